@@ -1,0 +1,40 @@
+import type { ErrorCode } from '../../preload/contract/errors.ts';
+
+/** The fetch events of `--log-json`. None holds a token, a code, a URL query or fetched data. */
+export interface LarderEvents {
+  'app-started': { version: string; platform: string };
+  'miniprogram-opened': { appId: string; coldStart: boolean; version: string | null };
+  'details-fetched': { appId: string; ok: boolean; ms: number; usedBy: 'this-start' | 'next-start'; errCode?: ErrorCode };
+  'prefetch-started': { appId: string; host: string };
+  'prefetch-finished': { appId: string; ok: boolean; status?: number; bytes: number; ms: number; errCode?: ErrorCode };
+  'data-delivered': { appId: string; fetchType: 'pre' | 'periodic'; how: 'call' | 'listener'; bytes: number; waitedMs: number };
+  'window-created': { appId: string };
+  'page-loaded': { appId: string; ms: number };
+  'package-installed': { appId: string; version: string; bytes: number; ms: number };
+  'package-failed': { appId: string; errCode: ErrorCode };
+  'problem': { appId?: string; message: string };
+}
+
+export type LarderEventName = keyof LarderEvents;
+export type LarderEvent = { [E in LarderEventName]: { event: E; at: number } & LarderEvents[E] }[LarderEventName];
+
+/** Takes every event, in order. `at` (ms since epoch, the app's clock) is added by the log. */
+export interface EventLog {
+  emit<E extends LarderEventName>(event: E, fields: LarderEvents[E]): void;
+}
+
+/** Fans events out to `sinks`; a sink that throws does not disturb the caller. */
+export function createEventLog(clock: { now(): number }, sinks: readonly ((event: LarderEvent) => void)[]): EventLog {
+  return {
+    emit(event, fields) {
+      const entry = { event, at: clock.now(), ...fields } as LarderEvent;
+      for (const sink of sinks) {
+        try {
+          sink(entry);
+        } catch {
+          // A closed standard output must not end a fetch.
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * Every IPC channel: arguments, result and audience. A channel without an argument schema in
+ * `main/ipc/schemas.ts` and a handler does not compile.
+ */
+import type { BackgroundFetchDataEvent, FetchType, SentArguments, DataSource } from './bn.ts';
+import type { LauncherState, MiniProgramPreview } from './launcher.ts';
+
+export type Audience = 'mini-program' | 'service-worker' | 'launcher';
+
+interface Channel<Args extends readonly unknown[], Result> {
+  args: Args;
+  result: Result;
+}
+
+/** Data as it crosses the bridge: the page's result without `errMsg`. */
+export interface FetchedData extends SentArguments {
+  readonly fetchType: FetchType;
+  readonly fetchedData: string;
+  readonly timeStamp: number;
+  readonly source: DataSource;
+}
+
+/** Channels a page calls with `invoke`; each answers `IpcResult<result>`. */
+export interface InvokeChannels {
+  'bn:set-background-fetch-token': Channel<[{ token: string }], null>;
+  'bn:get-background-fetch-token': Channel<[], { token: string }>;
+  'bn:get-background-fetch-data': Channel<[{ fetchType: FetchType; timeout?: number }], FetchedData>;
+  /** Starts the push of `bn:background-fetch-data`; answers the launch's data when it is there already. */
+  'bn:subscribe-background-fetch-data': Channel<[], BackgroundFetchDataEvent | null>;
+
+  'launcher:get-state': Channel<[], LauncherState>;
+  /** `input`: an app id or a deep link. */
+  'launcher:look-up': Channel<[input: string], MiniProgramPreview>;
+  'launcher:install': Channel<[appId: string], null>;
+  'launcher:cancel-install': Channel<[appId: string], null>;
+  'launcher:open': Channel<[appId: string], null>;
+  'launcher:remove': Channel<[appId: string], null>;
+  'launcher:dismiss-notice': Channel<[id: string], null>;
+}
+
+/** Messages the main process pushes to a page. */
+export interface PushChannels {
+  'bn:background-fetch-data': BackgroundFetchDataEvent;
+  'launcher:state-changed': LauncherState;
+}
+
+export type InvokeChannel = keyof InvokeChannels;
+export type PushChannel = keyof PushChannels;
+export type InvokeArgs<C extends InvokeChannel> = InvokeChannels[C]['args'];
+export type InvokeResult<C extends InvokeChannel> = InvokeChannels[C]['result'];
+
+/** Who may call each channel. */
+export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audience[] } = {
+  'bn:set-background-fetch-token': ['mini-program'],
+  'bn:get-background-fetch-token': ['mini-program'],
+  'bn:get-background-fetch-data': ['mini-program'],
+  'bn:subscribe-background-fetch-data': ['mini-program'],
+  'launcher:get-state': ['launcher'],
+  'launcher:look-up': ['launcher'],
+  'launcher:install': ['launcher'],
+  'launcher:cancel-install': ['launcher'],
+  'launcher:open': ['launcher'],
+  'launcher:remove': ['launcher'],
+  'launcher:dismiss-notice': ['launcher'],
+};
+
+/** What `preload/launcher.ts` exposes to the launcher's pages as `window.larder`. */
+export interface LauncherBridge {
+  invoke<C extends Extract<InvokeChannel, `launcher:${string}`>>(
+    channel: C,
+    ...args: InvokeArgs<C>
+  ): Promise<import('./errors.ts').IpcResult<InvokeResult<C>>>;
+  /** Returns a function that ends the subscription. */
+  onStateChanged(listener: (state: LauncherState) => void): () => void;
+}
+
+declare global {
+  interface Window {
+    readonly larder: LauncherBridge;
+  }
+}

@@ -1,0 +1,60 @@
+/** What the launcher's pages and the main process tell each other. Plain data only. */
+import type { IpcError } from './errors.ts';
+
+export type InstallPhase = 'details' | 'download' | 'verify' | 'unpack';
+
+export interface InstallProgress {
+  readonly phase: InstallPhase;
+  readonly receivedBytes: number;
+  /** Absent when the server did not say. */
+  readonly totalBytes?: number;
+}
+
+/** One tile of the grid. Times are ms since epoch. */
+export interface MiniProgramCard {
+  readonly appId: string;
+  readonly name: string;
+  readonly description: string;
+  /** A `larder:` URL of the installed icon; absent: the page draws the first letter. */
+  readonly iconUrl?: string;
+  readonly version: string | null;
+  readonly installed: boolean;
+  readonly addedAt: number;
+  readonly lastOpenedAt: number | null;
+  /** When the newest fetched data (pre-fetch or periodic) arrived. */
+  readonly dataAt: number | null;
+  readonly isOpen: boolean;
+  readonly installing: InstallProgress | null;
+  /** The last thing that went wrong with this one, until it works again. */
+  readonly problem: IpcError | null;
+}
+
+/** A message of the application as a whole, shown until dismissed. */
+export interface Notice {
+  readonly id: string;
+  readonly tone: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+export interface LauncherState {
+  readonly appVersion: string;
+  readonly backendUrl: string | null;
+  /** The bundled demo backend is in use. */
+  readonly isDemo: boolean;
+  readonly isDev: boolean;
+  readonly miniPrograms: readonly MiniProgramCard[];
+  readonly notices: readonly Notice[];
+}
+
+/** What the "Add" dialog shows before anything is installed. */
+export interface MiniProgramPreview {
+  readonly appId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly version: string;
+  /** Bytes; absent when the details do not say. */
+  readonly packageSize?: number;
+  readonly serviceDomains: readonly string[];
+  readonly permissions: readonly string[];
+  readonly alreadyAdded: boolean;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Everything that runs in plain Node: units, contracts, and the Chromium host's own rules. */
+export default defineConfig({
+  test: {
+    include: ['tests/unit/**/*.test.ts', 'tests/contract/**/*.test.ts', 'tests/chromium-host/**/*.test.ts'],
+    alias: { electron: new URL('./tests/fakes/electron.ts', import.meta.url).pathname },
+    server: { deps: { inline: ['electron-store'] } },
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
