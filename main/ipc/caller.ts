@@ -1,0 +1,12 @@
+import type { Audience } from '../../preload/contract/channels.ts';
+
+/** Who sent a message, as the main process knows it. Made by main, never by the page. */
+export interface Caller {
+  readonly audience: Audience;
+  /** Set for mini-programs and their service workers. */
+  readonly appId: string | null;
+  /** The only origin this caller's top frame may have: `mp://<host>` or `larder://launcher`. */
+  readonly origin: string;
+  /** `webContents.id` of the window the message came from. */
+  readonly windowId: number;
+}

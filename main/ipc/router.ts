@@ -1,0 +1,68 @@
+/**
+ * The only user of `ipcMain`. For every message it checks, in order: a known window, the channel's
+ * audience, a live top frame, the frame's origin, the arguments. Only then the handler runs, with a
+ * `Caller` that the main process made: a page never says who it is.
+ */
+import type { IpcMain, IpcMainInvokeEvent } from 'electron';
+import type { ErrorCode, IpcResult } from '../../preload/contract/errors.ts';
+import { CHANNEL_AUDIENCES, type InvokeArgs, type InvokeChannel, type InvokeResult } from '../../preload/contract/channels.ts';
+import { toIpcError } from '../support/errors.ts';
+import type { Disposable } from '../support/disposables.ts';
+import type { Caller } from './caller.ts';
+import { ARGUMENT_SCHEMAS } from './schemas.ts';
+
+export type Handler<C extends InvokeChannel> = (caller: Caller, ...args: InvokeArgs<C>) => Promise<InvokeResult<C>> | InvokeResult<C>;
+export type Handlers = { readonly [C in InvokeChannel]: Handler<C> };
+
+export interface RouterDependencies {
+  /** Who the window behind `webContentsId` is, or `undefined` when Larder did not make it. */
+  identify(webContentsId: number): Caller | undefined;
+  handlers: Handlers;
+  /** Unexpected exceptions and refusals, for the log. */
+  report(message: string, error?: unknown): void;
+}
+
+/** Registers every channel of the contract on `ipcMain`. Disposing removes them all. */
+export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: RouterDependencies): Disposable {
+  const channels = Object.keys(CHANNEL_AUDIENCES) as InvokeChannel[];
+
+  const dispatch = async <C extends InvokeChannel>(channel: C, event: IpcMainInvokeEvent, args: unknown[]): Promise<IpcResult<InvokeResult<C>>> => {
+    // The frame may be gone after the first await: everything about the caller is read before.
+    const caller = identify(event.sender.id);
+    if (!caller) return refuse(channel, 'denied', 'the sender is no window of Larder');
+    if (!CHANNEL_AUDIENCES[channel].includes(caller.audience)) return refuse(channel, 'denied', `a ${caller.audience} may not call it`);
+    const frame = event.senderFrame;
+    if (!frame || frame.parent !== null) return refuse(channel, 'denied', 'only the top frame may call it');
+    if (frame.origin !== caller.origin) return refuse(channel, 'denied', 'the page is not of the window’s own origin');
+    const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      return refuse(channel, 'invalid-argument', `${issue?.path.slice(1).join('.') || 'arguments'}: ${issue?.message ?? 'invalid'}`);
+    }
+    try {
+      const handler = handlers[channel] as (caller: Caller, ...args: unknown[]) => Promise<InvokeResult<C>> | InvokeResult<C>;
+      return { ok: true, value: await handler(caller, ...(parsed.data as unknown[])) };
+    } catch (error) {
+      const ipcError = toIpcError(error);
+      if (ipcError.code === 'internal') report(`The handler of "${channel}" failed.`, error);
+      return { ok: false, error: ipcError };
+    }
+  };
+
+  const refuse = (channel: InvokeChannel, code: ErrorCode, state: string): IpcResult<never> => {
+    report(`Refused "${channel}": ${state}.`);
+    return { ok: false, error: { code, message: `Cannot call "${channel}": ${state}.` } };
+  };
+
+  for (const channel of channels) {
+    ipcMain.handle(channel, (event, ...args: unknown[]) => dispatch(channel, event, args));
+  }
+  // electron-store answers its data folder to any renderer that asks; nothing of ours does.
+  ipcMain.removeAllListeners('electron-store-get-data');
+
+  return {
+    dispose() {
+      for (const channel of channels) ipcMain.removeHandler(channel);
+    },
+  };
+}

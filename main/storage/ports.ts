@@ -1,0 +1,48 @@
+/** What the rest of the main process needs of storage; `main/storage` implements it. */
+import type { MiniProgramState } from './state-schema.ts';
+
+/** Something that could not be read; it was moved to `quarantine/` and the rest goes on. */
+export interface StorageProblem {
+  readonly file: string;
+  readonly appId?: string;
+  /** One plain sentence. */
+  readonly message: string;
+}
+
+/** The state of every local mini-program, one file each. All writes are atomic. */
+export interface MiniProgramStore {
+  list(): readonly MiniProgramState[];
+  get(appId: string): MiniProgramState | undefined;
+  /** Adds a mini-program; the existing state is returned when there is one. */
+  add(initial: Pick<MiniProgramState, 'appId' | 'name' | 'description'>): MiniProgramState;
+  /** Merges `change` into the state and writes it. Throws `AppError('storage-failed')`. */
+  update(appId: string, change: Partial<Omit<MiniProgramState, 'appId' | 'schemaVersion'>>): MiniProgramState;
+  /** Deletes the state and the whole folder: packages, bodies, token. */
+  remove(appId: string): Promise<void>;
+  /** Absolute folder of one mini-program's files. */
+  folderOf(appId: string): string;
+  /** What was set aside when the store was opened. */
+  readonly problems: readonly StorageProblem[];
+  /** Called after every add, update and remove. Returns the function that ends it. */
+  onChange(listener: (appId: string) => void): () => void;
+}
+
+/** Tokens, encrypted at rest where the system has a secret store. */
+export interface TokenVault {
+  /** `null` when none is set. A token that cannot be decrypted counts as none and is reported once. */
+  get(appId: string): Promise<string | null>;
+  /** `''` is not accepted here: use `clear`. */
+  set(appId: string, token: string): Promise<void>;
+  clear(appId: string): Promise<void>;
+  /** `memory`: no secret store here, and the setting to keep tokens all the same is off. */
+  readonly persistence: 'encrypted' | 'plain' | 'memory';
+}
+
+/** The part of Electron's `safeStorage` that the vault uses. */
+export interface SecretStore {
+  isAsyncEncryptionAvailable(): Promise<boolean>;
+  encryptStringAsync(plainText: string): Promise<Buffer>;
+  decryptStringAsync(encrypted: Buffer): Promise<{ shouldReEncrypt: boolean; result: string }>;
+  /** Linux only. */
+  getSelectedStorageBackend?(): string;
+}

@@ -1,0 +1,45 @@
+/** The small state file of one mini-program: `mini-programs/<host>/state.json`. */
+import { z } from 'zod';
+import { isAppId } from '../catalog/app-id.ts';
+import { detailsSchema } from '../catalog/details-schema.ts';
+
+const timeMs = z.number().int().nonnegative();
+
+/** `encrypted`: base64 of `safeStorage`'s output. `plain` only with the setting that allows it. */
+const storedTokenSchema = z.object({ kind: z.enum(['encrypted', 'plain']), value: z.string() });
+
+const installedPackageSchema = z.object({
+  version: z.string(),
+  sha256: z.string(),
+  /** Folder below `mini-programs/<host>/packages/`. */
+  folder: z.string().regex(/^[0-9A-Za-z._-]+$/),
+  /** The manifest's `start_url`, relative to the package. */
+  startPage: z.string(),
+  /** Path of the icon inside the package. */
+  icon: z.string().nullable(),
+  installedAt: timeMs,
+});
+
+export const miniProgramStateSchema = z.object({
+  schemaVersion: z.literal(1),
+  appId: z.string().refine(isAppId),
+  name: z.string(),
+  description: z.string().default(''),
+  addedAt: timeMs,
+  lastOpenedAt: timeMs.nullable().default(null),
+  details: z.object({ value: detailsSchema, fetchedAt: timeMs }).nullable().default(null),
+  installed: installedPackageSchema.nullable().default(null),
+  /** Downloaded while `installed` was in use; becomes `installed` at the next cold start. */
+  pending: installedPackageSchema.nullable().default(null),
+  /** What `installed` replaced, to go back to. */
+  previous: installedPackageSchema.nullable().default(null),
+  token: storedTokenSchema.nullable().default(null),
+  /** When the newest fetched data arrived (pre-fetch or periodic); shown in the launcher. */
+  dataAt: timeMs.nullable().default(null),
+  /** System 1's periodic fetch; `main/data-fetch` owns its shape. */
+  periodic: z.record(z.string(), z.unknown()).nullable().default(null),
+});
+
+export type MiniProgramState = z.infer<typeof miniProgramStateSchema>;
+export type InstalledPackage = z.infer<typeof installedPackageSchema>;
+export type StoredToken = z.infer<typeof storedTokenSchema>;

@@ -1,0 +1,22 @@
+import { errorMessage } from './errors.ts';
+
+export type LogLevel = 'info' | 'warning' | 'error';
+
+/** Lines for people on standard error. Standard output belongs to `--log-json`. */
+export interface Logger {
+  info(message: string): void;
+  warning(message: string): void;
+  error(message: string, error?: unknown): void;
+}
+
+/** Writes `<level>: <message>` lines with `write`; an error adds its own message, in development its stack. */
+export function createLogger(write: (line: string) => void, options: { stacks?: boolean } = {}): Logger {
+  return {
+    info: (message) => write(`larder: ${message}`),
+    warning: (message) => write(`larder: warning: ${message}`),
+    error(message, error) {
+      const detail = error === undefined ? '' : ` ${options.stacks && error instanceof Error && error.stack ? error.stack : errorMessage(error)}`;
+      write(`larder: error: ${message}${detail}`);
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** The documented options (design, section 4; README "Options"), parsed from `process.argv`. */
+import path from 'node:path';
+import { AppError } from '../support/errors.ts';
+
+export interface CommandLine {
+  /** Absolute http(s) URL without a trailing slash, or `null` when not given. */
+  readonly backendUrl: string | null;
+  readonly userDataDir: string | null;
+  /** App ids and links, in the order given. */
+  readonly open: readonly string[];
+  readonly dev: boolean;
+  /** How much later than now the app believes it is, in ms. */
+  readonly clockOffsetMs: number;
+  readonly logJson: boolean;
+  readonly headless: boolean;
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const DEEP_LINK_SCHEME = /^bnc:/i;
+
+/** Parses `13h`, `8d`, `1d12h`, `90s` into ms; `null` when it is none. */
+export function parseDuration(text: string): number | null {
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/.test(text)) return null;
+  let total = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
+    total += Number(amount) * (UNIT_MS[unit ?? ''] ?? 0);
+  }
+  return Number.isSafeInteger(Math.round(total)) ? Math.round(total) : null;
+}
+
+/** Checks a backend URL and drops its trailing slashes. Throws `AppError('invalid-argument')`. */
+export function parseBackendUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.username || url.password) {
+    throw new AppError('invalid-argument', `Cannot use the backend URL "${redactUrl(text)}": expected http://HOST or https://HOST without credentials.`);
+  }
+  url.hash = '';
+  url.search = '';
+  return url.href.replace(/\/+$/, '');
+}
+
+function redactUrl(text: string): string {
+  return text.replace(/\/\/[^/@]*@/, '//…@').slice(0, 200);
+}
+
+/**
+ * Reads the options from `args` (without the executable). Options that Larder does not know belong
+ * to Chromium and are left alone. Throws `AppError('invalid-argument')` with one clear sentence.
+ */
+export function parseCommandLine(args: readonly string[], workingDirectory: string): CommandLine {
+  const values = new Map<string, string[]>();
+  const open: string[] = [];
+  for (const arg of args) {
+    if (DEEP_LINK_SCHEME.test(arg)) open.push(arg);
+    const match = /^--([a-z][a-z-]*)(?:=([\s\S]*))?$/.exec(arg);
+    if (!match) continue;
+    const [, name = '', value] = match;
+    if (name === 'open' && value) open.push(value);
+    values.set(name, [...(values.get(name) ?? []), value ?? '']);
+  }
+  const last = (name: string): string | null => values.get(name)?.at(-1) ?? null;
+  const valued = (name: string): string | null => {
+    const value = last(name);
+    if (value === '') throw new AppError('invalid-argument', `Cannot read the option --${name}: it needs a value (--${name}=…).`);
+    return value;
+  };
+  const flag = (name: string): boolean => {
+    const value = last(name);
+    if (value !== null && value !== '') throw new AppError('invalid-argument', `Cannot read the option --${name}: it takes no value.`);
+    return value !== null;
+  };
+
+  if (values.get('open')?.includes('')) {
+    throw new AppError('invalid-argument', 'Cannot read the option --open: it needs an app id or a link (--open=…).');
+  }
+  const dev = flag('dev');
+  const offset = valued('dev-clock-offset');
+  const clockOffsetMs = offset === null ? 0 : parseDuration(offset);
+  if (clockOffsetMs === null) {
+    throw new AppError('invalid-argument', `Cannot read --dev-clock-offset "${offset}": expected a duration such as 13h or 8d.`);
+  }
+  if (clockOffsetMs > 0 && !dev) {
+    throw new AppError('invalid-argument', 'Cannot move the clock: --dev-clock-offset works only together with --dev.');
+  }
+  const backendUrl = valued('backend-url');
+  const userDataDir = valued('user-data-dir');
+  return {
+    backendUrl: backendUrl === null ? null : parseBackendUrl(backendUrl),
+    userDataDir: userDataDir === null ? null : path.resolve(workingDirectory, userDataDir),
+    open,
+    dev,
+    clockOffsetMs,
+    logJson: flag('log-json'),
+    // Chromium's own switch may carry a value (--headless=new).
+    headless: last('headless') !== null,
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * Deep links (design 2.6):
+ * `bnc://app.binance.com/mp/app?appId=…&startPagePath=<base64>&startPageQuery=<base64>`.
+ */
+import { isAppId } from '../catalog/app-id.ts';
+import { AppError } from '../support/errors.ts';
+
+export interface OpenRequest {
+  readonly appId: string;
+  /** Page inside the package, decoded, without a leading slash. */
+  readonly path?: string;
+  /** The page's query, decoded, without a leading `?`. */
+  readonly query?: string;
+}
+
+export const DEEP_LINK_PROTOCOL = 'bnc';
+const DEEP_LINK_HOST = 'app.binance.com';
+const DEEP_LINK_PATH = '/mp/app';
+const MAX_LINK_CHARACTERS = 8192;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Reads an app id or a deep link. Throws `AppError('bad-link')` with one clear sentence. */
+export function parseOpenRequest(input: string): OpenRequest {
+  const text = input.trim();
+  if (isAppId(text)) return { appId: text };
+  return parseDeepLink(text);
+}
+
+/** Reads a deep link. Throws `AppError('bad-link')`. */
+export function parseDeepLink(link: string): OpenRequest {
+  if (link.length > MAX_LINK_CHARACTERS) throw badLink(link, `it is longer than ${MAX_LINK_CHARACTERS} characters`);
+  if (!URL.canParse(link)) throw badLink(link, 'it is neither an app id nor a link');
+  const url = new URL(link);
+  if (url.protocol !== `${DEEP_LINK_PROTOCOL}:`) throw badLink(link, `Larder opens only ${DEEP_LINK_PROTOCOL}: links`);
+  if (url.hostname.toLowerCase() !== DEEP_LINK_HOST || url.pathname.replace(/\/$/, '') !== DEEP_LINK_PATH || url.username || url.port) {
+    throw badLink(link, `Larder opens only ${DEEP_LINK_PROTOCOL}://${DEEP_LINK_HOST}${DEEP_LINK_PATH} links`);
+  }
+  const fields = rawQueryFields(link, url.search);
+  const appId = fields.get('appId');
+  if (!isAppId(appId)) throw badLink(link, appId === undefined ? 'it names no appId' : 'its appId is not an app id');
+  const path = decodeField(link, fields.get('startPagePath'));
+  const query = decodeField(link, fields.get('startPageQuery'));
+  return {
+    appId,
+    ...(path ? { path: checkPath(link, path) } : {}),
+    ...(query ? { query: query.replace(/^\?/, '') } : {}),
+  };
+}
+
+/** The link that opens `request`; `parseDeepLink` reads it back. */
+export function formatDeepLink(request: OpenRequest): string {
+  const field = (name: string, value: string | undefined): string =>
+    value ? `&${name}=${Buffer.from(value, 'utf8').toString('base64url')}` : '';
+  return `${DEEP_LINK_PROTOCOL}://${DEEP_LINK_HOST}${DEEP_LINK_PATH}?appId=${request.appId}${field('startPagePath', request.path)}${field('startPageQuery', request.query)}`;
+}
+
+/** Query fields with `%XX` decoded but `+` kept: it is a digit of base64. */
+function rawQueryFields(link: string, search: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const pair of search.slice(1).split('&')) {
+    if (!pair) continue;
+    const [name = '', ...rest] = pair.split('=');
+    try {
+      fields.set(decodeURIComponent(name), decodeURIComponent(rest.join('=')));
+    } catch {
+      throw badLink(link, 'its query is not well encoded');
+    }
+  }
+  return fields;
+}
+
+/** Base64 or base64url of UTF-8 text is decoded; anything else is taken as it is. */
+function decodeField(link: string, value: string | undefined): string | undefined {
+  if (!value) return undefined;
+  const text = decodeBase64Text(value) ?? value;
+  if (hasControlCharacter(text)) throw badLink(link, 'it holds control characters');
+  return text;
+}
+
+function decodeBase64Text(value: string): string | null {
+  const digits = value.replaceAll('+', '-').replaceAll('/', '_').replace(/={1,2}$/, '');
+  if (!/^[\w-]+$/.test(digits) || digits.length % 4 === 1) return null;
+  const bytes = Buffer.from(digits, 'base64url');
+  if (bytes.toString('base64url') !== digits) return null;
+  try {
+    const text = utf8.decode(bytes);
+    return hasControlCharacter(text) ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+function hasControlCharacter(text: string): boolean {
+  return /\p{Cc}/u.test(text);
+}
+
+function checkPath(link: string, path: string): string {
+  const relative = path.replace(/^\/+/, '');
+  const base = new URL('https://package.invalid/');
+  const resolved = URL.canParse(relative, base) ? new URL(relative, base) : null;
+  const climbs = relative.split(/[/\\]/).includes('..') || /%2e%2e|%2f|%5c/i.test(relative);
+  if (!resolved || resolved.origin !== base.origin || climbs || /[\\?#]/.test(relative)) {
+    throw badLink(link, 'its startPagePath is not a page of the mini-program');
+  }
+  return relative;
+}
+
+function badLink(link: string, state: string): AppError {
+  // The query may hold what the mini-program considers private: only its start is shown.
+  const shown = link.split('?')[0]?.slice(0, 80) ?? '';
+  return new AppError('bad-link', `Cannot open "${shown}": ${state}.`);
+}

@@ -1,0 +1,28 @@
+/** Larder's two URL schemes. `mp:` serves mini-programs, `larder:` the container's own pages. */
+import type { CustomScheme } from 'electron';
+import { hostOfAppId } from '../catalog/app-id.ts';
+
+export const MINI_PROGRAM_SCHEME = 'mp';
+export const CONTAINER_SCHEME = 'larder';
+export const LAUNCHER_ORIGIN = `${CONTAINER_SCHEME}://launcher`;
+export const CONTAINER_PAGE_ORIGIN = `${CONTAINER_SCHEME}://page`;
+
+/** For `protocol.registerSchemesAsPrivileged`, once, before the app is ready. */
+export const PRIVILEGED_SCHEMES: CustomScheme[] = [
+  {
+    scheme: MINI_PROGRAM_SCHEME,
+    // Neither corsEnabled nor bypassCSP: one mini-program cannot read another's files.
+    privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, allowServiceWorkers: true },
+  },
+  { scheme: CONTAINER_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+];
+
+/** `mp://<host>` of a mini-program: its origin, and its base URL with a slash behind it. */
+export function originOf(appId: string): string {
+  return `${MINI_PROGRAM_SCHEME}://${hostOfAppId(appId)}`;
+}
+
+/** The session partition of a mini-program. */
+export function partitionOf(appId: string): string {
+  return `persist:mp-${hostOfAppId(appId)}`;
+}

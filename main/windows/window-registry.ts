@@ -1,0 +1,63 @@
+/** Every window Larder made, and who its page is. The router asks it about each message. */
+import type { BrowserWindow, WebContents } from 'electron';
+import type { PushChannel, PushChannels } from '../../preload/contract/channels.ts';
+import type { Caller } from '../ipc/caller.ts';
+
+interface Entry {
+  readonly caller: Caller;
+  readonly window: BrowserWindow;
+}
+
+export interface WindowRegistry {
+  /** Registers `window` until it is closed. */
+  add(window: BrowserWindow, identity: Omit<Caller, 'windowId'>): Caller;
+  identify(webContentsId: number): Caller | undefined;
+  launcher(): BrowserWindow | undefined;
+  /** The live window of a mini-program. */
+  miniProgram(appId: string): BrowserWindow | undefined;
+  isOpen(appId: string): boolean;
+  /** Sends to one window; a window that is gone is no error. */
+  push<C extends PushChannel>(windowId: number, channel: C, payload: PushChannels[C]): void;
+  onChange(listener: () => void): () => void;
+}
+
+export function createWindowRegistry(): WindowRegistry {
+  const entries = new Map<number, Entry>();
+  const listeners = new Set<() => void>();
+  const changed = (): void => listeners.forEach((listener) => listener());
+  const find = (matches: (caller: Caller) => boolean): BrowserWindow | undefined => {
+    for (const { caller, window } of entries.values()) {
+      if (matches(caller) && !window.isDestroyed()) return window;
+    }
+    return undefined;
+  };
+  const liveContents = (windowId: number): WebContents | undefined => {
+    const window = entries.get(windowId)?.window;
+    return window && !window.isDestroyed() && !window.webContents.isDestroyed() ? window.webContents : undefined;
+  };
+
+  return {
+    add(window, identity) {
+      const windowId = window.webContents.id;
+      const caller: Caller = { ...identity, windowId };
+      entries.set(windowId, { caller, window });
+      window.once('closed', () => {
+        entries.delete(windowId);
+        changed();
+      });
+      changed();
+      return caller;
+    },
+    identify: (webContentsId) => entries.get(webContentsId)?.caller,
+    launcher: () => find((caller) => caller.audience === 'launcher'),
+    miniProgram: (appId) => find((caller) => caller.appId === appId),
+    isOpen: (appId) => find((caller) => caller.appId === appId) !== undefined,
+    push(windowId, channel, payload) {
+      liveContents(windowId)?.send(channel, payload);
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
