@@ -18,6 +18,8 @@ export interface MiniProgramCard {
   /** A `larder:` URL of the installed icon; absent: the page draws the first letter. */
   readonly iconUrl?: string;
   readonly version: string | null;
+  /** Hosts the mini-program may talk to; absent while its details are not known. */
+  readonly serviceDomains?: readonly string[];
   readonly installed: boolean;
   readonly addedAt: number;
   readonly lastOpenedAt: number | null;
@@ -36,6 +38,12 @@ export interface Notice {
   readonly text: string;
 }
 
+/** A mini-program that the launcher offers while nothing is added yet. */
+export interface Suggestion {
+  readonly appId: string;
+  readonly name: string;
+}
+
 export interface LauncherState {
   readonly appVersion: string;
   readonly backendUrl: string | null;
@@ -44,6 +52,8 @@ export interface LauncherState {
   readonly isDev: boolean;
   readonly miniPrograms: readonly MiniProgramCard[];
   readonly notices: readonly Notice[];
+  /** The samples of the demo backend; empty with any other backend. */
+  readonly suggestions: readonly Suggestion[];
 }
 
 /** What the "Add" dialog shows before anything is installed. */
