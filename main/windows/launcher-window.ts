@@ -1,0 +1,81 @@
+/** The launcher: one window, the container's own page, the only one that may call `launcher:*`. */
+import { BrowserWindow, session as electronSession } from 'electron';
+import { guardNavigation } from './navigation-guard.ts';
+import { CONTAINER_SCHEME, LAUNCHER_ORIGIN } from './schemes.ts';
+import { serveContainerPage } from './scheme-handlers.ts';
+import { respondWithFile, type ServedFile } from './file-response.ts';
+import type { WindowRegistry } from './window-registry.ts';
+
+export interface LauncherWindowOptions {
+  readonly registry: WindowRegistry;
+  readonly preloadPath: string;
+  /** Folder with index.html and its bundle. */
+  readonly folder: string;
+  readonly iconPath: string;
+  readonly headless: boolean;
+  readonly dev: boolean;
+  /** The installed icon of the mini-program with this host. */
+  readIcon(host: string): Promise<ServedFile | null>;
+}
+
+const ICON_PATH = /^\/icons\/([0-9a-z-]+)$/;
+
+/** Serves `larder://launcher/` in its own session partition and denies that session everything else. */
+export function createLauncher(options: LauncherWindowOptions): { show(): BrowserWindow } {
+  const session = electronSession.fromPartition('persist:larder-launcher');
+  session.protocol.handle(CONTAINER_SCHEME, async (request) => {
+    const iconHost = ICON_PATH.exec(new URL(request.url).pathname)?.[1];
+    const icon = iconHost ? await options.readIcon(iconHost) : null;
+    if (icon) return respondWithFile(request, icon, { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" });
+    return serveContainerPage(request, LAUNCHER_ORIGIN, options.folder);
+  });
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.webRequest.onBeforeRequest((details, callback) => {
+    const allowed = details.url.startsWith(`${LAUNCHER_ORIGIN}/`) || /^(?:data|devtools|blob):/.test(details.url);
+    callback({ cancel: !allowed });
+  });
+
+  const create = (): BrowserWindow => {
+    const window = new BrowserWindow({
+      width: 1060,
+      height: 720,
+      minWidth: 420,
+      minHeight: 480,
+      show: false,
+      title: 'Larder',
+      icon: options.iconPath,
+      backgroundColor: '#f7f3ec',
+      autoHideMenuBar: true,
+      webPreferences: {
+        session,
+        preload: options.preloadPath,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+        devTools: options.dev,
+      },
+    });
+    options.registry.add(window, { audience: 'launcher', appId: null, origin: LAUNCHER_ORIGIN });
+    guardNavigation(window.webContents, { origin: LAUNCHER_ORIGIN });
+    if (!options.headless) window.once('ready-to-show', () => window.show());
+    void window.loadURL(`${LAUNCHER_ORIGIN}/`).catch(() => {});
+    return window;
+  };
+
+  return {
+    show() {
+      const open = options.registry.launcher();
+      if (!open) return create();
+      if (!options.headless) {
+        if (open.isMinimized()) open.restore();
+        open.show();
+        open.focus();
+      }
+      return open;
+    },
+  };
+}

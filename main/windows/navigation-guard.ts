@@ -1,0 +1,53 @@
+/** Keeps a window inside its own origin. Applied to every `webContents` Larder makes. */
+import type { WebContents } from 'electron';
+import { CONTAINER_SCHEME } from './schemes.ts';
+
+export interface NavigationRules {
+  /** The only origin the page may navigate to by itself. */
+  readonly origin: string;
+  /** `larder://action/<name>`, from a link of one of the container's pages. */
+  onAction?(name: string): void;
+  /** A page or link that was not followed, for the log. Only origin and path are passed. */
+  onBlocked?(url: string): void;
+}
+
+/** Own-origin links that ask for a new window open in the same one; everything else stays shut. */
+export function guardNavigation(contents: WebContents, rules: NavigationRules): void {
+  const isOwn = (url: string): boolean => originOfUrl(url) === rules.origin;
+
+  contents.on('will-navigate', (event) => {
+    const { url } = event;
+    if (isOwn(url)) return;
+    event.preventDefault();
+    const action = actionOf(url);
+    // The container's pages are the only ones that may act: a mini-program's own links are just blocked.
+    if (action && originOfUrl(contents.getURL())?.startsWith(`${CONTAINER_SCHEME}:`)) rules.onAction?.(action);
+    else rules.onBlocked?.(withoutQuery(url));
+  });
+  contents.on('will-redirect', (event) => {
+    if (isOwn(event.url) || originOfUrl(event.url)?.startsWith(`${CONTAINER_SCHEME}:`)) return;
+    event.preventDefault();
+    rules.onBlocked?.(withoutQuery(event.url));
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isOwn(url)) void contents.loadURL(url).catch(() => {});
+    else rules.onBlocked?.(withoutQuery(url));
+    return { action: 'deny' };
+  });
+}
+
+/** `scheme://host` of a URL; `URL.origin` is `null` for custom schemes. */
+export function originOfUrl(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { protocol, host } = new URL(url);
+  return host ? `${protocol}//${host}` : null;
+}
+
+function actionOf(url: string): string | null {
+  return new RegExp(`^${CONTAINER_SCHEME}://action/([a-z-]+)/?$`).exec(url)?.[1] ?? null;
+}
+
+function withoutQuery(url: string): string {
+  return url.split(/[?#]/)[0]?.slice(0, 200) ?? '';
+}

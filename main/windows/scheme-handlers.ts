@@ -1,0 +1,70 @@
+/** What `mp:` and `larder:` URLs answer. */
+import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { ServiceDomain } from '../catalog/details-schema.ts';
+import { CONTAINER_PAGE_POLICY, inlineScriptHashes, miniProgramPolicy, NO_INLINE_SCRIPTS, type InlineScriptHashes } from './content-security-policy.ts';
+import { respondWithFile, type ServedFile } from './file-response.ts';
+
+/** Finds a file of the installed package by URL path; `null` when there is none. */
+export type PackageReader = (urlPath: string) => Promise<ServedFile | null>;
+
+export interface MiniProgramFiles {
+  /** `mp://<host>`; requests for any other host are answered with 404. */
+  readonly origin: string;
+  readonly dev: boolean;
+  readonly domains: readonly ServiceDomain[];
+  readonly readPackage: PackageReader;
+}
+
+/** Larger documents get no hashes: their inline scripts do not run. */
+const MAX_HASHED_DOCUMENT_BYTES = 4 * 1024 * 1024;
+
+export async function serveMiniProgramFile(request: Request, files: MiniProgramFiles): Promise<Response> {
+  const url = new URL(request.url);
+  const file = `${url.protocol}//${url.host}` === files.origin ? await files.readPackage(url.pathname) : null;
+  if (!file) return notFound(miniProgramPolicy(files.domains, files.dev));
+  const inline = await hashesOf(file);
+  return respondWithFile(request, file, {
+    'content-security-policy': miniProgramPolicy(files.domains, files.dev, inline),
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    // A new version must be seen at the next cold start.
+    'cache-control': 'no-cache',
+  });
+}
+
+async function hashesOf(file: ServedFile): Promise<InlineScriptHashes> {
+  if (!/^(?:text\/html|application\/xhtml\+xml)/.test(file.type) || file.size > MAX_HASHED_DOCUMENT_BYTES) return NO_INLINE_SCRIPTS;
+  return inlineScriptHashes(await readFile(file.path, 'utf8'));
+}
+
+const CONTAINER_CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+/** Serves one of Larder's own pages: the files right in `folder`, nothing below or above it. */
+export async function serveContainerPage(request: Request, origin: string, folder: string): Promise<Response> {
+  const url = new URL(request.url);
+  const name = url.pathname === '/' ? 'index.html' : url.pathname.slice(1);
+  const type = CONTAINER_CONTENT_TYPES[path.extname(name)];
+  if (`${url.protocol}//${url.host}` !== origin || !type || !/^[\w-]+(?:\.[\w-]+)+$/.test(name)) return notFound(CONTAINER_PAGE_POLICY);
+  const file = path.join(folder, name);
+  const size = await stat(file).then((stats) => stats.size, () => null);
+  if (size === null) return notFound(CONTAINER_PAGE_POLICY);
+  return respondWithFile(request, { path: file, size, type }, {
+    'content-security-policy': CONTAINER_PAGE_POLICY,
+    'cache-control': 'no-cache',
+  });
+}
+
+export function notFound(policy: string): Response {
+  return new Response('Not found', {
+    status: 404,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'content-security-policy': policy, 'x-content-type-options': 'nosniff' },
+  });
+}

@@ -1,0 +1,85 @@
+/**
+ * One Electron session per mini-program: its files, what it may request and what it may do.
+ * Configured once per session and process; `update` changes what a cold start brings.
+ */
+import type { Session } from 'electron';
+import type { ServiceDomain } from '../catalog/details-schema.ts';
+import { matchServiceDomain } from '../data-fetch/service-domains.ts';
+import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from './schemes.ts';
+import { serveContainerPage, serveMiniProgramFile, type PackageReader } from './scheme-handlers.ts';
+
+/** What a page may do without asking. Everything else is denied. */
+const GRANTED_PERMISSIONS: ReadonlySet<string> = new Set(['fullscreen', 'clipboard-sanitized-write']);
+/** Chromium asks before a page talks to this computer or network; `--dev` allows it for listed hosts. */
+const LOCAL_NETWORK_PERMISSIONS: ReadonlySet<string> = new Set(['local-network', 'local-network-access', 'loopback-network']);
+
+export interface MiniProgramContent {
+  readonly domains: readonly ServiceDomain[];
+  readonly readPackage: PackageReader;
+}
+
+export interface MiniProgramSession {
+  readonly session: Session;
+  update(content: MiniProgramContent): void;
+}
+
+export interface SessionPolicyOptions {
+  /** `mp://<host>` */
+  readonly origin: string;
+  readonly dev: boolean;
+  /** Folder of the container's own pages. */
+  readonly pagesFolder: string;
+}
+
+/** Installs the policy on `session`. Until the first `update` nothing is served and nothing allowed. */
+export function applySessionPolicy(session: Session, { origin, dev, pagesFolder }: SessionPolicyOptions): MiniProgramSession {
+  let content: MiniProgramContent = { domains: [], readPackage: () => Promise.resolve(null) };
+
+  const isGranted = (permission: string): boolean =>
+    GRANTED_PERMISSIONS.has(permission) || (dev && LOCAL_NETWORK_PERMISSIONS.has(permission));
+  session.setPermissionRequestHandler((_contents, permission, callback) => callback(isGranted(permission)));
+  session.setPermissionCheckHandler((_contents, permission) => isGranted(permission));
+  session.setDevicePermissionHandler(() => false);
+  session.setSpellCheckerEnabled(false);
+  session.on('will-download', (event) => event.preventDefault());
+
+  session.webRequest.onBeforeRequest((details, callback) => {
+    callback({ cancel: !isRequestAllowed(details.url, origin, content.domains, dev) });
+  });
+
+  session.protocol.handle(MINI_PROGRAM_SCHEME, (request) =>
+    serveMiniProgramFile(request, { origin, dev, domains: content.domains, readPackage: content.readPackage }),
+  );
+  session.protocol.handle(CONTAINER_SCHEME, (request) => serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder));
+
+  return {
+    session,
+    update(next) {
+      content = next;
+    },
+  };
+}
+
+/** A page's requests go to its own origin, the container's pages and its service domains; nowhere else. */
+export function isRequestAllowed(requestUrl: string, origin: string, domains: readonly ServiceDomain[], dev: boolean): boolean {
+  if (!URL.canParse(requestUrl)) return false;
+  const url = new URL(requestUrl);
+  switch (url.protocol) {
+    case `${MINI_PROGRAM_SCHEME}:`:
+      return `${url.protocol}//${url.host}` === origin;
+    case `${CONTAINER_SCHEME}:`:
+      return `${url.protocol}//${url.host}` === CONTAINER_PAGE_ORIGIN;
+    case 'blob:':
+    case 'data:':
+    case 'about:':
+    case 'devtools:':
+      return true;
+    case 'ws:':
+    case 'wss:':
+      url.protocol = url.protocol === 'wss:' ? 'https:' : 'http:';
+      break;
+    default:
+      break;
+  }
+  return matchServiceDomain(url, domains, { dev }) !== null;
+}

@@ -1,0 +1,135 @@
+/** Every channel refuses what it must, and says so in the one form pages understand. */
+import type { IpcMain, IpcMainInvokeEvent } from 'electron';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CHANNEL_AUDIENCES, type Audience, type InvokeChannel } from '../../preload/contract/channels.ts';
+import type { IpcResult } from '../../preload/contract/errors.ts';
+import type { Caller } from '../../main/ipc/caller.ts';
+import { createRouter, type Handlers } from '../../main/ipc/router.ts';
+import { AppError } from '../../main/support/errors.ts';
+
+const channels = Object.keys(CHANNEL_AUDIENCES) as InvokeChannel[];
+
+/** Good arguments and several bad ones for each channel. A new channel fails to compile without. */
+const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknown[][] } } = {
+  'bn:set-background-fetch-token': {
+    good: [{ token: 'abc' }],
+    bad: [[], [{}], [{ token: 5 }], [{ token: 'a'.repeat(1025) }], [{ token: 'a', appId: 'other' }], [{ token: 'a' }, 'extra'], ['a'], [null]],
+  },
+  'bn:get-background-fetch-token': { good: [], bad: [['extra'], [{}]] },
+  'bn:get-background-fetch-data': {
+    good: [{ fetchType: 'pre' }],
+    bad: [[], [{}], [{ fetchType: 'other' }], [{ fetchType: 'pre', timeout: -1 }], [{ fetchType: 'pre', timeout: 1.5 }], [{ fetchType: 'pre', timeout: '1' }], [{ fetchType: 'pre', x: 1 }], [{ fetchType: 'pre' }, 1]],
+  },
+  'bn:subscribe-background-fetch-data': { good: [], bad: [[1]] },
+  'launcher:get-state': { good: [], bad: [[1]] },
+  'launcher:look-up': { good: ['abc'], bad: [[], [''], [5], ['a'.repeat(9000)], ['a', 'b']] },
+  'launcher:install': { good: ['abc'], bad: [[], ['../x'], [5], ['a', 'b'], ['a-b'], ['']] },
+  'launcher:cancel-install': { good: ['abc'], bad: [[], ['../x']] },
+  'launcher:open': { good: ['abc'], bad: [[], ['../x'], [{}]] },
+  'launcher:remove': { good: ['abc'], bad: [[], ['*'], ['a', true]] },
+  'launcher:dismiss-notice': { good: ['n1'], bad: [[], [''], [1]] },
+};
+
+const CALLERS: Readonly<Record<Audience, Caller>> = {
+  'mini-program': { audience: 'mini-program', appId: 'abc', origin: 'mp://abc', windowId: 1 },
+  'service-worker': { audience: 'service-worker', appId: 'abc', origin: 'mp://abc', windowId: 2 },
+  launcher: { audience: 'launcher', appId: null, origin: 'larder://launcher', windowId: 3 },
+};
+
+type Listener = (event: IpcMainInvokeEvent, ...args: unknown[]) => Promise<IpcResult<unknown>>;
+
+let registered: Map<string, Listener>;
+let calls: { channel: string; caller: Caller; args: unknown[] }[];
+let reports: string[];
+let failWith: unknown;
+
+beforeEach(() => {
+  registered = new Map();
+  calls = [];
+  reports = [];
+  failWith = undefined;
+  const ipcMain = {
+    handle: (channel: string, listener: Listener) => void registered.set(channel, listener),
+    removeHandler: (channel: string) => void registered.delete(channel),
+    removeAllListeners: () => ipcMain,
+  };
+  const handlers = Object.fromEntries(
+    channels.map((channel) => [
+      channel,
+      (caller: Caller, ...args: unknown[]) => {
+        if (failWith !== undefined) throw failWith;
+        calls.push({ channel, caller, args });
+        return null;
+      },
+    ]),
+  ) as unknown as Handlers;
+  createRouter(ipcMain as unknown as IpcMain, {
+    identify: (id) => Object.values(CALLERS).find(({ windowId }) => windowId === id),
+    handlers,
+    report: (message) => reports.push(message),
+  });
+});
+
+function eventOf(caller: Caller, frame: Partial<{ origin: string; parent: unknown }> | null = {}): IpcMainInvokeEvent {
+  const senderFrame = frame === null ? null : { origin: caller.origin, parent: null, ...frame };
+  return { sender: { id: caller.windowId }, senderFrame } as unknown as IpcMainInvokeEvent;
+}
+
+async function call(channel: InvokeChannel, event: IpcMainInvokeEvent, args: unknown[]): Promise<IpcResult<unknown>> {
+  const listener = registered.get(channel);
+  if (!listener) throw new Error(`${channel} is not registered`);
+  return listener(event, ...args);
+}
+
+describe.each(channels)('%s', (channel) => {
+  const allowed = CALLERS[CHANNEL_AUDIENCES[channel][0]!];
+  const { good, bad } = ARGUMENTS[channel];
+
+  it('reaches its handler with the caller main made when everything is right', async () => {
+    expect(await call(channel, eventOf(allowed), good)).toEqual({ ok: true, value: null });
+    expect(calls).toEqual([{ channel, caller: allowed, args: good }]);
+  });
+
+  it('is refused when the audience is wrong', async () => {
+    const others = Object.values(CALLERS).filter(({ audience }) => !CHANNEL_AUDIENCES[channel].includes(audience));
+    expect(others.length).toBeGreaterThan(0);
+    for (const other of others) {
+      expect(await call(channel, eventOf(other), good)).toMatchObject({ ok: false, error: { code: 'denied' } });
+    }
+    expect(calls).toEqual([]);
+  });
+
+  it('is refused when the window is unknown', async () => {
+    expect(await call(channel, eventOf({ ...allowed, windowId: 99 }), good)).toMatchObject({ ok: false, error: { code: 'denied' } });
+    expect(calls).toEqual([]);
+  });
+
+  it.each([
+    ['comes from a sub-frame', { parent: {} }],
+    ['comes from a page of another origin', { origin: 'mp://other' }],
+    ['comes from an opaque origin', { origin: 'null' }],
+    ['comes from a frame that is gone', null],
+  ])('is refused when it %s', async (_, frame) => {
+    expect(await call(channel, eventOf(allowed, frame), good)).toMatchObject({ ok: false, error: { code: 'denied' } });
+    expect(calls).toEqual([]);
+  });
+
+  it.each(bad.map((args) => [args]))('is refused when its arguments are %j', async (args) => {
+    expect(await call(channel, eventOf(allowed), args)).toMatchObject({ ok: false, error: { code: 'invalid-argument' } });
+    expect(calls).toEqual([]);
+    expect(reports).toHaveLength(1);
+  });
+
+  it('answers the code and text of an AppError when the handler throws one', async () => {
+    failWith = new AppError('no-data', 'Nothing is stored yet.');
+    expect(await call(channel, eventOf(allowed), good)).toEqual({ ok: false, error: { code: 'no-data', message: 'Nothing is stored yet.' } });
+  });
+
+  it('answers `internal` without the text when the handler throws anything else', async () => {
+    failWith = new Error('secret path');
+    const answer = await call(channel, eventOf(allowed), good);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(JSON.stringify(answer)).not.toContain('secret path');
+    expect(reports).toHaveLength(1);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { parseBackendUrl, parseCommandLine, parseDuration } from '../../../main/system/command-line.ts';
+
+const parse = (...args: string[]) => parseCommandLine(args, '/work');
+
+describe('parseCommandLine', () => {
+  it('reads every documented option when all are given', () => {
+    const options = parse('--backend-url=https://mp.example.com/base/', '--user-data-dir=data', '--open=AbC1', '--open=bnc://app.binance.com/mp/app?appId=X', '--dev', '--dev-clock-offset=13h', '--log-json', '--headless');
+    expect(options).toEqual({
+      backendUrl: 'https://mp.example.com/base',
+      userDataDir: '/work/data',
+      open: ['AbC1', 'bnc://app.binance.com/mp/app?appId=X'],
+      dev: true,
+      clockOffsetMs: 13 * 3_600_000,
+      logJson: true,
+      headless: true,
+    });
+  });
+
+  it('answers defaults when nothing is given', () => {
+    expect(parse()).toEqual({ backendUrl: null, userDataDir: null, open: [], dev: false, clockOffsetMs: 0, logJson: false, headless: false });
+  });
+
+  it('takes a bare link as something to open when the system started the app with one', () => {
+    expect(parse('bnc://app.binance.com/mp/app?appId=X').open).toEqual(['bnc://app.binance.com/mp/app?appId=X']);
+  });
+
+  it('leaves options alone when they are Chromium’s', () => {
+    expect(parse('--password-store=basic', '--lang=fa', '-x', 'file.txt').open).toEqual([]);
+  });
+
+  it.each([
+    [['--backend-url=ftp://x'], /Cannot use the backend URL "ftp:\/\/x"/],
+    [['--backend-url=not a url'], /Cannot use the backend URL/],
+    [['--backend-url='], /--backend-url: it needs a value/],
+    [['--backend-url=https://user:secret@x.example'], /without credentials/],
+    [['--user-data-dir='], /--user-data-dir: it needs a value/],
+    [['--open='], /--open: it needs/],
+    [['--open'], /--open: it needs/],
+    [['--dev', '--dev-clock-offset=soon'], /--dev-clock-offset "soon"/],
+    [['--dev-clock-offset=1h'], /only together with --dev/],
+    [['--dev=yes'], /--dev: it takes no value/],
+  ])('refuses %j with one clear sentence', (args, message) => {
+    expect(() => parse(...args)).toThrow(message);
+  });
+
+  it('keeps a password out of the message when the backend URL holds one', () => {
+    expect(() => parse('--backend-url=https://user:secret@x.example')).toThrow(/^(?!.*secret)/);
+  });
+});
+
+describe('parseDuration', () => {
+  it.each([['13h', 46_800_000], ['8d', 691_200_000], ['1d12h', 129_600_000], ['90s', 90_000], ['250ms', 250], ['1.5h', 5_400_000]])('reads %s', (text, ms) => {
+    expect(parseDuration(text)).toBe(ms);
+  });
+  it.each(['', '5', 'h', '-1h', '1 h', '1y', '1h!', '9e99d'])('answers null when given %j', (text) => {
+    expect(parseDuration(text)).toBeNull();
+  });
+});
+
+describe('parseBackendUrl', () => {
+  it('drops the query and the slashes at the end', () => {
+    expect(parseBackendUrl('http://127.0.0.1:8080//?x#y')).toBe('http://127.0.0.1:8080');
+  });
+});
