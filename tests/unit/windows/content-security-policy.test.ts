@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { inlineScriptHashes, miniProgramPolicy, serviceDomainSources } from '../../../main/windows/content-security-policy.ts';
+
+const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const directive = (policy: string, name: string): string => policy.split('; ').find((part) => part.startsWith(`${name} `)) ?? '';
+
+describe('inlineScriptHashes', () => {
+  it('hashes each inline script as the parser sees it when the document has several', () => {
+    const html = '<!doctype html><script>\r\nrun(1)\r\n</script><script src="a.js"></script><body><svg><script>svg()</script></svg><template><script>later()</script></template>';
+    expect(inlineScriptHashes(html).scripts).toEqual([hash('\nrun(1)\n'), hash('svg()'), hash('later()')]);
+  });
+
+  it('does not take text for a script when it stands in a comment or a text area', () => {
+    const html = '<!-- <script>a()</script> --><textarea><script>b()</script></textarea><title><script>c()</script></title>';
+    expect(inlineScriptHashes(html).scripts).toEqual([]);
+  });
+
+  it('hashes event-handler attributes with their entities decoded', () => {
+    expect(inlineScriptHashes('<button onclick="go(&quot;x&quot;)" only="1">').handlers).toContain(hash('go("x")'));
+  });
+});
+
+describe('miniProgramPolicy', () => {
+  const domains = [{ domain: 'api.example.com', certificates: [] }, { domain: '*.cdn.example:8443', certificates: [] }];
+
+  it('lists the service domains for connections and images, encrypted only, when not in --dev', () => {
+    const policy = miniProgramPolicy(domains, false);
+    for (const name of ['connect-src', 'img-src', 'media-src']) {
+      expect(directive(policy, name)).toContain('https://api.example.com wss://api.example.com https://*.cdn.example:8443 wss://*.cdn.example:8443');
+      expect(directive(policy, name)).not.toMatch(/http:|ws:/);
+    }
+    expect(directive(policy, 'script-src')).toBe("script-src 'self' 'wasm-unsafe-eval'");
+  });
+
+  it('adds the unencrypted forms when in --dev', () => {
+    expect(serviceDomainSources([{ domain: '127.0.0.1:8080', certificates: [] }], true)).toEqual(
+      ['https', 'wss', 'http', 'ws'].map((scheme) => `${scheme}://127.0.0.1:8080`),
+    );
+  });
+
+  it('lets no domain entry add a directive or a keyword', () => {
+    for (const domain of ["x.example; script-src 'unsafe-inline'", "'unsafe-inline'", 'a b', '*', '', 'x.example,y']) {
+      expect(serviceDomainSources([{ domain, certificates: [] }], false)).toEqual([]);
+    }
+  });
+
+  it('allows exactly the inline scripts of the document', () => {
+    const policy = miniProgramPolicy([], false, inlineScriptHashes('<script>a()</script><p onclick="b()">'));
+    expect(directive(policy, 'script-src')).toBe(`script-src 'self' 'wasm-unsafe-eval' ${hash('a()')} 'unsafe-hashes' ${hash('b()')}`);
+  });
+});
