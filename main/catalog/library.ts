@@ -1,0 +1,109 @@
+/** The local mini-programs: looking one up, adding it, its installation under way, removing it. */
+import type { IpcError } from '../../preload/contract/errors.ts';
+import type { InstallProgress, MiniProgramPreview } from '../../preload/contract/launcher.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
+import type { InstalledPackage } from '../storage/state-schema.ts';
+import { AppError, toIpcError } from '../support/errors.ts';
+import type { Details } from './details-schema.ts';
+import type { DetailsSource } from './details.ts';
+import type { PackageInstaller } from './packages.ts';
+
+export interface LibraryDependencies {
+  readonly store: MiniProgramStore;
+  readonly details: Pick<DetailsSource, 'lookUp'>;
+  readonly packages: PackageInstaller;
+  /** Ends what is open and deletes what lives outside the store: window, session data, cached token. */
+  forget(appId: string): Promise<void>;
+}
+
+export interface Library {
+  lookUp(appId: string): Promise<MiniProgramPreview>;
+  /** Adds and installs. Resolves when it can be opened; throws `AppError`. */
+  install(appId: string): Promise<void>;
+  /** Installs what `details` describe, for a cold start; shares an installation under way. */
+  ensureInstalled(appId: string, details: Details, signal?: AbortSignal): Promise<InstalledPackage>;
+  cancelInstall(appId: string): void;
+  remove(appId: string): Promise<void>;
+  progressOf(appId: string): InstallProgress | null;
+  problemOf(appId: string): IpcError | null;
+  onChange(listener: () => void): () => void;
+}
+
+export function createLibrary({ store, details, packages, forget }: LibraryDependencies): Library {
+  const progress = new Map<string, InstallProgress>();
+  const problems = new Map<string, IpcError>();
+  const cancels = new Map<string, AbortController>();
+  const listeners = new Set<() => void>();
+  const changed = (): void => listeners.forEach((listener) => listener());
+
+  const setProgress = (appId: string, value: InstallProgress | null): void => {
+    if (value) progress.set(appId, value);
+    else progress.delete(appId);
+    changed();
+  };
+
+  const ensureInstalled = async (appId: string, wanted: Details, signal?: AbortSignal): Promise<InstalledPackage> => {
+    try {
+      const installed = await packages.ensureInstalled(appId, wanted, { signal, onProgress: (value) => setProgress(appId, value) });
+      problems.delete(appId);
+      return installed;
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'aborted')) problems.set(appId, toIpcError(error));
+      throw error;
+    } finally {
+      setProgress(appId, null);
+    }
+  };
+
+  return {
+    ensureInstalled,
+    async lookUp(appId) {
+      const found = await details.lookUp(appId);
+      return {
+        appId,
+        name: found.name,
+        description: found.description,
+        version: found.version,
+        ...(found.packageSize ? { packageSize: found.packageSize } : {}),
+        serviceDomains: found.serviceDomains.map(({ domain }) => domain),
+        permissions: found.permissions,
+        alreadyAdded: store.get(appId) !== undefined,
+      };
+    },
+    async install(appId) {
+      if (cancels.has(appId)) return;
+      const cancel = new AbortController();
+      cancels.set(appId, cancel);
+      const wasKnown = store.get(appId) !== undefined;
+      setProgress(appId, { phase: 'details', receivedBytes: 0 });
+      try {
+        const wanted = await details.lookUp(appId, cancel.signal);
+        store.add({ appId, name: wanted.name, description: wanted.description });
+        await ensureInstalled(appId, wanted, cancel.signal);
+      } catch (error) {
+        // Nothing of an addition that the user took back stays behind.
+        if (cancel.signal.aborted && !wasKnown && store.get(appId)) await store.remove(appId);
+        throw error;
+      } finally {
+        cancels.delete(appId);
+        setProgress(appId, null);
+      }
+    },
+    cancelInstall(appId) {
+      cancels.get(appId)?.abort();
+    },
+    async remove(appId) {
+      cancels.get(appId)?.abort();
+      await forget(appId);
+      if (store.get(appId)) await store.remove(appId);
+      problems.delete(appId);
+      setProgress(appId, null);
+    },
+    progressOf: (appId) => progress.get(appId) ?? null,
+    problemOf: (appId) => problems.get(appId) ?? null,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

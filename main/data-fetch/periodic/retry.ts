@@ -1,0 +1,43 @@
+/** When a failed periodic request is tried again (docs/scheduling.md, "Retries"). */
+
+const MINUTE_MS = 60_000;
+
+export const FIRST_RETRY_MS = 15 * MINUTE_MS;
+export const LONGEST_RETRY_MS = 6 * 60 * MINUTE_MS;
+/** A server cannot silence an installation for longer than this. */
+export const LONGEST_RETRY_AFTER_MS = 24 * 60 * MINUTE_MS;
+/** A request that was cut short by us, not failed by a server, leaves at least this before the next. */
+export const INTERRUPTED_PAUSE_MS = MINUTE_MS;
+
+/** Own delays grow by up to this share of themselves. */
+const OWN_SPREAD = 0.2;
+/**
+ * A `Retry-After` date sends all who were refused back in the same second, so they come back over
+ * this long. Two hours of refusals are a sixth of a fleet: 30 min keeps them below 7 x the mean.
+ */
+const RETRY_AFTER_SPREAD_MS = 30 * MINUTE_MS;
+
+/**
+ * ms to wait after failure number `failures` (1 is the first): 15 min doubling to 6 h, or the
+ * server's wish when that is longer. `spread`, in [0, 1), only ever adds: the answer is never
+ * shorter than either, and never above 6 h unless the server asked for it.
+ */
+export function retryDelayMs(failures: number, retryAfterMs: number | null, spread: number): number {
+  const own = Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 10), LONGEST_RETRY_MS);
+  const asked = Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+  if (asked > own) return Math.round(asked + spread * RETRY_AFTER_SPREAD_MS);
+  return Math.round(Math.min(own * (1 + OWN_SPREAD * spread), LONGEST_RETRY_MS));
+}
+
+/**
+ * `Retry-After` as ms from `now`: whole seconds or an HTTP date, `null` for anything else. A date
+ * in the past is 0. Source: RFC 9110, 10.2.3.
+ */
+export function parseRetryAfter(value: string | undefined, now: number): number | null {
+  const text = value?.trim() ?? '';
+  if (/^\d{1,10}$/.test(text)) return Number(text) * 1000;
+  // Every HTTP date starts with the name of a day; Date.parse alone takes far more than dates.
+  if (!/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}

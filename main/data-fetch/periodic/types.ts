@@ -1,0 +1,153 @@
+/** What the parts of periodic fetch tell each other. Times are ms since epoch. */
+import type { BnErrorCode } from '../../../preload/contract/errors.ts';
+import type { SentArguments } from '../../../preload/contract/bn.ts';
+
+/** All that the due rule knows about one local mini-program. */
+export interface PeriodicRecord {
+  readonly appId: string;
+  readonly lastOpenedAt: number | null;
+  readonly hasToken: boolean;
+  /** Its details name a `backgroundFetchUrl`. */
+  readonly hasUrl: boolean;
+  /** The user's switch for this mini-program. */
+  readonly enabled: boolean;
+  readonly lastSuccessAt: number | null;
+  /** Failures since the last success. */
+  readonly failures: number;
+  /** When the last failure or interruption was written down; `retryAt` counts from it. */
+  readonly failedAt: number | null;
+  readonly retryAt: number | null;
+}
+
+/** The part of a record that an attempt without data changes. */
+export type RetryState = Pick<PeriodicRecord, 'failures' | 'failedAt' | 'retryAt'>;
+
+export interface PeriodicSettings {
+  /** The user's switch for all mini-programs. */
+  readonly enabled: boolean;
+  /** The fixed time: minutes after local midnight; 240 is 04:00. */
+  readonly dailyAtMinutes: number;
+  /** 0 to 60, fixed per installation, added to `dailyAtMinutes`. */
+  readonly offsetMinutes: number;
+  /** IANA name, `Europe/Berlin`. */
+  readonly timeZone: string;
+  readonly notOnBattery: boolean;
+}
+
+export interface Conditions {
+  readonly online: boolean;
+  readonly onBattery: boolean;
+}
+
+/** Everything besides the records that the rule looks at. */
+export interface Situation {
+  readonly settings: PeriodicSettings;
+  readonly conditions: Conditions;
+  /** When the last fixed time was served; `null` before the first start. */
+  readonly lastFixedTimeRun: number | null;
+}
+
+/** What keeps a mini-program from being fetched now. `turn`: nothing, it is due. */
+export type WaitingFor =
+  | 'turn'
+  | 'time'
+  | 'retry'
+  | 'network'
+  | 'power'
+  | 'token'
+  | 'no-url'
+  | 'switched-off'
+  | 'not-opened-lately';
+
+export interface PeriodicWait {
+  /** When time alone would make it due; `null`: time alone never does. */
+  readonly dueAt: number | null;
+  readonly waitingFor: WaitingFor;
+}
+
+/** Why a sweep started. `due-time`: the earliest due time came. */
+export type SweepReason =
+  | 'start'
+  | 'fixed-time'
+  | 'missed-fixed-time'
+  | 'due-time'
+  | 'resume'
+  | 'online'
+  | 'power'
+  | 'settings'
+  | 'opened'
+  | 'token'
+  | 'clock'
+  | 'user';
+
+/** What ended a sweep before its list was done. */
+export type SweepStop = 'network' | 'power' | 'switched-off' | 'quit';
+
+/** The arguments of a request as they may be kept: without the token. */
+export type KeptArguments = Omit<SentArguments, 'token' | 'code' | 'path' | 'query'>;
+
+export type PeriodicOutcome =
+  | {
+      readonly kind: 'data';
+      readonly host: string;
+      readonly status: number;
+      /** Bytes received, before decoding. */
+      readonly bytes: number;
+      readonly body: string;
+      readonly etag: string | null;
+      readonly lastModified: string | null;
+      readonly sent: KeptArguments;
+    }
+  | {
+      readonly kind: 'not-modified';
+      readonly host: string;
+      readonly status: 304;
+      readonly etag: string | null;
+      readonly lastModified: string | null;
+      readonly sent: KeptArguments;
+    }
+  | {
+      readonly kind: 'failure';
+      readonly errCode: BnErrorCode;
+      readonly host?: string;
+      readonly status?: number;
+      readonly bytes?: number;
+      /** `Retry-After`, as ms from now. */
+      readonly retryAfterMs?: number | null;
+    };
+
+export type PeriodicSuccess = Exclude<PeriodicOutcome, { kind: 'failure' }>;
+
+/**
+ * Makes one request for `appId`; never throws for anything the network does. Calls `onRequest`
+ * with the developer server's host when the request is handed to the network.
+ */
+export type FetchPeriodic = (
+  appId: string,
+  signal: AbortSignal,
+  onRequest: (host: string) => void,
+) => Promise<PeriodicOutcome>;
+
+/** A time in a record that the clock contradicts, and what it counts as from now on. */
+export interface Correction {
+  readonly appId: string;
+  readonly lastOpenedAt?: number;
+  readonly lastSuccessAt?: number;
+  readonly failedAt?: number;
+  readonly retryAt?: number;
+}
+
+/** Where records live. Any of the writing functions may throw `AppError('storage-failed')`. */
+export interface PeriodicStore {
+  records(): readonly PeriodicRecord[];
+  record(appId: string): PeriodicRecord | undefined;
+  /**
+   * Keeps the data and sets `lastSuccessAt`, no failures. Nothing is kept when `signal` is
+   * aborted before the record is written; the answer tells which.
+   */
+  saveSuccess(appId: string, success: PeriodicSuccess, at: number, signal: AbortSignal): Promise<'saved' | 'dropped'>;
+  saveRetry(appId: string, state: RetryState): void;
+  correct(correction: Correction): void;
+  lastFixedTimeRun(): number | null;
+  setLastFixedTimeRun(at: number): void;
+}

@@ -1,0 +1,42 @@
+/** What the launcher's page may ask for. */
+import type { Library } from '../../catalog/library.ts';
+import { parseOpenRequest } from '../../system/deep-links.ts';
+import type { Notices } from '../../system/notices.ts';
+import type { LauncherState } from '../../../preload/contract/launcher.ts';
+import type { Handlers } from '../router.ts';
+
+export interface LauncherHandlerDependencies {
+  readonly library: Library;
+  readonly notices: Notices;
+  getState(): LauncherState;
+  open(appId: string): Promise<void>;
+}
+
+export type LauncherHandlers = Pick<Handlers, Extract<keyof Handlers, `launcher:${string}`>>;
+
+export function createLauncherHandlers({ library, notices, getState, open }: LauncherHandlerDependencies): LauncherHandlers {
+  return {
+    'launcher:get-state': () => getState(),
+    'launcher:look-up': (_caller, input) => library.lookUp(parseOpenRequest(input).appId),
+    'launcher:install': async (_caller, appId) => {
+      await library.install(appId);
+      return null;
+    },
+    'launcher:cancel-install': (_caller, appId) => {
+      library.cancelInstall(appId);
+      return null;
+    },
+    'launcher:open': async (_caller, appId) => {
+      await open(appId);
+      return null;
+    },
+    'launcher:remove': async (_caller, appId) => {
+      await library.remove(appId);
+      return null;
+    },
+    'launcher:dismiss-notice': (_caller, id) => {
+      notices.dismiss(id);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Messages of the application as a whole, shown in the launcher until the user dismisses them. */
+import type { Notice } from '../../preload/contract/launcher.ts';
+
+export interface Notices {
+  list(): readonly Notice[];
+  /** A notice with the same id replaces the one before. */
+  add(notice: Notice): void;
+  dismiss(id: string): void;
+  onChange(listener: () => void): () => void;
+}
+
+export interface NoticeMemory {
+  /** True when this notice was dismissed for good in an earlier run. */
+  wasTold(id: string): boolean;
+  markTold(id: string): void;
+}
+
+/** `onceIds`: notices told a single time; dismissing them is remembered by `memory`. */
+export function createNotices(memory: NoticeMemory, onceIds: ReadonlySet<string>): Notices {
+  const notices = new Map<string, Notice>();
+  const listeners = new Set<() => void>();
+  const changed = (): void => listeners.forEach((listener) => listener());
+  return {
+    list: () => [...notices.values()],
+    add(notice) {
+      if (onceIds.has(notice.id) && memory.wasTold(notice.id)) return;
+      notices.set(notice.id, notice);
+      changed();
+    },
+    dismiss(id) {
+      if (!notices.delete(id)) return;
+      if (onceIds.has(id)) memory.markTold(id);
+      changed();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

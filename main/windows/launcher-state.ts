@@ -1,0 +1,67 @@
+/** What the launcher shows, put together from the parts that own it. */
+import type { LauncherState, MiniProgramCard, Suggestion } from '../../preload/contract/launcher.ts';
+import { hostOfAppId } from '../catalog/app-id.ts';
+import type { Library } from '../catalog/library.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
+import type { MiniProgramState } from '../storage/state-schema.ts';
+import type { Notices } from '../system/notices.ts';
+import { LAUNCHER_ORIGIN } from './schemes.ts';
+import type { WindowRegistry } from './window-registry.ts';
+
+export interface LauncherStateDependencies {
+  readonly store: MiniProgramStore;
+  readonly library: Library;
+  readonly registry: WindowRegistry;
+  readonly notices: Notices;
+  readonly appVersion: string;
+  readonly backendUrl: string | null;
+  readonly dev: boolean;
+  readonly suggestions: readonly Suggestion[];
+}
+
+export function launcherState(dependencies: LauncherStateDependencies): LauncherState {
+  const { store, notices, appVersion, backendUrl, dev, suggestions } = dependencies;
+  return {
+    appVersion,
+    backendUrl,
+    isDemo: suggestions.length > 0,
+    isDev: dev,
+    miniPrograms: store
+      .list()
+      .map((state) => card(state, dependencies))
+      .sort((a, b) => (b.lastOpenedAt ?? b.addedAt) - (a.lastOpenedAt ?? a.addedAt)),
+    notices: notices.list(),
+    suggestions,
+  };
+}
+
+function card(state: MiniProgramState, { library, registry }: LauncherStateDependencies): MiniProgramCard {
+  const { appId, installed } = state;
+  return {
+    appId,
+    name: state.name,
+    description: state.description,
+    ...(installed?.icon ? { iconUrl: `${LAUNCHER_ORIGIN}/icons/${hostOfAppId(appId)}?v=${installed.sha256.slice(0, 8)}` } : {}),
+    version: installed?.version ?? null,
+    installed: installed !== null,
+    addedAt: state.addedAt,
+    lastOpenedAt: state.lastOpenedAt,
+    dataAt: state.dataAt,
+    isOpen: registry.isOpen(appId),
+    installing: library.progressOf(appId),
+    problem: library.problemOf(appId),
+  };
+}
+
+/** Runs `push` once per turn of the event loop, however many parts changed. At most ten a second. */
+export function createStatePusher(push: () => void): () => void {
+  let scheduled = false;
+  return () => {
+    if (scheduled) return;
+    scheduled = true;
+    setTimeout(() => {
+      scheduled = false;
+      push();
+    }, 100);
+  };
+}

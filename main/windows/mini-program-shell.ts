@@ -1,0 +1,100 @@
+/** Puts a mini-program's window, session and package together. */
+import { session as electronSession, type Session } from 'electron';
+import type { Details } from '../catalog/details-schema.ts';
+import { openPackageFile } from '../catalog/package-files.ts';
+import type { InstalledPackage } from '../storage/state-schema.ts';
+import type { OpenRequest } from '../system/deep-links.ts';
+import type { MiniProgramShell, ShellEvents } from './mini-program-opener.ts';
+import { createMiniProgramWindow, showContainerPage } from './mini-program-window.ts';
+import { originOf, partitionOf } from './schemes.ts';
+import { applySessionPolicy, type MiniProgramSession } from './session-policy.ts';
+import type { WindowRegistry } from './window-registry.ts';
+
+export interface ShellFactoryOptions {
+  readonly registry: WindowRegistry;
+  readonly preloadPath: string;
+  readonly pagesFolder: string;
+  readonly iconPath: string;
+  readonly headless: boolean;
+  readonly dev: boolean;
+  /** Absolute folder of an installed package. */
+  packageFolder(appId: string, installed: InstalledPackage): string;
+  onBlocked(appId: string, url: string): void;
+}
+
+export interface ShellFactory {
+  createShell(appId: string, name: string, events: ShellEvents): MiniProgramShell;
+  /** Deletes everything a mini-program's pages have stored. */
+  clearSession(appId: string): Promise<void>;
+}
+
+export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
+  // Electron keeps a session for the life of the process: its policy is applied once.
+  const sessions = new Map<string, MiniProgramSession>();
+
+  const sessionOf = (appId: string): MiniProgramSession => {
+    const known = sessions.get(appId);
+    if (known) return known;
+    const created = applySessionPolicy(electronSession.fromPartition(partitionOf(appId)), {
+      origin: originOf(appId),
+      dev: options.dev,
+      pagesFolder: options.pagesFolder,
+    });
+    sessions.set(appId, created);
+    return created;
+  };
+
+  return {
+    createShell(appId, name, events) {
+      const miniProgramSession = sessionOf(appId);
+      const window = createMiniProgramWindow({
+        appId,
+        name,
+        session: miniProgramSession.session,
+        registry: options.registry,
+        preloadPath: options.preloadPath,
+        iconPath: options.iconPath,
+        headless: options.headless,
+        dev: options.dev,
+        onAction: (action) => (action === 'retry' ? events.onRetry() : window.close()),
+        onFailure: events.onFailure,
+        onLoaded: events.onLoaded,
+        onNavigated: events.onNavigated,
+        onBlocked: (url) => options.onBlocked(appId, url),
+      });
+      window.once('closed', events.onClosed);
+      return {
+        window,
+        showLoading: (label) => showContainerPage(window, 'loading', { name: label }),
+        showProblem: (label, message) => showContainerPage(window, 'problem', { name: label, message }),
+        async showPage(details: Details, installed: InstalledPackage, request: OpenRequest) {
+          const folder = options.packageFolder(appId, installed);
+          const readPackage = (urlPath: string): ReturnType<typeof openPackageFile> => openPackageFile(folder, urlPath);
+          miniProgramSession.update({ domains: details.serviceDomains, readPackage });
+          const url = await startUrl(appId, installed, request, readPackage);
+          // A failed load is answered by `did-fail-load`.
+          if (!window.isDestroyed()) void window.loadURL(url).catch(() => {});
+        },
+      };
+    },
+    async clearSession(appId) {
+      const session: Session = sessionOf(appId).session;
+      await session.clearStorageData();
+      await session.clearCache();
+    },
+  };
+}
+
+/** The page a link asked for when the package has it, else the start page; the query goes with both. */
+async function startUrl(
+  appId: string,
+  installed: InstalledPackage,
+  request: OpenRequest,
+  readPackage: (urlPath: string) => Promise<unknown>,
+): Promise<string> {
+  const base = `${originOf(appId)}/`;
+  const wanted = request.path === undefined ? null : new URL(request.path, base);
+  const url = wanted && (await readPackage(wanted.pathname)) ? wanted : new URL(installed.startPage, base);
+  if (request.query !== undefined) url.search = request.query;
+  return url.href;
+}

@@ -1,0 +1,88 @@
+/** The window of one mini-program: sandboxed, in its own session, kept at its own origin. */
+import { BrowserWindow, type Session } from 'electron';
+import { guardNavigation } from './navigation-guard.ts';
+import { CONTAINER_PAGE_ORIGIN, originOf } from './schemes.ts';
+import type { WindowRegistry } from './window-registry.ts';
+
+export interface MiniProgramWindowOptions {
+  readonly appId: string;
+  readonly name: string;
+  readonly session: Session;
+  readonly registry: WindowRegistry;
+  readonly preloadPath: string;
+  readonly iconPath: string;
+  readonly headless: boolean;
+  readonly dev: boolean;
+  /** The user pressed a button of one of the container's pages inside this window. */
+  onAction(action: 'retry' | 'close'): void;
+  /** The page did not load or its process ended. `message` is one plain sentence. */
+  onFailure(message: string): void;
+  onBlocked(url: string): void;
+  /** A document of the mini-program finished loading. */
+  onLoaded(): void;
+  /** A new document of the mini-program replaces the one before. */
+  onNavigated(): void;
+}
+
+/** Electron's code for a load that another one replaced. */
+const ERR_ABORTED = -3;
+
+export function createMiniProgramWindow(options: MiniProgramWindowOptions): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 440,
+    height: 780,
+    minWidth: 320,
+    minHeight: 400,
+    show: false,
+    title: options.name,
+    icon: options.iconPath,
+    backgroundColor: '#ffffff',
+    autoHideMenuBar: true,
+    webPreferences: {
+      session: options.session,
+      preload: options.preloadPath,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+      devTools: options.dev,
+    },
+  });
+  const origin = originOf(options.appId);
+  const contents = window.webContents;
+  options.registry.add(window, { audience: 'mini-program', appId: options.appId, origin });
+  guardNavigation(contents, {
+    origin,
+    onAction(action) {
+      if (action === 'retry' || action === 'close') options.onAction(action);
+    },
+    onBlocked: options.onBlocked,
+  });
+  if (!options.headless) window.once('ready-to-show', () => window.show());
+
+  contents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
+    if (isMainFrame && code !== ERR_ABORTED && url.startsWith(`${origin}/`)) {
+      options.onFailure(`The page could not be loaded (${description || code}).`);
+    }
+  });
+  contents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') options.onFailure('The mini-program stopped working.');
+  });
+  contents.on('did-navigate', (_event, url) => {
+    if (url.startsWith(`${origin}/`)) options.onNavigated();
+  });
+  contents.on('did-finish-load', () => {
+    if (contents.getURL().startsWith(`${origin}/`)) options.onLoaded();
+  });
+  return window;
+}
+
+/** Shows one of the container's pages; `parameters` reach it as its query. */
+export function showContainerPage(window: BrowserWindow, page: 'loading' | 'problem', parameters: Readonly<Record<string, string>>): void {
+  if (window.isDestroyed()) return;
+  const url = new URL(`${CONTAINER_PAGE_ORIGIN}/${page}.html`);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  void window.loadURL(url.href).catch(() => {});
+}
