@@ -1,37 +1,61 @@
-/** The answer of `GET {backend}/bapi/mp/v1/app/{appId}/details` (design 2.1), parsed. */
+/**
+ * The answer of `GET {backend}/bapi/mp/v1/app/{appId}/details` (design 2.1), parsed. Unknown
+ * fields are dropped. An optional field may also be `null`, as many servers write "absent".
+ * Parsing a parsed value again gives the same value: the state file keeps it.
+ */
 import { z } from 'zod';
 import { isAppId } from './app-id.ts';
 
-const serviceDomainSchema = z.union([
-  z.string().min(1).transform((domain) => ({ domain, certificates: [] as string[] })),
-  z.object({
-    domain: z.string().min(1),
-    certificates: z
-      .array(z.string().regex(/^sha256\/[0-9A-Za-z+/]{43}=$/, 'expected "sha256/<base64 SPKI>"'))
-      .default([]),
-  }),
-]);
+const MUST_BE_DOMAIN = 'must be a string or an object with a "domain"';
+
+const serviceDomainSchema = z.union(
+  [
+    z
+      .string()
+      .min(1)
+      .max(260)
+      .transform((domain) => ({ domain, certificates: [] as string[] })),
+    z.object({
+      domain: z.string().min(1).max(260),
+      certificates: z
+        .array(z.string().regex(/^sha256\/[0-9A-Za-z+/]{43}=$/, 'must be "sha256/<base64 SPKI>"'))
+        .max(50)
+        .nullish()
+        .transform((pins) => pins ?? []),
+    }),
+  ],
+  { error: (issue) => (isRecord(issue.input) ? undefined : MUST_BE_DOMAIN) },
+);
 
 export const detailsSchema = z.object({
-  appId: z.string().refine(isAppId, 'expected 1 to 48 characters of base62'),
+  appId: z.string().refine(isAppId, 'must be 1 to 48 characters of base62'),
   name: z.string().min(1).max(200),
-  description: z.string().max(2000).default(''),
+  description: z
+    .string()
+    .max(2000)
+    .nullish()
+    .transform((text) => text ?? ''),
   iconUrl: z.string().max(2048).nullish(),
   version: z.string().min(1).max(64),
   packageUrl: z.string().min(1).max(2048),
   packageSha256: z
     .string()
-    .regex(/^[0-9a-fA-F]{64}$/, 'expected 64 hexadecimal digits')
+    .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')
     .transform((hex) => hex.toLowerCase()),
   packageSize: z.number().int().positive().nullish(),
-  permissions: z.array(z.string()).default([]),
+  permissions: z
+    .array(z.string().max(200))
+    .max(200)
+    .nullish()
+    .transform((names) => names ?? []),
   serviceDomains: z.array(serviceDomainSchema).max(200),
   developmentSettings: z
     .object({
       preFetchUrl: z.string().max(4096).nullish(),
       backgroundFetchUrl: z.string().max(4096).nullish(),
     })
-    .default({}),
+    .nullish()
+    .transform((settings): { preFetchUrl?: string | null; backgroundFetchUrl?: string | null } => settings ?? {}),
 });
 
 export type Details = z.infer<typeof detailsSchema>;
@@ -41,3 +65,7 @@ export type ServiceDomain = Details['serviceDomains'][number];
 
 /** The permission that lets a template use `{cdnUrl}`. */
 export const CDN_PERMISSION = 'USE_BINANCE_DYNAMIC_DOMAINS';
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

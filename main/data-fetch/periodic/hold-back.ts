@@ -1,0 +1,21 @@
+import type { PeriodicRecord, RetryState } from './types.ts';
+
+/** Remembers attempts that could not be written down, so that a full disk is no request loop. */
+export interface HoldBack {
+  /** `record` with the attempt that only memory knows. */
+  apply(record: PeriodicRecord): PeriodicRecord;
+  set(appId: string, state: RetryState): void;
+  clear(appId: string): void;
+}
+
+export function createHoldBack(): HoldBack {
+  const held = new Map<string, RetryState>();
+  return {
+    apply(record) {
+      const state = held.get(record.appId);
+      return state ? { ...record, ...state } : record;
+    },
+    set: (appId, state) => void held.set(appId, state),
+    clear: (appId) => void held.delete(appId),
+  };
+}

@@ -1,0 +1,247 @@
+/**
+ * Starts sweeps: at the fixed time, at the earliest due time, and when something happened that may
+ * have made a mini-program due. One sweep at a time; every trigger during a sweep joins it.
+ */
+import type { Clock } from '../../support/clock.ts';
+import type { Disposable } from '../../support/disposables.ts';
+import { errorMessage } from '../../support/errors.ts';
+import type { EventLog } from '../../support/event-log.ts';
+import type { DailyCron } from './cron.ts';
+import { blockedBy, planPeriodic, waitOf, type PeriodicPlan } from './due.ts';
+import { createHoldBack } from './hold-back.ts';
+import type { Spread } from './spread.ts';
+import { createSweeper } from './sweep.ts';
+import type { Conditions, FetchPeriodic, PeriodicRecord, PeriodicSettings, PeriodicStore, RetryState, Situation, SweepReason } from './types.ts';
+
+export interface Timers {
+  /** Returns the function that cancels it. */
+  after(ms: number, run: () => void): () => void;
+}
+
+export const systemTimers: Timers = {
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface SchedulerDependencies {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly cron: DailyCron;
+  readonly events: EventLog;
+  readonly spread: Spread;
+  readonly store: PeriodicStore;
+  readonly fetchPeriodic: FetchPeriodic;
+  /** Read anew at every decision. */
+  settings(): PeriodicSettings;
+  conditions(): Conditions;
+  /** New or renewed data of `appId` is in the store. */
+  onSaved(appId: string, kind: 'data' | 'not-modified'): void;
+  /**
+   * The longest timer, in ms. Timers stand still while the computer sleeps and do not notice that
+   * the clock was set: after at most this long both are noticed. Default one minute.
+   */
+  readonly heartbeatMs?: number;
+}
+
+/** What happened. The scheduler looks again and starts a sweep when somebody is due. */
+export type SchedulerTrigger = Extract<SweepReason, 'resume' | 'online' | 'power' | 'settings' | 'opened' | 'user'>;
+
+export interface PeriodicScheduler extends Disposable {
+  /** Begins; catches up a fixed time that was missed while the app was closed. */
+  start(): void;
+  trigger(reason: SchedulerTrigger): void;
+  /** The token of `appId` was set, replaced or removed: a request under way with the old one is dropped. */
+  tokenChanged(appId: string): void;
+  /** The mini-program is gone: a request under way for it is dropped. */
+  removed(appId: string): void;
+  /** Settles when the request under way for `appId` is written down; `null` when there is none. */
+  underWay(appId: string): Promise<void> | null;
+  /** The plan at this moment, for the Activity page. */
+  plan(): PeriodicPlan;
+}
+
+const HEARTBEAT_MS = 60_000;
+/** A timer that is this far off its time means that the clock was set or the computer slept. */
+const CLOCK_TOLERANCE_MS = 10_000;
+/** node-cron goes first at the fixed time; what it swallows is noticed after this long. */
+const CRON_GRACE_MS = 5_000;
+/** Later than this, a fixed time was missed. */
+const FIXED_TIME_LATE_MS = 2 * HEARTBEAT_MS;
+
+/** These start a sweep even when nobody is due, so that the log shows that somebody looked. */
+const ALWAYS: ReadonlySet<SweepReason> = new Set<SweepReason>(['fixed-time', 'missed-fixed-time', 'resume', 'online', 'user']);
+
+export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicScheduler {
+  const { clock, events, store } = deps;
+  const heartbeatMs = deps.heartbeatMs ?? HEARTBEAT_MS;
+  const holdBack = createHoldBack();
+  let running = false;
+  let sweeping: Promise<void> | null = null;
+  let cancelTimer = (): void => {};
+  let cronTask: { key: string; task: Disposable } | null = null;
+  let nextWakeAt: number | null = null;
+  let nextFixedAt = Infinity;
+  let announced: string | null = null;
+
+  function situation(): Situation {
+    return { settings: deps.settings(), conditions: deps.conditions(), lastFixedTimeRun: store.lastFixedTimeRun() };
+  }
+
+  function plan(): PeriodicPlan {
+    return planPeriodic(store.records().map(holdBack.apply), situation(), clock.now());
+  }
+
+  function recordOf(appId: string): PeriodicRecord | undefined {
+    const record = store.record(appId);
+    return record && holdBack.apply(record);
+  }
+
+  /** Runs a write of the store; a full disk is reported and does not end the schedule. */
+  function write(action: () => void, appId?: string): boolean {
+    try {
+      action();
+      return true;
+    } catch (error) {
+      events.emit('problem', { ...(appId === undefined ? {} : { appId }), message: errorMessage(error) });
+      return false;
+    }
+  }
+
+  function saveRetry(appId: string, state: RetryState): void {
+    if (write(() => store.saveRetry(appId, state), appId)) holdBack.clear(appId);
+    else holdBack.set(appId, state);
+  }
+
+  /** Times in the future count as now, from now on. */
+  function correctTimes(current: PeriodicPlan): void {
+    for (const correction of current.corrections) write(() => store.correct(correction), correction.appId);
+    const served = store.lastFixedTimeRun();
+    if (served !== null && served > clock.now()) write(() => store.setLastFixedTimeRun(clock.now()));
+  }
+
+  const sweeper = createSweeper({
+    clock,
+    events,
+    spread: deps.spread,
+    fetchPeriodic: deps.fetchPeriodic,
+    store,
+    recordOf,
+    waitOf: (record) => waitOf(record, situation(), clock.now()),
+    blockedBy: () => blockedBy(situation()),
+    plan,
+    saveRetry,
+    onSaved(appId, kind) {
+      holdBack.clear(appId);
+      deps.onSaved(appId, kind);
+    },
+  });
+
+  function armCron({ enabled, dailyAtMinutes, offsetMinutes, timeZone }: PeriodicSettings): void {
+    const minutes = dailyAtMinutes + offsetMinutes;
+    const key = enabled ? `${minutes} ${timeZone}` : '';
+    if ((cronTask?.key ?? '') === key) return;
+    void cronTask?.task.dispose();
+    cronTask = enabled ? { key, task: deps.cron(minutes, timeZone, onFixedTime) } : null;
+  }
+
+  function armTimer(): void {
+    cancelTimer();
+    const now = clock.now();
+    const delay = Math.min(Math.max(0, Math.min(nextWakeAt ?? Infinity, nextFixedAt + CRON_GRACE_MS) - now), heartbeatMs);
+    cancelTimer = deps.timers.after(delay, () => onTimer(now + delay));
+  }
+
+  /** Looks at all records again and sets the timer anew. */
+  function rearm(current = plan()): void {
+    correctTimes(current);
+    armCron(deps.settings());
+    nextWakeAt = current.nextWakeAt;
+    nextFixedAt = deps.settings().enabled ? current.fixedTime.nextAt : Infinity;
+    armTimer();
+    const wake = `${nextWakeAt} ${current.nextAppId}`;
+    if (wake === announced) return;
+    announced = wake;
+    events.emit('next-wake', { wakeAt: nextWakeAt, appId: current.nextAppId });
+  }
+
+  function fixedTimeReason(current: PeriodicPlan): SweepReason {
+    return clock.now() - current.fixedTime.lastAt <= FIXED_TIME_LATE_MS ? 'fixed-time' : 'missed-fixed-time';
+  }
+
+  /** Every way into a sweep. */
+  function look(reason: SweepReason): void {
+    if (!running || sweeping) return;
+    const current = plan();
+    const { missed } = current.fixedTime;
+    const actual = missed && !ALWAYS.has(reason) ? fixedTimeReason(current) : reason;
+    const allowed = blockedBy(situation()) === null;
+    if (missed) write(() => store.setLastFixedTimeRun(clock.now()));
+    if (!allowed || (current.due.length === 0 && !ALWAYS.has(actual))) {
+      rearm(current);
+      return;
+    }
+    correctTimes(current);
+    cancelTimer();
+    sweeping = sweeper.run(actual).then(() => {
+      sweeping = null;
+      if (running) rearm();
+    });
+  }
+
+  function onFixedTime(): void {
+    // A repeated hour calls twice; another clock than the system's is off by its offset.
+    if (plan().fixedTime.missed) look('fixed-time');
+  }
+
+  function onTimer(expectedAt: number): void {
+    const now = clock.now();
+    if (Math.abs(now - expectedAt) > CLOCK_TOLERANCE_MS) look('clock');
+    else if (now >= nextFixedAt + CRON_GRACE_MS || (nextWakeAt !== null && now >= nextWakeAt)) look('due-time');
+    else armTimer();
+  }
+
+  /** A request that the user or the system has forbidden meanwhile does not go on. */
+  function interruptWhenForbidden(): void {
+    const request = sweeper.current();
+    if (!request) return;
+    const record = recordOf(request.appId);
+    if (!record) sweeper.interrupt('removed');
+    else if (waitOf(record, situation(), clock.now()).waitingFor !== 'turn') sweeper.interrupt('conditions');
+  }
+
+  return {
+    start() {
+      if (running) return;
+      running = true;
+      if (store.lastFixedTimeRun() === null) write(() => store.setLastFixedTimeRun(clock.now()));
+      look('start');
+    },
+    trigger(reason) {
+      interruptWhenForbidden();
+      look(reason);
+    },
+    tokenChanged(appId) {
+      if (sweeper.current()?.appId === appId) sweeper.interrupt('changed');
+      look('token');
+    },
+    removed(appId) {
+      holdBack.clear(appId);
+      if (sweeper.current()?.appId === appId) sweeper.interrupt('removed');
+      look('settings');
+    },
+    underWay(appId) {
+      const request = sweeper.current();
+      return request?.appId === appId ? request.done : null;
+    },
+    plan,
+    async dispose() {
+      running = false;
+      cancelTimer();
+      await cronTask?.task.dispose();
+      sweeper.interrupt('quit');
+      await sweeping;
+    },
+  };
+}

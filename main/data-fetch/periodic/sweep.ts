@@ -1,0 +1,175 @@
+/** One pass over all local mini-programs, one request at a time. */
+import type { EventLog } from '../../support/event-log.ts';
+import type { Clock } from '../../support/clock.ts';
+import { errorMessage } from '../../support/errors.ts';
+import type { BnErrorCode } from '../../../preload/contract/errors.ts';
+import type { PeriodicPlan } from './due.ts';
+import { INTERRUPTED_PAUSE_MS, retryDelayMs } from './retry.ts';
+import type { Spread } from './spread.ts';
+import type {
+  FetchPeriodic,
+  PeriodicOutcome,
+  PeriodicRecord,
+  PeriodicStore,
+  PeriodicWait,
+  RetryState,
+  SweepReason,
+  SweepStop,
+} from './types.ts';
+
+/**
+ * Why a request is cut short. `changed`: its token is another one now, which counts as a failure
+ * (a page that sets tokens in a loop must not make requests in a loop). `conditions` and `quit`:
+ * nobody failed. `removed`: there is nothing to write to.
+ */
+export type InterruptReason = 'changed' | 'conditions' | 'quit' | 'removed';
+
+export interface SweepDependencies {
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly spread: Spread;
+  readonly fetchPeriodic: FetchPeriodic;
+  readonly store: Pick<PeriodicStore, 'saveSuccess'>;
+  /** The record as the plan sees it; `undefined` once the mini-program is removed. */
+  recordOf(appId: string): PeriodicRecord | undefined;
+  waitOf(record: PeriodicRecord): PeriodicWait;
+  /** What forbids every request now. */
+  blockedBy(): Exclude<SweepStop, 'quit'> | null;
+  plan(): PeriodicPlan;
+  /** Writes an attempt without data down; must not throw. */
+  saveRetry(appId: string, state: RetryState): void;
+  /** New or renewed data was kept. */
+  onSaved(appId: string, kind: 'data' | 'not-modified'): void;
+}
+
+export interface SweepResult {
+  readonly requests: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly stopped: SweepStop | null;
+}
+
+export interface Sweeper {
+  /** Runs one sweep. The caller sees to it that there is one at a time. Never rejects. */
+  run(reason: SweepReason): Promise<SweepResult>;
+  /** The request under way, if any; `done` settles when its result is written down. */
+  current(): { readonly appId: string; readonly done: Promise<void> } | null;
+  /** Cuts the request under way short; the sweep itself goes on, except after `quit`. */
+  interrupt(reason: InterruptReason): void;
+}
+
+type Verdict = { readonly ok: true } | { readonly ok: false; readonly errCode: BnErrorCode };
+
+export function createSweeper(deps: SweepDependencies): Sweeper {
+  const { clock, events } = deps;
+  let current: { appId: string; done: Promise<void>; controller: AbortController } | null = null;
+  let quitting = false;
+
+  /** An attempt that brought nothing: `failures` counts it or not, the wait depends on why. */
+  function keepWaiting(record: PeriodicRecord, failures: number, delayMs: number): void {
+    const failedAt = clock.now();
+    deps.saveRetry(record.appId, { failures, failedAt, retryAt: failedAt + delayMs });
+  }
+
+  function countFailure(record: PeriodicRecord, retryAfterMs: number | null): void {
+    const failures = record.failures + 1;
+    const spread = deps.spread(`retry ${record.appId} ${failures}`);
+    keepWaiting(record, failures, retryDelayMs(failures, retryAfterMs, spread));
+  }
+
+  async function settle(record: PeriodicRecord, outcome: PeriodicOutcome, signal: AbortSignal): Promise<Verdict> {
+    const { appId } = record;
+    if (!signal.aborted && outcome.kind !== 'failure') {
+      try {
+        if ((await deps.store.saveSuccess(appId, outcome, clock.now(), signal)) === 'saved') {
+          deps.onSaved(appId, outcome.kind);
+          return { ok: true };
+        }
+      } catch (error) {
+        events.emit('problem', { appId, message: errorMessage(error) });
+        countFailure(record, null);
+        return { ok: false, errCode: 'internal' };
+      }
+    }
+    if (deps.recordOf(appId) === undefined) return { ok: false, errCode: 'aborted' };
+    const interrupted = signal.aborted && signal.reason !== 'changed';
+    if (interrupted || deps.blockedBy() === 'network') keepWaiting(record, record.failures, INTERRUPTED_PAUSE_MS);
+    else countFailure(record, outcome.kind === 'failure' ? (outcome.retryAfterMs ?? null) : null);
+    if (outcome.kind !== 'failure' || signal.aborted) return { ok: false, errCode: 'aborted' };
+    return { ok: false, errCode: outcome.errCode };
+  }
+
+  async function fetchOne(record: PeriodicRecord, signal: AbortSignal): Promise<boolean> {
+    const { appId } = record;
+    const startedAt = clock.now();
+    let outcome: PeriodicOutcome;
+    try {
+      outcome = await deps.fetchPeriodic(appId, signal, (host) => events.emit('periodic-started', { appId, host }));
+    } catch (error) {
+      events.emit('problem', { appId, message: `Cannot update the data: ${errorMessage(error)}` });
+      outcome = { kind: 'failure', errCode: 'internal' };
+    }
+    const verdict = await settle(record, outcome, signal);
+    const retryAt = verdict.ok ? null : (deps.recordOf(appId)?.retryAt ?? null);
+    events.emit('periodic-finished', {
+      appId,
+      ok: verdict.ok,
+      notModified: verdict.ok && outcome.kind === 'not-modified',
+      ...(outcome.host === undefined ? {} : { host: outcome.host }),
+      ...(outcome.status === undefined ? {} : { status: outcome.status }),
+      bytes: outcome.kind === 'not-modified' ? 0 : (outcome.bytes ?? 0),
+      ms: Math.max(0, clock.now() - startedAt),
+      ...(verdict.ok ? {} : { errCode: verdict.errCode }),
+      ...(retryAt === null ? {} : { retryAt }),
+    });
+    return verdict.ok;
+  }
+
+  async function attempt(record: PeriodicRecord): Promise<boolean> {
+    const controller = new AbortController();
+    const result = fetchOne(record, controller.signal);
+    current = { appId: record.appId, done: result.then(() => undefined), controller };
+    try {
+      return await result;
+    } finally {
+      current = null;
+    }
+  }
+
+  async function run(reason: SweepReason): Promise<SweepResult> {
+    const startedAt = clock.now();
+    const attempted = new Set<string>();
+    let succeeded = 0;
+    let stopped: SweepStop | null = null;
+    let plan = deps.plan();
+    let queue = [...plan.due].reverse();
+    events.emit('sweep-started', { reason, due: queue.length });
+    for (;;) {
+      stopped = quitting ? 'quit' : deps.blockedBy();
+      if (stopped) break;
+      // Who became due meanwhile joins in its place; looking at all records again is worth it only then.
+      if (queue.length === 0 || (plan.nextDueAt !== null && plan.nextDueAt <= clock.now())) {
+        plan = deps.plan();
+        queue = plan.due.filter((appId) => !attempted.has(appId)).reverse();
+      }
+      const appId = queue.pop();
+      if (appId === undefined) break;
+      const record = deps.recordOf(appId);
+      if (record === undefined || deps.waitOf(record).waitingFor !== 'turn') continue;
+      attempted.add(appId);
+      if (await attempt(record)) succeeded += 1;
+    }
+    const result = { requests: attempted.size, succeeded, failed: attempted.size - succeeded, stopped };
+    events.emit('sweep-finished', { reason, ...result, ms: Math.max(0, clock.now() - startedAt) });
+    return result;
+  }
+
+  return {
+    run,
+    current: () => current,
+    interrupt(reason) {
+      if (reason === 'quit') quitting = true;
+      current?.controller.abort(reason);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/** The composition root: phases only. What runs is in the folders beside this file. */
+import { app, protocol } from 'electron';
+import { claimSingleInstance } from './system/single-instance.ts';
+import { ignoreClosedStreams, writeErrorLine } from './system/standard-streams.ts';
+import { parseCommandLine, type CommandLine } from './system/command-line.ts';
+import { createLogger } from './support/logger.ts';
+import { errorMessage } from './support/errors.ts';
+import { PRIVILEGED_SCHEMES } from './windows/schemes.ts';
+import { startLarder, type Larder } from './larder.ts';
+
+const EXIT_BAD_OPTION = 2;
+
+ignoreClosedStreams();
+const args = process.argv.slice(1);
+const options = readOptions();
+if (options) start(options);
+
+function readOptions(): CommandLine | null {
+  try {
+    return parseCommandLine(args, process.cwd());
+  } catch (error) {
+    writeErrorLine(`larder: ${errorMessage(error)}`);
+    app.exit(EXIT_BAD_OPTION);
+    return null;
+  }
+}
+
+function start(commandLine: CommandLine): void {
+  const logger = createLogger(writeErrorLine, { stacks: commandLine.dev });
+  process.on('unhandledRejection', (error) => logger.error('A promise failed with nobody waiting for it.', error));
+
+  // Before ready: paths, the sandbox, the schemes, and whether another instance has this data folder.
+  if (commandLine.userDataDir) app.setPath('userData', commandLine.userDataDir);
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged(PRIVILEGED_SCHEMES);
+  // Electron exposes the interfaces without a delegate: a native fetch() would never end.
+  app.commandLine.appendSwitch('disable-blink-features', 'BackgroundFetch');
+
+  let larder: Larder | null = null;
+  const early: string[] = [];
+  const open = (inputs: readonly string[]): void => {
+    if (larder) larder.open(inputs);
+    else early.push(...inputs);
+  };
+  const first = claimSingleInstance({ args, workingDirectory: process.cwd() }, (other) => {
+    try {
+      open(parseCommandLine(other.args, other.workingDirectory).open);
+    } catch (error) {
+      logger.warning(errorMessage(error));
+    }
+    larder?.activate(other.args.some((arg) => arg.startsWith('--open')) ? 'mini-program' : 'launcher');
+  });
+  if (!first) {
+    logger.info('Larder is running with this data folder already; it was told what to open.');
+    app.exit(0);
+    return;
+  }
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    open([url]);
+  });
+  app.on('activate', () => larder?.activate('launcher'));
+  endInOrder(() => larder);
+
+  void app.whenReady().then(async () => {
+    larder = await startLarder(commandLine, logger);
+    larder.open([...commandLine.open, ...early]);
+  }).catch((error: unknown) => {
+    logger.error('Larder cannot start.', error);
+    app.exit(1);
+  });
+}
+
+/** SIGTERM, SIGINT and quit save what is under way, then the process exits with 0. */
+function endInOrder(current: () => Larder | null): void {
+  let ended = false;
+  app.on('will-quit', (event) => {
+    const larder = current();
+    if (ended || !larder) return;
+    event.preventDefault();
+    ended = true;
+    void larder.dispose().finally(() => app.quit());
+  });
+  app.on('window-all-closed', () => app.quit());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+}

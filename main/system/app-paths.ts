@@ -1,0 +1,22 @@
+/** Where the bundled files are: everything lies beside the main bundle, packed or not. */
+import path from 'node:path';
+
+export interface AppPaths {
+  readonly miniProgramPreload: string;
+  readonly launcherPreload: string;
+  readonly launcherFolder: string;
+  readonly pagesFolder: string;
+  readonly icon: string;
+}
+
+/** `mainFolder`: the folder of the main bundle. */
+export function appPaths(mainFolder: string): AppPaths {
+  const root = path.join(mainFolder, '..');
+  return {
+    miniProgramPreload: path.join(root, 'preload', 'mini-program.cjs'),
+    launcherPreload: path.join(root, 'preload', 'launcher.cjs'),
+    launcherFolder: path.join(root, 'renderer', 'launcher'),
+    pagesFolder: path.join(root, 'renderer', 'pages'),
+    icon: path.join(root, 'icons', 'icon.png'),
+  };
+}

@@ -1,0 +1,18 @@
+/** One process per data folder: a second start hands its wishes over and exits. */
+import { app } from 'electron';
+import { z } from 'zod';
+
+const handOverSchema = z.object({ args: z.array(z.string().max(16_384)).max(256), workingDirectory: z.string() });
+
+export type HandOver = z.infer<typeof handOverSchema>;
+
+/** True in the first instance. `onHandOver` gets what later starts were given. */
+export function claimSingleInstance(own: HandOver, onHandOver: (other: HandOver) => void): boolean {
+  // Chromium may reorder and extend argv: the exact arguments travel as additional data.
+  if (!app.requestSingleInstanceLock(own)) return false;
+  app.on('second-instance', (_event, _argv, _workingDirectory, additionalData) => {
+    const parsed = handOverSchema.safeParse(additionalData);
+    if (parsed.success) onHandOver(parsed.data);
+  });
+  return true;
+}

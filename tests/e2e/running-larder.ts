@@ -1,0 +1,30 @@
+import type { Page } from '@playwright/test';
+import type { LarderEvent, LarderEventName } from '../../main/support/event-log.ts';
+
+export interface StartOptions {
+  readonly dataFolder: string;
+  /** Documented options of the product, on top of `--headless --log-json --user-data-dir`. */
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export type EventOf<E extends LarderEventName> = Extract<LarderEvent, { event: E }>;
+
+/** A started Larder, whatever host it runs on. */
+export interface RunningLarder {
+  /** The window whose URL starts with `url` (a product URL); waits for it. */
+  window(url: string): Promise<Page>;
+  /** True while a window with that URL prefix is open. */
+  hasWindow(url: string): boolean;
+  /** Opens `input` (app id or link) the way a second start does; answers that process's exit code. */
+  openByHandOver(input: string): Promise<number>;
+  /** Every `--log-json` event so far, in order. */
+  events(): readonly LarderEvent[];
+  /** The first event of that name (and shape), waiting up to 20 s for it. */
+  event<E extends LarderEventName>(name: E, matches?: (event: EventOf<E>) => boolean): Promise<EventOf<E>>;
+  standardError(): string;
+  /** SIGTERM; answers the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+}

@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium, expect, type Browser, type Page } from '@playwright/test';
+import { readProcess, type ProcessOutput } from './process-output.ts';
+import type { RunningLarder, StartOptions } from './running-larder.ts';
+
+const HOST_ENTRY = path.join(import.meta.dirname, '..', 'chromium-host', 'run.ts');
+
+/** Runs the production bundle on the Chromium host, with Playwright attached to the same browser. */
+export async function startOnChromiumHost(options: StartOptions): Promise<RunningLarder> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'larder-cdp-'));
+  const endpointFile = path.join(folder, 'endpoint');
+  const child = spawnHost(options, { LARDER_HOST_CDP_FILE: endpointFile });
+  const output = readProcess(child);
+  await output.event('app-started');
+  const browser = await connect(endpointFile, output);
+
+  const pages = (url: string): Page[] => {
+    const prefix = toHostUrl(url);
+    return browser.contexts().flatMap((context) => context.pages()).filter((page) => page.url().startsWith(prefix));
+  };
+  const stop = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    const code = await output.exited;
+    await browser.close().catch(() => {});
+    await rm(folder, { recursive: true, force: true });
+    return code;
+  };
+
+  return {
+    async window(url) {
+      await expect.poll(() => pages(url).length, { message: `a window at ${url}`, timeout: 20_000 }).toBeGreaterThan(0);
+      return pages(url)[0]!;
+    },
+    hasWindow: (url) => pages(url).length > 0,
+    async openByHandOver(input) {
+      const second = spawnHost({ ...options, args: [...options.args.filter((arg) => !arg.startsWith('--open')), `--open=${input}`] }, {});
+      return (await readProcess(second).exited) ?? -1;
+    },
+    events: () => output.events,
+    event: output.event,
+    standardError: output.standardError,
+    stop: () => stop('SIGTERM'),
+    kill: async () => void (await stop('SIGKILL')),
+  };
+}
+
+function spawnHost(options: StartOptions, extra: Readonly<Record<string, string>>): ChildProcess {
+  return spawn(
+    process.execPath,
+    [HOST_ENTRY, '--headless', '--log-json', `--user-data-dir=${options.dataFolder}`, ...options.args],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.environment, ...extra } },
+  );
+}
+
+async function connect(endpointFile: string, output: ProcessOutput): Promise<Browser> {
+  await expect.poll(() => existsSync(endpointFile) && readFileSync(endpointFile, 'utf8').trim(), { message: `the browser's endpoint\n${output.standardError()}` }).toBeTruthy();
+  return chromium.connectOverCDP(readFileSync(endpointFile, 'utf8').trim());
+}
+
+/** `mp://host/x` is `https://host.mp.localhost/x` inside the host's Chromium. */
+function toHostUrl(url: string): string {
+  return url.replace(/^([a-z]+):\/\/([^/]+)/, 'https://$2.$1.localhost');
+}
