@@ -2,14 +2,17 @@
  * App ids and the URL hosts that stand for them (design, section 4).
  *
  * URL hosts are case-insensitive and app ids are not. An id that is already a lower-case DNS
- * label, and does not look like an IPv4 number to the URL parser, is its own host. Any other id
- * becomes `<lower-cased id>-<case mask>`: bit i of the mask (base 36) is set when character i is
- * upper case. Ids have no hyphen, so the two forms never meet and both can be read back.
+ * label, and neither looks like an IPv4 number to the URL parser nor is a device name of Windows
+ * (the host names a folder too), is its own host. Any other id becomes
+ * `<lower-cased id>-<case mask>`: bit i of the mask (base 36) is set when character i is upper
+ * case. Ids have no hyphen, so the two forms never meet and both can be read back.
  */
 const APP_ID = /^[0-9A-Za-z]{1,48}$/;
 const LOWER_CASE_LABEL = /^[0-9a-z]+$/;
 /** The URL parser reads such a host as an IPv4 address: `123` is `0.0.0.123`. */
 const IPV4_NUMBER = /^(?:[0-9]+|0x[0-9a-f]*)$/;
+/** `mini-programs/con` cannot be made on Windows. */
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 
 /** True for 1 to 48 characters of base62: the longest whose host fits a 63-octet DNS label. */
 export function isAppId(value: unknown): value is string {
@@ -18,8 +21,8 @@ export function isAppId(value: unknown): value is string {
 
 /** The host of `mp://<host>/` for `appId`; also a file name that is safe on every file system. */
 export function hostOfAppId(appId: string): string {
-  if (!isAppId(appId)) throw new RangeError(`Cannot make a host of "${appId}": not an app id`);
-  if (LOWER_CASE_LABEL.test(appId) && !IPV4_NUMBER.test(appId)) return appId;
+  if (!isAppId(appId)) throw new RangeError(`Cannot make a host of "${String(appId)}": not an app id`);
+  if (LOWER_CASE_LABEL.test(appId) && !IPV4_NUMBER.test(appId) && !WINDOWS_DEVICE.test(appId)) return appId;
   let mask = 0n;
   for (const [index, character] of [...appId].entries()) {
     if (character >= 'A' && character <= 'Z') mask |= 1n << BigInt(index);

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { isAppId } from '../catalog/app-id.ts';
 import { detailsSchema } from '../catalog/details-schema.ts';
 
+/** Raised when an older Larder would misread the file; it then leaves the file alone. */
+export const STATE_SCHEMA_VERSION = 1;
+
 const timeMs = z.number().int().nonnegative();
 
 /** `encrypted`: base64 of `safeStorage`'s output. `plain` only with the setting that allows it. */
@@ -21,7 +24,7 @@ const installedPackageSchema = z.object({
 });
 
 export const miniProgramStateSchema = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(STATE_SCHEMA_VERSION),
   appId: z.string().refine(isAppId),
   name: z.string(),
   description: z.string().default(''),

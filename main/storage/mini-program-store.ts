@@ -1,0 +1,190 @@
+/**
+ * The state of every local mini-program: one small electron-store file each, all in memory.
+ *
+ * Opening reads and parses every file. An electron-store object is only made for a mini-program
+ * that is written to, and lives until the mini-program is removed.
+ */
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import ElectronStore from 'electron-store';
+import { appIdOfHost } from '../catalog/app-id.ts';
+import type { Clock } from '../support/clock.ts';
+import { createSystemClock } from '../support/clock.ts';
+import { AppError } from '../support/errors.ts';
+import { isTemporaryName, PRIVATE_FILE_MODE, removeTree, temporaryName } from './atomic-file.ts';
+import type { MiniProgramStore, StorageProblem } from './ports.ts';
+import { createQuarantine } from './quarantine.ts';
+import { miniProgramFolder, readStateFile, STATE_FILE } from './state-file.ts';
+import { STATE_SCHEMA_VERSION, type MiniProgramState } from './state-schema.ts';
+
+export interface MiniProgramStoreOptions {
+  /** Absolute. The user's data folder: `mini-programs/` and `quarantine/` are made inside. */
+  readonly folder: string;
+  readonly clock?: Clock;
+}
+
+/**
+ * Reads all state files below `options.folder`, sets the unreadable ones aside and deletes what
+ * killed writes left behind. Throws `AppError('storage-failed')` when the folder cannot be used.
+ */
+export function openMiniProgramStore({ folder, clock = createSystemClock() }: MiniProgramStoreOptions): MiniProgramStore {
+  const root = path.join(folder, 'mini-programs');
+  const quarantine = createQuarantine(path.join(folder, 'quarantine'), () => clock.now());
+  const states = new Map<string, MiniProgramState>();
+  const files = new Map<string, ElectronStore<Record<string, unknown>>>();
+  const untouchable = new Set<string>();
+  const problems: StorageProblem[] = [];
+  const listeners = new Set<(appId: string) => void>();
+  let listed: readonly MiniProgramState[] | null = null;
+
+  function write(state: MiniProgramState): void {
+    const cwd = miniProgramFolder(root, state.appId);
+    try {
+      try {
+        stateFile(state.appId, cwd).set({ ...state });
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        // Something else has damaged the file since it was read: the good state in memory replaces it.
+        quarantine.setAside(path.join(cwd, STATE_FILE), `${path.basename(cwd)}-state`);
+        stateFile(state.appId, cwd).set({ ...state });
+      }
+    } catch (cause) {
+      throw new AppError('storage-failed', `Cannot save the state of "${state.name}" on the disk.`, { cause });
+    }
+  }
+
+  function stateFile(appId: string, cwd: string): ElectronStore<Record<string, unknown>> {
+    let file = files.get(appId);
+    if (!file) {
+      file = new ElectronStore({ cwd, name: path.parse(STATE_FILE).name, accessPropertiesByDotNotation: false, configFileMode: PRIVATE_FILE_MODE });
+      files.set(appId, file);
+    }
+    return file;
+  }
+
+  function commit(state: MiniProgramState): MiniProgramState {
+    write(state);
+    states.set(state.appId, state);
+    notify(state.appId);
+    return state;
+  }
+
+  function notify(appId: string): void {
+    listed = null;
+    for (const listener of listeners) listener(appId);
+  }
+
+  function report(appId: string, file: string, message: string): void {
+    problems.push({ appId, file, message });
+  }
+
+  function load(host: string, appId: string): void {
+    const cwd = path.join(root, host);
+    const file = path.join(cwd, STATE_FILE);
+    const names = readdirSync(cwd);
+    for (const name of names.filter(isTemporaryName)) rmSync(path.join(cwd, name), { recursive: true, force: true });
+    const reading = readStateFile(cwd, appId, clock.now());
+    if (reading.kind === 'state') {
+      states.set(appId, reading.state);
+    } else if (reading.kind === 'newer') {
+      untouchable.add(appId);
+      report(appId, file, `The mini-program "${appId}" was last used by a newer version of Larder and is left as it is.`);
+    } else if (reading.kind === 'damaged') {
+      // What can still be read stays until the repaired file has replaced it: a kill in between loses nothing.
+      const name = names.includes(STATE_FILE) ? quarantine.setAside(file, `${host}-state`, { keepOriginal: reading.isJson }) : null;
+      states.set(appId, reading.state);
+      write(reading.state);
+      report(appId, file, damageReport(reading.state, reading.lost, name));
+    }
+  }
+
+  try {
+    mkdirSync(root, { recursive: true });
+    for (const entry of readdirSync(root, { withFileTypes: true })) {
+      if (isTemporaryName(entry.name)) rmSync(path.join(root, entry.name), { recursive: true, force: true });
+      const appId = entry.isDirectory() ? appIdOfHost(entry.name) : null;
+      if (appId === null) continue;
+      try {
+        load(entry.name, appId);
+      } catch (error) {
+        untouchable.add(appId);
+        report(appId, path.join(root, entry.name), `The saved data of "${appId}" cannot be read from the disk (${codeOf(error)}).`);
+      }
+    }
+  } catch (cause) {
+    throw new AppError('storage-failed', `Cannot use the data folder "${folder}".`, { cause });
+  }
+
+  return {
+    problems,
+    list: () => (listed ??= [...states.values()]),
+    get: (appId) => states.get(appId),
+    add(initial) {
+      const existing = states.get(initial.appId);
+      if (existing) return existing;
+      if (untouchable.has(initial.appId)) {
+        throw new AppError('storage-failed', `Cannot add "${initial.name}": its saved data cannot be used by this version of Larder.`);
+      }
+      return commit({ ...emptyState(initial.appId, clock.now()), name: initial.name, description: initial.description });
+    },
+    update(appId, change) {
+      const state = states.get(appId);
+      if (!state) throw new AppError('storage-failed', `Cannot save the state of "${appId}": it is not on this computer.`);
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      return commit({ ...state, ...given });
+    },
+    async remove(appId) {
+      const cwd = miniProgramFolder(root, appId);
+      states.delete(appId);
+      files.delete(appId);
+      untouchable.delete(appId);
+      // In this very turn, so that the id can be added again at once, and as one step on the disk.
+      const leaving = path.join(root, temporaryName(path.basename(cwd)));
+      let target = leaving;
+      try {
+        renameSync(cwd, leaving);
+      } catch (error) {
+        // Windows refuses while a file inside is open; the retries of the deletion wait for it.
+        target = codeOf(error) === 'ENOENT' ? leaving : cwd;
+      }
+      notify(appId);
+      try {
+        await removeTree(target);
+      } catch (cause) {
+        throw new AppError('storage-failed', `Cannot delete all files of "${appId}".`, { cause });
+      }
+    },
+    folderOf: (appId) => miniProgramFolder(root, appId),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function emptyState(appId: string, addedAt: number): MiniProgramState {
+  return {
+    schemaVersion: STATE_SCHEMA_VERSION,
+    appId,
+    name: appId,
+    description: '',
+    addedAt,
+    lastOpenedAt: null,
+    details: null,
+    installed: null,
+    pending: null,
+    previous: null,
+    token: null,
+    dataAt: null,
+    periodic: null,
+  };
+}
+
+function damageReport(state: MiniProgramState, lost: readonly string[], copy: string | null): string {
+  const what = copy ? `was damaged and was set aside as quarantine/${copy}` : 'was missing';
+  return `The saved state of "${state.name}" ${what}. Lost: ${lost.join(', ')}.`;
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown error';
+}

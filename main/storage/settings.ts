@@ -1,0 +1,127 @@
+/** What the user has chosen: `settings.json`, an electron-store file. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import ElectronStore from 'electron-store';
+import { z } from 'zod';
+import type { Clock } from '../support/clock.ts';
+import { createSystemClock } from '../support/clock.ts';
+import { AppError } from '../support/errors.ts';
+import { PRIVATE_FILE_MODE } from './atomic-file.ts';
+import type { StorageProblem } from './ports.ts';
+import { createQuarantine } from './quarantine.ts';
+
+/** Raised when an older Larder would misread the file; it then leaves the file alone. */
+const SETTINGS_SCHEMA_VERSION = 1;
+
+/** Every field has a default, so that one that cannot be read costs no other. */
+const settingsSchema = z.object({
+  /** The MP backend, `http:` or `https:`; `null`: none chosen. */
+  backendUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
+  /** BCP 47; `null`: the system's. */
+  language: z.string().min(1).max(100).nullable().default(null),
+  /** The value of `{cdnUrl}` in templates; `null`: none. */
+  cdnUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
+  /** Keeps tokens on the disk, readable, where the system has no secret store. */
+  keepTokensWithoutSecretStore: z.boolean().default(false),
+  /** Ids of notices that are shown once. */
+  acknowledgements: z.array(z.string().max(200)).max(1000).default([]),
+  /** Larger packages are not installed. Bytes. */
+  maxPackageBytes: z
+    .number()
+    .int()
+    .positive()
+    .default(256 * 1024 * 1024),
+});
+
+export type SettingsValues = z.infer<typeof settingsSchema>;
+
+export interface Settings {
+  get(): SettingsValues;
+  /** Saves `change`. Throws `AppError('storage-failed')`; nothing has changed then. */
+  update(change: Partial<SettingsValues>): SettingsValues;
+  /** Called after every update. Returns the function that ends it. */
+  onChange(listener: (values: SettingsValues) => void): () => void;
+  /** What could not be read when the settings were opened. */
+  readonly problems: readonly StorageProblem[];
+}
+
+/**
+ * Opens `<folder>/settings.json`. A file that is not JSON is moved to `quarantine/` and the
+ * defaults hold; of one with a wrong field, a copy is kept and only that field is lost. A file
+ * of a newer Larder is read as far as it is understood and never written: changes then last
+ * until Larder ends.
+ */
+export function openSettings(folder: string, clock: Clock = createSystemClock()): Settings {
+  const quarantine = createQuarantine(path.join(folder, 'quarantine'), () => clock.now());
+  const file = path.join(folder, 'settings.json');
+  const problems: StorageProblem[] = [];
+  const listeners = new Set<(values: SettingsValues) => void>();
+  const reading = readSettings(file);
+  if (reading.kind === 'not-json') {
+    const copy = quarantine.setAside(file, 'settings');
+    problems.push({ file, message: `The settings could not be read and were set aside as quarantine/${copy}. The defaults are in use.` });
+  } else if (reading.kind === 'newer') {
+    problems.push({ file, message: 'The settings were written by a newer version of Larder. Changes made now last until Larder ends.' });
+  } else if (reading.lost.length > 0) {
+    const copy = quarantine.setAside(file, 'settings', { keepOriginal: true });
+    problems.push({ file, message: `Some settings could not be read (${reading.lost.join(', ')}); the file was copied to quarantine/${copy}.` });
+  }
+  let values = reading.values;
+  const target = reading.kind === 'newer' ? null : openFile(folder);
+
+  return {
+    problems,
+    get: () => values,
+    update(change) {
+      const next = settingsSchema.parse({ ...values, ...change });
+      try {
+        target?.set({ schemaVersion: SETTINGS_SCHEMA_VERSION, ...next });
+      } catch (cause) {
+        throw new AppError('storage-failed', 'Cannot save the settings on the disk.', { cause });
+      }
+      values = next;
+      for (const listener of listeners) listener(values);
+      return values;
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function openFile(folder: string): ElectronStore<Record<string, unknown>> {
+  try {
+    return new ElectronStore({ cwd: folder, name: 'settings', accessPropertiesByDotNotation: false, configFileMode: PRIVATE_FILE_MODE });
+  } catch (cause) {
+    throw new AppError('storage-failed', `Cannot use the settings in "${folder}".`, { cause });
+  }
+}
+
+interface SettingsReading {
+  readonly kind: 'read' | 'newer' | 'not-json';
+  readonly values: SettingsValues;
+  readonly lost: readonly string[];
+}
+
+function readSettings(file: string): SettingsReading {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const kind = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'read' : 'not-json';
+    if (kind === 'not-json' && !(error instanceof SyntaxError)) throw new AppError('storage-failed', `Cannot read the settings in "${file}".`, { cause: error });
+    return { kind, values: settingsSchema.parse({}), lost: [] };
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return { kind: 'not-json', values: settingsSchema.parse({}), lost: [] };
+  const fields = content as Record<string, unknown>;
+  const kept: Record<string, unknown> = {};
+  const lost: string[] = [];
+  for (const [name, schema] of Object.entries(settingsSchema.shape)) {
+    const parsed = schema.safeParse(fields[name]);
+    if (parsed.success) kept[name] = parsed.data;
+    else lost.push(name);
+  }
+  const isNewer = typeof fields.schemaVersion === 'number' && fields.schemaVersion > SETTINGS_SCHEMA_VERSION;
+  return { kind: isNewer ? 'newer' : 'read', values: settingsSchema.parse(kept), lost };
+}

@@ -1,0 +1,84 @@
+/** Reads one mini-program's state file and decides what becomes of one that is damaged. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { hostOfAppId } from '../catalog/app-id.ts';
+import { readPackageStamps } from '../catalog/package-stamp.ts';
+import { miniProgramStateSchema, STATE_SCHEMA_VERSION, type InstalledPackage, type MiniProgramState } from './state-schema.ts';
+
+export const STATE_FILE = 'state.json';
+
+export type StateReading =
+  | { readonly kind: 'state'; readonly state: MiniProgramState }
+  /** Written by a later version of Larder: not shown and not touched. */
+  | { readonly kind: 'newer' }
+  /** Unreadable, or there are packages and no state: `state` is what could be kept. */
+  | { readonly kind: 'damaged'; readonly state: MiniProgramState; readonly lost: readonly string[]; readonly isJson: boolean }
+  /** No state and no package: not a mini-program. */
+  | { readonly kind: 'nothing' };
+
+/** `folder` is `mini-programs/<host of appId>`; `now` dates a state that had to be made anew. */
+export function readStateFile(folder: string, appId: string, now: number): StateReading {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path.join(folder, STATE_FILE), 'utf8'));
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const state = rebuild(folder, appId, {}, now);
+    return isMissing && state.installed === null ? { kind: 'nothing' } : { kind: 'damaged', state, lost: ['everything but the package'], isJson: false };
+  }
+  if (isNewer(content)) return { kind: 'newer' };
+  const parsed = miniProgramStateSchema.safeParse(content);
+  if (parsed.success && parsed.data.appId === appId) return { kind: 'state', state: parsed.data };
+  // A file that names another app id is a stray copy: its token must not reach this one.
+  const { kept, lost } = isRecord(content) && content.appId === appId ? keepGoodFields(content) : { kept: {}, lost: ['everything but the package'] };
+  return { kind: 'damaged', state: rebuild(folder, appId, kept, now), lost, isJson: true };
+}
+
+function isNewer(content: unknown): boolean {
+  return isRecord(content) && typeof content.schemaVersion === 'number' && content.schemaVersion > STATE_SCHEMA_VERSION;
+}
+
+function keepGoodFields(content: Record<string, unknown>): { kept: Partial<MiniProgramState>; lost: string[] } {
+  const kept: Record<string, unknown> = {};
+  const lost: string[] = [];
+  for (const [name, field] of Object.entries(miniProgramStateSchema.shape)) {
+    const parsed = field.safeParse(content[name]);
+    if (parsed.success) kept[name] = parsed.data;
+    else lost.push(name);
+  }
+  return { kept, lost };
+}
+
+/** The newest whole-looking package stands in for a lost `installed`; its own check comes when it is opened. */
+function rebuild(folder: string, appId: string, kept: Partial<MiniProgramState>, now: number): MiniProgramState {
+  const newest = kept.installed ? undefined : readPackageStamps(path.join(folder, 'packages'), appId)[0];
+  const installed: InstalledPackage | null = newest
+    ? {
+        version: newest.stamp.version,
+        sha256: newest.stamp.sha256,
+        folder: newest.folder,
+        startPage: newest.stamp.startPage,
+        icon: newest.stamp.icon,
+        installedAt: newest.stamp.installedAt,
+      }
+    : null;
+  return miniProgramStateSchema.parse({
+    schemaVersion: STATE_SCHEMA_VERSION,
+    appId,
+    name: newest?.stamp.name ?? appId,
+    description: newest?.stamp.description ?? '',
+    addedAt: newest?.stamp.installedAt ?? now,
+    installed,
+    ...kept,
+    ...(kept.installed ? {} : { installed }),
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The absolute folder of a mini-program's files below `miniProgramsFolder`. */
+export function miniProgramFolder(miniProgramsFolder: string, appId: string): string {
+  return path.join(miniProgramsFolder, hostOfAppId(appId));
+}

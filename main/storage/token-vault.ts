@@ -1,0 +1,129 @@
+/**
+ * Tokens, one for each mini-program, encrypted by the system's secret store and kept in the state
+ * file. Without a secret store they live in memory, unless a setting keeps them readable on the
+ * disk. A token never appears in a message or an error.
+ */
+import { AppError } from '../support/errors.ts';
+import type { MiniProgramStore, SecretStore, TokenVault } from './ports.ts';
+import type { StoredToken } from './state-schema.ts';
+
+export interface TokenVaultOptions {
+  readonly store: MiniProgramStore;
+  readonly secrets: SecretStore;
+  /** The setting `keepTokensWithoutSecretStore`, asked at every use. */
+  readonly keepWithoutSecretStore: () => boolean;
+  /** A token that cannot be read; once for each mini-program. */
+  readonly onProblem: (appId: string, message: string) => void;
+}
+
+/**
+ * Finds out what the system offers, so it must wait for `app.whenReady()`. Readable tokens on the
+ * disk that need not or must not be there are encrypted, or taken into memory, before it resolves.
+ */
+export async function openTokenVault({ store, secrets, keepWithoutSecretStore, onProblem }: TokenVaultOptions): Promise<TokenVault> {
+  const canEncrypt = await hasSecretStore(secrets);
+  /** Decrypted tokens; `null`: none is set. Absent: not read yet. */
+  const known = new Map<string, string | null>();
+  /** The end of the queue of each mini-program: reads and writes of one run in the order of the calls. */
+  const queues = new Map<string, Promise<unknown>>();
+  const reported = new Set<string>();
+
+  store.onChange((appId) => {
+    if (!store.get(appId)) known.delete(appId);
+  });
+
+  function inOrder<T>(appId: string, task: () => Promise<T>): Promise<T> {
+    const result = (queues.get(appId) ?? Promise.resolve()).then(task);
+    const end = result
+      .catch(() => {})
+      .then(() => {
+        if (queues.get(appId) === end) queues.delete(appId);
+      });
+    queues.set(appId, end);
+    return result;
+  }
+
+  function report(appId: string, message: string): void {
+    if (reported.has(appId)) return;
+    reported.add(appId);
+    onProblem(appId, message);
+  }
+
+  async function seal(token: string): Promise<StoredToken | null> {
+    if (canEncrypt) return { kind: 'encrypted', value: (await secrets.encryptStringAsync(token)).toString('base64') };
+    return keepWithoutSecretStore() ? { kind: 'plain', value: token } : null;
+  }
+
+  async function save(appId: string, token: string): Promise<void> {
+    let sealed: StoredToken | null;
+    try {
+      sealed = await seal(token);
+    } catch (cause) {
+      throw new AppError('storage-failed', `Cannot encrypt the token of "${appId}".`, { cause });
+    }
+    // Removed while the token was being encrypted: there is nothing to save it in.
+    if (!store.get(appId)) throw notHere(appId);
+    store.update(appId, { token: sealed });
+    known.set(appId, token);
+  }
+
+  async function read(appId: string): Promise<string | null> {
+    if (known.has(appId)) return known.get(appId) ?? null;
+    const stored = store.get(appId)?.token ?? null;
+    if (stored === null) return null;
+    if (stored.kind === 'plain') {
+      known.set(appId, stored.value);
+      return stored.value;
+    }
+    try {
+      const { result, shouldReEncrypt } = await secrets.decryptStringAsync(Buffer.from(stored.value, 'base64'));
+      if (!store.get(appId)) return null;
+      known.set(appId, result);
+      if (shouldReEncrypt && canEncrypt) await save(appId, result).catch(() => {});
+      return result;
+    } catch {
+      // The encrypted token stays on the disk: the secret store may be back at the next start.
+      known.set(appId, null);
+      report(appId, `The token of "${store.get(appId)?.name ?? appId}" cannot be decrypted; it counts as not set.`);
+      return null;
+    }
+  }
+
+  for (const { appId, token } of store.list()) {
+    if (token?.kind !== 'plain' || (!canEncrypt && keepWithoutSecretStore())) continue;
+    known.set(appId, token.value);
+    await save(appId, token.value).catch(() => report(appId, `The token of "${appId}" is still readable on the disk.`));
+  }
+
+  return {
+    get persistence() {
+      if (canEncrypt) return 'encrypted';
+      return keepWithoutSecretStore() ? 'plain' : 'memory';
+    },
+    async get(appId) {
+      if (!queues.has(appId) && known.has(appId)) return known.get(appId) ?? null;
+      return inOrder(appId, () => read(appId));
+    },
+    set(appId, token) {
+      if (token === '') return Promise.reject(new RangeError('Cannot set an empty token: clear it instead.'));
+      return inOrder(appId, () => (store.get(appId) ? save(appId, token) : Promise.reject(notHere(appId))));
+    },
+    clear(appId) {
+      return inOrder(appId, async () => {
+        if (store.get(appId)?.token) store.update(appId, { token: null });
+        known.delete(appId);
+      });
+    },
+  };
+}
+
+/** On Linux the check says yes for `basic_text` too, whose key is the same on every computer. */
+async function hasSecretStore(secrets: SecretStore): Promise<boolean> {
+  const backend = secrets.getSelectedStorageBackend?.();
+  if (backend === 'basic_text' || backend === 'unknown') return false;
+  return secrets.isAsyncEncryptionAvailable().catch(() => false);
+}
+
+function notHere(appId: string): AppError {
+  return new AppError('storage-failed', `Cannot save the token of "${appId}": it is not on this computer.`);
+}
