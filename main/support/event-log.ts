@@ -1,4 +1,5 @@
-import type { ErrorCode } from '../../preload/contract/errors.ts';
+import type { BnErrorCode, ErrorCode } from '../../preload/contract/errors.ts';
+import type { SweepReason, SweepStop } from '../data-fetch/periodic/types.ts';
 
 /** The fetch events of `--log-json`. None holds a token, a code, a URL query or fetched data. */
 export interface LarderEvents {
@@ -8,6 +9,24 @@ export interface LarderEvents {
   'prefetch-started': { appId: string; host: string };
   'prefetch-finished': { appId: string; ok: boolean; status?: number; bytes: number; ms: number; errCode?: ErrorCode };
   'data-delivered': { appId: string; fetchType: 'pre' | 'periodic'; how: 'call' | 'listener'; bytes: number; waitedMs: number };
+  /** `due`: how many were due when the sweep began. */
+  'sweep-started': { reason: SweepReason; due: number };
+  'sweep-finished': { reason: SweepReason; requests: number; succeeded: number; failed: number; stopped: SweepStop | null; ms: number };
+  'periodic-started': { appId: string; host: string };
+  /** `retryAt` (ms since epoch): when a failed request is tried again. */
+  'periodic-finished': {
+    appId: string;
+    ok: boolean;
+    notModified: boolean;
+    host?: string;
+    status?: number;
+    bytes: number;
+    ms: number;
+    errCode?: BnErrorCode;
+    retryAt?: number;
+  };
+  /** `wakeAt`: ms since epoch; `null`: nothing becomes due by time alone. `appId`: who it is for. */
+  'next-wake': { wakeAt: number | null; appId: string | null };
   'window-created': { appId: string };
   'page-loaded': { appId: string; ms: number };
   'package-installed': { appId: string; version: string; bytes: number; ms: number };

@@ -46,7 +46,7 @@ export interface SchedulerDependencies {
 }
 
 /** What happened. The scheduler looks again and starts a sweep when somebody is due. */
-export type SchedulerTrigger = Extract<SweepReason, 'resume' | 'online' | 'power' | 'settings' | 'opened' | 'user'>;
+export type SchedulerTrigger = Extract<SweepReason, 'resume' | 'online' | 'power' | 'settings' | 'opened' | 'user'> | 'offline';
 
 export interface PeriodicScheduler extends Disposable {
   /** Begins; catches up a fixed time that was missed while the app was closed. */
@@ -98,7 +98,7 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
     return record && holdBack.apply(record);
   }
 
-  /** Runs a write of the store; a full disk is reported and does not end the schedule. */
+  /** Runs what others may throw from; a full disk is reported and does not end the schedule. */
   function write(action: () => void, appId?: string): boolean {
     try {
       action();
@@ -134,7 +134,7 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
     saveRetry,
     onSaved(appId, kind) {
       holdBack.clear(appId);
-      deps.onSaved(appId, kind);
+      write(() => deps.onSaved(appId, kind), appId);
     },
   });
 
@@ -184,10 +184,21 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
     }
     correctTimes(current);
     cancelTimer();
-    sweeping = sweeper.run(actual).then(() => {
-      sweeping = null;
-      if (running) rearm();
-    });
+    sweeping = sweep(actual);
+  }
+
+  async function sweep(reason: SweepReason): Promise<void> {
+    try {
+      await sweeper.run(reason);
+    } catch (error) {
+      events.emit('problem', { message: `Cannot finish the sweep: ${errorMessage(error)}` });
+    }
+    sweeping = null;
+    if (!running) return;
+    const current = plan();
+    // A fixed time that came during the sweep was served by it.
+    if (current.fixedTime.missed) write(() => store.setLastFixedTimeRun(clock.now()));
+    rearm(current);
   }
 
   function onFixedTime(): void {
@@ -202,13 +213,16 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
     else armTimer();
   }
 
-  /** A request that the user or the system has forbidden meanwhile does not go on. */
+  /** A request that is forbidden or hopeless by now does not go on. On battery it may end. */
   function interruptWhenForbidden(): void {
     const request = sweeper.current();
     if (!request) return;
     const record = recordOf(request.appId);
     if (!record) sweeper.interrupt('removed');
-    else if (waitOf(record, situation(), clock.now()).waitingFor !== 'turn') sweeper.interrupt('conditions');
+    else {
+      const { waitingFor } = waitOf(record, situation(), clock.now());
+      if (waitingFor === 'switched-off' || waitingFor === 'network') sweeper.interrupt('conditions');
+    }
   }
 
   return {
@@ -220,7 +234,8 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
     },
     trigger(reason) {
       interruptWhenForbidden();
-      look(reason);
+      if (reason !== 'offline') look(reason);
+      else if (running && !sweeping) rearm();
     },
     tokenChanged(appId) {
       if (sweeper.current()?.appId === appId) sweeper.interrupt('changed');

@@ -38,7 +38,7 @@ export interface SweepDependencies {
   plan(): PeriodicPlan;
   /** Writes an attempt without data down; must not throw. */
   saveRetry(appId: string, state: RetryState): void;
-  /** New or renewed data was kept. */
+  /** New or renewed data was kept; must not throw. */
   onSaved(appId: string, kind: 'data' | 'not-modified'): void;
 }
 
@@ -50,7 +50,7 @@ export interface SweepResult {
 }
 
 export interface Sweeper {
-  /** Runs one sweep. The caller sees to it that there is one at a time. Never rejects. */
+  /** Runs one sweep. The caller sees to it that there is one at a time. */
   run(reason: SweepReason): Promise<SweepResult>;
   /** The request under way, if any; `done` settles when its result is written down. */
   current(): { readonly appId: string; readonly done: Promise<void> } | null;
@@ -81,10 +81,7 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
     const { appId } = record;
     if (!signal.aborted && outcome.kind !== 'failure') {
       try {
-        if ((await deps.store.saveSuccess(appId, outcome, clock.now(), signal)) === 'saved') {
-          deps.onSaved(appId, outcome.kind);
-          return { ok: true };
-        }
+        if ((await deps.store.saveSuccess(appId, outcome, clock.now(), signal)) === 'saved') return { ok: true };
       } catch (error) {
         events.emit('problem', { appId, message: errorMessage(error) });
         countFailure(record, null);
@@ -110,6 +107,7 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
       outcome = { kind: 'failure', errCode: 'internal' };
     }
     const verdict = await settle(record, outcome, signal);
+    if (verdict.ok && outcome.kind !== 'failure') deps.onSaved(appId, outcome.kind);
     const retryAt = verdict.ok ? null : (deps.recordOf(appId)?.retryAt ?? null);
     events.emit('periodic-finished', {
       appId,
@@ -138,7 +136,8 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
 
   async function run(reason: SweepReason): Promise<SweepResult> {
     const startedAt = clock.now();
-    const attempted = new Set<string>();
+    const seen = new Set<string>();
+    let requests = 0;
     let succeeded = 0;
     let stopped: SweepStop | null = null;
     let plan = deps.plan();
@@ -150,16 +149,17 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
       // Who became due meanwhile joins in its place; looking at all records again is worth it only then.
       if (queue.length === 0 || (plan.nextDueAt !== null && plan.nextDueAt <= clock.now())) {
         plan = deps.plan();
-        queue = plan.due.filter((appId) => !attempted.has(appId)).reverse();
+        queue = plan.due.filter((appId) => !seen.has(appId)).reverse();
       }
       const appId = queue.pop();
       if (appId === undefined) break;
+      seen.add(appId);
       const record = deps.recordOf(appId);
       if (record === undefined || deps.waitOf(record).waitingFor !== 'turn') continue;
-      attempted.add(appId);
+      requests += 1;
       if (await attempt(record)) succeeded += 1;
     }
-    const result = { requests: attempted.size, succeeded, failed: attempted.size - succeeded, stopped };
+    const result = { requests, succeeded, failed: requests - succeeded, stopped };
     events.emit('sweep-finished', { reason, ...result, ms: Math.max(0, clock.now() - startedAt) });
     return result;
   }

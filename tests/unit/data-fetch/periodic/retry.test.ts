@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { parseRetryAfter, retryDelayMs } from '../../../../main/data-fetch/periodic/retry.ts';
+import { createSpread, fixedTimeOffsetMinutes } from '../../../../main/data-fetch/periodic/spread.ts';
+
+const MINUTE_MS = 60_000;
+const ALMOST_ONE = 1 - Number.EPSILON;
+
+describe('retryDelayMs', () => {
+  test('retryDelayMs doubles from 15 min and ends at 6 h when there is no spread', () => {
+    const minutes = [1, 2, 3, 4, 5, 6, 7, 50, 5000].map((failures) => retryDelayMs(failures, null, 0) / MINUTE_MS);
+    expect(minutes).toEqual([15, 30, 60, 120, 240, 360, 360, 360, 360]);
+  });
+
+  test('retryDelayMs adds up to a fifth and stays within 6 h when the spread is largest', () => {
+    const minutes = [1, 2, 3, 4, 5, 6].map((failures) => Math.round(retryDelayMs(failures, null, ALMOST_ONE) / MINUTE_MS));
+    expect(minutes).toEqual([18, 36, 72, 144, 288, 360]);
+  });
+
+  test('retryDelayMs waits at least as long as the server asks when that is longer', () => {
+    expect(retryDelayMs(1, 2 * 60 * MINUTE_MS, 0)).toBe(2 * 60 * MINUTE_MS);
+    expect(retryDelayMs(1, 2 * 60 * MINUTE_MS, 0.5)).toBe((2 * 60 + 15) * MINUTE_MS);
+    expect(retryDelayMs(1, 9 * 60 * MINUTE_MS, 0)).toBe(9 * 60 * MINUTE_MS);
+  });
+
+  test('retryDelayMs keeps its own delay when the server asks for less', () => {
+    expect(retryDelayMs(3, 5_000, 0)).toBe(60 * MINUTE_MS);
+  });
+
+  test('retryDelayMs is a day at most when the server asks for a year', () => {
+    expect(retryDelayMs(1, 365 * 24 * 60 * MINUTE_MS, 0)).toBe(24 * 60 * MINUTE_MS);
+  });
+});
+
+describe('parseRetryAfter', () => {
+  const now = Date.UTC(2027, 0, 1, 12, 0, 0);
+  test.each([
+    ['120', 120_000],
+    [' 0 ', 0],
+    ['Fri, 01 Jan 2027 12:30:00 GMT', 30 * MINUTE_MS],
+    ['Friday, 01-Jan-27 12:30:00 GMT', 30 * MINUTE_MS],
+    ['Fri Jan  1 12:30:00 2027 GMT', 30 * MINUTE_MS],
+    ['Fri, 01 Jan 2027 11:00:00 GMT', 0],
+    ['-5', null],
+    ['1.5', null],
+    ['1e9', null],
+    ['soon', null],
+    ['Fri, 45 Foo', null],
+    ['99999999999999', null],
+    ['', null],
+  ])('parseRetryAfter reads "%s" as %s', (value, expected) => {
+    expect(parseRetryAfter(value, now)).toBe(expected);
+  });
+
+  test('parseRetryAfter answers null when there is no header', () => {
+    expect(parseRetryAfter(undefined, now)).toBeNull();
+  });
+});
+
+describe('createSpread', () => {
+  test('createSpread answers the same for the same key and another for another installation', () => {
+    expect(createSpread('one')('key')).toBe(createSpread('one')('key'));
+    expect(createSpread('one')('key')).not.toBe(createSpread('two')('key'));
+    expect(createSpread('one')('key')).not.toBe(createSpread('one')('other key'));
+  });
+
+  test('createSpread fills [0, 1) evenly when there are many installations', () => {
+    const tenths = new Array<number>(10).fill(0);
+    for (let index = 0; index < 10_000; index += 1) {
+      const value = createSpread(`installation ${index}`)('retry a 1');
+      expect(value).toBeGreaterThanOrEqual(0);
+      expect(value).toBeLessThan(1);
+      tenths[Math.floor(value * 10)]! += 1;
+    }
+    expect(Math.min(...tenths)).toBeGreaterThan(850);
+    expect(Math.max(...tenths)).toBeLessThan(1150);
+  });
+
+  test('fixedTimeOffsetMinutes takes every value from 0 to 60', () => {
+    const seen = new Set<number>();
+    for (let index = 0; index < 2_000; index += 1) seen.add(fixedTimeOffsetMinutes(createSpread(`${index}`)));
+    expect([...seen].sort((a, b) => a - b)).toEqual(Array.from({ length: 61 }, (_, minute) => minute));
+  });
+});
