@@ -1,0 +1,87 @@
+/**
+ * Which hosts a mini-program may talk to (design 2.4). Both sides of the comparison go through the
+ * WHATWG URL parser, so case, IDN and the many spellings of an IP address compare as equal.
+ */
+import { isIP } from 'node:net';
+import type { ServiceDomain } from '../catalog/details-schema.ts';
+
+export interface DomainRules {
+  /** `--dev`: `http:` is allowed too, and an entry without port means the scheme's own port. */
+  readonly dev: boolean;
+}
+
+/** A parsed entry: `host` is lower-case punycode, or an IP address (IPv6 without brackets). */
+export interface DomainEntry {
+  readonly host: string;
+  /** `true`: `host` is the part behind `*.` and matches one or more labels below it only. */
+  readonly wildcard: boolean;
+  /** `null`: 443, or in developer mode the default port of the URL's scheme. */
+  readonly port: number | null;
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
+/** Everything that would make an entry more than a host and a port, or that the URL parser drops. */
+const NOT_A_HOST = /[\s\p{Cc}/\\?#@%{}]/u;
+const ENTRY = /^(?<wildcard>\*\.)?(?<host>\[[0-9A-Fa-f:.]+\]|[^:[\]*]+)(?::(?<port>[0-9]{1,5}))?$/u;
+
+/** Reads one entry of `serviceDomains`; `null` when it is none, and then it matches nothing. */
+export function parseDomainEntry(entry: string): DomainEntry | null {
+  if (NOT_A_HOST.test(entry)) return null;
+  const parts = ENTRY.exec(entry)?.groups;
+  if (!parts) return null;
+  const port = parts.port === undefined ? null : Number(parts.port);
+  if (port !== null && (port < 1 || port > 65_535)) return null;
+  const host = normalizeHost(parts.host ?? '');
+  if (host === null) return null;
+  const wildcard = parts.wildcard !== undefined;
+  if (wildcard && !isWildcardBase(host)) return null;
+  return { host, wildcard, port };
+}
+
+/**
+ * The first entry of `domains` that allows `url`, or `null`. User info and a host that ends in a
+ * dot are refused whatever the entries say: certificates and DNS search lists treat such a host
+ * differently from the one that is listed.
+ *
+ * An exact entry wins over a wildcard, whatever their order: its pins are the more specific ones.
+ */
+export function matchServiceDomain(
+  url: URL,
+  domains: readonly ServiceDomain[],
+  { dev }: DomainRules,
+): ServiceDomain | null {
+  if (url.protocol !== 'https:' && !(dev && url.protocol === 'http:')) return null;
+  if (url.username !== '' || url.password !== '') return null;
+  const host = hostOf(url);
+  if (host === '' || host.endsWith('.')) return null;
+  const schemePort = DEFAULT_PORTS[url.protocol] ?? 443;
+  const port = url.port === '' ? schemePort : Number(url.port);
+  let below: ServiceDomain | null = null;
+  for (const domain of domains) {
+    const entry = parseDomainEntry(domain.domain);
+    if (!entry || port !== (entry.port ?? schemePort)) continue;
+    if (!entry.wildcard && entry.host === host) return domain;
+    if (entry.wildcard && host.endsWith(`.${entry.host}`) && host.length > entry.host.length + 1) {
+      below ??= domain;
+    }
+  }
+  return below;
+}
+
+/** The host of `url` as addresses are written elsewhere: IPv6 without its brackets. */
+export function hostOf(url: URL): string {
+  return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
+}
+
+/** A single trailing dot of an entry is dropped: it names the same host. */
+function normalizeHost(host: string): string | null {
+  const withoutDot = host.endsWith('.') ? host.slice(0, -1) : host;
+  if (withoutDot === '' || withoutDot.startsWith('.') || withoutDot.endsWith('.')) return null;
+  const url = URL.parse(`https://${withoutDot}/`);
+  return url === null ? null : hostOf(url);
+}
+
+/** `*.com` would let a mini-program talk to most of the web; `*.localhost` never leaves the machine. */
+function isWildcardBase(host: string): boolean {
+  return isIP(host) === 0 && (host.includes('.') || host === 'localhost');
+}

@@ -1,0 +1,56 @@
+/** Turns a response body into text: bounded while it streams, strict about what text is. */
+
+/** The limit of design 2.4: 256 KiB after decompression. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+export type BodyOutcome =
+  | { readonly kind: 'complete'; readonly bytes: Uint8Array }
+  | { readonly kind: 'too-large'; readonly receivedBytes: number };
+
+/**
+ * Reads `chunks` to the end, or stops reading as soon as more than `limitBytes` have come: leaving
+ * the loop destroys the stream, and with it the connection. Rejects with the stream's error.
+ */
+export async function readBounded(
+  chunks: AsyncIterable<Uint8Array>,
+  limitBytes: number,
+  onBytes: (receivedBytes: number) => void = () => {},
+): Promise<BodyOutcome> {
+  const parts: Uint8Array[] = [];
+  let receivedBytes = 0;
+  for await (const chunk of chunks) {
+    receivedBytes += chunk.byteLength;
+    onBytes(receivedBytes);
+    if (receivedBytes > limitBytes) return { kind: 'too-large', receivedBytes };
+    parts.push(chunk);
+  }
+  return { kind: 'complete', bytes: Buffer.concat(parts) };
+}
+
+/**
+ * Decodes `bytes` by the WHATWG rules: a byte order mark wins over the `charset` of `contentType`,
+ * and without either it is UTF-8. `null` when it is not text: an unknown charset, bytes the charset
+ * does not have, or a NUL character.
+ */
+export function decodeText(bytes: Uint8Array, contentType: string | undefined): string | null {
+  try {
+    const decoder = new TextDecoder(charsetOfMark(bytes) ?? charsetOf(contentType), { fatal: true });
+    const text = decoder.decode(bytes);
+    return text.includes('\0') ? null : text;
+  } catch {
+    // RangeError: no such charset. TypeError: bytes that are not of this charset.
+    return null;
+  }
+}
+
+function charsetOfMark(bytes: Uint8Array): string | null {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return null;
+}
+
+function charsetOf(contentType: string | undefined): string {
+  const match = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(contentType ?? '');
+  return match?.[1] ?? match?.[2] ?? 'utf-8';
+}

@@ -1,0 +1,52 @@
+/** What the `bn` functions of a mini-program's page ask of the main process (design 2.5). */
+import { DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS, type LaunchDataRegistry } from '../../data-fetch/launch-data.ts';
+import type { TokenVault } from '../../storage/ports.ts';
+import { AppError } from '../../support/errors.ts';
+import type { Caller } from '../caller.ts';
+import type { Handlers } from '../router.ts';
+
+export const MAX_TOKEN_LENGTH = 1024;
+
+export interface BnHandlerDependencies {
+  readonly tokens: Pick<TokenVault, 'get' | 'set' | 'clear'>;
+  readonly launchData: Pick<LaunchDataRegistry, 'get' | 'subscribe'>;
+  /** A token was set or removed: a periodic fetch may have become due. */
+  readonly onTokenChange?: (appId: string) => void;
+}
+
+export type BnHandlers = Pick<Handlers, Extract<keyof Handlers, `bn:${string}`>>;
+
+export function createBnHandlers({ tokens, launchData, onTokenChange = () => {} }: BnHandlerDependencies): BnHandlers {
+  return {
+    async 'bn:set-background-fetch-token'(caller, { token }) {
+      const appId = appIdOf(caller);
+      if (typeof token !== 'string' || token.length > MAX_TOKEN_LENGTH) {
+        throw new AppError('invalid-argument', `Cannot set the token: it is no string of at most ${MAX_TOKEN_LENGTH} characters`);
+      }
+      await (token === '' ? tokens.clear(appId) : tokens.set(appId, token));
+      onTokenChange(appId);
+      return null;
+    },
+    async 'bn:get-background-fetch-token'(caller) {
+      const token = await tokens.get(appIdOf(caller));
+      if (token === null) throw new AppError('no-token', 'No token is set');
+      return { token };
+    },
+    async 'bn:get-background-fetch-data'(caller, { fetchType, timeout = DEFAULT_TIMEOUT_MS }) {
+      const appId = appIdOf(caller);
+      if (fetchType !== 'pre' && fetchType !== 'periodic') {
+        throw new AppError('invalid-argument', 'Cannot get the data: fetchType is neither "pre" nor "periodic"');
+      }
+      if (!Number.isInteger(timeout) || timeout < 0 || timeout > MAX_TIMEOUT_MS) {
+        throw new AppError('invalid-argument', `Cannot get the data: timeout is no whole number from 0 to ${MAX_TIMEOUT_MS}`);
+      }
+      return launchData.get(appId, { fetchType, timeoutMs: timeout });
+    },
+    'bn:subscribe-background-fetch-data': (caller) => launchData.subscribe(appIdOf(caller)),
+  };
+}
+
+function appIdOf({ appId }: Caller): string {
+  if (appId === null) throw new AppError('denied', 'Only mini-programs may call this');
+  return appId;
+}
