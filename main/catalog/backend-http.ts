@@ -1,0 +1,153 @@
+/**
+ * HTTP to the MP backend and to the servers of its packages: GET with time limits, redirects that
+ * the caller can refuse, and the system proxy. No cookies, no retries, no kept connections.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { LookupFunction } from 'node:net';
+import type { Readable } from 'node:stream';
+import got, { type Response } from 'got';
+import { createAgents, destroyAgents, parseProxyList, type Route } from '../data-fetch/proxies.ts';
+import { AppError } from '../support/errors.ts';
+
+export interface BackendHttpOptions {
+  readonly userAgent: string;
+  /** The PAC string for a URL, as `session.resolveProxy` gives it. Absent: connect directly. */
+  readonly resolveProxy?: (url: string) => Promise<string>;
+}
+
+export interface BackendRequest {
+  readonly accept: string;
+  readonly timeouts: HttpTimeouts;
+  readonly signal?: AbortSignal | undefined;
+  /** Off for packages, whose bytes are hashed as they are sent. */
+  readonly decompress: boolean;
+  /** Throws for a URL that must not be asked: the first one and every redirect's. */
+  check(url: URL): void;
+  /** Resolves and checks host names of direct connections. */
+  readonly lookup?: LookupFunction | undefined;
+}
+
+/** All in ms. */
+export interface HttpTimeouts {
+  /** DNS, TCP and TLS, each. */
+  readonly connectMs: number;
+  /** From the request sent to the answer's head, and between two parts of its body. */
+  readonly idleMs: number;
+  /** All of it. */
+  readonly totalMs?: number;
+}
+
+export interface BackendAnswer {
+  readonly status: number;
+  /** After redirects. */
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  /** Must be read to its end or destroyed. Fails when the connection is cut. */
+  readonly body: Readable;
+}
+
+export interface BackendHttp {
+  /**
+   * Resolves with the answer's head, whatever its status. Rejects with what `check` threw, with
+   * `AppError('aborted')`, or with got's error for everything on the network.
+   */
+  get(url: URL, request: BackendRequest): Promise<BackendAnswer>;
+}
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+export function createBackendHttp({ userAgent, resolveProxy }: BackendHttpOptions): BackendHttp {
+  async function routesTo(url: URL): Promise<readonly Route[]> {
+    if (!resolveProxy) return [null];
+    return parseProxyList(await resolveProxy(url.href).catch(() => 'DIRECT'));
+  }
+
+  async function ask(url: URL, request: BackendRequest): Promise<BackendAnswer> {
+    let failure: unknown;
+    for (const route of await routesTo(url)) {
+      try {
+        return await askThrough(route, url, request);
+      } catch (error) {
+        failure = error;
+        if (request.signal?.aborted) break;
+      }
+    }
+    throw failure;
+  }
+
+  function askThrough(route: Route, url: URL, request: BackendRequest): Promise<BackendAnswer> {
+    const agents = createAgents(route);
+    const { connectMs, idleMs, totalMs } = request.timeouts;
+    return new Promise((resolve, reject) => {
+      const body = got.stream(url, {
+        agent: agents,
+        decompress: request.decompress,
+        followRedirect: false,
+        throwHttpErrors: false,
+        retry: { limit: 0 },
+        headers: { accept: request.accept, 'user-agent': userAgent },
+        timeout: {
+          lookup: connectMs,
+          connect: connectMs,
+          secureConnect: connectMs,
+          response: idleMs,
+          socket: idleMs,
+          ...(totalMs === undefined ? {} : { request: totalMs }),
+        },
+        ...(request.signal ? { signal: request.signal } : {}),
+        ...(request.lookup && route === null ? { dnsLookup: request.lookup as never } : {}),
+      });
+      // Stays for the life of the stream: an error that comes while nobody reads is not lost on
+      // the reader, who finds the stream destroyed, and must not end the process.
+      body.on('error', reject);
+      body.once('close', () => destroyAgents(agents));
+      body.once('response', (response: Response) => {
+        resolve({ status: response.statusCode, url, headers: response.headers, body });
+      });
+    });
+  }
+
+  return {
+    async get(first, request) {
+      let url = first;
+      for (let redirects = 0; ; redirects += 1) {
+        request.check(url);
+        if (request.signal?.aborted) throw aborted();
+        const answer = await ask(url, request).catch((error: unknown) => {
+          throw request.signal?.aborted ? aborted() : error;
+        });
+        const location = answer.headers.location;
+        if (!REDIRECTS.has(answer.status) || location === undefined) return answer;
+        answer.body.destroy();
+        if (redirects === MAX_REDIRECTS) throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+        if (!URL.canParse(location, url)) throw new Error('a redirect to something that is not a URL');
+        url = new URL(location, url);
+      }
+    },
+  };
+}
+
+function aborted(): AppError {
+  return new AppError('aborted', 'The request was cancelled.');
+}
+
+/** Why a request failed, as the end of a sentence: a host's answer must not bring a URL or a token into it. */
+export function networkFailureReason(error: unknown): string {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  switch (typeof cause?.code === 'string' ? cause.code : code) {
+    case 'ETIMEDOUT':
+      return 'it takes too long to answer';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'its address cannot be found';
+    case 'ECONNREFUSED':
+      return 'it refuses the connection';
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'ERR_HTTP_CONTENT_LENGTH_MISMATCH':
+      return 'the connection was cut off';
+    default:
+      return typeof code === 'string' && code.startsWith('ERR_TLS') ? 'its certificate is not valid' : 'the request failed';
+  }
+}

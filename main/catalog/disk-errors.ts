@@ -1,0 +1,28 @@
+/** Tells failures of the disk from failures of the network, and asks how much room there is. */
+import { statfs } from 'node:fs/promises';
+import { AppError } from '../support/errors.ts';
+
+const DISK_ERRORS: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EIO', 'EFBIG', 'EMFILE', 'ENFILE', 'ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG']);
+
+export function isDiskError(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return code !== undefined && DISK_ERRORS.has(code);
+}
+
+/** Bytes a user without special rights can still write to the disk of `folder`. */
+export type FreeBytes = (folder: string) => Promise<number>;
+
+export const freeBytesOnDisk: FreeBytes = async (folder) => {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+};
+
+/** Left free for everything else. */
+const RESERVE_BYTES = 32 * 1024 * 1024;
+
+/** Throws `AppError('storage-failed')` when `neededBytes` do not fit. A disk that does not say is taken to have room. */
+export async function requireFreeBytes(appId: string, folder: string, neededBytes: number, freeBytes: FreeBytes): Promise<void> {
+  const free = await freeBytes(folder).catch(() => Infinity);
+  if (free >= neededBytes + RESERVE_BYTES) return;
+  throw new AppError('storage-failed', `Cannot install "${appId}": the disk is full (${Math.ceil(neededBytes / 1024 / 1024)} MiB needed).`);
+}

@@ -1,0 +1,58 @@
+/** Finds the file of an installed package that a URL path names. */
+import { realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import mime from 'mime';
+
+export interface PackageFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Content type, with a charset for text. */
+  readonly type: string;
+}
+
+const INDEX_PAGE = 'index.html';
+const TEXT_TYPE = /^(?:text\/|application\/(?:json|manifest\+json|xml|xhtml\+xml)$|image\/svg\+xml$)/;
+
+/**
+ * `urlPath` is the pathname of a URL, still percent-encoded. A folder answers its `index.html`.
+ * `null`: no such file, or a path that leaves `packageFolder`, goes over a link, or differs from
+ * the file's name in case (file systems that do not mind case must not behave differently).
+ */
+export async function openPackageFile(packageFolder: string, urlPath: string): Promise<PackageFile | null> {
+  const segments = segmentsOf(urlPath);
+  if (!segments) return null;
+  try {
+    const root = await realpath(packageFolder);
+    let file = path.join(root, ...segments);
+    if ((await stat(file)).isDirectory()) file = path.join(file, INDEX_PAGE);
+    else if (urlPath.endsWith('/')) return null;
+    if ((await realpath(file)) !== file) return null;
+    const stats = await stat(file);
+    return stats.isFile() ? { path: file, size: stats.size, type: contentTypeOf(file) } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `null` for what cannot be a path inside a package on any system. */
+function segmentsOf(urlPath: string): string[] | null {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(urlPath);
+  } catch {
+    return null;
+  }
+  // Control characters, and what Windows reads as a separator, a drive or a stream.
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001f\\:]/.test(decoded)) return null;
+  const segments = decoded.split('/').filter((segment) => segment !== '');
+  return segments.includes('..') || segments.includes('.') ? null : segments;
+}
+
+/** Unknown kinds are served as bytes: nothing is guessed from the content. */
+export function contentTypeOf(file: string): string {
+  const type = mime.getType(file) ?? 'application/octet-stream';
+  return TEXT_TYPE.test(type) ? `${type}; charset=utf-8` : type;
+}
