@@ -1,0 +1,160 @@
+/**
+ * Bundles the product into `out/app/`: the folder that Electron, the Chromium host and the
+ * installers run. `npm run bundle`, `npm run bundle -- --production`.
+ */
+import { existsSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { build, stop, type BuildOptions, type Metafile } from 'esbuild';
+import { rendererEntries } from './bundle/renderer-entries.ts';
+import { createOutputFolder, type OutputFile } from './bundle/output-folder.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+export const DEFAULT_OUTPUT = path.join(ROOT, 'out', 'app');
+
+export interface BundleOptions {
+  /** Absolute; default `out/app/`. Files in it that are not part of the bundle are deleted. */
+  readonly outDir?: string;
+  /** No source maps, no white space. Names stay as they are: functions travel as text between worlds. */
+  readonly production?: boolean;
+}
+
+export interface BundleResult {
+  readonly outDir: string;
+  readonly ms: number;
+  readonly files: number;
+  /** Files whose content differs from the run before. */
+  readonly written: number;
+}
+
+const MAIN_BANNER = [
+  "import { createRequire as createRequireOfBundle } from 'node:module';",
+  // CommonJS dependencies inside the ESM bundle call `require` for Node's own modules.
+  'const require = createRequireOfBundle(import.meta.url);',
+].join('\n');
+
+/** Builds everything in parallel. Throws with esbuild's report when a source does not build. */
+export async function bundle(options: BundleOptions = {}): Promise<BundleResult> {
+  const startedAt = performance.now();
+  const outDir = options.outDir ?? DEFAULT_OUTPUT;
+  const shared: BuildOptions = {
+    absWorkingDir: ROOT,
+    outdir: outDir,
+    bundle: true,
+    write: false,
+    metafile: true,
+    logLevel: 'silent',
+    legalComments: 'none',
+    charset: 'utf8',
+    sourcemap: options.production ? false : 'linked',
+    minifyWhitespace: options.production ?? false,
+    define: { 'process.env.NODE_ENV': '"production"' },
+  };
+  const parts = await Promise.all([
+    run(mainOptions(shared)),
+    run(preloadOptions(shared)),
+    ...rendererFolders().map(async (name) => bundleRenderer(name, shared)),
+    otherFiles(),
+  ]);
+  const output = createOutputFolder(outDir);
+  const result = await output.replaceWith(parts.flat());
+  await stop();
+  return { outDir, ms: Math.round(performance.now() - startedAt), ...result };
+}
+
+function mainOptions(shared: BuildOptions): BuildOptions {
+  return {
+    ...shared,
+    entryPoints: { 'main/index': 'main/index.ts' },
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    external: ['electron'],
+    // ESM builds first, so that unused parts are dropped.
+    mainFields: ['module', 'main'],
+    conditions: ['module', 'import'],
+    banner: { js: MAIN_BANNER },
+    inject: [path.join(import.meta.dirname, 'bundle', 'commonjs-globals.ts')],
+    define: { ...shared.define, __dirname: 'bundleDirname', __filename: 'bundleFilename' },
+  };
+}
+
+/** A sandboxed preload is one CommonJS file; the browser platform refuses Node's modules in it. */
+function preloadOptions(shared: BuildOptions): BuildOptions {
+  const names = ['launcher', 'mini-program', 'service-worker'];
+  const present = names.filter((name) => name !== 'service-worker' || existsSync(path.join(ROOT, 'preload', `${name}.ts`)));
+  return {
+    ...shared,
+    entryPoints: Object.fromEntries(present.map((name) => [`preload/${name}`, `preload/${name}.ts`])),
+    format: 'cjs',
+    platform: 'browser',
+    target: 'chrome156',
+    external: ['electron'],
+    outExtension: { '.js': '.cjs' },
+    // `executeInMainWorld` sends functions as text: no renaming, no helpers around them.
+    keepNames: false,
+    minifyIdentifiers: false,
+    minifySyntax: false,
+  };
+}
+
+function rendererFolders(): string[] {
+  return ['launcher', 'pages'];
+}
+
+async function bundleRenderer(name: string, shared: BuildOptions): Promise<OutputFile[]> {
+  const folder = path.join(ROOT, 'renderer', name);
+  if (!existsSync(folder)) throw new Error(`Cannot bundle renderer/${name}: the folder does not exist.`);
+  const { entries, copied } = await rendererEntries(folder);
+  const bundled = Object.keys(entries).length === 0 ? [] : await run({
+    ...shared,
+    entryPoints: Object.fromEntries(Object.entries(entries).map(([to, from]) => [`renderer/${name}/${to}`, from])),
+    format: 'esm',
+    platform: 'browser',
+    target: 'chrome156',
+    // Own pages are served from one flat folder.
+    loader: { '.woff2': 'file', '.svg': 'file', '.png': 'file' },
+    assetNames: `renderer/${name}/[name]-[hash]`,
+    minifySyntax: shared.minifyWhitespace ?? false,
+  });
+  const files = await Promise.all(copied.map(async (file) => ({
+    path: `renderer/${name}/${file}`,
+    contents: await readFile(path.join(folder, file)),
+  })));
+  return [...bundled, ...files];
+}
+
+async function run(options: BuildOptions): Promise<OutputFile[]> {
+  const { outputFiles = [], metafile } = await build({ ...options, write: false });
+  if (metafile && options.format === 'cjs') assertOnlyElectron(metafile);
+  return outputFiles.map((file) => ({ path: path.relative(options.outdir ?? '', file.path), contents: file.contents }));
+}
+
+function assertOnlyElectron(metafile: Metafile): void {
+  for (const [file, output] of Object.entries(metafile.outputs)) {
+    const strange = output.imports.find((imported) => imported.external && imported.path !== 'electron');
+    if (strange) throw new Error(`Cannot bundle ${file}: a sandboxed preload cannot load "${strange.path}".`);
+  }
+}
+
+/** The application's package.json and its icons. */
+async function otherFiles(): Promise<OutputFile[]> {
+  const source = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
+  const kept = ['name', 'productName', 'version', 'description', 'author', 'license', 'homepage'];
+  const manifest = {
+    ...Object.fromEntries(kept.filter((key) => key in source).map((key) => [key, source[key]])),
+    type: 'module',
+    main: 'main/index.js',
+  };
+  const icons = path.join(ROOT, 'build', 'icons');
+  const iconNames = existsSync(icons) ? (await readdir(icons)).filter((name) => /\.(?:png|ico|icns|svg)$/.test(name)) : [];
+  return [
+    { path: 'package.json', contents: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) },
+    ...(await Promise.all(iconNames.map(async (name) => ({ path: `icons/${name}`, contents: await readFile(path.join(icons, name)) })))),
+  ];
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { ms, files, written, outDir } = await bundle({ production: process.argv.includes('--production') });
+  process.stderr.write(`larder: bundled ${files} files (${written} changed) into ${path.relative(process.cwd(), outDir) || '.'} in ${ms} ms\n`);
+}

@@ -1,0 +1,174 @@
+/**
+ * An MP backend and developer server on loopback: the details API, packages, OAuth codes and a
+ * developer's own routes. The demo runs on it, and so do the end-to-end tests.
+ */
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { NO_CONTROLS, parseControlChange, type ControlChange, type Controls } from './controls.ts';
+import { READABLE_BY_PAGES, sendBytes, sendData, sendFailure, sendJson, type RouteAnswer } from './http-answers.ts';
+import { createRequestLog, type LoggedRequest } from './request-log.ts';
+import { serveApp, type BackendApp, type ServedApp } from './served-app.ts';
+
+export type { BackendApp, ControlChange, LoggedRequest, RouteAnswer };
+
+export interface RouteRequest {
+  readonly url: URL;
+  readonly method: string;
+  /** The backend's URL, without a trailing slash. */
+  readonly base: string;
+  readonly incoming: IncomingMessage;
+  /** For what a `RouteAnswer` cannot say (endless or cut-off bodies): write here and answer `null`. */
+  readonly response: ServerResponse;
+}
+
+export type Route = (request: RouteRequest) => RouteAnswer | null | Promise<RouteAnswer | null>;
+
+export interface BackendOptions {
+  readonly apps?: readonly BackendApp[];
+  /** The developer server's answers by path; `/prefix/*` covers everything below. */
+  readonly routes?: Readonly<Record<string, Route>>;
+  /** Default: any free port. Rejects with `EADDRINUSE` when it is taken. */
+  readonly port?: number;
+  readonly controls?: ControlChange;
+  /** Shown by `GET /_health`: lets a second start recognise the first one's backend. */
+  readonly ownerId?: string;
+  /** The request log keeps tokens and codes. For tests only. */
+  readonly showSecrets?: boolean;
+  /** Wraps details and codes as `{code: "000000", data}`. */
+  readonly envelope?: boolean;
+}
+
+export interface Backend {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** `127.0.0.1:PORT`, as a service domain. */
+  readonly host: string;
+  requests(): readonly LoggedRequest[];
+  clearRequests(): void;
+  /** The first request, past or coming, that matches; rejects after `limitMs` (default 10 s). */
+  whenRequested(matches: (request: LoggedRequest) => boolean, limitMs?: number): Promise<LoggedRequest>;
+  control(change: ControlChange): Controls;
+  /** Adds a mini-program or replaces it: a new version, another package. */
+  setApp(app: BackendApp): Promise<void>;
+  removeApp(appId: string): void;
+  close(): Promise<void>;
+}
+
+const API = /^\/bapi\/mp\/v1\/app\/([^/]+)\/(details|oauth\/code)$/;
+const CODE_LIFETIME_SECONDS = 300;
+
+export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
+  const apps = new Map<string, ServedApp>();
+  for (const app of options.apps ?? []) apps.set(app.appId, await serveApp(app));
+  const log = createRequestLog({ showSecrets: options.showSecrets ?? false });
+  let controls: Controls = { ...NO_CONTROLS, ...options.controls };
+  let base = '';
+
+  const sendApi = (response: ServerResponse, value: unknown): void =>
+    sendJson(response, 200, options.envelope ? { code: '000000', data: value, success: true } : value);
+
+  const answerApi = async (request: IncomingMessage, response: ServerResponse, appId: string, what: string): Promise<void> => {
+    const isDetails = what === 'details';
+    await delay(isDetails ? controls.detailsDelayMs : controls.codeDelayMs);
+    const failure = isDetails ? controls.failDetails : controls.failCode;
+    const app = apps.get(appId);
+    if (failure !== null) sendFailure(response, failure);
+    else if (request.method !== (isDetails ? 'GET' : 'POST')) sendJson(response, 405, { message: 'Method not allowed.' });
+    else if (!app) sendJson(response, 404, { message: 'There is no such mini-program.' });
+    else sendApi(response, isDetails ? app.detailsAt(base) : { code: randomBytes(16).toString('hex'), expiresIn: CODE_LIFETIME_SECONDS });
+  };
+
+  const answerPackage = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const app = [...apps.values()].find((candidate) => candidate.packagePath === url.pathname);
+    if (controls.failPackage !== null) return sendFailure(response, controls.failPackage);
+    if (!app) return sendJson(response, 404, { message: 'There is no such package.' });
+    const { bytes, sha256 } = app.package;
+    const source = { size: bytes.length, read: (start: number, end: number) => bytes.subarray(start, end) };
+    await sendBytes(request, response, source, { type: 'application/zip', overMs: controls.packageDelayMs, headers: { etag: `"${sha256}"` } });
+  };
+
+  const answerControl = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const what = `${request.method} ${url.pathname}`;
+    if (what === 'GET /_health') return sendJson(response, 200, { larder: 'demo-backend', ownerId: options.ownerId ?? null });
+    if (what === 'GET /_requests') return sendJson(response, 200, log.list());
+    if (what === 'DELETE /_requests') {
+      log.clear();
+      return sendJson(response, 200, []);
+    }
+    if (what === 'GET /_control') return sendJson(response, 200, controls);
+    if (what !== 'PUT /_control') return sendJson(response, 404, { message: 'Not found.' });
+    try {
+      controls = { ...controls, ...parseControlChange(await text(request)) };
+      sendJson(response, 200, controls);
+    } catch (error) {
+      sendJson(response, 400, { message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  const answerRoute = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const route = findRoute(options.routes ?? {}, url.pathname);
+    if (!route) return sendJson(response, 404, { message: 'Not found.' }, READABLE_BY_PAGES);
+    await delay(controls.dataDelayMs);
+    if (controls.failData !== null) return sendFailure(response, controls.failData);
+    const answer = await route({ url, method: request.method ?? 'GET', base, incoming: request, response });
+    if (answer) sendData(request, response, answer);
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', base);
+    // A page elsewhere that points a name at loopback must not reach the controls.
+    if (request.headers.host !== new URL(base).host) return sendJson(response, 421, { message: 'Not the host of this server.' });
+    if (url.pathname.startsWith('/_')) return answerControl(request, response, url);
+    log.add(request, url);
+    const api = API.exec(url.pathname);
+    if (api) return answerApi(request, response, decodeURIComponent(api[1] ?? ''), api[2] ?? '');
+    if (url.pathname.startsWith('/packages/')) return answerPackage(request, response, url);
+    return answerRoute(request, response, url);
+  };
+
+  const server = createServer((request, response) => {
+    response.on('error', () => {});
+    void answer(request, response).catch(() => {
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { message: 'The backend failed.' });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  base = `http://${host}`;
+
+  return {
+    url: base,
+    host,
+    requests: log.list,
+    clearRequests: log.clear,
+    whenRequested: (matches, limitMs = 10_000) => log.when(matches, limitMs),
+    control(change) {
+      controls = { ...controls, ...change };
+      return controls;
+    },
+    async setApp(app) {
+      apps.set(app.appId, await serveApp(app));
+    },
+    removeApp(appId) {
+      apps.delete(appId);
+    },
+    close: () => new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+  };
+}
+
+function findRoute(routes: Readonly<Record<string, Route>>, pathname: string): Route | undefined {
+  const exact = routes[pathname];
+  if (exact) return exact;
+  const prefix = Object.keys(routes).find((key) => key.endsWith('/*') && pathname.startsWith(key.slice(0, -1)));
+  return prefix ? routes[prefix] : undefined;
+}

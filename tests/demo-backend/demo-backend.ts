@@ -1,0 +1,53 @@
+/** The backend of the demo: the three samples and the data of their developer server. */
+import path from 'node:path';
+import { startBackend, type Backend, type BackendApp, type BackendOptions, type Route } from './backend.ts';
+import { marketData } from './market-data.ts';
+import { notebookData } from './notebook-data.ts';
+import { podcastAudio, podcastData } from './podcast-data.ts';
+import { sendBytes, READABLE_BY_PAGES } from './http-answers.ts';
+import { DEMO_SAMPLES, findSampleFolders, type DemoSample } from './samples.ts';
+
+export type DemoBackend = Backend;
+export type DemoBackendOptions = Omit<BackendOptions, 'apps' | 'routes'>;
+
+/** Zips the samples and listens on loopback. Rejects with `EADDRINUSE` when the port is taken. */
+export async function createDemoBackend(options: DemoBackendOptions = {}): Promise<DemoBackend> {
+  const folders = await findSampleFolders();
+  const apps = DEMO_SAMPLES.flatMap((sample) => {
+    const folder = folders.get(sample.appId);
+    return folder ? [appOf(sample, folder)] : [];
+  });
+  return startBackend({ ...options, apps, routes: demoRoutes() });
+}
+
+function appOf(sample: DemoSample, folder: string): BackendApp {
+  return {
+    appId: sample.appId,
+    folder,
+    details: {
+      developmentSettings: {
+        preFetchUrl: `{base}${sample.developerPath}/prefetch`,
+        backgroundFetchUrl: `{base}${sample.developerPath}/periodic`,
+      },
+    },
+  };
+}
+
+type Data = (base: string, now: number) => unknown;
+
+function demoRoutes(): Record<string, Route> {
+  const data: Record<string, Data> = { '/market': marketData, '/podcast': podcastData, '/notebook': notebookData };
+  const routes: Record<string, Route> = {};
+  for (const [prefix, create] of Object.entries(data)) {
+    const route: Route = ({ base }) => ({ body: create(base, Date.now()) });
+    // `data` is what a page asks for by itself; the two others are the container's.
+    for (const name of ['prefetch', 'periodic', 'data']) routes[`${prefix}/${name}`] = route;
+  }
+  routes['/podcast/audio/*'] = async ({ url, incoming, response }) => {
+    const audio = podcastAudio(path.posix.basename(url.pathname, '.wav'));
+    if (!audio) return { status: 404, body: 'There is no such episode.' };
+    await sendBytes(incoming, response, audio, { type: 'audio/wav', overMs: 0, headers: { ...READABLE_BY_PAGES, etag: audio.etag } });
+    return null;
+  };
+  return routes;
+}

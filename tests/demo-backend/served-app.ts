@@ -1,0 +1,77 @@
+/** One mini-program of a backend: its package, and the details that go with it. */
+import { z } from 'zod';
+import { buildPackage, describePackage, readPackageFolder, type BuiltPackage, type PackageFiles } from './package-zip.ts';
+
+export interface BackendApp {
+  readonly appId: string;
+  /** What the package holds: a folder, files by path, or the bytes of an archive (hostile ones too). */
+  readonly folder?: string;
+  readonly files?: PackageFiles;
+  readonly archive?: Uint8Array;
+  /** Fields of the details that replace the computed ones; `{base}` in strings becomes the backend's URL. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface ServedApp {
+  readonly appId: string;
+  readonly package: BuiltPackage;
+  readonly packagePath: string;
+  /** The details as they go out, for a backend at `base`. */
+  detailsAt(base: string): Record<string, unknown>;
+}
+
+const manifestSchema = z.looseObject({
+  name: z.string(),
+  description: z.string().optional(),
+  version: z.union([z.string(), z.looseObject({ name: z.string() })]),
+});
+
+/** Builds the package. Files without a manifest get a plain one. */
+export async function serveApp(app: BackendApp): Promise<ServedApp> {
+  const files = app.folder ? await readPackageFolder(app.folder) : (app.files ?? {});
+  const manifest = readManifest(files) ?? { name: app.appId, version: '1.0.0' };
+  const complete = 'manifest.json' in files ? files : { ...files, 'manifest.json': plainManifest(app.appId) };
+  const built = app.archive ? describePackage(app.archive) : await buildPackage(complete);
+  const version = typeof manifest.version === 'string' ? manifest.version : manifest.version.name;
+  const packagePath = `/packages/${app.appId}/${version}-${built.sha256.slice(0, 12)}.zip`;
+  return {
+    appId: app.appId,
+    package: built,
+    packagePath,
+    detailsAt: (base) => ({
+      appId: app.appId,
+      name: manifest.name,
+      description: manifest.description ?? '',
+      version,
+      packageUrl: `${base}${packagePath}`,
+      packageSha256: built.sha256,
+      packageSize: built.bytes.length,
+      permissions: [],
+      serviceDomains: [new URL(base).host],
+      developmentSettings: {},
+      ...(insertBase(app.details ?? {}, base) as Record<string, unknown>),
+    }),
+  };
+}
+
+function readManifest(files: PackageFiles): z.infer<typeof manifestSchema> | null {
+  const bytes = files['manifest.json'];
+  if (bytes === undefined) return null;
+  try {
+    return manifestSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  } catch {
+    // A broken manifest is a test's own wish: it is served as it is.
+    return null;
+  }
+}
+
+function plainManifest(appId: string): string {
+  return JSON.stringify({ app_id: appId, name: appId, version: { name: '1.0.0', code: 1 }, start_url: 'index.html' });
+}
+
+function insertBase(value: unknown, base: string): unknown {
+  if (typeof value === 'string') return value.replaceAll('{base}', base).replaceAll('{host}', new URL(base).host);
+  if (Array.isArray(value)) return value.map((item) => insertBase(item, base));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, insertBase(item, base)]));
+}
