@@ -1,5 +1,5 @@
 /** The composition root: phases only. What runs is in the folders beside this file. */
-import { app, protocol } from 'electron';
+import { app, ipcMain, protocol } from 'electron';
 import { claimSingleInstance } from './system/single-instance.ts';
 import { ignoreClosedStreams, writeErrorLine } from './system/standard-streams.ts';
 import { parseCommandLine, type CommandLine } from './system/command-line.ts';
@@ -63,7 +63,7 @@ function start(commandLine: CommandLine): void {
   endInOrder(() => larder);
 
   void app.whenReady().then(async () => {
-    larder = await startLarder(commandLine, logger);
+    larder = await startLarder(commandLine, logger, ipcMain);
     larder.open([...commandLine.open, ...early]);
   }).catch((error: unknown) => {
     logger.error('Larder cannot start.', error);

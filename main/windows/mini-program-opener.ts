@@ -6,13 +6,12 @@
 import type { BrowserWindow } from 'electron';
 import type { Details } from '../catalog/details-schema.ts';
 import type { DetailsSource } from '../catalog/details.ts';
-import type { PreFetcher, PreFetchRun } from '../data-fetch/pre-fetch.ts';
+import type { PreFetcher } from '../data-fetch/pre-fetch.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch-data.ts';
-import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { InstalledPackage } from '../storage/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
-import { AppError, toIpcError } from '../support/errors.ts';
+import { toIpcError } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { OpenRequest } from '../system/deep-links.ts';
 import type { WindowRegistry } from './window-registry.ts';
@@ -56,31 +55,34 @@ export interface MiniProgramOpener {
 }
 
 interface Launch {
-  readonly abort: AbortController;
   readonly shell: MiniProgramShell;
-  preFetch: PreFetchRun | null;
+  /** Ends the cold start that fills the window; a retry gets a new one. */
+  abort: AbortController;
 }
 
 export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniProgramOpener {
   const { store, registry, clock, log } = dependencies;
   const launches = new Map<string, Launch>();
-
-  const open = async (request: OpenRequest): Promise<void> => {
-    const { appId } = request;
-    const live = registry.miniProgram(appId);
-    if (live) return focus(live, request);
-    if (starting.has(appId)) return starting.get(appId);
-    const start = coldStart(request).finally(() => starting.delete(appId));
-    starting.set(appId, start);
-    return start;
-  };
   const starting = new Map<string, Promise<void>>();
 
+  const open = (request: OpenRequest): Promise<void> => {
+    const underWay = starting.get(request.appId);
+    if (underWay) return underWay;
+    const live = registry.miniProgram(request.appId);
+    return live ? focus(live, request) : start(request, null);
+  };
+
+  const start = (request: OpenRequest, existing: Launch | null): Promise<void> => {
+    const run = coldStart(request, existing).finally(() => starting.delete(request.appId));
+    starting.set(request.appId, run);
+    return run;
+  };
+
   const focus = async (window: BrowserWindow, request: OpenRequest): Promise<void> => {
-    log.emit('miniprogram-opened', { appId: request.appId, coldStart: false, version: store.get(request.appId)?.installed?.version ?? null });
     const launch = launches.get(request.appId);
     const state = store.get(request.appId);
-    if (launch && state?.installed && state.details && request.path !== undefined) {
+    log.emit('miniprogram-opened', { appId: request.appId, coldStart: false, version: state?.installed?.version ?? null });
+    if (launch && state?.installed && state.details && (request.path !== undefined || request.query !== undefined)) {
       await launch.shell.showPage(state.details.value, state.installed, request);
     }
     if (dependencies.headless) return;
@@ -89,53 +91,47 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     window.focus();
   };
 
-  const coldStart = async (request: OpenRequest): Promise<void> => {
+  const coldStart = async (request: OpenRequest, existing: Launch | null): Promise<void> => {
     const { appId } = request;
-    const abort = new AbortController();
-    const openedAt = clock.now();
+    const abort = existing?.abort ?? new AbortController();
     const known = store.get(appId);
+    const name = known?.name ?? appId;
     // Without details there is nothing to request yet: the window says what it waits for.
-    const early = known?.details ? null : createLaunch(request, known?.name ?? appId, abort);
-    early?.shell.showLoading(known?.name ?? appId);
+    const early = existing ?? (known?.details ? null : createLaunch(request, name, abort));
+    early?.shell.showLoading(name);
     try {
       const { details } = await dependencies.details.forColdStart(appId, abort.signal);
-      await startWith(details, request, abort, early, openedAt);
+      await startTogether(details, request, abort, early);
     } catch (error) {
+      if (abort.signal.aborted) return;
       const { message } = toIpcError(error);
       log.emit('problem', { appId, message });
-      if (abort.signal.aborted) return;
-      const launch = early ?? launches.get(appId) ?? createLaunch(request, known?.name ?? appId, abort);
-      launch.shell.showProblem(known?.name ?? appId, message);
+      const launch = early ?? launches.get(appId) ?? createLaunch(request, name, abort);
+      launch.shell.showProblem(name, message);
     }
   };
 
-  const startWith = async (details: Details, request: OpenRequest, abort: AbortController, early: Launch | null, openedAt: number): Promise<void> => {
+  const startTogether = async (details: Details, request: OpenRequest, abort: AbortController, early: Launch | null): Promise<void> => {
     const { appId } = request;
-    const state = store.add({ appId, name: details.name, description: details.description });
+    const { name, description } = details;
+    const openedAt = clock.now();
+    const state = store.add({ appId, name, description });
     const version = (state.pending ?? state.installed)?.version ?? details.version;
-    const preFetch = dependencies.preFetcher.start({
-      appId,
-      details,
-      version,
-      launch: { path: request.path, query: request.query },
-      signal: abort.signal,
-    });
-    const installed = dependencies.ensureInstalled(appId, details, abort.signal);
-    installed.catch(() => {});
+    const preFetch = dependencies.preFetcher.start({ appId, details, version, launch: request, signal: abort.signal });
+    const installing = dependencies.ensureInstalled(appId, details, abort.signal);
+    installing.catch(() => {});
     // Bounded by the local work of a request (token, URL): the network is never waited for.
     await preFetch.departed;
     log.emit('miniprogram-opened', { appId, coldStart: true, version });
-    const launch = early ?? createLaunch(request, details.name, abort);
-    launch.preFetch = preFetch;
+    const launch = early ?? createLaunch(request, name, abort);
     dependencies.launchData.begin(appId, launch.shell.window.webContents.id, preFetch);
-    store.update(appId, { lastOpenedAt: openedAt, name: details.name, description: details.description });
+    store.update(appId, { lastOpenedAt: openedAt, name, description });
     void preFetch.outcome.then((outcome) => {
       if (outcome.ok && store.get(appId)) store.update(appId, { dataAt: outcome.data.timeStamp });
     });
-    if (!store.get(appId)?.installed && !early) launch.shell.showLoading(details.name);
-    const ready = await installed;
-    if (abort.signal.aborted) throw new AppError('aborted', 'The window was closed.');
-    await launch.shell.showPage(details, ready, request);
+    if (!state.installed && !state.pending && !early) launch.shell.showLoading(name);
+    const installed = await installing;
+    if (!abort.signal.aborted) await launch.shell.showPage(details, installed, request);
   };
 
   const createLaunch = (request: OpenRequest, name: string, abort: AbortController): Launch => {
@@ -143,23 +139,24 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const shownAt = clock.now();
     const shell = dependencies.createShell(appId, name, {
       onRetry() {
-        close(appId);
-        void open(request).catch(() => {});
+        launch.abort.abort();
+        launch.abort = new AbortController();
+        void start(request, launch);
       },
-      onFailure: (message) => {
+      onFailure(message) {
         log.emit('problem', { appId, message });
         shell.showProblem(store.get(appId)?.name ?? name, message);
       },
       onLoaded: () => log.emit('page-loaded', { appId, ms: clock.now() - shownAt }),
       onNavigated: () => dependencies.launchData.documentChanged(appId),
       onClosed() {
-        abort.abort();
+        launch.abort.abort();
         dependencies.launchData.end(appId);
         if (launches.get(appId) === launch) launches.delete(appId);
       },
     });
     log.emit('window-created', { appId });
-    const launch: Launch = { abort, shell, preFetch: null };
+    const launch: Launch = { abort, shell };
     launches.set(appId, launch);
     return launch;
   };
@@ -173,5 +170,3 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
 
   return { open, close };
 }
-
-export type { InstallProgress };

@@ -25,6 +25,8 @@ export interface LarderFixtures {
 
 export const test = base.extend<LarderFixtures & LarderOptions>({
   host: ['chromium-host', { option: true }],
+  // Playwright reads the names of the fixtures a fixture needs from this pattern.
+  // eslint-disable-next-line no-empty-pattern
   dataFolder: async ({}, use) => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'larder-e2e-'));
     await use(folder);
