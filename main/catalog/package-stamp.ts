@@ -8,6 +8,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
+import type { InstalledPackage } from '../storage/state-schema.ts';
 import { isAppId } from './app-id.ts';
 
 const packageStampSchema = z.object({
@@ -43,7 +44,7 @@ export async function writePackageStamp(packageFolder: string, stamp: PackageSta
  * that of `sha256` for `appId`. Costs one `stat` a file; contents are not read again.
  */
 export async function isPackageWhole(packageFolder: string, appId: string, sha256: string): Promise<boolean> {
-  const stamp = parseStamp(await readFile(stampFileOf(packageFolder), 'utf8').catch(() => null));
+  const stamp = await readPackageStamp(packageFolder);
   if (!stamp || stamp.appId !== appId || stamp.sha256 !== sha256) return false;
   for (let first = 0; first < stamp.files.length; first += STATS_AT_ONCE) {
     const checks = stamp.files.slice(first, first + STATS_AT_ONCE).map(async ([name, size]) => {
@@ -53,6 +54,17 @@ export async function isPackageWhole(packageFolder: string, appId: string, sha25
     if ((await Promise.all(checks)).includes(false)) return false;
   }
   return true;
+}
+
+/** What the state file keeps of a package: where it is and how it starts. */
+export function installedPackageOf(folder: string, stamp: PackageStamp): InstalledPackage {
+  const { version, sha256, startPage, icon, installedAt } = stamp;
+  return { version, sha256, folder, startPage, icon, installedAt };
+}
+
+/** `null` when there is no stamp beside `packageFolder`, or none that can be read. */
+export async function readPackageStamp(packageFolder: string): Promise<PackageStamp | null> {
+  return parseStamp(await readFile(stampFileOf(packageFolder), 'utf8').catch(() => null));
 }
 
 /** The stamps below `packagesFolder` that belong to `appId`, newest first, each with its folder's name. */

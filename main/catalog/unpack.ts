@@ -55,14 +55,13 @@ async function writeAll(zip: ZipFile, entries: readonly PackageEntry[], folder: 
   const signal = options.signal ? AbortSignal.any([options.signal, failed.signal]) : failed.signal;
   let writtenBytes = 0;
   const writer = async (): Promise<void> => {
-    for (const { path: name, entry } of queue) {
+    for (const { path: name, size, entry } of queue) {
       if (signal.aborted) return;
+      // Ends with an error as soon as other than `size` bytes come out, whatever the header said.
       const content = await zip.openReadStreamPromise(entry);
-      content.on('data', (chunk: Buffer) => {
-        writtenBytes += chunk.length;
-      });
       // `wx`: never through anything that is there. `flush`: on the disk before the package counts as installed.
       await pipeline(content, createWriteStream(path.join(folder, name), { flags: 'wx', mode: 0o600, flush: true }), { signal });
+      writtenBytes += size;
       options.onProgress?.(writtenBytes, totalBytes);
     }
   };

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { hostOfAppId } from '../catalog/app-id.ts';
-import { readPackageStamps } from '../catalog/package-stamp.ts';
+import { installedPackageOf, readPackageStamps } from '../catalog/package-stamp.ts';
 import { miniProgramStateSchema, STATE_SCHEMA_VERSION, type InstalledPackage, type MiniProgramState } from './state-schema.ts';
 
 export const STATE_FILE = 'state.json';
@@ -52,16 +52,7 @@ function keepGoodFields(content: Record<string, unknown>): { kept: Partial<MiniP
 /** The newest whole-looking package stands in for a lost `installed`; its own check comes when it is opened. */
 function rebuild(folder: string, appId: string, kept: Partial<MiniProgramState>, now: number): MiniProgramState {
   const newest = kept.installed ? undefined : readPackageStamps(path.join(folder, 'packages'), appId)[0];
-  const installed: InstalledPackage | null = newest
-    ? {
-        version: newest.stamp.version,
-        sha256: newest.stamp.sha256,
-        folder: newest.folder,
-        startPage: newest.stamp.startPage,
-        icon: newest.stamp.icon,
-        installedAt: newest.stamp.installedAt,
-      }
-    : null;
+  const installed: InstalledPackage | null = newest ? installedPackageOf(newest.folder, newest.stamp) : null;
   return miniProgramStateSchema.parse({
     schemaVersion: STATE_SCHEMA_VERSION,
     appId,

@@ -1,0 +1,216 @@
+/**
+ * Which package of a mini-program is in use. An installed version starts at once; a newer one is
+ * fetched in the background into `pending` and takes its place at the next cold start; the one it
+ * replaces stays as `previous`, to go back to when the installed one is damaged and no other can
+ * be had. Older ones are deleted.
+ */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { InstallProgress } from '../../preload/contract/launcher.ts';
+import { isTemporaryName, removeTree } from '../storage/atomic-file.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
+import type { InstalledPackage, MiniProgramState } from '../storage/state-schema.ts';
+import type { Clock } from '../support/clock.ts';
+import type { Disposable } from '../support/disposables.ts';
+import { AppError } from '../support/errors.ts';
+import type { EventLog } from '../support/event-log.ts';
+import type { BackendHttp } from './backend-http.ts';
+import type { Details } from './details-schema.ts';
+import { freeBytesOnDisk, type FreeBytes } from './disk-errors.ts';
+import { buildPackage } from './package-build.ts';
+import type { PackageSourceRules } from './package-download.ts';
+import type { PackageLimits } from './package-entries.ts';
+import { isPackageWhole } from './package-stamp.ts';
+import { createSharedBuilds } from './shared-builds.ts';
+
+export interface PackageInstallerOptions {
+  readonly store: MiniProgramStore;
+  readonly http: BackendHttp;
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly rules: PackageSourceRules;
+  readonly limits?: PackageLimits;
+  readonly freeBytes?: FreeBytes;
+}
+
+export interface InstallOptions {
+  /** Ends this caller's waiting; the work ends when nobody waits for it. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called while this caller waits; never when the installed version starts at once. */
+  readonly onProgress?: ((progress: InstallProgress) => void) | undefined;
+}
+
+export interface PackageInstaller extends Disposable {
+  /**
+   * For a cold start: adopts what is pending, then resolves with the installed package at once
+   * when it is whole, and fetches the one `details` describe in the background when it is another.
+   * Otherwise downloads and installs it. The mini-program must have been added to the store.
+   *
+   * Throws `AppError`: `package-mismatch`, `package-invalid`, `package-unreachable`,
+   * `storage-failed`, `aborted`.
+   */
+  ensureInstalled(appId: string, details: Details, options?: InstallOptions): Promise<InstalledPackage>;
+  /** Makes a whole pending package the installed one. True when it did. */
+  adoptPending(appId: string): Promise<boolean>;
+  /** Resolves when no download of `appId` is under way in the background. */
+  updateSettled(appId: string): Promise<void>;
+  /** Ends whatever is under way for `appId`; call before its files are removed. */
+  cancel(appId: string): Promise<void>;
+  /** Absolute folder of an installed package. */
+  packageFolder(appId: string, installed: InstalledPackage): string;
+}
+
+export function createPackageInstaller(options: PackageInstallerOptions): PackageInstaller {
+  const { store, http, clock, log, rules, freeBytes = freeBytesOnDisk } = options;
+  const updates = new Map<string, Promise<void>>();
+  /** Looks at and changes of which package is in use, one after the other for each mini-program. */
+  const choices = new Map<string, Promise<unknown>>();
+
+  const builds = createSharedBuilds(async (details, signal, onProgress) => {
+    const { appId, version } = details;
+    const started = performance.now();
+    try {
+      const { limits } = options;
+      const built = await buildPackage(
+        { http, rules, freeBytes, now: () => clock.now(), ...(limits ? { limits } : {}) },
+        { details, packagesFolder: packagesFolder(appId), signal, onProgress },
+      );
+      if (built.bytes > 0) log.emit('package-installed', { appId, version, bytes: built.bytes, ms: Math.round(performance.now() - started) });
+      if (built.warning !== null) log.emit('problem', { appId, message: built.warning });
+      return built.installed;
+    } catch (error) {
+      const errCode = error instanceof AppError ? error.code : 'internal';
+      if (errCode !== 'aborted') log.emit('package-failed', { appId, errCode });
+      throw error;
+    }
+  });
+
+  function packagesFolder(appId: string): string {
+    return path.join(store.folderOf(appId), 'packages');
+  }
+
+  function packageFolder(appId: string, installed: InstalledPackage): string {
+    return path.join(packagesFolder(appId), installed.folder);
+  }
+
+  const isWhole = (appId: string, candidate: InstalledPackage): Promise<boolean> =>
+    isPackageWhole(packageFolder(appId, candidate), appId, candidate.sha256);
+
+  function inTurn<T>(appId: string, task: () => Promise<T>): Promise<T> {
+    const result = (choices.get(appId) ?? Promise.resolve()).then(task);
+    const end = result
+      .catch(() => {})
+      .then(() => {
+        if (choices.get(appId) === end) choices.delete(appId);
+      });
+    choices.set(appId, end);
+    return result;
+  }
+
+  function stateOf(appId: string): MiniProgramState {
+    const state = store.get(appId);
+    if (!state) throw new AppError('aborted', `Cannot install "${appId}": it was removed.`);
+    return state;
+  }
+
+  /** `details`, when given, tell a pending package that the backend has taken back. */
+  async function adopt(appId: string, details?: Details): Promise<boolean> {
+    const { pending, installed, previous } = stateOf(appId);
+    if (!pending) return false;
+    const isTakenBack = details !== undefined && installed?.sha256 === details.packageSha256 && pending.sha256 !== installed.sha256;
+    const isGood = !isTakenBack && (await isWhole(appId, pending));
+    stateOf(appId);
+    store.update(appId, isGood ? { previous: installed ?? previous, installed: pending, pending: null } : { pending: null });
+    await removeUnused(appId);
+    return isGood;
+  }
+
+  /** The installed package when it can start. */
+  async function choose(appId: string, details: Details): Promise<InstalledPackage | null> {
+    await adopt(appId, details);
+    const { installed } = stateOf(appId);
+    if (!installed) return null;
+    if (await isWhole(appId, installed)) return installed;
+    log.emit('problem', { appId, message: `The installed files of "${stateOf(appId).name}" are damaged and are fetched again.` });
+    return null;
+  }
+
+  async function use(appId: string, built: InstalledPackage): Promise<InstalledPackage> {
+    const { installed, previous } = stateOf(appId);
+    const replaced = installed && installed.folder !== built.folder ? installed : previous;
+    store.update(appId, { installed: built, pending: null, previous: replaced?.folder === built.folder ? null : replaced });
+    await removeUnused(appId);
+    return built;
+  }
+
+  /** Damaged, and nothing new to be had: the version before works until it is. */
+  async function goBack(appId: string): Promise<InstalledPackage | null> {
+    const { previous, installed } = stateOf(appId);
+    if (!installed || !previous || !(await isWhole(appId, previous))) return null;
+    store.update(appId, { installed: previous, previous: null });
+    log.emit('problem', { appId, message: `"${stateOf(appId).name}" is started in the version before, ${previous.version}.` });
+    return previous;
+  }
+
+  function updateInBackground(appId: string, details: Details): void {
+    if (updates.has(appId)) return;
+    const update = builds
+      .join(details, {})
+      .then((built) =>
+        inTurn(appId, async () => {
+          if (stateOf(appId).installed?.sha256 === built.sha256) return;
+          store.update(appId, { pending: built });
+          await removeUnused(appId);
+        }),
+      )
+      // Logged by the build; the installed version keeps working.
+      .catch(() => {})
+      .finally(() => updates.delete(appId));
+    updates.set(appId, update);
+  }
+
+  async function removeUnused(appId: string): Promise<void> {
+    if (builds.isUnderWay(appId)) return;
+    const { installed, pending, previous } = stateOf(appId);
+    const used = new Set([installed, pending, previous].flatMap((one) => (one ? [one.folder, `${one.folder}.json`] : [])));
+    const folder = packagesFolder(appId);
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names) {
+      if (!used.has(name) && !isTemporaryName(name)) await removeTree(path.join(folder, name)).catch(() => {});
+    }
+  }
+
+  return {
+    packageFolder,
+    async ensureInstalled(appId, details, { signal, onProgress } = {}) {
+      const present = await inTurn(appId, () => choose(appId, details));
+      if (signal?.aborted) throw new AppError('aborted', `The installation of "${appId}" was cancelled.`);
+      if (present) {
+        if (present.sha256 !== details.packageSha256) updateInBackground(appId, details);
+        return present;
+      }
+      try {
+        const built = await builds.join(details, { signal, onProgress });
+        return await inTurn(appId, () => use(appId, built));
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'aborted') throw error;
+        const before = await inTurn(appId, () => goBack(appId));
+        if (before) return before;
+        throw error;
+      }
+    },
+    adoptPending: (appId) => inTurn(appId, () => adopt(appId)),
+    async updateSettled(appId) {
+      await updates.get(appId);
+    },
+    async cancel(appId) {
+      await builds.cancel(appId);
+      await updates.get(appId);
+      await choices.get(appId);
+    },
+    async dispose() {
+      await builds.cancelAll();
+      await Promise.all([...updates.values(), ...choices.values()]);
+    },
+  };
+}
