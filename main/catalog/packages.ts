@@ -28,7 +28,12 @@ export interface PackageInstallerOptions {
   readonly http: BackendHttp;
   readonly clock: Clock;
   readonly log: EventLog;
-  readonly rules: PackageSourceRules;
+  /** Developer mode: packages may come over `http:` and from private addresses. */
+  readonly dev: boolean;
+  /** Larger downloads are refused. */
+  readonly maxPackageBytes: () => number;
+  /** Packages on the backend's own host may come from a private address (over `https:`). */
+  readonly backendUrl?: () => string | null;
   readonly limits?: PackageLimits;
   readonly freeBytes?: FreeBytes;
 }
@@ -61,7 +66,8 @@ export interface PackageInstaller extends Disposable {
 }
 
 export function createPackageInstaller(options: PackageInstallerOptions): PackageInstaller {
-  const { store, http, clock, log, rules, freeBytes = freeBytesOnDisk } = options;
+  const { store, http, clock, log, freeBytes = freeBytesOnDisk } = options;
+  const rules: PackageSourceRules = { dev: options.dev, maxBytes: options.maxPackageBytes, backendUrl: options.backendUrl ?? (() => null) };
   const updates = new Map<string, Promise<void>>();
   /** Looks at and changes of which package is in use, one after the other for each mini-program. */
   const choices = new Map<string, Promise<unknown>>();

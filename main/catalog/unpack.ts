@@ -30,6 +30,8 @@ export async function unpackPackage(appId: string, zipFile: string, folder: stri
   try {
     const { size: packedBytes } = await stat(zipFile);
     zip = await openPromise(zipFile, { autoClose: false, lazyEntries: true, strictFileNames: true, validateEntrySizes: true });
+    // An error between two reads (closing the file) has nobody else to go to and must not end the process.
+    zip.on('error', () => {});
     const entries = await readPackageEntries(appId, zip, packedBytes, options.limits ?? PACKAGE_LIMITS);
     const totalBytes = entries.reduce((sum, { size }) => sum + size, 0);
     await options.beforeWriting?.(totalBytes);
