@@ -69,6 +69,11 @@ export class VirtualTime {
 
   readonly clock: Clock = { now: () => this.#monotonic + this.#wallOffset };
 
+  /** ms that timers have seen. */
+  elapsed(): number {
+    return this.#monotonic;
+  }
+
   readonly timers = {
     after: (ms: number, run: () => void): (() => void) => {
       if (!(ms >= 0 && ms < 2 ** 31)) throw new RangeError(`A timer of ${ms} ms would fire at once`);

@@ -57,11 +57,23 @@ export interface FixedTimes {
   readonly nextAt: number;
 }
 
+/** The answer holds until `nextAt`, and asking `Intl` ten times costs more than the whole rule. */
+const answers = new Map<string, FixedTimes>();
+
 /**
  * The fixed times around `now` for `minutes` after local midnight (taken modulo a day).
  * Throws `RangeError` for a time zone that does not exist.
  */
 export function fixedTimesAround(now: number, minutes: number, timeZone: string): FixedTimes {
+  const key = `${minutes} ${timeZone}`;
+  const known = answers.get(key);
+  if (known && known.lastAt <= now && now < known.nextAt) return known;
+  const found = findFixedTimes(now, minutes, timeZone);
+  answers.set(key, found);
+  return found;
+}
+
+function findFixedTimes(now: number, minutes: number, timeZone: string): FixedTimes {
   const today = Math.floor(wallClock(now, timeZone) / DAY_MS) * DAY_MS;
   const timeOfDay = (minutes % (24 * 60)) * MINUTE_MS;
   let lastAt = -Infinity;

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { judge } from './oracle.ts';
+import { liveThrough } from './year.ts';
+import { World } from './world.ts';
+
+const HOUR_MS = 3_600_000;
+const appIds = Array.from({ length: 100 }, (_, index) => `app${index}`);
+
+describe('a year of periodic fetch for 100 mini-programs', () => {
+  test.each([
+    ['Europe/Berlin', 1],
+    ['America/New_York', 2],
+    ['Australia/Lord_Howe', 3],
+  ])('periodic fetch makes exactly the promised requests when the year is spent in %s', async (timeZone, seed) => {
+    const world = new World({ startAt: Date.UTC(2027, 0, 1, 9), timeZone, appIds });
+    await liveThrough(world, 365, seed, appIds);
+    const { problems, expected, gaps } = judge(world, appIds);
+
+    expect(problems.slice(0, 10)).toEqual([]);
+    expect(world.requests.length).toBe(expected);
+    expect(expected).toBeGreaterThan(15_000);
+    expect(gaps.length).toBeGreaterThan(5_000);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(12 * HOUR_MS);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(12 * HOUR_MS + 120_000);
+
+    // Never two requests, never two sweeps at once.
+    expect(world.mostAtOnce).toBe(1);
+    expect(world.events.filter(({ event }) => event === 'problem')).toEqual([]);
+    console.log(`${timeZone}: ${expected} requests, ${world.segments.length} changes, ${gaps.length} gaps, longest 12 h + ${Math.round((Math.max(...gaps) - 12 * HOUR_MS) / 1000)} s`);
+  }, 120_000);
+});
