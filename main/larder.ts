@@ -89,7 +89,17 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
   const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy });
   const details = createDetailsSource({ client: createDetailsClient({ http, backendUrl: () => backendUrl }), store, clock, log });
-  const packages = createPackageInstaller({ store, http, clock, log, dev, maxPackageBytes: () => settings.get().maxPackageBytes });
+  const packages = disposables.add(
+    createPackageInstaller({
+      store,
+      http,
+      clock,
+      log,
+      dev,
+      maxPackageBytes: () => settings.get().maxPackageBytes,
+      backendUrl: () => backendUrl,
+    }),
+  );
   const transport = createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy });
   const language = (): string => settings.get().language ?? app.getPreferredSystemLanguages()[0] ?? app.getLocale();
   const preFetcher = createPreFetcher({
