@@ -1,5 +1,4 @@
 /** Everything that runs once the app is ready, wired by hand and ended in reverse. */
-import path from 'node:path';
 import { app, net, safeStorage, session, type IpcMain } from 'electron';
 import { appIdOfHost } from './catalog/app-id.ts';
 import { createBackendHttp } from './catalog/backend-http.ts';
@@ -118,7 +117,6 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     push: (windowId, event) => registry.push(windowId, 'bn:background-fetch-data', event),
     events: log,
   });
-  const packageFolder = (appId: string, folder: string): string => path.join(store.folderOf(appId), 'packages', folder);
   const shells = createShellFactory({
     registry,
     preloadPath: paths.miniProgramPreload,
@@ -126,7 +124,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     iconPath: paths.icon,
     headless,
     dev,
-    packageFolder: (appId, installed) => packageFolder(appId, installed.folder),
+    packageFolder: packages.packageFolder,
     onBlocked: (appId, url) => log.emit('problem', { appId, message: `Blocked: a link to ${url} leaves the mini-program.` }),
   });
   const library = createLibrary({
@@ -135,6 +133,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     packages,
     async forget(appId) {
       opener.close(appId);
+      await packages.cancel(appId);
       await tokens.clear(appId).catch(() => {});
       await shells.clearSession(appId);
     },
@@ -161,7 +160,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     async readIcon(host) {
       const appId = appIdOfHost(host);
       const installed = appId === null ? null : (store.get(appId)?.installed ?? null);
-      return appId !== null && installed?.icon ? openPackageFile(packageFolder(appId, installed.folder), `/${installed.icon}`) : null;
+      return appId !== null && installed?.icon ? openPackageFile(packages.packageFolder(appId, installed), `/${installed.icon}`) : null;
     },
   });
   const getState = () =>
