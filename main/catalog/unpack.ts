@@ -1,9 +1,11 @@
 /** Unpacks a checked ZIP file into an empty folder, flushed to the disk. */
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { openPromise, type ZipFile } from 'yauzl';
+import { createInflateRaw } from 'node:zlib';
+import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { AppError, errorMessage } from '../support/errors.ts';
 import { isDiskError } from './disk-errors.ts';
 import { PACKAGE_LIMITS, readPackageEntries, type PackageEntry, type PackageLimits } from './package-entries.ts';
@@ -35,7 +37,7 @@ export async function unpackPackage(appId: string, zipFile: string, folder: stri
     const entries = await readPackageEntries(appId, zip, packedBytes, options.limits ?? PACKAGE_LIMITS);
     const totalBytes = entries.reduce((sum, { size }) => sum + size, 0);
     await options.beforeWriting?.(totalBytes);
-    await writeAll(zip, entries, folder, totalBytes, options);
+    await writeAll(zip, zipFile, entries, folder, totalBytes, options);
     return entries.map((entry) => [entry.path, entry.size] as const);
   } catch (error) {
     if (error instanceof AppError) throw error;
@@ -47,7 +49,14 @@ export async function unpackPackage(appId: string, zipFile: string, folder: stri
   }
 }
 
-async function writeAll(zip: ZipFile, entries: readonly PackageEntry[], folder: string, totalBytes: number, options: UnpackOptions): Promise<void> {
+async function writeAll(
+  zip: ZipFile,
+  zipFile: string,
+  entries: readonly PackageEntry[],
+  folder: string,
+  totalBytes: number,
+  options: UnpackOptions,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   const folders = new Set(entries.map((entry) => path.posix.dirname(entry.path)));
   for (const name of folders) await mkdir(path.join(folder, name), { recursive: true });
@@ -59,10 +68,10 @@ async function writeAll(zip: ZipFile, entries: readonly PackageEntry[], folder: 
   const writer = async (): Promise<void> => {
     for (const { path: name, size, entry } of queue) {
       if (signal.aborted) return;
-      // Ends with an error as soon as other than `size` bytes come out, whatever the header said.
-      const content = await zip.openReadStreamPromise(entry);
+      const { fileDataStart: start } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
       // `wx`: never through anything that is there. `flush`: on the disk before the package counts as installed.
-      await pipeline(content, createWriteStream(path.join(folder, name), { flags: 'wx', mode: 0o600, flush: true }), { signal });
+      const file = createWriteStream(path.join(folder, name), { flags: 'wx', mode: 0o600, flush: true });
+      await pipeline([...contentOf(zipFile, start, entry), exactly(size), file], { signal });
       writtenBytes += size;
       options.onProgress?.(writtenBytes, totalBytes);
     }
@@ -79,4 +88,29 @@ async function writeAll(zip: ZipFile, entries: readonly PackageEntry[], folder: 
   const first = errors.find((error) => error.name !== 'AbortError') ?? errors[0];
   if (first) throw first;
   options.signal?.throwIfAborted();
+}
+
+/**
+ * Reads an entry past yauzl, whose own stream ends the process when it is destroyed while it
+ * waits for its turn to read.
+ */
+function contentOf(zipFile: string, start: number, entry: Entry): (Readable | Transform)[] {
+  if (entry.compressedSize === 0) return [Readable.from([])];
+  const packed = createReadStream(zipFile, { start, end: start + entry.compressedSize - 1 });
+  return entry.compressionMethod === 8 ? [packed, createInflateRaw()] : [packed];
+}
+
+/** Passes `size` bytes on and fails as soon as there are more, or at the end when there are fewer, whatever the header said. */
+function exactly(size: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length;
+      if (seen > size) done(new Error('an entry is larger than its header says'));
+      else done(null, chunk);
+    },
+    flush(done) {
+      done(seen === size ? null : new Error('an entry is smaller than its header says'));
+    },
+  });
 }
