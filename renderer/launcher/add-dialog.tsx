@@ -1,0 +1,183 @@
+/** "Add a mini-program": from a pasted id or link to something on the shelf. */
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { AppIcon } from './app-icon.tsx';
+import { Dialog, DialogProblem } from './dialog.tsx';
+import { Icon } from './drawings.tsx';
+import { Preview } from './preview.tsx';
+import { ProgressBar, progressText } from './progress.tsx';
+import { strings } from './strings.ts';
+import { useAdding } from './use-adding.ts';
+import type { Launcher } from './use-launcher.ts';
+
+export interface AddDialogProps {
+  launcher: Launcher;
+  /** Looked up at once when the dialog opens. */
+  initialInput?: string | undefined;
+  onClose(): void;
+}
+
+export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): JSX.Element {
+  const [input, setInput] = useState(initialInput ?? '');
+  const adding = useAdding(launcher);
+  const { step, lookUp } = adding;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const primary = useRef<HTMLButtonElement>(null);
+  const hasBackend = launcher.state?.backendUrl !== null;
+
+  useEffect(() => {
+    if (initialInput) lookUp(initialInput);
+  }, [initialInput, lookUp]);
+
+  // Each step replaces the button that led to it, so the focus is set by hand.
+  useEffect(() => {
+    if (step.kind === 'ask') field.current?.focus();
+    else primary.current?.focus();
+  }, [step.kind]);
+
+  const submit = (): void => {
+    const text = input.trim();
+    if (text === '') field.current?.focus();
+    else lookUp(text);
+  };
+
+  switch (step.kind) {
+    case 'ask':
+    case 'looking-up': {
+      const isLookingUp = step.kind === 'looking-up';
+      return (
+        <Dialog
+          title={strings.addTitle}
+          onClose={onClose}
+          footer={
+            isLookingUp ? (
+              <button ref={primary} type="button" class="button" onClick={adding.goBack}>
+                {strings.cancel}
+              </button>
+            ) : (
+              <>
+                <button type="button" class="button" onClick={onClose}>
+                  {strings.cancel}
+                </button>
+                <button type="button" class="button button-primary" disabled={input.trim() === '' || !hasBackend} onClick={submit}>
+                  {strings.lookUp}
+                </button>
+              </>
+            )
+          }
+        >
+          <p class="dialog-intro">{strings.addIntro}</p>
+          <label class="field">
+            <span>{strings.addField}</span>
+            <textarea
+              ref={field}
+              data-autofocus
+              rows={2}
+              value={input}
+              readOnly={isLookingUp}
+              spellcheck={false}
+              autocomplete="off"
+              autocapitalize="off"
+              placeholder={strings.addExample}
+              onInput={(event) => setInput(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' || event.isComposing) return;
+                event.preventDefault();
+                if (hasBackend && !isLookingUp) submit();
+              }}
+            />
+          </label>
+          <div class="dialog-line" role="status">
+            {isLookingUp && (
+              <>
+                <span class="spinner" aria-hidden="true" />
+                {strings.lookingUp}
+              </>
+            )}
+          </div>
+          {!hasBackend && <DialogProblem message={strings.noBackend} />}
+          {step.kind === 'ask' && step.problem && <DialogProblem message={step.problem} />}
+        </Dialog>
+      );
+    }
+    case 'preview':
+    case 'installing': {
+      const { preview } = step;
+      const progress = launcher.state?.miniPrograms.find((card) => card.appId === preview.appId)?.installing ?? null;
+      const isInstalling = step.kind === 'installing';
+      return (
+        <Dialog
+          title={preview.name}
+          icon={<AppIcon appId={preview.appId} name={preview.name} size="small" />}
+          onClose={onClose}
+          footer={
+            isInstalling ? (
+              <>
+                <button type="button" class="button" onClick={() => adding.cancelInstall(preview)}>
+                  {strings.cancel}
+                </button>
+                <button ref={primary} type="button" class="button" title={strings.closeKeepsInstallingHint} onClick={onClose}>
+                  {strings.closeKeepsInstalling}
+                </button>
+              </>
+            ) : (
+              <>
+                <button type="button" class="button" onClick={adding.goBack}>
+                  {strings.back}
+                </button>
+                {preview.alreadyAdded && !step.problem ? (
+                  <button ref={primary} type="button" class="button button-primary" onClick={() => openAndClose(preview.appId)}>
+                    {strings.open}
+                  </button>
+                ) : (
+                  <button ref={primary} type="button" class="button button-primary" onClick={() => adding.install(preview)}>
+                    {step.problem ? strings.retry : strings.install}
+                  </button>
+                )}
+              </>
+            )
+          }
+        >
+          <Preview preview={preview} />
+          {isInstalling && (
+            <div class="dialog-progress">
+              <ProgressBar progress={progress} label={strings.installingLabel(preview.name)} />
+              <p role="status">{progress ? progressText(progress) : strings.installing}</p>
+            </div>
+          )}
+          {!isInstalling && step.problem && <DialogProblem message={step.problem} />}
+        </Dialog>
+      );
+    }
+    case 'done':
+      return (
+        <Dialog
+          title={strings.installedTitle(step.preview.name)}
+          icon={
+            <span class="done-mark">
+              <Icon name="check" />
+            </span>
+          }
+          closesOutside
+          onClose={onClose}
+          footer={
+            <>
+              <button type="button" class="button" onClick={onClose}>
+                {strings.done}
+              </button>
+              <button ref={primary} type="button" class="button button-primary" onClick={() => openAndClose(step.preview.appId)}>
+                {strings.open}
+              </button>
+            </>
+          }
+        >
+          <p class="dialog-intro">{strings.installedText}</p>
+        </Dialog>
+      );
+  }
+
+  function openAndClose(appId: string): void {
+    onClose();
+    launcher.open(appId);
+  }
+}

@@ -1,0 +1,25 @@
+/** A mini-program's icon, or its first letter while there is none or it cannot be read. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { firstLetter, hueOf } from './letter-tile.ts';
+
+export interface AppIconProps {
+  appId: string;
+  name: string;
+  iconUrl?: string | undefined;
+  size?: 'small' | 'large';
+}
+
+export function AppIcon({ appId, name, iconUrl, size = 'large' }: AppIconProps): JSX.Element {
+  const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
+  const shown = iconUrl && iconUrl !== brokenUrl ? iconUrl : null;
+  const className = `app-icon app-icon-${size}`;
+  if (shown) {
+    return <img class={className} src={shown} alt="" draggable={false} onError={() => setBrokenUrl(shown)} />;
+  }
+  return (
+    <span class={`${className} app-icon-letter`} style={{ '--hue': String(hueOf(appId)) }} aria-hidden="true">
+      {firstLetter(name)}
+    </span>
+  );
+}

@@ -1,0 +1,166 @@
+/** The launcher as a whole: which page, which dialog, which menu. */
+import type { JSX } from 'preact';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { LauncherBridge } from '../../preload/contract/channels.ts';
+import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
+import { AddDialog } from './add-dialog.tsx';
+import { DetailsDialog } from './details-dialog.tsx';
+import { DialogProblem } from './dialog.tsx';
+import { Icon } from './drawings.tsx';
+import { EmptyShelf } from './empty-shelf.tsx';
+import { FilterField, MANY, matching } from './filter-field.tsx';
+import { Frame } from './frame.tsx';
+import { Attention, Messages } from './messages.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
+import { Shelf } from './shelf.tsx';
+import { strings } from './strings.ts';
+import { TileMenu, tileMenuItems } from './tile-menu.tsx';
+import { useLauncher } from './use-launcher.ts';
+import { useNow } from './use-now.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+type OpenDialog =
+  | { readonly kind: 'add'; readonly input?: string }
+  | { readonly kind: 'details' | 'remove'; readonly appId: string };
+
+interface OpenMenu {
+  readonly appId: string;
+  readonly source: HTMLElement;
+  readonly at?: { x: number; y: number } | undefined;
+}
+
+export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
+  const launcher = useLauncher(bridge);
+  const { state } = launcher;
+  const nowMs = useNow(state);
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const [filter, setFilter] = useState('');
+  const filterField = useRef<HTMLInputElement>(null);
+
+  const all = state?.miniPrograms ?? [];
+  const hasFilter = all.length > MANY;
+  const cards = useMemo(() => (hasFilter ? matching(all, filter) : all), [all, filter, hasFilter]);
+  const cardOf = (appId: string | undefined): MiniProgramCard | undefined => all.find((card) => card.appId === appId);
+
+  const closeDialog = (): void => setDialog(null);
+  const openAdd = (input?: string): void => setDialog(input === undefined ? { kind: 'add' } : { kind: 'add', input });
+  const askRemove = ({ appId }: MiniProgramCard): void => setDialog({ kind: 'remove', appId });
+  const showDetails = ({ appId }: MiniProgramCard): void => setDialog({ kind: 'details', appId });
+  const retry = ({ appId, installed }: MiniProgramCard): void => (installed ? launcher.open(appId) : launcher.install(appId));
+
+  useShortcuts({
+    onAdd: () => openAdd(),
+    onFind() {
+      filterField.current?.focus();
+      filterField.current?.select();
+      return filterField.current !== null;
+    },
+  });
+
+  const menuCard = cardOf(menu?.appId);
+  const dialogCard = dialog && dialog.kind !== 'add' ? cardOf(dialog.appId) : undefined;
+  // A failure that the card itself reports is shown there, with its ways forward.
+  const failures = launcher.failures.filter(({ appId, message }) => cardOf(appId)?.problem?.message !== message);
+
+  return (
+    <>
+      <Frame
+        pageId="shelf"
+        state={state}
+        tools={
+          <>
+            {hasFilter && <FilterField ref={filterField} value={filter} found={cards.length} onInput={setFilter} />}
+            <button type="button" class="button button-primary" title={strings.addShortcut} onClick={() => openAdd()}>
+              <Icon name="plus" />
+              {strings.add}
+            </button>
+          </>
+        }
+      >
+        {state && (
+          <Messages
+            notices={state.notices}
+            failures={failures}
+            onDismissNotice={launcher.dismissNotice}
+            onDismissFailure={launcher.dismissFailure}
+          />
+        )}
+        {!state && !launcher.loadError && <p class="page-loading" role="status">{strings.loading}</p>}
+        {launcher.loadError && (
+          <div class="page-problem">
+            <DialogProblem message={launcher.loadError.message} />
+            <button type="button" class="button" onClick={launcher.reload}>
+              {strings.retry}
+            </button>
+          </div>
+        )}
+        {state && all.length === 0 && (
+          <EmptyShelf suggestions={state.suggestions} onAdd={() => openAdd()} onSuggestion={({ appId }) => openAdd(appId)} />
+        )}
+        {all.length > 0 && (
+          <>
+            <h1 class="visually-hidden">{strings.shelfTitle}</h1>
+            <Attention cards={all} onRetry={retry} onRemove={askRemove} />
+            <Shelf
+              cards={cards}
+              nowMs={nowMs}
+              opening={launcher.opening}
+              menuAppId={menu?.appId ?? null}
+              onOpen={(card) => (card.problem && !card.installed ? showDetails(card) : launcher.open(card.appId))}
+              onCancelInstall={(card) => launcher.cancelInstall(card.appId)}
+              onMenu={({ appId }, source, at) => setMenu({ appId, source, at })}
+              onRemove={askRemove}
+            />
+            {cards.length === 0 && (
+              <p class="page-nothing">
+                {strings.nothingFound(filter)}{' '}
+                <button type="button" class="link-button" onClick={() => setFilter('')}>
+                  {strings.clearFilter}
+                </button>
+              </p>
+            )}
+          </>
+        )}
+      </Frame>
+
+      {menu && menuCard && (
+        <TileMenu
+          key={menu.appId}
+          label={strings.more(menuCard.name)}
+          source={menu.source}
+          at={menu.at}
+          onClose={() => setMenu(null)}
+          items={tileMenuItems(menuCard, {
+            open: () => launcher.open(menuCard.appId),
+            install: () => launcher.install(menuCard.appId),
+            details: () => showDetails(menuCard),
+            remove: () => askRemove(menuCard),
+          })}
+        />
+      )}
+      {dialog?.kind === 'add' && <AddDialog launcher={launcher} initialInput={dialog.input} onClose={closeDialog} />}
+      {dialog?.kind === 'details' && dialogCard && (
+        <DetailsDialog
+          card={dialogCard}
+          nowMs={nowMs}
+          onClose={closeDialog}
+          onOpen={() => (closeDialog(), launcher.open(dialogCard.appId))}
+          onRetry={() => (closeDialog(), retry(dialogCard))}
+          onRemove={() => askRemove(dialogCard)}
+        />
+      )}
+      {dialog?.kind === 'remove' && dialogCard && (
+        <RemoveDialog card={dialogCard} call={launcher.call} onClose={closeDialog} onRemoved={() => (closeDialog(), focusShelf())} />
+      )}
+    </>
+  );
+}
+
+/** After a removal the focus would fall to the document: the next tile takes it. */
+function focusShelf(): void {
+  requestAnimationFrame(() => {
+    const next = document.querySelector<HTMLElement>('.tile-open[tabindex="0"], .bar-tools .button');
+    next?.focus();
+  });
+}

@@ -1,0 +1,37 @@
+/** The launcher's drawings: the jar, and line icons of 20 units. All are decoration for a text beside them. */
+import type { JSX } from 'preact';
+
+export function JarMark(): JSX.Element {
+  return (
+    <svg class="jar-mark" viewBox="0 0 32 32" aria-hidden="true">
+      <rect class="jar-lid" x="8" y="3" width="16" height="5.5" rx="2" />
+      <path class="jar-glass" d="M9.5 8.5h13v1.6c0 1 .5 1.7 1.3 2.4 1.4 1.2 2.2 2.7 2.2 4.6v8.4a4 4 0 0 1-4 4H10a4 4 0 0 1-4-4v-8.4c0-1.9.8-3.4 2.2-4.6.8-.7 1.3-1.4 1.3-2.400z" />
+      <path class="jar-label" d="M6 17.500h20v7H6z" />
+      <path class="jar-line" d="M10.5 21h11" />
+    </svg>
+  );
+}
+
+const ICON_PATHS = {
+  plus: 'M10 4.500v11M4.5 10h11',
+  search: 'M9 4a5 5 0 1 1 0 10A5 5 0 0 1 9 4zm3.6 8.600L16 16',
+  more: 'M5 10h.01M10 10h.01M15 10h.01',
+  close: 'M5.5 5.500l9 9m0-9l-9 9',
+  warning: 'M10 3.500l7.2 12.700H2.800zM10 8.500v3.300m0 2.200v.1',
+  info: 'M10 3.200a6.8 6.8 0 1 1 0 13.6 6.8 6.8 0 0 1 0-13.600zM10 9.200v4.300m0-7v.1',
+  check: 'M4.5 10.500l3.7 3.7 7.3-8',
+  trash: 'M4.5 6h11M8 6V4.300h4V6m-6 0l.6 9.700h6.800L14 6M8.5 8.800v4.400m3-4.400v4.4',
+  globe: 'M10 3.200a6.8 6.8 0 1 1 0 13.6 6.8 6.8 0 0 1 0-13.600zM3.5 10h13M10 3.300c2 2 2.9 4.2 2.9 6.700s-.9 4.7-2.9 6.700c-2-2-2.9-4.2-2.9-6.700S8 5.3 10 3.300z',
+  key: 'M7 9a3.5 3.5 0 1 1 0 .1zm0 0M12.2 11.500l4.3 4.300m-2-2l1.5-1.5',
+  shield: 'M10 3l5.5 2v4.500c0 3.4-2.2 6-5.5 7.5-3.3-1.5-5.5-4.1-5.5-7.500V5z',
+} as const;
+
+export type IconName = keyof typeof ICON_PATHS;
+
+export function Icon({ name }: { name: IconName }): JSX.Element {
+  return (
+    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+      <path d={ICON_PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,54 @@
+/** The first screen anyone sees: what this is, and the first step. */
+import type { JSX } from 'preact';
+import type { Suggestion } from '../../preload/contract/launcher.ts';
+import { AppIcon } from './app-icon.tsx';
+import { Icon, JarMark } from './drawings.tsx';
+import { strings } from './strings.ts';
+
+export interface EmptyShelfProps {
+  suggestions: readonly Suggestion[];
+  onAdd(): void;
+  onSuggestion(suggestion: Suggestion): void;
+}
+
+export function EmptyShelf({ suggestions, onAdd, onSuggestion }: EmptyShelfProps): JSX.Element {
+  return (
+    <div class="empty">
+      <div class="empty-jars" aria-hidden="true">
+        <JarMark />
+        <JarMark />
+        <JarMark />
+      </div>
+      <h1>{strings.emptyTitle}</h1>
+      <p class="empty-text">{strings.emptyText}</p>
+      <button type="button" class="button button-primary button-large" onClick={onAdd}>
+        <Icon name="plus" />
+        {strings.addFirst}
+      </button>
+      {suggestions.length > 0 && (
+        <section class="suggestions" aria-labelledby="suggestions-title">
+          <h2 id="suggestions-title">{strings.suggestionsTitle}</h2>
+          <ul role="list">
+            {suggestions.map((suggestion) => (
+              <li key={suggestion.appId}>
+                <button type="button" class="suggestion" aria-label={strings.addSample(suggestion.name)} onClick={() => onSuggestion(suggestion)}>
+                  <AppIcon appId={suggestion.appId} name={suggestion.name} size="small" />
+                  <span>{suggestion.name}</span>
+                  <Icon name="plus" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <ol class="empty-steps" role="list">
+        {strings.emptySteps.map((step) => (
+          <li key={step.title}>
+            <strong>{step.title}</strong>
+            <span>{step.text}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

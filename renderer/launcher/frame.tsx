@@ -1,0 +1,55 @@
+/** What surrounds every page: the bar above and the line below. */
+import type { ComponentChildren, JSX } from 'preact';
+import type { LauncherState } from '../../preload/contract/launcher.ts';
+import { JarMark } from './drawings.tsx';
+import { PAGES } from './pages.ts';
+import { strings } from './strings.ts';
+
+export interface FrameProps {
+  pageId: string;
+  state: LauncherState | null;
+  /** Controls of the page, at the end of the bar. */
+  tools: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Frame({ pageId, state, tools, children }: FrameProps): JSX.Element {
+  return (
+    <div class="frame">
+      <header class="bar">
+        <span class="brand">
+          <JarMark />
+          <span class="brand-name">{strings.appName}</span>
+        </span>
+        {PAGES.length > 1 && (
+          <nav class="bar-pages" aria-label={strings.navigation}>
+            {PAGES.map((page) => (
+              <a key={page.id} href={`#${page.id}`} aria-current={page.id === pageId ? 'page' : undefined}>
+                {page.title}
+              </a>
+            ))}
+          </nav>
+        )}
+        <div class="bar-tools">{tools}</div>
+      </header>
+      <main class="page">{children}</main>
+      {state && (
+        <footer class="status-line">
+          <span class="status-backend" title={state.backendUrl ?? undefined}>
+            {backendText(state)}
+          </span>
+          {state.isDev && <span class="status-tag">{strings.developerMode}</span>}
+          <span class="status-version">
+            {strings.appName} {state.appVersion}
+          </span>
+        </footer>
+      )}
+    </div>
+  );
+}
+
+function backendText({ backendUrl, isDemo }: LauncherState): string {
+  if (backendUrl === null) return strings.noBackendShort;
+  const host = URL.canParse(backendUrl) ? new URL(backendUrl).host : backendUrl;
+  return `${isDemo ? strings.demoBackend : strings.backend} · ${host}`;
+}

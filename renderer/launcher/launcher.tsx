@@ -1,0 +1,12 @@
+/** The launcher's entry: bundled to `launcher.js` and `launcher.css` beside `index.html`. */
+import { render } from 'preact';
+import { App } from './app.tsx';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/frame.css';
+import './styles/shelf.css';
+import './styles/dialogs.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('Cannot start the launcher: index.html has no #root');
+render(<App bridge={window.larder} />, root);

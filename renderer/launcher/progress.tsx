@@ -1,0 +1,36 @@
+/** How far an installation is. Without a total the bar moves instead of growing. */
+import type { JSX } from 'preact';
+import type { InstallProgress } from '../../preload/contract/launcher.ts';
+import { byteSize } from './format.ts';
+import { strings } from './strings.ts';
+
+/** "Downloading… 1.2 MB of 4 MB" */
+export function progressText({ phase, receivedBytes, totalBytes }: InstallProgress): string {
+  const phaseText = strings.phases[phase];
+  if (phase !== 'download' || receivedBytes === 0) return phaseText;
+  const received = byteSize(receivedBytes);
+  return `${phaseText} ${totalBytes ? strings.bytesOf(received, byteSize(totalBytes)) : received}`;
+}
+
+/** 0 to 1, or `null` when it is not known. */
+export function progressFraction({ phase, receivedBytes, totalBytes }: InstallProgress): number | null {
+  if (phase === 'verify' || phase === 'unpack') return 1;
+  if (phase !== 'download' || !totalBytes) return null;
+  return Math.min(1, receivedBytes / totalBytes);
+}
+
+export function ProgressBar({ progress, label }: { progress: InstallProgress | null; label: string }): JSX.Element {
+  const fraction = progress ? progressFraction(progress) : null;
+  return (
+    <span
+      class={fraction === null ? 'progress progress-moving' : 'progress'}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      {...(fraction === null ? {} : { 'aria-valuenow': Math.round(fraction * 100) })}
+    >
+      <span class="progress-fill" style={fraction === null ? {} : { inlineSize: `${fraction * 100}%` }} />
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+/** The grid of tiles: one tab stop, arrow keys move inside it. */
+import type { JSX, TargetedKeyboardEvent } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
+import { columnsOf, isGridKey, stepInGrid } from './grid-steps.ts';
+import { strings } from './strings.ts';
+import { Tile, type TileActions } from './tile.tsx';
+
+export interface ShelfProps extends TileActions {
+  cards: readonly MiniProgramCard[];
+  nowMs: number;
+  opening: ReadonlySet<string>;
+  menuAppId: string | null;
+}
+
+export function Shelf({ cards, nowMs, opening, menuAppId, ...actions }: ShelfProps): JSX.Element {
+  const ref = useRef<HTMLUListElement>(null);
+  const [currentId, setCurrentId] = useState<string | null>(null);
+  // The tab stop is always somewhere, also after the current one was removed or filtered away.
+  const current = cards.some((card) => card.appId === currentId) ? currentId : (cards[0]?.appId ?? null);
+
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLUListElement>): void => {
+    if (!isGridKey(event.key) || event.ctrlKey || event.metaKey || event.altKey || !ref.current) return;
+    const openers = [...ref.current.querySelectorAll<HTMLElement>('.tile-open')];
+    const index = openers.findIndex((opener) => opener.parentElement?.contains(event.target as Node));
+    if (index < 0) return;
+    event.preventDefault();
+    const next = stepInGrid(event.key, {
+      index,
+      count: openers.length,
+      columns: columnsOf(openers.map((opener) => opener.getBoundingClientRect().top)),
+      rightToLeft: getComputedStyle(ref.current).direction === 'rtl',
+    });
+    openers[next]?.focus();
+  };
+
+  return (
+    <ul ref={ref} class="shelf" role="list" aria-label={strings.shelfLabel} onKeyDown={onKeyDown}>
+      {cards.map((card) => (
+        <Tile
+          key={card.appId}
+          card={card}
+          nowMs={nowMs}
+          isCurrent={card.appId === current}
+          isOpening={opening.has(card.appId)}
+          isMenuOpen={card.appId === menuAppId}
+          onFocus={() => setCurrentId(card.appId)}
+          {...actions}
+        />
+      ))}
+    </ul>
+  );
+}

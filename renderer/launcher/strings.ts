@@ -1,0 +1,127 @@
+/** Every text of the launcher. English; other languages get a file of the same shape. */
+import type { InstallPhase } from '../../preload/contract/launcher.ts';
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+export const strings = {
+  appName: 'Larder',
+  navigation: 'Pages',
+  loading: 'Opening the larder…',
+  dismiss: 'Dismiss',
+  close: 'Close',
+  cancel: 'Cancel',
+  retry: 'Try again',
+  unexpected: 'Something went wrong inside Larder. Try again; if it happens again, restart Larder.',
+
+  add: 'Add',
+  addShortcut: 'Add a mini-program (Ctrl+N)',
+  filterLabel: 'Find a mini-program',
+  filterPlaceholder: 'Find',
+  filterKey: '/',
+  nothingFound: (text: string) => `Nothing here is called “${text}”.`,
+  clearFilter: 'Show all',
+  shown: (n: number) => `${count(n, 'mini-program', 'mini-programs')} shown`,
+
+  shelfLabel: 'Mini-programs',
+  shelfTitle: 'Your mini-programs',
+  open: 'Open',
+  bringToFront: 'Bring to front',
+  details: 'Details',
+  remove: 'Remove',
+  removeMenu: 'Remove…',
+  install: 'Install',
+  more: (name: string) => `More for ${name}`,
+  isOpen: 'Open now',
+  neverOpened: 'Not opened yet',
+  opened: (when: string) => `Opened ${when}`,
+  dataAge: (age: string) => `Data ${age}`,
+  dataJustNow: 'just in',
+  dataOld: (age: string) => `${age} old`,
+  noData: 'No data yet',
+  notInstalled: 'Not installed',
+  needsAttention: 'Needs attention',
+  attentionTitle: 'Needs attention',
+  showAll: (n: number) => `Show all ${n}`,
+  cancelInstall: (name: string) => `Cancel installing ${name}`,
+  installingLabel: (name: string) => `Installing ${name}`,
+  phases: {
+    details: 'Looking up…',
+    download: 'Downloading…',
+    verify: 'Checking…',
+    unpack: 'Unpacking…',
+  } satisfies Record<InstallPhase, string>,
+  bytesOf: (received: string, total: string) => `${received} of ${total}`,
+
+  addTitle: 'Add a mini-program',
+  addIntro: 'Paste the id or the link you were given. Larder looks it up and shows what it is before anything is installed.',
+  addField: 'Id or link',
+  addExample: 'xoqXxUSMRccLCrZNRebmzj or bnc://app.binance.com/mp/app?…',
+  addEmpty: 'Paste an id or a link first.',
+  lookUp: 'Look up',
+  lookingUp: 'Looking it up…',
+  noBackend: 'No backend is set, so there is nowhere to look. Start Larder with --backend-url=URL.',
+  back: 'Back',
+  previewTitle: (name: string) => name,
+  version: 'Version',
+  size: 'Size',
+  sizeUnknown: 'Not stated',
+  id: 'Id',
+  domains: 'May talk to',
+  noDomains: 'No servers of its own',
+  permissions: 'Asks for',
+  noPermissions: 'No special permissions',
+  permissionNames: {
+    USE_BINANCE_DYNAMIC_DOMAINS: 'Use the content server chosen in Larder’s settings',
+  } as Readonly<Record<string, string>>,
+  sandboxed: 'It runs in a sandbox of its own and cannot see your files or other mini-programs.',
+  alreadyAdded: 'This one is on your shelf already.',
+  installing: 'Installing…',
+  installedTitle: (name: string) => `${name} is ready`,
+  installedText: 'It is on your shelf now.',
+  done: 'Done',
+  closeKeepsInstalling: 'Hide',
+  closeKeepsInstallingHint: 'You can hide this; the installation goes on.',
+
+  detailsAdded: 'Added',
+  detailsOpened: 'Last opened',
+  detailsData: 'Data from',
+  never: 'Never',
+  none: 'None yet',
+  noDescription: 'The author gave no description.',
+  copyId: 'Copy id',
+  copied: 'Copied',
+
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeIntro: 'This deletes from this computer, for good:',
+  removeItems: (name: string) => [
+    `the package of ${name}`,
+    'everything it has stored: sign-ins, notes, settings',
+    'its fetched data and its access token',
+  ],
+  removeOpen: 'It is open now and will be closed first.',
+  removeAddAgain: 'You can add it again later with its id; what it stored does not come back.',
+  removing: 'Removing…',
+
+  emptyTitle: 'Your larder is empty',
+  emptyText:
+    'Larder keeps mini-programs – small web apps, each in a sandbox of its own – and has their data on the shelf before you open them.',
+  emptySteps: [
+    { title: 'Add', text: 'Paste an id or a link. You see who it talks to before you install.' },
+    { title: 'Open', text: 'Its data is asked for the moment you click, not when the page is ready.' },
+    { title: 'Remove', text: 'Package, data and access go together. Nothing stays behind.' },
+  ],
+  addFirst: 'Add your first mini-program',
+  suggestionsTitle: 'Or start with a sample',
+  addSample: (name: string) => `Add ${name}`,
+
+  demoBackend: 'Demo backend',
+  backend: 'Backend',
+  noBackendShort: 'No backend set',
+  developerMode: 'Developer mode',
+  noticeTones: { info: 'Note', warning: 'Warning', error: 'Problem' },
+} as const;
+
+/** A permission as a person reads it; an unknown one is shown as the backend wrote it. */
+export function permissionText(permission: string): string {
+  return strings.permissionNames[permission] ?? permission;
+}

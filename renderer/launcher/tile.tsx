@@ -1,0 +1,115 @@
+/** One mini-program on the shelf. */
+import type { JSX, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
+import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
+import { AppIcon } from './app-icon.tsx';
+import { dataAge, dateTime, relativeTime } from './format.ts';
+import { Icon } from './drawings.tsx';
+import { ProgressBar, progressText } from './progress.tsx';
+import { strings } from './strings.ts';
+
+/** Data younger than this gets the "fresh" mark. */
+const FRESH_BELOW_MS = 15 * 60_000;
+
+export interface TileActions {
+  onOpen(card: MiniProgramCard): void;
+  onCancelInstall(card: MiniProgramCard): void;
+  /** `at`: where the pointer is; absent for the keyboard and the button. */
+  onMenu(card: MiniProgramCard, source: HTMLElement, at?: { x: number; y: number }): void;
+  onRemove(card: MiniProgramCard): void;
+}
+
+export interface TileProps extends TileActions {
+  card: MiniProgramCard;
+  nowMs: number;
+  isCurrent: boolean;
+  isOpening: boolean;
+  isMenuOpen: boolean;
+  onFocus(): void;
+}
+
+export function Tile(props: TileProps): JSX.Element {
+  const { card, isCurrent, isMenuOpen, isOpening, onCancelInstall, onFocus, onMenu, onOpen, onRemove } = props;
+  const tabIndex = isCurrent ? 0 : -1;
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLElement>): void => {
+    if (event.key === 'Delete') onRemove(card);
+  };
+  const onContextMenu = (event: TargetedMouseEvent<HTMLElement>): void => {
+    event.preventDefault();
+    const opener = event.currentTarget.querySelector<HTMLElement>('.tile-open');
+    // The menu key reports no pointer button: the menu then stands at the tile.
+    if (opener) onMenu(card, opener, event.button === 2 ? { x: event.clientX, y: event.clientY } : undefined);
+  };
+  return (
+    <li class={isOpening ? 'tile tile-opening' : 'tile'} onContextMenu={onContextMenu} onFocusIn={onFocus} onKeyDown={onKeyDown}>
+      <button type="button" class="tile-open" tabIndex={tabIndex} data-app-id={card.appId} title={card.name} onClick={() => onOpen(card)}>
+        <span class="tile-stand">
+          <AppIcon appId={card.appId} name={card.name} iconUrl={card.iconUrl} />
+          {card.problem && (
+            <span class="tile-badge">
+              <Icon name="warning" />
+            </span>
+          )}
+        </span>
+        <span class="tile-label">
+          <span class="tile-name">{card.name}</span>
+          {!card.installing && <TileStatus {...props} />}
+        </span>
+      </button>
+      {card.installing ? (
+        <span class="tile-installing">
+          <span class="tile-line">{progressText(card.installing)}</span>
+          <span class="tile-progress">
+            <ProgressBar progress={card.installing} label={strings.installingLabel(card.name)} />
+            <button
+              type="button"
+              class="icon-button icon-button-small"
+              tabIndex={tabIndex}
+              aria-label={strings.cancelInstall(card.name)}
+              title={strings.cancel}
+              onClick={() => onCancelInstall(card)}
+            >
+              <Icon name="close" />
+            </button>
+          </span>
+        </span>
+      ) : (
+        <button
+          type="button"
+          class="icon-button tile-more"
+          tabIndex={tabIndex}
+          aria-haspopup="menu"
+          aria-expanded={isMenuOpen}
+          aria-label={strings.more(card.name)}
+          onClick={(event) => onMenu(card, event.currentTarget)}
+        >
+          <Icon name="more" />
+        </button>
+      )}
+    </li>
+  );
+}
+
+function TileStatus({ card, nowMs }: TileProps): JSX.Element {
+  if (card.problem && !card.installed) {
+    return <span class="tile-line tile-problem">{strings.needsAttention}</span>;
+  }
+  const dataIsFresh = card.dataAt !== null && nowMs - card.dataAt < FRESH_BELOW_MS;
+  return (
+    <>
+      <span class="tile-line" title={card.lastOpenedAt === null ? undefined : dateTime(card.lastOpenedAt)}>
+        {card.isOpen ? (
+          <span class="tile-is-open">{strings.isOpen}</span>
+        ) : card.lastOpenedAt === null ? (
+          card.installed ? strings.neverOpened : strings.notInstalled
+        ) : (
+          strings.opened(relativeTime(card.lastOpenedAt, nowMs))
+        )}
+      </span>
+      {card.dataAt !== null && (
+        <span class={dataIsFresh ? 'tile-line tile-data tile-data-fresh' : 'tile-line tile-data'}>
+          {strings.dataAge(dataAge(card.dataAt, nowMs))}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+/** The launcher's side of the bridge: the state as pushed, the calls, and what went wrong. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { InvokeArgs, InvokeChannel, InvokeResult, LauncherBridge } from '../../preload/contract/channels.ts';
+import type { IpcError, IpcResult } from '../../preload/contract/errors.ts';
+import type { LauncherState } from '../../preload/contract/launcher.ts';
+import { strings } from './strings.ts';
+
+type LauncherChannel = Extract<InvokeChannel, `launcher:${string}`>;
+
+/** A call that failed and has no other place on the screen. Shown until dismissed or repeated. */
+export interface Failure {
+  readonly appId: string;
+  readonly message: string;
+}
+
+export interface Launcher {
+  readonly state: LauncherState | null;
+  readonly loadError: IpcError | null;
+  readonly failures: readonly Failure[];
+  /** Ids whose `open` call is under way. */
+  readonly opening: ReadonlySet<string>;
+  reload(): void;
+  /** Never rejects: a broken bridge answers `internal`. */
+  call<C extends LauncherChannel>(channel: C, ...args: InvokeArgs<C>): Promise<IpcResult<InvokeResult<C>>>;
+  open(appId: string): void;
+  install(appId: string): void;
+  cancelInstall(appId: string): void;
+  dismissNotice(id: string): void;
+  dismissFailure(appId: string): void;
+}
+
+export function useLauncher(bridge: LauncherBridge): Launcher {
+  const [state, setState] = useState<LauncherState | null>(null);
+  const [loadError, setLoadError] = useState<IpcError | null>(null);
+  const [failures, setFailures] = useState<readonly Failure[]>([]);
+  const [opening, setOpening] = useState<ReadonlySet<string>>(new Set());
+  // A pushed state is newer than any answer to a question asked before it.
+  const generation = useRef(0);
+
+  const call = useCallback<Launcher['call']>(
+    async (channel, ...args) => {
+      try {
+        return await bridge.invoke(channel, ...args);
+      } catch {
+        return { ok: false, error: { code: 'internal', message: strings.unexpected } };
+      }
+    },
+    [bridge],
+  );
+
+  const reload = useCallback(() => {
+    const asked = ++generation.current;
+    setLoadError(null);
+    void call('launcher:get-state').then((result) => {
+      if (asked !== generation.current) return;
+      if (result.ok) setState(result.value);
+      else setLoadError(result.error);
+    });
+  }, [call]);
+
+  useEffect(() => {
+    const unsubscribe = bridge.onStateChanged((next) => {
+      generation.current += 1;
+      setLoadError(null);
+      setState(next);
+    });
+    reload();
+    return unsubscribe;
+  }, [bridge, reload]);
+
+  return useMemo(() => {
+    const dismissFailure = (appId: string): void => setFailures((all) => all.filter((failure) => failure.appId !== appId));
+    /** Runs `channel` for one mini-program; a failure other than the user's own cancelling is shown. */
+    const run = async (channel: 'launcher:open' | 'launcher:install' | 'launcher:cancel-install', appId: string): Promise<void> => {
+      dismissFailure(appId);
+      const result = await call(channel, appId);
+      if (result.ok || result.error.code === 'aborted') return;
+      const { message } = result.error;
+      setFailures((all) => [...all.filter((failure) => failure.appId !== appId), { appId, message }]);
+    };
+    return {
+      state,
+      loadError,
+      failures,
+      opening,
+      reload,
+      call,
+      open(appId) {
+        setOpening((ids) => new Set(ids).add(appId));
+        void run('launcher:open', appId).finally(() => {
+          setOpening((ids) => new Set([...ids].filter((id) => id !== appId)));
+        });
+      },
+      install: (appId) => void run('launcher:install', appId),
+      cancelInstall: (appId) => void run('launcher:cancel-install', appId),
+      dismissNotice: (id) => void call('launcher:dismiss-notice', id),
+      dismissFailure,
+    };
+  }, [state, loadError, failures, opening, reload, call]);
+}
