@@ -1,0 +1,150 @@
+/**
+ * The Chrome DevTools Protocol over Chromium's `--remote-debugging-pipe`: JSON texts ended by NUL.
+ * One connection carries every target; each attached target is a `CdpSession` ("flat" sessions).
+ */
+import type { Readable, Writable } from 'node:stream';
+
+export type CdpParams = Record<string, unknown>;
+// Chromium's answers are not data from outside: their shape is the protocol's, checked by use.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type CdpResult = any;
+export type CdpListener = (params: CdpResult) => void;
+
+interface PendingCall {
+  readonly method: string;
+  resolve(result: CdpResult): void;
+  reject(error: Error): void;
+}
+
+/** A command that Chromium refused, or that was under way when its target went away. */
+export class CdpError extends Error {
+  override readonly name = 'CdpError';
+}
+
+/** One attached target, or the browser itself (`id` undefined). */
+export class CdpSession {
+  readonly id: string | undefined;
+  readonly #connection: CdpConnection;
+  readonly #listeners = new Map<string, Set<CdpListener>>();
+  #detached = false;
+
+  constructor(connection: CdpConnection, id: string | undefined) {
+    this.#connection = connection;
+    this.id = id;
+  }
+
+  get isDetached(): boolean {
+    return this.#detached;
+  }
+
+  send(method: string, params: CdpParams = {}): Promise<CdpResult> {
+    if (this.#detached) return Promise.reject(new CdpError(`Cannot send "${method}": the target is gone.`));
+    return this.#connection.call(method, params, this.id);
+  }
+
+  /** Sends without waiting; a target that goes away meanwhile is no error. */
+  post(method: string, params: CdpParams = {}): void {
+    this.send(method, params).catch(() => {});
+  }
+
+  on(event: string, listener: CdpListener): void {
+    const set = this.#listeners.get(event) ?? new Set();
+    set.add(listener);
+    this.#listeners.set(event, set);
+  }
+
+  /** For the connection: passes an event on. */
+  dispatch(event: string, params: CdpResult): void {
+    for (const listener of this.#listeners.get(event) ?? []) listener(params);
+  }
+
+  /** For the connection: the target is gone. */
+  detach(): void {
+    if (this.#detached) return;
+    this.#detached = true;
+    this.dispatch('detached', {});
+  }
+}
+
+export class CdpConnection {
+  readonly browser: CdpSession;
+  readonly #output: Writable;
+  readonly #pending = new Map<number, PendingCall & { sessionId: string | undefined }>();
+  readonly #sessions = new Map<string, CdpSession>();
+  readonly #onClosed: () => void;
+  #nextId = 0;
+  #closed = false;
+
+  constructor(input: Readable, output: Writable, onClosed: () => void) {
+    this.#output = output;
+    this.#onClosed = onClosed;
+    this.browser = new CdpSession(this, undefined);
+    let chunks: Buffer[] = [];
+    input.on('data', (chunk: Buffer) => {
+      let start = 0;
+      for (let end = chunk.indexOf(0); end !== -1; end = chunk.indexOf(0, start)) {
+        chunks.push(chunk.subarray(start, end));
+        const text = chunks.length === 1 ? chunks[0]!.toString('utf8') : Buffer.concat(chunks).toString('utf8');
+        chunks = [];
+        start = end + 1;
+        this.#receive(text);
+      }
+      if (start < chunk.length) chunks.push(chunk.subarray(start));
+    });
+    input.on('close', () => this.#close());
+    input.on('error', () => this.#close());
+    output.on('error', () => this.#close());
+  }
+
+  call(method: string, params: CdpParams, sessionId: string | undefined): Promise<CdpResult> {
+    if (this.#closed) return Promise.reject(new CdpError(`Cannot send "${method}": Chromium is gone.`));
+    const id = ++this.#nextId;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { method, resolve, reject, sessionId });
+      this.#output.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
+    });
+  }
+
+  session(id: string): CdpSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  #receive(text: string): void {
+    const message = JSON.parse(text) as CdpResult;
+    if (message.id !== undefined) {
+      const call = this.#pending.get(message.id);
+      this.#pending.delete(message.id);
+      if (message.error) call?.reject(new CdpError(`"${call.method}" failed: ${message.error.message}`));
+      else call?.resolve(message.result);
+      return;
+    }
+    if (message.method === 'Target.attachedToTarget') {
+      // The session exists before anybody hears of it, so that no event of it is lost.
+      const { sessionId } = message.params;
+      this.#sessions.set(sessionId, new CdpSession(this, sessionId));
+    }
+    const target = message.sessionId === undefined ? this.browser : this.#sessions.get(message.sessionId);
+    target?.dispatch(message.method, message.params);
+    if (message.method === 'Target.detachedFromTarget') this.#detach(message.params.sessionId);
+  }
+
+  #detach(sessionId: string): void {
+    const session = this.#sessions.get(sessionId);
+    this.#sessions.delete(sessionId);
+    session?.detach();
+    for (const [id, call] of this.#pending) {
+      if (call.sessionId !== sessionId) continue;
+      this.#pending.delete(id);
+      call.reject(new CdpError(`"${call.method}" failed: the target is gone.`));
+    }
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const id of [...this.#sessions.keys()]) this.#detach(id);
+    for (const call of this.#pending.values()) call.reject(new CdpError(`"${call.method}" failed: Chromium is gone.`));
+    this.#pending.clear();
+    this.#onClosed();
+  }
+}

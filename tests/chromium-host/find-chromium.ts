@@ -1,0 +1,105 @@
+/** Finds an installed Chromium for the host. */
+import { execFile } from 'node:child_process';
+import { access, constants, readdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+/** The Chromium that Electron 45 is made of. Another major version may behave differently. */
+export const EXPECTED_MAJOR_VERSION = 156;
+
+export interface FoundChromium {
+  readonly path: string;
+  /** `156.0.8078.79`; `null` when the program does not say. */
+  readonly version: string | null;
+}
+
+const VERSION_TIMEOUT_MS = 10_000;
+
+/**
+ * `LARDER_CHROMIUM`, then the usual places, then Playwright's download folder. Without asking the
+ * program for its version, which takes longer than finding it.
+ */
+export async function findChromiumPath(environment: NodeJS.ProcessEnv = process.env): Promise<string | null> {
+  const named = environment['LARDER_CHROMIUM'];
+  if (named) return (await isExecutable(named)) ? named : null;
+  for (const candidate of [...usualPaths(environment), ...(await playwrightPaths(environment))]) {
+    if (await isExecutable(candidate)) return candidate;
+  }
+  return null;
+}
+
+/** The same with the version; warns on standard error when the major version is not Electron's. */
+export async function findChromium(environment: NodeJS.ProcessEnv = process.env): Promise<FoundChromium | null> {
+  const found = await findChromiumPath(environment);
+  if (!found) return null;
+  const version = await readVersion(found);
+  const warning = version === null ? null : versionWarning(version);
+  if (warning) process.stderr.write(`chromium host: ${warning}\n`);
+  return { path: found, version };
+}
+
+/** One sentence when `version` is not of the major version that Electron has, else `null`. */
+export function versionWarning(version: string): string | null {
+  const major = Number.parseInt(version, 10);
+  if (major === EXPECTED_MAJOR_VERSION) return null;
+  return `This is Chromium ${version}; Electron has ${EXPECTED_MAJOR_VERSION}. Some things may behave differently.`;
+}
+
+async function readVersion(program: string): Promise<string | null> {
+  // On Windows the program shows a window instead of answering.
+  if (process.platform === 'win32') return null;
+  try {
+    const { stdout } = await promisify(execFile)(program, ['--version'], { timeout: VERSION_TIMEOUT_MS });
+    return /\d+\.\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function usualPaths(environment: NodeJS.ProcessEnv): string[] {
+  if (process.platform === 'darwin') {
+    return ['Chromium', 'Google Chrome'].flatMap((name) =>
+      ['/Applications', path.join(os.homedir(), 'Applications')].map((folder) => path.join(folder, `${name}.app`, 'Contents', 'MacOS', name)),
+    );
+  }
+  if (process.platform === 'win32') {
+    const folders = ['LOCALAPPDATA', 'PROGRAMFILES', 'PROGRAMFILES(X86)'].map((name) => environment[name]).filter((folder) => folder !== undefined);
+    return folders.flatMap((folder) => [
+      path.join(folder, 'Chromium', 'Application', 'chrome.exe'),
+      path.join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+    ]);
+  }
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const folders = [...(environment['PATH'] ?? '').split(path.delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin'].filter((folder) => folder !== '');
+  return names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+}
+
+async function playwrightPaths(environment: NodeJS.ProcessEnv): Promise<string[]> {
+  const defaults: Partial<Record<NodeJS.Platform, string>> = {
+    darwin: path.join(os.homedir(), 'Library', 'Caches', 'ms-playwright'),
+    win32: path.join(environment['LOCALAPPDATA'] ?? os.homedir(), 'ms-playwright'),
+  };
+  const cache = environment['PLAYWRIGHT_BROWSERS_PATH'] ?? defaults[process.platform] ?? path.join(os.homedir(), '.cache', 'ms-playwright');
+  const entries = await readdir(cache).catch(() => []);
+  const newestFirst = entries
+    .filter((entry) => /^chromium-\d+$/.test(entry))
+    .sort((one, other) => Number(other.slice(9)) - Number(one.slice(9)));
+  const inside = [
+    'chrome-linux64/chrome',
+    'chrome-linux/chrome',
+    'chrome-win64/chrome.exe',
+    'chrome-win/chrome.exe',
+    'chrome-mac-arm64/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing',
+    'chrome-mac-x64/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing',
+    'chrome-mac/Chromium.app/Contents/MacOS/Chromium',
+  ];
+  return newestFirst.flatMap((entry) => inside.map((file) => path.join(cache, entry, file)));
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}

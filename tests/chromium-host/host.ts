@@ -1,0 +1,279 @@
+/** Puts the host together: the stand-in for `electron`, Chromium, and the product between them. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { HostApp, type AppManifest } from './app.ts';
+import { HostBrowserWindow, provideWindowServices } from './browser-window.ts';
+import type { CdpSession } from './cdp-connection.ts';
+import { startChromium, type RunningChromium } from './chromium-process.ts';
+import { parseHostCommandLine } from './command-line.ts';
+import { provideElectronModule } from './electron-module.ts';
+import { HostIpcMain } from './ipc-main.ts';
+import { createPermissions } from './permissions.ts';
+import { createSafeStorage } from './safe-storage.ts';
+import { startSchemeServer, type SchemeHandler } from './scheme-server.ts';
+import { createSchemeTranslation } from './scheme-translation.ts';
+import { createSessions, type HostSession } from './session.ts';
+import { strictObject } from './strictness.ts';
+import { ABSENT_MODULES, createSystemModules } from './system-modules.ts';
+import { createTargets, type AttachedTarget, type Targets } from './targets.ts';
+import { HostWebContents } from './web-contents.ts';
+import { interceptRequests } from './web-request.ts';
+
+const ERR_UNKNOWN_URL_SCHEME = -302;
+const EXPECTED_ELECTRON = readElectronVersion();
+
+export interface HostOptions {
+  /** Folder with package.json, whose `main` is run. */
+  readonly appFolder: string;
+  /** Options for the product, without program and script. */
+  readonly args: readonly string[];
+}
+
+/** Runs the product. Resolves when its main module has been evaluated. */
+export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
+  const { manifest, main } = readManifest(appFolder);
+  const commandLine = parseHostCommandLine(args, process.env, process.platform);
+  presentAsElectron(appFolder, args);
+
+  let resolveBrowser: (session: CdpSession) => void = () => {};
+  const browser = new Promise<CdpSession>((resolve) => {
+    resolveBrowser = resolve;
+  });
+  let resolveTargets: (targets: Targets) => void = () => {};
+  const targets = new Promise<Targets>((resolve) => {
+    resolveTargets = resolve;
+  });
+  let chromium: Promise<RunningChromium> | null = null;
+  let server: { close(): void } | null = null;
+  let ending = false;
+
+  const end = (code: number): void => {
+    if (ending) return;
+    ending = true;
+    void (async () => {
+      await (await chromium?.catch(() => null))?.close();
+      server?.close();
+      process.exit(code);
+    })();
+  };
+  const app = new HostApp(manifest, commandLine, end);
+  const translation = createSchemeTranslation();
+  const permissions = createPermissions(browser, translation);
+  const failures = new Map<string, number>();
+  const lastUser = new Map<string, HostSession>();
+  const sessions = createSessions({
+    browser: { ready: browser },
+    translation,
+    isReady: () => app.isReady(),
+    userData: () => app.getPath('userData'),
+    onCreated(session) {
+      session.onPermissionsChanged = () => permissions.forget(session);
+      app.emit('session-created', session);
+    },
+  });
+  const ipcMain = new HostIpcMain();
+  const contentsByTarget = new Map<string, HostWebContents>();
+
+  const attachChild = async (contents: HostWebContents, { info, session }: AttachedTarget): Promise<void> => {
+    await Promise.all([
+      interceptRequests(session, {
+        translation,
+        sessionId: contents.hostSession.hostId,
+        webRequest: contents.hostSession.webRequest,
+        describe: () => ({ isMainFrame: false, webContentsId: contents.id, webContents: contents, frame: null }),
+      }).catch(() => {}),
+      session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }).catch(() => {}),
+    ]);
+    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => void attachById(contents, sessionId, targetInfo));
+    session.post('Runtime.runIfWaitingForDebugger');
+    void info;
+  };
+  const attachById = async (contents: HostWebContents, sessionId: string, info: AttachedTarget['info']): Promise<void> => {
+    const session = (await chromium)?.connection.session(sessionId);
+    if (session) await attachChild(contents, { info, session });
+  };
+
+  provideWindowServices({
+    isReady: () => app.isReady(),
+    headless: commandLine.headless,
+    browser,
+    session: (partition) => sessions.fromPartition(partition),
+    createContents(options) {
+      const contents: HostWebContents = new HostWebContents(
+        {
+          translation,
+          ipcMain,
+          failureOf: (url) => failures.get(url.split('#')[0] ?? url),
+          async applyPermissions(session, of, url) {
+            const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(url)?.[0];
+            if (origin && translation.isCustom(url)) {
+              session.origins.add(origin);
+              lastUser.set(origin, session);
+            }
+            await permissions.apply(session, of, url);
+          },
+          attachChild,
+          processInformation,
+          openAllowedWindow(opener, url, overrides) {
+            const window = new HostBrowserWindow({ ...overrides, webPreferences: { ...overrides?.webPreferences, session: opener.session } });
+            void window.loadURL(url).catch(() => {});
+            opener.emit('did-create-window', window, { url });
+          },
+        },
+        options,
+      );
+      contents.on('host-child', ({ sessionId, info }: { sessionId: string; info: AttachedTarget['info'] }) => void attachById(contents, sessionId, info));
+      contents.on('render-process-gone', (event: unknown, details: unknown) => app.emit('render-process-gone', event, contents, details));
+      app.emit('web-contents-created', {}, contents);
+      return contents;
+    },
+    async open({ width, height, hidden }) {
+      const target = await (await targets).createPage({ width, height, hidden });
+      return target;
+    },
+    onCreated: (window) => setImmediate(() => app.emit('browser-window-created', {}, window)),
+    onClosed(window) {
+      if (window.webContents.targetId) contentsByTarget.delete(window.webContents.targetId);
+      app.onWindowClosed();
+    },
+  });
+  const contentsOf = (targetId: string): HostWebContents | undefined =>
+    HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.targetId === targetId)?.webContents;
+
+  let schemesRegistered = false;
+  const members: Record<string, unknown> = {
+    app,
+    BrowserWindow: HostBrowserWindow,
+    ipcMain,
+    session: sessions.module,
+    protocol: strictObject(
+      {
+        registerSchemesAsPrivileged(schemes: Electron.CustomScheme[]) {
+          if (app.isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+          // docs: "This method can only be used before the ready event … and can be called only once."
+          if (schemesRegistered) throw new Error('protocol.registerSchemesAsPrivileged can only be called once');
+          schemesRegistered = true;
+          translation.register(schemes);
+        },
+        handle: (scheme: string, handler: SchemeHandler) => sessions.fromPartition('').protocol.handle(scheme, handler),
+        unhandle: (scheme: string) => sessions.fromPartition('').protocol.unhandle(scheme),
+        isProtocolHandled: (scheme: string) => sessions.fromPartition('').protocol.isProtocolHandled(scheme),
+      },
+      'protocol',
+    ),
+    webContents: strictObject(
+      {
+        getAllWebContents: () => HostBrowserWindow.getAllWindows().map((window) => window.webContents),
+        fromId: (id: number) => HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.id === id)?.webContents,
+        getFocusedWebContents: () => HostBrowserWindow.getFocusedWindow()?.webContents ?? null,
+      },
+      'webContents',
+    ),
+    safeStorage: createSafeStorage({ isReady: () => app.isReady(), userData: () => app.getPath('userData'), passwordStore: commandLine.passwordStore }),
+    ...createSystemModules({ headless: commandLine.headless, browser }),
+    ...ABSENT_MODULES,
+  };
+  provideElectronModule(strictObject(members, 'electron'));
+  endWithParent(app);
+
+  await import(pathToFileURL(path.resolve(appFolder, main)).href);
+  if (ending) return;
+
+  const running = await startSchemeServer({
+    translation,
+    async route(url, sessionId) {
+      const { scheme, origin } = partsOf(url);
+      const session = (sessionId && sessions.byId(sessionId)) || lastUser.get(origin) || null;
+      const handler = session?.protocol.handlers.get(scheme);
+      if (!handler) return ERR_UNKNOWN_URL_SCHEME;
+      session?.origins.add(origin);
+      return handler;
+    },
+    serviceWorkerPrefix: () => null,
+    onFailure: (url, code) => failures.set(url, code),
+  });
+  server = running;
+  chromium = startChromium({
+    profile: path.join(app.getPath('userData'), 'Chromium host profile'),
+    headless: commandLine.headless,
+    port: running.port,
+    switches: app.chromiumSwitches(commandLine),
+    endpointFile: process.env['LARDER_HOST_CDP_FILE'],
+    onClosed() {
+      if (ending) return;
+      process.stderr.write('chromium host: Chromium ended unexpectedly.\n');
+      process.exit(1);
+    },
+  });
+  chromium
+    .then(async ({ connection, version }) => {
+      setVersion('chrome', version);
+      resolveTargets(
+        await createTargets(connection, {
+          onPopup({ info, session }) {
+            const opener = contentsOf(info.openerId ?? '');
+            // The new page waits before its first request: closed now, it has loaded nothing.
+            connection.browser.post('Target.closeTarget', { targetId: info.targetId });
+            void session;
+            if (opener) opener.requestWindow(opener.lastOpen.url, opener.lastOpen.frameName, opener.lastOpen.features, 'foreground-tab');
+          },
+          onWorker: ({ session }) => session.post('Runtime.runIfWaitingForDebugger'),
+          onTitle: (targetId, title) => contentsOf(targetId)?.setTitle(title),
+        }),
+      );
+      connection.browser.post('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true });
+      resolveBrowser(connection.browser);
+    })
+    .catch((error: unknown) => {
+      if (ending) return;
+      process.stderr.write(`chromium host: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(1);
+    });
+  // Chromium starts while the product prepares: what needs it waits for it.
+  app.markReady();
+}
+
+function partsOf(url: string): { scheme: string; origin: string } {
+  const match = /^([a-z][a-z0-9+.-]*):\/\/[^/?#]*/i.exec(url);
+  return { scheme: match?.[1] ?? '', origin: match?.[0] ?? '' };
+}
+
+function processInformation(): Record<string, unknown> {
+  const { platform, arch, versions } = process;
+  return { type: 'renderer', platform, arch, versions: { ...versions }, sandboxed: true, contextIsolated: true, isMainFrame: true, env: {}, pid: process.pid, execPath: process.execPath };
+}
+
+function readManifest(folder: string): { manifest: AppManifest; main: string } {
+  const file = path.join(folder, 'package.json');
+  const { name, productName, version, main } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string | undefined>;
+  return { manifest: { name: productName ?? name ?? 'Electron', version: version ?? '0.0.0', folder }, main: main ?? 'index.js' };
+}
+
+/** What an Electron main process finds in `process`. */
+function presentAsElectron(appFolder: string, args: readonly string[]): void {
+  setVersion('electron', EXPECTED_ELECTRON);
+  setVersion('chrome', '156.0.0.0');
+  Object.assign(process, { type: 'browser', defaultApp: true, resourcesPath: path.join(appFolder, 'resources') });
+  // As `electron <folder> <options>` has it.
+  process.argv = [process.execPath, appFolder, ...args];
+}
+
+function setVersion(name: string, version: string): void {
+  Object.defineProperty(process, 'versions', { value: Object.freeze({ ...process.versions, [name]: version }), configurable: true, enumerable: true });
+}
+
+function readElectronVersion(): string {
+  return (createRequire(import.meta.url)('electron/package.json') as { version: string }).version;
+}
+
+/** The signals that end Electron in order, and the end of the process that started this one. */
+function endWithParent(app: HostApp): void {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      app.quit();
+    });
+  }
+  if (process.send) process.on('disconnect', () => app.quit());
+}

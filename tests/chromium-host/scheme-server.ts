@@ -1,0 +1,142 @@
+/** The loopback HTTPS server behind the custom schemes: each request goes to `session.protocol.handle`. */
+import http2 from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { createServerCertificate } from './certificate.ts';
+import type { SchemeTranslation } from './scheme-translation.ts';
+
+/** Names the session of a page's request; added by request interception, dropped here. */
+export const SESSION_HEADER = 'x-larder-host-session';
+
+export type SchemeHandler = (request: Request) => Response | Promise<Response>;
+
+export interface SchemeServerOptions {
+  readonly translation: SchemeTranslation;
+  /** Finds the handler; a number is a net error code for the page, as `ERR_UNKNOWN_URL_SCHEME`. */
+  route(url: string, sessionId: string | undefined, isServiceWorkerScript: boolean): Promise<SchemeHandler | number>;
+  /** Text to put in front of a service worker's script. */
+  serviceWorkerPrefix(url: string, sessionId: string | undefined): string | null;
+  /** Remembers why a request of the custom scheme failed, for `did-fail-load`. */
+  onFailure(url: string, errorCode: number): void;
+}
+
+export interface SchemeServer {
+  readonly port: number;
+  close(): void;
+}
+
+const ERR_UNEXPECTED = -9;
+/** Connection headers that HTTP/2 refuses, and caching, which custom schemes do not have. */
+const DROPPED_RESPONSE_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection', 'cache-control', 'expires', 'strict-transport-security']);
+const DROPPED_REQUEST_HEADERS = /^(?::|sec-|host$|connection$|accept-encoding$|upgrade-insecure-requests$|priority$)/;
+
+export async function startSchemeServer(options: SchemeServerOptions): Promise<SchemeServer> {
+  const server = http2.createSecureServer({
+    ...createServerCertificate(),
+    allowHTTP1: true,
+    settings: { initialWindowSize: 4 * 1024 * 1024, maxConcurrentStreams: 1000 },
+  });
+  server.on('request', (request, response) => {
+    void answer(options, request, response).catch(() => response.stream?.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
+  });
+  const sessions = new Set<http2.ServerHttp2Session>();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+    session.on('error', () => {});
+  });
+  server.on('sessionError', () => {});
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  server.unref();
+  return {
+    port: (server.address() as AddressInfo).port,
+    close() {
+      server.close();
+      for (const session of sessions) session.destroy();
+    },
+  };
+}
+
+async function answer(options: SchemeServerOptions, request: http2.Http2ServerRequest, response: http2.Http2ServerResponse): Promise<void> {
+  const { translation } = options;
+  response.stream?.on('error', () => {});
+  const authority = request.authority || String(request.headers.host ?? '');
+  const chromiumUrl = `https://${authority.replace(/:\d+$/, '')}${request.url}`;
+  const url = translation.fromChromium(chromiumUrl);
+  const sessionId = request.headers[SESSION_HEADER] as string | undefined;
+  const isServiceWorkerScript = request.headers['service-worker'] === 'script';
+  const fail = (code: number): void => {
+    options.onFailure(url, code);
+    if (response.stream) response.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+    else response.destroy();
+  };
+  if (url === chromiumUrl) return fail(ERR_UNEXPECTED);
+  const handler = await options.route(url, sessionId, isServiceWorkerScript);
+  if (typeof handler === 'number') return fail(handler);
+
+  const aborter = new AbortController();
+  response.once('close', () => aborter.abort());
+  let result: Response;
+  try {
+    result = await handler(toRequest(translation, request, url, aborter.signal));
+    if (!(result instanceof Response) || result.type === 'error') return fail(ERR_UNEXPECTED);
+  } catch (error) {
+    process.stderr.write(`The protocol handler failed for ${url.split('?')[0]}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return fail(ERR_UNEXPECTED);
+  }
+  const prefix = isServiceWorkerScript && result.ok ? options.serviceWorkerPrefix(url, sessionId) : null;
+  writeHead(translation, url, response, result, prefix !== null);
+  await writeBody(request, response, result, prefix);
+}
+
+function toRequest(translation: SchemeTranslation, request: http2.Http2ServerRequest, url: string, signal: AbortSignal): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (DROPPED_REQUEST_HEADERS.test(name) || name === SESSION_HEADER || value === undefined) continue;
+    const text = Array.isArray(value) ? value.join(', ') : value;
+    headers.set(name, name === 'referer' || name === 'origin' ? translation.fromChromium(text) : text);
+  }
+  const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+  return new Request(url, {
+    method: request.method,
+    headers,
+    signal,
+    ...(hasBody ? { body: Readable.toWeb(request) as unknown as BodyInit, duplex: 'half' } : {}),
+  } as RequestInit);
+}
+
+function writeHead(translation: SchemeTranslation, url: string, response: http2.Http2ServerResponse, result: Response, isPrefixed: boolean): void {
+  const headers: Record<string, string | string[]> = {};
+  result.headers.forEach((value, name) => {
+    if (DROPPED_RESPONSE_HEADERS.has(name) || (isPrefixed && name === 'content-length')) return;
+    if (name === 'content-security-policy' || name === 'content-security-policy-report-only') headers[name] = translation.policyToChromium(value);
+    else if (name === 'location') headers[name] = translation.toChromium(resolve(value, url));
+    else if (name === 'access-control-allow-origin') headers[name] = translation.toChromium(value).replace(/\/$/, '');
+    else headers[name] = value;
+  });
+  const cookies = result.headers.getSetCookie();
+  if (cookies.length > 0) headers['set-cookie'] = cookies;
+  // Responses of a custom scheme are not in Chromium's HTTP cache.
+  headers['cache-control'] = 'no-store';
+  response.writeHead(result.status, headers);
+}
+
+function resolve(location: string, base: string): string {
+  return URL.canParse(location, base) ? new URL(location, base).href : location;
+}
+
+async function writeBody(request: http2.Http2ServerRequest, response: http2.Http2ServerResponse, result: Response, prefix: string | null): Promise<void> {
+  if (request.method === 'HEAD' || !result.body) {
+    void result.body?.cancel().catch(() => {});
+    response.end();
+    return;
+  }
+  if (prefix !== null) response.write(prefix);
+  // The page went away, or the body failed: either way the stream is broken off.
+  await pipeline(Readable.fromWeb(result.body as NodeReadableStream), response).catch(() => response.stream?.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
+}

@@ -1,0 +1,208 @@
+/** The small modules: what they can do without a desktop, and recorders for what they cannot. */
+import { spawn } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { readFileSync, existsSync } from 'node:fs';
+import os from 'node:os';
+import type Electron from 'electron';
+import type { CdpSession } from './cdp-connection.ts';
+import { absentModule, strictClass, strictObject } from './strictness.ts';
+
+export interface SystemServices {
+  readonly headless: boolean;
+  readonly browser: Promise<CdpSession>;
+}
+
+class NativeTheme extends EventEmitter {
+  #source: 'system' | 'light' | 'dark' = 'system';
+  get shouldUseDarkColors(): boolean {
+    return this.#source === 'dark';
+  }
+  get shouldUseHighContrastColors(): boolean {
+    return false;
+  }
+  get shouldUseInvertedColorScheme(): boolean {
+    return false;
+  }
+  get themeSource(): 'system' | 'light' | 'dark' {
+    return this.#source;
+  }
+  set themeSource(source: 'system' | 'light' | 'dark') {
+    const before = this.shouldUseDarkColors;
+    this.#source = source;
+    if (before !== this.shouldUseDarkColors) this.emit('updated');
+  }
+}
+strictClass(NativeTheme, 'nativeTheme');
+
+class PowerMonitor extends EventEmitter {
+  isOnBatteryPower(): boolean {
+    return false;
+  }
+  get onBatteryPower(): boolean {
+    return false;
+  }
+  getSystemIdleTime(): number {
+    return 0;
+  }
+  getSystemIdleState(_threshold: number): 'active' {
+    return 'active';
+  }
+}
+strictClass(PowerMonitor, 'powerMonitor');
+
+class Tray extends EventEmitter {
+  setToolTip(_text: string): void {}
+  setContextMenu(_menu: unknown): void {}
+  setImage(_image: unknown): void {}
+  setTitle(_title: string): void {}
+  destroy(): void {}
+  isDestroyed(): boolean {
+    return false;
+  }
+}
+strictClass(Tray, 'Tray');
+
+class Notification extends EventEmitter {
+  static isSupported(): boolean {
+    return false;
+  }
+  readonly title: string;
+  readonly body: string;
+  constructor(options: { title?: string; body?: string } = {}) {
+    super();
+    this.title = options.title ?? '';
+    this.body = options.body ?? '';
+  }
+  show(): void {}
+  close(): void {}
+}
+strictClass(Notification, 'Notification');
+
+class Menu extends EventEmitter {
+  static #application: Menu | null = null;
+  readonly items: unknown[];
+  constructor(items: unknown[] = []) {
+    super();
+    this.items = items;
+  }
+  static buildFromTemplate(template: unknown[]): Menu {
+    if (!Array.isArray(template)) throw new TypeError('Invalid template for Menu: Menu template must be an array');
+    return new Menu(template);
+  }
+  static setApplicationMenu(menu: Menu | null): void {
+    Menu.#application = menu;
+  }
+  static getApplicationMenu(): Menu | null {
+    return Menu.#application;
+  }
+  append(item: unknown): void {
+    this.items.push(item);
+  }
+  popup(): void {}
+  closePopup(): void {}
+}
+strictClass(Menu, 'Menu');
+
+class MenuItem {
+  constructor(options: object) {
+    Object.assign(this, options);
+  }
+}
+
+class NativeImage {
+  readonly #data: Buffer;
+  constructor(data: Buffer) {
+    this.#data = data;
+  }
+  isEmpty(): boolean {
+    return this.#data.length === 0;
+  }
+  toPNG(): Buffer {
+    return this.#data;
+  }
+  resize(): NativeImage {
+    return this;
+  }
+  setTemplateImage(_option: boolean): void {}
+  toDataURL(): string {
+    return `data:image/png;base64,${this.#data.toString('base64')}`;
+  }
+}
+strictClass(NativeImage, 'NativeImage');
+
+const nativeImage = {
+  createEmpty: () => new NativeImage(Buffer.alloc(0)),
+  createFromPath: (path: string) => new NativeImage(existsSync(path) ? readFileSync(path) : Buffer.alloc(0)),
+  createFromBuffer: (buffer: Buffer) => new NativeImage(buffer),
+  createFromDataURL: (url: string) => new NativeImage(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')),
+};
+
+const display = { id: 1, scaleFactor: 1, rotation: 0, bounds: { x: 0, y: 0, width: 1920, height: 1080 }, workArea: { x: 0, y: 0, width: 1920, height: 1080 }, size: { width: 1920, height: 1080 }, workAreaSize: { width: 1920, height: 1080 } };
+
+function openWithSystem(target: string, headless: boolean): Promise<void> {
+  if (headless) {
+    process.stderr.write(`chromium host: not opened without a display: ${target.split('?')[0]}\n`);
+    return Promise.resolve();
+  }
+  const [program, ...args] = process.platform === 'darwin' ? ['open', target] : process.platform === 'win32' ? ['explorer.exe', target] : ['xdg-open', target];
+  return new Promise((resolve, reject) => {
+    const child = spawn(program as string, args as string[], { stdio: 'ignore', detached: true });
+    child.once('error', reject);
+    child.once('spawn', () => {
+      child.unref();
+      resolve();
+    });
+  });
+}
+
+export function createSystemModules({ headless }: SystemServices): Record<string, unknown> {
+  let clipboardText = '';
+  const isOnline = (): boolean =>
+    Object.values(os.networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal)) || true;
+  return {
+    nativeTheme: new NativeTheme(),
+    powerMonitor: new PowerMonitor(),
+    Tray,
+    Notification,
+    Menu,
+    MenuItem,
+    nativeImage: strictObject(nativeImage, 'nativeImage'),
+    net: strictObject({ isOnline, get online() { return isOnline(); } }, 'net') satisfies Pick<Electron.Net, 'isOnline' | 'online'>,
+    shell: strictObject(
+      {
+        openExternal: (url: string) => openWithSystem(new URL(url).href, headless),
+        openPath: (path: string) => openWithSystem(path, headless).then(() => '', (error: Error) => error.message),
+        showItemInFolder: (_path: string) => {},
+        beep: () => {},
+      },
+      'shell',
+    ) satisfies Pick<Electron.Shell, 'openExternal' | 'openPath' | 'showItemInFolder' | 'beep'>,
+    clipboard: strictObject(
+      {
+        writeText: (text: string) => {
+          clipboardText = text;
+        },
+        readText: () => clipboardText,
+      },
+      'clipboard',
+    ) satisfies Pick<Electron.Clipboard, 'writeText' | 'readText'>,
+    dialog: strictObject(
+      {
+        showErrorBox: (title: string, content: string) => void process.stderr.write(`${title}\n${content}\n`),
+        showMessageBox: (...args: unknown[]) => {
+          const options = args.at(-1) as Electron.MessageBoxOptions;
+          process.stderr.write(`${options.message}\n${options.detail ?? ''}\n`);
+          return Promise.resolve({ response: options.cancelId ?? options.defaultId ?? 0, checkboxChecked: false });
+        },
+      },
+      'dialog',
+    ),
+    screen: strictObject({ getPrimaryDisplay: () => display, getDisplayMatching: () => display, getAllDisplays: () => [display] }, 'screen'),
+    crashReporter: strictObject({ start: () => {} }, 'crashReporter'),
+  };
+}
+
+/** Modules of Electron's that the product does not use. */
+export const ABSENT_MODULES: Readonly<Record<string, unknown>> = Object.fromEntries(
+  ['autoUpdater', 'BaseWindow', 'BrowserView', 'contentTracing', 'desktopCapturer', 'globalShortcut', 'ImageView', 'inAppPurchase', 'MessageChannelMain', 'netLog', 'parentPort', 'powerSaveBlocker', 'pushNotifications', 'ShareMenu', 'systemPreferences', 'TouchBar', 'utilityProcess', 'View', 'WebContentsView', 'webFrameMain'].map((name) => [name, absentModule(name)]),
+);

@@ -1,0 +1,533 @@
+/** `webContents`: navigation, IPC and events of one page. */
+import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type Electron from 'electron';
+import type { CdpResult, CdpSession } from './cdp-connection.ts';
+import type { PageMessage, HostMessage } from './bridge-shim.ts';
+import { createCodec } from './codec.ts';
+import { documentScript, loadPreload, type LoadedPreload } from './document-script.ts';
+import { emitMessage, HostIpcMain, invokeHandler } from './ipc-main.ts';
+import { netErrorByCode, netErrorOf, type NetError } from './net-errors.ts';
+import type { SchemeTranslation } from './scheme-translation.ts';
+import type { HostSession } from './session.ts';
+import { createEvent, strictClass } from './strictness.ts';
+import type { AttachedTarget } from './targets.ts';
+import { interceptRequests, type PausedRequest } from './web-request.ts';
+import { HostFrame } from './web-frame-main.ts';
+
+type WindowOpenHandler = (details: Electron.HandlerDetails) => Electron.WindowOpenHandlerResponse;
+
+export interface WebContentsServices {
+  readonly translation: SchemeTranslation;
+  readonly ipcMain: HostIpcMain;
+  /** Why the last request for a URL of a custom scheme failed. */
+  failureOf(url: string): number | undefined;
+  /** Sets what `origin` may do, before its first document runs. */
+  applyPermissions(session: HostSession, contents: HostWebContents, url: string): Promise<void>;
+  /** Enables interception on a worker or frame of this page. */
+  attachChild(contents: HostWebContents, target: AttachedTarget): Promise<void>;
+  processInformation(): Record<string, unknown>;
+  /** Opens the window that a page asked for and the product allowed. */
+  openAllowedWindow(opener: HostWebContents, url: string, options: Electron.BrowserWindowConstructorOptions | undefined): void;
+}
+
+export interface WebContentsOptions {
+  readonly session: HostSession;
+  readonly preload: string | undefined;
+  readonly additionalArguments: readonly string[];
+}
+
+interface PageDocument {
+  readonly contextId: number;
+  readonly receiver: string;
+  readonly frame: HostFrame;
+}
+
+const codec = createCodec();
+let nextId = 0;
+
+/** docs/api/web-contents.md */
+export class HostWebContents extends EventEmitter {
+  readonly id: number;
+  readonly hostSession: HostSession;
+  readonly ipc = new HostIpcMain();
+  readonly navigationHistory: Pick<Electron.NavigationHistory, 'canGoBack' | 'canGoForward' | 'goBack' | 'goForward' | 'clear'>;
+  readonly #services: WebContentsServices;
+  readonly #options: WebContentsOptions;
+  readonly #binding = `__larder_${randomBytes(12).toString('hex')}`;
+  readonly #token = randomBytes(12).toString('hex');
+  readonly #contexts = new Map<number, { frameId: string; origin: string }>();
+  readonly #early: PageMessage[] = [];
+  #target: AttachedTarget | null = null;
+  #attached: Promise<CdpSession>;
+  #resolveAttached: (session: CdpSession) => void = () => {};
+  #scriptId: string | null = null;
+  #scriptKey = '';
+  #document: PageDocument | null = null;
+  #url = '';
+  #title = '';
+  #loading = false;
+  #destroyed = false;
+  #windowOpenHandler: WindowOpenHandler | null = null;
+  #load: { resolve(): void; reject(error: Error): void; url: string } | null = null;
+  /** URLs the product asked for: their documents do not raise `will-navigate`. */
+  #expected = new Set<string>();
+  #expectsAny = false;
+  #history = { index: 0, length: 0 };
+
+  constructor(services: WebContentsServices, options: WebContentsOptions) {
+    super();
+    this.id = nextId += 1;
+    this.#services = services;
+    this.#options = options;
+    this.hostSession = options.session;
+    options.session.hasRenderer = true;
+    this.#attached = new Promise((resolve) => {
+      this.#resolveAttached = resolve;
+    });
+    this.navigationHistory = {
+      canGoBack: () => this.#history.index > 1,
+      canGoForward: () => this.#history.index < this.#history.length - 1,
+      goBack: () => void this.#goTo(-1),
+      goForward: () => void this.#goTo(1),
+      clear: () => void this.#attached.then((session) => session.post('Page.resetNavigationHistory')),
+    };
+  }
+
+  get session(): Electron.Session {
+    return this.hostSession as unknown as Electron.Session;
+  }
+
+  get mainFrame(): HostFrame {
+    return this.#document?.frame ?? new HostFrame('', { url: this.#url, origin: 'null' }, () => {});
+  }
+
+  /** Chromium's id of the page, once there is one. */
+  get targetId(): string | undefined {
+    return this.#target?.info.targetId;
+  }
+
+  getURL(): string {
+    return this.#url;
+  }
+
+  getTitle(): string {
+    return this.#title || this.#url;
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  isLoading(): boolean {
+    return this.#loading;
+  }
+
+  isCrashed(): boolean {
+    return false;
+  }
+
+  getOSProcessId(): number {
+    return process.pid;
+  }
+
+  getUserAgent(): string {
+    return this.hostSession.getUserAgent();
+  }
+
+  setWindowOpenHandler(handler: WindowOpenHandler): void {
+    this.#windowOpenHandler = handler;
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    if (this.#destroyed) throw new TypeError('Object has been destroyed');
+    if (typeof channel !== 'string') throw new TypeError('Missing required channel argument');
+    let encoded: unknown[];
+    try {
+      encoded = codec.encode(args);
+    } catch {
+      throw new Error('Failed to serialize arguments');
+    }
+    this.#deliver({ t: 'message', channel, args: encoded });
+  }
+
+  /** docs: resolves when the page has finished loading, rejects when it fails. */
+  async loadURL(url: string): Promise<void> {
+    if (this.#destroyed) throw new TypeError('Object has been destroyed');
+    const { translation } = this.#services;
+    this.#rejectLoad(netErrorOf('ERR_ABORTED'));
+    const finished = new Promise<void>((resolve, reject) => {
+      this.#load = { resolve, reject, url };
+    });
+    finished.catch(() => {});
+    const load = this.#load;
+    const session = await this.#attached;
+    if (this.#load !== load || this.#destroyed) return finished;
+    this.#startLoading();
+    await Promise.all([this.#registerScripts(session), this.#services.applyPermissions(this.hostSession, this, url)]);
+    const target = translation.toChromium(url);
+    this.#expected.add(withoutHash(target));
+    const { errorText, loaderId } = (await session.send('Page.navigate', { url: target })) as { errorText?: string; loaderId?: string };
+    this.#expected.delete(withoutHash(target));
+    if (errorText && this.#load === load) this.#failLoad(url, this.#netError(url, errorText), true);
+    // A navigation within the same document has no load event.
+    else if (!loaderId && this.#load === load) this.#finishLoading();
+    return finished;
+  }
+
+  reload(): void {
+    this.#expectsAny = true;
+    void this.#attached.then((session) => session.post('Page.reload'));
+  }
+
+  reloadIgnoringCache(): void {
+    this.reload();
+  }
+
+  stop(): void {
+    void this.#attached.then((session) => session.post('Page.stopLoading'));
+  }
+
+  focus(): void {
+    void this.#attached.then((session) => session.post('Page.bringToFront'));
+  }
+
+  close(): void {
+    this.emit('host-close');
+  }
+
+  openDevTools(): void {
+    // Chromium's own tools are a key away in a window that is shown; another client may attach, too.
+  }
+
+  closeDevTools(): void {}
+
+  isDevToolsOpened(): boolean {
+    return false;
+  }
+
+  setZoomLevel(level: number): void {
+    void this.#attached.then((session) => session.post('Emulation.setPageScaleFactor', { pageScaleFactor: 1.2 ** level }));
+  }
+
+  /** For the host: the page exists in Chromium and waits. Resolves when it runs. */
+  async attach(target: AttachedTarget): Promise<void> {
+    const { session } = target;
+    this.#target = target;
+    this.#listen(session);
+    const commands: Promise<unknown>[] = [
+      session.send('Page.enable'),
+      session.send('Runtime.enable'),
+      session.send('Inspector.enable'),
+      session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
+      session.send('Runtime.addBinding', { name: this.#binding }),
+      this.#registerScripts(session),
+      interceptRequests(session, {
+        translation: this.#services.translation,
+        sessionId: this.hostSession.hostId,
+        webRequest: this.hostSession.webRequest,
+        describe: (paused) => ({
+          isMainFrame: paused.resourceType === 'Document' && paused.frameId === target.info.targetId,
+          webContentsId: this.id,
+          webContents: this,
+          frame: this.#document?.frame ?? null,
+        }),
+        mayNavigate: (paused, url) => this.#mayNavigate(paused, url),
+      }),
+      session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
+    ];
+    session.post('Runtime.runIfWaitingForDebugger');
+    await Promise.all(commands);
+    this.#resolveAttached(session);
+  }
+
+  /** For the host: the page's title changed. */
+  setTitle(title: string): void {
+    if (title === this.#title || this.#url === '') return;
+    this.#title = this.#services.translation.fromChromium(title);
+    this.emit('page-title-updated', createEvent({}), this.#title, true);
+  }
+
+  /** For the host: the page is gone. */
+  markDestroyed(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.#document?.frame.markGone();
+    this.#document = null;
+    this.#rejectLoad(netErrorOf('ERR_ABORTED'));
+    this.emit('destroyed');
+  }
+
+  /** For the host: a page asks for a window. */
+  requestWindow(url: string, frameName: string, features: string, disposition: Electron.HandlerDetails['disposition']): void {
+    if (this.#destroyed) return;
+    const details = { url: this.#services.translation.fromChromium(url), frameName, features, disposition, referrer: { url: '', policy: 'default' as const } };
+    const response = this.#windowOpenHandler ? this.#windowOpenHandler(details) : { action: 'allow' as const };
+    if (response.action === 'allow') this.#services.openAllowedWindow(this, details.url, 'overrideBrowserWindowOptions' in response ? response.overrideBrowserWindowOptions : undefined);
+  }
+
+  get asksWindowOpenHandler(): boolean {
+    return this.#windowOpenHandler !== null;
+  }
+
+  #registerScripts(session: CdpSession): Promise<void> {
+    const preloads: LoadedPreload[] = [];
+    const frameScripts = this.hostSession.getPreloadScripts().filter(({ type }) => type === 'frame');
+    for (const path of [...frameScripts.map(({ filePath }) => filePath), ...(this.#options.preload ? [this.#options.preload] : [])]) {
+      try {
+        preloads.push(loadPreload(path));
+      } catch (error) {
+        process.stderr.write(`Unable to load preload script: ${path}\n${error instanceof Error ? error.message : String(error)}\n`);
+        this.emit('preload-error', createEvent({}), path, error);
+      }
+    }
+    const source = documentScript(
+      {
+        binding: this.#binding,
+        token: this.#token,
+        schemes: this.#services.translation.schemes.filter(({ privileges }) => privileges?.standard).map(({ scheme }) => scheme),
+        asksWindowOpenHandler: this.#windowOpenHandler !== null,
+        process: { ...this.#services.processInformation(), argv: [process.execPath, ...this.#options.additionalArguments] },
+      },
+      preloads,
+    );
+    if (source === this.#scriptKey) return Promise.resolve();
+    this.#scriptKey = source;
+    const previous = this.#scriptId;
+    return session.send('Page.addScriptToEvaluateOnNewDocument', { source }).then(async ({ identifier }) => {
+      this.#scriptId = identifier as string;
+      if (previous !== null) await session.send('Page.removeScriptToEvaluateOnNewDocument', { identifier: previous });
+    });
+  }
+
+  #listen(session: CdpSession): void {
+    const { translation } = this.#services;
+    const mainFrameId = this.#target?.info.targetId;
+    session.on('Runtime.executionContextCreated', ({ context }) => {
+      if (context.auxData?.isDefault) this.#contexts.set(context.id, { frameId: context.auxData.frameId, origin: context.origin });
+    });
+    session.on('Runtime.executionContextDestroyed', ({ executionContextId }) => this.#dropContext(executionContextId));
+    session.on('Runtime.executionContextsCleared', () => {
+      for (const id of [...this.#contexts.keys()]) this.#dropContext(id);
+    });
+    session.on('Runtime.consoleAPICalled', (event) => this.#onConsole(event));
+    session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
+      if (name === this.#binding) this.#onPageMessage(JSON.parse(payload) as PageMessage, executionContextId);
+    });
+    session.on('Page.frameNavigated', ({ frame }) => {
+      if (frame.id === mainFrameId) this.#onNavigated(frame);
+    });
+    session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+      if (frameId !== mainFrameId) return;
+      this.#setUrl(translation.fromChromium(url));
+      this.emit('did-navigate-in-page', createEvent({}), this.#url, true, 1, 1);
+    });
+    session.on('Page.frameStartedNavigating', ({ frameId, url, navigationType }) => {
+      const details = { url: translation.fromChromium(url), isMainFrame: frameId === mainFrameId, isSameDocument: navigationType === 'sameDocument', isInPlace: navigationType === 'sameDocument' };
+      this.emit('did-start-navigation', createEvent(details), details.url, details.isSameDocument, details.isMainFrame, 1, 1);
+    });
+    session.on('Page.frameStartedLoading', ({ frameId }) => {
+      if (frameId === mainFrameId) this.#startLoading();
+    });
+    session.on('Page.domContentEventFired', () => this.emit('dom-ready', createEvent({})));
+    session.on('Page.loadEventFired', () => {
+      if (this.#url && this.#url !== 'about:blank') this.#finishLoading();
+    });
+    session.on('Page.lifecycleEvent', ({ frameId, name }) => {
+      if (frameId === mainFrameId && name === 'firstContentfulPaint') this.emit('host-first-paint');
+    });
+    session.on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {
+      this.#lastOpen = { url, frameName: windowName === '_blank' ? '' : windowName, features: (windowFeatures as string[]).join(',') };
+    });
+    session.on('Page.javascriptDialogOpening', ({ type }) => {
+      // Nobody could answer a dialog without a window; docs: beforeunload silently keeps the page.
+      session.post('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' || type === 'alert' });
+    });
+    session.on('Inspector.targetCrashed', () => this.emit('render-process-gone', createEvent({}), { reason: 'crashed', exitCode: 5 }));
+    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      this.emit('host-child', { sessionId, info: targetInfo });
+    });
+  }
+
+  /** What the last opened window asked for; the target that follows knows no name or features. */
+  #lastOpen = { url: '', frameName: '', features: '' };
+
+  get lastOpen(): { url: string; frameName: string; features: string } {
+    return this.#lastOpen;
+  }
+
+  #dropContext(id: number): void {
+    this.#contexts.delete(id);
+    if (this.#document?.contextId !== id) return;
+    this.#document.frame.markGone();
+    this.#document = null;
+  }
+
+  #onConsole(event: CdpResult): void {
+    const { type, args, executionContextId } = event as { type: string; args: { value?: unknown; objectId?: string; description?: string }[]; executionContextId: number };
+    if (args[0]?.value === this.#token) {
+      this.#onDocument(executionContextId, args[1]?.objectId ?? '', String(args[2]?.value ?? ''));
+      return;
+    }
+    const message = args.map((argument) => String(argument.value ?? argument.description ?? '')).join(' ');
+    const level = type === 'error' ? 'error' : type === 'warning' ? 'warning' : type === 'debug' ? 'debug' : 'info';
+    const frame = event.stackTrace?.callFrames?.[0];
+    this.emit('console-message', createEvent({ level, message, lineNumber: frame?.lineNumber ?? 0, sourceId: this.#services.translation.fromChromium(frame?.url ?? ''), frame: this.#document?.frame ?? null }));
+  }
+
+  #onDocument(contextId: number, receiver: string, url: string): void {
+    const { translation } = this.#services;
+    const context = this.#contexts.get(contextId);
+    if (!context) return;
+    this.#document?.frame.markGone();
+    const state = { url: translation.fromChromium(url), origin: translation.fromChromium(context.origin) };
+    const frame = new HostFrame(context.frameId, state, (channel, ...args) => this.send(channel, ...args));
+    this.#frameState = state;
+    this.#document = { contextId, receiver, frame };
+    for (const message of this.#early.splice(0)) this.#onPageMessage(message, contextId);
+  }
+
+  #frameState: { url: string; origin: string } | null = null;
+
+  #setUrl(url: string): void {
+    this.#url = url;
+    if (this.#frameState) this.#frameState.url = url;
+  }
+
+  #onPageMessage(message: PageMessage, contextId: number): void {
+    const document = this.#document;
+    if (this.#destroyed) return;
+    const frame = document?.contextId === contextId ? document.frame : null;
+    const { ipcMain } = this.#services;
+    const targets = [this.ipc, ipcMain];
+    const reply = (channel: string, ...args: unknown[]): void => this.send(channel, ...args);
+    // docs: senderFrame is null when the frame is gone by the time it is read.
+    const event = createEvent({ type: 'frame' as const, sender: this, processId: 1, frameId: frame?.routingId ?? 0, frameTreeNodeId: 1, reply });
+    Object.defineProperty(event, 'senderFrame', { get: () => (frame && !frame.isDestroyed() ? frame : null), enumerable: true });
+    switch (message.t) {
+      case 'invoke':
+        void invokeHandler(targets, codec, message.channel, event, message.args).then((answer) => {
+          if (this.#document === document && document) this.#deliver({ t: 'reply', id: message.id, ...answer });
+        });
+        return;
+      case 'send':
+        emitMessage(targets, codec, message.channel, Object.assign(event, { ports: [] }), message.args);
+        return;
+      case 'open':
+        this.requestWindow(message.url, message.frameName === '_blank' ? '' : message.frameName, message.features, 'foreground-tab');
+        return;
+      case 'external':
+        this.#emitWillNavigate(message.url);
+        return;
+      case 'preload-error':
+        this.emit('preload-error', createEvent({}), this.#options.preload, new Error(message.message));
+        return;
+    }
+  }
+
+  #deliver(message: HostMessage): void {
+    const document = this.#document;
+    const session = this.#target?.session;
+    // docs: a message for a page that is not there is lost.
+    if (!document || !session) return;
+    session.post('Runtime.callFunctionOn', {
+      objectId: document.receiver,
+      functionDeclaration: 'function (text) { this(text); }',
+      arguments: [{ value: JSON.stringify(message) }],
+      silent: true,
+    });
+  }
+
+  #mayNavigate(paused: PausedRequest, url: string): boolean {
+    if (paused.redirectedRequestId) {
+      const event = createEvent({ url, isSameDocument: false, isMainFrame: true, frame: this.#document?.frame ?? null });
+      this.emit('will-redirect', event, url, false, true, 1, 1);
+      return !event.defaultPrevented;
+    }
+    const expected = this.#expectsAny || this.#expected.has(withoutHash(paused.request.url));
+    this.#expectsAny = false;
+    return expected || this.#emitWillNavigate(url);
+  }
+
+  #emitWillNavigate(url: string): boolean {
+    const frame = this.#document?.frame ?? null;
+    const details = { url, isSameDocument: false, isMainFrame: true, frame, initiator: frame };
+    const event = createEvent(details);
+    this.emit('will-navigate', event, url, false, true, 1, 1);
+    const frameEvent = createEvent(details);
+    this.emit('will-frame-navigate', frameEvent);
+    return !event.defaultPrevented && !frameEvent.defaultPrevented;
+  }
+
+  #onNavigated(frame: { url: string; urlFragment?: string; unreachableUrl?: string }): void {
+    const url = this.#services.translation.fromChromium(frame.unreachableUrl ?? frame.url + (frame.urlFragment ?? ''));
+    if (url === 'about:blank' && this.#url === '') return;
+    this.#setUrl(url);
+    this.#title = '';
+    void this.#readHistory();
+    if (frame.unreachableUrl) {
+      if (!this.#load) this.#failLoad(url, this.#netError(url, 'ERR_FAILED'), false);
+      return;
+    }
+    this.emit('did-navigate', createEvent({}), url, 200, 'OK');
+    this.emit('did-frame-navigate', createEvent({}), url, 200, 'OK', true, 1, 1);
+  }
+
+  #netError(url: string, errorText: string): NetError {
+    const recorded = this.#services.translation.isCustom(url) ? this.#services.failureOf(url) : undefined;
+    return recorded === undefined ? netErrorOf(errorText) : netErrorByCode(recorded);
+  }
+
+  #startLoading(): void {
+    if (this.#loading) return;
+    this.#loading = true;
+    this.emit('did-start-loading');
+  }
+
+  #stopLoading(): void {
+    if (!this.#loading) return;
+    this.#loading = false;
+    this.emit('did-stop-loading');
+  }
+
+  #finishLoading(): void {
+    const load = this.#load;
+    this.#load = null;
+    this.emit('did-finish-load', createEvent({}));
+    this.#stopLoading();
+    load?.resolve();
+  }
+
+  #failLoad(url: string, error: NetError, rejects: boolean): void {
+    this.emit('did-fail-load', createEvent({}), error.code, error.description, url, true, 1, 1);
+    this.#stopLoading();
+    if (rejects) this.#rejectLoad(error);
+  }
+
+  #rejectLoad({ code, description }: NetError): void {
+    const load = this.#load;
+    this.#load = null;
+    if (!load) return;
+    const error = Object.assign(new Error(`${description} (${code}) loading '${load.url}'`), { code: description, errno: code, url: load.url });
+    load.reject(error);
+  }
+
+  async #readHistory(): Promise<void> {
+    const history = (await this.#target?.session.send('Page.getNavigationHistory').catch(() => null)) as { currentIndex: number; entries: unknown[] } | null;
+    if (history) this.#history = { index: history.currentIndex, length: history.entries.length };
+  }
+
+  async #goTo(offset: number): Promise<void> {
+    const session = await this.#attached;
+    const { currentIndex, entries } = (await session.send('Page.getNavigationHistory')) as { currentIndex: number; entries: { id: number }[] };
+    const entry = entries[currentIndex + offset];
+    if (!entry) return;
+    this.#expectsAny = true;
+    session.post('Page.navigateToHistoryEntry', { entryId: entry.id });
+  }
+}
+strictClass(HostWebContents, 'webContents');
+
+function withoutHash(url: string): string {
+  return url.split('#')[0] ?? url;
+}
