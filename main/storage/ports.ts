@@ -31,6 +31,8 @@ export interface MiniProgramStore {
 export interface TokenVault {
   /** `null` when none is set. A token that cannot be decrypted counts as none and is reported once. */
   get(appId: string): Promise<string | null>;
+  /** Whether one is set, as far as is known without decrypting it. */
+  has(appId: string): boolean;
   /** `''` is not accepted here: use `clear`. */
   set(appId: string, token: string): Promise<void>;
   clear(appId: string): Promise<void>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isAppId } from '../catalog/app-id.ts';
 import { detailsSchema } from '../catalog/details-schema.ts';
+import { periodicStateSchema } from '../data-fetch/periodic/record.ts';
 
 /** Raised when an older Larder would misread the file; it then leaves the file alone. */
 export const STATE_SCHEMA_VERSION = 1;
@@ -39,8 +40,8 @@ export const miniProgramStateSchema = z.object({
   token: storedTokenSchema.nullable().default(null),
   /** When the newest fetched data arrived (pre-fetch or periodic); shown in the launcher. */
   dataAt: timeMs.nullable().default(null),
-  /** System 1's periodic fetch; `main/data-fetch` owns its shape. */
-  periodic: z.record(z.string(), z.unknown()).nullable().default(null),
+  /** System 1's periodic fetch. */
+  periodic: periodicStateSchema.nullable().default(null),
 });
 
 export type MiniProgramState = z.infer<typeof miniProgramStateSchema>;

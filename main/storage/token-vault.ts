@@ -104,6 +104,7 @@ export async function openTokenVault({ store, secrets, keepWithoutSecretStore, o
       if (!queues.has(appId) && known.has(appId)) return known.get(appId) ?? null;
       return inOrder(appId, () => read(appId));
     },
+    has: (appId) => (known.has(appId) ? known.get(appId) !== null : (store.get(appId)?.token ?? null) !== null),
     set(appId, token) {
       if (token === '') return Promise.reject(new RangeError('Cannot set an empty token: clear it instead.'));
       return inOrder(appId, () => (store.get(appId) ? save(appId, token) : Promise.reject(notHere(appId))));

@@ -33,6 +33,7 @@ export const dataOutcome = (host = 'dev.example'): PeriodicSuccess => ({
   body: '{}',
   etag: null,
   lastModified: null,
+  requestKey: 'key',
   sent: { appid: 'a', timestamp: 1, lang: 'en', version: '1' },
 });
 
@@ -80,6 +81,8 @@ export class MemoryPeriodicStore implements PeriodicStore {
   correct({ appId, ...change }: Correction): void {
     this.change(appId, change);
   }
+
+  forgetValidators(): void {}
 
   lastFixedTimeRun(): number | null {
     return this.fixedTimeRun;

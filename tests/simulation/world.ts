@@ -233,7 +233,7 @@ export class World {
       if (mode === 'ok' || mode === 'not-modified') {
         this.#end({ kind: 'success' });
         if (mode === 'ok') return dataOutcome();
-        return { kind: 'not-modified', host: 'dev.example', status: 304, etag: null, lastModified: null, sent: { appid: appId, timestamp: 0, lang: 'en', version: '1' } };
+        return { kind: 'not-modified', host: 'dev.example', status: 304, etag: null, lastModified: null, requestKey: 'key', sent: { appid: appId, timestamp: 0, lang: 'en', version: '1' } };
       }
       const retryAfterMs = mode === 'retry-after' ? this.#random.between(0, 30) * 3_600_000 : 0;
       this.#end({ kind: 'failure', retryAfterMs });

@@ -28,16 +28,3 @@ export function retryDelayMs(failures: number, retryAfterMs: number | null, spre
   if (asked > own) return Math.round(asked + spread * RETRY_AFTER_SPREAD_MS);
   return Math.round(Math.min(own * (1 + OWN_SPREAD * spread), LONGEST_RETRY_MS));
 }
-
-/**
- * `Retry-After` as ms from `now`: whole seconds or an HTTP date, `null` for anything else. A date
- * in the past is 0. Source: RFC 9110, 10.2.3.
- */
-export function parseRetryAfter(value: string | undefined, now: number): number | null {
-  const text = value?.trim() ?? '';
-  if (/^\d{1,10}$/.test(text)) return Number(text) * 1000;
-  // Every HTTP date starts with the name of a day; Date.parse alone takes far more than dates.
-  if (!/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return null;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
-}

@@ -10,7 +10,7 @@ import type { DailyCron } from './cron.ts';
 import { blockedBy, planPeriodic, waitOf, type PeriodicPlan } from './due.ts';
 import { createHoldBack } from './hold-back.ts';
 import type { Spread } from './spread.ts';
-import { createSweeper } from './sweep.ts';
+import { createSweeper, type EndedRequest } from './sweep.ts';
 import type { Conditions, FetchPeriodic, PeriodicRecord, PeriodicSettings, PeriodicStore, RetryState, Situation, SweepReason } from './types.ts';
 
 export interface Timers {
@@ -38,6 +38,8 @@ export interface SchedulerDependencies {
   conditions(): Conditions;
   /** New or renewed data of `appId` is in the store. */
   onSaved(appId: string, kind: 'data' | 'not-modified'): void;
+  /** Every request that ended, for the Activity page. */
+  onEnded?(request: EndedRequest): void;
   /**
    * The longest timer, in ms. Timers stand still while the computer sleeps and do not notice that
    * the clock was set: after at most this long both are noticed. Default one minute.
@@ -136,6 +138,7 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
       holdBack.clear(appId);
       write(() => deps.onSaved(appId, kind), appId);
     },
+    onEnded: (request) => void write(() => deps.onEnded?.(request), request.appId),
   });
 
   function armCron({ enabled, dailyAtMinutes, offsetMinutes, timeZone }: PeriodicSettings): void {
@@ -238,6 +241,7 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
       else if (running && !sweeping) rearm();
     },
     tokenChanged(appId) {
+      write(() => store.forgetValidators(appId), appId);
       if (sweeper.current()?.appId === appId) sweeper.interrupt('changed');
       look('token');
     },

@@ -24,6 +24,16 @@ import type {
  */
 export type InterruptReason = 'changed' | 'conditions' | 'quit' | 'removed';
 
+/** A request and how it ended; times are ms since epoch. */
+export interface EndedRequest {
+  readonly appId: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: PeriodicOutcome;
+  /** When it is tried again, after a failure. */
+  readonly retryAt: number | null;
+}
+
 export interface SweepDependencies {
   readonly clock: Clock;
   readonly events: EventLog;
@@ -40,6 +50,8 @@ export interface SweepDependencies {
   saveRetry(appId: string, state: RetryState): void;
   /** New or renewed data was kept; must not throw. */
   onSaved(appId: string, kind: 'data' | 'not-modified'): void;
+  /** Must not throw. */
+  onEnded(request: EndedRequest): void;
 }
 
 export interface SweepResult {
@@ -120,6 +132,7 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
       ...(verdict.ok ? {} : { errCode: verdict.errCode }),
       ...(retryAt === null ? {} : { retryAt }),
     });
+    deps.onEnded({ appId, startedAt, endedAt: clock.now(), outcome, retryAt });
     return verdict.ok;
   }
 
@@ -139,7 +152,7 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
     const seen = new Set<string>();
     let requests = 0;
     let succeeded = 0;
-    let stopped: SweepStop | null = null;
+    let stopped: SweepStop | null;
     let plan = deps.plan();
     let queue = [...plan.due].reverse();
     events.emit('sweep-started', { reason, due: queue.length });

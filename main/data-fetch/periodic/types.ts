@@ -1,6 +1,7 @@
 /** What the parts of periodic fetch tell each other. Times are ms since epoch. */
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { SentArguments } from '../../../preload/contract/bn.ts';
+import type { Timings } from '../transport-types.ts';
 
 /** All that the due rule knows about one local mini-program. */
 export interface PeriodicRecord {
@@ -96,7 +97,10 @@ export type PeriodicOutcome =
       readonly body: string;
       readonly etag: string | null;
       readonly lastModified: string | null;
+      /** `etag` and `lastModified` are for requests with this key only. */
+      readonly requestKey: string;
       readonly sent: KeptArguments;
+      readonly timings?: Timings;
     }
   | {
       readonly kind: 'not-modified';
@@ -104,7 +108,10 @@ export type PeriodicOutcome =
       readonly status: 304;
       readonly etag: string | null;
       readonly lastModified: string | null;
+      /** `etag` and `lastModified` are for requests with this key only. */
+      readonly requestKey: string;
       readonly sent: KeptArguments;
+      readonly timings?: Timings;
     }
   | {
       readonly kind: 'failure';
@@ -114,6 +121,7 @@ export type PeriodicOutcome =
       readonly bytes?: number;
       /** `Retry-After`, as ms from now. */
       readonly retryAfterMs?: number | null;
+      readonly timings?: Timings;
     };
 
 export type PeriodicSuccess = Exclude<PeriodicOutcome, { kind: 'failure' }>;
@@ -148,6 +156,8 @@ export interface PeriodicStore {
   saveSuccess(appId: string, success: PeriodicSuccess, at: number, signal: AbortSignal): Promise<'saved' | 'dropped'>;
   saveRetry(appId: string, state: RetryState): void;
   correct(correction: Correction): void;
+  /** The token is another one: what was kept does not vouch for the next answer. */
+  forgetValidators(appId: string): void;
   lastFixedTimeRun(): number | null;
   setLastFixedTimeRun(at: number): void;
 }

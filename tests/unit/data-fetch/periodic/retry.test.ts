@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseRetryAfter, retryDelayMs } from '../../../../main/data-fetch/periodic/retry.ts';
+import { retryDelayMs } from '../../../../main/data-fetch/periodic/retry.ts';
 import { createSpread, fixedTimeOffsetMinutes } from '../../../../main/data-fetch/periodic/spread.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,31 +28,6 @@ describe('retryDelayMs', () => {
 
   test('retryDelayMs is a day at most when the server asks for a year', () => {
     expect(retryDelayMs(1, 365 * 24 * 60 * MINUTE_MS, 0)).toBe(24 * 60 * MINUTE_MS);
-  });
-});
-
-describe('parseRetryAfter', () => {
-  const now = Date.UTC(2027, 0, 1, 12, 0, 0);
-  test.each([
-    ['120', 120_000],
-    [' 0 ', 0],
-    ['Fri, 01 Jan 2027 12:30:00 GMT', 30 * MINUTE_MS],
-    ['Friday, 01-Jan-27 12:30:00 GMT', 30 * MINUTE_MS],
-    ['Fri Jan  1 12:30:00 2027 GMT', 30 * MINUTE_MS],
-    ['Fri, 01 Jan 2027 11:00:00 GMT', 0],
-    ['-5', null],
-    ['1.5', null],
-    ['1e9', null],
-    ['soon', null],
-    ['Fri, 45 Foo', null],
-    ['99999999999999', null],
-    ['', null],
-  ])('parseRetryAfter reads "%s" as %s', (value, expected) => {
-    expect(parseRetryAfter(value, now)).toBe(expected);
-  });
-
-  test('parseRetryAfter answers null when there is no header', () => {
-    expect(parseRetryAfter(undefined, now)).toBeNull();
   });
 });
 

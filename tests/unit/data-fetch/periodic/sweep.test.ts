@@ -53,6 +53,7 @@ function openBench(appIds: readonly string[], options: { fetchPeriodic?: FetchPe
     plan: () => planPeriodic(store.records(), situation, time.clock.now()),
     saveRetry: (appId, state) => store.saveRetry(appId, state),
     onSaved: () => {},
+    onEnded: () => {},
   });
   return { time, store, sweeper, situation, log, requests, answers };
 }
@@ -107,7 +108,7 @@ describe('createSweeper', () => {
 
   test('run counts 304 as a success that renews the time', async () => {
     const { time, store, sweeper, answers, log } = openBench(['a']);
-    answers.set('a', { kind: 'not-modified', host: 'dev.example', status: 304, etag: '"1"', lastModified: null, sent: { appid: 'a', timestamp: 1, lang: 'en', version: '1' } });
+    answers.set('a', { kind: 'not-modified', host: 'dev.example', status: 304, etag: '"1"', lastModified: null, requestKey: 'key', sent: { appid: 'a', timestamp: 1, lang: 'en', version: '1' } });
     const result = sweeper.run('due-time');
     await time.advance(10_000);
     expect((await result).succeeded).toBe(1);

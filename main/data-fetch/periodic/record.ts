@@ -1,0 +1,60 @@
+/** What periodic fetch keeps in a mini-program's state file (`periodic`), and how the rule sees it. */
+import { z } from 'zod';
+import type { MiniProgramState } from '../../storage/state-schema.ts';
+import type { PeriodicRecord } from './types.ts';
+
+const timeMs = z.number().int().nonnegative();
+
+/** Two names in turn: the body that the state names is never the one being written. */
+export const BODY_NAMES = ['periodic-a.txt', 'periodic-b.txt'] as const;
+
+export const periodicStateSchema = z.object({
+  /** The user's switch for this mini-program. */
+  enabled: z.boolean().default(true),
+  lastSuccessAt: timeMs.nullable().default(null),
+  failures: z.number().int().nonnegative().default(0),
+  failedAt: timeMs.nullable().default(null),
+  retryAt: timeMs.nullable().default(null),
+  data: z
+    .object({
+      body: z.enum(BODY_NAMES),
+      /** When it arrived, or was last confirmed by a 304. */
+      arrivedAt: timeMs,
+      /** The arguments that were sent, but for the token, which only the vault keeps. */
+      sent: z.object({ appid: z.string(), timestamp: timeMs, lang: z.string(), version: z.string() }),
+      /** The token of the request is still the one that is set. */
+      hasCurrentToken: z.boolean(),
+    })
+    .nullable()
+    .default(null),
+  validators: z
+    .object({
+      etag: z.string().nullable(),
+      lastModified: z.string().nullable(),
+      /** They belong to requests with this key only. */
+      requestKey: z.string(),
+    })
+    .nullable()
+    .default(null),
+});
+
+export type PeriodicState = z.infer<typeof periodicStateSchema>;
+
+export function periodicStateOf(state: Pick<MiniProgramState, 'periodic'>): PeriodicState {
+  return state.periodic ?? periodicStateSchema.parse({});
+}
+
+export function recordOf(state: MiniProgramState, hasToken: boolean): PeriodicRecord {
+  const { enabled, lastSuccessAt, failures, failedAt, retryAt } = periodicStateOf(state);
+  return {
+    appId: state.appId,
+    lastOpenedAt: state.lastOpenedAt,
+    hasToken,
+    hasUrl: Boolean(state.details?.value.developmentSettings.backgroundFetchUrl),
+    enabled,
+    lastSuccessAt,
+    failures,
+    failedAt,
+    retryAt,
+  };
+}
