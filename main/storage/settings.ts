@@ -68,17 +68,15 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
   }
   let values = reading.values;
   const target = reading.kind === 'newer' ? null : openFile(folder);
+  // Told once: what could not be read is replaced now, not at the next change.
+  if (reading.lost.length > 0) saveTo(target, values);
 
   return {
     problems,
     get: () => values,
     update(change) {
       const next = settingsSchema.parse({ ...values, ...change });
-      try {
-        target?.set({ schemaVersion: SETTINGS_SCHEMA_VERSION, ...next });
-      } catch (cause) {
-        throw new AppError('storage-failed', 'Cannot save the settings on the disk.', { cause });
-      }
+      saveTo(target, next);
       values = next;
       for (const listener of listeners) listener(values);
       return values;
@@ -88,6 +86,14 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
       return () => listeners.delete(listener);
     },
   };
+}
+
+function saveTo(target: ElectronStore<Record<string, unknown>> | null, values: SettingsValues): void {
+  try {
+    target?.set({ schemaVersion: SETTINGS_SCHEMA_VERSION, ...values });
+  } catch (cause) {
+    throw new AppError('storage-failed', 'Cannot save the settings on the disk.', { cause });
+  }
 }
 
 function openFile(folder: string): ElectronStore<Record<string, unknown>> {
