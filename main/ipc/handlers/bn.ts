@@ -10,7 +10,7 @@ export const MAX_TOKEN_LENGTH = 1024;
 export interface BnHandlerDependencies {
   readonly tokens: Pick<TokenVault, 'get' | 'set' | 'clear'>;
   readonly launchData: Pick<LaunchDataRegistry, 'get' | 'subscribe'>;
-  /** A token was set or removed: a periodic fetch may have become due. */
+  /** The token is another one now, or gone: a periodic fetch may have become due. */
   readonly onTokenChange?: (appId: string) => void;
 }
 
@@ -23,8 +23,10 @@ export function createBnHandlers({ tokens, launchData, onTokenChange = () => {} 
       if (typeof token !== 'string' || token.length > MAX_TOKEN_LENGTH) {
         throw new AppError('invalid-argument', `Cannot set the token: it is no string of at most ${MAX_TOKEN_LENGTH} characters`);
       }
+      const before = await tokens.get(appId);
       await (token === '' ? tokens.clear(appId) : tokens.set(appId, token));
-      onTokenChange(appId);
+      // Many pages set the same token at every start.
+      if ((before ?? '') !== token) onTokenChange(appId);
       return null;
     },
     async 'bn:get-background-fetch-token'(caller) {
