@@ -1,0 +1,95 @@
+/** The steps of `npm test`. Each answers counts; none throws. */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { bundle } from '../bundle.ts';
+import { findElectron } from '../bootstrap/electron-files.mjs';
+import { ROOT } from '../bootstrap/prepare.mjs';
+import { ensureChromium } from '../start/chromium-browser.ts';
+import { hasDisplay } from '../start/choose-host.ts';
+import { failedOutcome, NOTHING, withExitCode, type StepOutcome } from './outcome.ts';
+import { parsePlaywrightReport } from './playwright-report.ts';
+import { runNodeCommand } from './run-command.ts';
+import { parseVitestReport } from './vitest-report.ts';
+
+const REPORTS = path.join(ROOT, 'out', 'test');
+
+export const STEP_NAMES = ['types', 'lint', 'unit', 'contract', 'chromium-host', 'e2e', 'e2e-electron'] as const;
+
+export type StepName = (typeof STEP_NAMES)[number];
+
+const STEPS: Readonly<Record<StepName, () => Promise<StepOutcome>>> = {
+  types: () => check('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
+  lint: () => check('lint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']),
+  unit: () => vitest('unit', 'tests/unit/'),
+  contract: () => vitest('contract', 'tests/contract/'),
+  'chromium-host': async () => {
+    await ensureChromium();
+    return vitest('chromium-host', 'tests/chromium-host/');
+  },
+  e2e: async () => {
+    await ensureChromium();
+    return playwright('e2e', 'chromium-host');
+  },
+  'e2e-electron': electron,
+};
+
+/** Runs one step. What keeps it from starting counts as a failure. */
+export async function runStep(name: StepName): Promise<StepOutcome> {
+  const outcome = await STEPS[name]().catch((error: unknown) => failedOutcome(error instanceof Error ? error.message : String(error)));
+  return { ...outcome, notes: outcome.notes.map((note) => `[${name}] ${note}`) };
+}
+
+async function check(label: string, script: string, args: readonly string[]): Promise<StepOutcome> {
+  const { exitCode, tail } = await runNodeCommand(label, script, args);
+  if (exitCode === 0) return { ...NOTHING, passed: 1 };
+  return { ...NOTHING, failed: 1, notes: tail.filter((line) => line.trim() !== '').slice(-10) };
+}
+
+async function vitest(label: string, folder: string): Promise<StepOutcome> {
+  const report = await freshReport(label);
+  const { exitCode } = await runNodeCommand(label, 'node_modules/vitest/vitest.mjs', [
+    'run',
+    '--config=vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    folder,
+  ]);
+  return withExitCode(await readReport(report, (text) => parseVitestReport(text, ROOT)), exitCode);
+}
+
+async function playwright(label: string, project: string): Promise<StepOutcome> {
+  await bundle();
+  const report = await freshReport(label);
+  const { exitCode } = await runNodeCommand(
+    label,
+    'node_modules/@playwright/test/cli.js',
+    ['test', '--config=tests/e2e/playwright.config.ts', `--project=${project}`, '--reporter=list,json'],
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  );
+  return withExitCode(await readReport(report, parsePlaywrightReport), exitCode);
+}
+
+async function electron(): Promise<StepOutcome> {
+  const missing = !findElectron(ROOT) ? 'Electron\'s binary is not installed (npx install-electron)' : !hasDisplay(process.env) ? 'there is no display (xvfb-run -a npm test)' : null;
+  if (missing) {
+    const line = `skipped: ${missing}`;
+    process.stdout.write(`[e2e-electron] ${line}\n`);
+    return { ...NOTHING, skipped: 1, notes: [line] };
+  }
+  return playwright('e2e-electron', 'electron');
+}
+
+async function freshReport(label: string): Promise<string> {
+  await mkdir(REPORTS, { recursive: true });
+  const file = path.join(REPORTS, `${label}.json`);
+  // An old report must not speak for a suite that did not start.
+  await rm(file, { force: true });
+  return file;
+}
+
+async function readReport(file: string, parse: (text: string) => StepOutcome): Promise<StepOutcome> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return failedOutcome('could not start: it left no report');
+  return parse(text);
+}
