@@ -131,6 +131,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     store,
     details,
     packages,
+    clock,
     async forget(appId) {
       opener.close(appId);
       await packages.cancel(appId);

@@ -66,7 +66,8 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
     write(state);
     states.set(state.appId, state);
     notify(state.appId);
-    return state;
+    // A listener may have changed it again.
+    return states.get(state.appId) ?? state;
   }
 
   function notify(appId: string): void {
@@ -125,7 +126,8 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
       if (untouchable.has(initial.appId)) {
         throw new AppError('storage-failed', `Cannot add "${initial.name}": its saved data cannot be used by this version of Larder.`);
       }
-      return commit({ ...emptyState(initial.appId, clock.now()), name: initial.name, description: initial.description });
+      const { name, description, details = null } = initial;
+      return commit({ ...emptyState(initial.appId, clock.now()), name, description, details });
     },
     update(appId, change) {
       const state = states.get(appId);

@@ -40,7 +40,7 @@ const CASES: readonly Case[] = [
   { name: 'is cut off', errCode: 'network-error', route: cutOff },
   { name: 'is not text', errCode: 'not-text', route: () => ({ body: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0, 1), headers: { 'content-type': 'text/plain; charset=utf-8' } }) },
   { name: 'redirects to an unlisted host', errCode: 'domain-not-allowed', route: () => ({ status: 302, headers: { location: 'https://unlisted.example/data' } }) },
-  { name: 'redirects without end', errCode: 'network-error', route: () => ({ status: 302, headers: { location: '/data' } }) },
+  { name: 'redirects without end', errCode: 'bad-status', route: () => ({ status: 302, headers: { location: '/data' } }) },
   { name: 'has no URL', errCode: 'not-configured', preFetchUrl: null },
   { name: 'has an unlisted host', errCode: 'domain-not-allowed', preFetchUrl: 'https://unlisted.example/data' },
   { name: 'has an unknown name in its template', errCode: 'template-error', preFetchUrl: '{base}/data?x={colour}' },
