@@ -7,6 +7,7 @@
  * withdrawn, and a cold start that waits for that answer fails.
  */
 import type { MiniProgramStore } from '../storage/ports.ts';
+import type { MiniProgramState } from '../storage/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
 import { AppError, errorMessage } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';
@@ -15,6 +16,8 @@ import type { Details } from './details-schema.ts';
 
 /** Younger details are used at once. */
 export const FRESH_FOR_MS = 24 * 60 * 60 * 1000;
+/** Details of mini-programs that are not here yet, kept in memory until they are added. */
+const MAX_LOOKED_UP = 50;
 /** Older details are never used. */
 export const USABLE_FOR_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -24,6 +27,8 @@ export interface DetailsSourceOptions {
   readonly clock: Clock;
   readonly log: EventLog;
 }
+
+type KeptDetails = NonNullable<MiniProgramState['details']>;
 
 /** `cached`: younger than 24 h. `fresh`: fetched now. `stale`: at most 7 days old, and no fresh ones to be had. */
 export type DetailsOrigin = 'cached' | 'fresh' | 'stale';
@@ -46,6 +51,15 @@ export interface DetailsSource {
 
 export function createDetailsSource({ client, store, clock, log }: DetailsSourceOptions): DetailsSource {
   const underWay = new Map<string, Promise<Details>>();
+  const lookedUp = new Map<string, KeptDetails>();
+
+  // The details that were looked up before a mini-program was added are good for its first start.
+  store.onChange((appId) => {
+    const found = lookedUp.get(appId);
+    if (!found || !store.get(appId)) return;
+    lookedUp.delete(appId);
+    if (store.get(appId)?.details === null) keep(found);
+  });
 
   /** One request at a time for each mini-program; a caller that gives up does not end it for the others. */
   function fetchShared(appId: string, usedBy: 'this-start' | 'next-start'): Promise<Details> {
@@ -58,7 +72,7 @@ export function createDetailsSource({ client, store, clock, log }: DetailsSource
       .then(
         (details) => {
           log.emit('details-fetched', { appId, ok: true, ms: elapsedMs(), usedBy });
-          keep(details);
+          keep({ value: details, fetchedAt: clock.now() });
           return details;
         },
         (error: unknown) => {
@@ -72,11 +86,16 @@ export function createDetailsSource({ client, store, clock, log }: DetailsSource
     return request;
   }
 
-  function keep(details: Details): void {
-    const { appId, name, description } = details;
-    if (!store.get(appId)) return;
+  function keep(found: KeptDetails): void {
+    const { appId, name, description } = found.value;
+    if (!store.get(appId)) {
+      lookedUp.set(appId, found);
+      const oldest = lookedUp.keys().next().value;
+      if (lookedUp.size > MAX_LOOKED_UP && oldest !== undefined) lookedUp.delete(oldest);
+      return;
+    }
     try {
-      store.update(appId, { details: { value: details, fetchedAt: clock.now() }, name, description });
+      store.update(appId, { details: found, name, description });
     } catch (error) {
       // The details are good for this start all the same.
       log.emit('problem', { appId, message: errorMessage(error) });
@@ -99,13 +118,7 @@ export function createDetailsSource({ client, store, clock, log }: DetailsSource
         throw error;
       }
     },
-    async lookUp(appId, signal) {
-      const request = fetchShared(appId, 'this-start');
-      const details = await unlessAborted(request, appId, signal);
-      // Added while the request was under way.
-      if (store.get(appId)?.details === null) keep(details);
-      return details;
-    },
+    lookUp: (appId, signal) => unlessAborted(fetchShared(appId, 'this-start'), appId, signal),
   };
 }
 
