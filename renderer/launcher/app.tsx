@@ -122,23 +122,23 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
             )}
           </>
         )}
+        {menu && menuCard && (
+          <TileMenu
+            key={menu.appId}
+            label={strings.more(menuCard.name)}
+            source={menu.source}
+            at={menu.at}
+            onClose={() => setMenu(null)}
+            items={tileMenuItems(menuCard, {
+              open: () => launcher.open(menuCard.appId),
+              install: () => launcher.install(menuCard.appId),
+              details: () => showDetails(menuCard),
+              remove: () => askRemove(menuCard),
+            })}
+          />
+        )}
       </Frame>
 
-      {menu && menuCard && (
-        <TileMenu
-          key={menu.appId}
-          label={strings.more(menuCard.name)}
-          source={menu.source}
-          at={menu.at}
-          onClose={() => setMenu(null)}
-          items={tileMenuItems(menuCard, {
-            open: () => launcher.open(menuCard.appId),
-            install: () => launcher.install(menuCard.appId),
-            details: () => showDetails(menuCard),
-            remove: () => askRemove(menuCard),
-          })}
-        />
-      )}
       {dialog?.kind === 'add' && <AddDialog launcher={launcher} initialInput={dialog.input} onClose={closeDialog} />}
       {dialog?.kind === 'details' && dialogCard && (
         <DetailsDialog

@@ -46,7 +46,9 @@ export function Dialog({ title, icon, closesOutside = false, children, footer, o
             <Icon name="close" />
           </button>
         </header>
-        <div class="dialog-body">{children}</div>
+        <div class="dialog-body" role="group" tabIndex={0} aria-labelledby={titleId}>
+          {children}
+        </div>
         <footer class="dialog-footer">{footer}</footer>
       </div>
     </dialog>

@@ -31,7 +31,7 @@ export function EmptyShelf({ suggestions, onAdd, onSuggestion }: EmptyShelfProps
           <ul role="list">
             {suggestions.map((suggestion) => (
               <li key={suggestion.appId}>
-                <button type="button" class="suggestion" aria-label={strings.addSample(suggestion.name)} onClick={() => onSuggestion(suggestion)}>
+                <button type="button" class="suggestion" title={strings.addSample(suggestion.name)} onClick={() => onSuggestion(suggestion)}>
                   <AppIcon appId={suggestion.appId} name={suggestion.name} size="small" />
                   <span>{suggestion.name}</span>
                   <Icon name="plus" />

@@ -12,6 +12,13 @@ export function progressText({ phase, receivedBytes, totalBytes }: InstallProgre
   return `${phaseText} ${totalBytes ? strings.bytesOf(received, byteSize(totalBytes)) : received}`;
 }
 
+/** The same in the width of a tile: "1.2 MB of 4 MB". */
+export function shortProgressText(progress: InstallProgress): string {
+  const { phase, receivedBytes, totalBytes } = progress;
+  if (phase !== 'download' || receivedBytes === 0 || !totalBytes) return progressText(progress);
+  return strings.bytesOf(byteSize(receivedBytes), byteSize(totalBytes));
+}
+
 /** 0 to 1, or `null` when it is not known. */
 export function progressFraction({ phase, receivedBytes, totalBytes }: InstallProgress): number | null {
   if (phase === 'verify' || phase === 'unpack') return 1;

@@ -4,7 +4,7 @@ import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
 import { AppIcon } from './app-icon.tsx';
 import { dataAge, dateTime, relativeTime } from './format.ts';
 import { Icon } from './drawings.tsx';
-import { ProgressBar, progressText } from './progress.tsx';
+import { ProgressBar, shortProgressText } from './progress.tsx';
 import { strings } from './strings.ts';
 
 /** Data younger than this gets the "fresh" mark. */
@@ -57,7 +57,7 @@ export function Tile(props: TileProps): JSX.Element {
       </button>
       {card.installing ? (
         <span class="tile-installing">
-          <span class="tile-line">{progressText(card.installing)}</span>
+          <span class="tile-line">{shortProgressText(card.installing)}</span>
           <span class="tile-progress">
             <ProgressBar progress={card.installing} label={strings.installingLabel(card.name)} />
             <button

@@ -1,0 +1,141 @@
+// Podcast: the list of episodes comes with the start of the mini-program (pre-fetch) and is kept,
+// so that a start without a connection still shows the last one.
+
+import { drawArtwork } from './artwork.js';
+
+const KEPT_LIST = 'podcast.list';
+
+const element = (id) => document.getElementById(id);
+
+let list = null; // { show, episodes, receivedAt }
+
+function readList(text, receivedAt) {
+  const data = JSON.parse(text);
+  if (!Array.isArray(data.episodes) || typeof data.show !== 'object') throw new TypeError('not a list of episodes');
+  return { show: data.show, episodes: data.episodes, receivedAt };
+}
+
+function keep(newList) {
+  try {
+    localStorage.setItem(KEPT_LIST, JSON.stringify(newList));
+  } catch {
+    // Only the copy for a start without a connection is lost.
+  }
+}
+
+function keptList() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT_LIST));
+  } catch {
+    return null;
+  }
+}
+
+function accept(text, receivedAt) {
+  list = readList(text, receivedAt);
+  keep(list);
+  element('problem').hidden = true;
+  document.body.dataset.state = 'ready';
+  render();
+}
+
+async function start() {
+  try {
+    const result = await bn.getBackgroundFetchData({ fetchType: 'pre' });
+    accept(result.fetchedData, result.timeStamp);
+  } catch (failure) {
+    list ??= keptList();
+    document.body.dataset.state = list ? 'kept' : 'failed';
+    const what = failure?.errCode === 'offline' ? 'You are offline.' : 'The new episodes could not be fetched.';
+    const problem = element('problem');
+    problem.textContent = `${what} ${list ? 'This is the list from the last time.' : 'Close this window and open it again in a moment.'}`;
+    problem.hidden = false;
+    render();
+  }
+}
+
+function render() {
+  const episode = list?.episodes.find(({ id }) => `#${id}` === location.hash);
+  element('list-view').hidden = Boolean(episode);
+  element('episode-view').hidden = !episode;
+  if (episode) renderEpisode(episode);
+  else renderList();
+}
+
+function renderList() {
+  if (!list) {
+    element('status').textContent = '';
+    return;
+  }
+  const { show, episodes, receivedAt } = list;
+  document.title = show.title;
+  element('show-title').textContent = show.title;
+  element('show-author').textContent = show.author ?? '';
+  element('show-description').textContent = show.description ?? '';
+  element('show-art').replaceChildren(drawArtwork(show.title, show.artworkColor));
+  const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(receivedAt);
+  element('status').textContent = `${episodes.length} episodes, as of ${time}`;
+  element('episodes').replaceChildren(...episodes.map(episodeItem));
+}
+
+function episodeItem(episode) {
+  const link = document.createElement('a');
+  link.className = 'episode';
+  link.href = `#${episode.id}`;
+
+  const art = document.createElement('div');
+  art.className = 'art art-row';
+  art.setAttribute('aria-hidden', 'true');
+  art.append(drawArtwork(episode.id, episode.artworkColor));
+
+  const text = document.createElement('div');
+  const title = document.createElement('h3');
+  title.textContent = episode.title;
+  const summary = document.createElement('p');
+  summary.className = 'summary';
+  summary.textContent = episode.summary;
+  const facts = document.createElement('p');
+  facts.className = 'facts';
+  facts.textContent = factsOf(episode);
+  text.append(title, summary, facts);
+
+  link.append(art, text);
+  const item = document.createElement('li');
+  item.append(link);
+  return item;
+}
+
+function renderEpisode(episode) {
+  element('episode-art').replaceChildren(drawArtwork(episode.id, episode.artworkColor));
+  element('episode-title').textContent = episode.title;
+  element('episode-facts').textContent = factsOf(episode);
+  element('episode-summary').textContent = episode.summary;
+}
+
+function factsOf({ durationSeconds, publishedAt }) {
+  const minutes = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'minute' }).format(Math.round(durationSeconds / 60));
+  const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long' }).format(publishedAt);
+  return `${date} · ${minutes}`;
+}
+
+let listScroll = 0;
+addEventListener('click', (event) => {
+  if (event.target.closest('.episode')) listScroll = scrollY;
+});
+addEventListener('hashchange', () => {
+  render();
+  const isEpisode = !element('episode-view').hidden;
+  scrollTo(0, isEpisode ? 0 : listScroll);
+  if (isEpisode) element('episode-title').focus();
+});
+
+bn.onBackgroundFetchData((event) => {
+  if (list && event.timeStamp <= list.receivedAt) return;
+  try {
+    accept(event.fetchedData, event.timeStamp);
+  } catch {
+    // The list that is shown stays; start() has said what is wrong with a first one.
+  }
+});
+
+start();

@@ -1,0 +1,186 @@
+/**
+ * The launcher in a real Chromium, served with the product's CSP, on a hand-written `window.larder`.
+ * The test answers every call and pushes every state.
+ */
+import { createServer, type Server } from 'node:http';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { build } from 'esbuild';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
+import type { LauncherState } from '../../../preload/contract/launcher.ts';
+import type { IpcResult } from '../../../preload/contract/errors.ts';
+import { findChromium } from '../../chromium-host/find-chromium.ts';
+import { NOW_MS } from './fixtures.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const SCREENSHOTS = path.join(ROOT, 'out', 'ui');
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'";
+const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
+
+/** One call of the page, in order. */
+export interface BridgeCall {
+  readonly channel: string;
+  readonly args: readonly unknown[];
+}
+
+interface FakeBridge {
+  calls: BridgeCall[];
+  waiting: { channel: string; answer: (result: unknown) => void }[];
+  listeners: Set<(state: unknown) => void>;
+}
+
+export interface LauncherPage {
+  readonly page: Page;
+  /** What the page reported as broken: exceptions, console errors, CSP violations. */
+  readonly troubles: readonly string[];
+  push(state: LauncherState): Promise<void>;
+  /** Answers the oldest waiting call of `channel`; waits for one. */
+  answer(channel: string, result: IpcResult<unknown>): Promise<void>;
+  /** Waits until the page has made a call of `channel` and answers with its arguments. */
+  nextCall(channel: string): Promise<readonly unknown[]>;
+  callsOf(channel: string): Promise<readonly (readonly unknown[])[]>;
+  screenshot(name: string): Promise<void>;
+  /** The rules of axe that the page breaks, with the element of each. */
+  accessibilityProblems(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface LauncherHarness {
+  open(state: LauncherState | null, options?: BrowserContextOptions): Promise<LauncherPage>;
+  /** Any page of the same server, without the fake bridge. */
+  openPath(urlPath: string, options?: BrowserContextOptions): Promise<{ page: Page; close(): Promise<void> }>;
+  dispose(): Promise<void>;
+}
+
+export async function createLauncherHarness(): Promise<LauncherHarness> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'larder-launcher-'));
+  await Promise.all([bundleFolder('launcher', ['launcher.tsx'], folder), bundleFolder('pages', ['loading.ts', 'problem.ts'], folder)]);
+  await mkdir(SCREENSHOTS, { recursive: true });
+  const server = await serve(folder);
+  const found = await findChromium();
+  if (!found) throw new Error('Cannot test the launcher: no Chromium is installed.');
+  const browser: Browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'] });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    async open(state, options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1040, height: 720 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', ...options });
+      const page = await context.newPage();
+      await page.clock.install({ time: NOW_MS });
+      const troubles: string[] = [];
+      page.on('pageerror', (error) => troubles.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error') troubles.push(message.text());
+      });
+      await page.addInitScript(installFakeBridge, state);
+      await page.goto(`${origin}/launcher/`);
+      return controls(page, troubles, () => context.close());
+    },
+    async openPath(urlPath, options = {}) {
+      const context = await browser.newContext({ viewport: { width: 420, height: 760 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', ...options });
+      const page = await context.newPage();
+      await page.goto(`${origin}${urlPath}`);
+      return { page, close: () => context.close() };
+    },
+    async dispose() {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function controls(page: Page, troubles: string[], close: () => Promise<void>): LauncherPage {
+  const callsOf = (channel: string): Promise<readonly (readonly unknown[])[]> =>
+    page.evaluate(
+      (name) => (window as unknown as { fake: FakeBridge }).fake.calls.filter((call) => call.channel === name).map((call) => call.args),
+      channel,
+    );
+  return {
+    page,
+    troubles,
+    close,
+    push: (state) => page.evaluate((next) => {
+      for (const listener of (window as unknown as { fake: FakeBridge }).fake.listeners) listener(next);
+    }, state),
+    async answer(channel, result) {
+      await page.waitForFunction((name) => (window as unknown as { fake: FakeBridge }).fake.waiting.some((call) => call.channel === name), channel);
+      await page.evaluate(([name, value]) => {
+        const { waiting } = (window as unknown as { fake: FakeBridge }).fake;
+        const [call] = waiting.splice(waiting.findIndex((one) => one.channel === name), 1);
+        call?.answer(value);
+      }, [channel, result] as const);
+    },
+    async nextCall(channel) {
+      await page.waitForFunction((name) => (window as unknown as { fake: FakeBridge }).fake.calls.some((call) => call.channel === name), channel);
+      return (await callsOf(channel)).at(-1) ?? [];
+    },
+    callsOf,
+    async screenshot(name) {
+      await page.evaluate(() => document.fonts.ready);
+      await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+    },
+    async accessibilityProblems() {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`));
+    },
+  };
+}
+
+/** Runs in the page, before its scripts. `null` leaves the first question unanswered. */
+function installFakeBridge(state: unknown): void {
+  const fake: FakeBridge = { calls: [], waiting: [], listeners: new Set() };
+  const bridge = {
+    invoke(channel: string, ...args: unknown[]) {
+      fake.calls.push({ channel, args });
+      if (channel === 'launcher:get-state' && state !== null) return Promise.resolve({ ok: true, value: state });
+      return new Promise((answer) => fake.waiting.push({ channel, answer }));
+    },
+    onStateChanged(listener: (state: unknown) => void) {
+      fake.listeners.add(listener);
+      return () => fake.listeners.delete(listener);
+    },
+  };
+  Object.assign(window, { fake, larder: bridge });
+}
+
+async function bundleFolder(name: string, entries: string[], folder: string): Promise<void> {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: entries.map((entry) => `renderer/${name}/${entry}`),
+    outdir: path.join(folder, name),
+    bundle: true,
+    format: 'esm',
+    target: 'chrome156',
+    loader: { '.woff2': 'file' },
+    assetNames: '[name]-[hash]',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'silent',
+  });
+}
+
+/** Built files first, sources (HTML, CSS) otherwise; each with the CSP of the container's own pages. */
+async function serve(folder: string): Promise<Server> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://launcher');
+    const relative = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
+    const file = [path.join(folder, relative), path.join(ROOT, 'renderer', relative)].find((candidate) => existsSync(candidate));
+    if (!file) {
+      response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
+      return;
+    }
+    void readFile(file).then((body) => {
+      response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'content-security-policy': CSP });
+      response.end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
