@@ -28,12 +28,13 @@ export type PreloadFunction = (
   global: unknown,
 ) => void;
 
-/** Messages of the page: an invocation, a one-way message, a call of `window.open`, an unknown scheme. */
+/** Messages of the page: an invocation, a one-way message, a call of `window.open`, a navigation without a request, the title. */
 export type PageMessage =
   | { t: 'invoke'; id: number; channel: string; args: unknown[] }
   | { t: 'send'; channel: string; args: unknown[] }
   | { t: 'open'; url: string; frameName: string; features: string }
-  | { t: 'external'; url: string }
+  | { t: 'navigate'; url: string }
+  | { t: 'title'; title: string }
   | { t: 'preload-error'; message: string };
 
 /** Messages of the host. */
@@ -51,18 +52,27 @@ export function installBridge(createCodec: () => Codec, createBridgeCopier: () =
     const { host, pathname, search, hash } = new URL(url);
     return `https://${host.toLowerCase()}.${scheme}.localhost${pathname || '/'}${search}${hash}`;
   };
-  const known = /^(?:https?|blob|data|about|javascript|file|chrome|chrome-error|devtools|view-source):/i;
+  // Requests of these schemes are seen where they are made; what makes no request is asked about here.
+  const seenAsRequest = /^(?:https?|file|chrome|chrome-error|devtools):/i;
   page.navigation?.addEventListener('navigate', (event) => {
     const { url } = event.destination;
-    if (known.test(url)) return;
+    if (event.destination.sameDocument || !event.cancelable || seenAsRequest.test(url)) return;
     event.preventDefault();
     const target = translated(url);
     if (target) queueMicrotask(() => page.location.assign(target));
-    else if (binding && page.parent === page) binding(stringify({ t: 'external', url } satisfies PageMessage));
+    else if (binding && page.parent === page) binding(stringify({ t: 'navigate', url } satisfies PageMessage));
   });
 
   if (page.parent !== page || !binding) return;
   const post = (message: PageMessage): void => binding(stringify(message));
+
+  const tellTitle = (): void => {
+    if (document.title) post({ t: 'title', title: document.title });
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    tellTitle();
+    if (document.head) new MutationObserver(tellTitle).observe(document.head, { childList: true, subtree: true, characterData: true });
+  });
 
   if (config.asksWindowOpenHandler) {
     page.open = function open(url: string | URL = '', target = '', features = '') {

@@ -25,6 +25,11 @@ type ShowState = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
 let services: WindowServices | null = null;
 let nextId = 0;
 const windows = new Map<number, HostBrowserWindow>();
+let focused: HostBrowserWindow | null = null;
+
+function setFocused(window: HostBrowserWindow | null): void {
+  focused = window;
+}
 
 /** For the host, once: what windows are made with. */
 export function provideWindowServices(provided: WindowServices): void {
@@ -130,7 +135,7 @@ export class HostBrowserWindow extends EventEmitter {
     this.#contents.focus();
     if (focused === this) return;
     focused?.emit('blur');
-    focused = this;
+    setFocused(this);
     this.emit('focus');
   }
 
@@ -306,5 +311,3 @@ export class HostBrowserWindow extends EventEmitter {
   }
 }
 strictClass(HostBrowserWindow, 'BrowserWindow');
-
-let focused: HostBrowserWindow | null = null;

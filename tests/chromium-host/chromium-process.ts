@@ -1,6 +1,6 @@
 /** Starts Chromium on a pipe: when this process ends in any way, the pipe closes and Chromium ends. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { CdpConnection } from './cdp-connection.ts';
@@ -69,6 +69,7 @@ function chromiumArguments(options: ChromiumOptions): string[] {
     '--disable-extensions',
     '--disable-gpu',
     '--disable-infobars',
+    '--disable-popup-blocking',
     '--disable-quic',
     '--disable-search-engine-choice-screen',
     '--disable-sync',
@@ -138,8 +139,9 @@ async function writeEndpoint(profile: string, endpointFile: string): Promise<voi
     );
     const [port, browserPath] = ready ? (await readFile(source, 'utf8')).split('\n') : [];
     if (port && browserPath) {
-      const endpoint = { http: `http://127.0.0.1:${port}`, ws: `ws://127.0.0.1:${port}${browserPath}` };
-      await writeFile(endpointFile, `${JSON.stringify(endpoint)}\n`);
+      // The file appears with its content.
+      await writeFile(`${endpointFile}.part`, `ws://127.0.0.1:${port}${browserPath}\n`);
+      await rename(`${endpointFile}.part`, endpointFile);
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -14,7 +14,6 @@ export interface Codec {
 }
 
 export function createCodec(): Codec {
-  type Entry = [kind: string, ...rest: never[]];
   const clone = globalThis.structuredClone;
   const views: Record<string, new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView> = {};
   for (const View of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array, DataView]) {
@@ -130,14 +129,16 @@ export function createCodec(): Codec {
       const entry = table[index];
       if (!Array.isArray(entry)) return entry;
       if (done.has(index)) return done.get(index);
-      const [kind, ...rest] = entry as Entry as [string, ...never[]];
+      // The other side's `encode` made it.
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any
+      const [kind, ...rest] = entry as [string, ...any[]];
       switch (kind) {
         case 'n':
           return Number(rest[0]);
         case 'b':
-          return BigInt(rest[0] as unknown as string);
+          return BigInt(rest[0]);
         case 'd':
-          return keep(index, new Date((rest[0] as number | null) ?? NaN));
+          return keep(index, new Date(rest[0] ?? NaN));
         case 'r':
           return keep(index, new RegExp(rest[0], rest[1]));
         case 'A':
@@ -160,7 +161,7 @@ export function createCodec(): Codec {
         }
         case 'm': {
           const map = keep(index, new Map<unknown, unknown>());
-          for (let at = 0; at < rest.length; at += 2) map.set(read(rest[at]!), read(rest[at + 1]!));
+          for (let at = 0; at < rest.length; at += 2) map.set(read(rest[at]), read(rest[at + 1]));
           return map;
         }
         case 's': {
@@ -172,7 +173,7 @@ export function createCodec(): Codec {
           const object = keep<Record<string, unknown>>(index, {});
           for (let at = 0; at < rest.length; at += 2) {
             // `__proto__` as a key is data, not the prototype.
-            Object.defineProperty(object, rest[at]!, { value: read(rest[at + 1]!), writable: true, enumerable: true, configurable: true });
+            Object.defineProperty(object, rest[at], { value: read(rest[at + 1]), writable: true, enumerable: true, configurable: true });
           }
           return object;
         }

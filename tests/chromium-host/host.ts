@@ -64,7 +64,16 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
   const failures = new Map<string, number>();
   const lastUser = new Map<string, HostSession>();
   const sessions = createSessions({
-    browser: { ready: browser },
+    browser: {
+      ready: browser,
+      async withPage(use) {
+        const open = HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.cdpSession)?.webContents.cdpSession;
+        if (open) return use(open);
+        const { info, session } = await (await targets).createPage({ hidden: !commandLine.headless });
+        session.post('Runtime.runIfWaitingForDebugger');
+        await use(session).finally(async () => (await browser).post('Target.closeTarget', { targetId: info.targetId }));
+      },
+    },
     translation,
     isReady: () => app.isReady(),
     userData: () => app.getPath('userData'),
@@ -220,7 +229,6 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
             if (opener) opener.requestWindow(opener.lastOpen.url, opener.lastOpen.frameName, opener.lastOpen.features, 'foreground-tab');
           },
           onWorker: ({ session }) => session.post('Runtime.runIfWaitingForDebugger'),
-          onTitle: (targetId, title) => contentsOf(targetId)?.setTitle(title),
         }),
       );
       connection.browser.post('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true });

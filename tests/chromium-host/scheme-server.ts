@@ -2,8 +2,6 @@
 import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { createServerCertificate } from './certificate.ts';
 import type { SchemeTranslation } from './scheme-translation.ts';
 
@@ -136,7 +134,24 @@ async function writeBody(request: http2.Http2ServerRequest, response: http2.Http
     response.end();
     return;
   }
+  const abort = (): void => response.stream?.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+  const reader = result.body.getReader();
+  const closed = new Promise<void>((resolve) => response.once('close', resolve));
   if (prefix !== null) response.write(prefix);
-  // The page went away, or the body failed: either way the stream is broken off.
-  await pipeline(Readable.fromWeb(result.body as NodeReadableStream), response).catch(() => response.stream?.close(http2.constants.NGHTTP2_INTERNAL_ERROR));
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (response.destroyed || response.stream?.destroyed) {
+        // The page went away: the handler's stream is told.
+        await reader.cancel();
+        return;
+      }
+      if (!response.write(value)) await Promise.race([new Promise<void>((resolve) => response.once('drain', resolve)), closed]);
+    }
+    response.end();
+  } catch {
+    // The body failed after its head was sent: all that is left is to break it off.
+    abort();
+  }
 }

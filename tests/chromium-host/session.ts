@@ -11,6 +11,8 @@ import { HostWebRequest } from './web-request.ts';
 /** What a session needs of Chromium; absent until it runs. */
 export interface SessionBrowser {
   readonly ready: Promise<CdpSession>;
+  /** Lends a page's session, any page's: some commands are not for the browser as a whole. */
+  withPage(use: (session: CdpSession) => Promise<void>): Promise<void>;
 }
 
 export interface PreloadScript {
@@ -118,13 +120,15 @@ export class HostSession extends EventEmitter {
   }
 
   async clearStorageData(options: { origin?: string; storages?: string[] } = {}): Promise<void> {
-    const browser = await this.#browser.ready;
     const origins = options.origin ? [options.origin.replace(/\/$/, '')] : [...this.origins];
     const names: Record<string, string> = { filesystem: 'file_systems', indexdb: 'indexeddb', localstorage: 'local_storage', serviceworkers: 'service_workers', cachestorage: 'cache_storage', shadercache: 'shader_cache', websql: 'websql', cookies: 'cookies' };
     const storageTypes = options.storages?.map((name) => names[name] ?? name).join(',') ?? 'all';
-    await Promise.all(
-      origins.map((origin) => browser.send('Storage.clearDataForOrigin', { origin: new URL(this.#translation.toChromium(`${origin}/`)).origin, storageTypes })),
-    );
+    if (origins.length === 0) return;
+    await this.#browser.withPage(async (page) => {
+      for (const origin of origins) {
+        await page.send('Storage.clearDataForOrigin', { origin: new URL(this.#translation.toChromium(`${origin}/`)).origin, storageTypes });
+      }
+    });
   }
 
   async clearCache(): Promise<void> {

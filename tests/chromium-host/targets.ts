@@ -19,7 +19,6 @@ export interface TargetListeners {
   onPopup(target: AttachedTarget): void;
   /** A service or shared worker; it waits likewise. */
   onWorker(target: AttachedTarget): void;
-  onTitle(targetId: string, title: string): void;
 }
 
 export interface Targets {
@@ -57,11 +56,7 @@ export async function createTargets(connection: CdpConnection, listeners: Target
       releaseUnclaimed();
     }
   });
-  browser.on('Target.targetInfoChanged', ({ targetInfo }) => listeners.onTitle(targetInfo.targetId, targetInfo.title));
-  await Promise.all([
-    browser.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: ATTACH_FILTER }),
-    browser.send('Target.setDiscoverTargets', { discover: true, filter: [{ type: 'page' }, { exclude: true }] }),
-  ]);
+  await browser.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: ATTACH_FILTER });
 
   return {
     async createPage({ width, height, hidden }) {

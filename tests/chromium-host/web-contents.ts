@@ -107,6 +107,11 @@ export class HostWebContents extends EventEmitter {
     return this.#target?.info.targetId;
   }
 
+  /** For the host: the attached page. */
+  get cdpSession(): CdpSession | undefined {
+    return this.#target && !this.#target.session.isDetached ? this.#target.session : undefined;
+  }
+
   getURL(): string {
     return this.#url;
   }
@@ -241,10 +246,9 @@ export class HostWebContents extends EventEmitter {
     this.#resolveAttached(session);
   }
 
-  /** For the host: the page's title changed. */
-  setTitle(title: string): void {
-    if (title === this.#title || this.#url === '') return;
-    this.#title = this.#services.translation.fromChromium(title);
+  #setTitle(title: string): void {
+    if (title === this.#title) return;
+    this.#title = title;
     this.emit('page-title-updated', createEvent({}), this.#title, true);
   }
 
@@ -416,8 +420,14 @@ export class HostWebContents extends EventEmitter {
       case 'open':
         this.requestWindow(message.url, message.frameName === '_blank' ? '' : message.frameName, message.features, 'foreground-tab');
         return;
-      case 'external':
-        this.#emitWillNavigate(message.url);
+      case 'navigate': {
+        const url = this.#services.translation.fromChromium(message.url);
+        // Another program's links have nowhere to go here; `about:`, `blob:` and `data:` do.
+        if (this.#emitWillNavigate(url) && /^(?:about|blob|data):/.test(url)) this.#target?.session.post('Page.navigate', { url: message.url });
+        return;
+      }
+      case 'title':
+        if (frame) this.#setTitle(message.title);
         return;
       case 'preload-error':
         this.emit('preload-error', createEvent({}), this.#options.preload, new Error(message.message));

@@ -1,3 +1,4 @@
+/* global document, process, Request */
 const { contextBridge, ipcRenderer } = require('electron');
 
 class Point {
