@@ -88,7 +88,13 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
       const errCode = error instanceof AppError ? error.code : 'internal';
       if (errCode !== 'aborted') log.emit('package-failed', { appId, errCode });
       throw error;
+    } finally {
+      // A package that lands after its mini-program was removed would bring it back at the next start.
+      if (!store.get(appId)) await removeTree(store.folderOf(appId)).catch(() => {});
     }
+  });
+  const endWatching = store.onChange((appId) => {
+    if (!store.get(appId)) void builds.cancel(appId);
   });
 
   function packagesFolder(appId: string): string {
@@ -215,6 +221,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
       await choices.get(appId);
     },
     async dispose() {
+      endWatching();
       await builds.cancelAll();
       await Promise.all([...updates.values(), ...choices.values()]);
     },
