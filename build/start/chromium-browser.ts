@@ -5,24 +5,24 @@ import path from 'node:path';
 import { say, StartError } from '../bootstrap/messages.mjs';
 import { ROOT } from '../bootstrap/prepare.mjs';
 import { isReachable } from './reachable.ts';
-import { findChromium } from '../../tests/chromium-host/find-chromium.ts';
+import { findChromiumPath } from '../../tests/chromium-host/find-chromium.ts';
 
 const INSTALL_LIMIT_MS = 300_000;
 const PLAYWRIGHT_DOWNLOADS = 'https://cdn.playwright.dev/';
 
 /** Installs a Chromium when there is none. Throws `StartError` that says what to do. */
 export async function ensureChromium(): Promise<void> {
-  if (await findChromium()) return;
+  if (await findChromiumPath()) return;
   // Debian's package brings its libraries along; Playwright's build needs them to be there.
   if (isDebianRoot()) {
     say('no Chromium here; running "apt-get install chromium" ...');
     const updated = await run('apt-get', ['update', '-qq']);
-    if (updated && (await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])) && (await findChromium())) return;
+    if (updated && (await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])) && (await findChromiumPath())) return;
   }
   if (await isReachable(PLAYWRIGHT_DOWNLOADS, process.env)) {
     say('no Chromium here; running "npx playwright install chromium" (once, about 170 MB) ...');
     const cli = path.join(ROOT, 'node_modules', 'playwright', 'cli.js');
-    if ((await run(process.execPath, [cli, 'install', 'chromium'])) && (await findChromium())) return;
+    if ((await run(process.execPath, [cli, 'install', 'chromium'])) && (await findChromiumPath())) return;
   }
   throw new StartError(
     'there is neither Electron nor Chromium, and none could be installed. Install Chromium or Chrome ' +
