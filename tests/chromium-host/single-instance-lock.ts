@@ -39,6 +39,8 @@ export function claimLock(folder: string, own: Handover, onOther: (other: Handov
     const holder = readHolder(file);
     if (holder && isAlive(holder.pid) && handOver(holder.address, own)) return null;
     rmSync(file, { force: true });
+    // A killed process leaves its socket file behind.
+    if (holder && process.platform !== 'win32') rmSync(holder.address, { force: true });
   }
   return null;
 }
