@@ -23,9 +23,10 @@ export function isAppId(value: unknown): value is string {
 export function hostOfAppId(appId: string): string {
   if (!isAppId(appId)) throw new RangeError(`Cannot make a host of "${String(appId)}": not an app id`);
   if (LOWER_CASE_LABEL.test(appId) && !IPV4_NUMBER.test(appId) && !WINDOWS_DEVICE.test(appId)) return appId;
-  let mask = 0n;
-  for (const [index, character] of [...appId].entries()) {
-    if (character >= 'A' && character <= 'Z') mask |= 1n << BigInt(index);
+  let mask = 0;
+  for (let index = 0; index < appId.length; index += 1) {
+    const code = appId.charCodeAt(index);
+    if (code >= 0x41 && code <= 0x5a) mask += 2 ** index;
   }
   return `${appId.toLowerCase()}-${mask.toString(36)}`;
 }
@@ -38,9 +39,10 @@ export function appIdOfHost(host: string): string | null {
   let appId = letters;
   if (separator >= 0) {
     const digits = host.slice(separator + 1);
-    if (!/^[0-9a-z]{1,16}$/.test(digits)) return null;
-    const mask = [...digits].reduce((sum, digit) => sum * 36n + BigInt(parseInt(digit, 36)), 0n);
-    appId = [...letters].map((c, index) => ((mask >> BigInt(index)) & 1n ? c.toUpperCase() : c)).join('');
+    if (!/^[0-9a-z]{1,10}$/.test(digits)) return null;
+    // At most 48 bits: a number holds them exactly, operators on bits do not.
+    const mask = parseInt(digits, 36);
+    appId = Array.from(letters, (character, index) => (Math.floor(mask / 2 ** index) % 2 === 1 ? character.toUpperCase() : character)).join('');
   }
   return isAppId(appId) && hostOfAppId(appId) === host ? appId : null;
 }

@@ -10,11 +10,6 @@ const MUST_BE_DOMAIN = 'must be a string or an object with a "domain"';
 
 const serviceDomainSchema = z.union(
   [
-    z
-      .string()
-      .min(1)
-      .max(260)
-      .transform((domain) => ({ domain, certificates: [] as string[] })),
     z.object({
       domain: z.string().min(1).max(260),
       certificates: z
@@ -23,6 +18,11 @@ const serviceDomainSchema = z.union(
         .nullish()
         .transform((pins) => pins ?? []),
     }),
+    z
+      .string()
+      .min(1)
+      .max(260)
+      .transform((domain) => ({ domain, certificates: [] as string[] })),
   ],
   { error: (issue) => (isRecord(issue.input) ? undefined : MUST_BE_DOMAIN) },
 );

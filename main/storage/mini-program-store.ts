@@ -2,7 +2,7 @@
  * The state of every local mini-program: one small electron-store file each, all in memory.
  *
  * Opening reads and parses every file. An electron-store object is only made for a mini-program
- * that is written to, and lives until the mini-program is removed.
+ * that is written to, and only the last few are kept.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -16,6 +16,9 @@ import type { MiniProgramStore, StorageProblem } from './ports.ts';
 import { createQuarantine } from './quarantine.ts';
 import { miniProgramFolder, readStateFile, STATE_FILE } from './state-file.ts';
 import { STATE_SCHEMA_VERSION, type MiniProgramState } from './state-schema.ts';
+
+/** An electron-store object takes 2 KiB, and a read of its file to make again. */
+const MAX_OPEN_FILES = 100;
 
 export interface MiniProgramStoreOptions {
   /** Absolute. The user's data folder: `mini-programs/` and `quarantine/` are made inside. */
@@ -58,6 +61,8 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
     if (!file) {
       file = new ElectronStore({ cwd, name: path.parse(STATE_FILE).name, accessPropertiesByDotNotation: false, configFileMode: PRIVATE_FILE_MODE });
       files.set(appId, file);
+      const oldest = files.keys().next().value;
+      if (files.size > MAX_OPEN_FILES && oldest !== undefined) files.delete(oldest);
     }
     return file;
   }

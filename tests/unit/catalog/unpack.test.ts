@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PACKAGE_LIMITS } from '../../../main/catalog/package-entries.ts';
 import { unpackPackage } from '../../../main/catalog/unpack.ts';
@@ -122,6 +123,22 @@ describe('unpackPackage', () => {
       const { zipFile, target } = prepare(bytes);
       await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(/not a valid ZIP file/));
     }
+  });
+
+  it('unpacks or refuses, and does nothing else, whatever bytes of a package are changed', { timeout: 60_000 }, async () => {
+    const good = await zipOf({ 'manifest.json': '{}', 'js/app.js': 'code '.repeat(50), 'a.txt': 'a' });
+    const changes = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(changes, fc.option(fc.nat(good.length)), async (bytes, cut) => {
+        const changed = Buffer.from(good);
+        for (const [index, value] of bytes) changed[index] = value;
+        const { root, zipFile, target } = prepare(cut === null ? changed : changed.subarray(0, cut));
+        const error = await unpackPackage('abc', zipFile, target).then(() => null, (reason: unknown) => reason);
+        if (error !== null) expect(error).toMatchObject({ name: 'AppError', code: expect.stringMatching(/^(?:package-invalid|storage-failed)$/) as string });
+        expect(readdirSync(root).filter((name) => name !== 'a' && name !== 'package.zip')).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('stops with "aborted" when the signal says so', async () => {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { DisposableStack } from '../../../main/support/disposables.ts';
+
+describe('DisposableStack', () => {
+  it('ends what it holds in reverse order, one after the other', async () => {
+    const order: string[] = [];
+    const stack = new DisposableStack();
+    stack.defer(() => void order.push('first'));
+    stack.add({
+      async dispose() {
+        order.push('second starts');
+        await Promise.resolve();
+        order.push('second ends');
+      },
+    });
+    stack.defer(() => void order.push('third'));
+    await stack.dispose();
+    expect(order).toEqual(['third', 'second starts', 'second ends', 'first']);
+  });
+
+  it('goes on and reports when one of them fails', async () => {
+    const errors: unknown[] = [];
+    const ended: string[] = [];
+    const stack = new DisposableStack((error) => errors.push(error));
+    stack.defer(() => void ended.push('first'));
+    stack.defer(() => Promise.reject(new Error('rejects')));
+    stack.defer(() => {
+      throw new Error('throws');
+    });
+    await stack.dispose();
+    expect(ended).toEqual(['first']);
+    expect(errors.map(String)).toEqual(['Error: throws', 'Error: rejects']);
+  });
+
+  it('ends nothing twice', async () => {
+    let times = 0;
+    const stack = new DisposableStack();
+    stack.defer(() => void (times += 1));
+    await stack.dispose();
+    await stack.dispose();
+    expect(times).toBe(1);
+  });
+});
