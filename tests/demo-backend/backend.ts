@@ -53,6 +53,8 @@ export interface Backend {
   control(change: ControlChange): Controls;
   /** Adds a mini-program or replaces it: a new version, another package. */
   setApp(app: BackendApp): Promise<void>;
+  /** Replaces fields of the details; the package stays. */
+  changeDetails(appId: string, details: Readonly<Record<string, unknown>>): void;
   removeApp(appId: string): void;
   close(): Promise<void>;
 }
@@ -155,6 +157,10 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     },
     async setApp(app) {
       apps.set(app.appId, await serveApp(app));
+    },
+    changeDetails(appId, details) {
+      const app = apps.get(appId);
+      if (app) apps.set(appId, { ...app, detailsAt: (at) => ({ ...app.detailsAt(at), ...details }) });
     },
     removeApp(appId) {
       apps.delete(appId);

@@ -1,0 +1,133 @@
+/** What `npm run demo` does on a Node that runs TypeScript. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Page } from '@playwright/test';
+import { bundle } from '../bundle.ts';
+import { findElectron } from '../bootstrap/electron-files.mjs';
+import { say } from '../bootstrap/messages.mjs';
+import { ROOT } from '../bootstrap/prepare.mjs';
+import { ensureChromium } from '../start/chromium-browser.ts';
+import { hasDisplay } from '../start/choose-host.ts';
+import { createDemoBackend, type DemoBackend } from '../../tests/demo-backend/demo-backend.ts';
+import { DEMO_SAMPLES } from '../../tests/demo-backend/samples.ts';
+import type { RunningLarder } from '../../tests/e2e/running-larder.ts';
+import type { DemoFigures } from './figures.ts';
+import { closeMarketBoard, MARKET_BOARD, openMarketBoard, until } from './market-board.ts';
+import { originOf } from './mini-program-url.ts';
+import { formatWaterfall } from './waterfall.ts';
+
+const PACKAGE_DELAY_MS = 1_500;
+const DATA_DELAY_MS = 600;
+const PICTURES = path.join(ROOT, 'out', 'demo');
+
+/** Answers the exit code; the reason of a failure is one line on standard error. */
+export async function demo(args: readonly string[]): Promise<number> {
+  const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'larder-demo-'));
+  const ends: (() => Promise<unknown>)[] = [() => rm(dataFolder, { recursive: true, force: true, maxRetries: 5 })];
+  try {
+    const { values } = parseArgs({ args: [...args], options: { json: { type: 'string' } } });
+    await bundle();
+    const backend = await createDemoBackend({ controls: { packageDelayMs: PACKAGE_DELAY_MS, dataDelayMs: DATA_DELAY_MS } });
+    ends.unshift(() => backend.close());
+    const host = findElectron(ROOT) && hasDisplay(process.env) ? 'electron' : 'chromium-host';
+    const larder = await startLarder(host, backend, dataFolder);
+    ends.unshift(() => larder.stop());
+
+    const figures = await measure(host, larder, backend);
+    process.stdout.write(`${formatWaterfall(figures)}\n\nPictures: ${figures.screenshots.map((file) => path.relative(process.cwd(), file)).join(', ')}\n`);
+    if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
+    if (figures.savedMs <= 0) throw new Error(`pre-fetch saved nothing (${figures.savedMs} ms)`);
+    return 0;
+  } catch (error) {
+    say(`the demo failed: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  } finally {
+    for (const end of ends) await end().catch((error: unknown) => say(`the demo could not clean up: ${String(error)}`));
+  }
+}
+
+async function startLarder(host: DemoFigures['host'], backend: DemoBackend, dataFolder: string): Promise<RunningLarder> {
+  const options = {
+    dataFolder,
+    args: [`--backend-url=${backend.url}`, '--dev'],
+    environment: { LARDER_DEMO: JSON.stringify(DEMO_SAMPLES.map(({ appId, name }) => ({ appId, name }))) },
+  };
+  if (host === 'electron') return (await import('../../tests/e2e/start-on-electron.ts')).startOnElectron(options);
+  await ensureChromium();
+  return (await import('../../tests/e2e/start-on-chromium-host.ts')).startOnChromiumHost(options);
+}
+
+async function measure(host: DemoFigures['host'], larder: RunningLarder, backend: DemoBackend): Promise<DemoFigures> {
+  await rm(PICTURES, { recursive: true, force: true });
+  await mkdir(PICTURES, { recursive: true });
+  const screenshots: string[] = [];
+  const picture = async (page: Page, name: string): Promise<void> => {
+    const file = path.join(PICTURES, `${name}.png`);
+    await page.screenshot({ path: file });
+    screenshots.push(file);
+  };
+
+  const launcher = await larder.window('larder://launcher/');
+  await launcher.getByRole('button', { name: 'Market board' }).first().waitFor();
+  await picture(launcher, 'launcher-first-start');
+
+  say('first start: nothing is on this computer, the package and the data are slow ...');
+  const firstAt = Date.now();
+  await openByBridge(launcher, MARKET_BOARD);
+  const firstPage = await larder.window(`${originOf(MARKET_BOARD)}/`);
+  await firstPage.locator('#figures[data-wait-ms]').waitFor();
+  const firstStart = { dataInPageMs: Date.now() - firstAt, packageInstalledMs: (await larder.event('package-installed')).at - firstAt };
+  await firstPage.evaluate(() => window.bn.setBackgroundFetchToken({ token: 'demo-session' }));
+  await closeMarketBoard(launcher, firstPage);
+
+  say('second start: the package is here, the data is asked for at the click ...');
+  backend.clearRequests();
+  const second = await openMarketBoard(larder, launcher);
+  const request = backend.requests().find(({ path: requested }) => requested === '/market/prefetch');
+  if (!request?.query.some(([name]) => name === 'token')) throw new Error('the second pre-fetch request carried no token');
+  if (!second.figures.preFetch) throw new Error('the second start made no pre-fetch request');
+  await picture(second.page, 'market-board');
+  await closeMarketBoard(launcher, second.page);
+
+  say('third start: the same without pre-fetch, the page fetches when it is loaded ...');
+  await withoutPreFetch(larder, launcher, backend);
+  const third = await openMarketBoard(larder, launcher);
+  if (third.figures.preFetch || !third.figures.ownFetch) throw new Error('the start to compare with used pre-fetched data');
+
+  for (const { appId, name } of DEMO_SAMPLES.filter((sample) => sample.appId !== MARKET_BOARD)) {
+    await openByBridge(launcher, appId);
+    const page = await larder.window(`${originOf(appId)}/`);
+    await larder.event('data-delivered', (event) => event.appId === appId);
+    await page.waitForLoadState('networkidle');
+    await picture(page, name.toLowerCase().replaceAll(' ', '-'));
+  }
+  await picture(launcher, 'launcher');
+
+  return {
+    host,
+    packageDelayMs: PACKAGE_DELAY_MS,
+    dataDelayMs: DATA_DELAY_MS,
+    firstStart,
+    withPreFetch: second.figures,
+    withoutPreFetch: third.figures,
+    savedMs: third.figures.dataInPageMs - second.figures.dataInPageMs,
+    screenshots,
+  };
+}
+
+async function openByBridge(launcher: Page, appId: string): Promise<void> {
+  const answer = await launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId);
+  if (!answer.ok) throw new Error(`"${appId}" does not open: ${answer.error.message}`);
+}
+
+/** The author takes the pre-fetch URL away; one more start brings the new details to this computer. */
+async function withoutPreFetch(larder: RunningLarder, launcher: Page, backend: DemoBackend): Promise<void> {
+  backend.changeDetails(MARKET_BOARD, { developmentSettings: {} });
+  const fetched = (): number => larder.events().filter(({ event }) => event === 'details-fetched').length;
+  const before = fetched();
+  const { page } = await openMarketBoard(larder, launcher);
+  await until(() => fetched() > before, 'the details were not fetched again');
+  await closeMarketBoard(launcher, page);
+}
