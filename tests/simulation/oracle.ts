@@ -30,12 +30,22 @@ interface State {
   wait: { at: number; shortest: number; longest: number } | null;
 }
 
+/** Minutes, from the table of docs/scheduling.md. */
+const OWN_WAITS = [
+  [15, 18],
+  [30, 42],
+  [60, 108],
+  [120, 240],
+  [240, 360],
+  [360, 360],
+] as const;
+
 /** The documented wait after failure number `failures`. */
 function waitAfter(failures: number, retryAfterMs: number): { shortest: number; longest: number } {
-  const own = [15, 30, 60, 120, 240, 360][Math.min(failures, 6) - 1]! * MINUTE;
+  const [shortest, longest] = OWN_WAITS[Math.min(failures, OWN_WAITS.length) - 1]!;
   const asked = Math.min(retryAfterMs, 24 * HOUR);
-  if (asked > own) return { shortest: asked, longest: asked + 30 * MINUTE };
-  return { shortest: own, longest: Math.min(own * 1.2, 6 * HOUR) };
+  if (asked > shortest * MINUTE) return { shortest: asked, longest: asked + Math.min(asked, 2 * HOUR) };
+  return { shortest: shortest * MINUTE, longest: longest * MINUTE };
 }
 
 function applyResult(state: State, { result, endWall }: WorldRequest): void {

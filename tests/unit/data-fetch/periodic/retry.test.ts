@@ -11,15 +11,16 @@ describe('retryDelayMs', () => {
     expect(minutes).toEqual([15, 30, 60, 120, 240, 360, 360, 360, 360]);
   });
 
-  test('retryDelayMs adds up to a fifth and stays within 6 h when the spread is largest', () => {
+  test('retryDelayMs adds more to longer delays and stays within 6 h when the spread is largest', () => {
     const minutes = [1, 2, 3, 4, 5, 6].map((failures) => Math.round(retryDelayMs(failures, null, ALMOST_ONE) / MINUTE_MS));
-    expect(minutes).toEqual([18, 36, 72, 144, 288, 360]);
+    expect(minutes).toEqual([18, 42, 108, 240, 360, 360]);
   });
 
   test('retryDelayMs waits at least as long as the server asks when that is longer', () => {
     expect(retryDelayMs(1, 2 * 60 * MINUTE_MS, 0)).toBe(2 * 60 * MINUTE_MS);
-    expect(retryDelayMs(1, 2 * 60 * MINUTE_MS, 0.5)).toBe((2 * 60 + 15) * MINUTE_MS);
+    expect(retryDelayMs(1, 20 * MINUTE_MS, 0.5)).toBe(30 * MINUTE_MS);
     expect(retryDelayMs(1, 9 * 60 * MINUTE_MS, 0)).toBe(9 * 60 * MINUTE_MS);
+    expect(retryDelayMs(1, 9 * 60 * MINUTE_MS, 0.5)).toBe(10 * 60 * MINUTE_MS);
   });
 
   test('retryDelayMs keeps its own delay when the server asks for less', () => {
