@@ -69,7 +69,7 @@ export function createLibrary({ store, details, packages, clock, forget }: Libra
         ...(found.packageSize ? { packageSize: found.packageSize } : {}),
         serviceDomains: found.serviceDomains.map(({ domain }) => domain),
         permissions: found.permissions,
-        alreadyAdded: store.get(appId) !== undefined,
+        alreadyAdded: (store.get(appId)?.installed ?? null) !== null,
       };
     },
     async install(appId) {

@@ -107,7 +107,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
       const { message } = toIpcError(error);
       log.emit('problem', { appId, message });
       const launch = early ?? launches.get(appId) ?? createLaunch(request, name, abort);
-      launch.shell.showProblem(name, message);
+      launch.shell.showProblem(store.get(appId)?.name ?? name, message);
     }
   };
 

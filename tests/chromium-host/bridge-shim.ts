@@ -29,7 +29,8 @@ export type PreloadFunction = (
 ) => void;
 
 /** Messages of the page: an invocation, a one-way message, a call of `window.open`, a navigation without a request, the title. */
-export type PageMessage =
+export type PageMessage = { document: string } & PageMessageContent;
+type PageMessageContent =
   | { t: 'invoke'; id: number; channel: string; args: unknown[] }
   | { t: 'send'; channel: string; args: unknown[] }
   | { t: 'open'; url: string; frameName: string; features: string }
@@ -45,6 +46,9 @@ export function installBridge(createCodec: () => Codec, createBridgeCopier: () =
   const binding = page[config.binding] as ((text: string) => void) | undefined;
   delete page[config.binding];
   const { parse, stringify } = JSON;
+  // Context ids repeat between processes: the host tells documents apart by this name.
+  const documentId = crypto.getRandomValues(new Uint32Array(4)).join('-');
+  const post = (content: PageMessageContent): void => binding?.(stringify({ ...content, document: documentId } satisfies PageMessage));
 
   const translated = (url: string): string | null => {
     const scheme = url.slice(0, url.indexOf(':')).toLowerCase();
@@ -60,11 +64,10 @@ export function installBridge(createCodec: () => Codec, createBridgeCopier: () =
     event.preventDefault();
     const target = translated(url);
     if (target) queueMicrotask(() => page.location.assign(target));
-    else if (binding && page.parent === page) binding(stringify({ t: 'navigate', url } satisfies PageMessage));
+    else if (binding && page.parent === page) post({ t: 'navigate', url });
   });
 
   if (page.parent !== page || !binding) return;
-  const post = (message: PageMessage): void => binding(stringify(message));
 
   const tellTitle = (): void => {
     if (document.title) post({ t: 'title', title: document.title });
@@ -160,7 +163,7 @@ export function installBridge(createCodec: () => Codec, createBridgeCopier: () =
     }
   };
   // A console message is the one way to hand an object to the host that a page cannot watch.
-  console.debug(config.token, receive, page.location.href);
+  console.debug(config.token, receive, page.location.href, documentId);
 
   if (!preload) return;
   const contextBridge = absent(

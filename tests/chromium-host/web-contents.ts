@@ -38,7 +38,9 @@ export interface WebContentsOptions {
 }
 
 interface PageDocument {
-  readonly contextId: number;
+  /** The name the document gave itself. */
+  readonly id: string;
+  readonly contextUniqueId: string;
   readonly receiver: string;
   readonly frame: HostFrame;
 }
@@ -56,8 +58,12 @@ export class HostWebContents extends EventEmitter {
   readonly #options: WebContentsOptions;
   readonly #binding = `__larder_${randomBytes(12).toString('hex')}`;
   readonly #token = randomBytes(12).toString('hex');
-  readonly #contexts = new Map<number, { frameId: string; origin: string }>();
-  readonly #early: PageMessage[] = [];
+  /** By id, which another process may use again: the newest of an id counts. */
+  readonly #contexts = new Map<number, { frameId: string; origin: string; uniqueId: string }>();
+  /** Sent by a document whose handshake has not arrived. */
+  #early: PageMessage[] = [];
+  /** Documents that are gone; what they sent last has no frame any more. */
+  readonly #left = new Set<string>();
   #target: AttachedTarget | null = null;
   #attached: Promise<CdpSession>;
   #resolveAttached: (session: CdpSession) => void = () => {};
@@ -308,15 +314,14 @@ export class HostWebContents extends EventEmitter {
     const { translation } = this.#services;
     const mainFrameId = this.#target?.info.targetId;
     session.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.auxData?.isDefault) this.#contexts.set(context.id, { frameId: context.auxData.frameId, origin: context.origin });
+      if (context.auxData?.isDefault) this.#contexts.set(context.id, { frameId: context.auxData.frameId, origin: context.origin, uniqueId: context.uniqueId });
     });
-    session.on('Runtime.executionContextDestroyed', ({ executionContextId }) => this.#dropContext(executionContextId));
-    session.on('Runtime.executionContextsCleared', () => {
-      for (const id of [...this.#contexts.keys()]) this.#dropContext(id);
-    });
+    // `executionContextsCleared` of the process left behind may come after the new document: the
+    // next document's handshake, not that event, ends the one before.
+    session.on('Runtime.executionContextDestroyed', ({ executionContextUniqueId }) => this.#dropContext(executionContextUniqueId));
     session.on('Runtime.consoleAPICalled', (event) => this.#onConsole(event));
-    session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
-      if (name === this.#binding) this.#onPageMessage(JSON.parse(payload) as PageMessage, executionContextId);
+    session.on('Runtime.bindingCalled', ({ name, payload }) => {
+      if (name === this.#binding) this.#onPageMessage(JSON.parse(payload) as PageMessage);
     });
     session.on('Page.frameNavigated', ({ frame }) => {
       if (frame.id === mainFrameId) this.#onNavigated(frame);
@@ -360,17 +365,23 @@ export class HostWebContents extends EventEmitter {
     return this.#lastOpen;
   }
 
-  #dropContext(id: number): void {
-    this.#contexts.delete(id);
-    if (this.#document?.contextId !== id) return;
+  #dropContext(uniqueId: string): void {
+    for (const [id, context] of this.#contexts) if (context.uniqueId === uniqueId) this.#contexts.delete(id);
+    if (this.#document?.contextUniqueId !== uniqueId) return;
+    this.#leaveDocument();
+  }
+
+  #leaveDocument(): void {
+    if (!this.#document) return;
     this.#document.frame.markGone();
+    this.#left.add(this.#document.id);
     this.#document = null;
   }
 
   #onConsole(event: CdpResult): void {
     const { type, args, executionContextId } = event as { type: string; args: { value?: unknown; objectId?: string; description?: string }[]; executionContextId: number };
     if (args[0]?.value === this.#token) {
-      this.#onDocument(executionContextId, args[1]?.objectId ?? '', String(args[2]?.value ?? ''));
+      this.#onDocument(executionContextId, args[1]?.objectId ?? '', String(args[2]?.value ?? ''), String(args[3]?.value ?? ''));
       return;
     }
     const message = args.map((argument) => String(argument.value ?? argument.description ?? '')).join(' ');
@@ -379,16 +390,18 @@ export class HostWebContents extends EventEmitter {
     this.emit('console-message', createEvent({ level, message, lineNumber: frame?.lineNumber ?? 0, sourceId: this.#services.translation.fromChromium(frame?.url ?? ''), frame: this.#document?.frame ?? null }));
   }
 
-  #onDocument(contextId: number, receiver: string, url: string): void {
+  #onDocument(contextId: number, receiver: string, url: string, id: string): void {
     const { translation } = this.#services;
     const context = this.#contexts.get(contextId);
     if (!context) return;
-    this.#document?.frame.markGone();
+    this.#leaveDocument();
     const state = { url: translation.fromChromium(url), origin: translation.fromChromium(context.origin) };
     const frame = new HostFrame(context.frameId, state, (channel, ...args) => this.send(channel, ...args));
     this.#frameState = state;
-    this.#document = { contextId, receiver, frame };
-    for (const message of this.#early.splice(0)) this.#onPageMessage(message, contextId);
+    this.#document = { id, contextUniqueId: context.uniqueId, receiver, frame };
+    const early = this.#early;
+    this.#early = [];
+    for (const message of early) if (message.document === id) this.#onPageMessage(message);
   }
 
   #frameState: { url: string; origin: string } | null = null;
@@ -398,10 +411,14 @@ export class HostWebContents extends EventEmitter {
     if (this.#frameState) this.#frameState.url = url;
   }
 
-  #onPageMessage(message: PageMessage, contextId: number): void {
+  #onPageMessage(message: PageMessage): void {
     const document = this.#document;
     if (this.#destroyed) return;
-    const frame = document?.contextId === contextId ? document.frame : null;
+    const frame = document?.id === message.document ? document.frame : null;
+    if (!frame && !this.#left.has(message.document)) {
+      this.#early.push(message);
+      return;
+    }
     const { ipcMain } = this.#services;
     const targets = [this.ipc, ipcMain];
     const reply = (channel: string, ...args: unknown[]): void => this.send(channel, ...args);
