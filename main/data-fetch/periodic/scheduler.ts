@@ -80,6 +80,7 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
   const heartbeatMs = deps.heartbeatMs ?? HEARTBEAT_MS;
   const holdBack = createHoldBack();
   let running = false;
+  let isLooking = false;
   let sweeping: Promise<void> | null = null;
   let cancelTimer = (): void => {};
   let cronTask: { key: string; task: Disposable } | null = null;
@@ -173,9 +174,19 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
     return clock.now() - current.fixedTime.lastAt <= FIXED_TIME_LATE_MS ? 'fixed-time' : 'missed-fixed-time';
   }
 
-  /** Every way into a sweep. */
+  /** Every way into a sweep. What our own writes set off (a listener of the store) is no trigger. */
   function look(reason: SweepReason): void {
-    if (!running || sweeping) return;
+    if (!running || sweeping || isLooking) return;
+    isLooking = true;
+    try {
+      lookNow(reason);
+    } finally {
+      isLooking = false;
+    }
+  }
+
+  function lookNow(reason: SweepReason): void {
+    if (store.lastFixedTimeRun() === null) write(() => store.setLastFixedTimeRun(clock.now()));
     const current = plan();
     const { missed } = current.fixedTime;
     const actual = missed && !ALWAYS.has(reason) ? fixedTimeReason(current) : reason;
@@ -232,7 +243,6 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
     start() {
       if (running) return;
       running = true;
-      if (store.lastFixedTimeRun() === null) write(() => store.setLastFixedTimeRun(clock.now()));
       look('start');
     },
     trigger(reason) {

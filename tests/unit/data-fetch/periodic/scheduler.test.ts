@@ -235,6 +235,28 @@ describe('createPeriodicScheduler', () => {
     expect(bench.store.record('a')?.lastSuccessAt).not.toBeNull();
   });
 
+  test('a store that tells of every write starts no second sweep', async () => {
+    const bench = openBench([record('a', { lastSuccessAt: null }), record('b', { lastSuccessAt: START + HOUR_MS })]);
+    const { store } = bench;
+    for (const name of ['setLastFixedTimeRun', 'correct', 'saveRetry'] as const) {
+      const write = store[name].bind(store) as (argument: unknown, other?: unknown) => void;
+      Object.assign(store, {
+        [name]: (argument: unknown, other?: unknown) => {
+          write(argument, other);
+          bench.scheduler.trigger('settings');
+        },
+      });
+    }
+    await bench.scheduler.dispose();
+    bench.log.length = 0;
+    await bench.time.advance(24 * HOUR_MS);
+    bench.restart();
+    await bench.time.advance(13 * HOUR_MS);
+    const sweeps = bench.log.flatMap(({ event }) => (event.startsWith('sweep-') ? [event] : []));
+    expect(sweeps).toEqual(sweeps.map((_, index) => (index % 2 === 0 ? 'sweep-started' : 'sweep-finished')));
+    expect(bench.reasons()[0]).toBe('missed-fixed-time');
+  });
+
   test('underWay waits for the request of that mini-program only', async () => {
     const bench = openBench([record('a', { lastSuccessAt: null })]);
     await bench.time.advance(500);
