@@ -70,7 +70,7 @@ export function backendEndpoint(base: string, path: string): URL {
 export function parseDetails(appId: string, text: string): Details {
   let answer: unknown;
   try {
-    answer = JSON.parse(text);
+    answer = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw badAnswer(appId, 'the answer is not JSON', cause);
   }

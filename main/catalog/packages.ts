@@ -65,10 +65,14 @@ export interface PackageInstaller extends Disposable {
   packageFolder(appId: string, installed: InstalledPackage): string;
 }
 
+/** A bad update is not downloaded again at every start. */
+const REFUSED_UPDATE_PAUSE_MS = 60 * 60 * 1000;
+
 export function createPackageInstaller(options: PackageInstallerOptions): PackageInstaller {
   const { store, http, clock, log, freeBytes = freeBytesOnDisk } = options;
   const rules: PackageSourceRules = { dev: options.dev, maxBytes: options.maxPackageBytes, backendUrl: options.backendUrl ?? (() => null) };
   const updates = new Map<string, Promise<void>>();
+  const refusedUpdates = new Map<string, { readonly sha256: string; readonly at: number }>();
   /** Looks at and changes of which package is in use, one after the other for each mini-program. */
   const choices = new Map<string, Promise<unknown>>();
 
@@ -142,9 +146,17 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     await adopt(appId, details);
     const { installed } = stateOf(appId);
     if (!installed) return null;
-    if (await isWhole(appId, installed)) return installed;
+    if (await isWhole(appId, installed)) return relabel(appId, installed, details);
     log.emit('problem', { appId, message: `The installed files of "${stateOf(appId).name}" are damaged and are fetched again.` });
     return null;
+  }
+
+  /** The backend may give the same package another version; requests carry the new one. */
+  function relabel(appId: string, installed: InstalledPackage, { packageSha256, version }: Details): InstalledPackage {
+    if (installed.sha256 !== packageSha256 || installed.version === version) return installed;
+    const relabelled = { ...installed, version };
+    store.update(appId, { installed: relabelled });
+    return relabelled;
   }
 
   async function use(appId: string, built: InstalledPackage): Promise<InstalledPackage> {
@@ -165,7 +177,9 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
   }
 
   function updateInBackground(appId: string, details: Details): void {
-    if (updates.has(appId)) return;
+    const refused = refusedUpdates.get(appId);
+    const isRefused = refused?.sha256 === details.packageSha256 && Math.abs(clock.now() - refused.at) < REFUSED_UPDATE_PAUSE_MS;
+    if (updates.has(appId) || isRefused) return;
     const update = builds
       .join(details, {})
       .then((built) =>
@@ -176,7 +190,10 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
         }),
       )
       // Logged by the build; the installed version keeps working.
-      .catch(() => {})
+      .catch((error: unknown) => {
+        const isBad = error instanceof AppError && (error.code === 'package-mismatch' || error.code === 'package-invalid');
+        if (isBad) refusedUpdates.set(appId, { sha256: details.packageSha256, at: clock.now() });
+      })
       .finally(() => updates.delete(appId));
     updates.set(appId, update);
   }

@@ -13,12 +13,15 @@ const GOOD = {
   serviceDomains: ['api.example.com', { domain: '*.example.org', certificates: [`sha256/${'A'.repeat(43)}=`] }],
   developmentSettings: { preFetchUrl: 'https://api.example.com/pre' },
 };
-const TIMEOUTS = { connectMs: 500, idleMs: 300, totalMs: 800 };
+const PATIENT = { connectMs: 10_000, idleMs: 10_000, totalMs: 15_000 };
+const IMPATIENT = { connectMs: 10_000, idleMs: 200, totalMs: 10_000 };
+/** 50 MiB of zeros. */
+const BOMB = gzipSync(Buffer.alloc(50 * 1024 * 1024));
 
-async function setUp(handler: Handler, base = ''): Promise<{ client: DetailsClient; server: LocalServer }> {
+async function setUp(handler: Handler, base = '', timeouts = PATIENT): Promise<{ client: DetailsClient; server: LocalServer }> {
   const server = await startLocalServer(handler);
   const http = createBackendHttp({ userAgent: 'Larder/test' });
-  return { server, client: createDetailsClient({ http, backendUrl: () => server.url + base, timeouts: TIMEOUTS }) };
+  return { server, client: createDetailsClient({ http, backendUrl: () => server.url + base, timeouts }) };
 }
 
 describe('createDetailsClient', () => {
@@ -41,11 +44,11 @@ describe('createDetailsClient', () => {
     expect(server.requests).toEqual(['/bapi/mp/v1/app/abc/details']);
   });
 
-  it('reads an envelope, null for absent fields, and a compressed answer', async () => {
+  it('reads an envelope, null for absent fields, a byte order mark and a compressed answer', async () => {
     const body = { code: '000000', message: null, data: { ...GOOD, description: null, permissions: null, packageSize: null, developmentSettings: null } };
     const { client } = await setUp((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
-      response.end(gzipSync(JSON.stringify(body)));
+      response.end(gzipSync(`\uFEFF${JSON.stringify(body)}`));
     });
     expect(await client.fetch('abc')).toMatchObject({ name: 'Market board', description: '', permissions: [], developmentSettings: {} });
   });
@@ -83,9 +86,7 @@ describe('createDetailsClient', () => {
     ['a page', (_request, response) => response.end('<html>'), 'backend-bad-answer'],
     ['more than 1 MiB', json({ ...GOOD, padding: 'x'.repeat(1024 * 1024) }), 'backend-bad-answer'],
     ['an endless answer', (_request, response) => void (response.write('{"a":"'), setInterval(() => response.write('x'.repeat(200_000)), 1).unref()), 'backend-bad-answer'],
-    ['a bomb', (_request, response) => void (response.writeHead(200, { 'content-encoding': 'gzip' }), response.end(gzipSync(Buffer.alloc(50 * 1024 * 1024)))), 'backend-bad-answer'],
-    ['nothing', () => {}, 'backend-unreachable'],
-    ['a head and nothing more', (_request, response) => void response.write('{'), 'backend-unreachable'],
+    ['a bomb', (_request, response) => void (response.writeHead(200, { 'content-encoding': 'gzip' }), response.end(BOMB)), 'backend-bad-answer'],
     ['a cut connection', (request) => request.socket.destroy(), 'backend-unreachable'],
     ['half an answer', (_request, response) => (response.writeHead(200, { 'content-length': 1000 }), response.write('{'), setImmediate(() => response.destroy())), 'backend-unreachable'],
     ['redirects without end', (request, response) => void (response.writeHead(302, { location: `${request.url}x` }), response.end()), 'backend-unreachable'],
@@ -94,6 +95,21 @@ describe('createDetailsClient', () => {
   it.each(answers)('answers %s with the right code', async (_what, handler, code) => {
     const { client } = await setUp(handler);
     await expect(client.fetch('abc')).rejects.toMatchObject({ name: 'AppError', code });
+  });
+
+  const silences: [string, Handler][] = [
+    ['nothing', () => {}],
+    ['a head and nothing more', (_request, response) => void response.write('{')],
+  ];
+  it.each(silences)('fails with "backend-unreachable" when it gets %s for too long', async (_what, handler) => {
+    const { client } = await setUp(handler, '', IMPATIENT);
+    await expect(client.fetch('abc')).rejects.toMatchObject({ code: 'backend-unreachable', message: expect.stringContaining('too long') as string });
+  });
+
+  it('fails with "backend-unreachable" when the whole answer takes too long', async () => {
+    const drip: Handler = (_request, response) => void setInterval(() => response.write(' '), 20).unref();
+    const { client } = await setUp(drip, '', { ...PATIENT, totalMs: 300 });
+    await expect(client.fetch('abc')).rejects.toMatchObject({ code: 'backend-unreachable', message: expect.stringContaining('too long') as string });
   });
 
   it('follows a redirect', async () => {
@@ -128,7 +144,7 @@ describe('createDetailsClient', () => {
       userAgent: 'Larder/test',
       resolveProxy: (url) => (asked.push(url), Promise.resolve(`PROXY ${down.url.slice(7)}; PROXY ${proxy.url.slice(7)}; DIRECT`)),
     });
-    const client = createDetailsClient({ http, backendUrl: () => 'http://backend.example', timeouts: TIMEOUTS });
+    const client = createDetailsClient({ http, backendUrl: () => 'http://backend.example', timeouts: PATIENT });
     expect(await client.fetch('abc')).toMatchObject({ appId: 'abc' });
     expect(proxy.requests).toEqual(['http://backend.example/bapi/mp/v1/app/abc/details']);
     expect(asked).toEqual(['http://backend.example/bapi/mp/v1/app/abc/details']);

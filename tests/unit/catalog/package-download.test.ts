@@ -10,7 +10,8 @@ import { sha256Of } from '../../fakes/zip.ts';
 
 const BYTES = Buffer.from('the bytes of a package');
 const MIB = 1024 * 1024;
-const TIMEOUTS = { connectMs: 500, idleMs: 300 };
+const PATIENT = { connectMs: 10_000, idleMs: 10_000 };
+const IMPATIENT = { connectMs: 10_000, idleMs: 200 };
 const OPEN: PackageSourceRules = { dev: true, backendUrl: () => null, maxBytes: () => MIB };
 const STRICT: PackageSourceRules = { ...OPEN, dev: false };
 
@@ -24,7 +25,7 @@ interface Download {
   readonly progress: [number, number | undefined][];
 }
 
-function download(details: Details, options: { rules?: PackageSourceRules; http?: BackendHttp; freeBytes?: number; signal?: AbortSignal } = {}): Download {
+function download(details: Details, options: { rules?: PackageSourceRules; http?: BackendHttp; freeBytes?: number; signal?: AbortSignal; timeouts?: typeof PATIENT } = {}): Download {
   const file = path.join(createTemporaryFolder(), 'package');
   const progress: [number, number | undefined][] = [];
   const http = options.http ?? createBackendHttp({ userAgent: 'Larder/test' });
@@ -33,7 +34,7 @@ function download(details: Details, options: { rules?: PackageSourceRules; http?
     options.rules ?? OPEN,
     () => Promise.resolve(options.freeBytes ?? Infinity),
     { details, file, signal: options.signal, onProgress: (bytes, total) => progress.push([bytes, total]) },
-    TIMEOUTS,
+    options.timeouts ?? PATIENT,
   );
   return { received, file, progress };
 }
@@ -63,8 +64,6 @@ describe('downloadPackage', () => {
   const failures: [string, Handler, string][] = [
     ['404', (_request, response) => void response.writeHead(404).end(), 'package-unreachable'],
     ['503', (_request, response) => void response.writeHead(503).end(), 'package-unreachable'],
-    ['nothing', () => {}, 'package-unreachable'],
-    ['half of it and silence', (_request, response) => void (response.writeHead(200, { 'content-length': BYTES.length }), response.write('the')), 'package-unreachable'],
     ['half of it and a cut', (_request, response) => (response.writeHead(200, { 'content-length': BYTES.length }), response.write('the'), setImmediate(() => response.destroy())), 'package-unreachable'],
     ['other bytes', (_request, response) => void response.end('other bytes'), 'package-mismatch'],
     ['endless bytes', (_request, response) => void setInterval(() => response.write(Buffer.alloc(300_000)), 1).unref(), 'package-invalid'],
@@ -75,6 +74,15 @@ describe('downloadPackage', () => {
   it.each(failures)('fails with the right code when the server sends %s', async (_what, handler, code) => {
     const server = await startLocalServer(handler);
     await expect(download(detailsOf(server.url)).received).rejects.toMatchObject({ name: 'AppError', code });
+  });
+
+  const silences: [string, Handler][] = [
+    ['nothing', () => {}],
+    ['half of it and silence', (_request, response) => void (response.writeHead(200, { 'content-length': BYTES.length }), response.write('the'))],
+  ];
+  it.each(silences)('fails with "package-unreachable" when the server sends %s', async (_what, handler) => {
+    const server = await startLocalServer(handler);
+    await expect(download(detailsOf(server.url), { timeouts: IMPATIENT }).received).rejects.toMatchObject({ code: 'package-unreachable', message: expect.stringContaining('too long') as string });
   });
 
   it('asks for nothing when the details announce more than the limit', async () => {

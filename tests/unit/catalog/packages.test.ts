@@ -7,6 +7,8 @@ import type { InstallProgress } from '../../../preload/contract/launcher.ts';
 import { startPackageBackend, type PackageBackend } from '../../fakes/package-backend.ts';
 import { packageOf, packedZeros, rawZip, zipOf, type RawEntry } from '../../fakes/zip.ts';
 
+/** Long enough for a busy computer: a condition that comes is not waited for any longer. */
+const WAIT = { timeout: 10_000 };
 const version = (number: string): Promise<Buffer> => packageOf({ appId: 'abc', version: number });
 const pageOf = (backend: PackageBackend): string => {
   const { installed } = backend.store.get('abc')!;
@@ -74,6 +76,32 @@ describe('ensureInstalled', () => {
     expect(readdirSync(backend.packagesFolder)).toHaveLength(2);
   });
 
+  it('takes over the version when the backend gives the same package another one', async () => {
+    const backend = await startPackageBackend();
+    const details = backend.publish(await version('1.0.0'));
+    await backend.installer.ensureInstalled('abc', details);
+    expect(await backend.installer.ensureInstalled('abc', { ...details, version: '1.0.1' })).toMatchObject({ version: '1.0.1' });
+    expect(backend.store.get('abc')?.installed?.version).toBe('1.0.1');
+    expect(backend.server.requests).toHaveLength(1);
+  });
+
+  it('downloads a bad update once and not at every start, and another one at once', async () => {
+    let now = 1_800_000_000_000;
+    const backend = await startPackageBackend({ clock: { now: () => now } });
+    await backend.installer.ensureInstalled('abc', backend.publish(await version('1.0.0')));
+    const bad = { ...backend.publish(await version('2.0.0')), packageSha256: 'f'.repeat(64) };
+    const open = async (details: typeof bad): Promise<number> => {
+      await backend.installer.ensureInstalled('abc', details);
+      await backend.installer.updateSettled('abc');
+      return backend.server.requests.length;
+    };
+    expect([await open(bad), await open(bad)]).toEqual([2, 2]);
+    now += 60 * 60 * 1000;
+    expect([await open(bad), await open(bad)]).toEqual([3, 3]);
+    expect(await open(backend.publish(await version('3.0.0')))).toBe(4);
+    expect(backend.store.get('abc')?.pending).not.toBeNull();
+  });
+
   it('shares one installation between callers, and goes on while one of them still waits', async () => {
     const backend = await startPackageBackend();
     const details = backend.publish(await version('1.0.0'));
@@ -95,11 +123,11 @@ describe('ensureInstalled', () => {
     };
     const abort = new AbortController();
     const installing = backend.installer.ensureInstalled('abc', details, { signal: abort.signal });
-    await vi.waitFor(() => expect(backend.server.requests).toHaveLength(1));
+    await vi.waitFor(() => expect(backend.server.requests).toHaveLength(1), WAIT);
     abort.abort();
     await expect(installing).rejects.toMatchObject({ code: 'aborted' });
     await backend.installer.cancel('abc');
-    await vi.waitFor(() => expect(closed).toBe(true));
+    await vi.waitFor(() => expect(closed).toBe(true), WAIT);
     expect(readdirSync(backend.packagesFolder)).toEqual([]);
     expect(packageEvents(backend)).toEqual([]);
   });
@@ -118,7 +146,7 @@ describe('ensureInstalled', () => {
     await backend.installer.ensureInstalled('abc', backend.publish(await version('1.0.0')));
     backend.server.handler = (_request, response) => void response.write('PK');
     await backend.installer.ensureInstalled('abc', backend.publish(await version('2.0.0')));
-    await vi.waitFor(() => expect(backend.server.requests).toHaveLength(2));
+    await vi.waitFor(() => expect(backend.server.requests).toHaveLength(2), WAIT);
     await backend.installer.dispose();
     expect(backend.store.get('abc')?.pending).toBeNull();
   });
