@@ -31,6 +31,14 @@ const settingsSchema = z.object({
     .int()
     .positive()
     .default(256 * 1024 * 1024),
+  periodicFetchEnabled: z.boolean().default(true),
+  /** The fixed time of periodic fetch: minutes after local midnight; 240 is 04:00. */
+  periodicFetchAtMinutes: z.number().int().min(0).max(1439).default(240),
+  periodicFetchNotOnBattery: z.boolean().default(false),
+  /** When the last fixed time was served, ms since epoch; `null`: never. */
+  lastFixedTimeRun: z.number().int().nonnegative().nullable().default(null),
+  /** Random, made at the first start; never sent anywhere. It spreads the requests of a fleet. */
+  installationId: z.string().min(1).max(100).nullable().default(null),
 });
 
 export type SettingsValues = z.infer<typeof settingsSchema>;

@@ -3,20 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createPeriodicFetcher } from '../../../../main/data-fetch/periodic/fetcher.ts';
-import { createPeriodicData } from '../../../../main/data-fetch/periodic/periodic-data.ts';
-import { createPeriodicRecordStore } from '../../../../main/data-fetch/periodic/record-store.ts';
-import { createPeriodicScheduler, type PeriodicScheduler } from '../../../../main/data-fetch/periodic/scheduler.ts';
-import type { PeriodicStore } from '../../../../main/data-fetch/periodic/types.ts';
+import type { PeriodicDataReader } from '../../../../main/data-fetch/periodic/periodic-data.ts';
+import { createPeriodicFetch } from '../../../../main/data-fetch/periodic/periodic-fetch.ts';
+import type { PeriodicScheduler } from '../../../../main/data-fetch/periodic/scheduler.ts';
 import { createTransport } from '../../../../main/data-fetch/transport.ts';
 import { createBodyStore } from '../../../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore, TokenVault } from '../../../../main/storage/ports.ts';
+import { openSettings, type Settings } from '../../../../main/storage/settings.ts';
 import { openTokenVault } from '../../../../main/storage/token-vault.ts';
 import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
 import { createFakeSecretStore } from '../../../fakes/secret-store.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../fakes/periodic-store.ts';
+import { HOUR_MS } from '../../../fakes/periodic-store.ts';
 import { VirtualTime } from '../../../fakes/virtual-time.ts';
 
 const START = Date.UTC(2027, 4, 20, 12);
@@ -29,15 +28,15 @@ interface Bench {
   time: VirtualTime;
   store: MiniProgramStore;
   tokens: TokenVault;
-  records: PeriodicStore;
   scheduler: PeriodicScheduler;
-  data: ReturnType<typeof createPeriodicData>;
+  data: PeriodicDataReader;
   log: LarderEvent[];
+  /** What listeners were told. */
   saved: string[];
   requests: IncomingMessage[];
   answer: Answer;
   origin: string;
-  settings: { lang: string; cdnUrl: string | null };
+  settings: Settings;
   /** Until the sweep under way has ended. */
   sweepEnds(): Promise<void>;
   /** Lets `ms` pass with the real server answering. */
@@ -82,37 +81,28 @@ async function openBench(): Promise<Bench> {
   });
   const tokens = await openTokenVault({ store, secrets: createFakeSecretStore(), keepWithoutSecretStore: () => false, onProblem: () => {} });
   const bodies = createBodyStore((appId) => store.folderOf(appId));
-  let fixedTimeRun: number | null = START;
-  const records = createPeriodicRecordStore({ store, bodies, tokens, fixedTime: { get: () => fixedTimeRun, set: (at) => (fixedTimeRun = at) } });
-  const settings: Bench['settings'] = { lang: 'de-CH', cdnUrl: null };
+  const settings = openSettings(folder, time.clock);
   const saved: string[] = [];
-  const scheduler = createPeriodicScheduler({
+  const { scheduler, data } = createPeriodicFetch({
+    store,
+    bodies,
+    tokens,
+    settings,
+    transport: createTransport({ version: '0.1.0', dev: true, clock: time.clock, isOnline: () => true, resolveProxy: async () => 'DIRECT' }),
     clock: time.clock,
+    events: createEventLog(time.clock, [(event) => log.push(event)]),
+    dev: true,
+    language: () => settings.get().language ?? 'de-CH',
+    conditions: () => ({ online: true, onBattery: false }),
+    publish: (appId, { source }) => saved.push(`${appId} ${source}`),
     timers: time.timers,
     cron: time.cron,
-    events: createEventLog(time.clock, [(event) => log.push(event)]),
-    spread: () => 0,
-    store: records,
-    fetchPeriodic: createPeriodicFetcher({
-      transport: createTransport({ version: '0.1.0', dev: true, clock: time.clock, isOnline: () => true, resolveProxy: async () => 'DIRECT' }),
-      store,
-      bodies,
-      tokens,
-      clock: time.clock,
-      dev: true,
-      settings: () => settings,
-    }),
-    settings: () => ({ enabled: true, dailyAtMinutes: 240, offsetMinutes: 0, timeZone: 'UTC', notOnBattery: false }),
-    conditions: () => ({ online: true, onBattery: false }),
-    onSaved: (appId, kind) => saved.push(`${appId} ${kind}`),
   });
-  const data = createPeriodicData({ store, bodies, tokens, underWay: scheduler.underWay });
   const bench: Bench = {
     folder,
     time,
     store,
     tokens,
-    records,
     scheduler,
     data,
     log,
@@ -155,7 +145,7 @@ describe('periodic fetch', () => {
     await bench.sweepEnds();
 
     expect(bench.requests.map(({ url }) => url)).toEqual([`/data?fixed=1&appid=${APP}&token=se%20cret&timestamp=${START}&lang=de-CH&version=1.2.3`]);
-    expect(bench.saved).toEqual([`${APP} data`]);
+    await expect.poll(() => bench.saved).toEqual([`${APP} network`]);
     expect(await bench.data.get(APP, new AbortController().signal)).toEqual({
       fetchType: 'periodic',
       fetchedData: '{"price":1}',
@@ -210,13 +200,13 @@ describe('periodic fetch', () => {
       ['"v1"', 'Thu, 20 May 2027 10:00:00 GMT'],
       ['"v1"', 'Thu, 20 May 2027 10:00:00 GMT'],
     ]);
-    expect(bench.saved).toEqual([`${APP} data`, `${APP} not-modified`, `${APP} not-modified`]);
+    await expect.poll(() => bench.saved).toEqual([`${APP} network`, `${APP} revalidated`, `${APP} revalidated`]);
     expect(await bench.data.read(APP, 'revalidated')).toMatchObject({ fetchedData: '{"price":1}', timeStamp: START + 24 * HOUR_MS, timestamp: START + 24 * HOUR_MS });
   });
 
   test.each<[string, (bench: Bench) => void | Promise<void>]>([
     ['the token is another one', (bench) => setToken(bench, 'other')],
-    ['the language is another one', (bench) => void (bench.settings.lang = 'fr')],
+    ['the language is another one', (bench) => void bench.settings.update({ language: 'fr' })],
     ['the kept data is lost', (bench) => rmSync(path.join(bench.store.folderOf(APP), 'bodies'), { recursive: true })],
   ])('periodic fetch asks without conditions when %s', async (_name, change) => {
     const bench = await openBench();
@@ -228,7 +218,7 @@ describe('periodic fetch', () => {
     await bench.pass(12 * HOUR_MS);
     expect(bench.requests).toHaveLength(2);
     expect(bench.requests[1]?.headers['if-none-match']).toBeUndefined();
-    expect(bench.saved.at(-1)).toBe(`${APP} data`);
+    await expect.poll(() => bench.saved).toEqual([`${APP} network`, `${APP} network`]);
   });
 
   test('periodic fetch keeps the last good data and tries again when the server fails', async () => {
@@ -238,13 +228,16 @@ describe('periodic fetch', () => {
     await bench.sweepEnds();
     bench.answer = (_request, response) => response.writeHead(503, { 'Retry-After': '3600' }).end('down');
     await bench.pass(12 * HOUR_MS);
-    expect(bench.records.record(APP)).toMatchObject({ failures: 1, retryAt: START + 13 * HOUR_MS });
+    const { failures, retryAt } = bench.store.get(APP)!.periodic!;
+    expect(failures).toBe(1);
+    expect(retryAt).toBeGreaterThanOrEqual(START + 13 * HOUR_MS);
+    expect(retryAt).toBeLessThan(START + 14 * HOUR_MS);
     expect(await bench.data.read(APP, 'stored')).toMatchObject({ fetchedData: '{"price":1}', timeStamp: START });
-    await bench.pass(HOUR_MS - 1);
+    await bench.pass(retryAt! - bench.time.clock.now() - 1);
     expect(bench.requests).toHaveLength(2);
     bench.answer = (_request, response) => response.end('{"price":2}');
     await bench.pass(1);
-    expect(bench.records.record(APP)).toMatchObject({ failures: 0, retryAt: null, lastSuccessAt: START + 13 * HOUR_MS });
+    expect(bench.store.get(APP)?.periodic).toMatchObject({ failures: 0, retryAt: null, lastSuccessAt: retryAt });
     expect(await bench.data.read(APP, 'stored')).toMatchObject({ fetchedData: '{"price":2}' });
   });
 
@@ -259,7 +252,7 @@ describe('periodic fetch', () => {
     response.end('{"of":"first"}');
     await bench.sweepEnds();
     expect(await bench.data.read(APP, 'stored')).toBeNull();
-    expect(bench.records.record(APP)).toMatchObject({ lastSuccessAt: null, failures: 1, retryAt: START + 15 * MINUTE_MS });
+    expect(bench.store.get(APP)?.periodic).toMatchObject({ lastSuccessAt: null, failures: 1, data: null });
     expect(bench.log.find(({ event }) => event === 'periodic-finished')).toMatchObject({ ok: false, errCode: 'aborted' });
   });
 
@@ -320,6 +313,6 @@ describe('periodic fetch', () => {
     await setToken(bench, 't');
     await bench.sweepEnds();
     expect(bench.log.map(({ event }) => event)).not.toContain('periodic-started');
-    expect(bench.log.find(({ event }) => event === 'periodic-finished')).toMatchObject({ ok: false, errCode, retryAt: START + 15 * MINUTE_MS });
+    expect(bench.log.find(({ event }) => event === 'periodic-finished')).toMatchObject({ ok: false, errCode, retryAt: bench.store.get(APP)?.periodic?.retryAt });
   });
 });

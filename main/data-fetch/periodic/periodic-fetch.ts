@@ -1,0 +1,113 @@
+/** Periodic fetch put together: what the composition root makes, starts and disposes. */
+import { randomUUID } from 'node:crypto';
+import type { FetchedData } from '../../../preload/contract/channels.ts';
+import type { BodyStore } from '../../storage/bodies.ts';
+import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
+import type { Settings } from '../../storage/settings.ts';
+import type { Clock } from '../../support/clock.ts';
+import { errorMessage } from '../../support/errors.ts';
+import type { EventLog } from '../../support/event-log.ts';
+import type { Transport } from '../transport-types.ts';
+import { scheduleDaily, type DailyCron } from './cron.ts';
+import { createPeriodicFetcher } from './fetcher.ts';
+import { createPeriodicData, type PeriodicDataReader } from './periodic-data.ts';
+import { createPeriodicRecordStore } from './record-store.ts';
+import { createPeriodicScheduler, systemTimers, type PeriodicScheduler, type Timers } from './scheduler.ts';
+import { createSpread, fixedTimeOffsetMinutes } from './spread.ts';
+import type { EndedRequest } from './sweep.ts';
+import type { Conditions } from './types.ts';
+
+export interface PeriodicFetchDependencies {
+  readonly store: MiniProgramStore;
+  readonly bodies: BodyStore;
+  readonly tokens: TokenVault;
+  readonly settings: Settings;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly dev: boolean;
+  /** The container's, BCP 47. */
+  language(): string;
+  conditions(): Conditions;
+  /** New or renewed data, for a page that listens. */
+  publish(appId: string, data: FetchedData): void;
+  /** For the Activity page. */
+  onEnded?(request: EndedRequest): void;
+  /** Default: the system's. */
+  readonly timers?: Timers;
+  readonly cron?: DailyCron;
+}
+
+/** Nothing runs before `scheduler.start()`; disposing the scheduler ends it all. */
+export interface PeriodicFetch {
+  readonly scheduler: PeriodicScheduler;
+  readonly data: PeriodicDataReader;
+}
+
+export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFetch {
+  const { store, bodies, tokens, settings, clock, events } = deps;
+  const spread = createSpread(installationId(settings, events));
+  const offsetMinutes = fixedTimeOffsetMinutes(spread);
+
+  const scheduler = createPeriodicScheduler({
+    clock,
+    events,
+    spread,
+    timers: deps.timers ?? systemTimers,
+    cron: deps.cron ?? scheduleDaily,
+    store: createPeriodicRecordStore({
+      store,
+      bodies,
+      tokens,
+      fixedTime: { get: () => settings.get().lastFixedTimeRun, set: (at) => void settings.update({ lastFixedTimeRun: at }) },
+    }),
+    fetchPeriodic: createPeriodicFetcher({
+      transport: deps.transport,
+      store,
+      bodies,
+      tokens,
+      clock,
+      dev: deps.dev,
+      settings: () => ({ lang: deps.language(), cdnUrl: settings.get().cdnUrl }),
+    }),
+    settings() {
+      const { periodicFetchEnabled, periodicFetchAtMinutes, periodicFetchNotOnBattery } = settings.get();
+      return {
+        enabled: periodicFetchEnabled,
+        dailyAtMinutes: periodicFetchAtMinutes,
+        offsetMinutes,
+        // Asked anew: people travel.
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        notOnBattery: periodicFetchNotOnBattery,
+      };
+    },
+    conditions: () => deps.conditions(),
+    onSaved: (appId, kind) => void tell(appId, kind),
+    onEnded: (request) => deps.onEnded?.(request),
+  });
+  const data = createPeriodicData({ store, bodies, tokens, underWay: (appId) => scheduler.underWay(appId) });
+
+  async function tell(appId: string, kind: 'data' | 'not-modified'): Promise<void> {
+    try {
+      const fresh = await data.read(appId, kind === 'data' ? 'network' : 'revalidated');
+      if (fresh) deps.publish(appId, fresh);
+    } catch (error) {
+      events.emit('problem', { appId, message: errorMessage(error) });
+    }
+  }
+
+  return { scheduler, data };
+}
+
+/** Made once. When it cannot be saved, this run has one of its own. */
+function installationId(settings: Settings, events: EventLog): string {
+  const known = settings.get().installationId;
+  if (known !== null) return known;
+  const made = randomUUID();
+  try {
+    settings.update({ installationId: made });
+  } catch (error) {
+    events.emit('problem', { message: errorMessage(error) });
+  }
+  return made;
+}
