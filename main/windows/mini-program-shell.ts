@@ -65,8 +65,8 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
       window.once('closed', events.onClosed);
       return {
         window,
-        showLoading: (label) => showContainerPage(window, 'loading', { name: label }),
-        showProblem: (label, message) => showContainerPage(window, 'problem', { name: label, message }),
+        showLoading: (label) => showContainerPage(window, 'loading', { appId, name: label }),
+        showProblem: (label, message) => showContainerPage(window, 'problem', { appId, name: label, message }),
         async showPage(details: Details, installed: InstalledPackage, request: OpenRequest) {
           const folder = options.packageFolder(appId, installed);
           const readPackage = (urlPath: string): ReturnType<typeof openPackageFile> => openPackageFile(folder, urlPath);

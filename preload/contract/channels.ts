@@ -3,6 +3,7 @@
  * `main/ipc/schemas.ts` and a handler does not compile.
  */
 import type { BackgroundFetchDataEvent, FetchType, SentArguments, DataSource } from './bn.ts';
+import type { IpcResult } from './errors.ts';
 import type { LauncherState, MiniProgramPreview } from './launcher.ts';
 
 export type Audience = 'mini-program' | 'service-worker' | 'launcher';
@@ -69,7 +70,7 @@ export interface LauncherBridge {
   invoke<C extends Extract<InvokeChannel, `launcher:${string}`>>(
     channel: C,
     ...args: InvokeArgs<C>
-  ): Promise<import('./errors.ts').IpcResult<InvokeResult<C>>>;
+  ): Promise<IpcResult<InvokeResult<C>>>;
   /** Returns a function that ends the subscription. */
   onStateChanged(listener: (state: LauncherState) => void): () => void;
 }

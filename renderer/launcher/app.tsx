@@ -160,7 +160,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
 /** After a removal the focus would fall to the document: the next tile takes it. */
 function focusShelf(): void {
   requestAnimationFrame(() => {
-    const next = document.querySelector<HTMLElement>('.tile-open[tabindex="0"], .bar-tools .button');
-    next?.focus();
+    const tile = document.querySelector<HTMLElement>('.tile-open[tabindex="0"]');
+    (tile ?? document.querySelector<HTMLElement>('.empty .button'))?.focus();
   });
 }

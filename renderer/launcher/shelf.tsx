@@ -16,17 +16,21 @@ export interface ShelfProps extends TileActions {
 export function Shelf({ cards, nowMs, opening, menuAppId, ...actions }: ShelfProps): JSX.Element {
   const ref = useRef<HTMLUListElement>(null);
   const [currentId, setCurrentId] = useState<string | null>(null);
-  // The tab stop is always somewhere, also after the current one was removed or filtered away.
-  const current = cards.some((card) => card.appId === currentId) ? currentId : (cards[0]?.appId ?? null);
+  const lastIndex = useRef(0);
+  // When the current tile was removed or filtered away, the one in its place is the tab stop.
+  const found = cards.findIndex((card) => card.appId === currentId);
+  const index = found >= 0 ? found : Math.min(lastIndex.current, cards.length - 1);
+  const current = cards[index]?.appId ?? null;
+  if (found >= 0) lastIndex.current = found;
 
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLUListElement>): void => {
     if (!isGridKey(event.key) || event.ctrlKey || event.metaKey || event.altKey || !ref.current) return;
     const openers = [...ref.current.querySelectorAll<HTMLElement>('.tile-open')];
-    const index = openers.findIndex((opener) => opener.parentElement?.contains(event.target as Node));
-    if (index < 0) return;
+    const from = openers.findIndex((opener) => opener.parentElement?.contains(event.target as Node));
+    if (from < 0) return;
     event.preventDefault();
     const next = stepInGrid(event.key, {
-      index,
+      index: from,
       count: openers.length,
       columns: columnsOf(openers.map((opener) => opener.getBoundingClientRect().top)),
       rightToLeft: getComputedStyle(ref.current).direction === 'rtl',

@@ -114,7 +114,9 @@ describe('the launcher looks right and breaks no accessibility rule', () => {
     await launcher.page.locator('.status-line').waitFor();
     await act?.(launcher);
     await launcher.screenshot(name);
-    expect(await launcher.accessibilityProblems()).toEqual([]);
+    // A dark or narrow view has the structure of the one before it: only colours and sizes differ.
+    const rules = options ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined;
+    expect(await launcher.accessibilityProblems(rules)).toEqual([]);
     const overflow = await launcher.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow).toBe(0);
     expect(launcher.troubles).toEqual([]);

@@ -20,6 +20,9 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const SCREENSHOTS = path.join(ROOT, 'out', 'ui');
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'";
+/** As a mini-program gets it, with any port of this computer as its service domain. */
+const SAMPLE_CSP =
+  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' http://127.0.0.1:*; base-uri 'none'; object-src 'none'";
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
 
 /** One call of the page, in order. */
@@ -34,6 +37,15 @@ interface FakeBridge {
   listeners: Set<(state: unknown) => void>;
 }
 
+/** A page without the launcher's bridge: a container page or a sample. */
+export type PlainPage = Pick<LauncherPage, 'page' | 'troubles' | 'screenshot' | 'accessibilityProblems' | 'close'>;
+
+/** A self-contained function and the plain data it gets. */
+export interface InitScript {
+  readonly run: (data: unknown) => void;
+  readonly data: unknown;
+}
+
 export interface LauncherPage {
   readonly page: Page;
   /** What the page reported as broken: exceptions, console errors, CSP violations. */
@@ -45,15 +57,15 @@ export interface LauncherPage {
   nextCall(channel: string): Promise<readonly unknown[]>;
   callsOf(channel: string): Promise<readonly (readonly unknown[])[]>;
   screenshot(name: string): Promise<void>;
-  /** The rules of axe that the page breaks, with the element of each. */
-  accessibilityProblems(): Promise<string[]>;
+  /** The rules of axe (all, or `rules`) that the page breaks, with the element of each. */
+  accessibilityProblems(rules?: readonly string[]): Promise<string[]>;
   close(): Promise<void>;
 }
 
 export interface LauncherHarness {
   open(state: LauncherState | null, options?: BrowserContextOptions): Promise<LauncherPage>;
-  /** Any page of the same server, without the fake bridge. */
-  openPath(urlPath: string, options?: BrowserContextOptions): Promise<{ page: Page; close(): Promise<void> }>;
+  /** Any page of the same server. `script` runs in it before its own scripts. */
+  openPath(urlPath: string, options?: BrowserContextOptions, script?: InitScript): Promise<PlainPage>;
   dispose(): Promise<void>;
 }
 
@@ -72,20 +84,18 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
       const context = await browser.newContext({ viewport: { width: 1040, height: 720 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', ...options });
       const page = await context.newPage();
       await page.clock.install({ time: NOW_MS });
-      const troubles: string[] = [];
-      page.on('pageerror', (error) => troubles.push(String(error)));
-      page.on('console', (message) => {
-        if (message.type() === 'error') troubles.push(message.text());
-      });
+      const troubles = troublesOf(page);
       await page.addInitScript(installFakeBridge, state);
       await page.goto(`${origin}/launcher/`);
       return controls(page, troubles, () => context.close());
     },
-    async openPath(urlPath, options = {}) {
+    async openPath(urlPath, options = {}, script) {
       const context = await browser.newContext({ viewport: { width: 420, height: 760 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', ...options });
       const page = await context.newPage();
+      const troubles = troublesOf(page);
+      if (script) await page.addInitScript(script.run, script.data);
       await page.goto(`${origin}${urlPath}`);
-      return { page, close: () => context.close() };
+      return { page, troubles, ...looks(page), close: () => context.close() };
     },
     async dispose() {
       await browser.close();
@@ -122,12 +132,28 @@ function controls(page: Page, troubles: string[], close: () => Promise<void>): L
       return (await callsOf(channel)).at(-1) ?? [];
     },
     callsOf,
+    ...looks(page),
+  };
+}
+
+function troublesOf(page: Page): string[] {
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(message.text());
+  });
+  return troubles;
+}
+
+function looks(page: Page): Pick<LauncherPage, 'screenshot' | 'accessibilityProblems'> {
+  return {
     async screenshot(name) {
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
     },
-    async accessibilityProblems() {
-      const { violations } = await new AxeBuilder({ page }).analyze();
+    async accessibilityProblems(rules) {
+      const axe = new AxeBuilder({ page });
+      const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze();
       return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`));
     },
   };
@@ -177,7 +203,8 @@ async function serve(folder: string): Promise<Server> {
       return;
     }
     void readFile(file).then((body) => {
-      response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'content-security-policy': CSP });
+      const policy = pathname.startsWith('/samples/') ? SAMPLE_CSP : CSP;
+      response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'content-security-policy': policy });
       response.end(body);
     });
   });

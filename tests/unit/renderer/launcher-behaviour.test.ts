@@ -1,0 +1,214 @@
+/** What the launcher does: keys, dialogs, calls in order, and what it makes of failures. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCard, createManyCards, createState, HOSTILE_NAME, PREVIEW, SUGGESTIONS, THREE_CARDS, TROUBLED_CARDS } from './fixtures.ts';
+import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
+
+let harness: LauncherHarness;
+beforeAll(async () => {
+  harness = await createLauncherHarness();
+});
+afterAll(() => harness?.dispose());
+
+const focusedId = ({ page }: LauncherPage): Promise<string | null> =>
+  page.evaluate(() => (document.activeElement instanceof HTMLElement ? (document.activeElement.dataset['appId'] ?? null) : null));
+const press = async (launcher: LauncherPage, ...keys: string[]): Promise<void> => {
+  for (const key of keys) await launcher.page.keyboard.press(key);
+};
+const lookUp = async (launcher: LauncherPage, input: string): Promise<void> => {
+  await launcher.page.keyboard.press('Control+n');
+  await launcher.page.getByLabel('Id or link').fill(input);
+  await launcher.page.keyboard.press('Enter');
+};
+const three = createState({ miniPrograms: THREE_CARDS });
+
+describe('the shelf', () => {
+  it('moves by arrow keys, opens with Enter and keeps one tab stop', async () => {
+    const launcher = await harness.open(createState({ miniPrograms: createManyCards(14) }));
+    await launcher.page.locator('[data-app-id=Shelf0Program]').focus();
+    await press(launcher, 'ArrowRight', 'ArrowRight', 'ArrowLeft');
+    expect(await focusedId(launcher)).toBe('Shelf1Program');
+    await press(launcher, 'ArrowDown');
+    expect(await focusedId(launcher)).toBe('Shelf7Program');
+    await press(launcher, 'End', 'ArrowDown', 'ArrowRight');
+    expect(await focusedId(launcher)).toBe('Shelf13Program');
+    await press(launcher, 'Home', 'Enter');
+    expect(await launcher.nextCall('launcher:open')).toEqual(['Shelf0Program']);
+    expect(await launcher.page.locator('.tile-open[tabindex="0"]').count()).toBe(1);
+    await launcher.close();
+  });
+
+  it('narrows by name and goes to the first one when / is pressed and something typed', async () => {
+    const launcher = await harness.open(createState({ miniPrograms: createManyCards(14) }));
+    await launcher.page.getByRole('searchbox').waitFor();
+    await press(launcher, '/');
+    await launcher.page.keyboard.type('lodz');
+    expect(await launcher.page.locator('.tile').count()).toBe(0);
+    await launcher.page.getByRole('searchbox').fill('ECOLE');
+    await launcher.page.getByText('École du soir').waitFor();
+    expect(await launcher.page.locator('.tile').count()).toBe(1);
+    await press(launcher, 'ArrowDown');
+    expect(await focusedId(launcher)).toBe('Shelf9Program');
+    await press(launcher, 'Control+f', 'Escape');
+    expect(await launcher.page.locator('.tile').count()).toBe(14);
+    await launcher.close();
+  });
+
+  it('opens the menu by a right click and gives the focus back when Escape closes it', async () => {
+    const launcher = await harness.open(three);
+    await launcher.page.locator('[data-app-id=LarderNotebook2]').click({ button: 'right' });
+    await launcher.page.getByRole('menuitem', { name: 'Open' }).waitFor();
+    await press(launcher, 'ArrowDown', 'Escape');
+    await launcher.page.getByRole('menu').waitFor({ state: 'detached' });
+    await launcher.page.getByRole('button', { name: 'More for Notebook' }).click();
+    await press(launcher, 'ArrowUp', 'Enter');
+    await launcher.page.getByRole('heading', { name: 'Remove Notebook?' }).waitFor();
+    await press(launcher, 'Escape');
+    expect(await launcher.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('More for Notebook');
+    expect(await launcher.callsOf('launcher:remove')).toEqual([]);
+    await launcher.close();
+  });
+
+  it('shows a plain message without a code when opening fails, until it is dismissed', async () => {
+    const launcher = await harness.open(three);
+    await launcher.page.locator('[data-app-id=LarderNotebook2]').click();
+    await launcher.answer('launcher:open', { ok: false, error: { code: 'backend-unreachable', message: 'The backend did not answer.' } });
+    await launcher.page.getByRole('alert').getByText('The backend did not answer.').waitFor();
+    expect(await launcher.page.locator('body').textContent()).not.toContain('backend-unreachable');
+    await launcher.page.getByRole('button', { name: 'Dismiss' }).click();
+    await launcher.page.getByText('The backend did not answer.').waitFor({ state: 'detached' });
+    await launcher.close();
+  });
+
+  it('offers the way forward when an installation failed', async () => {
+    const launcher = await harness.open(createState({ miniPrograms: TROUBLED_CARDS }));
+    await launcher.page.locator('[data-app-id=WrongHash]').click();
+    await launcher.page.getByRole('dialog').getByText('not the one its author published').waitFor();
+    await launcher.page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+    expect(await launcher.nextCall('launcher:install')).toEqual(['WrongHash']);
+    await launcher.page.getByRole('button', { name: 'Cancel installing Tide tables' }).click();
+    expect(await launcher.nextCall('launcher:cancel-install')).toEqual(['Arriving']);
+    await launcher.close();
+  });
+
+  it('moves the focus to the next tile when one was removed', async () => {
+    const launcher = await harness.open(three);
+    await launcher.page.locator('[data-app-id=LarderNotebook2]').focus();
+    await press(launcher, 'Delete');
+    await launcher.page.getByRole('dialog').getByText('its fetched data and its access token').waitFor();
+    await launcher.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    expect(await launcher.nextCall('launcher:remove')).toEqual(['LarderNotebook2']);
+    await launcher.push(createState({ miniPrograms: THREE_CARDS.filter(({ appId }) => appId !== 'LarderNotebook2') }));
+    await launcher.answer('launcher:remove', { ok: true, value: null });
+    await launcher.page.locator('[data-app-id=LarderPodcast3]:focus').waitFor();
+    expect(await launcher.page.getByRole('dialog').count()).toBe(0);
+    await launcher.close();
+  });
+
+  it('shows names as text when they look like markup', async () => {
+    const launcher = await harness.open(createState({ miniPrograms: [createCard({ appId: 'Hostile', name: HOSTILE_NAME })] }));
+    expect(await launcher.page.locator('.tile-name').textContent()).toBe(HOSTILE_NAME);
+    expect(await launcher.page.locator('img').count()).toBe(0);
+    await launcher.close();
+  });
+});
+
+describe('the state', () => {
+  it('is not replaced by an older answer when a newer one was pushed', async () => {
+    const launcher = await harness.open(null);
+    await launcher.push(three);
+    await launcher.answer('launcher:get-state', { ok: true, value: createState() });
+    await launcher.page.getByText('Market board').waitFor();
+    expect(await launcher.page.getByText('Your larder is empty').count()).toBe(0);
+    await launcher.close();
+  });
+
+  it('can be asked for again when the first answer was a failure', async () => {
+    const launcher = await harness.open(null);
+    await launcher.answer('launcher:get-state', { ok: false, error: { code: 'storage-failed', message: 'The data folder cannot be read.' } });
+    await launcher.page.getByText('The data folder cannot be read.').waitFor();
+    await launcher.page.getByRole('button', { name: 'Try again' }).click();
+    await launcher.answer('launcher:get-state', { ok: true, value: three });
+    await launcher.page.getByText('Market board').waitFor();
+    await launcher.close();
+  });
+});
+
+describe('adding', () => {
+  it('looks a sample up at once when its suggestion is chosen', async () => {
+    const launcher = await harness.open(createState({ isDemo: true, suggestions: SUGGESTIONS }));
+    await launcher.page.getByRole('button', { name: 'Notebook' }).click();
+    expect(await launcher.nextCall('launcher:look-up')).toEqual(['LarderNotebook2']);
+    await launcher.close();
+  });
+
+  it('drops the answer when the look-up was cancelled', async () => {
+    const launcher = await harness.open(three);
+    await lookUp(launcher, '  SomeId  ');
+    expect(await launcher.nextCall('launcher:look-up')).toEqual(['SomeId']);
+    await launcher.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await launcher.answer('launcher:look-up', { ok: true, value: PREVIEW });
+    expect(await launcher.page.getByRole('heading', { name: 'Add a mini-program' }).count()).toBe(1);
+    expect(await launcher.page.getByLabel('Id or link').inputValue()).toBe('  SomeId  ');
+    await launcher.close();
+  });
+
+  it('installs, shows the progress and opens when all goes well', async () => {
+    const launcher = await harness.open(three);
+    await lookUp(launcher, PREVIEW.appId);
+    await launcher.answer('launcher:look-up', { ok: true, value: PREVIEW });
+    await launcher.page.getByText('*.tiles.allotment.example').waitFor();
+    await launcher.page.getByRole('button', { name: 'Install' }).click();
+    const arriving = createCard({ appId: PREVIEW.appId, name: PREVIEW.name, installed: false, installing: { phase: 'download', receivedBytes: 370_000, totalBytes: 1_480_000 } });
+    await launcher.push({ ...three, miniPrograms: [...THREE_CARDS, arriving] });
+    const bar = launcher.page.getByRole('dialog').getByRole('progressbar');
+    expect(await bar.getAttribute('aria-valuenow')).toBe('25');
+    await launcher.answer('launcher:install', { ok: true, value: null });
+    expect(await bar.count()).toBe(1);
+    await launcher.push({ ...three, miniPrograms: [...THREE_CARDS, { ...arriving, installed: true, installing: null }] });
+    await launcher.page.getByRole('dialog').getByRole('button', { name: 'Open' }).click();
+    expect(await launcher.nextCall('launcher:open')).toEqual([PREVIEW.appId]);
+    await launcher.close();
+  });
+
+  it('goes back to the preview with the reason when the package is refused', async () => {
+    const launcher = await harness.open(three);
+    await lookUp(launcher, PREVIEW.appId);
+    await launcher.answer('launcher:look-up', { ok: true, value: PREVIEW });
+    await launcher.page.getByRole('button', { name: 'Install' }).click();
+    await launcher.answer('launcher:install', { ok: false, error: { code: 'package-mismatch', message: 'The package is not the one its author published.' } });
+    await launcher.page.getByRole('alert').getByText('not the one its author published').waitFor();
+    await launcher.page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
+    await launcher.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    expect(await launcher.nextCall('launcher:cancel-install')).toEqual([PREVIEW.appId]);
+    await launcher.page.getByRole('dialog').getByRole('button', { name: 'Install' }).waitFor();
+    await launcher.close();
+  });
+});
+
+describe('the container pages', () => {
+  it('show every text as text, whatever the mini-program is called', async () => {
+    const query = new URLSearchParams({ appId: 'Hostile', name: HOSTILE_NAME, message: '<b onclick="alert(1)">The package is damaged.</b>' });
+    const problem = await harness.openPath(`/pages/problem.html?${query}`);
+    expect(await problem.page.getByRole('heading').textContent()).toBe(`${HOSTILE_NAME} did not open`);
+    expect(await problem.page.getByRole('alert').textContent()).toBe('<b onclick="alert(1)">The package is damaged.</b>');
+    expect(await problem.page.locator('main img, main b').count()).toBe(0);
+    expect(await problem.page.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')))).toEqual(['larder://action/retry', 'larder://action/close']);
+    expect(await problem.accessibilityProblems()).toEqual([]);
+    await problem.close();
+  });
+
+  it.each(['light', 'dark'] as const)('show how much of a package has come (%s)', async (colorScheme) => {
+    const loading = await harness.openPath('/pages/loading.html?appId=LarderMarketBoard1&name=Market%20board', { colorScheme });
+    expect(await loading.page.locator('#amount').textContent()).toBe('Opening…');
+    await loading.page.evaluate(() => (location.hash = 'received=1200000&total=4000000'));
+    await loading.page.getByText('1.2 MB of 4 MB').waitFor();
+    expect(await loading.page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('30');
+    await loading.screenshot(`page-loading-${colorScheme}`);
+    expect(await loading.accessibilityProblems()).toEqual([]);
+    expect(loading.troubles).toEqual([]);
+    await loading.close();
+    const problem = await harness.openPath('/pages/problem.html?appId=LarderMarketBoard1&name=Market%20board&message=The%20package%20could%20not%20be%20downloaded%3A%20the%20server%20did%20not%20answer.', { colorScheme });
+    await problem.screenshot(`page-problem-${colorScheme}`);
+    await problem.close();
+  });
+});
