@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { DataRequest } from '../../../../main/data-fetch/launch-data.ts';
+import type { Caller } from '../../../../main/ipc/caller.ts';
+import { createBnHandlers } from '../../../../main/ipc/handlers/bn.ts';
+import type { FetchedData } from '../../../../preload/contract/channels.ts';
+
+const CALLER: Caller = { audience: 'mini-program', appId: 'App1', origin: 'mp://app1-1', windowId: 3 };
+const DATA: FetchedData = { fetchType: 'pre', fetchedData: 'x', timeStamp: 1, source: 'network', appid: 'App1', timestamp: 1, lang: 'en', version: '1' };
+const EVENT = { fetchType: 'pre', fetchedData: 'x', timeStamp: 1 } as const;
+
+function setUp() {
+  const tokens = new Map<string, string>();
+  const asked: [string, DataRequest][] = [];
+  const changed: string[] = [];
+  const handlers = createBnHandlers({
+    tokens: {
+      get: (appId) => Promise.resolve(tokens.get(appId) ?? null),
+      set: (appId, token) => Promise.resolve(void tokens.set(appId, token)),
+      clear: (appId) => Promise.resolve(void tokens.delete(appId)),
+    },
+    launchData: {
+      get: (appId, request) => (asked.push([appId, request]), Promise.resolve(DATA)),
+      subscribe: () => EVENT,
+    },
+    onTokenChange: (appId) => changed.push(appId),
+  });
+  return { handlers, tokens, asked, changed };
+}
+
+describe('the bn handlers', () => {
+  it('keep, answer and remove the token of the caller', async () => {
+    const { handlers, tokens, changed } = setUp();
+    await expect(handlers['bn:get-background-fetch-token'](CALLER)).rejects.toMatchObject({ code: 'no-token' });
+    expect(await handlers['bn:set-background-fetch-token'](CALLER, { token: 'T' })).toBeNull();
+    expect([...tokens]).toEqual([['App1', 'T']]);
+    expect(await handlers['bn:get-background-fetch-token'](CALLER)).toEqual({ token: 'T' });
+    await expect(handlers['bn:get-background-fetch-token']({ ...CALLER, appId: 'Other' })).rejects.toMatchObject({ code: 'no-token' });
+    await handlers['bn:set-background-fetch-token'](CALLER, { token: '' });
+    expect([...tokens]).toEqual([]);
+    expect(changed).toEqual(['App1', 'App1']);
+  });
+
+  it.each([['x'.repeat(1025)], [5], [null], [undefined]])('refuse a token that is %j', async (token) => {
+    const { handlers, tokens } = setUp();
+    await expect(handlers['bn:set-background-fetch-token'](CALLER, { token: token as string })).rejects.toMatchObject({ code: 'invalid-argument' });
+    expect([...tokens]).toEqual([]);
+  });
+
+  it('ask for the data of the caller, 60 s long unless it says otherwise', async () => {
+    const { handlers, asked } = setUp();
+    expect(await handlers['bn:get-background-fetch-data'](CALLER, { fetchType: 'pre' })).toBe(DATA);
+    await handlers['bn:get-background-fetch-data'](CALLER, { fetchType: 'periodic', timeout: 0 });
+    expect(asked).toEqual([
+      ['App1', { fetchType: 'pre', timeoutMs: 60_000 }],
+      ['App1', { fetchType: 'periodic', timeoutMs: 0 }],
+    ]);
+  });
+
+  it.each([
+    [{ fetchType: 'post' }],
+    [{ fetchType: 'pre', timeout: -1 }],
+    [{ fetchType: 'pre', timeout: 0.5 }],
+    [{ fetchType: 'pre', timeout: 600_001 }],
+    [{ fetchType: 'pre', timeout: Infinity }],
+  ])('refuse %j', async (options) => {
+    const { handlers, asked } = setUp();
+    await expect(handlers['bn:get-background-fetch-data'](CALLER, options as { fetchType: 'pre' })).rejects.toMatchObject({ code: 'invalid-argument' });
+    expect(asked).toEqual([]);
+  });
+
+  it('answer the launch’s data to a new listener', () => {
+    expect(setUp().handlers['bn:subscribe-background-fetch-data'](CALLER)).toBe(EVENT);
+  });
+
+  it('refuse a caller that is no mini-program', () => {
+    expect(() => setUp().handlers['bn:subscribe-background-fetch-data']({ ...CALLER, appId: null })).toThrow(expect.objectContaining({ code: 'denied' }) as Error);
+  });
+});
