@@ -59,6 +59,8 @@ export class World {
   readonly events: LarderEvent[] = [];
   readonly servers = new Map<string, ServerMode>();
   mostAtOnce = 0;
+  readonly killedAt: number[] = [];
+  clockChanges = 0;
   readonly #timeZone: string;
   readonly #random = createRandom(7);
   #scheduler: PeriodicScheduler | null = null;
@@ -138,6 +140,7 @@ export class World {
 
   /** SIGKILL. */
   kill(): void {
+    this.killedAt.push(this.#now());
     this.#process += 1;
     this.#scheduler = null;
     if (this.#inFlight) this.#end({ kind: 'lost' });
@@ -152,6 +155,7 @@ export class World {
   }
 
   setClock(ms: number): void {
+    this.clockChanges += 1;
     this.time.shift(ms);
     this.#cut();
   }

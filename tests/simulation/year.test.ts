@@ -23,8 +23,15 @@ describe('a year of periodic fetch for 100 mini-programs', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(12 * HOUR_MS);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(12 * HOUR_MS + 120_000);
 
-    // Never two requests, never two sweeps at once.
+    // Never two requests, never two sweeps at once; only a kill leaves a sweep without an end.
     expect(world.mostAtOnce).toBe(1);
+    const sweeps = world.events.filter(({ event }) => event === 'sweep-started' || event === 'sweep-finished');
+    const overlapping = sweeps.filter((sweep, index) => sweep.event === sweeps[index - 1]?.event && !world.killedAt.some((at) => sweeps[index - 1]!.at <= at && at <= sweep.at));
+    expect(overlapping).toEqual([]);
+    // The fixed time comes once a day at most, but for days that a wrong clock repeats.
+    const fixed = world.events.filter((event) => event.event === 'sweep-started' && event.reason.endsWith('fixed-time'));
+    expect(fixed.length).toBeGreaterThan(250);
+    expect(fixed.length).toBeLessThan(366 + world.clockChanges * 2);
     expect(world.events.filter(({ event }) => event === 'problem')).toEqual([]);
     console.log(`${timeZone}: ${expected} requests, ${world.segments.length} changes, ${gaps.length} gaps, longest 12 h + ${Math.round((Math.max(...gaps) - 12 * HOUR_MS) / 1000)} s`);
   }, 120_000);
