@@ -45,14 +45,17 @@ export function DetailsDialog({ card, nowMs, onOpen, onRetry, onRemove, onClose 
         <Fact term={strings.version}>{card.version ?? strings.notInstalled}</Fact>
         <Fact term={strings.detailsOpened}>{card.isOpen ? strings.isOpen : time(card.lastOpenedAt, strings.never)}</Fact>
         <Fact term={strings.detailsData}>{time(card.dataAt, strings.none)}</Fact>
-        <Fact term={strings.detailsAdded}>{time(card.addedAt, strings.never)}</Fact>
+        <Fact term={strings.detailsAdded}>{dateTime(card.addedAt)}</Fact>
         {card.serviceDomains && (
           <Fact term={strings.domains}>
             <DomainList domains={card.serviceDomains} />
           </Fact>
         )}
         <Fact term={strings.id}>
-          <code>{card.appId}</code> <CopyButton text={card.appId} />
+          <span class="fact-line">
+            <code>{card.appId}</code>
+            <CopyButton text={card.appId} />
+          </span>
         </Fact>
       </dl>
     </Dialog>
