@@ -156,6 +156,7 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
       }
       notify(appId);
       try {
+        quarantine.discard(`${path.basename(cwd)}-state`);
         await removeTree(target);
       } catch (cause) {
         throw new AppError('storage-failed', `Cannot delete all files of "${appId}".`, { cause });

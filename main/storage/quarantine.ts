@@ -1,5 +1,5 @@
-/** The place for files that cannot be read: nothing is deleted, a person may still want them. */
-import { copyFileSync, constants, mkdirSync, rmSync } from 'node:fs';
+/** The place for files that cannot be read: a person may still want them. */
+import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 export interface Quarantine {
@@ -8,7 +8,11 @@ export interface Quarantine {
    * the original unless `keepOriginal`. Returns the name of the copy.
    */
   setAside(file: string, label: string, options?: { keepOriginal?: boolean }): string;
+  /** Deletes what was set aside with `label`: who removes a mini-program removes its data here too. */
+  discard(label: string): void;
 }
+
+const TIME_AND_ENDING = /^-\d{4}-\d\d-\d\dT\d+Z(?:-\d+)?\.json$/;
 
 /** Names are `<label>-<time>[-<number>].json`, with the time in ISO 8601 without colons. */
 export function createQuarantine(folder: string, now: () => number): Quarantine {
@@ -26,6 +30,12 @@ export function createQuarantine(folder: string, now: () => number): Quarantine 
         }
         if (!options.keepOriginal) rmSync(file, { force: true });
         return name;
+      }
+    },
+    discard(label) {
+      if (!existsSync(folder)) return;
+      for (const name of readdirSync(folder)) {
+        if (name.startsWith(label) && TIME_AND_ENDING.test(name.slice(label.length))) rmSync(path.join(folder, name), { force: true });
       }
     },
   };

@@ -223,6 +223,19 @@ describe('MiniProgramStore', () => {
     expect(open(folder).list().map(({ appId }) => appId)).toEqual(['Abc']);
   });
 
+  it('deletes what was set aside of a mini-program, and of no other, when it is removed', async () => {
+    const folder = createTemporaryFolder();
+    const first = open(folder);
+    for (const appId of ['abc', 'Abc']) {
+      add(first, appId);
+      writeFileSync(stateFile(folder, appId), 'not JSON');
+    }
+    const store = open(folder);
+    expect(quarantined(folder)).toHaveLength(2);
+    await store.remove('abc');
+    expect(quarantined(folder)).toEqual([expect.stringMatching(`^${hostOfAppId('Abc')}-state-`)]);
+  });
+
   it('keeps a mini-program that is added again while its removal is under way', async () => {
     const folder = createTemporaryFolder();
     const store = open(folder);
