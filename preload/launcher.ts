@@ -11,27 +11,28 @@ import {
   type InvokeChannel,
   type LauncherBridge,
   type PushChannel,
+  type PushChannels,
 } from './contract/channels.ts';
-import type { LauncherState } from './contract/launcher.ts';
-
-const STATE_CHANGED: PushChannel = 'launcher:state-changed';
 
 const isLauncherChannel = (channel: string): boolean =>
   Object.hasOwn(CHANNEL_AUDIENCES, channel) &&
   CHANNEL_AUDIENCES[channel as InvokeChannel].includes('launcher');
+
+function subscribe<C extends PushChannel>(channel: C, listener: (payload: PushChannels[C]) => void): () => void {
+  const forward = (_event: unknown, payload: PushChannels[C]): void => listener(payload);
+  ipcRenderer.on(channel, forward);
+  return () => {
+    ipcRenderer.off(channel, forward);
+  };
+}
 
 const bridge: LauncherBridge = {
   async invoke(channel, ...args) {
     if (!isLauncherChannel(channel)) throw new Error(`Cannot call "${channel}": not a channel of the launcher`);
     return ipcRenderer.invoke(channel, ...args);
   },
-  onStateChanged(listener) {
-    const forward = (_event: unknown, state: LauncherState): void => listener(state);
-    ipcRenderer.on(STATE_CHANGED, forward);
-    return () => {
-      ipcRenderer.off(STATE_CHANGED, forward);
-    };
-  },
+  onStateChanged: (listener) => subscribe('launcher:state-changed', listener),
+  onActivityChanged: (listener) => subscribe('launcher:activity-changed', listener),
 };
 
 contextBridge.exposeInMainWorld('larder', bridge);

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { InvokeArgs, InvokeChannel } from '../../preload/contract/channels.ts';
 import { isAppId } from '../catalog/app-id.ts';
 
+const YEAR_MS = 366 * 86_400_000;
+
 const appId = z.string().refine(isAppId, 'expected an app id');
 
 /** Deep enough to reach the handler, which answers `invalid-argument` with `bn`'s own wording. */
@@ -20,4 +22,21 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:open': z.tuple([appId]),
   'launcher:remove': z.tuple([appId]),
   'launcher:dismiss-notice': z.tuple([z.string().min(1).max(200)]),
+  'launcher:get-activity': z.tuple([]),
+  'launcher:clear-activity': z.tuple([]),
+  'launcher:save-activity': z.tuple([]),
+  'launcher:copy-as-curl': z.tuple([z.string().min(1).max(100)]),
+  'launcher:set-background': z.tuple([
+    z.strictObject({
+      enabled: z.boolean().optional(),
+      notOnBattery: z.boolean().optional(),
+      dailyAtMinutes: z.number().int().min(0).max(1439).optional(),
+      startWithSystem: z.boolean().optional(),
+    }),
+  ]),
+  'launcher:set-background-allowed': z.tuple([appId, z.boolean()]),
+  'launcher:dev-sweep': z.tuple([]),
+  'launcher:dev-pre-fetch': z.tuple([appId]),
+  'launcher:dev-move-clock': z.tuple([z.number().int().min(-YEAR_MS).max(YEAR_MS)]),
+  'launcher:dev-drop-data': z.tuple([appId]),
 };

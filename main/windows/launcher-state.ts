@@ -5,7 +5,6 @@ import type { Library } from '../catalog/library.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { MiniProgramState } from '../storage/state-schema.ts';
 import type { Notices } from '../system/notices.ts';
-import { LAUNCHER_ORIGIN } from './schemes.ts';
 import type { WindowRegistry } from './window-registry.ts';
 
 export interface LauncherStateDependencies {
@@ -41,7 +40,7 @@ function card(state: MiniProgramState, { library, registry }: LauncherStateDepen
     appId,
     name: state.name,
     description: state.description,
-    ...(installed?.icon ? { iconUrl: `${LAUNCHER_ORIGIN}/icons/${hostOfAppId(appId)}?v=${installed.sha256.slice(0, 8)}` } : {}),
+    ...(installed?.icon ? { iconUrl: `/icons/${hostOfAppId(appId)}?v=${installed.sha256.slice(0, 8)}` } : {}),
     version: installed?.version ?? null,
     installed: installed !== null,
     addedAt: state.addedAt,

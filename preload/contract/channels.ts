@@ -4,6 +4,7 @@
  */
 import type { BackgroundFetchDataEvent, FetchType, SentArguments, DataSource } from './bn.ts';
 import type { IpcResult } from './errors.ts';
+import type { ActivityState, BackgroundSettings } from './activity.ts';
 import type { LauncherState, MiniProgramPreview } from './launcher.ts';
 
 export type Audience = 'mini-program' | 'service-worker' | 'launcher';
@@ -37,12 +38,28 @@ export interface InvokeChannels {
   'launcher:open': Channel<[appId: string], null>;
   'launcher:remove': Channel<[appId: string], null>;
   'launcher:dismiss-notice': Channel<[id: string], null>;
+  'launcher:get-activity': Channel<[], ActivityState>;
+  'launcher:clear-activity': Channel<[], null>;
+  /** Writes the entries as HAR 1.2 into the downloads folder; answers the file's path. */
+  'launcher:save-activity': Channel<[], { path: string }>;
+  /** Puts the request on the clipboard as a cURL command, without its token. `--dev` only. */
+  'launcher:copy-as-curl': Channel<[entryId: string], null>;
+  'launcher:set-background': Channel<[Partial<BackgroundSettings>], null>;
+  'launcher:set-background-allowed': Channel<[appId: string, allowed: boolean], null>;
+  /** `--dev` only, like the three below. */
+  'launcher:dev-sweep': Channel<[], null>;
+  'launcher:dev-pre-fetch': Channel<[appId: string], null>;
+  /** Moves the application's clock on by so many ms. */
+  'launcher:dev-move-clock': Channel<[ms: number], null>;
+  /** Drops the stored data of periodic fetch. */
+  'launcher:dev-drop-data': Channel<[appId: string], null>;
 }
 
 /** Messages the main process pushes to a page. */
 export interface PushChannels {
   'bn:background-fetch-data': BackgroundFetchDataEvent;
   'launcher:state-changed': LauncherState;
+  'launcher:activity-changed': ActivityState;
 }
 
 export type InvokeChannel = keyof InvokeChannels;
@@ -63,6 +80,16 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'launcher:open': ['launcher'],
   'launcher:remove': ['launcher'],
   'launcher:dismiss-notice': ['launcher'],
+  'launcher:get-activity': ['launcher'],
+  'launcher:clear-activity': ['launcher'],
+  'launcher:save-activity': ['launcher'],
+  'launcher:copy-as-curl': ['launcher'],
+  'launcher:set-background': ['launcher'],
+  'launcher:set-background-allowed': ['launcher'],
+  'launcher:dev-sweep': ['launcher'],
+  'launcher:dev-pre-fetch': ['launcher'],
+  'launcher:dev-move-clock': ['launcher'],
+  'launcher:dev-drop-data': ['launcher'],
 };
 
 /** What `preload/launcher.ts` exposes to the launcher's pages as `window.larder`. */
@@ -73,6 +100,7 @@ export interface LauncherBridge {
   ): Promise<IpcResult<InvokeResult<C>>>;
   /** Returns a function that ends the subscription. */
   onStateChanged(listener: (state: LauncherState) => void): () => void;
+  onActivityChanged(listener: (state: ActivityState) => void): () => void;
 }
 
 declare global {

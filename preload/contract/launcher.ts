@@ -15,7 +15,7 @@ export interface MiniProgramCard {
   readonly appId: string;
   readonly name: string;
   readonly description: string;
-  /** A `larder:` URL of the installed icon; absent: the page draws the first letter. */
+  /** Path of the installed icon at the launcher's origin; absent: the page draws the first letter. */
   readonly iconUrl?: string;
   readonly version: string | null;
   /** Hosts the mini-program may talk to; absent while its details are not known. */

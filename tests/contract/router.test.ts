@@ -28,6 +28,19 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'launcher:open': { good: ['abc'], bad: [[], ['../x'], [{}]] },
   'launcher:remove': { good: ['abc'], bad: [[], ['*'], ['a', true]] },
   'launcher:dismiss-notice': { good: ['n1'], bad: [[], [''], [1]] },
+  'launcher:get-activity': { good: [], bad: [[1]] },
+  'launcher:clear-activity': { good: [], bad: [[1]] },
+  'launcher:save-activity': { good: [], bad: [['/etc/passwd']] },
+  'launcher:copy-as-curl': { good: ['e1'], bad: [[], [''], [1], ['a', 'b']] },
+  'launcher:set-background': {
+    good: [{ enabled: false, dailyAtMinutes: 240 }],
+    bad: [[], [null], [{ enabled: 'no' }], [{ dailyAtMinutes: 1440 }], [{ dailyAtMinutes: -1 }], [{ other: 1 }], [{}, 1]],
+  },
+  'launcher:set-background-allowed': { good: ['abc', false], bad: [[], ['abc'], ['../x', true], ['abc', 'yes'], ['abc', true, 1]] },
+  'launcher:dev-sweep': { good: [], bad: [[1]] },
+  'launcher:dev-pre-fetch': { good: ['abc'], bad: [[], ['*'], [1]] },
+  'launcher:dev-move-clock': { good: [3_600_000], bad: [[], ['1h'], [1.5], [1e15], [Number.NaN]] },
+  'launcher:dev-drop-data': { good: ['abc'], bad: [[], ['../x']] },
 };
 
 const CALLERS: Readonly<Record<Audience, Caller>> = {

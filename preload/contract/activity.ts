@@ -1,0 +1,82 @@
+/** What the launcher's Activity page shows. Plain data; no token, code, URL query or fetched data. */
+import type { ErrorCode } from './errors.ts';
+
+/** What a request was for. */
+export type ActivityKind = 'pre-fetch' | 'periodic' | 'code' | 'details' | 'package';
+
+/** How long each part took, in ms; a part that did not happen is absent. In the order they happen. */
+export interface ActivityTimings {
+  readonly totalMs: number;
+  readonly dnsMs?: number;
+  readonly connectMs?: number;
+  readonly tlsMs?: number;
+  /** From the request sent to the first byte of the answer. */
+  readonly firstByteMs?: number;
+  readonly bodyMs?: number;
+}
+
+export interface ActivityEntry {
+  readonly id: string;
+  readonly appId: string;
+  /** The mini-program's name when the request was made. */
+  readonly name: string;
+  readonly kind: ActivityKind;
+  readonly method: 'GET' | 'POST';
+  /** Host and port. */
+  readonly host: string;
+  /** ms since epoch */
+  readonly startedAt: number;
+  /** `null` while the request is under way. */
+  readonly outcome:
+    | null
+    | { readonly ok: true; readonly status: number; readonly notModified: boolean }
+    | { readonly ok: false; readonly status?: number; readonly errCode: ErrorCode; readonly message: string };
+  readonly bytes: number;
+  readonly redirects: number;
+  readonly timings: ActivityTimings | null;
+}
+
+/** Why a mini-program is not being fetched at this moment; `turn`: it is due now. */
+export type ScheduleWait =
+  | 'turn'
+  | 'time'
+  | 'retry'
+  | 'network'
+  | 'power'
+  | 'token'
+  | 'no-url'
+  | 'switched-off'
+  | 'not-opened-lately';
+
+/** When a mini-program's next periodic fetch is due, and what it waits for. Times: ms since epoch. */
+export interface ScheduleRow {
+  readonly appId: string;
+  readonly name: string;
+  /** The user's switch for this mini-program. */
+  readonly enabled: boolean;
+  readonly dueAt: number | null;
+  readonly waitingFor: ScheduleWait;
+  readonly lastSuccessAt: number | null;
+  readonly failures: number;
+}
+
+export interface BackgroundSettings {
+  /** The switch for all mini-programs. */
+  readonly enabled: boolean;
+  readonly notOnBattery: boolean;
+  /** The fixed time: minutes after local midnight, 0 to 1439. */
+  readonly dailyAtMinutes: number;
+  readonly startWithSystem: boolean;
+}
+
+export interface ActivityState {
+  /** As the application believes it to be, ms since epoch (`--dev-clock-offset`). */
+  readonly now: number;
+  /** Newest first; at most 500. */
+  readonly entries: readonly ActivityEntry[];
+  readonly schedule: readonly ScheduleRow[];
+  readonly nextWakeAt: number | null;
+  readonly sweeping: boolean;
+  readonly online: boolean;
+  readonly settings: BackgroundSettings;
+}
