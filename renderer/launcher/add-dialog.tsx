@@ -7,6 +7,7 @@ import { Icon } from './drawings.tsx';
 import { Preview } from './preview.tsx';
 import { ProgressBar, progressText } from './progress.tsx';
 import { strings } from './strings.ts';
+import { Suggestions } from './suggestions.tsx';
 import { useAdding } from './use-adding.ts';
 import type { Launcher } from './use-launcher.ts';
 
@@ -23,6 +24,9 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
   const { step, lookUp } = adding;
   const field = useRef<HTMLTextAreaElement>(null);
   const primary = useRef<HTMLButtonElement>(null);
+  const added = new Set(launcher.state?.miniPrograms.map(({ appId }) => appId));
+  // On an empty shelf they stand right behind the dialog.
+  const suggestions = added.size === 0 ? [] : (launcher.state?.suggestions.filter(({ appId }) => !added.has(appId)) ?? []);
   const hasBackend = launcher.state?.backendUrl !== null;
 
   useEffect(() => {
@@ -95,6 +99,15 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
               </>
             )}
           </div>
+          {step.kind === 'ask' && (
+            <Suggestions
+              suggestions={suggestions}
+              onChoose={({ appId }) => {
+                setInput(appId);
+                lookUp(appId);
+              }}
+            />
+          )}
           {!hasBackend && <DialogProblem message={strings.noBackend} />}
           {step.kind === 'ask' && step.problem && <DialogProblem message={step.problem} />}
         </Dialog>

@@ -1,9 +1,9 @@
 /** The first screen anyone sees: what this is, and the first step. */
 import type { JSX } from 'preact';
 import type { Suggestion } from '../../preload/contract/launcher.ts';
-import { AppIcon } from './app-icon.tsx';
 import { Icon, JarMark } from './drawings.tsx';
 import { strings } from './strings.ts';
+import { Suggestions } from './suggestions.tsx';
 
 export interface EmptyShelfProps {
   suggestions: readonly Suggestion[];
@@ -25,22 +25,7 @@ export function EmptyShelf({ suggestions, onAdd, onSuggestion }: EmptyShelfProps
         <Icon name="plus" />
         {strings.addFirst}
       </button>
-      {suggestions.length > 0 && (
-        <section class="suggestions" aria-labelledby="suggestions-title">
-          <h2 id="suggestions-title">{strings.suggestionsTitle}</h2>
-          <ul role="list">
-            {suggestions.map((suggestion) => (
-              <li key={suggestion.appId}>
-                <button type="button" class="suggestion" title={strings.addSample(suggestion.name)} onClick={() => onSuggestion(suggestion)}>
-                  <AppIcon appId={suggestion.appId} name={suggestion.name} size="small" />
-                  <span>{suggestion.name}</span>
-                  <Icon name="plus" />
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Suggestions suggestions={suggestions} onChoose={onSuggestion} />
       <ol class="empty-steps" role="list">
         {strings.emptySteps.map((step) => (
           <li key={step.title}>

@@ -141,6 +141,16 @@ describe('adding', () => {
     await launcher.close();
   });
 
+  it('suggests only the samples that are not there yet', async () => {
+    const launcher = await harness.open(createState({ isDemo: true, suggestions: SUGGESTIONS, miniPrograms: THREE_CARDS.slice(0, 2) }));
+    await press(launcher, 'Control+n');
+    const dialog = launcher.page.getByRole('dialog');
+    expect(await dialog.locator('.suggestion').allTextContents()).toHaveLength(1);
+    await dialog.getByRole('button', { name: 'Slow Harvest' }).click();
+    expect(await launcher.nextCall('launcher:look-up')).toEqual(['LarderPodcast3']);
+    await launcher.close();
+  });
+
   it('drops the answer when the look-up was cancelled', async () => {
     const launcher = await harness.open(three);
     await lookUp(launcher, '  SomeId  ');

@@ -74,6 +74,7 @@ const LOOKS: Look[] = [
   { name: 'remove', state: three, act: chooseFromMenu('Remove…') },
   { name: 'remove-dark', state: three, options: dark, act: chooseFromMenu('Remove…') },
   { name: 'add', state: three, act: openAdd },
+  { name: 'add-with-suggestions', state: { ...three, miniPrograms: THREE_CARDS.slice(0, 1) }, act: openAdd },
   { name: 'add-looking-up', state: three, act: lookUp },
   {
     name: 'add-not-found', state: three,

@@ -1,0 +1,32 @@
+/** The samples of the demo backend, one button each. */
+import type { JSX } from 'preact';
+import type { Suggestion } from '../../preload/contract/launcher.ts';
+import { AppIcon } from './app-icon.tsx';
+import { Icon } from './drawings.tsx';
+import { strings } from './strings.ts';
+
+export interface SuggestionsProps {
+  suggestions: readonly Suggestion[];
+  onChoose(suggestion: Suggestion): void;
+}
+
+/** Nothing at all when there is nothing to suggest. */
+export function Suggestions({ suggestions, onChoose }: SuggestionsProps): JSX.Element | null {
+  if (suggestions.length === 0) return null;
+  return (
+    <section class="suggestions" aria-labelledby="suggestions-title">
+      <h2 id="suggestions-title">{strings.suggestionsTitle}</h2>
+      <ul role="list">
+        {suggestions.map((suggestion) => (
+          <li key={suggestion.appId}>
+            <button type="button" class="suggestion" title={strings.addSample(suggestion.name)} onClick={() => onChoose(suggestion)}>
+              <AppIcon appId={suggestion.appId} name={suggestion.name} size="small" />
+              <span>{suggestion.name}</span>
+              <Icon name="plus" />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
