@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import { bundle } from '../bundle.ts';
+import { onAskedToEnd } from '../bootstrap/asked-to-end.mjs';
 import { findElectron } from '../bootstrap/electron-files.mjs';
 import { say } from '../bootstrap/messages.mjs';
 import { ROOT } from '../bootstrap/prepare.mjs';
@@ -26,6 +27,7 @@ const PICTURES = path.join(ROOT, 'out', 'demo');
 export async function demo(args: readonly string[]): Promise<number> {
   const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'larder-demo-'));
   const ends: (() => Promise<unknown>)[] = [() => rm(dataFolder, { recursive: true, force: true, maxRetries: 5 })];
+  const stopListening = onAskedToEnd(() => void endAll(ends).finally(() => process.exit(130)));
   try {
     const { values } = parseArgs({ args: [...args], options: { json: { type: 'string' } } });
     await bundle();
@@ -44,8 +46,13 @@ export async function demo(args: readonly string[]): Promise<number> {
     say(`the demo failed: ${error instanceof Error ? error.message : String(error)}`);
     return 1;
   } finally {
-    for (const end of ends) await end().catch((error: unknown) => say(`the demo could not clean up: ${String(error)}`));
+    stopListening();
+    await endAll(ends);
   }
+}
+
+async function endAll(ends: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const end of ends) await end().catch((error: unknown) => say(`the demo could not clean up: ${String(error)}`));
 }
 
 async function startLarder(host: DemoFigures['host'], backend: DemoBackend, dataFolder: string): Promise<RunningLarder> {

@@ -1,4 +1,5 @@
 /** What `npm test` does on a Node that runs TypeScript. */
+import { onAskedToEnd } from '../bootstrap/asked-to-end.mjs';
 import { StartError } from '../bootstrap/messages.mjs';
 import { formatTotals, sumOutcomes, type StepOutcome } from './outcome.ts';
 import { killRunningCommands } from './run-command.ts';
@@ -10,12 +11,10 @@ const LANES: readonly (readonly StepName[])[] = [['types', 'lint'], ['unit', 'co
 /** Runs the named steps, or all. The last line on standard output is `N passed, N failed`. */
 export async function runTests(names: readonly string[]): Promise<number> {
   const selected = selectSteps(names);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      killRunningCommands();
-      process.exit(130);
-    });
-  }
+  onAskedToEnd(() => {
+    killRunningCommands();
+    process.exit(130);
+  });
   const outcomes: StepOutcome[] = [];
   const runInOrder = async (lane: readonly StepName[]): Promise<void> => {
     for (const name of lane) if (selected.has(name)) outcomes.push(await runStep(name));

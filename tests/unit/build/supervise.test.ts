@@ -11,23 +11,24 @@ const SUPERVISE = pathToFileURL(path.resolve(import.meta.dirname, '../../../buil
 
 /** Ends like the application does: with 0 after SIGTERM or SIGINT, and when the channel closes. */
 const OBEDIENT_CHILD = `
-  process.stdout.write('child ' + process.pid + '\\n');
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => { process.stdout.write('got ' + signal + '\\n'); process.exit(0); });
   process.on('disconnect', () => process.exit(0));
+  process.stdout.write('child ' + process.pid + '\\n');
   setInterval(() => {}, 1000);
 `;
 
 describe.skipIf(process.platform === 'win32')('supervise', () => {
   const temporaryFolder = temporaryFolders();
 
-  async function startParent(child: string): Promise<{ parent: ChildProcess; nextLine: () => Promise<string> }> {
+  async function startParent(child: string, before: readonly string[] = []): Promise<{ parent: ChildProcess; nextLine: () => Promise<string> }> {
     const folder = await temporaryFolder();
     await writeFile(path.join(folder, 'child.mjs'), child);
     await writeFile(
       path.join(folder, 'parent.mjs'),
       `import { supervise } from ${JSON.stringify(SUPERVISE)};\nprocess.exit(await supervise(process.execPath, [${JSON.stringify(path.join(folder, 'child.mjs'))}]));`,
     );
-    const parent = spawn(process.execPath, [path.join(folder, 'parent.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [command = '', ...args] = [...before, process.execPath, path.join(folder, 'parent.mjs')];
+    const parent = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, npm_lifecycle_event: 'start' } });
     const lines = createInterface({ input: parent.stdout })[Symbol.asyncIterator]();
     return { parent, nextLine: async () => String((await lines.next()).value) };
   }
@@ -58,5 +59,15 @@ describe.skipIf(process.platform === 'win32')('supervise', () => {
     const bothGone = once(parent, 'close');
     parent.kill('SIGKILL');
     expect((await bothGone)[1]).toBe('SIGKILL');
+  });
+
+  it('ends the child when the shell that npm runs it in is gone', async () => {
+    // The second command keeps the shell from becoming the first.
+    const { parent: shell, nextLine } = await startParent(OBEDIENT_CHILD, ['sh', '-c', '"$0" "$@"; exit']);
+    expect(await nextLine()).toMatch(/^child \d+$/);
+    const allGone = once(shell, 'close');
+    shell.kill('SIGTERM');
+    expect(await nextLine()).toBe('got SIGTERM');
+    await allGone;
   });
 });
