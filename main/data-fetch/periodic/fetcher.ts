@@ -45,7 +45,7 @@ export function createPeriodicFetcher(dependencies: PeriodicFetcherDependencies)
     const validators = await validatorsFor(state, requestKey);
     const timestamp = clock.now();
     const target = buildRequestUrl({ template, details, source: { appId, token, code: null, timestamp, lang, version }, cdnUrl, dev });
-    if (!target.ok) return { kind: 'failure', errCode: target.code };
+    if (!target.ok) return { kind: 'failure', errCode: target.code, message: target.message };
     if (signal.aborted) return { kind: 'failure', errCode: 'aborted' };
 
     const { host } = target.url;
@@ -56,24 +56,24 @@ export function createPeriodicFetcher(dependencies: PeriodicFetcherDependencies)
       signal,
       ...(validators ? { validators } : {}),
     });
-    const { timings } = answer;
+    const { timings, redirects } = answer;
     // The answer to another token is another user's data.
-    if (answer.kind !== 'failed' && (await tokens.get(appId)) !== token) return { kind: 'failure', errCode: 'aborted', host, timings };
+    if (answer.kind !== 'failed' && (await tokens.get(appId)) !== token) return { kind: 'failure', errCode: 'aborted', host, timings, redirects };
     const sent = { appid: appId, timestamp, lang, version };
     switch (answer.kind) {
       case 'answer': {
         const { status, bytes, text: body, etag, lastModified } = answer;
-        return { kind: 'data', host, status, bytes, body, etag, lastModified, requestKey, sent, timings };
+        return { kind: 'data', host, status, bytes, body, etag, lastModified, requestKey, sent, timings, redirects };
       }
       case 'not-modified': {
         // A 304 need not repeat the validators it was asked with (RFC 9110, 15.4.5).
         const etag = answer.etag ?? validators?.etag ?? null;
         const lastModified = answer.lastModified ?? validators?.lastModified ?? null;
-        return { kind: 'not-modified', host, status: 304, etag, lastModified, requestKey, sent, timings };
+        return { kind: 'not-modified', host, status: 304, etag, lastModified, requestKey, sent, timings, redirects };
       }
       case 'failed': {
-        const { code, status, bytes, retryAfterMs } = answer;
-        return { kind: 'failure', errCode: code, host, bytes, retryAfterMs, timings, ...(status === undefined ? {} : { status }) };
+        const { code, message, status, bytes, retryAfterMs } = answer;
+        return { kind: 'failure', errCode: code, message, host, bytes, retryAfterMs, timings, redirects, ...(status === undefined ? {} : { status }) };
       }
     }
   };

@@ -11,6 +11,7 @@ import type { Transport } from '../transport-types.ts';
 import { scheduleDaily, type DailyCron } from './cron.ts';
 import { createPeriodicFetcher } from './fetcher.ts';
 import { createPeriodicData, type PeriodicDataReader } from './periodic-data.ts';
+import { periodicStateOf, periodicStateSchema } from './record.ts';
 import { createPeriodicRecordStore } from './record-store.ts';
 import { createPeriodicScheduler, systemTimers, type PeriodicScheduler, type Timers } from './scheduler.ts';
 import { createSpread, fixedTimeOffsetMinutes } from './spread.ts';
@@ -42,6 +43,10 @@ export interface PeriodicFetchDependencies {
 export interface PeriodicFetch {
   readonly scheduler: PeriodicScheduler;
   readonly data: PeriodicDataReader;
+  /** The user's switch for one mini-program. Throws `AppError('storage-failed')`. */
+  setEnabled(appId: string, enabled: boolean): void;
+  /** Forgets the stored data and that there ever was any; what is due is fetched anew at once. */
+  dropData(appId: string): Promise<void>;
 }
 
 export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFetch {
@@ -96,7 +101,26 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
     }
   }
 
-  return { scheduler, data };
+  return {
+    scheduler,
+    data,
+    setEnabled(appId, enabled) {
+      const state = store.get(appId);
+      if (!state) return;
+      store.update(appId, { periodic: { ...periodicStateOf(state), enabled } });
+      scheduler.trigger('settings');
+    },
+    async dropData(appId) {
+      // A request under way would write the body that is deleted here.
+      await scheduler.underWay(appId);
+      const state = store.get(appId);
+      if (!state) return;
+      const { enabled, data: dropped } = periodicStateOf(state);
+      store.update(appId, { periodic: periodicStateSchema.parse({ enabled }) });
+      if (dropped) await bodies.remove(appId, dropped.body);
+      scheduler.trigger('settings');
+    },
+  };
 }
 
 /** Made once. When it cannot be saved, this run has one of its own. */

@@ -60,6 +60,7 @@ export interface PeriodicScheduler extends Disposable {
   removed(appId: string): void;
   /** Settles when the request under way for `appId` is written down; `null` when there is none. */
   underWay(appId: string): Promise<void> | null;
+  isSweeping(): boolean;
   /** The plan at this moment, for the Activity page. */
   plan(): PeriodicPlan;
 }
@@ -264,6 +265,7 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
       const request = sweeper.current();
       return request?.appId === appId ? request.done : null;
     },
+    isSweeping: () => sweeping !== null,
     plan,
     async dispose() {
       running = false;

@@ -101,6 +101,7 @@ export type PeriodicOutcome =
       readonly requestKey: string;
       readonly sent: KeptArguments;
       readonly timings?: Timings;
+      readonly redirects?: number;
     }
   | {
       readonly kind: 'not-modified';
@@ -112,16 +113,20 @@ export type PeriodicOutcome =
       readonly requestKey: string;
       readonly sent: KeptArguments;
       readonly timings?: Timings;
+      readonly redirects?: number;
     }
   | {
       readonly kind: 'failure';
       readonly errCode: BnErrorCode;
+      /** One sentence for a person; names the host at most. */
+      readonly message?: string;
       readonly host?: string;
       readonly status?: number;
       readonly bytes?: number;
       /** `Retry-After`, as ms from now. */
       readonly retryAfterMs?: number | null;
       readonly timings?: Timings;
+      readonly redirects?: number;
     };
 
 export type PeriodicSuccess = Exclude<PeriodicOutcome, { kind: 'failure' }>;

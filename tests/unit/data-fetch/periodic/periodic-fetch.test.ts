@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { PeriodicDataReader } from '../../../../main/data-fetch/periodic/periodic-data.ts';
-import { createPeriodicFetch } from '../../../../main/data-fetch/periodic/periodic-fetch.ts';
+import { createPeriodicFetch, type PeriodicFetch } from '../../../../main/data-fetch/periodic/periodic-fetch.ts';
 import type { PeriodicScheduler } from '../../../../main/data-fetch/periodic/scheduler.ts';
 import { createTransport } from '../../../../main/data-fetch/transport.ts';
 import { createBodyStore } from '../../../../main/storage/bodies.ts';
@@ -28,6 +28,7 @@ interface Bench {
   time: VirtualTime;
   store: MiniProgramStore;
   tokens: TokenVault;
+  periodic: PeriodicFetch;
   scheduler: PeriodicScheduler;
   data: PeriodicDataReader;
   log: LarderEvent[];
@@ -83,7 +84,7 @@ async function openBench(): Promise<Bench> {
   const bodies = createBodyStore((appId) => store.folderOf(appId));
   const settings = openSettings(folder, time.clock);
   const saved: string[] = [];
-  const { scheduler, data } = createPeriodicFetch({
+  const periodic = createPeriodicFetch({
     store,
     bodies,
     tokens,
@@ -98,11 +99,13 @@ async function openBench(): Promise<Bench> {
     timers: time.timers,
     cron: time.cron,
   });
+  const { scheduler, data } = periodic;
   const bench: Bench = {
     folder,
     time,
     store,
     tokens,
+    periodic,
     scheduler,
     data,
     log,
@@ -269,6 +272,35 @@ describe('periodic fetch', () => {
     await bench.sweepEnds();
     expect(readdirSync(path.join(bench.folder, 'mini-programs'))).toEqual([]);
     expect(bench.log.filter(({ event }) => event === 'problem')).toEqual([]);
+  });
+
+  test('setEnabled holds one mini-program back until it is switched on again', async () => {
+    const bench = await openBench();
+    bench.periodic.setEnabled(APP, false);
+    bench.scheduler.start();
+    await setToken(bench, 't');
+    await bench.pass(HOUR_MS);
+    expect(bench.requests).toEqual([]);
+    expect(bench.scheduler.plan().waits.get(APP)?.waitingFor).toBe('switched-off');
+    bench.periodic.setEnabled(APP, true);
+    expect(bench.scheduler.isSweeping()).toBe(true);
+    await bench.sweepEnds();
+    expect(bench.requests).toHaveLength(1);
+    expect(bench.scheduler.isSweeping()).toBe(false);
+  });
+
+  test('dropData forgets the data and fetches it anew without conditions', async () => {
+    const bench = await openBench();
+    bench.answer = validating;
+    bench.scheduler.start();
+    await setToken(bench, 't');
+    await bench.sweepEnds();
+    const dropped = bench.periodic.dropData(APP);
+    expect(await bench.data.read(APP, 'stored')).toBeNull();
+    await dropped;
+    await bench.sweepEnds();
+    expect(bench.requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, undefined]);
+    expect(bodyFiles(bench)).toHaveLength(1);
   });
 
   test('get waits for a first request under way and says that the data is from the network', async () => {
