@@ -112,7 +112,8 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
     },
     async dropData(appId) {
       // A request under way would write the body that is deleted here.
-      await scheduler.underWay(appId);
+      const request = scheduler.underWay(appId);
+      if (request) await request;
       const state = store.get(appId);
       if (!state) return;
       const { enabled, data: dropped } = periodicStateOf(state);
