@@ -10,7 +10,8 @@ export interface BridgeCopier {
   freeze<T>(value: T): T;
 }
 
-export function createBridgeCopier(): BridgeCopier {
+/** `passesInterfaces`: Element, Blob and VideoFrame keep their identity, as they do in windows. */
+export function createBridgeCopier({ passesInterfaces }: { passesInterfaces: boolean }): BridgeCopier {
   const clone = globalThis.structuredClone;
   const MAX_DEPTH = 1000;
   const UNKNOWN = 'An unknown exception occurred while executing an API function';
@@ -19,6 +20,7 @@ export function createBridgeCopier(): BridgeCopier {
   const CLONED = new Set(['Date', 'RegExp', 'Map', 'Set', 'WeakMap', 'WeakSet', 'ArrayBuffer', 'SharedArrayBuffer', 'Boolean', 'Number', 'String', 'Symbol', 'BigInt']);
   // docs: Element, Blob and VideoFrame keep their identity; only changes of the prototype are lost.
   const isPassedAsItIs = (value: object): boolean =>
+    passesInterfaces &&
     ['Element', 'Blob', 'VideoFrame'].some((name) => {
       const Interface = (globalThis as unknown as Record<string, unknown>)[name];
       return typeof Interface === 'function' && value instanceof Interface;

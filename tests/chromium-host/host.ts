@@ -20,8 +20,10 @@ import { ABSENT_MODULES, createSystemModules } from './system-modules.ts';
 import { createTargets, type AttachedTarget, type Targets } from './targets.ts';
 import { HostWebContents } from './web-contents.ts';
 import { interceptRequests } from './web-request.ts';
+import { createWorkerWatcher } from './worker-watcher.ts';
 
 const ERR_UNKNOWN_URL_SCHEME = -302;
+const ERR_BLOCKED_BY_CLIENT = -20;
 const EXPECTED_ELECTRON = readElectronVersion();
 
 export interface HostOptions {
@@ -79,13 +81,38 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     userData: () => app.getPath('userData'),
     onCreated(session) {
       session.onPermissionsChanged = () => permissions.forget(session);
+      session.serviceWorkers = workers.serviceWorkersFor(session);
+      session.onPreloadRegistered = (type) => {
+        if (type === 'service-worker') void workers.watch();
+      };
       app.emit('session-created', session);
     },
   });
+  const workers = createWorkerWatcher({
+    translation,
+    sessionOf: (origin) => lastUser.get(origin),
+    claim(origin, session) {
+      session.origins.add(origin);
+      lastUser.set(origin, session);
+    },
+    async openPage() {
+      const { session } = await (await targets).createPage({ hidden: !commandLine.headless });
+      session.post('Runtime.runIfWaitingForDebugger');
+      return session;
+    },
+    detach(session) {
+      if (session?.id && !session.isDetached) void browser.then((connected) => connected.post('Target.detachFromTarget', { sessionId: session.id }));
+    },
+    processInformation,
+  });
   const ipcMain = new HostIpcMain();
-  const contentsByTarget = new Map<string, HostWebContents>();
 
   const attachChild = async (contents: HostWebContents, { info, session }: AttachedTarget): Promise<void> => {
+    // Service workers belong to no page; they are attached once, to the browser.
+    if (info.type === 'service_worker') {
+      session.post('Runtime.runIfWaitingForDebugger');
+      return;
+    }
     await Promise.all([
       interceptRequests(session, {
         translation,
@@ -97,7 +124,6 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     ]);
     session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => void attachById(contents, sessionId, targetInfo));
     session.post('Runtime.runIfWaitingForDebugger');
-    void info;
   };
   const attachById = async (contents: HostWebContents, sessionId: string, info: AttachedTarget['info']): Promise<void> => {
     const session = (await chromium)?.connection.session(sessionId);
@@ -121,7 +147,8 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
               session.origins.add(origin);
               lastUser.set(origin, session);
             }
-            await permissions.apply(session, of, url);
+            const watched = session.getPreloadScripts().some(({ type }) => type === 'service-worker') ? workers.watch() : undefined;
+            await Promise.all([permissions.apply(session, of, url), watched]);
           },
           attachChild,
           processInformation,
@@ -143,10 +170,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
       return target;
     },
     onCreated: (window) => setImmediate(() => app.emit('browser-window-created', {}, window)),
-    onClosed(window) {
-      if (window.webContents.targetId) contentsByTarget.delete(window.webContents.targetId);
-      app.onWindowClosed();
-    },
+    onClosed: () => app.onWindowClosed(),
   });
   const contentsOf = (targetId: string): HostWebContents | undefined =>
     HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.targetId === targetId)?.webContents;
@@ -192,15 +216,19 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
 
   const running = await startSchemeServer({
     translation,
-    async route(url, sessionId) {
+    async route(url, sessionId, method) {
       const { scheme, origin } = partsOf(url);
       const session = (sessionId && sessions.byId(sessionId)) || lastUser.get(origin) || null;
       const handler = session?.protocol.handlers.get(scheme);
       if (!handler) return ERR_UNKNOWN_URL_SCHEME;
       session?.origins.add(origin);
+      if (!sessionId && session) {
+        // Only a service worker's own script comes without having been intercepted.
+        const { cancel } = await session.webRequest.decide({ id: 0, url, method, resourceType: 'script', referrer: '', timestamp: Date.now(), uploadData: [], requestHeaders: {} });
+        if (cancel) return ERR_BLOCKED_BY_CLIENT;
+      }
       return handler;
     },
-    serviceWorkerPrefix: () => null,
     onFailure: (url, code) => failures.set(url, code),
   });
   server = running;
@@ -228,7 +256,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
             void session;
             if (opener) opener.requestWindow(opener.lastOpen.url, opener.lastOpen.frameName, opener.lastOpen.features, 'foreground-tab');
           },
-          onWorker: ({ session }) => session.post('Runtime.runIfWaitingForDebugger'),
+          onWorker: (target) => void workers.attach(target),
         }),
       );
       connection.browser.post('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true });

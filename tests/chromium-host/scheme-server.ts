@@ -13,9 +13,7 @@ export type SchemeHandler = (request: Request) => Response | Promise<Response>;
 export interface SchemeServerOptions {
   readonly translation: SchemeTranslation;
   /** Finds the handler; a number is a net error code for the page, as `ERR_UNKNOWN_URL_SCHEME`. */
-  route(url: string, sessionId: string | undefined, isServiceWorkerScript: boolean): Promise<SchemeHandler | number>;
-  /** Text to put in front of a service worker's script. */
-  serviceWorkerPrefix(url: string, sessionId: string | undefined): string | null;
+  route(url: string, sessionId: string | undefined, method: string): Promise<SchemeHandler | number>;
   /** Remembers why a request of the custom scheme failed, for `did-fail-load`. */
   onFailure(url: string, errorCode: number): void;
 }
@@ -67,14 +65,13 @@ async function answer(options: SchemeServerOptions, request: http2.Http2ServerRe
   const chromiumUrl = `https://${authority.replace(/:\d+$/, '')}${request.url}`;
   const url = translation.fromChromium(chromiumUrl);
   const sessionId = request.headers[SESSION_HEADER] as string | undefined;
-  const isServiceWorkerScript = request.headers['service-worker'] === 'script';
   const fail = (code: number): void => {
     options.onFailure(url, code);
     if (response.stream) response.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
     else response.destroy();
   };
   if (url === chromiumUrl) return fail(ERR_UNEXPECTED);
-  const handler = await options.route(url, sessionId, isServiceWorkerScript);
+  const handler = await options.route(url, sessionId, request.method);
   if (typeof handler === 'number') return fail(handler);
 
   const aborter = new AbortController();
@@ -87,9 +84,8 @@ async function answer(options: SchemeServerOptions, request: http2.Http2ServerRe
     process.stderr.write(`The protocol handler failed for ${url.split('?')[0]}: ${error instanceof Error ? error.message : String(error)}\n`);
     return fail(ERR_UNEXPECTED);
   }
-  const prefix = isServiceWorkerScript && result.ok ? options.serviceWorkerPrefix(url, sessionId) : null;
-  writeHead(translation, url, response, result, prefix !== null);
-  await writeBody(request, response, result, prefix);
+  writeHead(translation, url, response, result);
+  await writeBody(request, response, result);
 }
 
 function toRequest(translation: SchemeTranslation, request: http2.Http2ServerRequest, url: string, signal: AbortSignal): Request {
@@ -108,10 +104,10 @@ function toRequest(translation: SchemeTranslation, request: http2.Http2ServerReq
   } as RequestInit);
 }
 
-function writeHead(translation: SchemeTranslation, url: string, response: http2.Http2ServerResponse, result: Response, isPrefixed: boolean): void {
+function writeHead(translation: SchemeTranslation, url: string, response: http2.Http2ServerResponse, result: Response): void {
   const headers: Record<string, string | string[]> = {};
   result.headers.forEach((value, name) => {
-    if (DROPPED_RESPONSE_HEADERS.has(name) || (isPrefixed && name === 'content-length')) return;
+    if (DROPPED_RESPONSE_HEADERS.has(name)) return;
     if (name === 'content-security-policy' || name === 'content-security-policy-report-only') headers[name] = translation.policyToChromium(value);
     else if (name === 'location') headers[name] = translation.toChromium(resolve(value, url));
     else if (name === 'access-control-allow-origin') headers[name] = translation.toChromium(value).replace(/\/$/, '');
@@ -128,7 +124,7 @@ function resolve(location: string, base: string): string {
   return URL.canParse(location, base) ? new URL(location, base).href : location;
 }
 
-async function writeBody(request: http2.Http2ServerRequest, response: http2.Http2ServerResponse, result: Response, prefix: string | null): Promise<void> {
+async function writeBody(request: http2.Http2ServerRequest, response: http2.Http2ServerResponse, result: Response): Promise<void> {
   if (request.method === 'HEAD' || !result.body) {
     void result.body?.cancel().catch(() => {});
     response.end();
@@ -137,7 +133,6 @@ async function writeBody(request: http2.Http2ServerRequest, response: http2.Http
   const abort = (): void => response.stream?.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
   const reader = result.body.getReader();
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
-  if (prefix !== null) response.write(prefix);
   try {
     for (;;) {
       const { done, value } = await reader.read();

@@ -5,6 +5,7 @@ import type Electron from 'electron';
 import type { CdpSession } from './cdp-connection.ts';
 import type { SchemeHandler } from './scheme-server.ts';
 import type { SchemeTranslation } from './scheme-translation.ts';
+import type { HostServiceWorkers } from './service-workers.ts';
 import { NotProvidedError, strictClass, strictObject } from './strictness.ts';
 import { HostWebRequest } from './web-request.ts';
 
@@ -51,8 +52,8 @@ export class HostSession extends EventEmitter {
   readonly hostId: string;
   readonly protocol = new HostProtocol();
   readonly webRequest = new HostWebRequest();
-  /** Replaced by the service worker part of the host. */
-  serviceWorkers: unknown = strictObject({}, 'serviceWorkers');
+  /** Set by the host right after construction. */
+  serviceWorkers: HostServiceWorkers | undefined;
   readonly storagePath: string | null;
   /** Custom-scheme origins (`mp://host`) this session has served. */
   readonly origins = new Set<string>();
@@ -65,6 +66,7 @@ export class HostSession extends EventEmitter {
   #userAgent: string | null = null;
   /** Listeners of the host: what registering a preload script or a handler changes. */
   onPermissionsChanged: () => void = () => {};
+  onPreloadRegistered: (type: PreloadScript['type']) => void = () => {};
   /** Set once a window of this session exists. */
   hasRenderer = false;
 
@@ -107,7 +109,10 @@ export class HostSession extends EventEmitter {
     if (!path.isAbsolute(filePath)) throw new Error(`Preload script must have an absolute path: ${filePath}`);
     const key = id ?? `preload-${this.preloadScripts.size + 1}-${Date.now()}`;
     if (this.preloadScripts.has(key)) throw new Error(`Cannot register preload script with existing ID '${key}'`);
+    // docs: scripts for service workers must be there before the session's first renderer.
+    if (type === 'service-worker' && this.hasRenderer) process.stderr.write('chromium host: a service worker preload was registered after the first window of its session; Electron would not run it there.\n');
     this.preloadScripts.set(key, { id: key, type, filePath });
+    this.onPreloadRegistered(type);
     return key;
   }
 

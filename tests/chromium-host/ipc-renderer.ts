@@ -1,0 +1,106 @@
+/** `ipcRenderer` (docs/api/ipc-renderer.md). Runs as text in pages and workers: refers to nothing outside itself. */
+import type { Codec } from './codec.ts';
+
+/** Messages that become IPC in the host. */
+export type IpcPageMessage = { t: 'invoke'; id: number; channel: string; args: unknown[] } | { t: 'send'; channel: string; args: unknown[] };
+
+/** Messages of the host. */
+export type HostMessage = { t: 'reply'; id: number; value?: unknown[]; error?: string } | { t: 'message'; channel: string; args: unknown[] };
+
+export interface PageIpc {
+  readonly ipcRenderer: object;
+  /** Takes a message of the host. */
+  receive(text: string): void;
+  /** Makes missing members of `object` throw. */
+  strict<T extends object>(object: T, name: string): T;
+}
+
+export function createIpcRenderer(codec: Codec, post: (message: IpcPageMessage) => void): PageIpc {
+  type Listener = (...args: unknown[]) => void;
+  const { parse } = JSON;
+  const pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  const listeners = new Map<string, { listener: Listener; once: boolean }[]>();
+  let nextId = 0;
+
+  const strict = <T extends object>(object: T, name: string): T =>
+    new Proxy(object, {
+      get(target, key, receiver) {
+        if (key in target || typeof key === 'symbol' || key === 'then' || key === 'toJSON') return Reflect.get(target, key, receiver) as unknown;
+        throw new Error(`not provided by the Chromium host: ${name}.${key}`);
+      },
+    });
+  const add = (channel: string, listener: Listener, once: boolean): void => {
+    listeners.set(channel, [...(listeners.get(channel) ?? []), { listener, once }]);
+  };
+  const remove = (channel: string, listener: Listener): void => {
+    const list = listeners.get(channel) ?? [];
+    const at = list.findLastIndex((entry) => entry.listener === listener);
+    if (at >= 0) listeners.set(channel, list.toSpliced(at, 1));
+  };
+
+  // The members are on the prototype: an ipcRenderer that is sent over the bridge arrives empty.
+  class IpcRenderer {
+    async invoke(channel: string, ...args: unknown[]): Promise<unknown> {
+      if (typeof channel !== 'string') throw new TypeError('Missing channel argument');
+      const id = ++nextId;
+      const encoded = codec.encode(args);
+      const answer = new Promise((resolve, reject) => pending.set(id, { resolve, reject }));
+      post({ t: 'invoke', id, channel, args: encoded });
+      return answer;
+    }
+    send(channel: string, ...args: unknown[]): void {
+      if (typeof channel !== 'string') throw new TypeError('Missing channel argument');
+      post({ t: 'send', channel, args: codec.encode(args) });
+    }
+    on(channel: string, listener: Listener): this {
+      add(channel, listener, false);
+      return this;
+    }
+    addListener(channel: string, listener: Listener): this {
+      add(channel, listener, false);
+      return this;
+    }
+    once(channel: string, listener: Listener): this {
+      add(channel, listener, true);
+      return this;
+    }
+    off(channel: string, listener: Listener): this {
+      remove(channel, listener);
+      return this;
+    }
+    removeListener(channel: string, listener: Listener): this {
+      remove(channel, listener);
+      return this;
+    }
+    removeAllListeners(channel?: string): this {
+      if (channel === undefined) listeners.clear();
+      else listeners.delete(channel);
+      return this;
+    }
+    listenerCount(channel: string): number {
+      return listeners.get(channel)?.length ?? 0;
+    }
+  }
+  const ipcRenderer = strict(new IpcRenderer(), 'ipcRenderer');
+
+  const receive = (text: string): void => {
+    const message = parse(text) as HostMessage;
+    if (message.t === 'reply') {
+      const waiting = pending.get(message.id);
+      pending.delete(message.id);
+      if (message.value) waiting?.resolve(codec.decode(message.value));
+      else waiting?.reject(new Error(message.error));
+      return;
+    }
+    const args = codec.decode(message.args) as unknown[];
+    for (const entry of listeners.get(message.channel) ?? []) {
+      if (entry.once) remove(message.channel, entry.listener);
+      try {
+        entry.listener({ sender: ipcRenderer, ports: [] }, ...args);
+      } catch (error) {
+        console.error(error);
+      }
+    }
+  };
+  return { ipcRenderer, receive, strict };
+}

@@ -1,0 +1,200 @@
+/** Follows Chromium's service workers: their versions, their starts, and the preload in front of each start. */
+import type { CdpResult, CdpSession } from './cdp-connection.ts';
+import { loadPreload, workerScript, type LoadedPreload } from './document-script.ts';
+import type { IpcPageMessage } from './ipc-renderer.ts';
+import type { SchemeTranslation } from './scheme-translation.ts';
+import { HostServiceWorkers, type RunningStatus, type WorkerConnection, type WorkerVersion } from './service-workers.ts';
+import type { HostSession } from './session.ts';
+import type { AttachedTarget } from './targets.ts';
+import { interceptRequests } from './web-request.ts';
+
+export interface WorkerWatcherOptions {
+  readonly translation: SchemeTranslation;
+  /** The session that used an origin (`mp://host`) last. */
+  sessionOf(origin: string): HostSession | undefined;
+  /** That session is about to use `origin`. */
+  claim(origin: string, session: HostSession): void;
+  /** A page that stays for the host's life: Chromium reports workers to pages only. */
+  openPage(): Promise<CdpSession>;
+  /** Lets go of a stopped worker. */
+  detach(session: CdpSession | undefined): void;
+  processInformation(): Record<string, unknown>;
+}
+
+export interface WorkerWatcher {
+  serviceWorkersFor(session: HostSession): HostServiceWorkers;
+  /** Resolves when no worker can start unnoticed. */
+  watch(): Promise<void>;
+  /** A worker starts and waits. */
+  attach(target: AttachedTarget): Promise<void>;
+}
+
+interface RunningWorker {
+  readonly session: CdpSession;
+  versionId: number | null;
+  connection: WorkerConnection | null;
+  readonly early: IpcPageMessage[];
+}
+
+const BINDING = '__larder_host_worker';
+
+export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatcher {
+  const { translation } = options;
+  const versions = new Map<number, WorkerVersion & { session: HostSession | undefined; targetId: string | undefined }>();
+  const scopes = new Map<string, string>();
+  const running = new Map<string, RunningWorker>();
+  let page: Promise<CdpSession> | null = null;
+
+  const serviceWorkersOf = (session: HostSession | undefined): HostServiceWorkers | undefined => session?.serviceWorkers;
+
+  const connect = (targetId: string): void => {
+    const worker = running.get(targetId);
+    const version = worker?.versionId == null ? undefined : versions.get(worker.versionId);
+    const main = version && serviceWorkersOf(version.session)?.mainOf(version.versionId);
+    if (!worker?.connection || !version) return;
+    main?.connect(worker.connection);
+    // Messages reach the worker's own object, and only when there is one.
+    for (const message of worker.early.splice(0)) main?.receive(message);
+  };
+
+  const onVersions = (list: { versionId: string; registrationId: string; scriptURL: string; runningStatus: RunningStatus; status: string; targetId?: string }[]): void => {
+    for (const reported of list) {
+      const versionId = Number(reported.versionId);
+      const scope = scopes.get(reported.registrationId);
+      if (scope === undefined) continue;
+      const known = versions.get(versionId);
+      const session = known?.session ?? options.sessionOf(originOf(scope));
+      const version = known ?? { versionId, scope, scriptURL: translation.fromChromium(reported.scriptURL), status: reported.status, runningStatus: 'stopped' as RunningStatus, session, targetId: undefined };
+      versions.set(versionId, version);
+      version.session = session;
+      const changed = version.runningStatus !== reported.runningStatus;
+      version.runningStatus = reported.runningStatus;
+      version.status = reported.status;
+      if (changed) serviceWorkersOf(session)?.onStatus(version);
+      if (reported.targetId && reported.targetId !== version.targetId) {
+        version.targetId = reported.targetId;
+        const worker = running.get(reported.targetId);
+        if (worker) worker.versionId = versionId;
+        connect(reported.targetId);
+      }
+      if (reported.runningStatus === 'stopped') {
+        serviceWorkersOf(session)?.mainOf(versionId)?.connect(null);
+        // Chromium reuses the target for the next start, which is noticed only when nobody is attached.
+        if (version.targetId) options.detach(running.get(version.targetId)?.session);
+        version.targetId = undefined;
+      }
+      if (reported.status === 'redundant') {
+        serviceWorkersOf(session)?.forget(versionId);
+        versions.delete(versionId);
+      }
+    }
+  };
+
+  const watch = (): Promise<void> => {
+    page ??= options.openPage().then(async (session) => {
+      session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+        for (const { registrationId, scopeURL } of registrations as { registrationId: string; scopeURL: string }[]) scopes.set(registrationId, translation.fromChromium(scopeURL));
+      });
+      session.on('ServiceWorker.workerVersionUpdated', ({ versions: list }) => onVersions(list as Parameters<typeof onVersions>[0]));
+      // The first report holds the workers of earlier runs.
+      const reported = new Promise<void>((resolve) => session.on('ServiceWorker.workerVersionUpdated', () => resolve()));
+      await session.send('ServiceWorker.enable');
+      await reported;
+      return session;
+    });
+    return page.then(() => undefined);
+  };
+
+  return {
+    watch,
+    serviceWorkersFor(session) {
+      const serviceWorkers = new HostServiceWorkers(
+        {
+          watch,
+          *versions() {
+            for (const version of versions.values()) if ((version.session ??= options.sessionOf(originOf(version.scope))) === session) yield version;
+          },
+          claim(scope) {
+            if (!options.sessionOf(originOf(scope))) options.claim(originOf(scope), session);
+          },
+          async start(scope) {
+            await (await page)?.send('ServiceWorker.startWorker', { scopeURL: translation.toChromium(scope) });
+          },
+        },
+        () => session,
+      );
+      serviceWorkers.on('host-main-created', ({ versionId }: { versionId: number }) => {
+        const targetId = versions.get(versionId)?.targetId;
+        if (targetId) connect(targetId);
+      });
+      return serviceWorkers;
+    },
+    async attach({ info, session }) {
+      const origin = originOf(translation.fromChromium(info.url));
+      const owner = options.sessionOf(origin);
+      if (!owner) {
+        session.post('Runtime.runIfWaitingForDebugger');
+        return;
+      }
+      const known = [...versions.values()].find(({ targetId }) => targetId === info.targetId);
+      const worker: RunningWorker = { session, versionId: known?.versionId ?? null, connection: null, early: [] };
+      running.set(info.targetId, worker);
+      session.on('detached', () => running.delete(info.targetId));
+      session.on('Runtime.bindingCalled', ({ name, payload }) => {
+        if (name !== BINDING) return;
+        worker.early.push(JSON.parse(payload) as IpcPageMessage);
+        connect(info.targetId);
+      });
+      const intercepted = interceptRequests(session, { translation, sessionId: owner.hostId, webRequest: owner.webRequest, describe: () => ({ isMainFrame: false }) });
+      const expression = workerScript({ binding: BINDING, process: { ...options.processInformation(), type: 'service-worker' } }, preloadsOf(owner));
+      const evaluated = evaluateBeforeScript(session, expression);
+      session.post('Runtime.runIfWaitingForDebugger');
+      await intercepted.catch(() => {});
+      const { result, exceptionDetails } = (await evaluated) as { result: { objectId?: string }; exceptionDetails?: { exception?: { description?: string } } };
+      if (exceptionDetails) process.stderr.write(`chromium host: a service worker's preload failed: ${exceptionDetails.exception?.description ?? 'unknown'}\n`);
+      if (!result.objectId || exceptionDetails) return;
+      worker.connection = { session, receiver: result.objectId };
+      connect(info.targetId);
+    },
+  };
+}
+
+/**
+ * Evaluates `expression` right before the worker's first script. A worker that waits to be started
+ * lacks half of its globals still, so it is stopped once more where its script begins.
+ */
+function evaluateBeforeScript(session: CdpSession, expression: string): Promise<CdpResult> {
+  session.post('Runtime.enable');
+  session.post('Runtime.addBinding', { name: BINDING });
+  session.post('Debugger.enable');
+  session.post('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' });
+  return new Promise((resolve) => {
+    let isFirst = true;
+    session.on('detached', () => resolve({ result: {} }));
+    session.on('Debugger.resumed', () => session.post('Debugger.disable'));
+    session.on('Debugger.paused', () => {
+      if (!isFirst) return;
+      isFirst = false;
+      session.send('Runtime.evaluate', { expression, allowUnsafeEvalBlockedByCSP: true }).then(resolve, () => resolve({ result: {} }));
+      session.post('Debugger.resume');
+    });
+  });
+}
+
+function originOf(url: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(url)?.[0] ?? '';
+}
+
+function preloadsOf(session: HostSession): LoadedPreload[] {
+  return session
+    .getPreloadScripts()
+    .filter(({ type }) => type === 'service-worker')
+    .flatMap(({ filePath }) => {
+      try {
+        return [loadPreload(filePath)];
+      } catch (error) {
+        process.stderr.write(`Unable to load preload script: ${filePath}\n${error instanceof Error ? error.message : String(error)}\n`);
+        return [];
+      }
+    });
+}
