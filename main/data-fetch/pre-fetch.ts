@@ -84,9 +84,15 @@ export function createPreFetcher(dependencies: PreFetcherDependencies): PreFetch
     if (target.ok && !token) target = build(null, await codes.request(appId, signal, depart));
     if (!target.ok) return { ok: false, code: target.code, message: target.message };
 
-    const { url, sent } = target;
+    const { url, shownUrl, sent } = target;
     events.emit('prefetch-started', { appId, host: url.host });
-    const outcome = await transport.get({ url, domains: details.serviceDomains, signal, onDeparture: depart });
+    const outcome = await transport.get({
+      url,
+      domains: details.serviceDomains,
+      signal,
+      onDeparture: depart,
+      purpose: { appId, kind: 'pre-fetch', shownUrl },
+    });
     switch (outcome.kind) {
       case 'answer': {
         const { text, arrivedAt, status, bytes, timings } = outcome;

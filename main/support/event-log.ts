@@ -4,8 +4,10 @@ import type { SweepReason, SweepStop } from '../data-fetch/periodic/types.ts';
 /** The fetch events of `--log-json`. None holds a token, a code, a URL query or fetched data. */
 export interface LarderEvents {
   'app-started': { version: string; platform: string };
+  /** Somebody asked for it; nothing has been done yet. `version`: of the package that will run, `null` when none is installed. */
   'miniprogram-opened': { appId: string; coldStart: boolean; version: string | null };
   'details-fetched': { appId: string; ok: boolean; ms: number; usedBy: 'this-start' | 'next-start'; errCode?: ErrorCode };
+  /** The request is with the network, or is known never to be. */
   'prefetch-started': { appId: string; host: string };
   'prefetch-finished': { appId: string; ok: boolean; status?: number; bytes: number; ms: number; errCode?: ErrorCode };
   'data-delivered': { appId: string; fetchType: 'pre' | 'periodic'; how: 'call' | 'listener'; bytes: number; waitedMs: number };

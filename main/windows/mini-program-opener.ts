@@ -8,6 +8,7 @@ import type { Details } from '../catalog/details-schema.ts';
 import type { DetailsSource } from '../catalog/details.ts';
 import type { PreFetcher } from '../data-fetch/pre-fetch.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch-data.ts';
+import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { InstalledPackage } from '../storage/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
@@ -19,7 +20,8 @@ import type { WindowRegistry } from './window-registry.ts';
 /** What the opener needs of one mini-program's window; `main/windows/mini-program-shell.ts` makes it. */
 export interface MiniProgramShell {
   readonly window: BrowserWindow;
-  showLoading(name: string): void;
+  /** `progress`: of the package that is being downloaded. */
+  showLoading(name: string, progress?: InstallProgress): void;
   showProblem(name: string, message: string): void;
   /** Serves the package and its domains from now on, then loads the page `request` asks for. */
   showPage(details: Details, installed: InstalledPackage, request: OpenRequest): Promise<void>;
@@ -37,7 +39,12 @@ export interface OpenerDependencies {
   readonly store: MiniProgramStore;
   readonly details: Pick<DetailsSource, 'forColdStart'>;
   /** Shares one installation of a mini-program between everybody who waits for it. */
-  readonly ensureInstalled: (appId: string, details: Details, signal: AbortSignal) => Promise<InstalledPackage>;
+  readonly ensureInstalled: (
+    appId: string,
+    details: Details,
+    signal: AbortSignal,
+    onProgress: (progress: InstallProgress) => void,
+  ) => Promise<InstalledPackage>;
   readonly preFetcher: PreFetcher;
   readonly launchData: LaunchDataRegistry;
   readonly registry: WindowRegistry;
@@ -45,6 +52,8 @@ export interface OpenerDependencies {
   readonly clock: Clock;
   readonly log: EventLog;
   readonly headless: boolean;
+  /** A cold start was written down, or newer details of it arrived. */
+  onOpened(appId: string): void;
 }
 
 export interface MiniProgramOpener {
@@ -69,6 +78,10 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const underWay = starting.get(request.appId);
     if (underWay) return underWay;
     const live = registry.miniProgram(request.appId);
+    const state = store.get(request.appId);
+    // Before anything else happens: what follows is measured from here.
+    const version = (live ? state?.installed : (state?.pending ?? state?.installed))?.version ?? null;
+    log.emit('miniprogram-opened', { appId: request.appId, coldStart: !live, version });
     return live ? focus(live, request) : start(request, null);
   };
 
@@ -81,7 +94,6 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
   const focus = async (window: BrowserWindow, request: OpenRequest): Promise<void> => {
     const launch = launches.get(request.appId);
     const state = store.get(request.appId);
-    log.emit('miniprogram-opened', { appId: request.appId, coldStart: false, version: state?.installed?.version ?? null });
     if (launch && state?.installed && state.details && (request.path !== undefined || request.query !== undefined)) {
       await launch.shell.showPage(state.details.value, state.installed, request);
     }
@@ -100,8 +112,9 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const early = existing ?? (known?.details ? null : createLaunch(request, name, abort));
     early?.shell.showLoading(name);
     try {
-      const { details } = await dependencies.details.forColdStart(appId, abort.signal);
+      const { details, refreshed } = await dependencies.details.forColdStart(appId, abort.signal);
       await startTogether(details, request, abort, early);
+      void refreshed.then(({ ok }) => ok && dependencies.onOpened(appId));
     } catch (error) {
       if (abort.signal.aborted) return;
       const { message } = toIpcError(error);
@@ -118,14 +131,17 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const state = store.add({ appId, name, description, details: { value: details, fetchedAt: openedAt } });
     const version = (state.pending ?? state.installed)?.version ?? details.version;
     const preFetch = dependencies.preFetcher.start({ appId, details, version, launch: request, signal: abort.signal });
-    const installing = dependencies.ensureInstalled(appId, details, abort.signal);
+    const installing = dependencies.ensureInstalled(appId, details, abort.signal, (progress) => {
+      const shown = launches.get(appId);
+      if (shown && !abort.signal.aborted) shown.shell.showLoading(name, progress);
+    });
     installing.catch(() => {});
     // Bounded by the local work of a request (token, URL): the network is never waited for.
     await preFetch.departed;
-    log.emit('miniprogram-opened', { appId, coldStart: true, version });
     const launch = early ?? createLaunch(request, name, abort);
     dependencies.launchData.begin(appId, launch.shell.window.webContents.id, preFetch);
     store.update(appId, { lastOpenedAt: openedAt, name, description });
+    dependencies.onOpened(appId);
     void preFetch.outcome.then((outcome) => {
       if (outcome.ok && store.get(appId)) store.update(appId, { dataAt: outcome.data.timeStamp });
     });
