@@ -6,8 +6,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import got, { type Response } from 'got';
+import { phasesSoFar } from '../data-fetch/phases.ts';
 import { createAgents, destroyAgents, parseProxyList, type Route } from '../data-fetch/proxies.ts';
 import { AppError } from '../support/errors.ts';
+import type { RequestObservation } from '../support/request-observer.ts';
 
 export interface BackendHttpOptions {
   readonly userAgent: string;
@@ -25,6 +27,8 @@ export interface BackendRequest {
   check(url: URL): void;
   /** Resolves and checks host names of direct connections. */
   readonly lookup?: LookupFunction | undefined;
+  /** Told status, redirects and timings; its end is the caller's, who reads the body. */
+  readonly observation?: Pick<RequestObservation, 'note'> | undefined;
 }
 
 /** All in ms. */
@@ -102,7 +106,9 @@ export function createBackendHttp({ userAgent, resolveProxy }: BackendHttpOption
       // the reader, who finds the stream destroyed, and must not end the process.
       body.on('error', reject);
       body.once('close', () => destroyAgents(agents));
+      request.observation?.note({ timings: () => phasesSoFar(body.timings, url) });
       body.once('response', (response: Response) => {
+        request.observation?.note({ status: response.statusCode });
         resolve({ status: response.statusCode, url, headers: response.headers, body });
       });
     });
@@ -123,6 +129,7 @@ export function createBackendHttp({ userAgent, resolveProxy }: BackendHttpOption
         if (redirects === MAX_REDIRECTS) throw new Error(`more than ${MAX_REDIRECTS} redirects`);
         if (!URL.canParse(location, url)) throw new Error('a redirect to something that is not a URL');
         url = new URL(location, url);
+        request.observation?.note({ redirects: redirects + 1 });
       }
     },
   };

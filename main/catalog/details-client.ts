@@ -1,5 +1,6 @@
 /** `GET {backend}/bapi/mp/v1/app/{appId}/details` (design 2.1). */
 import { AppError } from '../support/errors.ts';
+import { NO_OBSERVER, observed, type RequestObservation, type RequestObserver } from '../support/request-observer.ts';
 import { networkFailureReason, type BackendHttp, type HttpTimeouts } from './backend-http.ts';
 import { detailsSchema, type Details } from './details-schema.ts';
 import { describeFieldProblem } from './field-problems.ts';
@@ -9,6 +10,7 @@ export interface DetailsClientOptions {
   /** The MP backend; may have a path and a slash at its end. `null`: none is set up. */
   readonly backendUrl: () => string | null;
   readonly timeouts?: HttpTimeouts;
+  readonly observer?: RequestObserver;
 }
 
 export interface DetailsClient {
@@ -23,28 +25,33 @@ export interface DetailsClient {
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 15_000, totalMs: 30_000 };
 
-export function createDetailsClient({ http, backendUrl, timeouts = TIMEOUTS }: DetailsClientOptions): DetailsClient {
+export function createDetailsClient({ http, backendUrl, timeouts = TIMEOUTS, observer = NO_OBSERVER }: DetailsClientOptions): DetailsClient {
   return {
     async fetch(appId, signal) {
       const backend = backendUrl();
       if (backend === null) throw new AppError('not-configured', `Cannot look up "${appId}": no backend is set up.`);
       const url = backendEndpoint(backend, `bapi/mp/v1/app/${appId}/details`);
-      const { status, text } = await read(appId, url, signal);
-      if (status === 404) throw new AppError('not-found', `Cannot find a mini-program "${appId}": the backend does not know it.`);
-      if (status >= 500 || status === 429) throw new AppError('backend-unreachable', `Cannot look up "${appId}": the backend answers with the status ${status}.`);
-      if (status < 200 || status > 299) throw badAnswer(appId, `the backend answers with the status ${status}`);
-      return parseDetails(appId, text);
+      return observed(observer, { appId, kind: 'details', method: 'GET', shownUrl: url }, (observation) => ask(appId, url, signal, observation));
     },
   };
 
-  async function read(appId: string, url: URL, signal: AbortSignal | undefined): Promise<{ status: number; text: string }> {
+  async function ask(appId: string, url: URL, signal: AbortSignal | undefined, observation: RequestObservation): Promise<Details> {
+    const { status, text } = await read(appId, url, signal, observation);
+    if (status === 404) throw new AppError('not-found', `Cannot find a mini-program "${appId}": the backend does not know it.`);
+    if (status >= 500 || status === 429) throw new AppError('backend-unreachable', `Cannot look up "${appId}": the backend answers with the status ${status}.`);
+    if (status < 200 || status > 299) throw badAnswer(appId, `the backend answers with the status ${status}`);
+    return parseDetails(appId, text);
+  }
+
+  async function read(appId: string, url: URL, signal: AbortSignal | undefined, observation: RequestObservation): Promise<{ status: number; text: string }> {
     try {
       const check = (target: URL): void => refuseDowngrade(appId, url, target);
-      const answer = await http.get(url, { accept: 'application/json', timeouts, signal, decompress: true, check });
+      const answer = await http.get(url, { accept: 'application/json', timeouts, signal, decompress: true, check, observation });
       const chunks: Buffer[] = [];
       let size = 0;
       for await (const chunk of answer.body as AsyncIterable<Buffer>) {
         size += chunk.length;
+        observation.note({ bytes: size });
         if (size > MAX_ANSWER_BYTES) throw badAnswer(appId, 'the answer is larger than 1 MiB');
         chunks.push(chunk);
       }

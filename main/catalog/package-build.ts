@@ -9,6 +9,7 @@ import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import { removeTemporaryFiles, removeTree, renameWithRetry, syncFolder, temporaryName } from '../storage/atomic-file.ts';
 import type { InstalledPackage } from '../storage/state-schema.ts';
 import { AppError } from '../support/errors.ts';
+import type { RequestObserver } from '../support/request-observer.ts';
 import type { BackendHttp } from './backend-http.ts';
 import type { Details } from './details-schema.ts';
 import { isDiskError, requireFreeBytes, type FreeBytes } from './disk-errors.ts';
@@ -24,6 +25,7 @@ export interface PackageBuilderOptions {
   readonly freeBytes: FreeBytes;
   readonly now: () => number;
   readonly limits?: PackageLimits;
+  readonly observer?: RequestObserver | undefined;
 }
 
 export interface PackageBuild {
@@ -61,6 +63,7 @@ export async function buildPackage(options: PackageBuilderOptions, build: Packag
       details,
       file: zipFile,
       signal,
+      observer: options.observer,
       onProgress: (receivedBytes, totalBytes) => build.onProgress({ phase: 'download', receivedBytes, ...(totalBytes === undefined ? {} : { totalBytes }) }),
     });
     build.onProgress({ phase: 'verify', receivedBytes: bytes, totalBytes: bytes });

@@ -7,6 +7,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createCheckedLookup, isPublicAddress } from '../data-fetch/addresses.ts';
 import { AppError } from '../support/errors.ts';
+import { NO_OBSERVER, requestFailure, type RequestObservation, type RequestObserver } from '../support/request-observer.ts';
 import { networkFailureReason, type BackendHttp, type HttpTimeouts } from './backend-http.ts';
 import type { Details } from './details-schema.ts';
 import { isDiskError, requireFreeBytes, type FreeBytes } from './disk-errors.ts';
@@ -26,6 +27,7 @@ export interface PackageDownload {
   readonly file: string;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress: (receivedBytes: number, totalBytes: number | undefined) => void;
+  readonly observer?: RequestObserver | undefined;
 }
 
 /** A download may take as long as it makes progress. */
@@ -39,7 +41,7 @@ export async function downloadPackage(
   http: BackendHttp,
   rules: PackageSourceRules,
   freeBytes: FreeBytes,
-  { details, file, signal, onProgress }: PackageDownload,
+  { details, file, signal, onProgress, observer = NO_OBSERVER }: PackageDownload,
   timeouts: HttpTimeouts = TIMEOUTS,
 ): Promise<number> {
   const { appId, packageSha256 } = details;
@@ -47,6 +49,7 @@ export async function downloadPackage(
   const invalid = (reason: string): AppError => new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
   const mismatch = (reason: string): AppError => new AppError('package-mismatch', `Cannot install "${appId}": ${reason}.`);
   const tooLarge = (): AppError => invalid(`its package is larger than ${mebibytes(limit)}`);
+  let observation: RequestObservation | null = null;
   try {
     const expected = details.packageSize ?? undefined;
     if (expected !== undefined && expected > limit) throw tooLarge();
@@ -54,7 +57,9 @@ export async function downloadPackage(
     const url = new URL(details.packageUrl);
     const trustedHost = trustedHostOf(rules);
     const isOpen = rules.dev || url.hostname === trustedHost;
+    observation = observer.begin({ appId, kind: 'package', method: 'GET', shownUrl: url });
     const answer = await http.get(url, {
+      observation,
       accept: 'application/zip, application/octet-stream;q=0.9, */*;q=0.8',
       timeouts,
       signal,
@@ -79,6 +84,7 @@ export async function downloadPackage(
     const counter = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         received += chunk.length;
+        observation?.note({ bytes: received });
         hash.update(chunk);
         onProgress(received, total);
         if (expected !== undefined && received > expected) done(mismatch(`its package has more than ${expected} bytes`));
@@ -89,14 +95,21 @@ export async function downloadPackage(
     await pipeline(answer.body, counter, createWriteStream(file, { flags: 'wx', mode: 0o600 }), signal ? { signal } : {});
     if (expected !== undefined && received !== expected) throw mismatch(`its package has ${received} bytes, not ${expected}`);
     if (hash.digest('hex') !== packageSha256) throw mismatch('its package does not have the SHA-256 that the backend names');
+    observation.end(null);
     return received;
   } catch (error) {
-    if (error instanceof AppError && error.code !== 'domain-not-allowed') throw error;
-    if (signal?.aborted) throw new AppError('aborted', `The installation of "${appId}" was cancelled.`);
-    if (isRefusedAddress(error)) throw invalid('its package is at an address that is not on the public internet');
-    if (isDiskError(error)) throw new AppError('storage-failed', `Cannot install "${appId}": its package cannot be written to the disk.`, { cause: error });
-    throw new AppError('package-unreachable', `Cannot download the package of "${appId}": ${networkFailureReason(error)}.`, { cause: error });
+    const failure = failureOf(error, appId, signal, invalid);
+    observation?.end(requestFailure(failure));
+    throw failure;
   }
+}
+
+function failureOf(error: unknown, appId: string, signal: AbortSignal | undefined, invalid: (reason: string) => AppError): AppError {
+  if (error instanceof AppError && error.code !== 'domain-not-allowed') return error;
+  if (signal?.aborted) return new AppError('aborted', `The installation of "${appId}" was cancelled.`);
+  if (isRefusedAddress(error)) return invalid('its package is at an address that is not on the public internet');
+  if (isDiskError(error)) return new AppError('storage-failed', `Cannot install "${appId}": its package cannot be written to the disk.`, { cause: error });
+  return new AppError('package-unreachable', `Cannot download the package of "${appId}": ${networkFailureReason(error)}.`, { cause: error });
 }
 
 /** The first URL and every redirect's. Names are checked when they are resolved, addresses here. */

@@ -14,6 +14,7 @@ import type { Clock } from '../support/clock.ts';
 import type { Disposable } from '../support/disposables.ts';
 import { AppError } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';
+import type { RequestObserver } from '../support/request-observer.ts';
 import type { BackendHttp } from './backend-http.ts';
 import type { Details } from './details-schema.ts';
 import { freeBytesOnDisk, type FreeBytes } from './disk-errors.ts';
@@ -36,6 +37,7 @@ export interface PackageInstallerOptions {
   readonly backendUrl?: () => string | null;
   readonly limits?: PackageLimits;
   readonly freeBytes?: FreeBytes;
+  readonly observer?: RequestObserver;
 }
 
 export interface InstallOptions {
@@ -82,7 +84,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     try {
       const { limits } = options;
       const built = await buildPackage(
-        { http, rules, freeBytes, now: () => clock.now(), ...(limits ? { limits } : {}) },
+        { http, rules, freeBytes, now: () => clock.now(), observer: options.observer, ...(limits ? { limits } : {}) },
         { details, packagesFolder: packagesFolder(appId), signal, onProgress },
       );
       if (built.bytes > 0) log.emit('package-installed', { appId, version, bytes: built.bytes, ms: Math.round(performance.now() - started) });

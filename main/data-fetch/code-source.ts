@@ -1,6 +1,9 @@
 /** One-time codes from the MP backend, for requests without a token (design 2.2). */
-import got from 'got';
+import got, { HTTPError } from 'got';
 import { z } from 'zod';
+import { NO_OBSERVER, type RequestFailure, type RequestObservation, type RequestObserver } from '../support/request-observer.ts';
+import { describeNetworkError } from './network-errors.ts';
+import { phasesSoFar } from './phases.ts';
 import { createAgents, destroyAgents, parseProxyList } from './proxies.ts';
 import { readBounded } from './text-body.ts';
 
@@ -18,6 +21,7 @@ export interface CodeSourceDependencies {
   readonly version: string;
   resolveProxy(url: string): Promise<string>;
   readonly timeoutMs?: number;
+  readonly observer?: RequestObserver;
 }
 
 export const CODE_TIMEOUT_MS = 5_000;
@@ -27,10 +31,10 @@ const grantSchema = z.object({ code: z.string().min(1).max(4096), expiresIn: z.u
 /** The envelope's `code` is a status such as "000000", not a code. */
 const envelopeSchema = z.object({ data: grantSchema.nullable() });
 
-export function createCodeSource({ backendUrl, version, resolveProxy, timeoutMs = CODE_TIMEOUT_MS }: CodeSourceDependencies): CodeSource {
-  const post = async (appId: string, signal: AbortSignal, onDeparture: () => void): Promise<string | null> => {
-    if (backendUrl === null) return null;
-    const url = new URL(`${backendUrl.replace(/\/+$/, '')}/bapi/mp/v1/app/${encodeURIComponent(appId)}/oauth/code`);
+export function createCodeSource(dependencies: CodeSourceDependencies): CodeSource {
+  const { backendUrl, version, resolveProxy, timeoutMs = CODE_TIMEOUT_MS, observer = NO_OBSERVER } = dependencies;
+
+  const post = async (url: URL, signal: AbortSignal, onDeparture: () => void, observation: RequestObservation): Promise<string | null> => {
     const [route = null] = parseProxyList(await resolveProxy(`${url.origin}/`).catch(() => 'DIRECT'));
     const agents = createAgents(route);
     const stream = got.stream(url, {
@@ -45,10 +49,12 @@ export function createCodeSource({ backendUrl, version, resolveProxy, timeoutMs 
     });
     stream.on('error', () => {});
     stream.once('request', onDeparture);
+    observation.note({ timings: () => phasesSoFar(stream.timings, url) });
     try {
-      const body = await readBounded(stream, MAX_ANSWER_BYTES);
+      const body = await readBounded(stream, MAX_ANSWER_BYTES, (bytes) => observation.note({ bytes }));
       return body.kind === 'complete' ? readCode(Buffer.from(body.bytes).toString('utf8')) : null;
     } finally {
+      if (stream.response) observation.note({ status: stream.response.statusCode });
       stream.destroy();
       destroyAgents(agents);
     }
@@ -56,9 +62,19 @@ export function createCodeSource({ backendUrl, version, resolveProxy, timeoutMs 
 
   return {
     async request(appId, signal, onDeparture) {
+      if (backendUrl === null) {
+        onDeparture();
+        return null;
+      }
+      const url = new URL(`${backendUrl.replace(/\/+$/, '')}/bapi/mp/v1/app/${encodeURIComponent(appId)}/oauth/code`);
+      const observation = observer.begin({ appId, kind: 'code', method: 'POST', shownUrl: url });
+      const timeout = AbortSignal.timeout(timeoutMs);
       try {
-        return await post(appId, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]), onDeparture);
-      } catch {
+        const code = await post(url, AbortSignal.any([signal, timeout]), onDeparture, observation);
+        observation.end(code === null ? { errCode: 'backend-bad-answer', message: `Cannot use the answer of "${url.host}": it holds no code` } : null);
+        return code;
+      } catch (error) {
+        observation.end(failureOf(error, url.host, signal, timeout));
         // Whatever went wrong: the request to the developer server goes without a code.
         return null;
       } finally {
@@ -66,6 +82,14 @@ export function createCodeSource({ backendUrl, version, resolveProxy, timeoutMs 
       }
     },
   };
+}
+
+function failureOf(error: unknown, host: string, signal: AbortSignal, timeout: AbortSignal): RequestFailure {
+  if (signal.aborted) return { errCode: 'aborted', message: `The request to "${host}" was given up` };
+  if (timeout.aborted) return { errCode: 'timeout', message: `Cannot request "${host}": it took too long` };
+  if (error instanceof HTTPError) return { errCode: 'bad-status', message: `Cannot use the answer of "${host}": it answered ${error.response.statusCode}` };
+  const { code, message } = describeNetworkError(error, host);
+  return { errCode: code, message };
 }
 
 /** Reads `{code, expiresIn}` or `{code, data: {code, expiresIn}}`; `null` for anything else. */

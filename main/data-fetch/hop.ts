@@ -6,10 +6,10 @@ import got, { type Response } from 'got';
 import type { BnErrorCode } from '../../preload/contract/errors.ts';
 import { AppError } from '../support/errors.ts';
 import { matchesPins } from './certificate-pins.ts';
+import { phasesOf, type Phases } from './phases.ts';
 import { createAgents, destroyAgents, type Route } from './proxies.ts';
 import { hostOf } from './service-domains.ts';
 import { decodeText, readBounded } from './text-body.ts';
-import type { Timings } from './transport-types.ts';
 
 export interface HopRequest {
   readonly url: URL;
@@ -27,8 +27,6 @@ export interface HopRequest {
   readonly onConnected: () => void;
   readonly onBytes: (receivedBytes: number) => void;
 }
-
-type Phases = Omit<Timings, 'totalMs'>;
 
 export type HopOutcome =
   | { readonly kind: 'redirect'; readonly status: number; readonly location: string; readonly phases: Phases }
@@ -83,13 +81,13 @@ async function readResponse(request: HopRequest, message: Response, body: AsyncI
   const status = message.statusCode;
   const header = (name: string): string | undefined => rawHeader(message.rawHeaders, name);
   const response: HopResponse = { status, header };
-  const refuse = (code: BnErrorCode, state: string): HopOutcome => ({ kind: 'refused', response, code, state, phases: phasesOf(message) });
+  const refuse = (code: BnErrorCode, state: string): HopOutcome => ({ kind: 'refused', response, code, state, phases: phasesOf(message.timings) });
 
-  if (status === 304 && request.acceptsNotModified) return { kind: 'not-modified', response, phases: phasesOf(message) };
+  if (status === 304 && request.acceptsNotModified) return { kind: 'not-modified', response, phases: phasesOf(message.timings) };
   if (REDIRECTS.has(status)) {
     const location = header('location');
     if (location === undefined) return refuse('bad-status', `it answered ${status} without saying where to`);
-    return { kind: 'redirect', status, location, phases: phasesOf(message) };
+    return { kind: 'redirect', status, location, phases: phasesOf(message.timings) };
   }
   if (status < 200 || status > 299) return refuse('bad-status', `it answered ${status}`);
 
@@ -103,7 +101,7 @@ async function readResponse(request: HopRequest, message: Response, body: AsyncI
   if (read.kind === 'too-large') return refuse('too-large', tooLarge);
   const text = decodeText(read.bytes, header('content-type'));
   if (text === null) return refuse('not-text', 'the answer is not text');
-  return { kind: 'text', response, text, bytes: read.bytes.byteLength, phases: phasesOf(message) };
+  return { kind: 'text', response, text, bytes: read.bytes.byteLength, phases: phasesOf(message.timings) };
 }
 
 /** The normal check first; pins are an addition to it, never a way around it. */
@@ -120,15 +118,4 @@ function rawHeader(rawHeaders: readonly string[], name: string): string | undefi
     if (rawHeaders[index]?.toLowerCase() === name) return rawHeaders[index + 1];
   }
   return undefined;
-}
-
-function phasesOf({ timings }: Response): Phases {
-  const { dns, tcp, tls: secure, firstByte, download } = timings?.phases ?? {};
-  return {
-    ...(dns === undefined ? {} : { dnsMs: dns }),
-    ...(tcp === undefined ? {} : { connectMs: tcp }),
-    ...(secure === undefined ? {} : { tlsMs: secure }),
-    ...(firstByte === undefined ? {} : { firstByteMs: firstByte }),
-    ...(download === undefined ? {} : { bodyMs: download }),
-  };
 }

@@ -18,7 +18,13 @@ export interface UrlRequest {
 }
 
 export type UrlOutcome =
-  | { readonly ok: true; readonly url: URL; readonly sent: SentArguments }
+  | {
+      readonly ok: true;
+      readonly url: URL;
+      /** `url` as it may be shown: `TOKEN` and `CODE` stand for the values. */
+      readonly shownUrl: URL;
+      readonly sent: SentArguments;
+    }
   | { readonly ok: false; readonly code: BnErrorCode; readonly message: string };
 
 /** Codes: `not-configured`, `template-error`, `denied`, `domain-not-allowed`. */
@@ -29,16 +35,24 @@ export function buildRequestUrl({ template, details, source, cdnUrl, dev }: UrlR
   const sent = collectArguments(source);
   try {
     const permitted = details.permissions.includes(CDN_PERMISSION);
-    const { url: expanded, used } = expandTemplate(template, templateValues(sent, cdnUrl), { permitted });
-    const url = appendArguments(expanded, sent, used);
+    const expand = (values: SentArguments): URL => {
+      const { url: expanded, used } = expandTemplate(template, templateValues(values, cdnUrl), { permitted });
+      return appendArguments(expanded, values, used);
+    };
+    const url = expand(sent);
     if (matchServiceDomain(url, details.serviceDomains, { dev }) === null) {
       return { ok: false, code: 'domain-not-allowed', message: domainMessage(url, dev) };
     }
-    return { ok: true, url, sent };
+    return { ok: true, url, shownUrl: expand(withPlaceholders(sent)), sent };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { ok: false, code: error.code as BnErrorCode, message: error.message };
   }
+}
+
+/** Neither placeholder can make a template fail that the value did not: they are no dots and no controls. */
+function withPlaceholders(sent: SentArguments): SentArguments {
+  return { ...sent, ...(sent.token ? { token: 'TOKEN' } : {}), ...(sent.code ? { code: 'CODE' } : {}) };
 }
 
 /** Names the host only: path and query may hold a token. */

@@ -7,6 +7,7 @@ import { refusedAddress } from './addresses.ts';
 import { Deadline, type Stop } from './deadline.ts';
 import { requestOnce, type HopOutcome, type HopResponse } from './hop.ts';
 import { describeNetworkError } from './network-errors.ts';
+import { phasesOfError } from './phases.ts';
 import { parseProxyList, type Route } from './proxies.ts';
 import { domainMessage } from './request-url.ts';
 import { parseRetryAfter } from './retry-after.ts';
@@ -76,6 +77,7 @@ export class TransportRun {
     try {
       outcome = await this.#exchange(url, domain);
     } catch (error) {
+      this.#phases = phasesOfError(error, url);
       if (this.#deadline.reason) return this.#stopped(this.#deadline.reason, url);
       const { code, message } = describeNetworkError(error, url.host);
       return code === 'network-error' && !this.#settings.isOnline() ? this.#offline() : this.#fail(code, message);

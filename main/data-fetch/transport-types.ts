@@ -1,6 +1,7 @@
 /** What a request to a developer server is asked for, and how it can end. Times in ms. */
 import type { BnErrorCode } from '../../preload/contract/errors.ts';
 import type { ServiceDomain } from '../catalog/details-schema.ts';
+import type { RequestPurpose } from '../support/request-observer.ts';
 
 /** Validators of a kept answer. */
 export interface Validators {
@@ -9,6 +10,8 @@ export interface Validators {
 }
 
 export interface TransportRequest {
+  /** For whoever watches requests; none: nobody does. */
+  readonly purpose?: RequestPurpose;
   readonly url: URL;
   readonly domains: readonly ServiceDomain[];
   /** Sent as `If-None-Match` and `If-Modified-Since`; a 304 is a failure without them. */

@@ -4,7 +4,24 @@ export interface Clock {
   now(): number;
 }
 
+/** A clock that a developer moves while the application runs (`--dev`). */
+export interface MovableClock extends Clock {
+  /** Moves the clock on by `ms`; back, when that is negative. */
+  move(ms: number): void;
+}
+
 /** The system clock, `offsetMs` later (`--dev-clock-offset`). */
 export function createSystemClock(offsetMs = 0): Clock {
-  return { now: () => Date.now() + offsetMs };
+  return createMovableClock(offsetMs);
+}
+
+/** The system clock, `offsetMs` later for a start. */
+export function createMovableClock(offsetMs = 0): MovableClock {
+  let offset = offsetMs;
+  return {
+    now: () => Date.now() + offset,
+    move(ms) {
+      offset += ms;
+    },
+  };
 }

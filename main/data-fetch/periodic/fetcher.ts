@@ -54,6 +54,7 @@ export function createPeriodicFetcher(dependencies: PeriodicFetcherDependencies)
       url: target.url,
       domains: details.serviceDomains,
       signal,
+      purpose: { appId, kind: 'periodic', shownUrl: target.shownUrl },
       ...(validators ? { validators } : {}),
     });
     const { timings, redirects } = answer;

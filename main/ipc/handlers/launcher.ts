@@ -4,6 +4,7 @@ import { parseOpenRequest } from '../../system/deep-links.ts';
 import type { Notices } from '../../system/notices.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import type { Handlers } from '../router.ts';
+import type { ActivityHandlers } from './activity.ts';
 
 export interface LauncherHandlerDependencies {
   readonly library: Library;
@@ -12,7 +13,7 @@ export interface LauncherHandlerDependencies {
   open(appId: string): Promise<void>;
 }
 
-export type LauncherHandlers = Pick<Handlers, Extract<keyof Handlers, `launcher:${string}`>>;
+export type LauncherHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `launcher:${string}`>, keyof ActivityHandlers>>;
 
 export function createLauncherHandlers({ library, notices, getState, open }: LauncherHandlerDependencies): LauncherHandlers {
   return {

@@ -1,0 +1,28 @@
+import { requestFailure, type RequestFacts, type RequestObserver } from '../support/request-observer.ts';
+import type { Transport, TransportOutcome } from './transport-types.ts';
+
+/** `transport`, whose requests that name a purpose are told to `observer`. */
+export function observeTransport(transport: Transport, observer: RequestObserver): Transport {
+  return {
+    async get(request) {
+      const { purpose } = request;
+      if (!purpose) return transport.get(request);
+      const observation = observer.begin({ ...purpose, method: 'GET' });
+      try {
+        const outcome = await transport.get(request);
+        observation.note(factsOf(outcome));
+        observation.end(outcome.kind === 'failed' ? { errCode: outcome.code, message: outcome.message } : null);
+        return outcome;
+      } catch (error) {
+        observation.end(requestFailure(error));
+        throw error;
+      }
+    },
+  };
+}
+
+function factsOf(outcome: TransportOutcome): RequestFacts {
+  const { status, redirects, timings } = outcome;
+  const bytes = outcome.kind === 'not-modified' ? 0 : outcome.bytes;
+  return { redirects, bytes, timings: () => timings, ...(status === undefined ? {} : { status }) };
+}
