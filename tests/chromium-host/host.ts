@@ -100,9 +100,6 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
       session.post('Runtime.runIfWaitingForDebugger');
       return session;
     },
-    detach(session) {
-      if (session?.id && !session.isDetached) void browser.then((connected) => connected.post('Target.detachFromTarget', { sessionId: session.id }));
-    },
     processInformation,
   });
   const ipcMain = new HostIpcMain();

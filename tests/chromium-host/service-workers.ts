@@ -137,8 +137,9 @@ export class HostServiceWorkers extends EventEmitter {
     super();
     this.#control = control;
     this.#session = session;
+    // Watching takes a page of its own: it begins with the first who wants to know.
     this.on('newListener', (name) => {
-      if (name !== 'newListener') void this.#control.watch();
+      if (name === 'running-status-changed') void this.#control.watch();
     });
   }
 
@@ -203,12 +204,15 @@ export class HostServiceWorkers extends EventEmitter {
         this.off('running-status-changed', onStatus);
         settle();
       };
+      let started = false;
       const fail = (): void => reject(new Error('Failed to start service worker.'));
       const timer = setTimeout(() => finish(fail), START_TIMEOUT_MS);
       const onStatus = (event: { versionId: number; runningStatus: RunningStatus }): void => {
         if (event.versionId !== versionId) return;
-        if (event.runningStatus === 'running') finish(resolve);
-        else if (event.runningStatus === 'stopped') finish(fail);
+        // A worker that is still stopping stops first; only a start of its own can fail.
+        if (event.runningStatus === 'starting') started = true;
+        else if (event.runningStatus === 'running') finish(resolve);
+        else if (event.runningStatus === 'stopped' && started) finish(fail);
       };
       this.on('running-status-changed', onStatus);
     });

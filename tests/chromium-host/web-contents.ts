@@ -76,9 +76,10 @@ export class HostWebContents extends EventEmitter {
   #loading = false;
   #destroyed = false;
   #windowOpenHandler: WindowOpenHandler | null = null;
-  #load: { resolve(): void; reject(error: Error): void; url: string } | null = null;
+  #load: { resolve(): void; reject(error: Error): void; url: string; replaces: string | undefined } | null = null;
+  #committed: { loaderId: string; hasFailed: boolean } | null = null;
   /** URLs the product asked for: their documents do not raise `will-navigate`. */
-  #expected = new Set<string>();
+  readonly #expected: string[] = [];
   #expectsAny = false;
   #history = { index: 0, length: 0 };
 
@@ -169,7 +170,7 @@ export class HostWebContents extends EventEmitter {
     const { translation } = this.#services;
     this.#rejectLoad(netErrorOf('ERR_ABORTED'));
     const finished = new Promise<void>((resolve, reject) => {
-      this.#load = { resolve, reject, url };
+      this.#load = { resolve, reject, url, replaces: this.#committed?.loaderId };
     });
     finished.catch(() => {});
     const load = this.#load;
@@ -178,12 +179,13 @@ export class HostWebContents extends EventEmitter {
     this.#startLoading();
     await Promise.all([this.#registerScripts(session), this.#services.applyPermissions(this.hostSession, this, url)]);
     const target = translation.toChromium(url);
-    this.#expected.add(withoutHash(target));
+    this.#expected.push(withoutHash(target));
     const { errorText, loaderId } = (await session.send('Page.navigate', { url: target })) as { errorText?: string; loaderId?: string };
-    this.#expected.delete(withoutHash(target));
+    // Two loads of one URL may be under way: each takes back its own.
+    this.#expected.splice(this.#expected.indexOf(withoutHash(target)), 1);
     if (errorText && this.#load === load) this.#failLoad(url, this.#netError(url, errorText), true);
     // A navigation within the same document has no load event.
-    else if (!loaderId && this.#load === load) this.#finishLoading();
+    else if (!loaderId && this.#load === load) this.#finishLoading(true);
     return finished;
   }
 
@@ -340,11 +342,11 @@ export class HostWebContents extends EventEmitter {
       if (frameId === mainFrameId) this.#startLoading();
     });
     session.on('Page.domContentEventFired', () => this.emit('dom-ready', createEvent({})));
-    session.on('Page.loadEventFired', () => {
-      if (this.#url && this.#url !== 'about:blank') this.#finishLoading();
-    });
-    session.on('Page.lifecycleEvent', ({ frameId, name }) => {
-      if (frameId === mainFrameId && name === 'firstContentfulPaint') this.emit('host-first-paint');
+    session.on('Page.lifecycleEvent', ({ frameId, name, loaderId }) => {
+      if (frameId !== mainFrameId) return;
+      if (name === 'firstContentfulPaint') this.emit('host-first-paint');
+      // The page that shows an error finishes, too; what was loaded has failed by then.
+      if (name === 'load' && loaderId === this.#committed?.loaderId && !this.#committed?.hasFailed) this.#finishLoading();
     });
     session.on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {
       this.#lastOpen = { url, frameName: windowName === '_blank' ? '' : windowName, features: (windowFeatures as string[]).join(',') };
@@ -394,7 +396,12 @@ export class HostWebContents extends EventEmitter {
   #onDocument(contextId: number, receiver: string, url: string, id: string): void {
     const { translation } = this.#services;
     const context = this.#contexts.get(contextId);
-    if (!context) return;
+    if (!context || this.#left.has(id)) return;
+    // Chromium tells of a message again when it attaches to another process: same document.
+    if (this.#document?.id === id) {
+      this.#document = { ...this.#document, receiver, contextUniqueId: context.uniqueId };
+      return;
+    }
     this.#leaveDocument();
     const state = { url: translation.fromChromium(url), origin: translation.fromChromium(context.origin) };
     const frame = new HostFrame(context.frameId, state, (channel, ...args) => this.send(channel, ...args));
@@ -429,7 +436,7 @@ export class HostWebContents extends EventEmitter {
     switch (message.t) {
       case 'invoke':
         void invokeHandler(targets, codec, message.channel, event, message.args).then((answer) => {
-          if (this.#document === document && document) this.#deliver({ t: 'reply', id: message.id, ...answer });
+          if (this.#document?.id === message.document) this.#deliver({ t: 'reply', id: message.id, ...answer });
         });
         return;
       case 'send':
@@ -472,7 +479,7 @@ export class HostWebContents extends EventEmitter {
       this.emit('will-redirect', event, url, false, true, 1, 1);
       return !event.defaultPrevented;
     }
-    const expected = this.#expectsAny || this.#expected.has(withoutHash(paused.request.url));
+    const expected = this.#expectsAny || this.#expected.includes(withoutHash(paused.request.url));
     this.#expectsAny = false;
     return expected || this.#emitWillNavigate(url);
   }
@@ -487,9 +494,10 @@ export class HostWebContents extends EventEmitter {
     return !event.defaultPrevented && !frameEvent.defaultPrevented;
   }
 
-  #onNavigated(frame: { url: string; urlFragment?: string; unreachableUrl?: string }): void {
+  #onNavigated(frame: { url: string; loaderId: string; urlFragment?: string; unreachableUrl?: string }): void {
     const url = this.#services.translation.fromChromium(frame.unreachableUrl ?? frame.url + (frame.urlFragment ?? ''));
     if (url === 'about:blank' && this.#url === '') return;
+    this.#committed = { loaderId: frame.loaderId, hasFailed: frame.unreachableUrl !== undefined };
     this.#setUrl(url);
     this.#title = '';
     void this.#readHistory();
@@ -518,9 +526,10 @@ export class HostWebContents extends EventEmitter {
     this.emit('did-stop-loading');
   }
 
-  #finishLoading(): void {
-    const load = this.#load;
-    this.#load = null;
+  #finishLoading(isSameDocument = false): void {
+    // The page before may finish while the next one is asked for already.
+    const load = this.#load?.replaces === this.#committed?.loaderId && !isSameDocument ? null : this.#load;
+    if (load) this.#load = null;
     this.emit('did-finish-load', createEvent({}));
     this.#stopLoading();
     load?.resolve();

@@ -160,6 +160,7 @@ describe('web-contents.md: navigation events', () => {
       win.webContents.on('will-navigate', (event, url) => { asked.push([event.url, url === event.url, event.isMainFrame]); event.preventDefault(); });
       await win.loadURL('mp://host/next');
       await inPage(win, 'window.stays = true; const link = document.createElement("a"); link.href = "/link"; document.body.append(link); link.click()');
+      await until(() => asked.length === 1);
       for (const url of ['${outsideUrl}/script', 'larder://action/retry', 'bnc://app/x', 'about:blank#x', 'mp://host/own']) {
         const before = asked.length;
         await inPage(win, 'location.href = ' + JSON.stringify(url));

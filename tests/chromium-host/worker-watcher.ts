@@ -1,5 +1,5 @@
 /** Follows Chromium's service workers: their versions, their starts, and the preload in front of each start. */
-import type { CdpResult, CdpSession } from './cdp-connection.ts';
+import type { CdpSession } from './cdp-connection.ts';
 import { loadPreload, workerScript, type LoadedPreload } from './document-script.ts';
 import type { IpcPageMessage } from './ipc-renderer.ts';
 import type { SchemeTranslation } from './scheme-translation.ts';
@@ -16,8 +16,6 @@ export interface WorkerWatcherOptions {
   claim(origin: string, session: HostSession): void;
   /** A page that stays for the host's life: Chromium reports workers to pages only. */
   openPage(): Promise<CdpSession>;
-  /** Lets go of a stopped worker. */
-  detach(session: CdpSession | undefined): void;
   processInformation(): Record<string, unknown>;
 }
 
@@ -79,9 +77,8 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
       }
       if (reported.runningStatus === 'stopped') {
         serviceWorkersOf(session)?.mainOf(versionId)?.connect(null);
-        // Chromium reuses the target for the next start, which is noticed only when nobody is attached.
-        if (version.targetId) options.detach(running.get(version.targetId)?.session);
-        version.targetId = undefined;
+        const worker = version.targetId === undefined ? undefined : running.get(version.targetId);
+        if (worker) worker.connection = null;
       }
       if (reported.status === 'redundant') {
         serviceWorkersOf(session)?.forget(versionId);
@@ -147,38 +144,46 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
       });
       const intercepted = interceptRequests(session, { translation, sessionId: owner.hostId, webRequest: owner.webRequest, describe: () => ({ isMainFrame: false }) });
       const expression = workerScript({ binding: BINDING, process: { ...options.processInformation(), type: 'service-worker' } }, preloadsOf(owner));
-      const evaluated = evaluateBeforeScript(session, expression);
+      const connected = evaluateBeforeScript(session, expression, ({ result, exceptionDetails }) => {
+        if (exceptionDetails) process.stderr.write(`chromium host: a service worker's preload failed: ${exceptionDetails.exception?.description ?? 'unknown'}\n`);
+        worker.connection = result?.objectId && !exceptionDetails ? { session, receiver: result.objectId } : null;
+        connect(info.targetId);
+      });
       session.post('Runtime.runIfWaitingForDebugger');
-      await intercepted.catch(() => {});
-      const { result, exceptionDetails } = (await evaluated) as { result: { objectId?: string }; exceptionDetails?: { exception?: { description?: string } } };
-      if (exceptionDetails) process.stderr.write(`chromium host: a service worker's preload failed: ${exceptionDetails.exception?.description ?? 'unknown'}\n`);
-      if (!result.objectId || exceptionDetails) return;
-      worker.connection = { session, receiver: result.objectId };
-      connect(info.targetId);
+      await Promise.all([intercepted.catch(() => {}), connected]);
     },
   };
 }
 
 /**
- * Evaluates `expression` right before the worker's first script. A worker that waits to be started
- * lacks half of its globals still, so it is stopped once more where its script begins.
+ * Evaluates `expression` right before the worker's first script, at every start: Chromium keeps the
+ * target, its session and the breakpoint over a restart. A worker that waits to be started lacks half
+ * of its globals still, so it is stopped where its script begins. Resolves when it is prepared.
  */
-function evaluateBeforeScript(session: CdpSession, expression: string): Promise<CdpResult> {
-  session.post('Runtime.enable');
-  session.post('Runtime.addBinding', { name: BINDING });
-  session.post('Debugger.enable');
-  session.post('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' });
-  return new Promise((resolve) => {
-    let isFirst = true;
-    session.on('detached', () => resolve({ result: {} }));
-    session.on('Debugger.resumed', () => session.post('Debugger.disable'));
-    session.on('Debugger.paused', () => {
-      if (!isFirst) return;
-      isFirst = false;
-      session.send('Runtime.evaluate', { expression, allowUnsafeEvalBlockedByCSP: true }).then(resolve, () => resolve({ result: {} }));
-      session.post('Debugger.resume');
-    });
+async function evaluateBeforeScript(session: CdpSession, expression: string, onEvaluated: (answer: EvaluateAnswer) => void): Promise<void> {
+  let isNew = true;
+  session.on('Runtime.executionContextsCleared', () => {
+    isNew = true;
   });
+  session.on('Runtime.executionContextDestroyed', () => {
+    isNew = true;
+  });
+  session.on('Debugger.paused', () => {
+    if (isNew) session.send('Runtime.evaluate', { expression, allowUnsafeEvalBlockedByCSP: true }).then(onEvaluated, () => {});
+    isNew = false;
+    session.post('Debugger.resume');
+  });
+  await Promise.all([
+    session.send('Runtime.enable'),
+    session.send('Runtime.addBinding', { name: BINDING }),
+    session.send('Debugger.enable'),
+    session.send('Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' }),
+  ]).catch(() => {});
+}
+
+interface EvaluateAnswer {
+  readonly result?: { readonly objectId?: string };
+  readonly exceptionDetails?: { readonly exception?: { readonly description?: string } };
 }
 
 function originOf(url: string): string {
