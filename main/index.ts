@@ -48,7 +48,7 @@ function start(commandLine: CommandLine): void {
     } catch (error) {
       logger.warning(errorMessage(error));
     }
-    larder?.activate(other.args.some((arg) => arg.startsWith('--open')) ? 'mini-program' : 'launcher');
+    if (!asksToOpen(other.args)) larder?.showLauncher();
   });
   if (!first) {
     logger.info('Larder is running with this data folder already; it was told what to open.');
@@ -59,16 +59,21 @@ function start(commandLine: CommandLine): void {
     event.preventDefault();
     open([url]);
   });
-  app.on('activate', () => larder?.activate('launcher'));
+  app.on('activate', () => larder?.showLauncher());
   endInOrder(() => larder);
 
   void app.whenReady().then(async () => {
     larder = await startLarder(commandLine, logger, ipcMain);
-    larder.open([...commandLine.open, ...early]);
+    const wanted = [...commandLine.open, ...early];
+    if (wanted.length > 0 || !commandLine.hidden) larder.open(wanted);
   }).catch((error: unknown) => {
     logger.error('Larder cannot start.', error);
     app.exit(1);
   });
+}
+
+function asksToOpen(given: readonly string[]): boolean {
+  return given.some((arg) => /^(?:--open\b|bnc:)/i.test(arg));
 }
 
 /** SIGTERM, SIGINT and quit save what is under way, then the process exits with 0. */
@@ -81,6 +86,8 @@ function endInOrder(current: () => Larder | null): void {
     ended = true;
     void larder.dispose().finally(() => app.quit());
   });
-  app.on('window-all-closed', () => app.quit());
+  app.on('window-all-closed', () => {
+    if (!current()?.staysWithoutWindows()) app.quit();
+  });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 }

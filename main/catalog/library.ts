@@ -23,7 +23,7 @@ export interface Library {
   /** Adds and installs. Resolves when it can be opened; throws `AppError`. */
   install(appId: string): Promise<void>;
   /** Installs what `details` describe, for a cold start; shares an installation under way. */
-  ensureInstalled(appId: string, details: Details, signal?: AbortSignal): Promise<InstalledPackage>;
+  ensureInstalled(appId: string, details: Details, signal?: AbortSignal, onProgress?: (progress: InstallProgress) => void): Promise<InstalledPackage>;
   cancelInstall(appId: string): void;
   remove(appId: string): Promise<void>;
   progressOf(appId: string): InstallProgress | null;
@@ -44,9 +44,13 @@ export function createLibrary({ store, details, packages, clock, forget }: Libra
     changed();
   };
 
-  const ensureInstalled = async (appId: string, wanted: Details, signal?: AbortSignal): Promise<InstalledPackage> => {
+  const ensureInstalled: Library['ensureInstalled'] = async (appId, wanted, signal, onProgress) => {
+    const tell = (value: InstallProgress): void => {
+      setProgress(appId, value);
+      onProgress?.(value);
+    };
     try {
-      const installed = await packages.ensureInstalled(appId, wanted, { signal, onProgress: (value) => setProgress(appId, value) });
+      const installed = await packages.ensureInstalled(appId, wanted, { signal, onProgress: tell });
       problems.delete(appId);
       return installed;
     } catch (error) {

@@ -13,6 +13,8 @@ export interface CommandLine {
   readonly clockOffsetMs: number;
   readonly logJson: boolean;
   readonly headless: boolean;
+  /** Started with the system: no window until somebody asks for one. */
+  readonly hidden: boolean;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -93,5 +95,6 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
     logJson: flag('log-json'),
     // Chromium's own switch may carry a value (--headless=new).
     headless: last('headless') !== null,
+    hidden: flag('hidden'),
   };
 }

@@ -21,7 +21,12 @@ export interface LauncherWindowOptions {
 const ICON_PATH = /^\/icons\/([0-9a-z-]+)$/;
 
 /** Serves `larder://launcher/` in its own session partition and denies that session everything else. */
-export function createLauncher(options: LauncherWindowOptions): { show(): BrowserWindow } {
+export interface LauncherWindow {
+  /** Opens it, or brings it to the front. */
+  show(): BrowserWindow;
+}
+
+export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
   const session = electronSession.fromPartition('persist:larder-launcher');
   session.protocol.handle(CONTAINER_SCHEME, async (request) => {
     const iconHost = ICON_PATH.exec(new URL(request.url).pathname)?.[1];

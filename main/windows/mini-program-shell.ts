@@ -2,6 +2,7 @@
 import { session as electronSession, type Session } from 'electron';
 import type { Details } from '../catalog/details-schema.ts';
 import { openPackageFile } from '../catalog/package-files.ts';
+import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import type { InstalledPackage } from '../storage/state-schema.ts';
 import type { OpenRequest } from '../system/deep-links.ts';
 import type { MiniProgramShell, ShellEvents } from './mini-program-opener.ts';
@@ -21,6 +22,8 @@ export interface ShellFactoryOptions {
   packageFolder(appId: string, installed: InstalledPackage): string;
   onBlocked(appId: string, url: string): void;
 }
+
+const PROGRESS_INTERVAL_MS = 250;
 
 export interface ShellFactory {
   createShell(appId: string, name: string, events: ShellEvents): MiniProgramShell;
@@ -63,11 +66,28 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         onBlocked: (url) => options.onBlocked(appId, url),
       });
       window.once('closed', events.onClosed);
+      let shownAt = -Infinity;
+      const pending = createDelay();
+      window.once('closed', pending.cancel);
       return {
         window,
-        showLoading: (label) => showContainerPage(window, 'loading', { appId, name: label }),
-        showProblem: (label, message) => showContainerPage(window, 'problem', { appId, name: label, message }),
+        showLoading(label, progress) {
+          const show = (): void => {
+            pending.cancel();
+            shownAt = performance.now();
+            showContainerPage(window, 'loading', { appId, name: label }, progress ? amountOf(progress) : {});
+          };
+          // Each amount is a navigation within the page: a few a second are enough, the last one counts.
+          const waitMs = progress ? shownAt + PROGRESS_INTERVAL_MS - performance.now() : 0;
+          if (waitMs > 0) pending.start(show, waitMs);
+          else show();
+        },
+        showProblem(label, message) {
+          pending.cancel();
+          showContainerPage(window, 'problem', { appId, name: label, message });
+        },
         async showPage(details: Details, installed: InstalledPackage, request: OpenRequest) {
+          pending.cancel();
           const folder = options.packageFolder(appId, installed);
           const readPackage = (urlPath: string): ReturnType<typeof openPackageFile> => openPackageFile(folder, urlPath);
           miniProgramSession.update({ domains: details.serviceDomains, readPackage });
@@ -83,6 +103,23 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
       await session.clearCache();
     },
   };
+}
+
+/** One thing to do later; starting it again replaces it. */
+function createDelay(): { start(run: () => void, ms: number): void; cancel(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const cancel = (): void => clearTimeout(timer);
+  return {
+    cancel,
+    start(run, ms) {
+      cancel();
+      timer = setTimeout(run, ms);
+    },
+  };
+}
+
+function amountOf({ receivedBytes, totalBytes }: InstallProgress): Record<string, string> {
+  return { received: String(receivedBytes), ...(totalBytes === undefined ? {} : { total: String(totalBytes) }) };
 }
 
 /** The page a link asked for when the package has it, else the start page; the query goes with both. */

@@ -70,8 +70,14 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Brow
   contents.on('render-process-gone', (_event, { reason }) => {
     if (reason !== 'clean-exit') options.onFailure('The mini-program stopped working.');
   });
+  let showsContainerPage = false;
   contents.on('did-navigate', (_event, url) => {
-    if (url.startsWith(`${origin}/`)) options.onNavigated();
+    if (url.startsWith(`${origin}/`)) {
+      options.onNavigated();
+      // Going back must not lead to the container's own pages.
+      if (showsContainerPage) contents.navigationHistory.clear();
+    }
+    showsContainerPage = url.startsWith(`${CONTAINER_PAGE_ORIGIN}/`);
   });
   contents.on('did-finish-load', () => {
     if (contents.getURL().startsWith(`${origin}/`)) options.onLoaded();
@@ -79,10 +85,16 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Brow
   return window;
 }
 
-/** Shows one of the container's pages; `parameters` reach it as its query. */
-export function showContainerPage(window: BrowserWindow, page: 'loading' | 'problem', parameters: Readonly<Record<string, string>>): void {
+/** Shows one of the container's pages; `parameters` reach it as its query, `changing` ones as its fragment. */
+export function showContainerPage(
+  window: BrowserWindow,
+  page: 'loading' | 'problem',
+  parameters: Readonly<Record<string, string>>,
+  changing: Readonly<Record<string, string>> = {},
+): void {
   if (window.isDestroyed()) return;
   const url = new URL(`${CONTAINER_PAGE_ORIGIN}/${page}.html`);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  url.hash = new URLSearchParams(changing).toString();
   void window.loadURL(url.href).catch(() => {});
 }

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { hostOfAppId } from '../../main/catalog/app-id.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
+import { buildPackage } from '../demo-backend/package-zip.ts';
 import { expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';
 
@@ -103,8 +104,9 @@ test('a bad update leaves the version before working', async ({ startLarder }) =
   await expect((await first.window(`${originOf(PROBE_ID)}/`)).locator('output')).toHaveText('fresh data');
   await first.stop();
   await backend.setApp(probe({ version: '2.0.0', details: { packageSha256: 'f'.repeat(64) } }));
-  for (let start = 0; start < 2; start += 1) {
-    const later = await startLarder({ args: [...args, '--dev-clock-offset=25h'] });
+  // The second start is late enough for the bad update to be tried again.
+  for (const offset of ['25h', '51h']) {
+    const later = await startLarder({ args: [...args, `--dev-clock-offset=${offset}`] });
     await expect((await later.window(`${originOf(PROBE_ID)}/`)).locator('output')).toHaveText('fresh data');
     await later.event('package-failed');
     await later.stop();
@@ -166,4 +168,31 @@ test('a mini-program that is not installed shows its progress and can be retried
   backend.control({ failPackage: null });
   await page.getByRole('link', { name: /try again/i }).or(page.getByRole('button', { name: /try again/i })).click();
   await expect((await larder.window(`${originOf(PROBE_ID)}/`)).locator('output')).toHaveText('fresh data');
+});
+
+test('a first start shows how much of the package is there, and going back does not return to that page', async ({ startLarder }) => {
+  const app = probe({ files: { 'large.bin': randomBytes(200_000) } });
+  const { bytes, sha256 } = await buildPackage(app.files!);
+  let finish = (): void => {};
+  await backend.close();
+  backend = await startBackend({
+    apps: [{ ...app, details: { ...app.details, packageUrl: '{base}/slow.zip', packageSha256: sha256, packageSize: bytes.length } }],
+    routes: {
+      '/data': () => ({ body: 'fresh data' }),
+      '/slow.zip': ({ response }) => {
+        response.writeHead(200, { 'content-length': bytes.length });
+        response.write(bytes.subarray(0, bytes.length / 2));
+        finish = () => response.end(bytes.subarray(bytes.length / 2));
+        return null;
+      },
+    },
+  });
+  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`] });
+  const loading = await larder.window('larder://page/loading');
+  await expect(loading.locator('#amount')).toContainText(/ of .*kB/);
+  finish();
+  const page = await larder.window(`${originOf(PROBE_ID)}/`);
+  await expect(page.locator('output')).toHaveText('fresh data');
+  const devTools = await page.context().newCDPSession(page);
+  await expect.poll(async () => (await devTools.send('Page.getNavigationHistory')).entries.map(({ url }) => url)).toHaveLength(1);
 });

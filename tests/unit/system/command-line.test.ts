@@ -14,11 +14,12 @@ describe('parseCommandLine', () => {
       clockOffsetMs: 13 * 3_600_000,
       logJson: true,
       headless: true,
+      hidden: false,
     });
   });
 
   it('answers defaults when nothing is given', () => {
-    expect(parse()).toEqual({ backendUrl: null, userDataDir: null, open: [], dev: false, clockOffsetMs: 0, logJson: false, headless: false });
+    expect(parse()).toEqual({ backendUrl: null, userDataDir: null, open: [], dev: false, clockOffsetMs: 0, logJson: false, headless: false, hidden: false });
   });
 
   it('takes a bare link as something to open when the system started the app with one', () => {

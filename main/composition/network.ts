@@ -1,0 +1,58 @@
+/** Everything that makes requests from the main process, through the system's proxy. */
+import { app, net, session } from 'electron';
+import { createBackendHttp } from '../catalog/backend-http.ts';
+import { createDetailsClient } from '../catalog/details-client.ts';
+import { createDetailsSource, type DetailsSource } from '../catalog/details.ts';
+import { createPackageInstaller, type PackageInstaller } from '../catalog/packages.ts';
+import { createCodeSource } from '../data-fetch/code-source.ts';
+import { createPreFetcher, type PreFetcher } from '../data-fetch/pre-fetch.ts';
+import { createTransport } from '../data-fetch/transport.ts';
+import type { Transport } from '../data-fetch/transport-types.ts';
+import type { Clock } from '../support/clock.ts';
+import type { EventLog } from '../support/event-log.ts';
+import type { CommandLine } from '../system/command-line.ts';
+import type { Storage } from './storage.ts';
+
+export interface Network {
+  readonly backendUrl: string | null;
+  readonly details: DetailsSource;
+  readonly packages: PackageInstaller;
+  readonly transport: Transport;
+  readonly preFetcher: PreFetcher;
+  /** BCP 47 */
+  language(): string;
+}
+
+export function createNetwork(commandLine: CommandLine, { settings, store, tokens }: Storage, clock: Clock, log: EventLog): Network {
+  const { dev } = commandLine;
+  const version = app.getVersion();
+  const backendUrl = commandLine.backendUrl ?? settings.get().backendUrl;
+  const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
+  const language = (): string => settings.get().language ?? app.getPreferredSystemLanguages()[0] ?? app.getLocale();
+  const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy });
+  const transport = createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy });
+  return {
+    backendUrl,
+    language,
+    transport,
+    details: createDetailsSource({ client: createDetailsClient({ http, backendUrl: () => backendUrl }), store, clock, log }),
+    packages: createPackageInstaller({
+      store,
+      http,
+      clock,
+      log,
+      dev,
+      maxPackageBytes: () => settings.get().maxPackageBytes,
+      backendUrl: () => backendUrl,
+    }),
+    preFetcher: createPreFetcher({
+      transport,
+      codes: createCodeSource({ backendUrl, version, resolveProxy }),
+      tokens,
+      clock,
+      events: log,
+      dev,
+      settings: () => ({ lang: language(), cdnUrl: settings.get().cdnUrl }),
+    }),
+  };
+}

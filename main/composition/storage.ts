@@ -1,0 +1,58 @@
+/** What is on the disk, opened: what cannot be read is set aside and told, the rest works. */
+import { safeStorage } from 'electron';
+import { createBodyStore, type BodyStore } from '../storage/bodies.ts';
+import { openMiniProgramStore } from '../storage/mini-program-store.ts';
+import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
+import { openSettings, type Settings } from '../storage/settings.ts';
+import { openTokenVault } from '../storage/token-vault.ts';
+import type { Clock } from '../support/clock.ts';
+import type { EventLog } from '../support/event-log.ts';
+import type { Logger } from '../support/logger.ts';
+import { createNotices, type Notices } from '../system/notices.ts';
+
+export interface Storage {
+  readonly settings: Settings;
+  readonly store: MiniProgramStore;
+  readonly bodies: BodyStore;
+  readonly tokens: TokenVault;
+  readonly notices: Notices;
+  /** Tells the user, the log and `--log-json` of something that went wrong. */
+  warn(id: string, text: string, appId?: string): void;
+}
+
+/** Told once: that tokens do not outlive Larder on this computer. */
+const TOKENS_IN_MEMORY = 'tokens-in-memory';
+/** Told once: that closing the last window does not end Larder. */
+export const RUNS_IN_BACKGROUND = 'runs-in-background';
+
+export async function openStorage(folder: string, clock: Clock, log: EventLog, logger: Logger): Promise<Storage> {
+  const settings = openSettings(folder, clock);
+  const store = openMiniProgramStore({ folder, clock });
+  const notices = createNotices(
+    {
+      wasTold: (id) => settings.get().acknowledgements.includes(id),
+      markTold: (id) => settings.update({ acknowledgements: [...settings.get().acknowledgements, id] }),
+    },
+    new Set([TOKENS_IN_MEMORY, RUNS_IN_BACKGROUND]),
+  );
+  const warn = (id: string, text: string, appId?: string): void => {
+    logger.warning(text);
+    notices.add({ id, tone: 'warning', text });
+    log.emit('problem', { ...(appId ? { appId } : {}), message: text });
+  };
+  for (const problem of [...settings.problems, ...store.problems]) warn(problem.file, problem.message, problem.appId);
+  const tokens = await openTokenVault({
+    store,
+    secrets: safeStorage,
+    keepWithoutSecretStore: () => settings.get().keepTokensWithoutSecretStore,
+    onProblem: (appId, message) => warn(`token-${appId}`, message, appId),
+  });
+  if (tokens.persistence === 'memory') {
+    notices.add({
+      id: TOKENS_IN_MEMORY,
+      tone: 'info',
+      text: 'This system has no secret store, so tokens of mini-programs are kept only until Larder ends.',
+    });
+  }
+  return { settings, store, bodies: createBodyStore(store.folderOf), tokens, notices, warn };
+}

@@ -1,0 +1,124 @@
+/** The windows, what may open them, and what the launcher knows. */
+import { appIdOfHost } from '../catalog/app-id.ts';
+import { createLibrary, type Library } from '../catalog/library.ts';
+import { openPackageFile } from '../catalog/package-files.ts';
+import type { LaunchDataRegistry } from '../data-fetch/launch-data.ts';
+import type { Clock } from '../support/clock.ts';
+import type { DisposableStack } from '../support/disposables.ts';
+import { errorMessage } from '../support/errors.ts';
+import type { EventLog } from '../support/event-log.ts';
+import type { AppPaths } from '../system/app-paths.ts';
+import type { CommandLine } from '../system/command-line.ts';
+import { parseOpenRequest } from '../system/deep-links.ts';
+import { demoSuggestions } from '../system/demo.ts';
+import { createStatePusher, launcherState } from '../windows/launcher-state.ts';
+import { createLauncher, type LauncherWindow } from '../windows/launcher-window.ts';
+import { createMiniProgramOpener, type MiniProgramOpener } from '../windows/mini-program-opener.ts';
+import { createShellFactory } from '../windows/mini-program-shell.ts';
+import type { WindowRegistry } from '../windows/window-registry.ts';
+import type { LauncherState } from '../../preload/contract/launcher.ts';
+import type { Network } from './network.ts';
+import type { Storage } from './storage.ts';
+
+export interface WindowDependencies {
+  readonly commandLine: CommandLine;
+  readonly paths: AppPaths;
+  readonly version: string;
+  readonly storage: Storage;
+  readonly network: Network;
+  readonly registry: WindowRegistry;
+  readonly launchData: LaunchDataRegistry;
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly disposables: DisposableStack;
+  onOpened(appId: string): void;
+  onRemoved(appId: string): void;
+}
+
+export interface Windows {
+  readonly library: Library;
+  readonly launcher: LauncherWindow;
+  readonly opener: MiniProgramOpener;
+  getState(): LauncherState;
+  /** Opens an app id or a link; what cannot be read is shown in the launcher. */
+  openInput(input: string): Promise<void>;
+}
+
+export function createWindows(dependencies: WindowDependencies): Windows {
+  const { commandLine, paths, version, storage, network, registry, launchData, clock, log, disposables } = dependencies;
+  const { store, tokens, notices, warn } = storage;
+  const { packages, details, backendUrl } = network;
+  const { dev, headless } = commandLine;
+
+  const shells = createShellFactory({
+    registry,
+    preloadPath: paths.miniProgramPreload,
+    pagesFolder: paths.pagesFolder,
+    iconPath: paths.icon,
+    headless,
+    dev,
+    packageFolder: packages.packageFolder,
+    onBlocked: (appId, url) => log.emit('problem', { appId, message: `Blocked: a link to ${url} leaves the mini-program.` }),
+  });
+  const library = createLibrary({
+    store,
+    details,
+    packages,
+    clock,
+    async forget(appId) {
+      opener.close(appId);
+      dependencies.onRemoved(appId);
+      await packages.cancel(appId);
+      await tokens.clear(appId).catch(() => {});
+      await shells.clearSession(appId);
+    },
+  });
+  const opener = createMiniProgramOpener({
+    store,
+    details,
+    ensureInstalled: library.ensureInstalled,
+    preFetcher: network.preFetcher,
+    launchData,
+    registry,
+    createShell: shells.createShell,
+    clock,
+    log,
+    headless,
+    onOpened: dependencies.onOpened,
+  });
+  const launcher = createLauncher({
+    registry,
+    preloadPath: paths.launcherPreload,
+    folder: paths.launcherFolder,
+    iconPath: paths.icon,
+    headless,
+    dev,
+    async readIcon(host) {
+      const appId = appIdOfHost(host);
+      const installed = appId === null ? null : (store.get(appId)?.installed ?? null);
+      return appId !== null && installed?.icon ? openPackageFile(packages.packageFolder(appId, installed), `/${installed.icon}`) : null;
+    },
+  });
+  const suggestions = demoSuggestions(process.env);
+  const getState = (): LauncherState => launcherState({ store, library, registry, notices, appVersion: version, backendUrl, dev, suggestions });
+  const pushState = createStatePusher(() => {
+    const window = registry.launcher();
+    if (window) registry.push(window.webContents.id, 'launcher:state-changed', getState());
+  });
+  for (const source of [store, library, registry, notices]) disposables.defer(source.onChange(pushState));
+
+  return {
+    library,
+    launcher,
+    opener,
+    getState,
+    async openInput(input) {
+      try {
+        await opener.open(parseOpenRequest(input));
+      } catch (error) {
+        warn('open', errorMessage(error));
+        launcher.show();
+      }
+    },
+  };
+}
