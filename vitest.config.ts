@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Everything that runs in plain Node: units, contracts, and the Chromium host's own rules. */
 export default defineConfig({
   test: {
-    include: ['tests/unit/**/*.test.ts', 'tests/contract/**/*.test.ts', 'tests/simulation/**/*.test.ts', 'tests/chromium-host/**/*.test.ts'],
+    include: ['tests/unit/**/*.test.ts', 'tests/contract/**/*.test.ts', 'tests/simulation/**/*.test.ts', 'tests/kill/**/*.test.ts', 'tests/chromium-host/**/*.test.ts'],
     alias: { electron: new URL('./tests/fakes/electron.ts', import.meta.url).pathname },
     server: { deps: { inline: ['electron-store'] } },
     testTimeout: 20_000,

@@ -1,17 +1,14 @@
 /**
- * A process that saves states until it is killed: `node state-writer.ts FOLDER`. It prints each
- * number once that number is saved.
+ * A process that writes until it is killed: `node state-writer.ts FOLDER KIND`. It prints each
+ * number once the write with that number is committed.
  */
 import { writeSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { openWrittenStorage, type WriteKind } from '../kill/written.ts';
 
-registerHooks({
-  resolve: (specifier, context, next) => (specifier === 'electron' ? { url: new URL('./electron.ts', import.meta.url).href, shortCircuit: true } : next(specifier, context)),
-});
-const { openMiniProgramStore } = await import('../../main/storage/mini-program-store.ts');
-const store = openMiniProgramStore({ folder: process.argv[2] ?? '' });
-store.add({ appId: 'abc', name: 'Sample', description: 'x'.repeat(20_000) });
-for (let number = store.get('abc')?.dataAt ?? 0; ; number += 1) {
-  store.update('abc', { dataAt: number });
+const [folder = '', kind = 'state'] = process.argv.slice(2);
+const storage = await openWrittenStorage(folder);
+const { numbers } = await storage.read();
+for (let number = numbers[kind as WriteKind] + 1; ; number += 1) {
+  await storage.write(kind as WriteKind, number);
   writeSync(1, `${number}\n`);
 }

@@ -7,7 +7,7 @@ import type { PeriodicStore, PeriodicSuccess } from './types.ts';
 
 export interface RecordStoreDependencies {
   readonly store: MiniProgramStore;
-  readonly bodies: Pick<BodyStore, 'writeText' | 'remove'>;
+  readonly bodies: Pick<BodyStore, 'writeText' | 'remove' | 'sweep'>;
   readonly tokens: Pick<TokenVault, 'has'>;
   /** Where the installation keeps when the last fixed time was served, in ms since epoch. */
   readonly fixedTime: { get(): number | null; set(at: number): void };
@@ -54,6 +54,8 @@ export function createPeriodicRecordStore({ store, bodies, tokens, fixedTime }: 
         return 'saved';
       }
       const body = before === BODY_NAMES[0] ? BODY_NAMES[1] : BODY_NAMES[0];
+      // One request at a time: what is half-written here was left by a process that was killed.
+      await bodies.sweep(appId);
       await bodies.writeText(appId, body, success.body);
       if (!store.get(appId)) {
         // Removed meanwhile: the write has made the folder again.

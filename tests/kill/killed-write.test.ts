@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { createTemporaryFolder } from '../fakes/temporary-folder.ts';
+import { killWriters } from './kill-writers.ts';
+
+describe('a process that is killed while it writes tokens, details, bodies and states', () => {
+  it('loses nothing that was committed and leaves nothing unreadable', { timeout: 240_000 }, async () => {
+    const { lost, unreadable, kills, inTheMiddle, commits } = await killWriters({ folder: createTemporaryFolder(), kills: 200, seed: 1, lanes: 2 });
+    expect(lost).toEqual([]);
+    expect(unreadable).toEqual([]);
+    expect(kills).toEqual({ token: 50, details: 50, body: 50, state: 50 });
+    expect(commits).toBeGreaterThan(200);
+    // Otherwise the kills came between the writes, and nothing was proved.
+    expect(inTheMiddle).toBeGreaterThan(20);
+    console.log(`${commits} writes committed, ${inTheMiddle} of 200 kills in the middle of one`);
+  });
+});
