@@ -1,5 +1,6 @@
 /** The composition root: phases only. What runs is in the folders beside this file. */
 import { app, ipcMain, protocol } from 'electron';
+import { prepareDataFolder } from './system/data-folder.ts';
 import { claimSingleInstance } from './system/single-instance.ts';
 import { ignoreClosedStreams, writeErrorLine } from './system/standard-streams.ts';
 import { parseCommandLine, type CommandLine } from './system/command-line.ts';
@@ -29,7 +30,18 @@ function start(commandLine: CommandLine): void {
   const logger = createLogger(writeErrorLine, { stacks: commandLine.dev });
   process.on('unhandledRejection', (error) => logger.error('A promise failed with nobody waiting for it.', error));
 
+  const cannotStart = (error: unknown): void => {
+    logger.error('Larder cannot start.', error);
+    app.exit(1);
+  };
+
   // Before ready: paths, the sandbox, the schemes, and whether another instance has this data folder.
+  try {
+    prepareDataFolder(commandLine.userDataDir ?? app.getPath('userData'));
+  } catch (error) {
+    cannotStart(error);
+    return;
+  }
   if (commandLine.userDataDir) app.setPath('userData', commandLine.userDataDir);
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged(PRIVILEGED_SCHEMES);
@@ -66,10 +78,7 @@ function start(commandLine: CommandLine): void {
     larder = await startLarder(commandLine, logger, ipcMain);
     const wanted = [...commandLine.open, ...early];
     if (wanted.length > 0 || !commandLine.hidden) larder.open(wanted);
-  }).catch((error: unknown) => {
-    logger.error('Larder cannot start.', error);
-    app.exit(1);
-  });
+  }).catch(cannotStart);
 }
 
 function asksToOpen(given: readonly string[]): boolean {

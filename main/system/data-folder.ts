@@ -1,0 +1,42 @@
+/** Finds out whether the data folder can be used, before anything else needs it. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../support/errors.ts';
+
+/**
+ * Makes `folder` (absolute) and writes into it. Throws `AppError('storage-failed')` with one
+ * sentence for the person who named the folder. Chromium's own files beside ours suffer when
+ * they cannot be written, so a full disk is a reason not to start too.
+ */
+export function prepareDataFolder(folder: string): void {
+  const probe = path.join(folder, `write-check.tmp-${randomBytes(8).toString('hex')}`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    try {
+      writeFileSync(probe, 'x');
+    } finally {
+      rmSync(probe, { force: true });
+    }
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    throw new AppError('storage-failed', `Cannot use the data folder "${folder}": ${stateOf(code)}.`, { cause });
+  }
+}
+
+function stateOf(code: string): string {
+  switch (code) {
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'there is a file in its place';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'it cannot be written';
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full';
+    default:
+      return `the system answers ${code || 'with an error'}`;
+  }
+}
