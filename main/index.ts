@@ -99,4 +99,6 @@ function endInOrder(current: () => Larder | null): void {
     if (!current()?.staysWithoutWindows()) app.quit();
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+  // The start script's channel: its end is this process's end, on Windows the only way to be told.
+  if (process.send) process.on('disconnect', () => app.quit());
 }

@@ -70,17 +70,17 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Brow
   contents.on('render-process-gone', (_event, { reason }) => {
     if (reason !== 'clean-exit') options.onFailure('The mini-program stopped working.');
   });
-  let showsContainerPage = false;
+  let historyHasContainerPage = false;
   contents.on('did-navigate', (_event, url) => {
-    if (url.startsWith(`${origin}/`)) {
-      options.onNavigated();
-      // Going back must not lead to the container's own pages.
-      if (showsContainerPage) contents.navigationHistory.clear();
-    }
-    showsContainerPage = url.startsWith(`${CONTAINER_PAGE_ORIGIN}/`);
+    if (url.startsWith(`${origin}/`)) options.onNavigated();
+    else historyHasContainerPage = true;
   });
   contents.on('did-finish-load', () => {
-    if (contents.getURL().startsWith(`${origin}/`)) options.onLoaded();
+    if (!contents.getURL().startsWith(`${origin}/`)) return;
+    // Going back must not lead to the container's own pages.
+    if (historyHasContainerPage) contents.navigationHistory.clear();
+    historyHasContainerPage = false;
+    options.onLoaded();
   });
   return window;
 }

@@ -496,7 +496,7 @@ export class HostWebContents extends EventEmitter {
 
   #onNavigated(frame: { url: string; loaderId: string; urlFragment?: string; unreachableUrl?: string }): void {
     const url = this.#services.translation.fromChromium(frame.unreachableUrl ?? frame.url + (frame.urlFragment ?? ''));
-    if (url === 'about:blank' && this.#url === '') return;
+    if (url === 'about:blank' && this.#url === '' && !this.#load) return;
     this.#committed = { loaderId: frame.loaderId, hasFailed: frame.unreachableUrl !== undefined };
     this.#setUrl(url);
     this.#title = '';

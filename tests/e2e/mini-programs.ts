@@ -8,7 +8,7 @@ export const PROBE_ID = 'xoqXxUSMRccLCrZNRebmzj';
 export const originOf = (appId: string): string => `mp://${hostOfAppId(appId)}`;
 
 const INDEX = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Probe</title><script src="probe.js"></script></head>
+<html lang="en"><head><meta charset="utf-8"><title>Probe</title><script src="probe.js" defer></script></head>
 <body><h1>Probe</h1><output></output></body></html>`;
 
 /** Asks for its data at once and keeps everything it was told on `window.probe`. */

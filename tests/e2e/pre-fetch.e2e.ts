@@ -79,7 +79,7 @@ test('a live window is brought to the front without a request when it is opened 
 });
 
 test('path and query of a deep link reach the request, the page and its listener', async ({ startLarder }) => {
-  await backend.setApp(probe({ files: { 'pages/detail.html': '<!doctype html><script src="../probe.js"></script><output></output>' } }));
+  await backend.setApp(probe({ files: { 'pages/detail.html': '<!doctype html><script src="../probe.js" defer></script><output></output>' } }));
   const encode = (text: string): string => Buffer.from(text).toString('base64');
   const link = `bnc://app.binance.com/mp/app?appId=${PROBE_ID}&startPagePath=${encode('pages/detail.html')}&startPageQuery=${encode('id=7&name=é')}`;
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${link}`] });
