@@ -3,20 +3,23 @@ import type { JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { LauncherBridge } from '../../preload/contract/channels.ts';
 import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
+import { ActivityPage } from './activity/activity-page.tsx';
 import { AddDialog } from './add-dialog.tsx';
 import { DetailsDialog } from './details-dialog.tsx';
 import { DialogProblem } from './dialog.tsx';
 import { Icon } from './drawings.tsx';
 import { EmptyShelf } from './empty-shelf.tsx';
 import { FilterField, MANY, matching } from './filter-field.tsx';
-import { Frame } from './frame.tsx';
+import { Frame, PageView } from './frame.tsx';
 import { Attention, Messages } from './messages.tsx';
+import { PAGES } from './pages.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { Shelf } from './shelf.tsx';
 import { strings } from './strings.ts';
 import { TileMenu, tileMenuItems } from './tile-menu.tsx';
 import { useLauncher } from './use-launcher.ts';
 import { useNow } from './use-now.ts';
+import { goToPage, usePage } from './use-page.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 type OpenDialog =
@@ -33,6 +36,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
   const launcher = useLauncher(bridge);
   const { state } = launcher;
   const nowMs = useNow(state);
+  const pageId = usePage();
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const [filter, setFilter] = useState('');
@@ -56,6 +60,11 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
       filterField.current?.select();
       return filterField.current !== null;
     },
+    onPage(index) {
+      const page = PAGES[index];
+      if (page) goToPage(page.id);
+      return page !== undefined;
+    },
   });
 
   const menuCard = cardOf(menu?.appId);
@@ -66,77 +75,91 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
   return (
     <>
       <Frame
-        pageId="shelf"
+        pageId={pageId}
         state={state}
         tools={
-          <>
-            {hasFilter && <FilterField ref={filterField} value={filter} found={cards.length} onInput={setFilter} />}
-            <button type="button" class="button button-primary" title={strings.addShortcut} onClick={() => openAdd()}>
-              <Icon name="plus" />
-              {strings.add}
-            </button>
-          </>
+          pageId === 'shelf' && (
+            <>
+              {hasFilter && <FilterField ref={filterField} value={filter} found={cards.length} onInput={setFilter} />}
+              <button type="button" class="button button-primary" title={strings.addShortcut} onClick={() => openAdd()}>
+                <Icon name="plus" />
+                {strings.add}
+              </button>
+            </>
+          )
         }
       >
-        {state && (
-          <Messages
-            notices={state.notices}
-            failures={failures}
-            onDismissNotice={launcher.dismissNotice}
-            onDismissFailure={launcher.dismissFailure}
-          />
-        )}
-        {!state && !launcher.loadError && <p class="page-loading" role="status">{strings.loading}</p>}
-        {launcher.loadError && (
-          <div class="page-problem">
-            <DialogProblem message={launcher.loadError.message} />
-            <button type="button" class="button" onClick={launcher.reload}>
-              {strings.retry}
-            </button>
-          </div>
-        )}
-        {state && all.length === 0 && (
-          <EmptyShelf suggestions={state.suggestions} onAdd={() => openAdd()} onSuggestion={({ appId }) => openAdd(appId)} />
-        )}
-        {all.length > 0 && (
-          <>
-            <h1 class="visually-hidden">{strings.shelfTitle}</h1>
-            <Attention cards={all} onRetry={retry} onRemove={askRemove} />
-            <Shelf
-              cards={cards}
-              nowMs={nowMs}
-              opening={launcher.opening}
-              menuAppId={menu?.appId ?? null}
-              onOpen={(card) => (card.problem && !card.installed ? showDetails(card) : launcher.open(card.appId))}
-              onCancelInstall={(card) => launcher.cancelInstall(card.appId)}
-              onMenu={({ appId }, source, at) => setMenu({ appId, source, at })}
-              onRemove={askRemove}
+        <PageView id="shelf" isShown={pageId === 'shelf'}>
+          {state && (
+            <Messages
+              notices={state.notices}
+              failures={failures}
+              onDismissNotice={launcher.dismissNotice}
+              onDismissFailure={launcher.dismissFailure}
             />
-            {cards.length === 0 && (
-              <p class="page-nothing">
-                {strings.nothingFound(filter)}{' '}
-                <button type="button" class="link-button" onClick={() => setFilter('')}>
-                  {strings.clearFilter}
-                </button>
-              </p>
-            )}
-          </>
-        )}
-        {menu && menuCard && (
-          <TileMenu
-            key={menu.appId}
-            label={strings.more(menuCard.name)}
-            source={menu.source}
-            at={menu.at}
-            onClose={() => setMenu(null)}
-            items={tileMenuItems(menuCard, {
-              open: () => launcher.open(menuCard.appId),
-              install: () => launcher.install(menuCard.appId),
-              details: () => showDetails(menuCard),
-              remove: () => askRemove(menuCard),
-            })}
+          )}
+          {!state && !launcher.loadError && <p class="page-loading" role="status">{strings.loading}</p>}
+          {launcher.loadError && (
+            <div class="page-problem">
+              <DialogProblem message={launcher.loadError.message} />
+              <button type="button" class="button" onClick={launcher.reload}>
+                {strings.retry}
+              </button>
+            </div>
+          )}
+          {state && all.length === 0 && (
+            <EmptyShelf suggestions={state.suggestions} onAdd={() => openAdd()} onSuggestion={({ appId }) => openAdd(appId)} />
+          )}
+          {all.length > 0 && (
+            <>
+              <h1 class="visually-hidden" tabIndex={-1}>{strings.shelfTitle}</h1>
+              <Attention cards={all} onRetry={retry} onRemove={askRemove} />
+              <Shelf
+                cards={cards}
+                nowMs={nowMs}
+                opening={launcher.opening}
+                menuAppId={menu?.appId ?? null}
+                onOpen={(card) => (card.problem && !card.installed ? showDetails(card) : launcher.open(card.appId))}
+                onCancelInstall={(card) => launcher.cancelInstall(card.appId)}
+                onMenu={({ appId }, source, at) => setMenu({ appId, source, at })}
+                onRemove={askRemove}
+              />
+              {cards.length === 0 && (
+                <p class="page-nothing">
+                  {strings.nothingFound(filter)}{' '}
+                  <button type="button" class="link-button" onClick={() => setFilter('')}>
+                    {strings.clearFilter}
+                  </button>
+                </p>
+              )}
+            </>
+          )}
+          {menu && menuCard && (
+            <TileMenu
+              key={menu.appId}
+              label={strings.more(menuCard.name)}
+              source={menu.source}
+              at={menu.at}
+              onClose={() => setMenu(null)}
+              items={tileMenuItems(menuCard, {
+                open: () => launcher.open(menuCard.appId),
+                install: () => launcher.install(menuCard.appId),
+                details: () => showDetails(menuCard),
+                remove: () => askRemove(menuCard),
+              })}
+            />
+          )}
+        </PageView>
+        <PageView id="activity" isShown={pageId === 'activity'}>
+          <ActivityPage
+            bridge={bridge}
+            call={launcher.call}
+            isShown={pageId === 'activity'}
+            isDev={state?.isDev ?? false}
+            cards={all}
+            onAdd={() => openAdd()}
           />
-        )}
+        </PageView>
       </Frame>
 
       {dialog?.kind === 'add' && <AddDialog launcher={launcher} initialInput={dialog.input} onClose={closeDialog} />}

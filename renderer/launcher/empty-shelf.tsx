@@ -19,7 +19,7 @@ export function EmptyShelf({ suggestions, onAdd, onSuggestion }: EmptyShelfProps
         <JarMark />
         <JarMark />
       </div>
-      <h1>{strings.emptyTitle}</h1>
+      <h1 tabIndex={-1}>{strings.emptyTitle}</h1>
       <p class="empty-text">{strings.emptyText}</p>
       <button type="button" class="button button-primary button-large" onClick={onAdd}>
         <Icon name="plus" />

@@ -27,6 +27,39 @@ export function relativeTime(atMs: number, nowMs: number, locale?: string): stri
   return measured ? format.format(-measured.value, measured.unit) : format.format(0, 'second');
 }
 
+/** "in 5 hours", "in 1 minute"; a time that has come is "now". Rounded up: it is not there earlier. */
+export function timeUntil(atMs: number, nowMs: number, locale?: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (atMs <= nowMs) return format.format(0, 'second');
+  const aheadMs = Math.ceil((atMs - nowMs) / MINUTE) * MINUTE;
+  const measured = measure(aheadMs);
+  return measured ? format.format(measured.value, measured.unit) : format.format(0, 'second');
+}
+
+/** "06:12" today, "tomorrow 06:12", "Tue 24 Nov, 06:12" on another day. */
+export function clockTime(atMs: number, nowMs: number, locale?: string): string {
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(atMs);
+  const days = Math.round((startOfDay(atMs) - startOfDay(nowMs)) / (24 * 60 * MINUTE));
+  if (days === 0) return time;
+  const day =
+    Math.abs(days) === 1
+      ? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')
+      : `${new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(atMs)},`;
+  return `${day} ${time}`;
+}
+
+const startOfDay = (atMs: number): number => new Date(atMs).setHours(0, 0, 0, 0);
+
+/** "48 ms", "1.4 s", "62 s". */
+export function duration(ms: number, locale?: string): string {
+  if (ms < 999.5) {
+    const number = new Intl.NumberFormat(locale, { maximumFractionDigits: ms < 10 ? 1 : 0 });
+    return strings.activity.milliseconds(number.format(ms));
+  }
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: ms < 9950 ? 1 : 0 });
+  return strings.activity.seconds(number.format(ms / 1000));
+}
+
 /** "5 min old", "just in". */
 export function dataAge(atMs: number, nowMs: number, locale?: string): string {
   const measured = measure(nowMs - atMs);
@@ -56,4 +89,9 @@ export function byteSize(bytes: number, locale?: string): string {
 /** The full date and time, for titles and the details dialog. */
 export function dateTime(atMs: number, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(atMs);
+}
+
+/** The date and the time to the second. */
+export function exactTime(atMs: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(atMs);
 }

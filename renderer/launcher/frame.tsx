@@ -2,11 +2,11 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
 import { JarMark } from './drawings.tsx';
-import { PAGES } from './pages.ts';
+import { PAGES, type PageId } from './pages.ts';
 import { strings } from './strings.ts';
 
 export interface FrameProps {
-  pageId: string;
+  pageId: PageId;
   state: LauncherState | null;
   /** Controls of the page, at the end of the bar. */
   tools: ComponentChildren;
@@ -23,8 +23,13 @@ export function Frame({ pageId, state, tools, children }: FrameProps): JSX.Eleme
         </span>
         {PAGES.length > 1 && (
           <nav class="bar-pages" aria-label={strings.navigation}>
-            {PAGES.map((page) => (
-              <a key={page.id} href={`#${page.id}`} aria-current={page.id === pageId ? 'page' : undefined}>
+            {PAGES.map((page, index) => (
+              <a
+                key={page.id}
+                href={`#${page.id}`}
+                title={strings.pageKey(page.title, index + 1)}
+                aria-current={page.id === pageId ? 'page' : undefined}
+              >
                 {page.title}
               </a>
             ))}
@@ -32,7 +37,7 @@ export function Frame({ pageId, state, tools, children }: FrameProps): JSX.Eleme
         )}
         <div class="bar-tools">{tools}</div>
       </header>
-      <main class="page">{children}</main>
+      <main class="pages">{children}</main>
       {state && (
         <footer class="status-line">
           <span class="status-backend" title={state.backendUrl ?? undefined}>
@@ -44,6 +49,15 @@ export function Frame({ pageId, state, tools, children }: FrameProps): JSX.Eleme
           </span>
         </footer>
       )}
+    </div>
+  );
+}
+
+/** One page. A hidden one keeps what was typed and where it was scrolled to. */
+export function PageView({ id, isShown, children }: { id: PageId; isShown: boolean; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="page" data-page={id} hidden={!isShown}>
+      {children}
     </div>
   );
 }

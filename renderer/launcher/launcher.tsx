@@ -6,6 +6,8 @@ import './styles/controls.css';
 import './styles/frame.css';
 import './styles/shelf.css';
 import './styles/dialogs.css';
+import './styles/activity.css';
+import './styles/requests.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Cannot start the launcher: index.html has no #root');

@@ -7,13 +7,13 @@ import { Icon } from './drawings.tsx';
 import { strings } from './strings.ts';
 import type { Failure } from './use-launcher.ts';
 
-interface MessageProps {
+export interface MessageProps {
   tone: Notice['tone'];
   text: string;
   onDismiss(): void;
 }
 
-function Message({ tone, text, onDismiss }: MessageProps): JSX.Element {
+export function Message({ tone, text, onDismiss }: MessageProps): JSX.Element {
   return (
     <div class={`message message-${tone}`}>
       <Icon name={tone === 'info' ? 'info' : 'warning'} />

@@ -4,9 +4,15 @@
  */
 import { strings } from './strings.ts';
 
+export type PageId = keyof typeof strings.pages;
+
 export interface LauncherPage {
-  readonly id: string;
+  /** Also the fragment of the page's address. */
+  readonly id: PageId;
   readonly title: string;
 }
 
-export const PAGES: readonly LauncherPage[] = [{ id: 'shelf', title: strings.shelfTitle }];
+export const PAGES: readonly LauncherPage[] = [
+  { id: 'shelf', title: strings.pages.shelf },
+  { id: 'activity', title: strings.pages.activity },
+];

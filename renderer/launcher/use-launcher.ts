@@ -5,7 +5,7 @@ import type { IpcError, IpcResult } from '../../preload/contract/errors.ts';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
 import { strings } from './strings.ts';
 
-type LauncherChannel = Extract<InvokeChannel, `launcher:${string}`>;
+export type LauncherChannel = Extract<InvokeChannel, `launcher:${string}`>;
 
 /** A call that failed and has no other place on the screen. Shown until dismissed or repeated. */
 export interface Failure {

@@ -6,6 +6,8 @@ export interface Shortcuts {
   onAdd(): void;
   /** `/` outside a text field, Ctrl+F or Command+F. Answers whether there is a field to focus. */
   onFind(): boolean;
+  /** Ctrl+1, Ctrl+2 …: the page at this place of the navigation. Answers whether there is one. */
+  onPage(index: number): boolean;
 }
 
 const isTextField = (target: EventTarget | null): boolean =>
@@ -22,6 +24,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       if (withCommand && event.key.toLowerCase() === 'n') {
         event.preventDefault();
         latest.current.onAdd();
+      } else if (withCommand && /^[1-9]$/.test(event.key) && latest.current.onPage(Number(event.key) - 1)) {
+        event.preventDefault();
       } else if (isFind && latest.current.onFind()) {
         event.preventDefault();
       }

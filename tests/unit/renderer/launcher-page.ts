@@ -11,6 +11,7 @@ import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { build } from 'esbuild';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
+import type { ActivityState } from '../../../preload/contract/activity.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import type { IpcResult } from '../../../preload/contract/errors.ts';
 import { findChromium } from '../../chromium-host/find-chromium.ts';
@@ -35,6 +36,7 @@ interface FakeBridge {
   calls: BridgeCall[];
   waiting: { channel: string; answer: (result: unknown) => void }[];
   listeners: Set<(state: unknown) => void>;
+  activityListeners: Set<(state: unknown) => void>;
 }
 
 /** A page without the launcher's bridge: a container page or a sample. */
@@ -51,6 +53,7 @@ export interface LauncherPage {
   /** What the page reported as broken: exceptions, console errors, CSP violations. */
   readonly troubles: readonly string[];
   push(state: LauncherState): Promise<void>;
+  pushActivity(state: ActivityState): Promise<void>;
   /** Answers the oldest waiting call of `channel`; waits for one. */
   answer(channel: string, result: IpcResult<unknown>): Promise<void>;
   /** Waits until the page has made a call of `channel` and answers with its arguments. */
@@ -63,7 +66,8 @@ export interface LauncherPage {
 }
 
 export interface LauncherHarness {
-  open(state: LauncherState | null, options?: BrowserContextOptions): Promise<LauncherPage>;
+  /** `activity`: what the Activity page is told; the launcher then starts there. `null` leaves its question unanswered. */
+  open(state: LauncherState | null, options?: BrowserContextOptions, activity?: ActivityState | null): Promise<LauncherPage>;
   /** Any page of the same server. `script` runs in it before its own scripts. */
   openPath(urlPath: string, options?: BrowserContextOptions, script?: InitScript): Promise<PlainPage>;
   dispose(): Promise<void>;
@@ -80,13 +84,13 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   return {
-    async open(state, options = {}) {
+    async open(state, options = {}, activity) {
       const context = await browser.newContext({ viewport: { width: 1040, height: 720 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', ...options });
       const page = await context.newPage();
       await page.clock.install({ time: NOW_MS });
       const troubles = troublesOf(page);
-      await page.addInitScript(installFakeBridge, state);
-      await page.goto(`${origin}/launcher/`);
+      await page.addInitScript(installFakeBridge, { state, activity: activity ?? null });
+      await page.goto(`${origin}/launcher/${activity === undefined ? '' : '#activity'}`);
       return controls(page, troubles, () => context.close());
     },
     async openPath(urlPath, options = {}, script) {
@@ -118,6 +122,9 @@ function controls(page: Page, troubles: string[], close: () => Promise<void>): L
     close,
     push: (state) => page.evaluate((next) => {
       for (const listener of (window as unknown as { fake: FakeBridge }).fake.listeners) listener(next);
+    }, state),
+    pushActivity: (state) => page.evaluate((next) => {
+      for (const listener of (window as unknown as { fake: FakeBridge }).fake.activityListeners) listener(next);
     }, state),
     async answer(channel, result) {
       await page.waitForFunction((name) => (window as unknown as { fake: FakeBridge }).fake.waiting.some((call) => call.channel === name), channel);
@@ -160,17 +167,22 @@ function looks(page: Page): Pick<LauncherPage, 'screenshot' | 'accessibilityProb
 }
 
 /** Runs in the page, before its scripts. `null` leaves the first question unanswered. */
-function installFakeBridge(state: unknown): void {
-  const fake: FakeBridge = { calls: [], waiting: [], listeners: new Set() };
+function installFakeBridge({ state, activity }: { state: unknown; activity: unknown }): void {
+  const fake: FakeBridge = { calls: [], waiting: [], listeners: new Set(), activityListeners: new Set() };
   const bridge = {
     invoke(channel: string, ...args: unknown[]) {
       fake.calls.push({ channel, args });
       if (channel === 'launcher:get-state' && state !== null) return Promise.resolve({ ok: true, value: state });
+      if (channel === 'launcher:get-activity' && activity !== null) return Promise.resolve({ ok: true, value: activity });
       return new Promise((answer) => fake.waiting.push({ channel, answer }));
     },
     onStateChanged(listener: (state: unknown) => void) {
       fake.listeners.add(listener);
       return () => fake.listeners.delete(listener);
+    },
+    onActivityChanged(listener: (state: unknown) => void) {
+      fake.activityListeners.add(listener);
+      return () => fake.activityListeners.delete(listener);
     },
   };
   Object.assign(window, { fake, larder: bridge });

@@ -1,0 +1,35 @@
+/** In developer mode: the application's time, and the things one would otherwise wait for. */
+import type { JSX } from 'preact';
+import { dateTime } from '../format.ts';
+import { strings } from '../strings.ts';
+import type { Run } from './use-activity.ts';
+
+const HOUR_MS = 3_600_000;
+const STEPS_HOURS = [1, 12, 24];
+
+export function DeveloperTools({ nowMs, run }: { nowMs: number; run: Run }): JSX.Element {
+  const { activity } = strings;
+  return (
+    <section class="developer-tools" aria-label={activity.devTitle}>
+      <p>
+        <span>{activity.devTime}</span> <strong>{dateTime(nowMs)}</strong>
+      </p>
+      <span class="developer-clock" role="group" aria-label={activity.devMove}>
+        <span aria-hidden="true">{activity.devMove}</span>
+        {STEPS_HOURS.map((hours) => (
+          <button
+            key={hours}
+            type="button"
+            class="button button-small"
+            onClick={() => void run('launcher:dev-move-clock', [hours * HOUR_MS], () => activity.devMoved(hours))}
+          >
+            {activity.devHours(hours)}
+          </button>
+        ))}
+      </span>
+      <button type="button" class="button button-small" onClick={() => void run('launcher:dev-sweep', [], () => activity.devSwept)}>
+        {activity.devSweep}
+      </button>
+    </section>
+  );
+}

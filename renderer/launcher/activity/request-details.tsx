@@ -1,0 +1,87 @@
+/** Everything that is known of one request. */
+import type { ComponentChildren, JSX } from 'preact';
+import type { ActivityEntry, ActivityTimings } from '../../../preload/contract/activity.ts';
+import { byteSize, duration, exactTime } from '../format.ts';
+import { strings } from '../strings.ts';
+import { segmentsOf } from './phases.ts';
+
+export interface RequestDetailsProps {
+  entry: ActivityEntry;
+  /** Absent outside developer mode. */
+  onCopyAsCurl?(): void;
+}
+
+export function RequestDetails({ entry, onCopyAsCurl }: RequestDetailsProps): JSX.Element {
+  const { activity } = strings;
+  const { outcome, timings } = entry;
+  return (
+    <div class="request-details">
+      {timings ? <Phases timings={timings} /> : <p class="request-untimed">{outcome ? activity.noTimings : activity.timingsLater}</p>}
+      <dl class="request-facts">
+        {outcome && !outcome.ok && (
+          <Fact term={activity.detailProblem}>
+            {outcome.message} <code>{outcome.errCode}</code>
+          </Fact>
+        )}
+        {outcome?.ok && (
+          <Fact term={activity.detailAnswer}>
+            {outcome.notModified ? `${outcome.status}. ${activity.notChangedTitle}` : outcome.status}
+          </Fact>
+        )}
+        <Fact term={activity.detailStarted}>{exactTime(entry.startedAt)}</Fact>
+        <Fact term={activity.detailRequest}>
+          <code>
+            {entry.method} {entry.host}
+          </code>
+        </Fact>
+        <Fact term={activity.detailRedirects}>{entry.redirects === 0 ? activity.noRedirects : entry.redirects}</Fact>
+        <Fact term={activity.detailReceived}>{byteSize(entry.bytes)}</Fact>
+      </dl>
+      {onCopyAsCurl && (
+        <button type="button" class="button button-small" onClick={onCopyAsCurl}>
+          {activity.copyAsCurl}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="request-fact">
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Each part at its place on one scale, with its number. */
+function Phases({ timings }: { timings: ActivityTimings }): JSX.Element {
+  const segments = segmentsOf(timings);
+  const wholeMs = Math.max(timings.totalMs, ...segments.map(({ startMs, ms }) => startMs + ms), 1);
+  return (
+    <dl class="phases">
+      {segments.map(({ phase, ms, startMs }) => (
+        <div key={phase} class="phases-line">
+          <dt>{strings.activity.phasesLong[phase]}</dt>
+          <dd>
+            <span class="phases-track" aria-hidden="true">
+              <span
+                class={`phase phase-${phase}`}
+                style={{ marginInlineStart: `${(startMs / wholeMs) * 100}%`, inlineSize: `${(ms / wholeMs) * 100}%` }}
+              />
+            </span>
+            <span class="phases-number">{duration(ms)}</span>
+          </dd>
+        </div>
+      ))}
+      <div class="phases-line phases-total">
+        <dt>{strings.activity.total}</dt>
+        <dd>
+          <span class="phases-track" aria-hidden="true" />
+          <span class="phases-number">{duration(timings.totalMs)}</span>
+        </dd>
+      </div>
+    </dl>
+  );
+}

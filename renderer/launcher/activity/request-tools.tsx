@@ -1,0 +1,72 @@
+/** What stands above the list of requests: which to list, and what to do with the list. */
+import type { JSX } from 'preact';
+import type { ActivityEntry, ActivityKind } from '../../../preload/contract/activity.ts';
+import { strings } from '../strings.ts';
+import { isFailure, programsOf, type RequestFilter } from './request-filter.ts';
+import type { Run } from './use-activity.ts';
+
+const KINDS = Object.entries(strings.activity.kinds) as [ActivityKind, string][];
+
+export interface RequestToolsProps {
+  entries: readonly ActivityEntry[];
+  /** How many the filter leaves. */
+  shown: number;
+  filter: RequestFilter;
+  onFilter(filter: RequestFilter): void;
+  run: Run;
+}
+
+export function RequestTools({ entries, shown, filter, onFilter, run }: RequestToolsProps): JSX.Element {
+  const { activity } = strings;
+  return (
+    <div class="request-tools">
+      <span class="select">
+        <select
+          aria-label={activity.filterProgram}
+          value={filter.appId ?? ''}
+          onChange={(event) => onFilter({ ...filter, appId: event.currentTarget.value || null })}
+        >
+          <option value="">{activity.allPrograms}</option>
+          {programsOf(entries).map(({ appId, name }) => (
+            <option key={appId} value={appId}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </span>
+      <span class="select">
+        <select
+          aria-label={activity.filterKind}
+          value={filter.kind ?? ''}
+          onChange={(event) => onFilter({ ...filter, kind: (event.currentTarget.value || null) as ActivityKind | null })}
+        >
+          <option value="">{activity.allKinds}</option>
+          {KINDS.map(([kind, title]) => (
+            <option key={kind} value={kind}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </span>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={filter.onlyFailures}
+          onChange={(event) => onFilter({ ...filter, onlyFailures: event.currentTarget.checked })}
+        />
+        {activity.onlyFailures(entries.filter(isFailure).length)}
+      </label>
+      <span class="request-count" role="status">
+        {shown === entries.length ? activity.requests(shown) : activity.requestsOf(shown, entries.length)}
+      </span>
+      <span class="request-actions">
+        <button type="button" class="button button-small" onClick={() => void run('launcher:save-activity', [], ({ path }) => activity.saved(path))}>
+          {activity.saveHar}
+        </button>
+        <button type="button" class="button button-small" onClick={() => void run('launcher:clear-activity', [], () => activity.cleared)}>
+          {activity.clear}
+        </button>
+      </span>
+    </div>
+  );
+}

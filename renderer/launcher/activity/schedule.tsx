@@ -1,0 +1,80 @@
+/** For each mini-program: when its data is fetched next, what that waits for, and whether it may be. */
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { ActivityState, ScheduleRow } from '../../../preload/contract/activity.ts';
+import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
+import { AppIcon } from '../app-icon.tsx';
+import { dateTime } from '../format.ts';
+import { strings } from '../strings.ts';
+import { Nothing } from './nothing.tsx';
+import { historyText, waitText } from './schedule-words.ts';
+import { Switch } from './switch.tsx';
+import type { Run } from './use-activity.ts';
+
+export interface ScheduleProps {
+  state: ActivityState;
+  cards: readonly MiniProgramCard[];
+  nowMs: number;
+  isDev: boolean;
+  run: Run;
+  onAdd(): void;
+}
+
+/** What will happen by itself stands out; what waits for somebody does not. */
+const isPlanned = ({ waitingFor }: ScheduleRow): boolean => ['turn', 'time', 'retry', 'network', 'power'].includes(waitingFor);
+
+export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: ScheduleProps): JSX.Element {
+  const { activity } = strings;
+  // By name: a row stays where it is when its switch is used.
+  const rows = useMemo(() => [...state.schedule].sort((one, other) => one.name.localeCompare(other.name)), [state.schedule]);
+  if (rows.length === 0) {
+    return <Nothing title={activity.scheduleEmptyTitle} text={activity.scheduleEmptyText} hasPrograms={cards.length > 0} onAdd={onAdd} />;
+  }
+  return (
+    <ul class="schedule" role="list" aria-label={activity.scheduleLabel}>
+      {rows.map((row) => (
+        <li key={row.appId} class="schedule-row">
+          <AppIcon appId={row.appId} name={row.name} iconUrl={cards.find((card) => card.appId === row.appId)?.iconUrl} size="small" />
+          <div class="schedule-text">
+            <h2 title={row.name}>{row.name}</h2>
+            <p class={isPlanned(row) ? 'schedule-wait schedule-planned' : 'schedule-wait'}>{waitText(row, state, nowMs)}</p>
+            <p class="schedule-history" title={row.lastSuccessAt === null ? undefined : dateTime(row.lastSuccessAt)}>
+              {historyText(row, nowMs)}
+            </p>
+          </div>
+          {isDev && <RowTools row={row} run={run} />}
+          <Switch
+            label={activity.allow(row.name)}
+            isLabelHidden
+            value={row.enabled}
+            onChange={(allowed) => run('launcher:set-background-allowed', [row.appId, allowed])}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RowTools({ row, run }: { row: ScheduleRow; run: Run }): JSX.Element {
+  const { activity } = strings;
+  return (
+    <span class="schedule-tools">
+      <button
+        type="button"
+        class="button button-small"
+        aria-label={activity.devFor(activity.devPreFetch, row.name)}
+        onClick={() => void run('launcher:dev-pre-fetch', [row.appId], () => activity.devPreFetched(row.name))}
+      >
+        {activity.devPreFetch}
+      </button>
+      <button
+        type="button"
+        class="button button-small"
+        aria-label={activity.devFor(activity.devDrop, row.name)}
+        onClick={() => void run('launcher:dev-drop-data', [row.appId], () => activity.devDropped(row.name))}
+      >
+        {activity.devDrop}
+      </button>
+    </span>
+  );
+}

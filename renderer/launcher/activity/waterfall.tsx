@@ -1,0 +1,33 @@
+/** Where the time of a request went, as a bar; and what its colours mean. */
+import type { JSX } from 'preact';
+import type { ActivityTimings } from '../../../preload/contract/activity.ts';
+import { strings } from '../strings.ts';
+import { barPercent, PHASES, phasesText, segmentsOf } from './phases.ts';
+
+/** The numbers are in the row's details: the drawing itself is hidden from screen readers. */
+export function Waterfall({ timings }: { timings: ActivityTimings | null }): JSX.Element {
+  if (!timings) return <span class="waterfall" aria-hidden="true" />;
+  return (
+    <span class="waterfall" aria-hidden="true" title={phasesText(timings)}>
+      <span class="waterfall-bar" style={{ inlineSize: `${barPercent(timings.totalMs)}%` }}>
+        {segmentsOf(timings).map(({ phase, ms }) => (
+          <span key={phase} class={`phase phase-${phase}`} style={{ flexGrow: ms }} />
+        ))}
+      </span>
+    </span>
+  );
+}
+
+export function Legend(): JSX.Element {
+  return (
+    <p class="legend" title={strings.activity.legendHint}>
+      <span>{strings.activity.legend}</span>
+      {PHASES.map((phase) => (
+        <span key={phase} class="legend-item">
+          <span class={`phase phase-${phase}`} aria-hidden="true" />
+          {strings.activity.phases[phase]}
+        </span>
+      ))}
+    </p>
+  );
+}

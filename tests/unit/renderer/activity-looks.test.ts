@@ -1,0 +1,106 @@
+/** Every state of the Activity page as a person meets it: rendered, checked with axe, and written to `out/ui/`. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ActivityState } from '../../../preload/contract/activity.ts';
+import type { LauncherState } from '../../../preload/contract/launcher.ts';
+import { createActivity, createManyEntries, MIXED_ENTRIES, SCHEDULE } from './activity-fixtures.ts';
+import { createState, THREE_CARDS } from './fixtures.ts';
+import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
+
+let harness: LauncherHarness;
+beforeAll(async () => {
+  harness = await createLauncherHarness();
+});
+afterAll(() => harness?.dispose());
+
+type Options = NonNullable<Parameters<LauncherHarness['open']>[1]>;
+interface Look {
+  name: string;
+  activity: ActivityState | null;
+  state?: LauncherState;
+  options?: Options;
+  act?: (launcher: LauncherPage) => Promise<void>;
+}
+
+const narrow = { viewport: { width: 420, height: 760 } };
+const zoomed = { viewport: { width: 520, height: 360 }, deviceScaleFactor: 2 };
+const dark = { colorScheme: 'dark' } as const;
+const user = createState({ miniPrograms: THREE_CARDS });
+const developer = createState({ miniPrograms: THREE_CARDS, isDev: true, isDemo: true });
+const mixed = createActivity({ entries: MIXED_ENTRIES, schedule: SCHEDULE });
+const many = createActivity({ entries: createManyEntries(500), schedule: SCHEDULE });
+
+const expand = async ({ page }: LauncherPage): Promise<void> => {
+  await page.getByRole('button', { name: 'Failed, 503' }).click();
+  await page.getByText('Securing the connection').waitFor();
+};
+const choose = (tab: string) => async ({ page }: LauncherPage): Promise<void> => page.getByRole('tab', { name: tab }).click();
+
+const LOOKS: Look[] = [
+  { name: 'activity-loading', activity: null, act: async ({ page }) => page.clock.runFor(1000) },
+  { name: 'activity-empty', activity: createActivity() },
+  { name: 'activity-empty-no-programs', activity: createActivity({ nextWakeAt: null }), state: createState() },
+  { name: 'activity-mixed', activity: mixed },
+  { name: 'activity-mixed-dark', activity: mixed, options: dark },
+  { name: 'activity-mixed-narrow', activity: mixed, options: narrow },
+  { name: 'activity-zoom-200', activity: mixed, options: zoomed },
+  { name: 'activity-many', activity: many },
+  { name: 'activity-expanded', activity: mixed, act: expand },
+  { name: 'activity-expanded-dark', activity: mixed, options: dark, act: expand },
+  { name: 'activity-expanded-narrow', activity: mixed, options: narrow, act: expand },
+  {
+    name: 'activity-failures', activity: many,
+    act: async ({ page }) => {
+      await page.getByLabel('Only failures').check();
+      await page.getByText('55 of 500 requests').waitFor();
+    },
+  },
+  {
+    name: 'activity-no-match', activity: mixed,
+    act: async ({ page }) => {
+      await page.getByLabel('For', { exact: true }).selectOption('package');
+      await page.getByLabel('Only failures').check();
+      await page.getByText('No request is like that.').waitFor();
+    },
+  },
+  {
+    name: 'activity-saved', activity: mixed,
+    act: async (launcher) => {
+      await launcher.page.getByRole('button', { name: 'Save as HAR' }).click();
+      await launcher.answer('launcher:save-activity', { ok: true, value: { path: '/home/mara/Downloads/larder-activity-2026-11-21T09-30-00.har' } });
+      await launcher.page.getByText('Saved as /home').waitFor();
+    },
+  },
+  {
+    name: 'activity-developer', activity: { ...mixed, sweeping: true }, state: developer,
+    act: expand,
+  },
+  { name: 'activity-developer-narrow', activity: mixed, state: developer, options: narrow },
+  { name: 'activity-schedule', activity: mixed, act: choose('Schedule') },
+  { name: 'activity-schedule-dark', activity: mixed, options: dark, act: choose('Schedule') },
+  { name: 'activity-schedule-narrow', activity: { ...mixed, online: false }, options: narrow, act: choose('Schedule') },
+  { name: 'activity-schedule-developer', activity: mixed, state: developer, act: choose('Schedule') },
+  { name: 'activity-schedule-developer-narrow', activity: mixed, state: developer, options: narrow, act: choose('Schedule') },
+  { name: 'activity-schedule-empty', activity: createActivity(), state: createState(), act: choose('Schedule') },
+  { name: 'activity-background', activity: mixed, act: choose('Background') },
+  { name: 'activity-background-dark', activity: mixed, options: dark, act: choose('Background') },
+  { name: 'activity-background-narrow', activity: mixed, options: narrow, act: choose('Background') },
+];
+
+describe('the Activity page looks right and breaks no accessibility rule', () => {
+  it.each(LOOKS)('when it shows $name', async ({ name, activity, state = user, options, act }) => {
+    const launcher = await harness.open(state, options, activity);
+    await launcher.page.getByRole('heading', { name: 'Activity' }).waitFor();
+    if (activity) await launcher.page.getByRole('tablist').waitFor();
+    await act?.(launcher);
+    await launcher.screenshot(name);
+    // A dark or narrow view has the structure of the one before it: only colours and sizes differ.
+    const rules = options || activity === many ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined;
+    expect(await launcher.accessibilityProblems(rules)).toEqual([]);
+    const overflow = await launcher.page.evaluate(() =>
+      Math.max(...[document.documentElement, ...document.querySelectorAll('.page:not([hidden])')].map((box) => box.scrollWidth - box.clientWidth)),
+    );
+    expect(overflow).toBe(0);
+    expect(launcher.troubles).toEqual([]);
+    await launcher.close();
+  });
+});
