@@ -13,7 +13,7 @@ import { parseVitestReport } from './vitest-report.ts';
 
 const REPORTS = path.join(ROOT, 'out', 'test');
 
-export const STEP_NAMES = ['types', 'lint', 'unit', 'contract', 'chromium-host', 'e2e', 'e2e-electron'] as const;
+export const STEP_NAMES = ['types', 'lint', 'unit', 'contract', 'simulation', 'kill', 'chromium-host', 'e2e', 'e2e-electron'] as const;
 
 export type StepName = (typeof STEP_NAMES)[number];
 
@@ -22,6 +22,8 @@ const STEPS: Readonly<Record<StepName, () => Promise<StepOutcome>>> = {
   lint: () => check('lint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']),
   unit: () => vitest('unit', 'tests/unit/'),
   contract: () => vitest('contract', 'tests/contract/'),
+  simulation: () => vitest('simulation', 'tests/simulation/'),
+  kill: () => vitest('kill', 'tests/kill/'),
   'chromium-host': async () => {
     await ensureChromium();
     return vitest('chromium-host', 'tests/chromium-host/');

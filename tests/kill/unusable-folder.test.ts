@@ -1,0 +1,42 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
+import { openSettings } from '../../main/storage/settings.ts';
+import { prepareDataFolder } from '../../main/system/data-folder.ts';
+import { cannotMount, makeReadOnly } from '../fakes/mounted-folder.ts';
+import { createTemporaryFolder } from '../fakes/temporary-folder.ts';
+import { openWrittenStorage, WRITE_KINDS } from './written.ts';
+
+describe('a data folder', () => {
+  it('is made when it is not there, and holds nothing afterwards', () => {
+    const folder = path.join(createTemporaryFolder(), 'new', 'larder');
+    prepareDataFolder(folder);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each(['larder', 'larder/below'])('is refused with one sentence when there is a file at %s', (name) => {
+    const folder = createTemporaryFolder();
+    writeFileSync(path.join(folder, 'larder'), 'mine');
+    const wanted = path.join(folder, name);
+    expect(() => prepareDataFolder(wanted)).toThrow(`Cannot use the data folder "${wanted}": there is a file in its place.`);
+    expect(() => openMiniProgramStore({ folder: wanted })).toThrow(`Cannot use the data folder "${wanted}".`);
+    expect(() => openSettings(wanted)).toThrow(/^Cannot (?:use|read) the settings in "/);
+    expect(readdirSync(folder)).toEqual(['larder']);
+  });
+
+  it.skipIf(cannotMount !== null)(`keeps all that is in it when it cannot be written${cannotMount ? ` (skipped: ${cannotMount})` : ''}`, async () => {
+    const folder = createTemporaryFolder();
+    const before = await openWrittenStorage(folder);
+    for (const kind of WRITE_KINDS) await before.write(kind, 1);
+    const end = makeReadOnly(folder);
+
+    expect(() => prepareDataFolder(folder)).toThrow(`Cannot use the data folder "${folder}": it cannot be written.`);
+    const storage = await openWrittenStorage(folder);
+    for (const kind of WRITE_KINDS) await expect(storage.write(kind, 2)).rejects.toMatchObject({ code: 'storage-failed' });
+    expect(await storage.read()).toEqual({ numbers: { token: 1, details: 1, body: 1, state: 1 }, unreadable: [] });
+
+    end();
+    expect(await (await openWrittenStorage(folder)).read()).toEqual({ numbers: { token: 1, details: 1, body: 1, state: 1 }, unreadable: [] });
+  });
+});
