@@ -29,6 +29,7 @@ export interface ActivityHandlerDependencies {
   readonly log: Pick<ActivityLog, 'recorded' | 'find' | 'clear'>;
   readonly clock: Clock;
   readonly store: Pick<MiniProgramStore, 'get'>;
+  /** Whoever listens to the settings triggers the scheduler. */
   readonly settings: Pick<Settings, 'update'>;
   readonly periodic: Pick<PeriodicFetch, 'setEnabled' | 'dropData'> & { readonly scheduler: Pick<PeriodicScheduler, 'trigger'> };
   readonly startWithSystem: { set(on: boolean): void };
@@ -72,8 +73,8 @@ export function createActivityHandlers(dependencies: ActivityHandlerDependencies
     'launcher:set-background': (_caller, { startWithSystem: atStart, ...change }) => {
       // First what the system may refuse: then nothing has changed.
       if (atStart !== undefined) startWithSystem.set(atStart);
-      settings.update(settingsOf(change));
-      periodic.scheduler.trigger('settings');
+      const values = settingsOf(change);
+      if (Object.keys(values).length > 0) settings.update(values);
       return null;
     },
     'launcher:set-background-allowed': (_caller, appId, allowed) => {

@@ -7,9 +7,11 @@ import { createDetailsClient } from '../../../main/catalog/details-client.ts';
 import { detailsSchema } from '../../../main/catalog/details-schema.ts';
 import { downloadPackage } from '../../../main/catalog/package-download.ts';
 import { createCodeSource } from '../../../main/data-fetch/code-source.ts';
+import { createPeriodicFetcher } from '../../../main/data-fetch/periodic/fetcher.ts';
 import { observeTransport } from '../../../main/data-fetch/observed-transport.ts';
 import { createTransport, type TransportDependencies } from '../../../main/data-fetch/transport.ts';
 import type { TransportOutcome, TransportRequest } from '../../../main/data-fetch/transport-types.ts';
+import { openMiniProgramStore } from '../../../main/storage/mini-program-store.ts';
 import { json, startLocalServer, type Handler } from '../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 import { sha256Of } from '../../fakes/zip.ts';
@@ -18,6 +20,7 @@ import { NOW, REQUEST, testLog } from './requests.ts';
 
 const resolveProxy = (): Promise<string> => Promise.resolve('DIRECT');
 const anyMs = expect.any(Number) as number;
+const DETAILS = { appId: 'App1', name: 'Market', version: '1', packageUrl: 'https://cdn.example/p.zip', packageSha256: 'ab'.repeat(32), serviceDomains: [] };
 
 let raw: RawServer | null = null;
 afterEach(async () => {
@@ -117,6 +120,32 @@ describe('a request to a developer server', () => {
   });
 });
 
+describe('a periodic request', () => {
+  it('is recorded with its kind, and its URL without the token', async () => {
+    const log = testLog();
+    const server = await startLocalServer((_request, response) => response.end('x'));
+    const clock = { now: () => NOW };
+    const store = openMiniProgramStore({ folder: createTemporaryFolder(), clock });
+    store.add({ appId: 'App1', name: 'One', description: '' });
+    const developmentSettings = { backgroundFetchUrl: `${server.url}/{token}/data` };
+    const value = detailsSchema.parse({ ...DETAILS, serviceDomains: [server.url.slice(7)], developmentSettings });
+    store.update('App1', { details: { value, fetchedAt: NOW } });
+    const fetchPeriodic = createPeriodicFetcher({
+      transport: observeTransport(createTransport({ version: '1', dev: true, clock, isOnline: () => true, resolveProxy }), log),
+      store,
+      bodies: { readText: () => Promise.resolve(null) },
+      tokens: { get: () => Promise.resolve('secret') },
+      clock,
+      dev: true,
+      settings: () => ({ lang: 'en', cdnUrl: null }),
+    });
+    expect(await fetchPeriodic('App1', new AbortController().signal, () => {})).toMatchObject({ kind: 'data' });
+    expect(server.requests).toEqual([`/secret/data?appid=App1&timestamp=${NOW}&lang=en&version=1`]);
+    expect(only(log)).toMatchObject({ kind: 'periodic', outcome: { ok: true, status: 200 } });
+    expect(log.recorded()[0]?.shownUrl).toBe(`${server.url}/TOKEN/data?appid=App1&timestamp=${NOW}&lang=en&version=1`);
+  });
+});
+
 describe('a request for a code', () => {
   async function ask(handler: Handler, timeoutMs = 5_000, signal = new AbortController().signal) {
     const log = testLog();
@@ -156,8 +185,6 @@ describe('a request for a code', () => {
     expect(only(left.log).outcome).toMatchObject({ ok: false, errCode: 'aborted' });
   });
 });
-
-const DETAILS = { appId: 'App1', name: 'Market', version: '1', packageUrl: 'https://cdn.example/p.zip', packageSha256: 'ab'.repeat(32), serviceDomains: [] };
 
 describe('a request for details', () => {
   async function fetchDetails(handler: Handler) {
