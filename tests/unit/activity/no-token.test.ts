@@ -29,6 +29,8 @@ const ended = { redirects: 0, timings: { totalMs: 1 } };
 const OUTCOMES: Readonly<Record<string, (url: URL) => TransportOutcome>> = {
   answer: (url) => ({ kind: 'answer', status: 200, text: url.href, bytes: 5, etag: url.href, lastModified: null, arrivedAt: NOW, ...ended }),
   failed: ({ host }) => ({ kind: 'failed', code: 'bad-status', message: `Cannot use the answer of "${host}": it answered 500`, status: 500, bytes: 0, retryAfterMs: null, ...ended }),
+  // The server chooses where a redirect leads.
+  redirected: () => ({ kind: 'failed', code: 'domain-not-allowed', message: `Cannot request "${MARK.toLowerCase()}.evil.example": it is not one of the mini-program’s service domains`, bytes: 0, retryAfterMs: null, ...ended, redirects: 1 }),
 };
 
 function everythingOf(log: ActivityLog): string {
@@ -39,7 +41,7 @@ function everythingOf(log: ActivityLog): string {
 describe('the activity', () => {
   it('never holds the token or the code, wherever the template puts them', async () => {
     await fc.assert(
-      fc.asyncProperty(template, secret, fc.boolean(), fc.constantFrom('answer', 'failed'), async (preFetchUrl, value, hasToken, end) => {
+      fc.asyncProperty(template, secret, fc.boolean(), fc.constantFrom('answer', 'failed', 'redirected'), async (preFetchUrl, value, hasToken, end) => {
         const log = testLog();
         const real: URL[] = [];
         const transport = observeTransport({ get: ({ url }) => (real.push(url), Promise.resolve(OUTCOMES[end]!(url))) }, log);

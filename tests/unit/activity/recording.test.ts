@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../../../main/activity/activity-log.ts';
+import { toHar } from '../../../main/activity/har.ts';
 import { createBackendHttp } from '../../../main/catalog/backend-http.ts';
 import { createDetailsClient } from '../../../main/catalog/details-client.ts';
 import { detailsSchema } from '../../../main/catalog/details-schema.ts';
@@ -107,6 +108,20 @@ describe('a request to a developer server', () => {
     const { timings } = only(log);
     expect(timings!.dnsMs!).toBeGreaterThan(timings!.totalMs / 2);
     expect(timings).not.toHaveProperty('connectMs');
+  });
+
+  it.each([
+    ['outside the service domains', 'secret.evil.example', 'domain-not-allowed'],
+    ['below a wildcard domain', 'secret.listed.example', 'network-error'],
+  ])('does not show the token when the server redirects to a host %s that holds it', async (_where, target, errCode) => {
+    const log = testLog();
+    const server = await startLocalServer((_request, response) => response.writeHead(302, { location: `http://${target}/secret?token=secret` }).end());
+    const host = server.url.slice(7);
+    const domains = [host, '*.listed.example'].map((domain) => ({ domain, certificates: [] }));
+    const resolveHost = (): Promise<never> => Promise.reject(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }));
+    await get(log, portOf(server), { domains }, { resolveHost });
+    expect(only(log)).toMatchObject({ host, redirects: 1, outcome: { ok: false, errCode } });
+    expect(JSON.stringify([log.recorded(), toHar(log.recorded(), '1')])).not.toContain('secret');
   });
 
   it('is not recorded when it names no purpose', async () => {
