@@ -3,6 +3,7 @@ import { app, ipcMain, protocol } from 'electron';
 import { prepareDataFolder } from './system/data-folder.ts';
 import { claimSingleInstance } from './system/single-instance.ts';
 import { ignoreClosedStreams, writeErrorLine } from './system/standard-streams.ts';
+import { DEEP_LINK_PROTOCOL } from './system/deep-links.ts';
 import { parseCommandLine, type CommandLine } from './system/command-line.ts';
 import { createLogger } from './support/logger.ts';
 import { errorMessage } from './support/errors.ts';
@@ -45,6 +46,8 @@ function start(commandLine: CommandLine): void {
   if (commandLine.userDataDir) app.setPath('userData', commandLine.userDataDir);
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged(PRIVILEGED_SCHEMES);
+  // An unpacked copy leaves the system's links alone.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(DEEP_LINK_PROTOCOL);
   // Electron exposes the interfaces without a delegate: a native fetch() would never end.
   app.commandLine.appendSwitch('disable-blink-features', 'BackgroundFetch');
 

@@ -1,5 +1,7 @@
 /** Everything that runs once the app is ready: the parts, their order, and their end. */
 import { app, net, powerMonitor, type IpcMain } from 'electron';
+import { createActivityLog } from './activity/activity-log.ts';
+import { createActivity, type Activity } from './composition/activity.ts';
 import { createNetwork } from './composition/network.ts';
 import { openStorage, RUNS_IN_BACKGROUND } from './composition/storage.ts';
 import { createWindows } from './composition/windows.ts';
@@ -8,7 +10,7 @@ import { createPeriodicFetch } from './data-fetch/periodic/periodic-fetch.ts';
 import { createBnHandlers } from './ipc/handlers/bn.ts';
 import { createLauncherHandlers } from './ipc/handlers/launcher.ts';
 import { createRouter } from './ipc/router.ts';
-import { createSystemClock } from './support/clock.ts';
+import { createMovableClock } from './support/clock.ts';
 import { DisposableStack, type Disposable } from './support/disposables.ts';
 import { createEventLog } from './support/event-log.ts';
 import type { Logger } from './support/logger.ts';
@@ -33,12 +35,14 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const disposables = new DisposableStack((error) => logger.error('Something could not be ended in order.', error));
   const paths = appPaths(import.meta.dirname);
   const version = app.getVersion();
-  const clock = createSystemClock(commandLine.clockOffsetMs);
-  const log = createEventLog(clock, commandLine.logJson ? [writeJsonEvent] : []);
+  const clock = createMovableClock(commandLine.clockOffsetMs);
+  let activity: Activity | null = null;
+  const log = createEventLog(clock, [...(commandLine.logJson ? [writeJsonEvent] : []), ({ event }) => activity?.noteEvent(event)]);
 
   const storage = await openStorage(app.getPath('userData'), clock, log, logger);
   const { settings, tokens, notices } = storage;
-  const network = createNetwork(commandLine, storage, clock, log);
+  const requests = createActivityLog({ clock, nameOf: (appId) => storage.store.get(appId)?.name ?? appId });
+  const network = createNetwork(commandLine, storage, clock, log, requests);
   disposables.add(network.packages);
 
   const registry = createWindowRegistry();
@@ -74,12 +78,25 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     onRemoved: (appId) => periodic.scheduler.removed(appId),
   });
   const { library, launcher, opener } = windows;
+  activity = createActivity({
+    dev,
+    version,
+    activity: requests,
+    clock,
+    storage,
+    network,
+    periodic,
+    registry,
+    disposables,
+    isOnline: () => conditions.now().online,
+  });
 
   disposables.add(
     createRouter(ipcMain, {
       identify: registry.identify,
       handlers: {
         ...createBnHandlers({ tokens, launchData, onTokenChange: (appId) => periodic.scheduler.tokenChanged(appId) }),
+        ...activity.handlers,
         ...createLauncherHandlers({ library, notices, getState: windows.getState, open: (appId) => opener.open({ appId }) }),
       },
       report: (message, error) => logger.error(message, error),

@@ -23,6 +23,8 @@ export const USABLE_FOR_MS = 7 * 24 * 60 * 60 * 1000;
 
 export interface DetailsSourceOptions {
   readonly client: DetailsClient;
+  /** Where the client asks. */
+  readonly backendUrl?: () => string | null;
   readonly store: MiniProgramStore;
   readonly clock: Clock;
   readonly log: EventLog;
@@ -49,7 +51,7 @@ export interface DetailsSource {
   lookUp(appId: string, signal?: AbortSignal): Promise<Details>;
 }
 
-export function createDetailsSource({ client, store, clock, log }: DetailsSourceOptions): DetailsSource {
+export function createDetailsSource({ client, store, clock, log, backendUrl = () => null }: DetailsSourceOptions): DetailsSource {
   const underWay = new Map<string, Promise<Details>>();
   const lookedUp = new Map<string, KeptDetails>();
 
@@ -72,7 +74,7 @@ export function createDetailsSource({ client, store, clock, log }: DetailsSource
       .then(
         (details) => {
           log.emit('details-fetched', { appId, ok: true, ms: elapsedMs(), usedBy });
-          keep({ value: details, fetchedAt: clock.now() });
+          keep({ value: details, fetchedAt: clock.now(), backendUrl: backendUrl() });
           return details;
         },
         (error: unknown) => {
@@ -104,7 +106,7 @@ export function createDetailsSource({ client, store, clock, log }: DetailsSource
 
   return {
     async forColdStart(appId, signal) {
-      const kept = store.get(appId)?.details ?? null;
+      const kept = keptBy(backendUrl(), store.get(appId)?.details ?? null);
       const ageMs = kept ? ageOf(kept.fetchedAt, clock.now()) : Infinity;
       if (kept && ageMs < FRESH_FOR_MS) {
         return { details: kept.value, origin: 'cached', refreshed: outcomeOf(fetchShared(appId, 'next-start')) };
@@ -120,6 +122,11 @@ export function createDetailsSource({ client, store, clock, log }: DetailsSource
     },
     lookUp: (appId, signal) => unlessAborted(fetchShared(appId, 'this-start'), appId, signal),
   };
+}
+
+/** Another backend's details describe another platform's mini-program. */
+function keptBy(backendUrl: string | null, details: KeptDetails | null): KeptDetails | null {
+  return details && (!details.backendUrl || details.backendUrl === backendUrl) ? details : null;
 }
 
 /** The clock may have been set back since: a time in the future counts as now. */

@@ -3,7 +3,6 @@ import type { IpcError } from '../../preload/contract/errors.ts';
 import type { InstallProgress, MiniProgramPreview } from '../../preload/contract/launcher.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { InstalledPackage } from '../storage/state-schema.ts';
-import type { Clock } from '../support/clock.ts';
 import { AppError, toIpcError } from '../support/errors.ts';
 import type { Details } from './details-schema.ts';
 import type { DetailsSource } from './details.ts';
@@ -13,7 +12,6 @@ export interface LibraryDependencies {
   readonly store: MiniProgramStore;
   readonly details: Pick<DetailsSource, 'lookUp'>;
   readonly packages: PackageInstaller;
-  readonly clock: Clock;
   /** Ends what is open and deletes what lives outside the store: window, session data, cached token. */
   forget(appId: string): Promise<void>;
 }
@@ -31,7 +29,7 @@ export interface Library {
   onChange(listener: () => void): () => void;
 }
 
-export function createLibrary({ store, details, packages, clock, forget }: LibraryDependencies): Library {
+export function createLibrary({ store, details, packages, forget }: LibraryDependencies): Library {
   const progress = new Map<string, InstallProgress>();
   const problems = new Map<string, IpcError>();
   const cancels = new Map<string, AbortController>();
@@ -85,7 +83,7 @@ export function createLibrary({ store, details, packages, clock, forget }: Libra
       try {
         const wanted = await details.lookUp(appId, cancel.signal);
         const { name, description } = wanted;
-        store.add({ appId, name, description, details: { value: wanted, fetchedAt: clock.now() } });
+        store.add({ appId, name, description });
         await ensureInstalled(appId, wanted, cancel.signal);
       } catch (error) {
         // Nothing of an addition that the user took back stays behind.

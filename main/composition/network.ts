@@ -6,10 +6,12 @@ import { createDetailsSource, type DetailsSource } from '../catalog/details.ts';
 import { createPackageInstaller, type PackageInstaller } from '../catalog/packages.ts';
 import { createCodeSource } from '../data-fetch/code-source.ts';
 import { createPreFetcher, type PreFetcher } from '../data-fetch/pre-fetch.ts';
+import { observeTransport } from '../data-fetch/observed-transport.ts';
 import { createTransport } from '../data-fetch/transport.ts';
 import type { Transport } from '../data-fetch/transport-types.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
+import type { RequestObserver } from '../support/request-observer.ts';
 import type { CommandLine } from '../system/command-line.ts';
 import type { Storage } from './storage.ts';
 
@@ -23,31 +25,38 @@ export interface Network {
   language(): string;
 }
 
-export function createNetwork(commandLine: CommandLine, { settings, store, tokens }: Storage, clock: Clock, log: EventLog): Network {
+export function createNetwork(
+  commandLine: CommandLine,
+  { settings, store, tokens }: Storage,
+  clock: Clock,
+  log: EventLog,
+  observer: RequestObserver,
+): Network {
   const { dev } = commandLine;
   const version = app.getVersion();
   const backendUrl = commandLine.backendUrl ?? settings.get().backendUrl;
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
   const language = (): string => settings.get().language ?? app.getPreferredSystemLanguages()[0] ?? app.getLocale();
   const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy });
-  const transport = createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy });
+  const transport = observeTransport(createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy }), observer);
   return {
     backendUrl,
     language,
     transport,
-    details: createDetailsSource({ client: createDetailsClient({ http, backendUrl: () => backendUrl }), store, clock, log }),
+    details: createDetailsSource({ client: createDetailsClient({ http, backendUrl: () => backendUrl, observer }), store, clock, log, backendUrl: () => backendUrl }),
     packages: createPackageInstaller({
       store,
       http,
       clock,
       log,
       dev,
+      observer,
       maxPackageBytes: () => settings.get().maxPackageBytes,
       backendUrl: () => backendUrl,
     }),
     preFetcher: createPreFetcher({
       transport,
-      codes: createCodeSource({ backendUrl, version, resolveProxy }),
+      codes: createCodeSource({ backendUrl, version, resolveProxy, observer }),
       tokens,
       clock,
       events: log,

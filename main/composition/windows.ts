@@ -64,7 +64,6 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     store,
     details,
     packages,
-    clock,
     async forget(appId) {
       opener.close(appId);
       dependencies.onRemoved(appId);

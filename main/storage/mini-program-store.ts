@@ -131,8 +131,8 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
       if (untouchable.has(initial.appId)) {
         throw new AppError('storage-failed', `Cannot add "${initial.name}": its saved data cannot be used by this version of Larder.`);
       }
-      const { name, description, details = null } = initial;
-      return commit({ ...emptyState(initial.appId, clock.now()), name, description, details });
+      const { name, description } = initial;
+      return commit({ ...emptyState(initial.appId, clock.now()), name, description });
     },
     update(appId, change) {
       const state = states.get(appId);

@@ -14,7 +14,7 @@ export interface MiniProgramStore {
   list(): readonly MiniProgramState[];
   get(appId: string): MiniProgramState | undefined;
   /** Adds a mini-program; the existing state is returned when there is one. */
-  add(initial: Pick<MiniProgramState, 'appId' | 'name' | 'description'> & Partial<Pick<MiniProgramState, 'details'>>): MiniProgramState;
+  add(initial: Pick<MiniProgramState, 'appId' | 'name' | 'description'>): MiniProgramState;
   /** Merges `change` into the state and writes it. Throws `AppError('storage-failed')`. */
   update(appId: string, change: Partial<Omit<MiniProgramState, 'appId' | 'schemaVersion'>>): MiniProgramState;
   /** Deletes the state and the whole folder: packages, bodies, token. */

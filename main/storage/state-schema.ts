@@ -31,7 +31,14 @@ export const miniProgramStateSchema = z.object({
   description: z.string().default(''),
   addedAt: timeMs,
   lastOpenedAt: timeMs.nullable().default(null),
-  details: z.object({ value: detailsSchema, fetchedAt: timeMs }).nullable().default(null),
+  details: z
+    .object({
+      value: detailsSchema,
+      fetchedAt: timeMs,
+      /** Who answered; details of another backend do not count. */
+      backendUrl: z.string().nullish(),
+    })
+    .nullable().default(null),
   installed: installedPackageSchema.nullable().default(null),
   /** Downloaded while `installed` was in use; becomes `installed` at the next cold start. */
   pending: installedPackageSchema.nullable().default(null),

@@ -52,8 +52,8 @@ function card(state: MiniProgramState, { library, registry }: LauncherStateDepen
   };
 }
 
-/** Runs `push` once per turn of the event loop, however many parts changed. At most ten a second. */
-export function createStatePusher(push: () => void): () => void {
+/** Runs `push` at most once every `intervalMs`, however many parts changed. */
+export function createStatePusher(push: () => void, intervalMs = 100): () => void {
   let scheduled = false;
   return () => {
     if (scheduled) return;
@@ -61,6 +61,6 @@ export function createStatePusher(push: () => void): () => void {
     setTimeout(() => {
       scheduled = false;
       push();
-    }, 100);
+    }, intervalMs);
   };
 }

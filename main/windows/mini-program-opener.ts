@@ -128,7 +128,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const { appId } = request;
     const { name, description } = details;
     const openedAt = clock.now();
-    const state = store.add({ appId, name, description, details: { value: details, fetchedAt: openedAt } });
+    const state = store.add({ appId, name, description });
     const version = (state.pending ?? state.installed)?.version ?? details.version;
     const preFetch = dependencies.preFetcher.start({ appId, details, version, launch: request, signal: abort.signal });
     const installing = dependencies.ensureInstalled(appId, details, abort.signal, (progress) => {

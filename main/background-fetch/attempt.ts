@@ -1,0 +1,249 @@
+/**
+ * One attempt to bring a record forward (https://wicg.github.io/background-fetch/#complete-a-record):
+ * asks for what is missing, checks the answer, writes the body behind the network.
+ */
+import { close, open } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { isDiskError } from '../catalog/disk-errors.ts';
+import { parseRetryAfter } from '../data-fetch/retry-after.ts';
+import { PRIVATE_FILE_MODE } from '../storage/atomic-file.ts';
+import { decodeBody, isEncoded } from './content-decoding.ts';
+import { visibleHeaders } from './cors.ts';
+import type { FetchRecord } from './fetch-record.ts';
+import { matchesIntegrity } from './integrity.ts';
+import { rangeHeaders, unsatisfiedTotal, validatePartialResponse, type ContentRange } from './partial-response.ts';
+import { PartWriter, type WriteBudget } from './part-writer.ts';
+import { headerValue } from './request-headers.ts';
+import { runRequest, type RawResponse, type RequestRunDependencies } from './request-run.ts';
+import type { ResponseHead } from './state-schema.ts';
+import type { FailureReason } from './types.ts';
+
+const openFile = promisify(open);
+const closeFile = promisify(close);
+
+/** The fetch an attempt is made for. */
+export interface AttemptContext {
+  readonly run: RequestRunDependencies;
+  readonly budget: WriteBudget;
+  readonly signal: AbortSignal;
+  /** Retries are left: an answer that says "later" need not be the last. */
+  readonly mayRetry: boolean;
+  readonly maxRetryAfterMs: number;
+  now(): number;
+  bodyFile(generation: number): string;
+  readonly requestFile: string;
+  /** A request that must not be repeated is about to leave. */
+  markSent(): Promise<void>;
+  /** The bytes so far are replaced by those of a new response. */
+  beginResponse(head: ResponseHead): Promise<void>;
+  /** Whether `bytes` more may be kept; `null`: yes. `announced`: they are yet to come. */
+  refuseBytes(bytes: number, announced: boolean): FailureReason | null;
+  hasDiskSpace(bytes: number): Promise<boolean>;
+  onReceived(bytes: number): void;
+  onWritten(bytes: number): void;
+  onUploaded(bytes: number): void;
+}
+
+export type AttemptOutcome =
+  /** The body is all there; whether the status is good is for the caller. */
+  | { readonly kind: 'complete' }
+  /** The server sent a part of the rest: ask for what is still missing. */
+  | { readonly kind: 'more' }
+  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string }
+  /** Nothing is wrong that waiting would not cure. */
+  | { readonly kind: 'unavailable'; readonly retryAfterMs: number | null; readonly message: string }
+  /** What is there fits no more to what the server has. */
+  | { readonly kind: 'start-over' }
+  | { readonly kind: 'again' }
+  | { readonly kind: 'stopped' };
+
+/** 408, 429 and the 5xx that speak of the moment. */
+const UNAVAILABLE: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
+
+/** Never rejects but for bugs. */
+export async function attempt(record: FetchRecord, context: AttemptContext): Promise<AttemptOutcome> {
+  const start = record.resumeAt;
+  const { head, request } = record;
+  const isRepeatable = request.method === 'GET';
+  // Killed between the last byte and the line in the journal.
+  if (head && start > 0 && head.total === start) return conclude(record, context);
+  if (!isRepeatable) await context.markSent();
+  const outcome = await runRequest(context.run, {
+    request,
+    bodyFile: context.requestFile,
+    rangeHeaders: head && start > 0 ? rangeHeaders(start, head, head.date) : [],
+    signal: context.signal,
+    onUploaded: (bytes) => context.onUploaded(bytes),
+  });
+  if (outcome.kind === 'network-error') {
+    const { isTemporary, isStale, message } = outcome;
+    if (context.signal.aborted) return { kind: 'stopped' };
+    if (!isRepeatable || !isTemporary) return { kind: 'failed', reason: 'fetch-error', message };
+    return isStale ? { kind: 'again' } : { kind: 'unavailable', retryAfterMs: null, message };
+  }
+  const { response } = outcome;
+  try {
+    return await receive(record, context, response, start);
+  } finally {
+    response.body?.destroy();
+  }
+}
+
+async function receive(record: FetchRecord, context: AttemptContext, response: RawResponse, start: number): Promise<AttemptOutcome> {
+  const { status, headers } = response;
+  const isRepeatable = record.request.method === 'GET' && !response.isOwn;
+  if (isRepeatable && UNAVAILABLE.has(status) && context.mayRetry) {
+    const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), context.now());
+    if ((retryAfterMs ?? 0) <= context.maxRetryAfterMs) return { kind: 'unavailable', retryAfterMs, message: `it answered ${status}` };
+  }
+  if (start > 0 && (status === 412 || status === 416)) {
+    const total = unsatisfiedTotal(headers);
+    const isAllThere = status === 416 && record.head?.total === null && (total === null || total === start);
+    return isAllThere ? conclude(record, context) : { kind: 'start-over' };
+  }
+  const isRanged = record.request.headers.some(([name]) => name === 'range');
+  let range: ContentRange | null = null;
+  if (status === 206 && !isRanged) {
+    const isCoded = isEncoded(headerValue(headers, 'content-encoding'));
+    if (isCoded && start > 0) return { kind: 'start-over' };
+    range = isCoded ? null : validatePartialResponse(start, headers, start > 0 ? record.head : null);
+    if (!range) return { kind: 'failed', reason: 'fetch-error', message: 'the part it sent is not the one that was asked for' };
+  }
+  if (start === 0 || status !== 206) await context.beginResponse(headOf(response, range));
+  const announced = announcedBytes(response, range);
+  const refusal = context.refuseBytes(announced ?? 0, true);
+  if (refusal) return { kind: 'failed', reason: refusal, message: 'more is announced than may be kept' };
+  if (!(await context.hasDiskSpace(announced ?? 0))) return { kind: 'failed', reason: 'quota-exceeded', message: 'the disk is full' };
+  const body = response.body === null || record.request.method === 'HEAD' ? null : response.body;
+  return body ? store(record, context, response, body, range) : conclude(record, context);
+}
+
+async function store(record: FetchRecord, context: AttemptContext, response: RawResponse, wire: Readable, range: ContentRange | null): Promise<AttemptOutcome> {
+  const encoding = headerValue(response.headers, 'content-encoding');
+  const end = range === null ? null : range.last + 1;
+  // The connection may have been cut while the head was being saved.
+  if (wire.destroyed && !wire.readableEnded) return interrupted(record, context, 'the connection was cut off');
+  let descriptor: number;
+  try {
+    descriptor = await openFile(context.bodyFile(record.generation), record.written > 0 ? 'r+' : 'w', PRIVATE_FILE_MODE);
+  } catch (error) {
+    return diskFailure(error);
+  }
+  let outcome: AttemptOutcome | null;
+  try {
+    outcome = await pump(record, context, decodeBody(wire, encoding), descriptor, end);
+  } finally {
+    await closeFile(descriptor);
+  }
+  if (outcome) return outcome;
+  const isCutOff = end === null ? (wire as Partial<IncomingMessage>).complete === false : record.written !== end;
+  if (isCutOff) return interrupted(record, context, 'the answer was cut off');
+  const isMissing = range !== null && (range.total === null || range.total > record.written);
+  return isMissing ? { kind: 'more' } : conclude(record, context);
+}
+
+/** `null`: the body ended as a body should. */
+async function pump(record: FetchRecord, context: AttemptContext, body: Readable, descriptor: number, end: number | null): Promise<AttemptOutcome | null> {
+  const { signal } = context;
+  let outcome: AttemptOutcome | null = null;
+  let settle = (): void => {};
+  const ended = new Promise<void>((resolve) => (settle = resolve));
+  const stop = (reason: AttemptOutcome): void => {
+    outcome ??= reason;
+    body.destroy();
+    settle();
+  };
+  const writer = new PartWriter({
+    descriptor,
+    position: record.written,
+    budget: context.budget,
+    onWritten: (bytes) => context.onWritten(bytes),
+    onDrain: () => body.resume(),
+    onError: (error) => stop(diskFailure(error)),
+  });
+  const onAbort = (): void => stop({ kind: 'stopped' });
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  body.on('data', (chunk: Buffer) => {
+    if (outcome) return;
+    const refusal = context.refuseBytes(chunk.byteLength, false);
+    if (refusal) return stop({ kind: 'failed', reason: refusal, message: 'it sends more than may be kept' });
+    if (end !== null && record.received + chunk.byteLength > end) {
+      return stop({ kind: 'failed', reason: 'fetch-error', message: 'it sends more than it says' });
+    }
+    context.onReceived(chunk.byteLength);
+    if (!writer.write(chunk)) body.pause();
+  });
+  body.on('error', (error) => stop(isMalformed(error) ? badCoding() : interrupted(record, context, 'the connection was cut off')));
+  body.once('end', settle);
+  body.once('close', () => {
+    if (!body.readableEnded) stop(interrupted(record, context, 'the connection was cut off'));
+  });
+  await ended;
+  signal.removeEventListener('abort', onAbort);
+  try {
+    await writer.finish();
+  } catch (error) {
+    return diskFailure(error);
+  }
+  return outcome;
+}
+
+/** What zlib says of bytes that are no such coding; an early end is a connection that was cut off. */
+function isMalformed(error: Error): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return (code.startsWith('Z_') && code !== 'Z_BUF_ERROR') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR') || code.startsWith('ZSTD_');
+}
+
+function badCoding(): AttemptOutcome {
+  return { kind: 'failed', reason: 'fetch-error', message: 'its body is not in the coding it says' };
+}
+
+function interrupted(record: FetchRecord, { signal }: AttemptContext, message: string): AttemptOutcome {
+  if (signal.aborted) return { kind: 'stopped' };
+  return record.request.method === 'GET' ? { kind: 'unavailable', retryAfterMs: null, message } : { kind: 'failed', reason: 'fetch-error', message };
+}
+
+async function conclude(record: FetchRecord, context: AttemptContext): Promise<AttemptOutcome> {
+  const { integrity } = record.request;
+  const file = record.written > 0 ? context.bodyFile(record.generation) : null;
+  if (integrity !== '' && !(await matchesIntegrity(integrity, file))) {
+    return { kind: 'failed', reason: 'fetch-error', message: 'its body is not the one that was asked for (integrity)' };
+  }
+  return { kind: 'complete' };
+}
+
+/** A full disk is a quota of its own; any other trouble with it leaves no way to store the response. */
+function diskFailure(error: unknown): AttemptOutcome {
+  const { code } = error as NodeJS.ErrnoException;
+  if (!isDiskError(error)) throw error;
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+  return { kind: 'failed', reason: isFull ? 'quota-exceeded' : 'fetch-error', message: `the disk does not take it (${code})` };
+}
+
+/** Bytes still to come, when the server tells. */
+function announcedBytes({ headers, body }: RawResponse, range: ContentRange | null): number | null {
+  if (range) return (range.total ?? range.last + 1) - range.first;
+  const length = headerValue(headers, 'content-length');
+  return body && length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null;
+}
+
+function headOf(response: RawResponse, range: ContentRange | null): ResponseHead {
+  const { url, redirected, status, statusText, type, headers, isOwn } = response;
+  const isEncodedBody = isEncoded(headerValue(headers, 'content-encoding'));
+  return {
+    url,
+    redirected,
+    status,
+    statusText,
+    type,
+    headers: visibleHeaders(headers, type === 'cors').map(([name, value]): [string, string] => [name, value]),
+    etag: headerValue(headers, 'etag') ?? null,
+    lastModified: headerValue(headers, 'last-modified') ?? null,
+    date: headerValue(headers, 'date') ?? null,
+    total: range ? range.total : isEncodedBody ? null : announcedBytes(response, null),
+    isResumable: !isOwn && !isEncodedBody,
+  };
+}

@@ -1,0 +1,223 @@
+/**
+ * One background fetch in memory (https://wicg.github.io/background-fetch/#background-fetch-concept).
+ * It knows its records and how it ends; the downloader moves it, the journal remembers it.
+ */
+import { randomUUID } from 'node:crypto';
+import { FetchFolder } from './fetch-folder.ts';
+import { FetchRecord } from './fetch-record.ts';
+import { Journal } from './journal.ts';
+import { SpeedMeter } from './speed-meter.ts';
+import type { FetchState, PendingEvent, ResponseHead, Settlement } from './state-schema.ts';
+import type { EventKind, FailureReason, ImageResource, RecordResult, RegistrationSnapshot } from './types.ts';
+
+export interface JobHooks {
+  now(): number;
+  /** Numbers or attributes of the registration have changed. */
+  changed(job: BackgroundFetchJob): void;
+  /** Its bytes on the disk have become more or fewer. */
+  stored(job: BackgroundFetchJob, bytes: number): void;
+}
+
+export class BackgroundFetchJob {
+  readonly state: FetchState;
+  readonly folder: FetchFolder;
+  readonly records: readonly FetchRecord[];
+  readonly journal: Journal;
+  readonly speed = new SpeedMeter();
+  title: string;
+  icons: readonly ImageResource[];
+  isPaused = false;
+  settlement: Settlement | null = null;
+  /** Events that nobody has taken yet, oldest first. */
+  events: readonly PendingEvent[] = [];
+  /** https://wicg.github.io/background-fetch/#background-fetch-records-available-flag */
+  recordsAvailable = true;
+  /** The first reason for which a record failed. */
+  failureReason: FailureReason | null = null;
+  /** Bytes received of all records, with what is still on its way to the files. */
+  receivedBytes = 0;
+  /** Ends the attempts under way; replaced when the fetch goes on. */
+  #stop = new AbortController();
+  #settling: Promise<void> | null = null;
+  readonly #hooks: JobHooks;
+
+  constructor(state: FetchState, folder: FetchFolder, hooks: JobHooks) {
+    this.state = state;
+    this.folder = folder;
+    this.records = state.requests.map((request, index) => new FetchRecord(index, request));
+    this.journal = new Journal(folder.journalFile);
+    this.title = state.title;
+    this.icons = state.icons;
+    this.#hooks = hooks;
+  }
+
+  get appId(): string {
+    return this.state.appId;
+  }
+
+  get uuid(): string {
+    return this.state.uuid;
+  }
+
+  /** Still one of the registration's active background fetches. */
+  get isActive(): boolean {
+    return this.settlement === null && this.#settling === null;
+  }
+
+  /** "If every request has the method GET, the UI may provide a way to toggle the paused flag." */
+  get canPause(): boolean {
+    return this.isActive && this.records.every(({ request }) => request.method === 'GET');
+  }
+
+  get stopSignal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  get downloaded(): number {
+    return this.state.finished?.downloaded ?? this.records.reduce((sum, { written }) => sum + written, 0);
+  }
+
+  get uploaded(): number {
+    return this.state.finished?.uploaded ?? this.records.reduce((sum, { uploaded }) => sum + uploaded, 0);
+  }
+
+  /** Bytes this fetch keeps on the disk, requests and parts. */
+  get storedBytes(): number {
+    return this.state.uploadTotal + this.receivedBytes;
+  }
+
+  get expectedBytes(): number | null {
+    if (this.state.downloadTotal > 0) return this.state.downloadTotal;
+    const totals = this.records.map((record) => (record.isDone ? record.written : (record.head?.total ?? null)));
+    return totals.every((total) => total !== null) ? totals.reduce((sum, total) => sum + total, 0) : null;
+  }
+
+  snapshot(): RegistrationSnapshot {
+    const { uuid, id, scope, uploadTotal, downloadTotal } = this.state;
+    const reason = this.settlement?.reason ?? '';
+    return {
+      uuid,
+      id,
+      scope,
+      uploadTotal,
+      uploaded: this.uploaded,
+      downloadTotal,
+      downloaded: this.downloaded,
+      result: this.settlement === null ? '' : reason === '' ? 'success' : 'failure',
+      failureReason: reason,
+      recordsAvailable: this.recordsAvailable,
+    };
+  }
+
+  /** Ends the attempts under way; what they have brought stays. */
+  interrupt(): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+  }
+
+  async beginResponse(record: FetchRecord, head: ResponseHead): Promise<void> {
+    this.discardBody(record);
+    if (record.head) record.generation += 1;
+    record.head = head;
+    await this.journal.append({ t: 'head', r: record.index, g: record.generation, head });
+    record.changed();
+  }
+
+  /** Forgets the bytes of a record: its server does not resume, or the file there has changed. */
+  discardBody(record: FetchRecord): void {
+    this.received(record, -record.received);
+    record.written = 0;
+    this.folder.removeBody(record.index, record.generation);
+    this.#hooks.changed(this);
+  }
+
+  received(record: FetchRecord, bytes: number): void {
+    record.received += bytes;
+    this.receivedBytes += bytes;
+    this.#hooks.stored(this, bytes);
+  }
+
+  written(record: FetchRecord, bytes: number): void {
+    record.written += bytes;
+    this.speed.add(bytes, this.#hooks.now());
+    if (record.written > record.farthest) {
+      record.farthest = record.written;
+      record.failures = 0;
+    }
+    record.changed();
+    this.#hooks.changed(this);
+  }
+
+  sent(record: FetchRecord, bytes: number): void {
+    record.uploaded += bytes;
+    this.#hooks.changed(this);
+  }
+
+  /** A record has ended; the last one, or one that leaves no room for the others, ends the fetch. */
+  async finishRecord(record: FetchRecord, result: Exclude<RecordResult, ''>): Promise<void> {
+    if (record.isDone) return;
+    record.result = result;
+    record.received = record.written;
+    if (result !== 'success') this.failureReason ??= result;
+    const { index, written, uploaded } = record;
+    await this.journal.append({ t: 'done', r: index, result, size: written, uploaded });
+    record.changed();
+    this.#hooks.changed(this);
+  }
+
+  /** True when nothing is left to do but to settle. */
+  get isOver(): boolean {
+    const isFull = this.failureReason === 'download-total-exceeded' || this.failureReason === 'quota-exceeded';
+    return isFull || this.records.every(({ isDone }) => isDone);
+  }
+
+  /**
+   * https://wicg.github.io/background-fetch/#perform-a-background-fetch, from the point where all
+   * records have settled. The first caller decides; the attempts under way end.
+   */
+  settle(reason: '' | FailureReason): Promise<void> {
+    this.#settling ??= this.#settle(reason);
+    return this.#settling;
+  }
+
+  async #settle(reason: '' | FailureReason): Promise<void> {
+    const event = newEvent(reason === '' ? 'success' : reason === 'aborted' ? 'abort' : 'fail');
+    const settlement = { reason, at: this.#hooks.now() };
+    this.interrupt();
+    for (const record of this.records) {
+      if (!record.isDone) record.result = 'aborted';
+    }
+    try {
+      await this.journal.append({ t: 'settled', settlement, event });
+    } finally {
+      this.settlement = settlement;
+      this.events = [...this.events, event];
+      for (const record of this.records) record.changed();
+      this.#hooks.changed(this);
+    }
+  }
+
+  async addEvent(kind: EventKind): Promise<void> {
+    const event = newEvent(kind);
+    await this.journal.append({ t: 'event', event });
+    this.events = [...this.events, event];
+  }
+
+  async setPaused(paused: boolean): Promise<void> {
+    this.isPaused = paused;
+    if (paused) this.interrupt();
+    this.#hooks.changed(this);
+    await this.journal.append({ t: 'paused', paused });
+  }
+
+  async setUi(change: { title?: string | undefined; icons?: readonly ImageResource[] | undefined }): Promise<void> {
+    if (change.title !== undefined) this.title = change.title;
+    if (change.icons !== undefined) this.icons = change.icons;
+    this.#hooks.changed(this);
+    await this.journal.append({ t: 'ui', ...(change.title === undefined ? {} : { title: change.title }), ...(change.icons === undefined ? {} : { icons: [...change.icons] }) });
+  }
+}
+
+function newEvent(kind: EventKind): PendingEvent {
+  return { eventId: randomUUID(), kind };
+}

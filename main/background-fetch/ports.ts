@@ -1,0 +1,125 @@
+/** What the engine needs of the rest of the container. Nothing here knows Electron. */
+import type { Readable } from 'node:stream';
+import type { ServiceDomain } from '../catalog/details-schema.ts';
+import type { ResolveHost } from '../data-fetch/addresses.ts';
+import type { Clock } from '../support/clock.ts';
+import type { EventLog } from '../support/event-log.ts';
+import type { BackgroundFetchEventData, HeaderList } from './types.ts';
+
+/**
+ * Fires the event in the service worker registered for `scope` and waits for its `waitUntil`.
+ * `delivered`: the event was handled, or nobody will ever handle it (no such worker any more).
+ * `retry`, or a rejection: the worker could not be reached; it is tried again, with back-off.
+ */
+export type DeliverEvent = (appId: string, scope: string, event: BackgroundFetchEventData) => Promise<'delivered' | 'retry'>;
+
+export interface OwnRequest {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: HeaderList;
+}
+
+export interface OwnResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HeaderList;
+  readonly body: Readable | null;
+}
+
+/** What one mini-program may do and where it is kept. */
+export interface MiniProgramPort {
+  /** Mini-programs on this computer; asked once, at the start. */
+  appIds(): readonly string[];
+  /** Absolute folder of one mini-program's files. */
+  folderOf(appId: string): string;
+  /** Serialized origin, such as `mp://abc`. */
+  originOf(appId: string): string;
+  serviceDomains(appId: string): readonly ServiceDomain[];
+  /** False when the user has forbidden background fetches for it. */
+  isAllowed(appId: string): boolean;
+  /** Bytes all its fetches may keep together. */
+  quotaBytes(appId: string): number;
+  /** Answers a request to its own origin from the package. `null`: a network error. */
+  readOwn(appId: string, request: OwnRequest): Promise<OwnResponse | null>;
+}
+
+export interface NetworkPort {
+  isOnline(): boolean;
+  /** Calls back at every change; returns the function that ends it. */
+  onChange(listener: () => void): () => void;
+  /** `session.resolveProxy`: a PAC string such as `PROXY proxy.example:8080; DIRECT`. */
+  resolveProxy(url: string): Promise<string>;
+  /** Default: public addresses, and in developer mode all. */
+  readonly isAddressAllowed?: (address: string) => boolean;
+  readonly resolveHost?: ResolveHost;
+  /** PEM; trusted instead of Node's defaults. */
+  readonly certificateAuthorities?: readonly string[];
+}
+
+export interface BackgroundFetchDependencies {
+  readonly miniPrograms: MiniProgramPort;
+  readonly network: NetworkPort;
+  readonly deliver: DeliverEvent;
+  /** Bytes free on the disk of `folder`. */
+  readonly freeBytes: (folder: string) => Promise<number>;
+  /** Keeps a copy of a file that cannot be read. */
+  readonly setAside: (file: string, label: string) => void;
+  readonly reportProblem: (appId: string, message: string) => void;
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly dev: boolean;
+  /** For `User-Agent`. */
+  readonly version: string;
+  /** BCP 47, for `Accept-Language`. */
+  readonly language: () => string;
+  /** 0 to 1; spreads retries. */
+  readonly random?: () => number;
+  readonly limits?: Partial<BackgroundFetchLimits>;
+}
+
+export interface BackgroundFetchLimits {
+  readonly recordsAtOnce: number;
+  readonly recordsPerHost: number;
+  readonly activeFetchesPerApp: number;
+  readonly recordsPerFetch: number;
+  readonly connectTimeoutMs: number;
+  /** Without one byte in either direction. */
+  readonly stallTimeoutMs: number;
+  readonly maxRedirects: number;
+  /** First wait after a failed attempt; doubles. */
+  readonly retryBaseMs: number;
+  readonly retryMaxMs: number;
+  /** Attempts in a row that bring nothing new, before and after the first bytes arrived. */
+  readonly attemptsBeforeContact: number;
+  readonly attemptsAfterContact: number;
+  /** A `Retry-After` beyond this is a final answer. */
+  readonly maxRetryAfterMs: number;
+  readonly progressIntervalMs: number;
+  /** First wait after an event could not be delivered; doubles. */
+  readonly deliveryBaseMs: number;
+  readonly deliveryMaxMs: number;
+  /** Settled fetches that are remembered for each mini-program. */
+  readonly historyPerApp: number;
+  /** Left free on the disk. */
+  readonly diskReserveBytes: number;
+}
+
+export const BACKGROUND_FETCH_LIMITS: BackgroundFetchLimits = {
+  recordsAtOnce: 10,
+  recordsPerHost: 6,
+  activeFetchesPerApp: 100,
+  recordsPerFetch: 10_000,
+  connectTimeoutMs: 10_000,
+  stallTimeoutMs: 30_000,
+  maxRedirects: 20,
+  retryBaseMs: 500,
+  retryMaxMs: 60_000,
+  attemptsBeforeContact: 5,
+  attemptsAfterContact: 10,
+  maxRetryAfterMs: 3_600_000,
+  progressIntervalMs: 50,
+  deliveryBaseMs: 1000,
+  deliveryMaxMs: 600_000,
+  historyPerApp: 50,
+  diskReserveBytes: 64 * 1024 * 1024,
+};

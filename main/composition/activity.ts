@@ -1,0 +1,104 @@
+/** The Activity page: what it shows, what it may do, and when it is told of a change. */
+import path from 'node:path';
+import { app, clipboard } from 'electron';
+import type { ActivityLog } from '../activity/activity-log.ts';
+import { activityState } from '../activity/activity-state.ts';
+import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
+import { createActivityHandlers, type ActivityHandlers } from '../ipc/handlers/activity.ts';
+import type { MovableClock } from '../support/clock.ts';
+import type { DisposableStack } from '../support/disposables.ts';
+import { AppError } from '../support/errors.ts';
+import type { LarderEventName } from '../support/event-log.ts';
+import { createStartWithSystem, type StartWithSystem } from '../system/start-with-system.ts';
+import { createStatePusher } from '../windows/launcher-state.ts';
+import type { WindowRegistry } from '../windows/window-registry.ts';
+import type { Network } from './network.ts';
+import type { Storage } from './storage.ts';
+
+export interface ActivityDependencies {
+  readonly dev: boolean;
+  readonly version: string;
+  readonly activity: ActivityLog;
+  readonly clock: MovableClock;
+  readonly storage: Storage;
+  readonly network: Network;
+  readonly periodic: PeriodicFetch;
+  readonly registry: WindowRegistry;
+  readonly disposables: DisposableStack;
+  isOnline(): boolean;
+}
+
+export interface Activity {
+  readonly handlers: ActivityHandlers;
+  /** For the event log: what changes the schedule. */
+  noteEvent(name: LarderEventName): void;
+}
+
+const PUSH_INTERVAL_MS = 250;
+
+export function createActivity(dependencies: ActivityDependencies): Activity {
+  const { dev, version, activity, clock, storage, network, periodic, registry, disposables, isOnline } = dependencies;
+  const { store, settings } = storage;
+  const { scheduler } = periodic;
+  const startWithSystem = systemStart();
+  const getState = () => activityState({ log: activity, clock, store, settings, scheduler, startWithSystem, isOnline });
+
+  /** The window whose Activity page was shown; nobody else is sent the list. */
+  let watcher: number | null = null;
+  const push = createStatePusher(() => {
+    const launcher = registry.launcher();
+    if (launcher && launcher.webContents.id === watcher) registry.push(watcher, 'launcher:activity-changed', getState());
+  }, PUSH_INTERVAL_MS);
+  for (const source of [activity, store, settings]) disposables.defer(source.onChange(push));
+
+  const handlers = createActivityHandlers({
+    dev,
+    version,
+    log: activity,
+    clock,
+    store,
+    settings,
+    periodic,
+    startWithSystem,
+    clipboard,
+    getState,
+    downloadsFolder: () => app.getPath('downloads'),
+    async preFetch(appId) {
+      const state = store.get(appId);
+      const details = state?.details?.value;
+      if (!details) throw new AppError('no-data', 'Its details were never fetched: open it once.');
+      const { signal } = new AbortController();
+      const run = network.preFetcher.start({ appId, details, version: state.installed?.version ?? details.version, launch: {}, signal });
+      const outcome = await run.outcome;
+      if (!outcome.ok) throw new AppError(outcome.code, outcome.message);
+    },
+    moveClock(ms) {
+      clock.move(ms);
+      scheduler.trigger('resume');
+      push();
+    },
+  });
+
+  return {
+    handlers: {
+      ...handlers,
+      'launcher:get-activity': (caller) => {
+        watcher = caller.windowId;
+        return getState();
+      },
+    },
+    noteEvent(name) {
+      if (name.startsWith('sweep-') || name === 'next-wake') push();
+    },
+  };
+}
+
+function systemStart(): StartWithSystem {
+  const executable = process.env['APPIMAGE'] ?? process.execPath;
+  return createStartWithSystem({
+    app,
+    platform: process.platform,
+    command: app.isPackaged ? [executable] : [executable, app.getAppPath()],
+    configFolder: process.env['XDG_CONFIG_HOME'] || path.join(app.getPath('home'), '.config'),
+  });
+}
