@@ -74,7 +74,6 @@ export function createActivity(dependencies: ActivityDependencies): Activity {
     },
     moveClock(ms) {
       clock.move(ms);
-      scheduler.trigger('resume');
       push();
     },
   });

@@ -184,11 +184,18 @@ export class TransportRun {
     return this.#fail('offline', 'There is no network connection');
   }
 
+  /** A redirect's host is the server's choice and may hold the token: only the first host is named. */
+  #redirectMessage(code: BnErrorCode): string {
+    const { host } = this.#request.url;
+    const state = code === 'domain-not-allowed' ? 'leads to a host or address that is not allowed' : `failed (${code})`;
+    return `Cannot request "${host}": its redirect ${state}`;
+  }
+
   #fail(code: BnErrorCode, message: string, response?: HopResponse): TransportFailure {
     return {
       kind: 'failed',
       code,
-      message,
+      message: this.#redirects === 0 || code === 'offline' ? message : this.#redirectMessage(code),
       bytes: this.#bytes,
       retryAfterMs: parseRetryAfter(response?.header('retry-after'), this.#settings.clock.now()),
       ...(response ? { status: response.status } : {}),

@@ -51,6 +51,16 @@ describe('redirects', () => {
     ]);
   });
 
+  it.each(['http://sesame.evil.example/', 'http://10.0.0.1/sesame', 'http://user:sesame@one.example/', 'ftp://sesame.example/', 'http://[sesame'])(
+    'name only the first host in the message when they lead to %s, which may hold the token',
+    async (target) => {
+      const server = await serve();
+      const outcome = await get(server, `/to?${encodeURIComponent(target)}`);
+      expect(outcome).toMatchObject({ kind: 'failed', message: expect.stringContaining('one.example') as unknown });
+      expect(JSON.stringify(outcome)).not.toContain('sesame');
+    },
+  );
+
   it('are followed five times and not six', async () => {
     const server = await serve();
     expect(await get(server, '/5')).toMatchObject({ kind: 'answer', redirects: 5 });
