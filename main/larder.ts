@@ -105,7 +105,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   disposables.defer(settings.onChange(() => periodic.scheduler.trigger('settings')));
   if (!headless) {
     disposables.add(
-      createTray(paths.icon, {
+      createTray(paths.trayIcon, {
         openLauncher: () => launcher.show(),
         fetchNow: () => periodic.scheduler.trigger('user'),
         quit: () => app.quit(),

@@ -7,6 +7,8 @@ export interface AppPaths {
   readonly launcherFolder: string;
   readonly pagesFolder: string;
   readonly icon: string;
+  /** Small, with a `@2x` form beside it. */
+  readonly trayIcon: string;
 }
 
 /** `mainFolder`: the folder of the main bundle. */
@@ -18,5 +20,6 @@ export function appPaths(mainFolder: string): AppPaths {
     launcherFolder: path.join(root, 'renderer', 'launcher'),
     pagesFolder: path.join(root, 'renderer', 'pages'),
     icon: path.join(root, 'icons', 'icon.png'),
+    trayIcon: path.join(root, 'icons', 'tray.png'),
   };
 }
