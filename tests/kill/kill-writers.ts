@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { bundleProcess } from '../fakes/bundled-process.ts';
 import { createRandom, type Random } from '../simulation/random.ts';
-import { bundleFake } from './writer-bundle.ts';
 import { NOTHING_WRITTEN, openWrittenStorage, temporaryFiles, WRITE_KINDS, type Numbers, type WriteKind } from './written.ts';
 
 export interface KillOptions {
@@ -28,6 +28,7 @@ export interface KillReport {
   readonly unreadable: readonly string[];
 }
 
+const WRITER = path.join(import.meta.dirname, '..', 'fakes', 'state-writer.ts');
 /** So many commits at most before a kill: each round starts a process, and that is what takes long. */
 const MOST_COMMITS = 4;
 /** About twice as long as the slowest write takes, in ms. */
@@ -35,7 +36,7 @@ const LONGEST_WRITE_MS = 12;
 
 /** Throws when a writer ends by itself. */
 export async function killWriters({ folder, kills, seed, lanes }: KillOptions): Promise<KillReport> {
-  const writer = await bundleFake('state-writer', folder);
+  const writer = await bundleProcess(WRITER, folder);
   const report = { kills: { ...NOTHING_WRITTEN }, inTheMiddle: 0, commits: 0, lost: [] as string[], unreadable: [] as string[] };
   let next = 0;
   const lane = async (index: number): Promise<void> => {

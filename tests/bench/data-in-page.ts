@@ -1,0 +1,55 @@
+/**
+ * How long a cold start takes until the data is in the page, over the longer of its two parts: the
+ * page load and the request, each measured alone in the same run.
+ */
+import { startBenchLarder, WITH_DATA, WITHOUT_DATA } from './bench-larder.ts';
+import type { BenchRow, Figure } from './figure.ts';
+import { median } from './statistics.ts';
+
+/** How long the server takes, over the page load. */
+const DELAYS = [0, 0.5, 0.9, 1.1, 2];
+const STARTS = 7;
+const ALLOWANCE_MS = 20;
+
+export const DATA_IN_PAGE: BenchRow = {
+  name: 'data-in-page',
+  title: `Cold start to data in the page, over the longer of page load and request, less ${ALLOWANCE_MS} ms`,
+  async measure() {
+    const { backend, coldStart } = await startBenchLarder('fresh data');
+    const pageLoad = async (): Promise<number> => {
+      const { openedAt, page } = await coldStart(WITHOUT_DATA);
+      return page.loadedAt - openedAt;
+    };
+    const firstLoads: number[] = [];
+    for (let index = 0; index < STARTS; index += 1) firstLoads.push(await pageLoad());
+    const typicalLoadMs = median(firstLoads);
+
+    const figures: Figure[] = [];
+    for (const factor of DELAYS) {
+      const delayMs = Math.round(typicalLoadMs * factor);
+      backend.control({ dataDelayMs: delayMs });
+      const loads: number[] = [];
+      const requests: number[] = [];
+      const starts: number[] = [];
+      // In turn, so that all three see the same computer.
+      for (let index = 0; index < STARTS; index += 1) {
+        loads.push(await pageLoad());
+        requests.push(await timeRequest(`${backend.url}/prefetch`));
+        const { openedAt, page } = await coldStart(WITH_DATA);
+        if (page.arrivedAt === null) throw new Error('a page got no data');
+        starts.push(page.answeredAt - openedAt);
+      }
+      const longer = Math.max(median(loads), median(requests));
+      figures.push({ what: `server takes ${delayMs} ms, page load ${median(loads)} ms: data after ${median(starts)} ms`, value: (median(starts) - ALLOWANCE_MS) / longer, unit: 'x', atMost: 1.05 });
+    }
+    return figures;
+  },
+};
+
+/** The request alone, as any client on this computer makes it. */
+async function timeRequest(url: string): Promise<number> {
+  const startedAt = performance.now();
+  const response = await fetch(url);
+  await response.text();
+  return performance.now() - startedAt;
+}
