@@ -38,8 +38,8 @@ export interface AttemptContext {
   markSent(): Promise<void>;
   /** The bytes so far are replaced by those of a new response. */
   beginResponse(head: ResponseHead): Promise<void>;
-  /** Whether `bytes` more may be kept; `null`: yes. `announced`: they are yet to come. */
-  refuseBytes(bytes: number, announced: boolean): FailureReason | null;
+  /** Why `bytes` more must not be kept; `null` when they may. */
+  refuseBytes(bytes: number): FailureReason | null;
   hasDiskSpace(bytes: number): Promise<boolean>;
   onReceived(bytes: number): void;
   onWritten(bytes: number): void;
@@ -113,7 +113,7 @@ async function receive(record: FetchRecord, context: AttemptContext, response: R
   }
   if (start === 0 || status !== 206) await context.beginResponse(headOf(response, range));
   const announced = announcedBytes(response, range);
-  const refusal = context.refuseBytes(announced ?? 0, true);
+  const refusal = context.refuseBytes(announced ?? 0);
   if (refusal) return { kind: 'failed', reason: refusal, message: 'more is announced than may be kept' };
   if (!(await context.hasDiskSpace(announced ?? 0))) return { kind: 'failed', reason: 'quota-exceeded', message: 'the disk is full' };
   const body = response.body === null || record.request.method === 'HEAD' ? null : response.body;
@@ -168,7 +168,7 @@ async function pump(record: FetchRecord, context: AttemptContext, body: Readable
   if (signal.aborted) onAbort();
   body.on('data', (chunk: Buffer) => {
     if (outcome) return;
-    const refusal = context.refuseBytes(chunk.byteLength, false);
+    const refusal = context.refuseBytes(chunk.byteLength);
     if (refusal) return stop({ kind: 'failed', reason: refusal, message: 'it sends more than may be kept' });
     if (end !== null && record.received + chunk.byteLength > end) {
       return stop({ kind: 'failed', reason: 'fetch-error', message: 'it sends more than it says' });

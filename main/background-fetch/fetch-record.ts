@@ -27,9 +27,13 @@ export class FetchRecord {
 
   readonly #waiting = new Set<() => void>();
 
+  /** Where the request goes, for the limit of records per host. */
+  readonly host: string;
+
   constructor(index: number, request: StoredRequest) {
     this.index = index;
     this.request = request;
+    this.host = URL.parse(request.url)?.host ?? '';
   }
 
   get isDone(): boolean {

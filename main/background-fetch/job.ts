@@ -3,7 +3,7 @@
  * It knows its records and how it ends; the downloader moves it, the journal remembers it.
  */
 import { randomUUID } from 'node:crypto';
-import { FetchFolder } from './fetch-folder.ts';
+import type { FetchFolder } from './fetch-folder.ts';
 import { FetchRecord } from './fetch-record.ts';
 import { Journal } from './journal.ts';
 import { SpeedMeter } from './speed-meter.ts';
@@ -19,7 +19,7 @@ export interface JobHooks {
 }
 
 export class BackgroundFetchJob {
-  readonly state: FetchState;
+  state: FetchState;
   readonly folder: FetchFolder;
   readonly records: readonly FetchRecord[];
   readonly journal: Journal;
@@ -83,6 +83,7 @@ export class BackgroundFetchJob {
 
   /** Bytes this fetch keeps on the disk, requests and parts. */
   get storedBytes(): number {
+    if (this.state.finished) return 0;
     return this.state.uploadTotal + this.receivedBytes;
   }
 
@@ -195,6 +196,29 @@ export class BackgroundFetchJob {
       for (const record of this.records) record.changed();
       this.#hooks.changed(this);
     }
+  }
+
+  /** Nothing is left but its entry in the history: the state says so first, then the rest is deleted. */
+  async archive(): Promise<void> {
+    const { settlement, downloaded, uploaded, title, icons } = this;
+    if (!settlement) throw new Error('A fetch that has not settled has no place in the history');
+    this.recordsAvailable = false;
+    const freed = this.storedBytes;
+    this.state = { ...this.state, title, icons: [...icons], finished: { settlement, downloaded, uploaded } };
+    this.#hooks.changed(this);
+    await this.folder.writeState(this.state);
+    await this.journal.close();
+    this.folder.removeContent();
+    this.receivedBytes = 0;
+    this.#hooks.stored(this, -freed);
+  }
+
+  /** A server no longer has what the bytes so far belong to. */
+  startOver(record: FetchRecord): void {
+    this.discardBody(record);
+    record.generation += 1;
+    record.head = null;
+    record.changed();
   }
 
   async addEvent(kind: EventKind): Promise<void> {

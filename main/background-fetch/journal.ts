@@ -34,12 +34,16 @@ export class Journal {
     return this.#next.written;
   }
 
-  /** Waits for what is under way. */
+  /** Waits for what is under way. `reopen` makes it usable again. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#last;
     if (this.#descriptor !== null) closeSync(this.#descriptor);
     this.#descriptor = null;
+  }
+
+  reopen(): void {
+    this.#isClosed = false;
   }
 
   async #write(text: string): Promise<void> {

@@ -13,6 +13,7 @@ export function restoreJob(state: FetchState, journal: readonly JournalEntry[], 
   if (state.finished) {
     job.settlement = state.finished.settlement;
     job.recordsAvailable = false;
+    for (const entry of journal) if (entry.t === 'event' || entry.t === 'delivered') apply(job, entry, new Map());
     return job;
   }
   const sizes = new Map<number, number>();

@@ -1,5 +1,13 @@
 import type { BnErrorCode, ErrorCode } from '../../preload/contract/errors.ts';
+import type { BackgroundFetchFailureReason, EventKind } from '../background-fetch/types.ts';
 import type { SweepReason, SweepStop } from '../data-fetch/periodic/types.ts';
+
+/** `id` is the developer's; `uuid` tells two fetches with the same id apart. */
+interface BackgroundFetchFields {
+  appId: string;
+  id: string;
+  uuid: string;
+}
 
 /** The fetch events of `--log-json`. None holds a token, a code, a URL query or fetched data. */
 export interface LarderEvents {
@@ -29,6 +37,19 @@ export interface LarderEvents {
   };
   /** `wakeAt`: ms since epoch; `null`: nothing becomes due by time alone. `appId`: who it is for. */
   'next-wake': { wakeAt: number | null; appId: string | null };
+  'background-fetch-registered': BackgroundFetchFields & { records: number; downloadTotal: number; uploadTotal: number };
+  /** At most one a second for each fetch. */
+  'background-fetch-progress': BackgroundFetchFields & { downloaded: number; uploaded: number; downloadTotal: number; bytesPerSecond: number };
+  'background-fetch-paused': BackgroundFetchFields & { why: 'user' | 'offline' | 'quit' };
+  'background-fetch-resumed': BackgroundFetchFields & { why: 'user' | 'online' | 'start' };
+  'background-fetch-settled': BackgroundFetchFields & {
+    result: 'success' | 'failure';
+    failureReason: BackgroundFetchFailureReason;
+    downloaded: number;
+    uploaded: number;
+    ms: number;
+  };
+  'background-fetch-event-delivered': BackgroundFetchFields & { type: `backgroundfetch${EventKind}`; attempts: number };
   'window-created': { appId: string };
   'page-loaded': { appId: string; ms: number };
   'package-installed': { appId: string; version: string; bytes: number; ms: number };

@@ -1,0 +1,116 @@
+/**
+ * Brings events to service workers: one at a time for each fetch, in their order, again until the
+ * worker has taken them. An event counts as delivered once that is written down; a kill between
+ * the worker's answer and that line delivers it again, with the same `eventId`.
+ */
+import type { BackgroundFetchJob } from './job.ts';
+import type { BackgroundFetchDependencies, BackgroundFetchLimits } from './ports.ts';
+import type { PendingEvent } from './state-schema.ts';
+import type { EventKind } from './types.ts';
+
+export interface EventDeliveryOptions {
+  readonly deps: Pick<BackgroundFetchDependencies, 'deliver' | 'events' | 'reportProblem'>;
+  readonly limits: Pick<BackgroundFetchLimits, 'deliveryBaseMs' | 'deliveryMaxMs'>;
+  /** All events of a settled fetch are delivered: nobody will ask for its records any more. */
+  readonly onFinished: (job: BackgroundFetchJob) => Promise<void>;
+}
+
+interface Active {
+  readonly job: BackgroundFetchJob;
+  readonly event: PendingEvent;
+  /** https://wicg.github.io/background-fetch/#backgroundfetchupdateuievent-ui-updated-flag */
+  isUiUpdated: boolean;
+}
+
+export class EventDelivery {
+  readonly #options: EventDeliveryOptions;
+  readonly #busy = new Set<BackgroundFetchJob>();
+  readonly #active = new Map<string, Active>();
+  readonly #wake = new Set<() => void>();
+  #isDisposed = false;
+
+  constructor(options: EventDeliveryOptions) {
+    this.#options = options;
+  }
+
+  /** Delivers what `job` has; nothing happens when that is under way. */
+  start(job: BackgroundFetchJob): void {
+    if (this.#busy.has(job) || this.#isDisposed) return;
+    this.#busy.add(job);
+    void this.#run(job)
+      .catch((error: unknown) => this.#options.deps.reportProblem(job.appId, `Cannot deliver the events of a background fetch: ${String(error)}`))
+      .finally(() => this.#busy.delete(job));
+  }
+
+  /** Workers may be reachable now: no more waiting. */
+  kick(): void {
+    for (const wake of this.#wake) wake();
+  }
+
+  /**
+   * The event that may change what the user sees of its fetch: being handled, a success or a
+   * failure, and not used yet. Taking it uses it up. `null`: `InvalidStateError`.
+   */
+  takeUiUpdate(appId: string, eventId: string): BackgroundFetchJob | null {
+    const active = this.#active.get(eventId);
+    if (!active || active.job.appId !== appId || active.isUiUpdated || !allowsUiUpdate(active.event.kind)) return null;
+    active.isUiUpdated = true;
+    return active.job;
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.kick();
+  }
+
+  async #run(job: BackgroundFetchJob): Promise<void> {
+    let failures = 0;
+    for (let [event] = job.events; event && !this.#isDisposed; [event] = job.events) {
+      if (await this.#deliver(job, event)) {
+        await this.#delivered(job, event, failures + 1);
+        failures = 0;
+      } else if (!this.#isDisposed) {
+        failures += 1;
+        const { deliveryBaseMs, deliveryMaxMs } = this.#options.limits;
+        await this.#wait(Math.min(deliveryMaxMs, deliveryBaseMs * 2 ** (failures - 1)));
+      }
+    }
+    if (job.settlement && job.events.length === 0 && !this.#isDisposed) await this.#options.onFinished(job);
+  }
+
+  async #deliver(job: BackgroundFetchJob, event: PendingEvent): Promise<boolean> {
+    const { eventId, kind } = event;
+    this.#active.set(eventId, { job, event, isUiUpdated: false });
+    try {
+      return (await this.#options.deps.deliver(job.appId, job.state.scope, { eventId, kind, registration: job.snapshot() })) === 'delivered';
+    } catch {
+      return false;
+    } finally {
+      this.#active.delete(eventId);
+    }
+  }
+
+  async #delivered(job: BackgroundFetchJob, event: PendingEvent, attempts: number): Promise<void> {
+    await job.journal.append({ t: 'delivered', eventId: event.eventId });
+    job.events = job.events.filter(({ eventId }) => eventId !== event.eventId);
+    const { appId, uuid, state } = job;
+    this.#options.deps.events.emit('background-fetch-event-delivered', { appId, id: state.id, uuid, type: `backgroundfetch${event.kind}`, attempts });
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#wake.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      this.#wake.add(wake);
+      if (this.#isDisposed) wake();
+    });
+  }
+}
+
+function allowsUiUpdate(kind: EventKind): boolean {
+  return kind === 'success' || kind === 'fail';
+}

@@ -1,0 +1,14 @@
+/** How long a record waits after an attempt that brought nothing. */
+import type { FetchRecord } from './fetch-record.ts';
+import type { BackgroundFetchLimits } from './ports.ts';
+
+/** Attempts in a row that may fail; a server that has answered before deserves more patience. */
+export function attemptsAllowed(record: FetchRecord, limits: BackgroundFetchLimits): number {
+  return record.farthest > 0 ? limits.attemptsAfterContact : limits.attemptsBeforeContact;
+}
+
+/** ms; doubles with each failure, spread over half as long again, never shorter than the server asked. */
+export function retryDelayMs(failures: number, retryAfterMs: number | null, limits: BackgroundFetchLimits, random: () => number): number {
+  const own = Math.min(limits.retryMaxMs, limits.retryBaseMs * 2 ** Math.max(0, failures - 1));
+  return Math.round(Math.max(own, retryAfterMs ?? 0) * (1 + random() / 2));
+}
