@@ -100,8 +100,9 @@ async function measureColdStart(backend: Backend, larder: RunningLarder, launche
   if (!answer.ok) throw new Error(`"${appId}" does not open: ${answer.error.message}`);
   const page = await larder.window(`mp://${hostOfAppId(appId)}/`);
   await page.waitForFunction(() => {
-    const { loadedAt, answeredAt, hasToken } = (window as unknown as { bench: Record<string, unknown> }).bench;
-    return Boolean(loadedAt && answeredAt && hasToken);
+    // The page's own script may not have run yet.
+    const { bench } = window as unknown as { bench?: Record<string, unknown> };
+    return Boolean(bench?.['loadedAt'] && bench['answeredAt'] && bench['hasToken']);
   });
   const record = (await page.evaluate('window.bench')) as PageRecord;
   const find = <E extends LarderEventName>(name: E): EventOf<E> | undefined =>

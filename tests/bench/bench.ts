@@ -44,7 +44,7 @@ async function measure({ name, title, measure: run }: BenchRow): Promise<Measure
   try {
     figures = await run();
   } catch (error) {
-    problem = error instanceof Error ? error.message : String(error);
+    problem = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
     say(`bench ${name}: cannot be measured: ${problem}`);
   }
   await endAll();

@@ -28,19 +28,22 @@ export const DATA_IN_PAGE: BenchRow = {
     for (const factor of DELAYS) {
       const delayMs = Math.round(typicalLoadMs * factor);
       backend.control({ dataDelayMs: delayMs });
-      const loads: number[] = [];
-      const requests: number[] = [];
-      const starts: number[] = [];
-      // In turn, so that all three see the same computer.
+      const rounds: { loadMs: number; requestMs: number; dataMs: number }[] = [];
       for (let index = 0; index < STARTS; index += 1) {
-        loads.push(await pageLoad());
-        requests.push(await timeRequest(`${backend.url}/prefetch`));
+        // Close to each other: all three see the computer as busy as it is at that moment.
+        const requestMs = await timeRequest(`${backend.url}/prefetch`);
+        const before = await pageLoad();
         const { openedAt, page } = await coldStart(WITH_DATA);
         if (page.arrivedAt === null) throw new Error('a page got no data');
-        starts.push(page.answeredAt - openedAt);
+        rounds.push({ loadMs: (before + (await pageLoad())) / 2, requestMs, dataMs: page.answeredAt - openedAt });
       }
-      const longer = Math.max(median(loads), median(requests));
-      figures.push({ what: `server takes ${delayMs} ms, page load ${median(loads)} ms: data after ${median(starts)} ms`, value: (median(starts) - ALLOWANCE_MS) / longer, unit: 'x', atMost: 1.05 });
+      const [load, data] = [median(rounds.map(({ loadMs }) => loadMs)), median(rounds.map(({ dataMs }) => dataMs))];
+      figures.push({
+        what: `server takes ${delayMs} ms, page load ${Math.round(load)} ms: data after ${data} ms`,
+        value: median(rounds.map(({ loadMs, requestMs, dataMs }) => (dataMs - ALLOWANCE_MS) / Math.max(loadMs, requestMs))),
+        unit: 'x',
+        atMost: 1.05,
+      });
     }
     return figures;
   },
