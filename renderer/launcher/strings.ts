@@ -202,7 +202,7 @@ export const strings = {
     needsNetwork: 'needs a network',
     needsPower: 'needs mains power',
     when: (time: string, need: string) => `${time}, ${need}`,
-    retry: (failures: number, time: string) => `Tried again ${time}: ${count(failures, 'attempt', 'attempts')} failed`,
+    retry: (failures: number, time: string) => `${count(failures, 'attempt', 'attempts')} failed; next try ${time}`,
     failures: (n: number) => `${count(n, 'attempt', 'attempts')} failed since then`,
     neverButFailed: (n: number) => `Never fetched; ${count(n, 'attempt', 'attempts')} failed`,
     waitsForToken: 'Waits for a token: the mini-program has not set one',

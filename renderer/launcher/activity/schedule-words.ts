@@ -17,7 +17,8 @@ export function waitText(row: ScheduleRow, state: Pick<ActivityState, 'sweeping'
     case 'turn':
       return state.sweeping ? activity.fetching : activity.dueNow;
     case 'time':
-      return dueText(row.dueAt, nowMs);
+      if (row.dueAt === null || row.dueAt <= nowMs) return activity.dueNow;
+      return activity.when(dueText(row.dueAt, nowMs), timeUntil(row.dueAt, nowMs));
     case 'retry':
       return row.dueAt === null || row.dueAt <= nowMs ? activity.dueNow : activity.retry(row.failures, clockTime(row.dueAt, nowMs));
     case 'network':

@@ -20,8 +20,12 @@ export interface ScheduleProps {
   onAdd(): void;
 }
 
-/** What will happen by itself stands out; what waits for somebody does not. */
-const isPlanned = ({ waitingFor }: ScheduleRow): boolean => ['turn', 'time', 'retry', 'network', 'power'].includes(waitingFor);
+/** What goes well is green, what is held up stands out, what waits for somebody is plain. */
+function waitClass({ waitingFor }: ScheduleRow): string {
+  if (waitingFor === 'turn' || waitingFor === 'time') return 'schedule-wait schedule-planned';
+  if (waitingFor === 'retry' || waitingFor === 'network' || waitingFor === 'power') return 'schedule-wait schedule-held-up';
+  return 'schedule-wait';
+}
 
 export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: ScheduleProps): JSX.Element {
   const { activity } = strings;
@@ -37,7 +41,7 @@ export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: SchedulePro
           <AppIcon appId={row.appId} name={row.name} iconUrl={cards.find((card) => card.appId === row.appId)?.iconUrl} size="small" />
           <div class="schedule-text">
             <h2 title={row.name}>{row.name}</h2>
-            <p class={isPlanned(row) ? 'schedule-wait schedule-planned' : 'schedule-wait'}>{waitText(row, state, nowMs)}</p>
+            <p class={waitClass(row)}>{waitText(row, state, nowMs)}</p>
             <p class="schedule-history" title={row.lastSuccessAt === null ? undefined : dateTime(row.lastSuccessAt)}>
               {historyText(row, nowMs)}
             </p>

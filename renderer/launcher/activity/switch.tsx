@@ -20,7 +20,7 @@ export function Switch({ label, isLabelHidden = false, hintId, value, onChange }
     if (!(await onChange(next))) setChosen(null);
   };
   return (
-    <label class="switch">
+    <label class="switch" title={isLabelHidden ? label : undefined}>
       <span class={isLabelHidden ? 'visually-hidden' : 'switch-label'}>{label}</span>
       <input
         type="checkbox"

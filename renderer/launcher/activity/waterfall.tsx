@@ -22,7 +22,7 @@ export function Legend(): JSX.Element {
   return (
     <p class="legend" title={strings.activity.legendHint}>
       <span>{strings.activity.legend}</span>
-      {PHASES.map((phase) => (
+      {[...PHASES, 'rest' as const].map((phase) => (
         <span key={phase} class="legend-item">
           <span class={`phase phase-${phase}`} aria-hidden="true" />
           {strings.activity.phases[phase]}
