@@ -45,9 +45,11 @@ export const SWEEP: BenchRow = {
     const more = (key: keyof SweepReport): number => of(withThem, key) - of(without, key);
     return [
       { what: 'CPU of the sweep for each mini-program that was due', value: of(withThem, 'sweepCpuMs') / DUE, unit: 'ms', atMost: 1 },
+      { what: 'of that inside the system: reading and writing files', value: of(withThem, 'sweepSystemMs') / DUE, unit: 'ms' },
       { what: 'CPU of the sweep for each of all mini-programs', value: of(withThem, 'sweepCpuMs') / MINI_PROGRAMS, unit: 'ms', atMost: 1 },
       { what: 'start-up, longer than without them', value: more('startUpMs'), unit: 'ms', atMost: 300 },
       { what: 'memory (RSS), more than without them', value: more('residentBytes') / MIB, unit: 'MiB', atMost: 50 },
+      { what: 'of that in use for objects', value: more('heapBytes') / MIB, unit: 'MiB' },
       { what: 'start-up without any', value: of(without, 'startUpMs'), unit: 'ms' },
       { what: 'CPU of the start-up, more than without them', value: more('startUpCpuMs'), unit: 'ms' },
       { what: 'looking at all of them once', value: of(withThem, 'planMs'), unit: 'ms' },
