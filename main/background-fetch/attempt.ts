@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { isDiskError } from '../catalog/disk-errors.ts';
 import { parseRetryAfter } from '../data-fetch/retry-after.ts';
 import { PRIVATE_FILE_MODE } from '../storage/atomic-file.ts';
+import { readFrom, type BodySource } from './body-source.ts';
 import { decodeBody, isEncoded } from './content-decoding.ts';
 import { visibleHeaders } from './cors.ts';
 import type { FetchRecord } from './fetch-record.ts';
@@ -125,34 +126,45 @@ async function store(record: FetchRecord, context: AttemptContext, response: Raw
   const end = range === null ? null : range.last + 1;
   // The connection may have been cut while the head was being saved.
   if (wire.destroyed && !wire.readableEnded) return interrupted(record, context, 'the connection was cut off');
+  const length = Number(headerValue(response.headers, 'content-length') ?? NaN);
+  const expectedBytes = !isEncoded(encoding) && Number.isSafeInteger(length) ? length : null;
+  const start = record.written;
   let descriptor: number;
   try {
-    descriptor = await openFile(context.bodyFile(record.generation), record.written > 0 ? 'r+' : 'w', PRIVATE_FILE_MODE);
+    descriptor = await openFile(context.bodyFile(record.generation), start > 0 ? 'r+' : 'w', PRIVATE_FILE_MODE);
   } catch (error) {
     return diskFailure(error);
   }
   let outcome: AttemptOutcome | null;
   try {
-    outcome = await pump(record, context, decodeBody(wire, encoding), descriptor, end);
+    outcome = await pump(record, context, { body: decodeBody(wire, encoding), expectedBytes, end }, descriptor);
   } finally {
     await closeFile(descriptor);
   }
   if (outcome) return outcome;
-  const isCutOff = end === null ? (wire as Partial<IncomingMessage>).complete === false : record.written !== end;
-  if (isCutOff) return interrupted(record, context, 'the answer was cut off');
+  const isWhole = (wire as Partial<IncomingMessage>).complete !== false || record.written - start === expectedBytes;
+  if (end === null ? !isWhole : record.written !== end) return interrupted(record, context, 'the answer was cut off');
   const isMissing = range !== null && (range.total === null || range.total > record.written);
   return isMissing ? { kind: 'more' } : conclude(record, context);
 }
 
+interface Wire {
+  readonly body: Readable;
+  /** On the wire, when it is known and is that of the body. */
+  readonly expectedBytes: number | null;
+  /** Where the body must end in the file, when the server has said so. */
+  readonly end: number | null;
+}
+
 /** `null`: the body ended as a body should. */
-async function pump(record: FetchRecord, context: AttemptContext, body: Readable, descriptor: number, end: number | null): Promise<AttemptOutcome | null> {
+async function pump(record: FetchRecord, context: AttemptContext, { body, expectedBytes, end }: Wire, descriptor: number): Promise<AttemptOutcome | null> {
   const { signal } = context;
   let outcome: AttemptOutcome | null = null;
   let settle = (): void => {};
   const ended = new Promise<void>((resolve) => (settle = resolve));
   const stop = (reason: AttemptOutcome): void => {
     outcome ??= reason;
-    body.destroy();
+    source?.destroy();
     settle();
   };
   const writer = new PartWriter({
@@ -160,27 +172,28 @@ async function pump(record: FetchRecord, context: AttemptContext, body: Readable
     position: record.written,
     budget: context.budget,
     onWritten: (bytes) => context.onWritten(bytes),
-    onDrain: () => body.resume(),
+    onDrain: () => source?.resume(),
     onError: (error) => stop(diskFailure(error)),
   });
   const onAbort = (): void => stop({ kind: 'stopped' });
   signal.addEventListener('abort', onAbort, { once: true });
+  let source: BodySource | null = null;
+  source = readFrom(body, expectedBytes, {
+    onChunk(chunk, release) {
+      const problem = outcome ?? checkChunk(record, context, chunk.byteLength, end);
+      if (problem) {
+        stop(problem);
+        release?.();
+        return false;
+      }
+      context.onReceived(chunk.byteLength);
+      return writer.write(chunk, release);
+    },
+    onEnd: settle,
+    onError: (error) => stop(isMalformed(error) ? badCoding() : interrupted(record, context, 'the connection was cut off')),
+  });
   if (signal.aborted) onAbort();
-  body.on('data', (chunk: Buffer) => {
-    if (outcome) return;
-    const refusal = context.refuseBytes(chunk.byteLength);
-    if (refusal) return stop({ kind: 'failed', reason: refusal, message: 'it sends more than may be kept' });
-    if (end !== null && record.received + chunk.byteLength > end) {
-      return stop({ kind: 'failed', reason: 'fetch-error', message: 'it sends more than it says' });
-    }
-    context.onReceived(chunk.byteLength);
-    if (!writer.write(chunk)) body.pause();
-  });
-  body.on('error', (error) => stop(isMalformed(error) ? badCoding() : interrupted(record, context, 'the connection was cut off')));
-  body.once('end', settle);
-  body.once('close', () => {
-    if (!body.readableEnded) stop(interrupted(record, context, 'the connection was cut off'));
-  });
+  if (outcome) source.destroy();
   await ended;
   signal.removeEventListener('abort', onAbort);
   try {
@@ -189,6 +202,13 @@ async function pump(record: FetchRecord, context: AttemptContext, body: Readable
     return diskFailure(error);
   }
   return outcome;
+}
+
+function checkChunk(record: FetchRecord, context: AttemptContext, bytes: number, end: number | null): AttemptOutcome | null {
+  const refusal = context.refuseBytes(bytes);
+  if (refusal) return { kind: 'failed', reason: refusal, message: 'it sends more than may be kept' };
+  const isTooLong = end !== null && record.received + bytes > end;
+  return isTooLong ? { kind: 'failed', reason: 'fetch-error', message: 'it sends more than it says' } : null;
 }
 
 /** What zlib says of bytes that are no such coding; an early end is a connection that was cut off. */

@@ -4,12 +4,13 @@
  */
 import http from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import tls from 'node:tls';
 import { matchesPins } from '../data-fetch/certificate-pins.ts';
 import { createAgents, destroyAgents, type Route } from '../data-fetch/proxies.ts';
 import { hostOf } from '../data-fetch/service-domains.ts';
 import { AppError } from '../support/errors.ts';
+import { SocketReader } from './socket-reader.ts';
 
 const IDLE_MS = 10_000;
 const MAX_IDLE_POOLS = 50;
@@ -44,7 +45,7 @@ export function createConnections(options: { readonly lookup: LookupFunction; re
     if (existing) return existing;
     if (pools.size >= MAX_IDLE_POOLS) discardIdle();
     const settings = { keepAlive: true, maxFreeSockets: 6, timeout: IDLE_MS, maxCachedSessions: 0, lookup: options.lookup };
-    const agent = url.protocol === 'https:' ? new https.Agent(settings) : new http.Agent(settings);
+    const agent = readInto(url.protocol === 'https:' ? new https.Agent(settings) : new http.Agent(settings));
     pools.set(key, agent);
     return agent;
   }
@@ -72,6 +73,18 @@ export function createConnections(options: { readonly lookup: LookupFunction; re
       pools.clear();
     },
   };
+}
+
+/** Makes every connection of `agent` one that is read by a `SocketReader`. */
+function readInto<A extends http.Agent>(agent: A): A {
+  const create = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const reader = new SocketReader();
+    const socket = create({ ...options, onread: reader.onread } as typeof options, callback);
+    if (socket) reader.attach(socket as Socket);
+    return socket;
+  };
+  return agent;
 }
 
 /** The normal check first; pins are an addition to it, never a way around it. */

@@ -1,6 +1,6 @@
 /** The files of one fetch: names, making, reading, removing. `state-schema.ts` says what is in them. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PRIVATE_FILE_MODE, removeTree, writeFileAtomically } from '../storage/atomic-file.ts';
 import { readJournal } from './journal.ts';
@@ -58,14 +58,15 @@ export class FetchFolder {
     }
   }
 
-  removeBody(index: number, generation: number): void {
-    rmSync(this.bodyFile(index, generation), { force: true });
+  /** Takes its time with a large one; nothing needs the name again. */
+  removeBody(index: number, generation: number): Promise<void> {
+    return rm(this.bodyFile(index, generation), { force: true });
   }
 
   /** Everything but the state: bodies, requests, journal. */
-  removeContent(): void {
-    for (const name of readdirSync(this.path)) {
-      if (name !== STATE_FILE) rmSync(path.join(this.path, name), { force: true, recursive: true });
+  async removeContent(): Promise<void> {
+    for (const name of await readdir(this.path)) {
+      if (name !== STATE_FILE) await rm(path.join(this.path, name), { force: true, recursive: true });
     }
   }
 

@@ -5,6 +5,7 @@ import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { hostOf } from '../data-fetch/service-domains.ts';
 import type { Connection } from './connections.ts';
+import { readerOf } from './socket-reader.ts';
 import type { HeaderList } from './types.ts';
 
 export interface ExchangeRequest {
@@ -90,7 +91,8 @@ function start({ url, method, headers, body, connection, lookup, signal }: Excha
 /** The socket's timer also runs while we hold the network back ourselves; that is no stall. */
 function onStall(outgoing: ClientRequest): void {
   const { socket, res } = outgoing as ClientRequest & { res?: IncomingMessage };
-  if (res?.isPaused()) return;
+  const reader = readerOf(socket);
+  if (reader?.isHeld || res?.isPaused()) return;
   const error = timeoutError('stall');
   if (res && !res.complete) res.destroy(error);
   else outgoing.destroy(error);

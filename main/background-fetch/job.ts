@@ -128,7 +128,8 @@ export class BackgroundFetchJob {
   discardBody(record: FetchRecord): void {
     this.received(record, -record.received);
     record.written = 0;
-    this.folder.removeBody(record.index, record.generation);
+    // The next response has a file of its own, and what a removal leaves behind goes with the folder.
+    if (record.head) void this.folder.removeBody(record.index, record.generation).catch(() => {});
     this.#hooks.changed(this);
   }
 
@@ -208,7 +209,7 @@ export class BackgroundFetchJob {
     this.#hooks.changed(this);
     await this.folder.writeState(this.state);
     await this.journal.close();
-    this.folder.removeContent();
+    await this.folder.removeContent();
     this.receivedBytes = 0;
     this.#hooks.stored(this, -freed);
   }

@@ -33,6 +33,8 @@ export class PartWriter {
   readonly #options: PartWriterOptions;
   #position: number;
   #chunks: Uint8Array[] = [];
+  /** Give the chunks' buffers back once they are in the file. */
+  #releases: (() => void)[] = [];
   #chunkBytes = 0;
   #isWriting = false;
   #isFull = false;
@@ -45,10 +47,11 @@ export class PartWriter {
   }
 
   /** False: hold the network until `onDrain`. */
-  write(chunk: Uint8Array): boolean {
+  write(chunk: Uint8Array, release?: () => void): boolean {
     const { budget } = this.#options;
     if (this.#error) return false;
     this.#chunks.push(chunk);
+    if (release) this.#releases.push(release);
     this.#chunkBytes += chunk.byteLength;
     budget.pendingBytes += chunk.byteLength;
     if (!this.#isWriting) this.#flush();
@@ -65,7 +68,9 @@ export class PartWriter {
   #flush(): void {
     const { descriptor } = this.#options;
     const chunks = this.#chunks;
+    const releases = this.#releases;
     const length = this.#chunkBytes;
+    this.#releases = [];
     this.#chunks = [];
     this.#chunkBytes = 0;
     this.#isWriting = true;
@@ -75,6 +80,7 @@ export class PartWriter {
       this.#options.budget.pendingBytes -= written;
       this.#options.onWritten(written);
       if (written < length) this.#putBack(chunks, written);
+      for (const release of releases) release();
       if (this.#chunks.length > 0) this.#flush();
       else this.#rest();
     });
@@ -82,6 +88,7 @@ export class PartWriter {
 
   /** A disk may take less than it is given. */
   #putBack(chunks: readonly Uint8Array[], written: number): void {
+    // A copy: the buffers are about to be given back.
     const rest = Buffer.concat(chunks).subarray(written);
     this.#chunks.unshift(rest);
     this.#chunkBytes += rest.byteLength;

@@ -72,7 +72,7 @@ async function failedFetch(
     requests: [],
     finished: null,
   };
-  folder.removeContent();
+  await folder.removeContent();
   await folder.writeState(state);
   const job = restoreJob(state, [], folder, hooks);
   await job.journal.append({ t: 'open', id, scope, title });

@@ -1,0 +1,79 @@
+/**
+ * Reads sockets into buffers that are used again. Node's HTTP client makes a new 64 KiB buffer for
+ * every read; over a long body, collecting them costs more than the transfer. Until the head of a
+ * response is there, and for small bodies, the client gets its bytes as ever; for a long body of
+ * known length `takeOver` leads the bytes past it, and the connection is closed afterwards.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { OnReadOpts, Socket } from 'node:net';
+
+const BUFFER_BYTES = 64 * 1024;
+const readers = new WeakMap<Socket, SocketReader>();
+
+/** Gets each chunk with the function that gives its buffer back. False: no more for now. */
+type Sink = (chunk: Uint8Array, release: () => void) => boolean;
+
+export class SocketReader {
+  readonly onread: OnReadOpts = { buffer: () => this.#nextBuffer(), callback: (length, buffer) => this.#read(length, buffer) };
+  /** Held back by who reads, so that silence is no stall. */
+  isHeld = false;
+  readonly #free: Uint8Array[] = [];
+  #socket: Socket | null = null;
+  #sink: Sink | null = null;
+  #current: Uint8Array | null = null;
+
+  attach(socket: Socket): void {
+    this.#socket = socket;
+    readers.set(socket, this);
+  }
+
+  divert(sink: Sink): void {
+    this.#sink = sink;
+  }
+
+  hold(): void {
+    this.isHeld = true;
+    this.#socket?.pause();
+  }
+
+  go(): void {
+    this.isHeld = false;
+    this.#socket?.resume();
+  }
+
+  #nextBuffer(): Uint8Array {
+    this.#current ??= this.#free.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    return this.#current;
+  }
+
+  #read(length: number, buffer: Uint8Array): boolean {
+    const chunk = buffer.subarray(0, length);
+    if (!this.#sink) {
+      this.#socket?.emit('data', Buffer.from(chunk));
+      return true;
+    }
+    this.#current = null;
+    const goesOn = this.#sink(chunk, () => void this.#free.push(buffer));
+    this.isHeld = !goesOn;
+    return goesOn;
+  }
+}
+
+export function readerOf(socket: Socket | null | undefined): SocketReader | null {
+  return (socket && readers.get(socket)) ?? null;
+}
+
+export interface LongBody {
+  /** What the HTTP client had already read of the body. */
+  readonly first: Uint8Array | null;
+  readonly reader: SocketReader;
+}
+
+/** `null`: its connection is not read this way; read the message itself. */
+export function takeOver(message: IncomingMessage, sink: Sink): LongBody | null {
+  const reader = readerOf(message.socket);
+  if (!reader || message.complete || message.destroyed) return null;
+  const first = message.read() as Buffer | null;
+  reader.divert(sink);
+  return { first, reader };
+}
