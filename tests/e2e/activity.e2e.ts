@@ -1,0 +1,59 @@
+/** The Activity page in the running application. */
+import { readFile } from 'node:fs/promises';
+import { startBackend, type Backend } from '../demo-backend/backend.ts';
+import { expect, test } from './larder-test.ts';
+import { originOf, probe, PROBE_ID, type ProbeState } from './mini-programs.ts';
+
+declare const window: Window & { probe: ProbeState };
+
+const PAGE = `${originOf(PROBE_ID)}/`;
+
+let backend: Backend;
+test.beforeEach(async () => {
+  backend = await startBackend({
+    apps: [probe({ details: { developmentSettings: { preFetchUrl: '{base}/data', backgroundFetchUrl: '{base}/periodic' } } })],
+    routes: { '/data': () => ({ body: 'fresh data' }), '/periodic': () => ({ body: 'periodic data' }) },
+  });
+});
+test.afterEach(() => backend.close());
+
+test('requests, schedule and switches are seen and used, and no token is', async ({ startLarder, dataFolder }) => {
+  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'], environment: { HOME: dataFolder } });
+  const launcher = await larder.window('larder://launcher/');
+  await launcher.getByRole('button', { name: /^Add/ }).first().click();
+  await launcher.getByLabel('Id or link').fill(PROBE_ID);
+  await launcher.getByRole('button', { name: 'Look up' }).click();
+  await launcher.getByRole('dialog').getByRole('button', { name: 'Install' }).click();
+  await launcher.getByRole('dialog').getByRole('button', { name: 'Open' }).click();
+  const page = await larder.window(PAGE);
+  await page.waitForFunction(() => window.probe?.result !== undefined);
+  await page.evaluate(() => window.bn.setBackgroundFetchToken({ token: 'sesame-9' }));
+  await larder.event('periodic-finished');
+
+  await launcher.getByRole('link', { name: 'Activity' }).click();
+  await expect(launcher.getByRole('heading', { name: 'Activity' })).toBeFocused();
+  for (const kind of ['Pre-fetch', 'Periodic', 'One-time code', 'Details', 'Package']) {
+    await expect(launcher.getByRole('main').getByText(kind, { exact: true }).locator('visible=true').first()).toBeVisible();
+  }
+  await launcher.getByRole('tab', { name: 'Schedule' }).click();
+  await expect(launcher.getByRole('main')).toContainText(/in 1[12] hours/);
+
+  // The clock moves on: the data is due, and fetched, at once.
+  await launcher.getByRole('button', { name: '+12 h' }).click();
+  await larder.event('periodic-finished', ({ notModified }) => notModified);
+
+  const toggle = launcher.getByRole('switch', { name: /Probe/ });
+  await toggle.click();
+  await expect(launcher.getByRole('main')).toContainText(/switched off/i);
+  await toggle.click();
+  await expect(launcher.getByRole('main')).not.toContainText(/switched off/i);
+
+  const saved = await launcher.evaluate(() => window.larder.invoke('launcher:save-activity'));
+  expect(saved.ok).toBe(true);
+  const har = await readFile(saved.ok ? saved.value.path : '', 'utf8');
+  expect((JSON.parse(har) as { log: { entries: unknown[] } }).log.entries.length).toBeGreaterThanOrEqual(5);
+  expect(har + (await launcher.locator('body').innerText())).not.toContain('sesame-9');
+
+  await launcher.goBack();
+  await expect(launcher.locator(`[data-app-id="${PROBE_ID}"]`)).toBeVisible();
+});
