@@ -5,6 +5,7 @@ import { hostOfAppId } from '../../main/catalog/app-id.ts';
 import { createPeriodicRecordStore } from '../../main/data-fetch/periodic/record-store.ts';
 import { createBodyStore } from '../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
+import { miniProgramStateSchema } from '../../main/storage/state-schema.ts';
 import { openTokenVault } from '../../main/storage/token-vault.ts';
 import { createFakeSecretStore } from '../fakes/secret-store.ts';
 
@@ -57,7 +58,7 @@ async function writeOne(folder: string, appId: string, now: number): Promise<{ t
   };
   store.add({ appId, name, description });
   await tokens.set(appId, 'a session token of a usual length, 0123456789abcdef');
-  const installed = { version: '3.14.0', sha256: '5'.repeat(64), folder: '3.14.0-555555555555', startPage: 'index.html', icon: 'icon.png', installedAt: now - 500 * HOUR_MS };
+  const installed = miniProgramStateSchema.shape.installed.parse({ version: '3.14.0', sha256: '5'.repeat(64), folder: '3.14.0-555555555555', startPage: 'index.html', icon: 'icon.png', installedAt: now - 500 * HOUR_MS });
   store.update(appId, { details: { value, fetchedAt: now - HOUR_MS }, lastOpenedAt: now - 20 * HOUR_MS, installed });
   await records.saveSuccess(
     appId,
