@@ -60,6 +60,8 @@ export type AttemptOutcome =
   | { readonly kind: 'again' }
   | { readonly kind: 'stopped' };
 
+const CUT_OFF = 'the connection was cut off';
+
 /** 408, 429 and the 5xx that speak of the moment. */
 const UNAVAILABLE: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 
@@ -124,8 +126,6 @@ async function receive(record: FetchRecord, context: AttemptContext, response: R
 async function store(record: FetchRecord, context: AttemptContext, response: RawResponse, wire: Readable, range: ContentRange | null): Promise<AttemptOutcome> {
   const encoding = headerValue(response.headers, 'content-encoding');
   const end = range === null ? null : range.last + 1;
-  // The connection may have been cut while the head was being saved.
-  if (wire.destroyed && !wire.readableEnded) return interrupted(record, context, 'the connection was cut off');
   const length = Number(headerValue(response.headers, 'content-length') ?? NaN);
   const expectedBytes = !isEncoded(encoding) && Number.isSafeInteger(length) ? length : null;
   const start = record.written;
@@ -137,7 +137,9 @@ async function store(record: FetchRecord, context: AttemptContext, response: Raw
   }
   let outcome: AttemptOutcome | null;
   try {
-    outcome = await pump(record, context, { body: decodeBody(wire, encoding), expectedBytes, end }, descriptor);
+    // The connection may have been cut while nobody was reading: then it tells nothing any more.
+    const isGone = wire.destroyed && !wire.readableEnded;
+    outcome = isGone ? interrupted(record, context, CUT_OFF) : await pump(record, context, { body: decodeBody(wire, encoding), expectedBytes, end }, descriptor);
   } finally {
     await closeFile(descriptor);
   }
@@ -180,17 +182,20 @@ async function pump(record: FetchRecord, context: AttemptContext, { body, expect
   let source: BodySource | null = null;
   source = readFrom(body, expectedBytes, {
     onChunk(chunk, release) {
-      const problem = outcome ?? checkChunk(record, context, chunk.byteLength, end);
+      const problem = outcome ?? checkChunk(context, chunk.byteLength);
       if (problem) {
         stop(problem);
         release?.();
         return false;
       }
-      context.onReceived(chunk.byteLength);
-      return writer.write(chunk, release);
+      const room = end === null ? chunk.byteLength : Math.min(chunk.byteLength, end - record.received);
+      context.onReceived(room);
+      const goesOn = writer.write(chunk.subarray(0, room), release);
+      if (room < chunk.byteLength) stop({ kind: 'failed', reason: 'fetch-error', message: 'it sends more than it says' });
+      return goesOn;
     },
     onEnd: settle,
-    onError: (error) => stop(isMalformed(error) ? badCoding() : interrupted(record, context, 'the connection was cut off')),
+    onError: (error) => stop(isMalformed(error) ? badCoding() : interrupted(record, context, CUT_OFF)),
   });
   if (signal.aborted) onAbort();
   if (outcome) source.destroy();
@@ -204,11 +209,9 @@ async function pump(record: FetchRecord, context: AttemptContext, { body, expect
   return outcome;
 }
 
-function checkChunk(record: FetchRecord, context: AttemptContext, bytes: number, end: number | null): AttemptOutcome | null {
+function checkChunk(context: AttemptContext, bytes: number): AttemptOutcome | null {
   const refusal = context.refuseBytes(bytes);
-  if (refusal) return { kind: 'failed', reason: refusal, message: 'it sends more than may be kept' };
-  const isTooLong = end !== null && record.received + bytes > end;
-  return isTooLong ? { kind: 'failed', reason: 'fetch-error', message: 'it sends more than it says' } : null;
+  return refusal ? { kind: 'failed', reason: refusal, message: 'it sends more than may be kept' } : null;
 }
 
 /** What zlib says of bytes that are no such coding; an early end is a connection that was cut off. */

@@ -74,6 +74,7 @@ const refused = (message: string): RunOutcome => ({ kind: 'network-error', isTem
 export async function runRequest(deps: RequestRunDependencies, run: RunRequest): Promise<RunOutcome> {
   const { request } = run;
   const url = new URL(request.url);
+  if (request.isBlocked) return refused('the page’s own Content Security Policy forbids it');
   if (isSameOrigin(url, deps.origin)) return readOwn(deps, run, url);
   if (request.mode === 'same-origin') return refused('the mode "same-origin" allows only the own origin');
   if (request.cache === 'only-if-cached') return refused('nothing is cached');

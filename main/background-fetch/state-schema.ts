@@ -24,6 +24,7 @@ const storedRequestSchema = z.object({
   redirect: z.enum(['follow', 'error', 'manual']),
   integrity: z.string(),
   cache: z.string(),
+  isBlocked: z.boolean().optional(),
 });
 
 export const responseHeadSchema = z.object({

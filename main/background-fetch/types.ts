@@ -26,6 +26,8 @@ export interface BackgroundFetchRequest {
   /** Subresource Integrity metadata; `''` for none. */
   readonly integrity: string;
   readonly cache: string;
+  /** A policy in the page's own markup forbids it: its record fails. */
+  readonly isBlocked?: boolean | undefined;
 }
 
 /** A request as it is kept: its body is a file of its own. */

@@ -1,0 +1,128 @@
+/** The engine with everything around it on loopback, for the tests of this folder. */
+import { onTestFinished } from 'vitest';
+import { openBackgroundFetches, type BackgroundFetchManager } from '../../../main/background-fetch/manager.ts';
+import type { BackgroundFetchDependencies, BackgroundFetchLimits, OwnResponse } from '../../../main/background-fetch/ports.ts';
+import type { BackgroundFetchEventData, BackgroundFetchOptions, BackgroundFetchRequest } from '../../../main/background-fetch/types.ts';
+import type { LarderEvent } from '../../../main/support/event-log.ts';
+
+export const APP_ID = 'abc';
+export const SCOPE = 'mp://abc/';
+
+export interface EngineOptions {
+  readonly folder: string;
+  readonly ports?: readonly number[];
+  readonly limits?: Partial<BackgroundFetchLimits>;
+  readonly quotaBytes?: number;
+  readonly freeBytes?: number;
+  readonly isAllowed?: boolean;
+  readonly readOwn?: () => Promise<OwnResponse | null>;
+  /** Default: takes every event at once. */
+  readonly deliver?: (event: BackgroundFetchEventData) => Promise<'delivered' | 'retry'>;
+  readonly online?: { value: boolean };
+  readonly isStopped?: boolean;
+}
+
+export interface Engine {
+  readonly manager: BackgroundFetchManager;
+  /** Events that were offered, each with the bodies of its records when they could be read. */
+  readonly events: { readonly event: BackgroundFetchEventData; readonly bodies: readonly (Buffer | string)[] }[];
+  readonly log: LarderEvent[];
+  readonly problems: string[];
+  readonly setAside: string[];
+  setOnline(online: boolean): void;
+}
+
+export const FAST: Partial<BackgroundFetchLimits> = {
+  stallTimeoutMs: 400,
+  retryBaseMs: 1,
+  retryMaxMs: 4,
+  attemptsBeforeContact: 3,
+  attemptsAfterContact: 3,
+  progressIntervalMs: 1,
+  deliveryBaseMs: 1,
+  deliveryMaxMs: 4,
+};
+
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const online = options.online ?? { value: true };
+  const listeners = new Set<() => void>();
+  const engine: Omit<Engine, 'manager'> = { events: [], log: [], problems: [], setAside: [], setOnline: changeNetwork };
+  function changeNetwork(value: boolean): void {
+    online.value = value;
+    for (const listener of listeners) listener();
+  }
+  const deps: BackgroundFetchDependencies = {
+    miniPrograms: {
+      appIds: () => [APP_ID],
+      folderOf: () => options.folder,
+      originOf: (appId) => `mp://${appId}`,
+      serviceDomains: () => (options.ports ?? []).map((port) => ({ domain: `127.0.0.1:${port}`, certificates: [] })),
+      isAllowed: () => options.isAllowed ?? true,
+      quotaBytes: () => options.quotaBytes ?? 2 ** 31,
+      readOwn: options.readOwn ?? (() => Promise.resolve(null)),
+    },
+    network: {
+      isOnline: () => online.value,
+      onChange(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      resolveProxy: () => Promise.resolve('DIRECT'),
+    },
+    async deliver(_appId, _scope, event) {
+      const records = manager.matchAll(APP_ID, event.registration.uuid, { request: null, options: {} }) ?? [];
+      const bodies = await Promise.all(records.map(({ index }) => readRecord(manager, event.registration.uuid, index)));
+      engine.events.push({ event, bodies });
+      return options.deliver ? options.deliver(event) : 'delivered';
+    },
+    freeBytes: () => Promise.resolve(options.freeBytes ?? 2 ** 40),
+    setAside: (file) => void engine.setAside.push(file),
+    reportProblem: (_appId, message) => void engine.problems.push(message),
+    clock: { now: () => Date.now() },
+    events: { emit: (event, fields) => void engine.log.push({ event, at: Date.now(), ...fields } as LarderEvent) },
+    dev: true,
+    version: '1.0.0',
+    language: () => 'en',
+    random: () => 0,
+    limits: { ...FAST, ...options.limits },
+  };
+  const manager = await openBackgroundFetches(deps);
+  onTestFinished(() => manager.dispose());
+  if (!options.isStopped) manager.start();
+  return { ...engine, manager };
+}
+
+/** The whole body as a page would read it; `aborted` or `error` when it may not. */
+export async function readRecord(manager: BackgroundFetchManager, uuid: string, index: number): Promise<Buffer | string> {
+  const { signal } = new AbortController();
+  const ready = await manager.response(APP_ID, uuid, index, signal);
+  if (ready.kind !== 'response') return ready.kind;
+  const chunks: Uint8Array[] = [];
+  for (let offset = 0; ; ) {
+    const chunk = await manager.body(APP_ID, uuid, index, ready.generation, offset, signal);
+    if (chunk.kind === 'end') return Buffer.concat(chunks);
+    if (chunk.kind !== 'bytes') return chunk.kind;
+    chunks.push(chunk.bytes);
+    offset += chunk.bytes.byteLength;
+  }
+}
+
+export function request(url: string, change: Partial<BackgroundFetchRequest> = {}): BackgroundFetchRequest {
+  return { url, method: 'GET', headers: [], body: null, mode: 'cors', redirect: 'follow', integrity: '', cache: 'default', ...change };
+}
+
+export function newFetch(requests: readonly BackgroundFetchRequest[], options: Partial<BackgroundFetchOptions> = {}, id = 'episode') {
+  return { id, scope: SCOPE, requests, options: { title: 'Episode 1', icons: [], downloadTotal: 0, ...options } };
+}
+
+/** The uuid of a fetch that must be accepted. */
+export async function register(manager: BackgroundFetchManager, ...fetch: Parameters<typeof newFetch>): Promise<string> {
+  const outcome = await manager.register(APP_ID, newFetch(...fetch));
+  if (!outcome.ok) throw new Error(`Refused: ${outcome.error.message}`);
+  return outcome.registration.uuid;
+}
+
+/** Resolves when `isTrue` is, looking again at every turn of the event loop. */
+export async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+}
