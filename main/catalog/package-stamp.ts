@@ -59,7 +59,7 @@ export async function isPackageWhole(packageFolder: string, appId: string, sha25
 /** What the state file keeps of a package: where it is and how it starts. */
 export function installedPackageOf(folder: string, stamp: PackageStamp): InstalledPackage {
   const { version, sha256, startPage, icon, installedAt } = stamp;
-  return { version, sha256, folder, startPage, icon, installedAt };
+  return { version, sha256, folder, startPage, icon, installedAt, provenAt: null, unprovenStarts: 0 };
 }
 
 /** `null` when there is no stamp beside `packageFolder`, or none that can be read. */

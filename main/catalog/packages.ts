@@ -1,11 +1,12 @@
 /**
  * Which package of a mini-program is in use. An installed version starts at once; a newer one is
  * fetched in the background into `pending` and takes its place at the next cold start; the one it
- * replaces stays as `previous`, to go back to when the installed one is damaged and no other can
- * be had. Older ones are deleted.
+ * replaces stays as `previous`, to go back to when the new one does not start, or when it is damaged
+ * and no other can be had. Older ones are deleted.
  */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { ErrorCode } from '../../preload/contract/errors.ts';
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import { isTemporaryName, removeTree } from '../storage/atomic-file.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
@@ -23,6 +24,7 @@ import type { PackageSourceRules } from './package-download.ts';
 import type { PackageLimits } from './package-entries.ts';
 import { isPackageWhole } from './package-stamp.ts';
 import { createSharedBuilds } from './shared-builds.ts';
+import { createVersionTrials, hasUsedUpItsStarts, packageToKeep, type VersionTrials } from './version-trials.ts';
 
 export interface PackageInstallerOptions {
   readonly store: MiniProgramStore;
@@ -38,6 +40,8 @@ export interface PackageInstallerOptions {
   readonly limits?: PackageLimits;
   readonly freeBytes?: FreeBytes;
   readonly observer?: RequestObserver;
+  /** Tells the user, with one plain sentence, that the version before is used again. Default: a `problem` event. */
+  readonly onWentBack?: (appId: string, message: string) => void;
 }
 
 export interface InstallOptions {
@@ -57,6 +61,8 @@ export interface PackageInstaller extends Disposable {
    * `storage-failed`, `aborted`.
    */
   ensureInstalled(appId: string, details: Details, options?: InstallOptions): Promise<InstalledPackage>;
+  /** Whether a newly adopted version starts, and the way back when it does not. */
+  readonly trials: VersionTrials;
   /** Makes a whole pending package the installed one. True when it did. */
   adoptPending(appId: string): Promise<boolean>;
   /** Resolves when no download of `appId` is under way in the background. */
@@ -72,6 +78,7 @@ const REFUSED_UPDATE_PAUSE_MS = 60 * 60 * 1000;
 
 export function createPackageInstaller(options: PackageInstallerOptions): PackageInstaller {
   const { store, http, clock, log, freeBytes = freeBytesOnDisk } = options;
+  const { onWentBack = (appId, message) => log.emit('problem', { appId, message }) } = options;
   const rules: PackageSourceRules = { dev: options.dev, maxBytes: options.maxPackageBytes, backendUrl: options.backendUrl ?? (() => null) };
   const updates = new Map<string, Promise<void>>();
   const refusedUpdates = new Map<string, { readonly sha256: string; readonly at: number }>();
@@ -87,12 +94,12 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
         { http, rules, freeBytes, now: () => clock.now(), observer: options.observer, ...(limits ? { limits } : {}) },
         { details, packagesFolder: packagesFolder(appId), signal, onProgress },
       );
-      if (built.bytes > 0) log.emit('package-installed', { appId, version, bytes: built.bytes, ms: Math.round(performance.now() - started) });
+      if (built.bytes > 0 && !updates.has(appId)) log.emit('package-installed', { appId, version, bytes: built.bytes, ms: elapsedMs(started) });
       if (built.warning !== null) log.emit('problem', { appId, message: built.warning });
-      return built.installed;
+      return built;
     } catch (error) {
-      const errCode = error instanceof AppError ? error.code : 'internal';
-      if (errCode !== 'aborted') log.emit('package-failed', { appId, errCode });
+      const errCode = codeOf(error);
+      if (errCode !== 'aborted' && !updates.has(appId)) log.emit('package-failed', { appId, errCode });
       throw error;
     } finally {
       // A package that lands after its mini-program was removed would bring it back at the next start.
@@ -113,6 +120,16 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
 
   const isWhole = (appId: string, candidate: InstalledPackage): Promise<boolean> =>
     isPackageWhole(packageFolder(appId, candidate), appId, candidate.sha256);
+
+  const { goBackInTurn, ...trials } = createVersionTrials({
+    store,
+    clock,
+    log,
+    isWhole,
+    inTurn,
+    removeUnused,
+    onWentBack,
+  });
 
   function inTurn<T>(appId: string, task: () => Promise<T>): Promise<T> {
     const result = (choices.get(appId) ?? Promise.resolve()).then(task);
@@ -138,14 +155,19 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     const isTakenBack = details !== undefined && installed?.sha256 === details.packageSha256 && pending.sha256 !== installed.sha256;
     const isGood = !isTakenBack && (await isWhole(appId, pending));
     stateOf(appId);
-    store.update(appId, isGood ? { previous: installed ?? previous, installed: pending, pending: null } : { pending: null });
+    store.update(appId, isGood ? { previous: packageToKeep({ installed, previous, pending }), installed: pending, pending: null } : { pending: null });
+    if (isGood) log.emit('update-adopted', { appId, fromVersion: installed?.version ?? null, version: pending.version });
     await removeUnused(appId);
     return isGood;
   }
 
   /** The installed package when it can start. */
   async function choose(appId: string, details: Details): Promise<InstalledPackage | null> {
+    const { rejectedSha256 } = stateOf(appId);
+    if (rejectedSha256 !== null && rejectedSha256 !== details.packageSha256) store.update(appId, { rejectedSha256: null });
     await adopt(appId, details);
+    const current = stateOf(appId).installed;
+    if (current && hasUsedUpItsStarts(current)) await goBackInTurn(appId, current, 'never-loaded');
     const { installed } = stateOf(appId);
     if (!installed) return null;
     if (await isWhole(appId, installed)) return relabel(appId, installed, details);
@@ -163,37 +185,48 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
 
   async function use(appId: string, built: InstalledPackage): Promise<InstalledPackage> {
     const { installed, previous } = stateOf(appId);
-    const replaced = installed && installed.folder !== built.folder ? installed : previous;
-    store.update(appId, { installed: built, pending: null, previous: replaced?.folder === built.folder ? null : replaced });
+    // The same package again has proven itself; another one replaces what is damaged, not the good version before that.
+    const used = installed?.sha256 === built.sha256 ? { ...built, provenAt: installed.provenAt } : built;
+    const replaced = installed && installed.folder !== built.folder && (await isWhole(appId, installed)) ? installed : previous;
+    stateOf(appId);
+    store.update(appId, { installed: used, pending: null, previous: replaced?.folder === used.folder ? null : replaced });
     await removeUnused(appId);
-    return built;
+    return used;
   }
 
   /** Damaged, and nothing new to be had: the version before works until it is. */
   async function goBack(appId: string): Promise<InstalledPackage | null> {
     const { previous, installed } = stateOf(appId);
     if (!installed || !previous || !(await isWhole(appId, previous))) return null;
+    const { name } = stateOf(appId);
     store.update(appId, { installed: previous, previous: null });
-    log.emit('problem', { appId, message: `"${stateOf(appId).name}" is started in the version before, ${previous.version}.` });
+    log.emit('update-rolled-back', { appId, fromVersion: installed.version, version: previous.version, errCode: 'damaged' });
+    onWentBack(appId, `The files of version ${installed.version} of "${name}" are damaged and cannot be fetched again. Version ${previous.version} is used.`);
     return previous;
   }
 
   function updateInBackground(appId: string, details: Details): void {
     const refused = refusedUpdates.get(appId);
     const isRefused = refused?.sha256 === details.packageSha256 && Math.abs(clock.now() - refused.at) < REFUSED_UPDATE_PAUSE_MS;
-    if (updates.has(appId) || isRefused) return;
+    const { installed, rejectedSha256 } = stateOf(appId);
+    if (!installed || updates.has(appId) || isRefused || rejectedSha256 === details.packageSha256) return;
+    const about = { appId, fromVersion: installed.version, version: details.version };
+    const started = performance.now();
+    log.emit('update-started', about);
     const update = builds
       .join(details, {})
       .then((built) =>
         inTurn(appId, async () => {
-          if (stateOf(appId).installed?.sha256 === built.sha256) return;
-          store.update(appId, { pending: built });
+          if (stateOf(appId).installed?.sha256 !== built.installed.sha256) store.update(appId, { pending: built.installed });
           await removeUnused(appId);
+          log.emit('update-installed', { ...about, bytes: built.bytes, ms: elapsedMs(started) });
         }),
       )
-      // Logged by the build; the installed version keeps working.
+      // The installed version keeps working.
       .catch((error: unknown) => {
-        const isBad = error instanceof AppError && (error.code === 'package-mismatch' || error.code === 'package-invalid');
+        const errCode = codeOf(error);
+        log.emit('update-failed', { ...about, errCode });
+        const isBad = errCode === 'package-mismatch' || errCode === 'package-invalid';
         if (isBad) refusedUpdates.set(appId, { sha256: details.packageSha256, at: clock.now() });
       })
       .finally(() => updates.delete(appId));
@@ -212,6 +245,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
   }
 
   return {
+    trials,
     packageFolder,
     async ensureInstalled(appId, details, { signal, onProgress } = {}) {
       const present = await inTurn(appId, () => choose(appId, details));
@@ -221,8 +255,8 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
         return present;
       }
       try {
-        const built = await builds.join(details, { signal, onProgress });
-        return await inTurn(appId, () => use(appId, built));
+        const { installed } = await builds.join(details, { signal, onProgress });
+        return await inTurn(appId, () => use(appId, installed));
       } catch (error) {
         if (error instanceof AppError && error.code === 'aborted') throw error;
         const before = await inTurn(appId, () => goBack(appId));
@@ -245,4 +279,12 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
       await Promise.all([...updates.values(), ...choices.values()]);
     },
   };
+}
+
+function codeOf(error: unknown): ErrorCode {
+  return error instanceof AppError ? error.code : 'internal';
+}
+
+function elapsedMs(startedAt: number): number {
+  return Math.round(performance.now() - startedAt);
 }

@@ -1,10 +1,10 @@
 /** One build at a time for each mini-program, shared by all who wait for the same package. */
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
-import type { InstalledPackage } from '../storage/state-schema.ts';
 import { AppError } from '../support/errors.ts';
 import type { Details } from './details-schema.ts';
+import type { BuiltPackage } from './package-build.ts';
 
-export type RunBuild = (details: Details, signal: AbortSignal, onProgress: (progress: InstallProgress) => void) => Promise<InstalledPackage>;
+export type RunBuild = (details: Details, signal: AbortSignal, onProgress: (progress: InstallProgress) => void) => Promise<BuiltPackage>;
 
 export interface Waiter {
   readonly signal?: AbortSignal | undefined;
@@ -17,7 +17,7 @@ export interface SharedBuilds {
    * `AppError('aborted')` when the waiter's signal says so; the build itself ends when nobody
    * waits for it any more.
    */
-  join(details: Details, waiter: Waiter): Promise<InstalledPackage>;
+  join(details: Details, waiter: Waiter): Promise<BuiltPackage>;
   isUnderWay(appId: string): boolean;
   /** Ends the build of `appId` and resolves when it is over. */
   cancel(appId: string): Promise<void>;
@@ -27,7 +27,7 @@ export interface SharedBuilds {
 interface Build {
   readonly sha256: string;
   readonly abort: AbortController;
-  readonly result: Promise<InstalledPackage>;
+  readonly result: Promise<BuiltPackage>;
   readonly listeners: Set<(progress: InstallProgress) => void>;
   waiters: number;
   last: InstallProgress | null;
@@ -49,7 +49,7 @@ export function createSharedBuilds(run: RunBuild): SharedBuilds {
     return build;
   }
 
-  function waitFor(build: Build, appId: string, { signal, onProgress }: Waiter): Promise<InstalledPackage> {
+  function waitFor(build: Build, appId: string, { signal, onProgress }: Waiter): Promise<BuiltPackage> {
     build.waiters += 1;
     if (onProgress) {
       build.listeners.add(onProgress);

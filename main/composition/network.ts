@@ -27,7 +27,7 @@ export interface Network {
 
 export function createNetwork(
   commandLine: CommandLine,
-  { settings, store, tokens }: Storage,
+  { settings, store, tokens, warn }: Storage,
   clock: Clock,
   log: EventLog,
   observer: RequestObserver,
@@ -53,6 +53,7 @@ export function createNetwork(
       observer,
       maxPackageBytes: () => settings.get().maxPackageBytes,
       backendUrl: () => backendUrl,
+      onWentBack: (appId, message) => warn(`update-${appId}`, message, appId),
     }),
     preFetcher: createPreFetcher({
       transport,

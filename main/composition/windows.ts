@@ -76,6 +76,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     store,
     details,
     ensureInstalled: library.ensureInstalled,
+    trials: packages.trials,
     preFetcher: network.preFetcher,
     launchData,
     registry,

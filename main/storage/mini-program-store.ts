@@ -182,6 +182,7 @@ function emptyState(appId: string, addedAt: number): MiniProgramState {
     installed: null,
     pending: null,
     previous: null,
+    rejectedSha256: null,
     token: null,
     dataAt: null,
     periodic: null,

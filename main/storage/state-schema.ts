@@ -22,6 +22,10 @@ const installedPackageSchema = z.object({
   /** Path of the icon inside the package. */
   icon: z.string().nullable(),
   installedAt: timeMs,
+  /** When its page had loaded for the first time; until then it may be taken back. */
+  provenAt: timeMs.nullable().default(null),
+  /** Starts under way, or that ended with the process, before the page had loaded. */
+  unprovenStarts: z.number().int().nonnegative().default(0),
 });
 
 export const miniProgramStateSchema = z.object({
@@ -44,6 +48,8 @@ export const miniProgramStateSchema = z.object({
   pending: installedPackageSchema.nullable().default(null),
   /** What `installed` replaced, to go back to. */
   previous: installedPackageSchema.nullable().default(null),
+  /** The version that did not start: it is not fetched again until the details name another. */
+  rejectedSha256: z.string().nullable().default(null),
   token: storedTokenSchema.nullable().default(null),
   /** When the newest fetched data arrived (pre-fetch or periodic); shown in the launcher. */
   dataAt: timeMs.nullable().default(null),

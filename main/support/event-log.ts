@@ -9,6 +9,9 @@ interface BackgroundFetchFields {
   uuid: string;
 }
 
+/** Why a version was taken back. `never-loaded`: the process ended during its first starts. `damaged`: and cannot be fetched again. */
+export type RollbackCode = 'load-failed' | 'renderer-gone' | 'unresponsive' | 'never-loaded' | 'damaged';
+
 /** The fetch events of `--log-json`. None holds a token, a code, a URL query or fetched data. */
 export interface LarderEvents {
   'app-started': { version: string; platform: string };
@@ -52,8 +55,18 @@ export interface LarderEvents {
   'background-fetch-event-delivered': BackgroundFetchFields & { type: `backgroundfetch${EventKind}`; attempts: number };
   'window-created': { appId: string };
   'page-loaded': { appId: string; ms: number };
+  /** A first installation, or damaged files that were fetched again. `ms`: of download, check and unpacking. */
   'package-installed': { appId: string; version: string; bytes: number; ms: number };
   'package-failed': { appId: string; errCode: ErrorCode };
+  /** A newer version is fetched while `fromVersion` is in use. */
+  'update-started': { appId: string; fromVersion: string; version: string };
+  /** It is on the disk and waits for the next cold start. `bytes`: 0 when it was there already. */
+  'update-installed': { appId: string; fromVersion: string; version: string; bytes: number; ms: number };
+  'update-failed': { appId: string; fromVersion: string; version: string; errCode: ErrorCode };
+  /** A cold start uses it from now on. `fromVersion`: `null` when nothing was installed any more. */
+  'update-adopted': { appId: string; fromVersion: string | null; version: string };
+  /** `fromVersion` did not start; `version` is used again. */
+  'update-rolled-back': { appId: string; fromVersion: string; version: string; errCode: RollbackCode };
   'problem': { appId?: string; message: string };
 }
 

@@ -2,8 +2,12 @@
  * Opens mini-programs. On a cold start three things start together: the pre-fetch request, the
  * package and the window. None waits for another; the request is on its way before the window is
  * made. A live window is brought to the front instead: that is no cold start and makes no request.
+ *
+ * A new version whose page does not load is taken back: the same window starts the version before,
+ * with a request of its own, for a request says for which version it was made.
  */
 import type { BrowserWindow } from 'electron';
+import { packageOfNextStart, type VersionTrials } from '../catalog/version-trials.ts';
 import type { Details } from '../catalog/details-schema.ts';
 import type { DetailsSource } from '../catalog/details.ts';
 import type { PreFetcher } from '../data-fetch/pre-fetch.ts';
@@ -12,9 +16,10 @@ import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { InstalledPackage } from '../storage/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
-import { toIpcError } from '../support/errors.ts';
+import { AppError, toIpcError } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { OpenRequest } from '../system/deep-links.ts';
+import type { PageFailure } from './mini-program-window.ts';
 import type { WindowRegistry } from './window-registry.ts';
 
 /** What the opener needs of one mini-program's window; `main/windows/mini-program-shell.ts` makes it. */
@@ -29,7 +34,9 @@ export interface MiniProgramShell {
 
 export interface ShellEvents {
   onRetry(): void;
-  onFailure(message: string): void;
+  onFailure(failure: PageFailure): void;
+  /** The page does not answer: true when its process is to be ended, which comes back as a failure. */
+  endsWhenUnresponsive(): boolean;
   onLoaded(): void;
   onNavigated(): void;
   onClosed(): void;
@@ -45,6 +52,7 @@ export interface OpenerDependencies {
     signal: AbortSignal,
     onProgress: (progress: InstallProgress) => void,
   ) => Promise<InstalledPackage>;
+  readonly trials: VersionTrials;
   readonly preFetcher: PreFetcher;
   readonly launchData: LaunchDataRegistry;
   readonly registry: WindowRegistry;
@@ -67,6 +75,14 @@ interface Launch {
   readonly shell: MiniProgramShell;
   /** Ends the cold start that fills the window; a retry gets a new one. */
   abort: AbortController;
+  /** What the window was last told to load; `null` while it is being decided. */
+  shown: Shown | null;
+}
+
+interface Shown {
+  readonly details: Details;
+  readonly installed: InstalledPackage;
+  readonly request: OpenRequest;
 }
 
 export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniProgramOpener {
@@ -80,14 +96,16 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const live = registry.miniProgram(request.appId);
     const state = store.get(request.appId);
     // Before anything else happens: what follows is measured from here.
-    const version = (live ? state?.installed : (state?.pending ?? state?.installed))?.version ?? null;
+    const version = (state && (live ? state.installed : packageOfNextStart(state)))?.version ?? null;
     log.emit('miniprogram-opened', { appId: request.appId, coldStart: !live, version });
-    return live ? focus(live, request) : start(request, null);
+    return live ? focus(live, request) : underWayFor(request.appId, coldStart(request, null));
   };
 
-  const start = (request: OpenRequest, existing: Launch | null): Promise<void> => {
-    const run = coldStart(request, existing).finally(() => starting.delete(request.appId));
-    starting.set(request.appId, run);
+  const underWayFor = (appId: string, task: Promise<void>): Promise<void> => {
+    const run = task.finally(() => {
+      if (starting.get(appId) === run) starting.delete(appId);
+    });
+    starting.set(appId, run);
     return run;
   };
 
@@ -95,7 +113,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const launch = launches.get(request.appId);
     const state = store.get(request.appId);
     if (launch && state?.installed && state.details && (request.path !== undefined || request.query !== undefined)) {
-      await launch.shell.showPage(state.details.value, state.installed, request);
+      await show(launch, { details: state.details.value, installed: state.installed, request });
     }
     if (dependencies.headless) return;
     if (window.isMinimized()) window.restore();
@@ -117,24 +135,28 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
       void refreshed.then(({ ok }) => ok && dependencies.onOpened(appId));
     } catch (error) {
       if (abort.signal.aborted) return;
-      const { message } = toIpcError(error);
-      log.emit('problem', { appId, message });
-      const launch = early ?? launches.get(appId) ?? createLaunch(request, name, abort);
-      launch.shell.showProblem(store.get(appId)?.name ?? name, message);
+      showProblem(appId, early ?? launches.get(appId) ?? createLaunch(request, name, abort), toIpcError(error).message);
     }
   };
 
-  const startTogether = async (details: Details, request: OpenRequest, abort: AbortController, early: Launch | null): Promise<void> => {
+  const showProblem = (appId: string, { shell }: Launch, message: string): void => {
+    log.emit('problem', { appId, message });
+    shell.showProblem(store.get(appId)?.name ?? appId, message);
+  };
+
+  /** `decided`: the version to start, when that is no question any more. */
+  const startTogether = async (details: Details, request: OpenRequest, abort: AbortController, early: Launch | null, decided?: InstalledPackage): Promise<void> => {
     const { appId } = request;
     const { name, description } = details;
     const openedAt = clock.now();
     const state = store.add({ appId, name, description });
-    const version = (state.pending ?? state.installed)?.version ?? details.version;
+    const version = (decided ?? packageOfNextStart(state))?.version ?? details.version;
     const preFetch = dependencies.preFetcher.start({ appId, details, version, launch: request, signal: abort.signal });
-    const installing = dependencies.ensureInstalled(appId, details, abort.signal, (progress) => {
-      const shown = launches.get(appId);
-      if (shown && !abort.signal.aborted) shown.shell.showLoading(name, progress);
-    });
+    const tellProgress = (progress: InstallProgress): void => {
+      const launch = launches.get(appId);
+      if (launch && !abort.signal.aborted) launch.shell.showLoading(name, progress);
+    };
+    const installing = decided ? Promise.resolve(decided) : dependencies.ensureInstalled(appId, details, abort.signal, tellProgress);
     installing.catch(() => {});
     // Bounded by the local work of a request (token, URL): the network is never waited for.
     await preFetch.departed;
@@ -147,32 +169,70 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     });
     if (!state.installed && !state.pending && !early) launch.shell.showLoading(name);
     const installed = await installing;
-    if (!abort.signal.aborted) await launch.shell.showPage(details, installed, request);
+    if (!abort.signal.aborted) await show(launch, { details, installed, request });
   };
+
+  const show = async (launch: Launch, shown: Shown): Promise<void> => {
+    const { details, installed, request } = shown;
+    const isAgain = launch.shown?.installed.sha256 === installed.sha256;
+    launch.shown = shown;
+    // On the disk before the page can take the process down.
+    if (!isAgain) dependencies.trials.begin(request.appId, installed);
+    await launch.shell.showPage(details, installed, request);
+  };
+
+  /** The cold start that fills the window is over: what still comes of it is dropped. */
+  const renew = (launch: Launch): AbortController => {
+    launch.abort.abort();
+    launch.abort = new AbortController();
+    launch.shown = null;
+    return launch.abort;
+  };
+
+  const goBack = async (launch: Launch, { details, installed, request }: Shown, { code, message }: PageFailure): Promise<void> => {
+    const { appId } = request;
+    const abort = renew(launch);
+    launch.shell.showLoading(details.name);
+    try {
+      const before = await dependencies.trials.goBack(appId, installed, code);
+      if (abort.signal.aborted) return;
+      if (!before) throw new AppError('internal', message);
+      await startTogether(details, request, abort, launch, before);
+    } catch (error) {
+      if (!abort.signal.aborted) showProblem(appId, launch, toIpcError(error).message);
+    }
+  };
+
+  const isOnTrial = ({ request, installed }: Shown): boolean => dependencies.trials.isOnTrial(request.appId, installed);
 
   const createLaunch = (request: OpenRequest, name: string, abort: AbortController): Launch => {
     const { appId } = request;
     const shownAt = clock.now();
     const shell = dependencies.createShell(appId, name, {
       onRetry() {
-        launch.abort.abort();
-        launch.abort = new AbortController();
-        void start(request, launch);
+        renew(launch);
+        void underWayFor(appId, coldStart(request, launch));
       },
-      onFailure(message) {
-        log.emit('problem', { appId, message });
-        shell.showProblem(store.get(appId)?.name ?? name, message);
+      onFailure(failure) {
+        const { shown } = launch;
+        if (shown && isOnTrial(shown)) void underWayFor(appId, goBack(launch, shown, failure));
+        else showProblem(appId, launch, failure.message);
       },
-      onLoaded: () => log.emit('page-loaded', { appId, ms: clock.now() - shownAt }),
+      endsWhenUnresponsive: () => launch.shown !== null && isOnTrial(launch.shown),
+      onLoaded() {
+        log.emit('page-loaded', { appId, ms: clock.now() - shownAt });
+        if (launch.shown) dependencies.trials.prove(appId, launch.shown.installed);
+      },
       onNavigated: () => dependencies.launchData.documentChanged(appId),
       onClosed() {
         launch.abort.abort();
+        if (launch.shown) dependencies.trials.withdraw(appId, launch.shown.installed);
         dependencies.launchData.end(appId);
         if (launches.get(appId) === launch) launches.delete(appId);
       },
     });
     log.emit('window-created', { appId });
-    const launch: Launch = { abort, shell };
+    const launch: Launch = { abort, shell, shown: null };
     launches.set(appId, launch);
     return launch;
   };

@@ -61,6 +61,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         dev: options.dev,
         onAction: (action) => (action === 'retry' ? events.onRetry() : window.close()),
         onFailure: events.onFailure,
+        endsWhenUnresponsive: events.endsWhenUnresponsive,
         onLoaded: events.onLoaded,
         onNavigated: events.onNavigated,
         onBlocked: (url) => options.onBlocked(appId, url),

@@ -4,6 +4,12 @@ import { guardNavigation } from './navigation-guard.ts';
 import { CONTAINER_PAGE_ORIGIN, originOf } from './schemes.ts';
 import type { WindowRegistry } from './window-registry.ts';
 
+export interface PageFailure {
+  readonly code: 'load-failed' | 'renderer-gone' | 'unresponsive';
+  /** One plain sentence. */
+  readonly message: string;
+}
+
 export interface MiniProgramWindowOptions {
   readonly appId: string;
   readonly name: string;
@@ -15,8 +21,10 @@ export interface MiniProgramWindowOptions {
   readonly dev: boolean;
   /** The user pressed a button of one of the container's pages inside this window. */
   onAction(action: 'retry' | 'close'): void;
-  /** The page did not load or its process ended. `message` is one plain sentence. */
-  onFailure(message: string): void;
+  /** The page did not load or its process ended. */
+  onFailure(failure: PageFailure): void;
+  /** The page does not answer: true when its process is to be ended, which is told as a failure. */
+  endsWhenUnresponsive(): boolean;
   onBlocked(url: string): void;
   /** A document of the mini-program finished loading. */
   onLoaded(): void;
@@ -64,11 +72,19 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Brow
 
   contents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
     if (isMainFrame && code !== ERR_ABORTED && url.startsWith(`${origin}/`)) {
-      options.onFailure(`The page could not be loaded (${description || code}).`);
+      options.onFailure({ code: 'load-failed', message: `The page could not be loaded (${description || code}).` });
     }
   });
+  let isUnresponsive = false;
+  // A process that hangs would hold up the next page, too.
+  window.on('unresponsive', () => {
+    isUnresponsive = options.endsWhenUnresponsive();
+    if (isUnresponsive) contents.forcefullyCrashRenderer();
+  });
   contents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit') options.onFailure('The mini-program stopped working.');
+    const code = isUnresponsive ? 'unresponsive' : 'renderer-gone';
+    isUnresponsive = false;
+    if (reason !== 'clean-exit') options.onFailure({ code, message: 'The mini-program stopped working.' });
   });
   let historyHasContainerPage = false;
   contents.on('did-navigate', (_event, url) => {

@@ -108,7 +108,7 @@ test('a bad update leaves the version before working', async ({ startLarder }) =
   for (const offset of ['25h', '51h']) {
     const later = await startLarder({ args: [...args, `--dev-clock-offset=${offset}`] });
     await expect((await later.window(`${originOf(PROBE_ID)}/`)).locator('output')).toHaveText('fresh data');
-    await later.event('package-failed');
+    await later.event('update-failed');
     await later.stop();
   }
 });
@@ -121,7 +121,7 @@ test('a good update is fetched in the background and used at the next cold start
   await backend.setApp(probe({ version: '2.0.0', files: { 'index.html': '<!doctype html><h1>Second</h1>' } }));
   const second = await startLarder({ args: [...args, '--dev-clock-offset=25h'] });
   await expect((await second.window(`${originOf(PROBE_ID)}/`)).locator('h1')).toHaveText('Probe');
-  await second.event('package-installed', ({ version }) => version === '2.0.0');
+  await second.event('update-installed', ({ version }) => version === '2.0.0');
   await second.stop();
   const third = await startLarder({ args: [...args, '--dev-clock-offset=26h'] });
   await expect((await third.window(`${originOf(PROBE_ID)}/`)).locator('h1')).toHaveText('Second');

@@ -11,7 +11,7 @@ import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const clock = { now: () => NOW };
 const SHA = 'a'.repeat(64);
-const installed: InstalledPackage = { version: '1.0.0', sha256: SHA, folder: '1.0.0-aaaaaaaa', startPage: 'index.html', icon: null, installedAt: 5 };
+const installed: InstalledPackage = { version: '1.0.0', sha256: SHA, folder: '1.0.0-aaaaaaaa', startPage: 'index.html', icon: null, installedAt: 5, provenAt: null, unprovenStarts: 0 };
 
 const open = (folder: string): MiniProgramStore => openMiniProgramStore({ folder, clock });
 const stateFile = (folder: string, appId: string): string => path.join(folder, 'mini-programs', hostOfAppId(appId), 'state.json');
