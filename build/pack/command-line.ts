@@ -1,0 +1,50 @@
+/** What `npm run pack -- OPTIONS` and `npm run dist -- OPTIONS` understand. */
+import { StartError } from '../bootstrap/messages.mjs';
+
+export type PackPlatform = 'linux' | 'mac' | 'win';
+export type PackArch = 'x64' | 'arm64';
+export type PackVariant = 'product' | 'test';
+
+export interface PackCommand {
+  readonly platform: PackPlatform;
+  /** Empty: this computer's for the directory, all of electron-builder.yml for installers. */
+  readonly archs: readonly PackArch[];
+  readonly variant: PackVariant;
+  readonly installers: boolean;
+}
+
+const PLATFORMS: Readonly<Partial<Record<NodeJS.Platform, PackPlatform>>> = { darwin: 'mac', linux: 'linux', win32: 'win' };
+
+/** Throws `StartError` for anything it does not know. */
+export function parsePackCommand(args: readonly string[], current: NodeJS.Platform): PackCommand {
+  const platforms = new Set<PackPlatform>();
+  const archs = new Set<PackArch>();
+  let [variant, installers]: [PackVariant, boolean] = ['product', false];
+  for (const arg of args) {
+    switch (arg) {
+      case '--linux':
+      case '--mac':
+      case '--win':
+        platforms.add(arg.slice(2) as PackPlatform);
+        break;
+      case '--x64':
+      case '--arm64':
+        archs.add(arg.slice(2) as PackArch);
+        break;
+      case '--test-variant':
+        variant = 'test';
+        break;
+      case '--installers':
+        installers = true;
+        break;
+      default:
+        throw new StartError(`there is no option "${arg}"; the options are --linux, --mac, --win, --x64, --arm64 and --test-variant`);
+    }
+  }
+  if (platforms.size > 1) throw new StartError('one platform at a time: --linux, --mac or --win');
+  // Its inspector is open to whoever starts it.
+  if (installers && variant === 'test') throw new StartError('the test variant is never installed: use npm run pack -- --test-variant');
+  const platform = [...platforms][0] ?? PLATFORMS[current];
+  if (!platform) throw new StartError(`there is no installer for ${current}`);
+  return { platform, archs: [...archs], variant, installers };
+}

@@ -1,0 +1,25 @@
+/** What `npm run pack` and `npm run dist` do on a Node that runs TypeScript. */
+import path from 'node:path';
+import { say } from '../bootstrap/messages.mjs';
+import { ROOT } from '../bootstrap/prepare.mjs';
+import { parsePackCommand, type PackArch } from './command-line.ts';
+import { packageApplication } from './package-application.ts';
+
+const ALL_ARCHS: readonly PackArch[] = ['x64', 'arm64'];
+
+/** Answers the exit code. Throws `StartError` for options it does not know. */
+export async function pack(args: readonly string[]): Promise<number> {
+  const { platform, archs, variant, installers } = parsePackCommand(args, process.platform);
+  const outputFolder = path.join(ROOT, 'out', variant === 'test' ? 'packages-for-tests' : 'packages');
+  const here: PackArch = process.arch === 'arm64' ? 'arm64' : 'x64';
+  const result = await packageApplication({
+    platform,
+    archs: archs.length > 0 ? archs : installers ? ALL_ARCHS : [here],
+    targets: installers ? null : ['dir'],
+    variant,
+    outputFolder,
+    electronFolder: process.env['ELECTRON_OVERRIDE_DIST_PATH'] || null,
+  });
+  for (const made of installers ? result.installers : result.folders) say(`made ${path.relative(ROOT, made)}`);
+  return 0;
+}

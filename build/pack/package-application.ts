@@ -1,0 +1,69 @@
+/** The production bundle, packed by electron-builder as electron-builder.yml says. */
+import { chmod } from 'node:fs/promises';
+import path from 'node:path';
+import { path7za } from '7zip-bin';
+import { Arch, build, Platform, type Configuration } from 'electron-builder';
+import { bundle } from '../bundle.ts';
+import { ROOT } from '../bootstrap/prepare.mjs';
+import { archiveProblems, readArchive } from './archive-rules.ts';
+import type { PackArch, PackPlatform, PackVariant } from './command-line.ts';
+
+export interface PackageOptions {
+  readonly platform: PackPlatform;
+  readonly archs: readonly PackArch[];
+  /** `dir`, or installers as electron-builder names them; `null`: those of electron-builder.yml. */
+  readonly targets: readonly string[] | null;
+  readonly variant: PackVariant;
+  /** Absolute; the bundle lies in `app/` of it, the packages beside that. */
+  readonly outputFolder: string;
+  /** Absolute folder of an unpacked Electron for that platform; downloaded when null. */
+  readonly electronFolder: string | null;
+}
+
+export interface PackageResult {
+  /** Absolute paths of the installers; none for `dir`. */
+  readonly installers: readonly string[];
+  /** One for each architecture: the unpacked application (on macOS the folder that holds it). */
+  readonly folders: readonly string[];
+}
+
+const PLATFORMS: Readonly<Record<PackPlatform, Platform>> = { linux: Platform.LINUX, mac: Platform.MAC, win: Platform.WINDOWS };
+
+/** Throws when the archive breaks a rule, and with electron-builder's own error when it cannot build. */
+export async function packageApplication(options: PackageOptions): Promise<PackageResult> {
+  const appFolder = path.join(options.outputFolder, 'app');
+  await bundle({ outDir: appFolder, production: true });
+  await use7Zip();
+  const folders: string[] = [];
+  const config: Configuration = {
+    ...overrides(options.variant),
+    extends: path.join(ROOT, 'electron-builder.yml'),
+    directories: { app: path.relative(ROOT, appFolder), output: options.outputFolder },
+    ...(options.electronFolder ? { electronDist: options.electronFolder } : {}),
+    // Before fuses and signatures, and before any installer is made of it.
+    afterPack: (context) => {
+      folders.push(context.appOutDir);
+      assertArchive(path.join(context.packager.getResourcesDir(context.appOutDir), 'app.asar'));
+    },
+  };
+  const targets = new Map(options.archs.map((arch) => [Arch[arch], [...(options.targets ?? [])]]));
+  const built = await build({ projectDir: ROOT, config, publish: 'never', targets: new Map([[PLATFORMS[options.platform], targets]]) });
+  return { installers: built.filter((file) => !file.endsWith('.blockmap')), folders };
+}
+
+/** The test variant differs in one fuse: Playwright talks to Electron through Node's inspector. */
+export function overrides(variant: PackVariant): Configuration {
+  return variant === 'test' ? { electronFuses: { enableNodeCliInspectArguments: true } } : {};
+}
+
+function assertArchive(file: string): void {
+  const problems = archiveProblems(readArchive(file), ROOT);
+  if (problems.length > 0) throw new Error(`Cannot pack "${file}": ${problems.join('; ')}.`);
+}
+
+/** electron-builder downloads its 7-Zip unless it is shown one; the npm package lacks the executable bit. */
+async function use7Zip(): Promise<void> {
+  if (process.env['ELECTRON_BUILDER_7ZIP_PATH']) return;
+  if (process.platform !== 'win32') await chmod(path7za, 0o755);
+  process.env['ELECTRON_BUILDER_7ZIP_PATH'] = path7za;
+}
