@@ -1,5 +1,6 @@
 /** What a mini-program cannot do. Each attempt is made for real, from its own page. */
 import type { Page } from '@playwright/test';
+import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
@@ -76,6 +77,33 @@ test('a page reaches its own files and service domains, and nothing else', async
   expect(image).toBe('error');
   expect(await page.evaluate((url) => navigator.sendBeacon(url, 'x') && 'sent', `${unlistedUrl}/beacon`).catch(() => 'refused')).toBeTruthy();
   expect(unlistedRequests).toBe(0);
+});
+
+test('a page cannot reach a STUN server: WebRTC goes past every list of hosts', async ({ startLarder }) => {
+  let packets = 0;
+  const stun = createSocket('udp4').on('message', () => (packets += 1));
+  await new Promise<void>((resolve) => stun.bind(0, '127.0.0.1', resolve));
+  try {
+    const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`] });
+    const page = await larder.window(PAGE);
+    const ended = await page.evaluate(async (port) => {
+      const connection = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
+      connection.createDataChannel('data');
+      await connection.setLocalDescription(await connection.createOffer());
+      return new Promise((resolve) => {
+        const settle = (): void => {
+          if (connection.iceGatheringState === 'complete' || connection.connectionState === 'closed') resolve(true);
+        };
+        connection.onicegatheringstatechange = connection.onconnectionstatechange = settle;
+        setTimeout(() => resolve(true), 3000);
+        settle();
+      });
+    }, stun.address().port).catch(() => true);
+    expect(ended).toBe(true);
+    expect(packets).toBe(0);
+  } finally {
+    stun.close();
+  }
 });
 
 test('the author’s inline scripts run and injected ones do not', async ({ startLarder }) => {
