@@ -99,8 +99,10 @@ function checkPath(link: string, path: string): string {
   const relative = path.replace(/^\/+/, '');
   const base = new URL('https://package.invalid/');
   const resolved = URL.canParse(relative, base) ? new URL(relative, base) : null;
+  // `https:host/page` is a path to the parser below an https: base, and a whole URL below the mp: one.
+  const hasScheme = /^[a-z][a-z0-9+.-]*:/i.test(relative);
   const climbs = relative.split(/[/\\]/).includes('..') || /%2e%2e|%2f|%5c/i.test(relative);
-  if (!resolved || resolved.origin !== base.origin || climbs || /[\\?#]/.test(relative)) {
+  if (!resolved || resolved.origin !== base.origin || hasScheme || climbs || /[\\?#]/.test(relative)) {
     throw badLink(link, 'its startPagePath is not a page of the mini-program');
   }
   return relative;
