@@ -89,6 +89,8 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
   const { store, registry, clock, log } = dependencies;
   const launches = new Map<string, Launch>();
   const starting = new Map<string, Promise<void>>();
+  /** Cold starts that have no window yet. */
+  const windowless = new Map<string, AbortController>();
 
   const open = (request: OpenRequest): Promise<void> => {
     const underWay = starting.get(request.appId);
@@ -124,6 +126,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
   const coldStart = async (request: OpenRequest, existing: Launch | null): Promise<void> => {
     const { appId } = request;
     const abort = existing?.abort ?? new AbortController();
+    if (!existing) windowless.set(appId, abort);
     const known = store.get(appId);
     const name = known?.name ?? appId;
     // Without details there is nothing to request yet: the window says what it waits for.
@@ -131,11 +134,14 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     early?.shell.showLoading(name);
     try {
       const { details, refreshed } = await dependencies.details.forColdStart(appId, abort.signal);
+      if (abort.signal.aborted) return;
       await startTogether(details, request, abort, early);
       void refreshed.then(({ ok }) => ok && dependencies.onOpened(appId));
     } catch (error) {
       if (abort.signal.aborted) return;
       showProblem(appId, early ?? launches.get(appId) ?? createLaunch(request, name, abort), toIpcError(error).message);
+    } finally {
+      if (windowless.get(appId) === abort) windowless.delete(appId);
     }
   };
 
@@ -160,6 +166,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     installing.catch(() => {});
     // Bounded by the local work of a request (token, URL): the network is never waited for.
     await preFetch.departed;
+    if (abort.signal.aborted) return;
     const launch = early ?? createLaunch(request, name, abort);
     dependencies.launchData.begin(appId, launch.shell.window.webContents.id, preFetch);
     store.update(appId, { lastOpenedAt: openedAt, name, description });
@@ -234,10 +241,12 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     log.emit('window-created', { appId });
     const launch: Launch = { abort, shell, shown: null };
     launches.set(appId, launch);
+    windowless.delete(appId);
     return launch;
   };
 
   const close = (appId: string): void => {
+    windowless.get(appId)?.abort();
     const launch = launches.get(appId);
     launches.delete(appId);
     launch?.abort.abort();
