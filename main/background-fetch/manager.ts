@@ -246,9 +246,15 @@ class Manager implements Disposable {
         expectedBytes: job.expectedBytes,
         bytesPerSecond: job.isActive ? job.speed.bytesPerSecond(now) : 0,
         recordCount: job.state.requests.length,
+        recordsDone: job.records.filter(({ isDone }) => isDone).length,
         registeredAt: job.state.registeredAt,
         settledAt: job.settlement?.at ?? null,
       }));
+  }
+
+  /** Bytes that all fetches of a mini-program keep on the disk. */
+  usedBytes(appId: string): number {
+    return this.#usage.used(appId);
   }
 
   /** Takes a settled fetch out of the history. False while it is active or its events wait. */

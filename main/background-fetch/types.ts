@@ -109,6 +109,8 @@ export interface FetchOverview {
   readonly expectedBytes: number | null;
   readonly bytesPerSecond: number;
   readonly recordCount: number;
+  /** Records that have ended, however they did. */
+  readonly recordsDone: number;
   /** ms since epoch */
   readonly registeredAt: number;
   readonly settledAt: number | null;

@@ -1,0 +1,77 @@
+/** The Downloads page: what it shows, what it may do, and when it is told of a change. */
+import { statfs } from 'node:fs/promises';
+import type { DownloadsState } from '../../preload/contract/downloads.ts';
+import { downloadsState, type DownloadsStateDependencies } from '../downloads/downloads-state.ts';
+import { TransferRates } from '../downloads/transfer-rate.ts';
+import { createDownloadHandlers, type DownloadControls, type DownloadHandlers } from '../ipc/handlers/downloads.ts';
+import type { Clock } from '../support/clock.ts';
+import type { Disposable } from '../support/disposables.ts';
+
+export interface DownloadsDependencies {
+  readonly engine: DownloadControls & DownloadsStateDependencies['engine'] & { onChange(listener: () => void): () => void };
+  readonly programs: DownloadsStateDependencies['programs'] & {
+    setAllowed(appId: string, allowed: boolean): void;
+    /** Added, removed, renamed, allowed or not. */
+    onChange(listener: () => void): () => void;
+  };
+  readonly clock: Clock;
+  /** Absolute; on the disk of the downloads. */
+  readonly folder: string;
+  /** Tells the launcher, when there is one. */
+  push(state: DownloadsState): void;
+}
+
+export interface Downloads extends Disposable {
+  readonly handlers: DownloadHandlers;
+}
+
+const PUSH_INTERVAL_MS = 250;
+/** While something runs: a speed falls also when nothing arrives. */
+const RENEW_INTERVAL_MS = 1000;
+
+export function createDownloads({ engine, programs, clock, folder, push }: DownloadsDependencies): Downloads {
+  const rates = new TransferRates();
+  let freeBytes: number | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let dueAt = Infinity;
+  let isDisposed = false;
+
+  const getState = (): DownloadsState =>
+    downloadsState({ engine, programs, rates, clock, elapsed: () => performance.now(), freeBytes: () => freeBytes });
+
+  /** One push for however many changes; never later than asked for first. */
+  function pushWithin(ms: number): void {
+    if (isDisposed || performance.now() + ms >= dueAt) return;
+    if (timer) clearTimeout(timer);
+    dueAt = performance.now() + ms;
+    timer = setTimeout(() => {
+      dueAt = Infinity;
+      const state = getState();
+      push(state);
+      if (state.items.some((item) => item.state === 'running')) pushWithin(RENEW_INTERVAL_MS);
+      void measure();
+    }, ms);
+  }
+  async function measure(): Promise<void> {
+    const disk = await statfs(folder).catch(() => null);
+    freeBytes = disk && disk.bavail * disk.bsize;
+  }
+
+  void measure().then(() => pushWithin(PUSH_INTERVAL_MS));
+  const ends = [engine, programs].map((source) => source.onChange(() => pushWithin(PUSH_INTERVAL_MS)));
+
+  return {
+    handlers: createDownloadHandlers({
+      engine,
+      getState,
+      isKnown: (appId) => programs.list().some((program) => program.appId === appId),
+      setAllowed: (appId, allowed) => programs.setAllowed(appId, allowed),
+      changed: () => pushWithin(0),
+    }),
+    dispose() {
+      isDisposed = true;
+      for (const end of ends) end();
+      if (timer) clearTimeout(timer);
+    },
+  };
+}
