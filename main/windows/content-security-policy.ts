@@ -74,8 +74,6 @@ export function miniProgramPolicy(domains: readonly ServiceDomain[], dev: boolea
     "base-uri 'self'",
     "form-action 'self'",
     "frame-ancestors 'self'",
-    // A connection between peers, or to a STUN or TURN server, is no request that the session sees.
-    "webrtc 'block'",
   ]
     .map((directive) => directive.trim())
     .join('; ');

@@ -7,8 +7,8 @@ export interface NavigationRules {
   readonly origin: string;
   /** `larder://action/<name>`, from a link of one of the container's pages. */
   onAction?(name: string): void;
-  /** A page or link that was not followed, for the log. Only origin and path are passed. */
-  onBlocked?(url: string): void;
+  /** A page or link that was not followed, for the log. Only its origin: path and query may hold a token. */
+  onBlocked?(origin: string): void;
 }
 
 /** Own-origin links that ask for a new window open in the same one; everything else stays shut. */
@@ -22,17 +22,21 @@ export function guardNavigation(contents: WebContents, rules: NavigationRules): 
     const action = actionOf(url);
     // The container's pages are the only ones that may act: a mini-program's own links are just blocked.
     if (action && originOfUrl(contents.getURL())?.startsWith(`${CONTAINER_SCHEME}:`)) rules.onAction?.(action);
-    else rules.onBlocked?.(withoutQuery(url));
+    else rules.onBlocked?.(shownOrigin(url));
   });
   contents.on('will-redirect', (event) => {
     if (isOwn(event.url) || originOfUrl(event.url)?.startsWith(`${CONTAINER_SCHEME}:`)) return;
     event.preventDefault();
-    rules.onBlocked?.(withoutQuery(event.url));
+    rules.onBlocked?.(shownOrigin(event.url));
   });
+  // A page must not keep its window, and with it the whole application, from closing.
+  contents.on('will-prevent-unload', (event) => event.preventDefault());
+  // A connection to a STUN server or a peer is no request that the session sees.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
     if (isOwn(url)) void contents.loadURL(url).catch(() => {});
-    else rules.onBlocked?.(withoutQuery(url));
+    else rules.onBlocked?.(shownOrigin(url));
     return { action: 'deny' };
   });
 }
@@ -48,6 +52,7 @@ function actionOf(url: string): string | null {
   return new RegExp(`^${CONTAINER_SCHEME}://action/([a-z-]+)/?$`).exec(url)?.[1] ?? null;
 }
 
-function withoutQuery(url: string): string {
-  return url.split(/[?#]/)[0]?.slice(0, 200) ?? '';
+/** The scheme alone for URLs without a host: what follows is the page's own text. */
+function shownOrigin(url: string): string {
+  return (originOfUrl(url) ?? /^[a-z][a-z0-9+.-]*:/i.exec(url)?.[0] ?? 'a page').slice(0, 200);
 }

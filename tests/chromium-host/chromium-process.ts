@@ -78,6 +78,7 @@ function chromiumArguments(options: ChromiumOptions): string[] {
     '--no-service-autorun',
     '--password-store=basic',
     '--use-mock-keychain',
+    '--webrtc-ip-handling-policy=disable_non_proxied_udp',
     `--disable-features=${[...DISABLED_FEATURES, ...ownFeatures].join(',')}`,
     ...(options.headless ? ['--headless', '--hide-scrollbars=false'] : []),
     ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),

@@ -148,6 +148,11 @@ export class HostWebContents extends EventEmitter {
     return this.hostSession.getUserAgent();
   }
 
+  /** Chromium is started with the one policy there is: it cannot be changed for a single page. */
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    if (policy !== 'disable_non_proxied_udp') throw new Error(`webContents.setWebRTCIPHandlingPolicy("${policy}") is not provided by the Chromium host`);
+  }
+
   setWindowOpenHandler(handler: WindowOpenHandler): void {
     this.#windowOpenHandler = handler;
   }
@@ -352,8 +357,11 @@ export class HostWebContents extends EventEmitter {
       this.#lastOpen = { url, frameName: windowName === '_blank' ? '' : windowName, features: (windowFeatures as string[]).join(',') };
     });
     session.on('Page.javascriptDialogOpening', ({ type }) => {
-      // Nobody could answer a dialog without a window; docs: beforeunload silently keeps the page.
-      session.post('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' || type === 'alert' });
+      // Nobody could answer a dialog without a window; docs: a page that wants to stay does, silently,
+      // unless `will-prevent-unload` is prevented.
+      const event = createEvent({});
+      if (type === 'beforeunload') this.emit('will-prevent-unload', event);
+      session.post('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' ? event.defaultPrevented : type === 'alert' });
     });
     session.on('Inspector.targetCrashed', () => this.emit('render-process-gone', createEvent({}), { reason: 'crashed', exitCode: 5 }));
     session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {

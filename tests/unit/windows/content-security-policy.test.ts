@@ -33,10 +33,6 @@ describe('miniProgramPolicy', () => {
     expect(directive(policy, 'script-src')).toBe("script-src 'self' 'wasm-unsafe-eval'");
   });
 
-  it('blocks WebRTC, which no list of hosts covers, when there are service domains', () => {
-    expect(directive(miniProgramPolicy(domains, true), 'webrtc')).toBe("webrtc 'block'");
-  });
-
   it('adds the unencrypted forms when in --dev', () => {
     expect(serviceDomainSources([{ domain: '127.0.0.1:8080', certificates: [] }], true)).toEqual(
       ['https', 'wss', 'http', 'ws'].map((scheme) => `${scheme}://127.0.0.1:8080`),

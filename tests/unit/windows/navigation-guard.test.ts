@@ -1,0 +1,49 @@
+import { EventEmitter } from 'node:events';
+import type { WebContents } from 'electron';
+import { describe, expect, it } from 'vitest';
+import { guardNavigation } from '../../../main/windows/navigation-guard.ts';
+
+const ORIGIN = 'mp://board';
+
+function guarded() {
+  const blocked: string[] = [];
+  const policies: string[] = [];
+  let open: (details: { url: string }) => unknown = () => null;
+  const contents = Object.assign(new EventEmitter(), {
+    getURL: () => `${ORIGIN}/index.html`,
+    loadURL: () => Promise.resolve(),
+    setWindowOpenHandler: (handler: typeof open) => (open = handler),
+    setWebRTCIPHandlingPolicy: (policy: string) => policies.push(policy),
+  });
+  guardNavigation(contents as unknown as WebContents, { origin: ORIGIN, onBlocked: (url) => blocked.push(url) });
+  const emit = (name: string, url?: string): boolean => {
+    let prevented = false;
+    contents.emit(name, { url, preventDefault: () => (prevented = true) });
+    return prevented;
+  };
+  return { blocked, policies, emit, open: (url: string) => open({ url }) };
+}
+
+describe('guardNavigation', () => {
+  it('names the origin only when a link was not followed: its path and query may hold a token', () => {
+    const { blocked, emit, open } = guarded();
+    expect(emit('will-navigate', 'https://other.example/reset/sesame?token=sesame#sesame')).toBe(true);
+    expect(emit('will-redirect', 'https://other.example:8443/sesame')).toBe(true);
+    expect(open('mailto:sesame@other.example')).toEqual({ action: 'deny' });
+    expect(blocked).toEqual(['https://other.example', 'https://other.example:8443', 'mailto:']);
+  });
+
+  it('lets the window close when its page wants to keep it open', () => {
+    expect(guarded().emit('will-prevent-unload')).toBe(true);
+  });
+
+  it('leaves WebRTC no UDP when a page asks for a STUN server', () => {
+    expect(guarded().policies).toEqual(['disable_non_proxied_udp']);
+  });
+
+  it('follows links within the own origin', () => {
+    const { blocked, emit } = guarded();
+    expect(emit('will-navigate', `${ORIGIN}/page.html`)).toBe(false);
+    expect(blocked).toEqual([]);
+  });
+});
