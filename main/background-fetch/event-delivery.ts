@@ -3,6 +3,7 @@
  * worker has taken them. An event counts as delivered once that is written down; a kill between
  * the worker's answer and that line delivers it again, with the same `eventId`.
  */
+import { errorMessage } from '../support/errors.ts';
 import type { BackgroundFetchJob } from './job.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from './ports.ts';
 import type { PendingEvent } from './state-schema.ts';
@@ -38,8 +39,18 @@ export class EventDelivery {
     if (this.#busy.has(job) || this.#isDisposed) return;
     this.#busy.add(job);
     void this.#run(job)
-      .catch((error: unknown) => this.#options.deps.reportProblem(job.appId, `Cannot deliver the events of a background fetch: ${String(error)}`))
-      .finally(() => this.#busy.delete(job));
+      .then(
+        () => true,
+        (error: unknown) => {
+          this.#options.deps.reportProblem(job.appId, `Cannot deliver the events of a background fetch: ${errorMessage(error)}`);
+          return false;
+        },
+      )
+      .then((isFine) => {
+        this.#busy.delete(job);
+        // One more may have come while the last was being put away.
+        if (isFine && job.events.length > 0) this.start(job);
+      });
   }
 
   /** Workers may be reachable now: no more waiting. */

@@ -39,6 +39,7 @@ export class BackgroundFetchJob {
   /** Ends the attempts under way; replaced when the fetch goes on. */
   #stop = new AbortController();
   #settling: Promise<void> | null = null;
+  #archiving: Promise<void> = Promise.resolve();
   readonly #hooks: JobHooks;
 
   constructor(state: FetchState, folder: FetchFolder, hooks: JobHooks) {
@@ -187,7 +188,7 @@ export class BackgroundFetchJob {
     const settlement = { reason, at: this.#hooks.now() };
     this.interrupt();
     for (const record of this.records) {
-      if (!record.isDone) record.result = 'aborted';
+      if (!record.isDone) record.result = isAllThere(record) ? 'success' : 'aborted';
     }
     try {
       await this.journal.append({ t: 'settled', settlement, event });
@@ -200,7 +201,12 @@ export class BackgroundFetchJob {
   }
 
   /** Nothing is left but its entry in the history: the state says so first, then the rest is deleted. */
-  async archive(): Promise<void> {
+  archive(): Promise<void> {
+    this.#archiving = this.#archive();
+    return this.#archiving;
+  }
+
+  async #archive(): Promise<void> {
     const { settlement, downloaded, uploaded, title, icons } = this;
     if (!settlement) throw new Error('A fetch that has not settled has no place in the history');
     this.recordsAvailable = false;
@@ -224,6 +230,9 @@ export class BackgroundFetchJob {
 
   async addEvent(kind: EventKind): Promise<void> {
     const event = newEvent(kind);
+    // The journal is deleted at the end of that; this line must come after it.
+    await this.#archiving.catch(() => {});
+    if (this.state.finished) this.journal.reopen();
     await this.journal.append({ t: 'event', event });
     this.events = [...this.events, event];
   }
@@ -241,6 +250,11 @@ export class BackgroundFetchJob {
     this.#hooks.changed(this);
     await this.journal.append({ t: 'ui', ...(change.title === undefined ? {} : { title: change.title }), ...(change.icons === undefined ? {} : { icons: [...change.icons] }) });
   }
+}
+
+/** Its last byte is in the file, and only the word for it is missing. */
+export function isAllThere({ head, written, request }: FetchRecord): boolean {
+  return head !== null && head.status >= 200 && head.status <= 299 && head.total === written && request.integrity === '';
 }
 
 function newEvent(kind: EventKind): PendingEvent {

@@ -217,7 +217,6 @@ class Manager implements Disposable {
   async click(appId: string, uuid: string): Promise<boolean> {
     const job = this.#job(appId, uuid);
     if (!job) return false;
-    job.journal.reopen();
     await job.addEvent('click');
     this.#delivery.start(job);
     return true;
@@ -278,6 +277,7 @@ class Manager implements Disposable {
   /** A worker may be reachable now: events that wait are tried at once. */
   deliverNow(): void {
     this.#delivery.kick();
+    for (const job of this.#jobs.values()) if (job.events.length > 0) this.#delivery.start(job);
   }
 
   /** Stops in order; everything goes on from where it is at the next start. */
@@ -341,7 +341,7 @@ class Manager implements Disposable {
       this.#reports.changed(job);
     }
     this.#downloader.networkChanged();
-    if (isOnline) this.#delivery.kick();
+    if (isOnline) this.deliverNow();
   }
 
   #emit<E extends BackgroundFetchEventName>(event: E, { appId, uuid, state }: BackgroundFetchJob, fields: Omit<LarderEvents[E], 'appId' | 'id' | 'uuid'>): void {

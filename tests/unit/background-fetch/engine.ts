@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly readOwn?: () => Promise<OwnResponse | null>;
   /** Default: takes every event at once. */
   readonly deliver?: (event: BackgroundFetchEventData) => Promise<'delivered' | 'retry'>;
+  readonly certificateAuthorities?: readonly string[];
+  readonly pins?: readonly string[];
   readonly online?: { value: boolean };
   readonly isStopped?: boolean;
 }
@@ -56,7 +58,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       appIds: () => [APP_ID],
       folderOf: () => options.folder,
       originOf: (appId) => `mp://${appId}`,
-      serviceDomains: () => (options.ports ?? []).map((port) => ({ domain: `127.0.0.1:${port}`, certificates: [] })),
+      serviceDomains: () => (options.ports ?? []).map((port) => ({ domain: `127.0.0.1:${port}`, certificates: [...(options.pins ?? [])] })),
       isAllowed: () => options.isAllowed ?? true,
       quotaBytes: () => options.quotaBytes ?? 2 ** 31,
       readOwn: options.readOwn ?? (() => Promise.resolve(null)),
@@ -68,6 +70,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         return () => listeners.delete(listener);
       },
       resolveProxy: () => Promise.resolve('DIRECT'),
+      ...(options.certificateAuthorities ? { certificateAuthorities: options.certificateAuthorities } : {}),
     },
     async deliver(_appId, _scope, event) {
       const records = manager.matchAll(APP_ID, event.registration.uuid, { request: null, options: {} }) ?? [];

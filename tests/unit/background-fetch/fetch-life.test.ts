@@ -1,0 +1,310 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { startLocalServer, type Handler } from '../../fakes/local-server.ts';
+import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
+import { APP_ID, readRecord, register, request, SCOPE, startEngine, until, type EngineOptions } from './engine.ts';
+
+const OPEN = { 'access-control-allow-origin': '*' };
+const say =
+  (text: string): Handler =>
+  (_request, response) =>
+    void response.writeHead(200, OPEN).end(text);
+
+async function start(handler: Handler, options: Partial<EngineOptions> = {}) {
+  const server = await startLocalServer(handler);
+  const folder = createTemporaryFolder();
+  const engineOptions = { folder, ports: [Number(new URL(server.url).port)], ...options };
+  return { server, engineOptions, ...(await startEngine(engineOptions)) };
+}
+
+describe('abort() (draft 6.4.2)', () => {
+  it('is true once, and what was complete can still be read when the event comes', async () => {
+    const { manager, events, server } = await start((incoming, response) => {
+      if (incoming.url === '/done') response.writeHead(200, { ...OPEN, 'content-length': 9 }).end('all there');
+    });
+    const uuid = await register(manager, [request(`${server.url}/done`), request(`${server.url}/never`)]);
+    await until(() => manager.snapshot(APP_ID, uuid)?.downloaded === 9);
+    expect([await manager.abort(APP_ID, uuid), await manager.abort(APP_ID, uuid)]).toEqual([true, false]);
+    await until(() => events.length === 1);
+    expect(events[0]).toMatchObject({ event: { kind: 'abort', registration: { result: 'failure', failureReason: 'aborted' } } });
+    expect(events[0]!.bodies).toEqual([Buffer.from('all there'), 'aborted']);
+  });
+
+  it('is false when another mini-program asks', async () => {
+    const { manager, server } = await start(() => {});
+    const uuid = await register(manager, [request(server.url)]);
+    expect(await manager.abort('xyz', uuid)).toBe(false);
+  });
+});
+
+describe('records', () => {
+  it('can be read while they still arrive', async () => {
+    let finish = (): void => {};
+    const { manager, server } = await start((_request, response) => {
+      response.writeHead(200, { ...OPEN, 'x-hidden': '1', 'content-type': 'audio/mpeg' });
+      response.write('first ');
+      finish = () => response.end('second');
+    });
+    const uuid = await register(manager, [request(server.url)]);
+    const { signal } = new AbortController();
+    expect(await manager.response(APP_ID, uuid, 0, signal)).toMatchObject({
+      kind: 'response',
+      response: { url: `${server.url}/`, status: 200, type: 'cors', headers: expect.arrayContaining([['content-type', 'audio/mpeg']]) },
+    });
+    const first = await manager.body(APP_ID, uuid, 0, 0, 0, signal);
+    expect(first.kind === 'bytes' && Buffer.from(first.bytes).toString()).toBe('first ');
+    const rest = manager.body(APP_ID, uuid, 0, 0, 6, signal);
+    finish();
+    expect(await rest).toMatchObject({ kind: 'bytes' });
+    expect(await manager.body(APP_ID, uuid, 0, 0, 12, signal)).toEqual({ kind: 'end' });
+  });
+
+  it('are found by ignoreSearch and ignoreMethod as the Cache API does', async () => {
+    const { manager, server } = await start(() => {});
+    const url = `${server.url}/a`;
+    const uuid = await register(manager, [request(url), request(url), request(`${url}?id=3`), request(url, { method: 'PUT' }), request(`${server.url}/slow`)]);
+    const count = (options: object): number | undefined => manager.matchAll(APP_ID, uuid, { request: { url: `${url}#x`, method: 'GET', headers: [] }, options })?.length;
+    expect([count({}), count({ ignoreSearch: true }), count({ ignoreMethod: true }), count({ ignoreSearch: true, ignoreMethod: true })]).toEqual([2, 3, 3, 4]);
+    expect(manager.matchAll(APP_ID, uuid, { request: null, options: {} })).toHaveLength(5);
+    expect(manager.matchAll('xyz', uuid, { request: null, options: {} })).toBeNull();
+  });
+
+  it('of an answer without CORS headers are shown to nobody', async () => {
+    const { manager, events, server } = await start((_request, response) => response.end('secret'));
+    await register(manager, [request(server.url)]);
+    await until(() => events.length === 1);
+    expect(events[0]).toMatchObject({ event: { kind: 'fail', registration: { failureReason: 'fetch-error', downloaded: 0 } }, bodies: ['error'] });
+  });
+
+  it('fail at once when the host is not a service domain', async () => {
+    const { manager, events, server } = await start(say('x'));
+    await register(manager, [request(server.url), request('http://127.0.0.1:59999/')]);
+    await until(() => events.length === 1);
+    expect(events[0]!.bodies).toEqual([Buffer.from('x'), 'error']);
+    expect(events[0]!.event.registration.failureReason).toBe('fetch-error');
+  });
+
+  it('of the own origin come from the package', async () => {
+    const readOwn = () => Promise.resolve({ status: 200, statusText: 'OK', headers: [['x-own', '1'] as const], body: Readable.from([Buffer.from('from the package')]) });
+    const { manager, events, server } = await start(() => {}, { readOwn });
+    await register(manager, [request('mp://abc/file.txt')]);
+    await until(() => events.length === 1);
+    expect(events[0]!.bodies).toEqual([Buffer.from('from the package')]);
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each([
+    ['succeed', 'right', 'success'],
+    ['fail', 'wrong', 'failure'],
+  ])('with integrity %s when the body is the %s one', async (_what, text, result) => {
+    const { manager, events, server } = await start(say(text));
+    const integrity = `sha384-${createHash('sha384').update('right').digest('base64')}`;
+    await register(manager, [request(server.url, { integrity })]);
+    await until(() => events.length === 1);
+    expect(events[0]!.event.registration.result).toBe(result);
+    expect(events[0]!.bodies).toEqual([result === 'success' ? Buffer.from('right') : 'error']);
+  });
+});
+
+describe('uploads', () => {
+  it('send the body, count it and ask first when it is not a simple request', async () => {
+    const seen: string[] = [];
+    const { manager, events, server } = await start((incoming, response) => {
+      seen.push(`${incoming.method} ${incoming.headers.origin}`);
+      if (incoming.method === 'OPTIONS') {
+        response.writeHead(204, { ...OPEN, 'access-control-allow-methods': 'PUT', 'access-control-allow-headers': 'content-type' }).end();
+        return;
+      }
+      response.writeHead(200, OPEN);
+      incoming.pipe(response);
+    });
+    const body = new Uint8Array(700_000).fill(7);
+    await register(manager, [request(server.url, { method: 'PUT', body, headers: [['content-type', 'application/json'], ['cookie', 'a=b']] })]);
+    await until(() => events.length === 1);
+    expect(events[0]!.event.registration).toMatchObject({ result: 'success', uploadTotal: 700_000, uploaded: 700_000, downloaded: 700_000 });
+    expect(Buffer.from(body).equals(events[0]!.bodies[0] as Buffer)).toBe(true);
+    expect(seen).toEqual(['OPTIONS mp://abc', 'PUT mp://abc']);
+  });
+
+  it('fail when the preflight is refused, and are never repeated when the connection breaks', async () => {
+    const seen: string[] = [];
+    const { manager, events, server } = await start((incoming, response) => {
+      seen.push(incoming.method ?? '');
+      if (incoming.method === 'OPTIONS') response.writeHead(200, OPEN).end();
+      else incoming.socket.destroy();
+    });
+    await register(manager, [request(server.url, { method: 'PUT' })], {}, 'put');
+    await register(manager, [request(server.url, { method: 'POST', body: new Uint8Array(3) })], {}, 'post');
+    await until(() => events.length === 2);
+    expect(events.map(({ event }) => event.registration.failureReason)).toEqual(['fetch-error', 'fetch-error']);
+    expect(seen.sort()).toEqual(['OPTIONS', 'POST']);
+  });
+
+  it('fail at the next start when Larder ended in their middle', async () => {
+    const { manager, server, engineOptions } = await start(() => {});
+    await register(manager, [request(server.url, { method: 'POST', body: new Uint8Array(3) })]);
+    await until(() => server.requests.length === 1);
+    await manager.dispose();
+    const { events } = await startEngine(engineOptions);
+    await until(() => events.length === 1);
+    expect(events[0]!.event).toMatchObject({ kind: 'fail', registration: { failureReason: 'fetch-error' } });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('pausing', () => {
+  it('holds a fetch of GET requests, also over a restart, until it is resumed', async () => {
+    const { manager, server, engineOptions } = await start(() => {});
+    const uuid = await register(manager, [request(server.url)]);
+    expect([await manager.pause(APP_ID, uuid), await manager.pause(APP_ID, uuid)]).toEqual([true, false]);
+    expect(manager.list()[0]).toMatchObject({ state: 'paused', canPause: true });
+    await manager.dispose();
+    server.handler = say('later');
+    const again = await startEngine(engineOptions);
+    expect(again.manager.list()[0]?.state).toBe('paused');
+    await again.manager.resume(APP_ID, uuid);
+    await until(() => again.events.length === 1);
+    expect(again.events[0]!.bodies).toEqual([Buffer.from('later')]);
+    expect(again.log.map(({ event }) => event)).toContain('background-fetch-resumed');
+  });
+
+  it('is refused when a request must not be repeated', async () => {
+    const { manager, server } = await start(() => {});
+    const uuid = await register(manager, [request(server.url, { method: 'POST' })]);
+    expect(await manager.pause(APP_ID, uuid)).toBe(false);
+  });
+});
+
+describe('the network', () => {
+  it('is waited for when a fetch starts offline, and when it is lost in the middle', async () => {
+    const { manager, events, server, setOnline, log } = await start((_request, response) => void response.writeHead(200, { ...OPEN, 'content-length': 10 }).write('half '), { online: { value: false } });
+    const uuid = await register(manager, [request(server.url)]);
+    expect([manager.list()[0]?.state, server.requests]).toEqual(['waiting-for-network', []]);
+    setOnline(true);
+    await until(() => manager.snapshot(APP_ID, uuid)?.downloaded === 5);
+    setOnline(false);
+    await until(() => manager.list()[0]?.state === 'waiting-for-network');
+    server.handler = (incoming, response) => void response.writeHead(206, { ...OPEN, 'content-range': 'bytes 5-9/10' }).end(incoming.headers.range === 'bytes=5-' ? 'whole' : '?');
+    setOnline(true);
+    await until(() => events.length === 1);
+    expect(events[0]!.bodies).toEqual([Buffer.from('half whole')]);
+    expect(log.filter(({ event }) => /paused|resumed/.test(event)).map((entry) => [entry.event, 'why' in entry && entry.why])).toEqual([
+      ['background-fetch-resumed', 'online'],
+      ['background-fetch-paused', 'offline'],
+      ['background-fetch-resumed', 'online'],
+    ]);
+  });
+});
+
+describe('events', () => {
+  it('are offered again until they are taken, and the records are there until then', async () => {
+    const answers: ('delivered' | 'retry')[] = ['retry', 'retry', 'delivered'];
+    const { manager, events, server, log } = await start(say('x'), { deliver: () => Promise.resolve(answers.shift() ?? 'delivered') });
+    const uuid = await register(manager, [request(server.url)]);
+    await until(() => manager.snapshot(APP_ID, uuid)?.recordsAvailable === false);
+    expect(events).toHaveLength(3);
+    expect(new Set(events.map(({ event }) => event.eventId)).size).toBe(1);
+    expect(manager.matchAll(APP_ID, uuid, { request: null, options: {} })).toBeNull();
+    expect(log.at(-1)).toMatchObject({ event: 'background-fetch-event-delivered', type: 'backgroundfetchsuccess', attempts: 3 });
+  });
+
+  it('survive a restart, once, when nobody has taken them', async () => {
+    const { manager, server, events, engineOptions } = await start(say('x'), { deliver: () => Promise.reject(new Error('no worker')) });
+    await register(manager, [request(server.url)]);
+    await until(() => events.length === 1);
+    await manager.dispose();
+    const again = await startEngine({ ...engineOptions, deliver: () => Promise.resolve('delivered') });
+    await until(() => again.manager.list()[0]?.registration.recordsAvailable === false);
+    expect(again.events.map(({ event }) => event.eventId)).toEqual([events[0]!.event.eventId]);
+    await again.manager.dispose();
+    const third = await startEngine(engineOptions);
+    expect(third.manager.list()).toMatchObject([{ state: 'settled', registration: { result: 'success', downloaded: 1, recordsAvailable: false } }]);
+    expect(third.events).toEqual([]);
+  });
+
+  it('may change what the user sees once while they are handled, and a click comes after them', async () => {
+    const updates: boolean[] = [];
+    const { manager, server, events } = await start(say('x'), {
+      deliver: async ({ eventId, kind }) => {
+        if (kind === 'click') return 'delivered';
+        for (const title of ['Ready', 'Again']) updates.push(await manager.updateUi(APP_ID, eventId, { title }));
+        return 'delivered';
+      },
+    });
+    const uuid = await register(manager, [request(server.url)]);
+    await until(() => manager.snapshot(APP_ID, uuid)?.recordsAvailable === false);
+    expect([updates, manager.list()[0]?.title]).toEqual([[true, false], 'Ready']);
+    expect(await manager.updateUi(APP_ID, events[0]!.event.eventId, { title: 'Late' })).toBe(false);
+    await manager.click(APP_ID, uuid);
+    await until(() => events.length === 2);
+    expect(events.map(({ event }) => event.kind)).toEqual(['success', 'click']);
+  });
+});
+
+describe('what is on the disk', () => {
+  const folderOf = (root: string, uuid: string): string => path.join(root, 'background-fetch', uuid);
+
+  it('is set aside and the fetch fails when its state is damaged; the others go on', async () => {
+    const { manager, server, engineOptions } = await start(() => {});
+    const damaged = await register(manager, [request(`${server.url}/1`)], {}, 'damaged');
+    await register(manager, [request(`${server.url}/2`)], {}, 'sound');
+    await manager.dispose();
+    writeFileSync(path.join(folderOf(engineOptions.folder, damaged), 'state.json'), '{"schemaVersion":1,"id');
+    server.handler = say('x');
+    const { events, problems, setAside } = await startEngine(engineOptions);
+    await until(() => events.length === 2);
+    expect(events.map(({ event }) => [event.registration.id, event.kind]).sort()).toEqual([['damaged', 'fail'], ['sound', 'success']]);
+    expect([problems.length, setAside.length]).toEqual([1, 1]);
+  });
+
+  it('is read up to the damaged line when the journal is damaged', async () => {
+    const { manager, server, engineOptions } = await start((_request, response) => void response.writeHead(200, { ...OPEN, 'content-length': 5 }).write('x'));
+    const uuid = await register(manager, [request(server.url)]);
+    await until(() => manager.snapshot(APP_ID, uuid)?.downloaded === 1);
+    await manager.dispose();
+    const journal = path.join(folderOf(engineOptions.folder, uuid), 'journal.jsonl');
+    writeFileSync(journal, '{"t":"open","id":"episode","scope":"mp://abc/","title":""}\ngarbage\n');
+    server.handler = say('again');
+    const { events, setAside } = await startEngine(engineOptions);
+    await until(() => events.length === 1);
+    expect([events[0]!.bodies, setAside]).toEqual([[Buffer.from('again')], [journal]]);
+  });
+
+  it('is all gone when the mini-program is removed, and only the state when a fetch is history', async () => {
+    const { manager, server, engineOptions } = await start(say('x'));
+    const uuid = await register(manager, [request(server.url, { method: 'POST', body: new Uint8Array(9) })]);
+    await expect.poll(() => readdirSync(folderOf(engineOptions.folder, uuid))).toEqual(['state.json']);
+    await manager.removeApp(APP_ID);
+    expect([readdirSync(path.join(engineOptions.folder, 'background-fetch')), manager.list()]).toEqual([[], []]);
+  });
+});
+
+describe('turns', () => {
+  it('keep to the limit per host and give a second fetch its share', async () => {
+    let open = 0;
+    let most = 0;
+    const waiting: (() => void)[] = [];
+    const { manager, events, server } = await start((_request, response) => {
+      most = Math.max(most, (open += 1));
+      waiting.push(() => {
+        open -= 1;
+        response.writeHead(200, OPEN).end('x');
+      });
+    });
+    await register(manager, Array.from({ length: 20 }, (_, index) => request(`${server.url}/large/${index}`)), {}, 'large');
+    await register(manager, [request(`${server.url}/small`)], {}, 'small');
+    await until(() => open === 6);
+    waiting.shift()?.();
+    await until(() => server.requests.length === 7);
+    expect(server.requests.at(-1)).toBe('/small');
+    const answer = setInterval(() => waiting.shift()?.(), 1);
+    await until(() => events.length === 2);
+    clearInterval(answer);
+    expect(most).toBe(6);
+    expect(await readRecord(manager, events[0]!.event.registration.uuid, 0)).toBeDefined();
+    expect(manager.getIds(APP_ID, SCOPE)).toEqual([]);
+  });
+});
