@@ -64,13 +64,16 @@ async function installWithUpdate(startLarder: Start, update: BackendApp): Promis
 
 test('an update whose page crashes before it has loaded gives way to the version before, until there is another', async ({ startLarder, dataFolder }) => {
   await installWithUpdate(startLarder, versionOf('2.0.0', { waits: true }));
-  const third = await startAt(startLarder, 26);
+  const third = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', '--dev-clock-offset=26h'] });
+  const launcher = await third.window('larder://launcher/');
+  await third.openByHandOver(PROBE_ID);
   await expect(await heading(third)).toHaveText('2.0.0');
   await expect.poll(() => finishLoading.length).toBeGreaterThan(0);
   await crash(await third.window(PAGE));
 
   expect(await third.event('update-rolled-back')).toMatchObject({ fromVersion: '2.0.0', version: '1.0.0', errCode: 'renderer-gone' });
   await third.event('page-loaded');
+  await expect(launcher.getByText(/Version 2\.0\.0 of .* does not start/)).toHaveCount(1);
   expect(backend.requests().filter(({ path: requested }) => requested === '/data').map(({ query }) => new Map(query).get('version')).slice(-2)).toEqual(['2.0.0', '1.0.0']);
   expect(third.events().filter(({ event }) => event === 'problem')).toEqual([expect.objectContaining({ message: expect.stringMatching(/^Version 2\.0\.0 of "Probe" does not start .* Version 1\.0\.0 is used again/) as unknown })]);
   await third.stop();
