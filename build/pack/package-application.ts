@@ -23,7 +23,7 @@ export interface PackageOptions {
 export interface PackageResult {
   /** Absolute paths of the installers; none for `dir`. */
   readonly installers: readonly string[];
-  /** One for each architecture: the unpacked application (on macOS the folder that holds it). */
+  /** One for each architecture: the unpacked application; on macOS the folder that holds it. */
   readonly folders: readonly string[];
 }
 
@@ -51,9 +51,15 @@ export async function packageApplication(options: PackageOptions): Promise<Packa
   return { installers: built.filter((file) => !file.endsWith('.blockmap')), folders };
 }
 
-/** The test variant differs in one fuse: Playwright talks to Electron through Node's inspector. */
-export function overrides(variant: PackVariant): Configuration {
-  return variant === 'test' ? { electronFuses: { enableNodeCliInspectArguments: true } } : {};
+function overrides(variant: PackVariant): Configuration {
+  return {
+    electronFuses: {
+      // Flipping breaks the ad-hoc signature of Electron for Apple silicon; only macOS can make it anew.
+      resetAdHocDarwinSignature: process.platform === 'darwin',
+      // Playwright talks to Electron through Node's inspector: the only thing the test variant allows.
+      ...(variant === 'test' ? { enableNodeCliInspectArguments: true } : {}),
+    },
+  };
 }
 
 function assertArchive(file: string): void {

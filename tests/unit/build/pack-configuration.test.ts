@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import configTools from 'app-builder-lib/out/util/config/config.js';
+import type { Configuration } from 'electron-builder';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../../build/bootstrap/prepare.mjs';
+import { DEEP_LINK_PROTOCOL } from '../../../main/system/deep-links.ts';
+
+const INSTALLER = path.join(ROOT, 'build', 'installer');
+const quiet = { isEnabled: false } as Parameters<typeof configTools.validateConfiguration>[1];
+
+let configuration: Configuration;
+beforeAll(async () => {
+  configuration = await configTools.getConfig(ROOT, 'electron-builder.yml', null);
+});
+
+const targetsOf = (platform: 'linux' | 'mac' | 'win'): unknown => configuration[platform]?.target;
+const forBoth = (...targets: string[]): unknown => targets.map((target) => ({ target, arch: ['x64', 'arm64'] }));
+
+describe('electron-builder.yml', () => {
+  it('is what the schema of electron-builder accepts', async () => {
+    await expect(configTools.validateConfiguration(configuration, quiet)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['an unknown key', { hardenedRuntim: true }],
+    ['an unknown fuse', { electronFuses: { runAsNod: false } }],
+    ['a wrong type', { electronFuses: { runAsNode: 'no' } }],
+  ])('is refused by that schema when it has %s', async (_what, wrong) => {
+    await expect(configTools.validateConfiguration({ ...configuration, ...wrong } as Configuration, quiet)).rejects.toThrow(/Invalid configuration object/);
+  });
+
+  it('makes every installer for x64 and arm64', () => {
+    expect(targetsOf('win')).toEqual(forBoth('nsis'));
+    expect(targetsOf('mac')).toEqual(forBoth('dmg', 'zip'));
+    expect(targetsOf('linux')).toEqual(forBoth('AppImage', 'deb', 'tar.gz'));
+  });
+
+  it('registers the links that the product opens', async () => {
+    expect(configuration.protocols).toEqual([{ name: 'Larder mini-program link', schemes: [DEEP_LINK_PROTOCOL] }]);
+    const script = await readFile(path.join(INSTALLER, 'protocol.nsh'), 'utf8');
+    const keys = [...script.matchAll(/"Software\\Classes\\(\w+)/g)].map(([, key]) => key);
+    expect(keys.length).toBeGreaterThan(0);
+    expect(new Set(keys)).toEqual(new Set([DEEP_LINK_PROTOCOL]));
+  });
+
+  it('asks macOS for the hardened runtime and for compiling to machine code only', async () => {
+    expect(configuration.mac).toMatchObject({ hardenedRuntime: true });
+    for (const file of [configuration.mac?.entitlements, configuration.mac?.entitlementsInherit]) {
+      const text = await readFile(path.join(ROOT, file ?? ''), 'utf8');
+      expect([...text.matchAll(/<key>([^<]+)<\/key>\s*<(true|false)\/>/g)].map(([, key, value]) => [key, value])).toEqual([['com.apple.security.cs.allow-jit', 'true']]);
+    }
+  });
+
+  it('names files that exist', () => {
+    const { win, mac, linux, nsis, directories } = configuration;
+    for (const file of [win?.icon, mac?.icon, linux?.icon, mac?.entitlements, nsis?.include, directories?.buildResources]) {
+      expect(file && existsSync(path.join(ROOT, String(file))), String(file)).toBe(true);
+    }
+  });
+
+  // electron-builder refuses a deb without them, after everything else is built.
+  it('has what a Debian package must have', () => {
+    expect(configuration.extraMetadata).toMatchObject({ homepage: expect.stringMatching(/^https:/) });
+    expect(configuration.linux?.maintainer).toMatch(/^[^<]+ <[^@<>]+@[^@<>]+>$/);
+  });
+});
