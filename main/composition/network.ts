@@ -13,6 +13,7 @@ import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { RequestObserver } from '../support/request-observer.ts';
 import type { CommandLine } from '../system/command-line.ts';
+import { languageTag } from '../system/language.ts';
 import type { Storage } from './storage.ts';
 
 export interface Network {
@@ -36,7 +37,7 @@ export function createNetwork(
   const version = app.getVersion();
   const backendUrl = commandLine.backendUrl ?? settings.get().backendUrl;
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
-  const language = (): string => settings.get().language ?? app.getPreferredSystemLanguages()[0] ?? app.getLocale();
+  const language = (): string => languageTag([settings.get().language, ...app.getPreferredSystemLanguages(), app.getLocale()]);
   const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy });
   const transport = observeTransport(createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy }), observer);
   return {
