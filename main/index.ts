@@ -5,6 +5,7 @@ import { claimSingleInstance } from './system/single-instance.ts';
 import { ignoreClosedStreams, writeErrorLine } from './system/standard-streams.ts';
 import { DEEP_LINK_PROTOCOL } from './system/deep-links.ts';
 import { parseCommandLine, type CommandLine } from './system/command-line.ts';
+import { wasStartedBySystem } from './system/start-with-system.ts';
 import { createLogger } from './support/logger.ts';
 import { errorMessage } from './support/errors.ts';
 import { PRIVILEGED_SCHEMES } from './windows/schemes.ts';
@@ -74,13 +75,16 @@ function start(commandLine: CommandLine): void {
     event.preventDefault();
     open([url]);
   });
-  app.on('activate', () => larder?.showLauncher());
+  app.on('activate', (_event, hasVisibleWindows) => {
+    if (!hasVisibleWindows) larder?.showLauncher();
+  });
   endInOrder(() => larder);
 
   void app.whenReady().then(async () => {
     larder = await startLarder(commandLine, logger, ipcMain);
     const wanted = [...commandLine.open, ...early];
-    if (wanted.length > 0 || !commandLine.hidden) larder.open(wanted);
+    const hidden = wasStartedBySystem(app, process.platform, commandLine.hidden);
+    if (wanted.length > 0 || !hidden) larder.open(wanted);
   }).catch(cannotStart);
 }
 

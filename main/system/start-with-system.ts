@@ -13,6 +13,11 @@ export interface StartWithSystem {
 /** What a start by the system passes on: no window is shown. */
 export const HIDDEN_START_OPTION = '--hidden';
 
+/** macOS passes no options to a login item: there the system says whether it started Larder. */
+export function wasStartedBySystem(app: Pick<App, 'getLoginItemSettings'>, platform: NodeJS.Platform, hiddenOption: boolean): boolean {
+  return hiddenOption || (platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
+}
+
 export interface StartWithSystemOptions {
   readonly app: Pick<App, 'getLoginItemSettings' | 'setLoginItemSettings'>;
   readonly platform: NodeJS.Platform;

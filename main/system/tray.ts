@@ -20,6 +20,7 @@ export function createTray(iconPath: string, actions: TrayActions): Disposable {
       { label: 'Quit Larder', click: () => actions.quit() },
     ]),
   );
-  tray.on('click', () => actions.openLauncher());
+  // On macOS a click opens the menu, and would open the launcher with it.
+  if (process.platform !== 'darwin') tray.on('click', () => actions.openLauncher());
   return { dispose: () => tray.destroy() };
 }
