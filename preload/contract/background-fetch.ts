@@ -1,0 +1,149 @@
+/**
+ * The Background Fetch API between the worlds: what pages and service workers ask, what they are told.
+ *
+ * URLs of the mini-program's own origin travel as paths (`/episode.mp3?n=1`), all others whole: a page
+ * can name no other mini-program, and main alone knows which origin is meant.
+ */
+
+/** A path of the own origin, or an absolute URL of another. */
+export type WireUrl = string;
+export type WireHeaders = readonly (readonly [name: string, value: string])[];
+
+export interface WireRequest {
+  readonly url: WireUrl;
+  readonly method: string;
+  readonly headers: WireHeaders;
+  readonly body: ArrayBuffer | null;
+  readonly mode: string;
+  readonly redirect: 'follow' | 'error' | 'manual';
+  readonly integrity: string;
+  readonly cache: string;
+  /** A policy in the page's own markup forbids it: the fetch is made, this record fails. */
+  readonly isBlocked: boolean;
+}
+
+export interface WireImage {
+  readonly src: WireUrl;
+  readonly sizes?: string | undefined;
+  readonly type?: string | undefined;
+  readonly label?: string | undefined;
+}
+
+export interface WireUi {
+  readonly title?: string | undefined;
+  readonly icons?: readonly WireImage[] | undefined;
+}
+
+export interface NewWireFetch {
+  readonly id: string;
+  /** Path of the service worker registration's scope. */
+  readonly scope: string;
+  readonly requests: readonly WireRequest[];
+  readonly title: string;
+  readonly icons: readonly WireImage[];
+  /** Bytes; 0 is "not known". */
+  readonly downloadTotal: number;
+}
+
+export interface WireRegistration {
+  readonly uuid: string;
+  readonly id: string;
+  readonly uploadTotal: number;
+  readonly uploaded: number;
+  readonly downloadTotal: number;
+  readonly downloaded: number;
+  readonly result: '' | 'success' | 'failure';
+  readonly failureReason: '' | 'aborted' | 'bad-status' | 'fetch-error' | 'quota-exceeded' | 'download-total-exceeded';
+  readonly recordsAvailable: boolean;
+  /** Answers and pushes may overtake each other: the higher number is the later state. */
+  readonly sequence: number;
+}
+
+/** Exceptions by name: over IPC they would keep only their text. */
+export interface WireException {
+  readonly name: 'TypeError' | 'QuotaExceededError' | 'NotAllowedError';
+  readonly message: string;
+}
+
+export type RegisterAnswer =
+  | { readonly ok: true; readonly registration: WireRegistration }
+  | { readonly ok: false; readonly error: WireException };
+
+export interface WireMatch {
+  readonly uuid: string;
+  /** `null`: every record. */
+  readonly request: { readonly url: WireUrl; readonly method: string; readonly headers: WireHeaders } | null;
+  readonly options: { readonly ignoreSearch: boolean; readonly ignoreMethod: boolean; readonly ignoreVary: boolean };
+}
+
+export interface WireRecord {
+  readonly index: number;
+  readonly request: Omit<WireRequest, 'body' | 'isBlocked'> & { readonly hasBody: boolean };
+  readonly response: WireResponseState;
+}
+
+export interface WireResponse {
+  readonly url: WireUrl;
+  readonly redirected: boolean;
+  readonly status: number;
+  readonly statusText: string;
+  readonly type: 'basic' | 'cors' | 'opaqueredirect';
+  readonly headers: WireHeaders;
+}
+
+/** `waiting`: nothing yet; ask again. `generation` names the answer whose body may be read. */
+export type WireResponseState =
+  | { readonly kind: 'response'; readonly generation: number; readonly response: WireResponse }
+  | { readonly kind: 'aborted' | 'error' | 'waiting' };
+
+export type WireChunk = { readonly kind: 'bytes'; readonly bytes: ArrayBuffer } | { readonly kind: 'end' | 'aborted' | 'error' | 'waiting' };
+
+export type WireEventKind = 'success' | 'fail' | 'abort' | 'click';
+
+export interface WireEvent {
+  readonly eventId: string;
+  readonly kind: WireEventKind;
+  readonly registration: WireRegistration;
+}
+
+interface Channel<Args extends readonly unknown[], Result> {
+  args: Args;
+  result: Result;
+}
+
+interface RecordPlace {
+  readonly uuid: string;
+  readonly index: number;
+}
+
+/** Channels of pages and workers; each answers `IpcResult<result>`. */
+export interface BackgroundFetchChannels {
+  'background-fetch:register': Channel<[NewWireFetch], RegisterAnswer>;
+  'background-fetch:get': Channel<[{ scope: string; id: string }], WireRegistration | null>;
+  'background-fetch:get-ids': Channel<[{ scope: string }], readonly string[]>;
+  'background-fetch:abort': Channel<[{ uuid: string }], boolean>;
+  /** `null`: the records are not available any more. */
+  'background-fetch:match': Channel<[WireMatch], readonly WireRecord[] | null>;
+  'background-fetch:read-request-body': Channel<[RecordPlace], ArrayBuffer | null>;
+  /** Waits for the head of the response. */
+  'background-fetch:read-response': Channel<[RecordPlace], WireResponseState>;
+  /** Bytes from `offset` on; waits until there are some. */
+  'background-fetch:read-body': Channel<[RecordPlace & { readonly generation: number; readonly offset: number }], WireChunk>;
+  /** False: the event is over, or has changed it already. */
+  'background-fetch:update-ui': Channel<[{ eventId: string } & WireUi], boolean>;
+  /** The worker takes events from now on. */
+  'background-fetch:worker-ready': Channel<[], null>;
+  /** Everything the event's `waitUntil` was given has settled. */
+  'background-fetch:event-handled': Channel<[{ eventId: string }], null>;
+  /** Opens or focuses the window at `path`; false: not while a click is being handled. */
+  'background-fetch:open-window': Channel<[{ path: string }], boolean>;
+}
+
+export interface BackgroundFetchPushes {
+  'background-fetch:progress': WireRegistration;
+  'background-fetch:event': WireEvent;
+}
+
+/** The part of a channel's name behind `background-fetch:`. */
+export type BackgroundFetchCall = BehindPrefix<keyof BackgroundFetchChannels>;
+type BehindPrefix<Name> = Name extends `background-fetch:${infer Rest}` ? Rest : never;
