@@ -1,6 +1,6 @@
 /** Finds out whether the data folder can be used, before anything else needs it. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../support/errors.ts';
 
@@ -12,7 +12,7 @@ import { AppError } from '../support/errors.ts';
 export function prepareDataFolder(folder: string): void {
   const probe = path.join(folder, `write-check.tmp-${randomBytes(8).toString('hex')}`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     try {
       writeFileSync(probe, 'x');
     } finally {
@@ -24,6 +24,22 @@ export function prepareDataFolder(folder: string): void {
   }
 }
 
+/**
+ * As `mkdirSync` with `recursive`, which tries for ever where a folder that is there answers that
+ * it is not (Node on Linux's /proc, on some network and FUSE file systems).
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another start may have made it in between.
+    if (!existsSync(folder) || !statSync(folder).isDirectory()) throw error;
+  }
+}
+
 function stateOf(code: string): string {
   switch (code) {
     case 'EEXIST':
@@ -32,6 +48,7 @@ function stateOf(code: string): string {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
       return 'it cannot be written';
     case 'ENOSPC':
     case 'EDQUOT':

@@ -25,6 +25,10 @@ describe('a data folder', () => {
     expect(readdirSync(folder)).toEqual(['larder']);
   });
 
+  it.runIf(process.platform === 'linux')('is refused when its file system makes no folders and says that there is none', () => {
+    expect(() => prepareDataFolder('/proc/larder/data')).toThrow('Cannot use the data folder "/proc/larder/data": it cannot be written.');
+  });
+
   it.skipIf(cannotMount !== null)(`keeps all that is in it when it cannot be written${cannotMount ? ` (skipped: ${cannotMount})` : ''}`, async () => {
     const folder = createTemporaryFolder();
     const before = await openWrittenStorage(folder);
