@@ -7,6 +7,8 @@ export interface Caller {
   readonly appId: string | null;
   /** The only origin this caller's top frame may have: `mp://<host>` or `larder://launcher`. */
   readonly origin: string;
-  /** `webContents.id` of the window the message came from. */
+  /** `webContents.id` of the window the message came from; -1 for service workers. */
   readonly windowId: number;
+  /** Set for service workers: which version of which worker it is. */
+  readonly versionId?: number;
 }

@@ -1,9 +1,10 @@
 /**
  * The only user of `ipcMain`. For every message it checks, in order: a known window, the channel's
  * audience, a live top frame, the frame's origin, the arguments. Only then the handler runs, with a
- * `Caller` that the main process made: a page never says who it is.
+ * `Caller` that the main process made: a page never says who it is. A service worker's messages come
+ * over an object of its own, which main has attached: it is the caller, and has no frame.
  */
-import type { IpcMain, IpcMainInvokeEvent } from 'electron';
+import type { IpcMain, IpcMainInvokeEvent, IpcMainServiceWorker } from 'electron';
 import type { ErrorCode, IpcResult } from '../../preload/contract/errors.ts';
 import { CHANNEL_AUDIENCES, type InvokeArgs, type InvokeChannel, type InvokeResult } from '../../preload/contract/channels.ts';
 import { toIpcError } from '../support/errors.ts';
@@ -22,8 +23,13 @@ export interface RouterDependencies {
   report(message: string, error?: unknown): void;
 }
 
+export interface Router extends Disposable {
+  /** Registers the channels of service workers on one worker's own `ipc`. Once for each worker object. */
+  attachServiceWorker(ipc: Pick<IpcMainServiceWorker, 'handle'>, caller: Caller): void;
+}
+
 /** Registers every channel of the contract on `ipcMain`. Disposing removes them all. */
-export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: RouterDependencies): Disposable {
+export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: RouterDependencies): Router {
   const channels = Object.keys(CHANNEL_AUDIENCES) as InvokeChannel[];
 
   const dispatch = async <C extends InvokeChannel>(channel: C, event: IpcMainInvokeEvent, args: unknown[]): Promise<IpcResult<InvokeResult<C>>> => {
@@ -34,6 +40,10 @@ export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: R
     const frame = event.senderFrame;
     if (!frame || frame.parent !== null) return refuse(channel, 'denied', 'only the top frame may call it');
     if (frame.origin !== caller.origin) return refuse(channel, 'denied', 'the page is not of the window’s own origin');
+    return run(channel, caller, args);
+  };
+
+  const run = async <C extends InvokeChannel>(channel: C, caller: Caller, args: unknown[]): Promise<IpcResult<InvokeResult<C>>> => {
     const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
@@ -61,6 +71,11 @@ export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: R
   ipcMain.removeAllListeners('electron-store-get-data');
 
   return {
+    attachServiceWorker(ipc, caller) {
+      for (const channel of channels.filter((name) => CHANNEL_AUDIENCES[name].includes('service-worker'))) {
+        ipc.handle(channel, (_event, ...args: unknown[]) => run(channel, caller, args));
+      }
+    },
     dispose() {
       for (const channel of channels) ipcMain.removeHandler(channel);
     },

@@ -7,6 +7,29 @@ const YEAR_MS = 366 * 86_400_000;
 
 const appId = z.string().refine(isAppId, 'expected an app id');
 
+const path = z.string().startsWith('/').max(65_536);
+const text = z.string().max(65_536);
+const headers = z.array(z.tuple([text, text])).max(1000);
+const image = z.strictObject({ src: text, sizes: text.optional(), type: text.optional(), label: text.optional() });
+const images = z.array(image).max(100);
+const title = z.string().max(10_000);
+const fetchId = z.string().max(100_000);
+const uuid = z.string().min(1).max(100);
+const index = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** `unsigned long long` does not fit a number exactly. */
+const bytes = z.number().min(0).max(2 ** 64);
+const backgroundFetchRequest = z.strictObject({
+  url: text,
+  method: text,
+  headers,
+  body: z.instanceof(ArrayBuffer).nullable(),
+  mode: text,
+  redirect: z.enum(['follow', 'error', 'manual']),
+  integrity: text,
+  cache: text,
+  isBlocked: z.boolean(),
+});
+
 /** Deep enough to reach the handler, which answers `invalid-argument` with `bn`'s own wording. */
 export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<InvokeArgs<C>> } = {
   'bn:set-background-fetch-token': z.tuple([z.strictObject({ token: z.string().max(1024) })]),
@@ -15,6 +38,26 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
     z.strictObject({ fetchType: z.enum(['pre', 'periodic']), timeout: z.number().int().min(0).max(600_000).optional() }),
   ]),
   'bn:subscribe-background-fetch-data': z.tuple([]),
+  'background-fetch:register': z.tuple([
+    z.strictObject({ id: fetchId, scope: path, requests: z.array(backgroundFetchRequest).max(100_000), title, icons: images, downloadTotal: bytes }),
+  ]),
+  'background-fetch:get': z.tuple([z.strictObject({ scope: path, id: fetchId })]),
+  'background-fetch:get-ids': z.tuple([z.strictObject({ scope: path })]),
+  'background-fetch:abort': z.tuple([z.strictObject({ uuid })]),
+  'background-fetch:match': z.tuple([
+    z.strictObject({
+      uuid,
+      request: z.strictObject({ url: text, method: text, headers }).nullable(),
+      options: z.strictObject({ ignoreSearch: z.boolean(), ignoreMethod: z.boolean(), ignoreVary: z.boolean() }),
+    }),
+  ]),
+  'background-fetch:read-request-body': z.tuple([z.strictObject({ uuid, index })]),
+  'background-fetch:read-response': z.tuple([z.strictObject({ uuid, index })]),
+  'background-fetch:read-body': z.tuple([z.strictObject({ uuid, index, generation: index, offset: index })]),
+  'background-fetch:update-ui': z.tuple([z.strictObject({ eventId: uuid, title: title.optional(), icons: images.optional() })]),
+  'background-fetch:worker-ready': z.tuple([]),
+  'background-fetch:event-handled': z.tuple([z.strictObject({ eventId: uuid })]),
+  'background-fetch:open-window': z.tuple([z.strictObject({ path })]),
   'launcher:get-state': z.tuple([]),
   'launcher:look-up': z.tuple([z.string().min(1).max(8192)]),
   'launcher:install': z.tuple([appId]),

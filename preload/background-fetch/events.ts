@@ -123,6 +123,7 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
   });
 
   const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  const withoutFragment = (url: string): string => url.split('#', 1)[0] ?? '';
   const { matchAll } = worker.Clients.prototype;
   const opening = {
     openWindow(this: Clients, _url: unknown): Promise<WindowClient | null> {
@@ -138,7 +139,7 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
         if (!(await messages.call('open-window', { path }))) throw new DOMException('Not allowed to open a window.', 'InvalidAccessError');
         for (let tries = 0; tries < CLIENT_TRIES; tries++) {
           const clients = await matchAll.call(this, { type: 'window', includeUncontrolled: true });
-          const client = clients.find(({ url }) => url === href);
+          const client = clients.find(({ url }) => withoutFragment(url) === withoutFragment(href));
           if (client) return client;
           await pause(CLIENT_TRY_MS);
         }

@@ -2,6 +2,7 @@
  * Every IPC channel: arguments, result and audience. A channel without an argument schema in
  * `main/ipc/schemas.ts` and a handler does not compile.
  */
+import type { BackgroundFetchChannels, BackgroundFetchPushes } from './background-fetch.ts';
 import type { BackgroundFetchDataEvent, FetchType, SentArguments, DataSource } from './bn.ts';
 import type { IpcResult } from './errors.ts';
 import type { ActivityState, BackgroundSettings } from './activity.ts';
@@ -23,7 +24,7 @@ export interface FetchedData extends SentArguments {
 }
 
 /** Channels a page calls with `invoke`; each answers `IpcResult<result>`. */
-export interface InvokeChannels {
+export interface InvokeChannels extends BackgroundFetchChannels {
   'bn:set-background-fetch-token': Channel<[{ token: string }], null>;
   'bn:get-background-fetch-token': Channel<[], { token: string }>;
   'bn:get-background-fetch-data': Channel<[{ fetchType: FetchType; timeout?: number }], FetchedData>;
@@ -56,7 +57,7 @@ export interface InvokeChannels {
 }
 
 /** Messages the main process pushes to a page. */
-export interface PushChannels {
+export interface PushChannels extends BackgroundFetchPushes {
   'bn:background-fetch-data': BackgroundFetchDataEvent;
   'launcher:state-changed': LauncherState;
   'launcher:activity-changed': ActivityState;
@@ -73,6 +74,18 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'bn:get-background-fetch-token': ['mini-program'],
   'bn:get-background-fetch-data': ['mini-program'],
   'bn:subscribe-background-fetch-data': ['mini-program'],
+  'background-fetch:register': ['mini-program', 'service-worker'],
+  'background-fetch:get': ['mini-program', 'service-worker'],
+  'background-fetch:get-ids': ['mini-program', 'service-worker'],
+  'background-fetch:abort': ['mini-program', 'service-worker'],
+  'background-fetch:match': ['mini-program', 'service-worker'],
+  'background-fetch:read-request-body': ['mini-program', 'service-worker'],
+  'background-fetch:read-response': ['mini-program', 'service-worker'],
+  'background-fetch:read-body': ['mini-program', 'service-worker'],
+  'background-fetch:update-ui': ['service-worker'],
+  'background-fetch:worker-ready': ['service-worker'],
+  'background-fetch:event-handled': ['service-worker'],
+  'background-fetch:open-window': ['service-worker'],
   'launcher:get-state': ['launcher'],
   'launcher:look-up': ['launcher'],
   'launcher:install': ['launcher'],

@@ -9,6 +9,15 @@ import { AppError } from '../../main/support/errors.ts';
 
 const channels = Object.keys(CHANNEL_AUDIENCES) as InvokeChannel[];
 
+const NEW_FETCH = {
+  id: 'a',
+  scope: '/',
+  requests: [{ url: '/x', method: 'POST', headers: [['a', 'b']], body: new ArrayBuffer(2), mode: 'cors', redirect: 'follow', integrity: '', cache: 'default', isBlocked: false }],
+  title: '',
+  icons: [{ src: '/i.png' }],
+  downloadTotal: 0,
+};
+
 /** Good arguments and several bad ones for each channel. A new channel fails to compile without. */
 const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknown[][] } } = {
   'bn:set-background-fetch-token': {
@@ -21,6 +30,27 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
     bad: [[], [{}], [{ fetchType: 'other' }], [{ fetchType: 'pre', timeout: -1 }], [{ fetchType: 'pre', timeout: 1.5 }], [{ fetchType: 'pre', timeout: '1' }], [{ fetchType: 'pre', x: 1 }], [{ fetchType: 'pre' }, 1]],
   },
   'bn:subscribe-background-fetch-data': { good: [], bad: [[1]] },
+  'background-fetch:register': {
+    good: [NEW_FETCH],
+    bad: [[], [{}], [{ ...NEW_FETCH, scope: 'mp://other/' }], [{ ...NEW_FETCH, appId: 'other' }], [{ ...NEW_FETCH, downloadTotal: -1 }], [{ ...NEW_FETCH, requests: [{ url: '/x' }] }], [{ ...NEW_FETCH, icons: [{}] }], [NEW_FETCH, 1]],
+  },
+  'background-fetch:get': { good: [{ scope: '/', id: 'a' }], bad: [[], [{ scope: '/' }], [{ scope: 'https://a.example/', id: 'a' }], [{ scope: '/', id: 1 }]] },
+  'background-fetch:get-ids': { good: [{ scope: '/' }], bad: [[], [{}], [{ scope: '' }], [{ scope: '/' }, 1]] },
+  'background-fetch:abort': { good: [{ uuid: 'u' }], bad: [[], ['u'], [{ uuid: '' }], [{ uuid: 'u', appId: 'other' }]] },
+  'background-fetch:match': {
+    good: [{ uuid: 'u', request: null, options: { ignoreSearch: false, ignoreMethod: false, ignoreVary: true } }],
+    bad: [[], [{ uuid: 'u', request: null }], [{ uuid: 'u', request: '/x', options: { ignoreSearch: false, ignoreMethod: false, ignoreVary: false } }]],
+  },
+  'background-fetch:read-request-body': { good: [{ uuid: 'u', index: 0 }], bad: [[], [{ uuid: 'u' }], [{ uuid: 'u', index: -1 }], [{ uuid: 'u', index: 0.5 }]] },
+  'background-fetch:read-response': { good: [{ uuid: 'u', index: 0 }], bad: [[], [{ uuid: 'u', index: '0' }]] },
+  'background-fetch:read-body': {
+    good: [{ uuid: 'u', index: 0, generation: 0, offset: 5 }],
+    bad: [[], [{ uuid: 'u', index: 0 }], [{ uuid: 'u', index: 0, generation: 0, offset: -1 }], [{ uuid: '../u'.repeat(100), index: 0, generation: 0, offset: 0 }]],
+  },
+  'background-fetch:update-ui': { good: [{ eventId: 'e', title: 'Ready' }], bad: [[], [{ title: 'Ready' }], [{ eventId: 'e', title: 5 }], [{ eventId: 'e', icons: 'x' }]] },
+  'background-fetch:worker-ready': { good: [], bad: [[1]] },
+  'background-fetch:event-handled': { good: [{ eventId: 'e' }], bad: [[], ['e'], [{ eventId: '' }]] },
+  'background-fetch:open-window': { good: [{ path: '/index.html?a#b' }], bad: [[], [{ path: 'https://a.example/' }], [{ path: 'mp://other/' }], ['/x']] },
   'launcher:get-state': { good: [], bad: [[1]] },
   'launcher:look-up': { good: ['abc'], bad: [[], [''], [5], ['a'.repeat(9000)], ['a', 'b']] },
   'launcher:install': { good: ['abc'], bad: [[], ['../x'], [5], ['a', 'b'], ['a-b'], ['']] },

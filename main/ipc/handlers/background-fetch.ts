@@ -1,0 +1,145 @@
+/** What the Background Fetch interfaces of pages and service workers ask of the engine (design 3). */
+import type { WireChunk, WireImage, WireRegistration, WireResponseState } from '../../../preload/contract/background-fetch.ts';
+import type { BackgroundFetchManager } from '../../background-fetch/manager.ts';
+import type { ImageResource, RegistrationSnapshot, ResponseOutcome } from '../../background-fetch/types.ts';
+import { AppError } from '../../support/errors.ts';
+import type { Caller } from '../caller.ts';
+import type { Handlers } from '../router.ts';
+
+/** The part of the engine that pages and workers may use. */
+export type BackgroundFetchEngine = Pick<BackgroundFetchManager, 'register' | 'get' | 'getIds' | 'abort' | 'matchAll' | 'requestBody' | 'response' | 'body' | 'updateUi'>;
+
+export interface BackgroundFetchHandlerDependencies {
+  readonly engine: BackgroundFetchEngine;
+  readonly workers: {
+    ready(caller: Caller): void;
+    handled(caller: Caller, eventId: string): void;
+    /** A click is being handled by a worker of this mini-program. */
+    isHandlingClick(appId: string): boolean;
+  };
+  /** Opens or focuses the mini-program's window at this URL of its origin; resolves when the page is there. */
+  readonly openWindow: (appId: string, url: string) => Promise<void>;
+  /** How long one question for data that is not there yet stays open, in ms. A page that is gone asks no more. */
+  readonly maxWaitMs?: number;
+}
+
+export type BackgroundFetchHandlers = Pick<Handlers, Extract<keyof Handlers, `background-fetch:${string}`>>;
+
+const MAX_WAIT_MS = 30_000;
+
+export function createBackgroundFetchHandlers({ engine, workers, openWindow, maxWaitMs = MAX_WAIT_MS }: BackgroundFetchHandlerDependencies): BackgroundFetchHandlers {
+  return {
+    async 'background-fetch:register'(caller, { id, scope, requests, title, icons, downloadTotal }) {
+      const { origin } = caller;
+      const outcome = await engine.register(appIdOf(caller), {
+        id,
+        scope: toAbsolute(scope, origin),
+        requests: requests.map(({ url, body, headers, ...request }) => ({
+          ...request,
+          url: toAbsolute(url, origin),
+          headers: headers.map(([name, value]) => [name.toLowerCase(), value] as const),
+          body: body && new Uint8Array(body),
+        })),
+        options: { title, icons: imagesOf(icons, origin), downloadTotal: Math.min(downloadTotal, Number.MAX_SAFE_INTEGER) },
+      });
+      return outcome.ok ? { ok: true, registration: toWireRegistration(outcome.registration) } : outcome;
+    },
+    'background-fetch:get'(caller, { scope, id }) {
+      const snapshot = engine.get(appIdOf(caller), toAbsolute(scope, caller.origin), id);
+      return snapshot && toWireRegistration(snapshot);
+    },
+    'background-fetch:get-ids': (caller, { scope }) => engine.getIds(appIdOf(caller), toAbsolute(scope, caller.origin)),
+    'background-fetch:abort': (caller, { uuid }) => engine.abort(appIdOf(caller), uuid),
+    async 'background-fetch:match'(caller, { uuid, request, options }) {
+      const appId = appIdOf(caller);
+      const { origin } = caller;
+      const query = request && {
+        method: request.method,
+        url: toAbsolute(request.url, origin),
+        headers: request.headers.map(([name, value]) => [name.toLowerCase(), value] as const),
+      };
+      const records = engine.matchAll(appId, uuid, { request: query, options });
+      if (!records) return null;
+      return Promise.all(
+        records.map(async ({ index, request: { bodyBytes, isBlocked: _isBlocked, url, ...rest } }) => ({
+          index,
+          request: { ...rest, url: toWireUrl(url, origin), hasBody: bodyBytes !== null },
+          // What is there already needs no question of its own.
+          response: responseState(await engine.response(appId, uuid, index, AbortSignal.abort()), origin, true),
+        })),
+      );
+    },
+    async 'background-fetch:read-request-body'(caller, { uuid, index }) {
+      const bytes = await engine.requestBody(appIdOf(caller), uuid, index);
+      return bytes && toBuffer(bytes);
+    },
+    async 'background-fetch:read-response'(caller, { uuid, index }) {
+      const limit = AbortSignal.timeout(maxWaitMs);
+      const outcome = await engine.response(appIdOf(caller), uuid, index, limit);
+      return responseState(outcome, caller.origin, limit.aborted);
+    },
+    async 'background-fetch:read-body'(caller, { uuid, index, generation, offset }): Promise<WireChunk> {
+      const limit = AbortSignal.timeout(maxWaitMs);
+      const chunk = await engine.body(appIdOf(caller), uuid, index, generation, offset, limit);
+      if (chunk.kind === 'aborted' && limit.aborted) return { kind: 'waiting' };
+      return chunk.kind === 'bytes' ? { kind: 'bytes', bytes: toBuffer(chunk.bytes) } : chunk;
+    },
+    'background-fetch:update-ui': (caller, { eventId, title, icons }) =>
+      engine.updateUi(appIdOf(caller), eventId, {
+        ...(title === undefined ? {} : { title }),
+        ...(icons === undefined ? {} : { icons: imagesOf(icons, caller.origin) }),
+      }),
+    'background-fetch:worker-ready'(caller) {
+      workers.ready(caller);
+      return null;
+    },
+    'background-fetch:event-handled'(caller, { eventId }) {
+      workers.handled(caller, eventId);
+      return null;
+    },
+    async 'background-fetch:open-window'(caller, { path }) {
+      const appId = appIdOf(caller);
+      if (!workers.isHandlingClick(appId)) return false;
+      await openWindow(appId, toAbsolute(path, caller.origin));
+      return true;
+    },
+  };
+}
+
+let sequence = 0;
+
+/** Numbers the state: call it in the moment the snapshot is taken. */
+export function toWireRegistration({ uuid, id, uploadTotal, uploaded, downloadTotal, downloaded, result, failureReason, recordsAvailable }: RegistrationSnapshot): WireRegistration {
+  sequence += 1;
+  return { uuid, id, uploadTotal, uploaded, downloadTotal, downloaded, result, failureReason, recordsAvailable, sequence };
+}
+
+/** `aborted` is also what the engine answers when nobody waits any more. */
+function responseState(outcome: ResponseOutcome, origin: string, isOver: boolean): WireResponseState {
+  if (outcome.kind === 'aborted' && isOver) return { kind: 'waiting' };
+  if (outcome.kind !== 'response') return outcome;
+  const { generation, response } = outcome;
+  return { kind: 'response', generation, response: { ...response, url: toWireUrl(response.url, origin) } };
+}
+
+function toAbsolute(url: string, origin: string): string {
+  return url.startsWith('/') ? origin + url : url;
+}
+
+function toWireUrl(url: string, origin: string): string {
+  return url.startsWith(`${origin}/`) ? url.slice(origin.length) : url;
+}
+
+function imagesOf(icons: readonly WireImage[], origin: string): ImageResource[] {
+  return icons.map((icon) => ({ ...icon, src: toAbsolute(icon.src, origin) }));
+}
+
+/** Exactly these bytes: a view's buffer may hold more. */
+function toBuffer(bytes: Uint8Array): ArrayBuffer {
+  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : new Uint8Array(bytes).buffer;
+}
+
+function appIdOf({ appId }: Caller): string {
+  if (appId === null) throw new AppError('denied', 'Only mini-programs may call this');
+  return appId;
+}

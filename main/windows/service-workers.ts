@@ -1,0 +1,205 @@
+/**
+ * The service workers of mini-programs, as the Background Fetch API needs them: woken when they sleep,
+ * told what happened, and held until they have handled it. A worker's messages arrive at an object of
+ * its own, which must be there before the worker starts; a message to a worker that does not run is lost.
+ */
+import type { ServiceWorkerMain, Session } from 'electron';
+import type { WireEventKind } from '../../preload/contract/background-fetch.ts';
+import type { PushChannel, PushChannels } from '../../preload/contract/channels.ts';
+import type { BackgroundFetchEventData } from '../background-fetch/types.ts';
+import type { DeliverEvent } from '../background-fetch/ports.ts';
+import type { Caller } from '../ipc/caller.ts';
+import { toWireRegistration } from '../ipc/handlers/background-fetch.ts';
+import type { Router } from '../ipc/router.ts';
+import { originOf } from './schemes.ts';
+
+export interface ServiceWorkersOptions {
+  readonly preloadPath: string;
+  /** The session of a mini-program, ready to serve its files; `null` when it has none that could. */
+  prepareSession(appId: string): Promise<Session | null>;
+  attachIpc: Router['attachServiceWorker'];
+  report(appId: string, message: string): void;
+  readonly limits?: Partial<ServiceWorkerLimits>;
+}
+
+export interface ServiceWorkerLimits {
+  /** From the wish to the worker's first sign of life. */
+  readonly startMs: number;
+  /** For what `waitUntil` was given, as Chromium has it. */
+  readonly handlingMs: number;
+  /** After so many starts that failed an event counts as one that nobody will ever handle. */
+  readonly startAttempts: number;
+}
+
+const LIMITS: ServiceWorkerLimits = { startMs: 30_000, handlingMs: 300_000, startAttempts: 5 };
+
+export interface ServiceWorkers {
+  /** Registers the preload and listens. Once for each session, before its first page. */
+  attach(appId: string, session: Session): void;
+  deliver: DeliverEvent;
+  ready(caller: Caller): void;
+  handled(caller: Caller, eventId: string): void;
+  isHandlingClick(appId: string): boolean;
+  /** To every worker of the mini-program that runs. */
+  push<C extends PushChannel>(appId: string, channel: C, payload: PushChannels[C]): void;
+}
+
+interface Worker {
+  readonly appId: string;
+  readonly main: ServiceWorkerMain;
+  /** Its preload has run in this start. */
+  isReady: boolean;
+  /** Called at every change. */
+  readonly watchers: Set<() => void>;
+  isStopped: boolean;
+}
+
+interface Delivery {
+  readonly appId: string;
+  readonly kind: WireEventKind;
+  readonly worker: Worker;
+  settle(outcome: 'delivered' | 'retry'): void;
+}
+
+export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWorkers {
+  const limits = { ...LIMITS, ...options.limits };
+  const attached = new Set<Session>();
+  /** Version ids are one session's own. */
+  const workers = new Map<string, Worker>();
+  const deliveries = new Map<string, Delivery>();
+  const failedStarts = new Map<string, number>();
+  const keyOf = (appId: string, versionId: number): string => `${appId}/${versionId}`;
+
+  const known = (appId: string, main: ServiceWorkerMain): Worker => {
+    const key = keyOf(appId, main.versionId);
+    const found = workers.get(key);
+    if (found?.main === main) return found;
+    const worker: Worker = { appId, main, isReady: false, watchers: new Set(), isStopped: false };
+    workers.set(key, worker);
+    options.attachIpc(main.ipc, { audience: 'service-worker', appId, origin: originOf(appId), windowId: -1, versionId: main.versionId });
+    return worker;
+  };
+  const changed = (worker: Worker): void => {
+    for (const watcher of [...worker.watchers]) watcher();
+  };
+
+  const attach = (appId: string, session: Session): void => {
+    if (attached.has(session)) return;
+    attached.add(session);
+    session.registerPreloadScript({ type: 'service-worker', filePath: options.preloadPath });
+    session.serviceWorkers.on('running-status-changed', ({ versionId, runningStatus }) => {
+      if (runningStatus === 'starting') {
+        const main = session.serviceWorkers.getWorkerFromVersionID(versionId);
+        if (!main) return;
+        const worker = known(appId, main);
+        worker.isReady = false;
+        worker.isStopped = false;
+        return;
+      }
+      const worker = workers.get(keyOf(appId, versionId));
+      if (!worker || runningStatus !== 'stopped') return;
+      worker.isReady = false;
+      worker.isStopped = true;
+      changed(worker);
+      if (worker.main.isDestroyed()) workers.delete(keyOf(appId, versionId));
+    });
+  };
+
+  /** Resolves when the worker takes events; false when it stops before, or does not begin in time. */
+  const becomesReady = (worker: Worker): Promise<boolean> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (!worker.isReady && !worker.isStopped) return;
+        finish(worker.isReady);
+      };
+      const finish = (isReady: boolean): void => {
+        clearTimeout(timer);
+        worker.watchers.delete(check);
+        resolve(isReady);
+      };
+      const timer = setTimeout(() => finish(false), limits.startMs);
+      worker.watchers.add(check);
+      check();
+    });
+
+  const start = async (appId: string, scope: string): Promise<Worker | null> => {
+    const session = await options.prepareSession(appId);
+    if (!session) return null;
+    attach(appId, session);
+    const main = await session.serviceWorkers.startWorkerForScope(scope);
+    const worker = known(appId, main);
+    worker.isStopped = false;
+    return (await becomesReady(worker)) ? worker : null;
+  };
+
+  const handling = (worker: Worker, event: BackgroundFetchEventData): Promise<'delivered' | 'retry'> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (worker.isStopped) settle('retry');
+      };
+      const settle = (outcome: 'delivered' | 'retry'): void => {
+        clearTimeout(timer);
+        worker.watchers.delete(check);
+        deliveries.delete(event.eventId);
+        resolve(outcome);
+      };
+      // It had its time: an event that is never over must not come again and again.
+      const timer = setTimeout(() => settle('delivered'), limits.handlingMs);
+      worker.watchers.add(check);
+      deliveries.set(event.eventId, { appId: worker.appId, kind: event.kind, worker, settle });
+      const { eventId, kind, registration } = event;
+      worker.main.send('background-fetch:event', { eventId, kind, registration: toWireRegistration(registration) } satisfies PushChannels['background-fetch:event']);
+    });
+
+  return {
+    attach,
+    async deliver(appId, scope, event) {
+      const worker = await start(appId, scope).catch(() => null);
+      if (!worker) {
+        const failed = (failedStarts.get(event.eventId) ?? 0) + 1;
+        failedStarts.set(event.eventId, failed);
+        if (failed < limits.startAttempts) return 'retry';
+        failedStarts.delete(event.eventId);
+        options.report(appId, 'Cannot tell a service worker about its background fetch: the worker does not start.');
+        return 'delivered';
+      }
+      failedStarts.delete(event.eventId);
+      const task = beginTask(worker.main);
+      try {
+        return await handling(worker, event);
+      } finally {
+        task.end();
+      }
+    },
+    ready({ appId, versionId }) {
+      const worker = appId === null || versionId === undefined ? undefined : workers.get(keyOf(appId, versionId));
+      if (!worker) return;
+      worker.isReady = true;
+      worker.isStopped = false;
+      changed(worker);
+    },
+    handled({ appId, versionId }, eventId) {
+      const delivery = deliveries.get(eventId);
+      if (delivery?.appId === appId && delivery.worker.main.versionId === versionId) delivery.settle('delivered');
+    },
+    isHandlingClick: (appId) => [...deliveries.values()].some((delivery) => delivery.appId === appId && delivery.kind === 'click'),
+    push(appId, channel, payload) {
+      for (const worker of workers.values()) {
+        if (worker.appId === appId && worker.isReady && !worker.main.isDestroyed()) worker.main.send(channel, payload);
+      }
+    },
+  };
+}
+
+/** Keeps the worker awake; both ends throw when the worker is gone in that moment. */
+function beginTask(main: ServiceWorkerMain): { end(): void } {
+  const ignoringGone = <T>(run: () => T): T | undefined => {
+    try {
+      return run();
+    } catch {
+      return undefined;
+    }
+  };
+  const task = ignoringGone(() => main.startTask());
+  return { end: () => ignoringGone(() => task?.end()) };
+}
