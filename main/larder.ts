@@ -2,6 +2,7 @@
 import { app, net, powerMonitor, type IpcMain } from 'electron';
 import { createActivityLog } from './activity/activity-log.ts';
 import { createActivity, type Activity } from './composition/activity.ts';
+import { createBackgroundFetch } from './composition/background-fetch.ts';
 import { createNetwork } from './composition/network.ts';
 import { openStorage, RUNS_IN_BACKGROUND } from './composition/storage.ts';
 import { createWindows } from './composition/windows.ts';
@@ -46,7 +47,13 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   disposables.add(network.packages);
 
   const registry = createWindowRegistry();
-  const conditions = disposables.add(watchConditions(net, powerMonitor, (change) => periodic.scheduler.trigger(change)));
+  const networkListeners = new Set<() => void>();
+  const conditions = disposables.add(
+    watchConditions(net, powerMonitor, (change) => {
+      periodic.scheduler.trigger(change);
+      if (change !== 'power') networkListeners.forEach((listener) => listener());
+    }),
+  );
   const periodic = createPeriodicFetch({
     ...storage,
     transport: network.transport,
@@ -63,6 +70,23 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     events: log,
     periodic: periodic.data,
   });
+  const backgroundFetch = await createBackgroundFetch({
+    commandLine,
+    storage,
+    network,
+    registry,
+    clock,
+    log,
+    disposables,
+    workerPreloadPath: paths.serviceWorkerPreload,
+    onNetworkChange(listener) {
+      networkListeners.add(listener);
+      return () => networkListeners.delete(listener);
+    },
+    attachIpc: (ipc, caller) => router.attachServiceWorker(ipc, caller),
+    prepareSession: (appId) => Promise.resolve(windows.prepareSession(appId)),
+    openWindow: (appId, url) => windows.openWindow(appId, url),
+  });
   const windows = createWindows({
     commandLine,
     paths,
@@ -75,7 +99,11 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     log,
     disposables,
     onOpened: () => periodic.scheduler.trigger('opened'),
-    onRemoved: (appId) => periodic.scheduler.removed(appId),
+    async onRemoved(appId) {
+      periodic.scheduler.removed(appId);
+      await backgroundFetch.engine.removeApp(appId);
+    },
+    onSession: backgroundFetch.workers.attach,
   });
   const { library, launcher, opener } = windows;
   activity = createActivity({
@@ -91,12 +119,13 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     isOnline: () => conditions.now().online,
   });
 
-  disposables.add(
+  const router = disposables.add(
     createRouter(ipcMain, {
       identify: registry.identify,
       handlers: {
         ...createBnHandlers({ tokens, launchData, onTokenChange: (appId) => periodic.scheduler.tokenChanged(appId) }),
         ...activity.handlers,
+        ...backgroundFetch.handlers,
         ...createLauncherHandlers({ library, notices, getState: windows.getState, open: (appId) => opener.open({ appId }) }),
       },
       report: (message, error) => logger.error(message, error),
@@ -114,6 +143,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   }
   log.emit('app-started', { version, platform: process.platform });
   periodic.scheduler.start();
+  backgroundFetch.engine.start();
 
   return {
     open(inputs) {
@@ -122,7 +152,8 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     },
     showLauncher: () => launcher.show(),
     staysWithoutWindows() {
-      if (!settings.get().periodicFetchEnabled) return false;
+      const downloads = backgroundFetch.engine.list().some(({ settledAt }) => settledAt === null);
+      if (!settings.get().periodicFetchEnabled && !downloads) return false;
       logger.info('Larder goes on in the background; start it again to see it.');
       notices.add({
         id: RUNS_IN_BACKGROUND,

@@ -33,6 +33,7 @@ const bridge: LauncherBridge = {
   },
   onStateChanged: (listener) => subscribe('launcher:state-changed', listener),
   onActivityChanged: (listener) => subscribe('launcher:activity-changed', listener),
+  onDownloadsChanged: (listener) => subscribe('launcher:downloads-changed', listener),
 };
 
 contextBridge.exposeInMainWorld('larder', bridge);

@@ -1,4 +1,5 @@
 /** The windows, what may open them, and what the launcher knows. */
+import type { Session } from 'electron';
 import { appIdOfHost } from '../catalog/app-id.ts';
 import { createLibrary, type Library } from '../catalog/library.ts';
 import { openPackageFile } from '../catalog/package-files.ts';
@@ -32,7 +33,9 @@ export interface WindowDependencies {
   readonly log: EventLog;
   readonly disposables: DisposableStack;
   onOpened(appId: string): void;
-  onRemoved(appId: string): void;
+  onRemoved(appId: string): Promise<void>;
+  /** A mini-program's session was made; nothing has used it yet. */
+  onSession(appId: string, session: Session): void;
 }
 
 export interface Windows {
@@ -40,6 +43,10 @@ export interface Windows {
   readonly launcher: LauncherWindow;
   readonly opener: MiniProgramOpener;
   getState(): LauncherState;
+  /** The session of a mini-program, ready to serve its package without a window; `null`: nothing is installed. */
+  prepareSession(appId: string): Session | null;
+  /** Opens or focuses the window at a URL of the mini-program's origin; resolves when the page is there. */
+  openWindow(appId: string, url: string): Promise<void>;
   /** Opens an app id or a link; what cannot be read is shown in the launcher. */
   openInput(input: string): Promise<void>;
 }
@@ -58,6 +65,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     headless,
     dev,
     packageFolder: packages.packageFolder,
+    onSession: dependencies.onSession,
     onBlocked: (appId, url) => log.emit('problem', { appId, message: `Blocked: a link to ${url} leaves the mini-program.` }),
   });
   const library = createLibrary({
@@ -66,7 +74,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     packages,
     async forget(appId) {
       opener.close(appId);
-      dependencies.onRemoved(appId);
+      await dependencies.onRemoved(appId);
       await packages.cancel(appId);
       await tokens.clear(appId).catch(() => {});
       await shells.clearSession(appId);
@@ -108,6 +116,17 @@ export function createWindows(dependencies: WindowDependencies): Windows {
   for (const source of [store, library, registry, notices]) disposables.defer(source.onChange(pushState));
 
   return {
+    prepareSession(appId) {
+      const state = store.get(appId);
+      return state?.installed && state.details ? shells.prepareSession(appId, state.details.value, state.installed) : null;
+    },
+    async openWindow(appId, href) {
+      const url = new URL(href);
+      const query = url.search.slice(1);
+      await opener.open({ appId, path: url.pathname.slice(1), ...(query ? { query } : {}) });
+      const contents = registry.miniProgram(appId)?.webContents;
+      if (contents?.isLoading()) await new Promise<void>((resolve) => contents.once('did-stop-loading', () => resolve()));
+    },
     library,
     launcher,
     opener,

@@ -6,6 +6,7 @@ import { isAppId } from '../catalog/app-id.ts';
 const YEAR_MS = 366 * 86_400_000;
 
 const appId = z.string().refine(isAppId, 'expected an app id');
+const download = z.tuple([appId, z.string().min(1).max(100)]);
 
 const path = z.string().startsWith('/').max(65_536);
 const text = z.string().max(65_536);
@@ -58,6 +59,14 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'background-fetch:worker-ready': z.tuple([]),
   'background-fetch:event-handled': z.tuple([z.strictObject({ eventId: uuid })]),
   'background-fetch:open-window': z.tuple([z.strictObject({ path })]),
+  'launcher:get-downloads': z.tuple([]),
+  'launcher:download-pause': download,
+  'launcher:download-resume': download,
+  'launcher:download-abort': download,
+  'launcher:download-click': download,
+  'launcher:forget-download': download,
+  'launcher:clear-downloads': z.tuple([]),
+  'launcher:set-downloads-allowed': z.tuple([appId, z.boolean()]),
   'launcher:get-state': z.tuple([]),
   'launcher:look-up': z.tuple([z.string().min(1).max(8192)]),
   'launcher:install': z.tuple([appId]),

@@ -37,6 +37,14 @@ const settingsSchema = z.object({
   periodicFetchNotOnBattery: z.boolean().default(false),
   /** When the last fixed time was served, ms since epoch; `null`: never. */
   lastFixedTimeRun: z.number().int().nonnegative().nullable().default(null),
+  /** Mini-programs that may not start background fetches. */
+  backgroundFetchForbidden: z.array(z.string().max(48)).max(100_000).default([]),
+  /** What the background fetches of one mini-program may keep on the disk, in bytes. */
+  backgroundFetchQuotaBytes: z
+    .number()
+    .int()
+    .positive()
+    .default(2 * 1024 * 1024 * 1024),
   /** Random, made at the first start; never sent anywhere. It spreads the requests of a fleet. */
   installationId: z.string().min(1).max(100).nullable().default(null),
 });

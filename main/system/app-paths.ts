@@ -4,6 +4,7 @@ import path from 'node:path';
 export interface AppPaths {
   readonly miniProgramPreload: string;
   readonly launcherPreload: string;
+  readonly serviceWorkerPreload: string;
   readonly launcherFolder: string;
   readonly pagesFolder: string;
   readonly icon: string;
@@ -17,6 +18,7 @@ export function appPaths(mainFolder: string): AppPaths {
   return {
     miniProgramPreload: path.join(root, 'preload', 'mini-program.cjs'),
     launcherPreload: path.join(root, 'preload', 'launcher.cjs'),
+    serviceWorkerPreload: path.join(root, 'preload', 'service-worker.cjs'),
     launcherFolder: path.join(root, 'renderer', 'launcher'),
     pagesFolder: path.join(root, 'renderer', 'pages'),
     icon: path.join(root, 'icons', 'icon.png'),

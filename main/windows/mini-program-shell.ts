@@ -8,6 +8,7 @@ import type { OpenRequest } from '../system/deep-links.ts';
 import type { MiniProgramShell, ShellEvents } from './mini-program-opener.ts';
 import { createMiniProgramWindow, showContainerPage } from './mini-program-window.ts';
 import { originOf, partitionOf } from './schemes.ts';
+import type { PackageReader } from './scheme-handlers.ts';
 import { applySessionPolicy, type MiniProgramSession } from './session-policy.ts';
 import type { WindowRegistry } from './window-registry.ts';
 
@@ -21,12 +22,16 @@ export interface ShellFactoryOptions {
   /** Absolute folder of an installed package. */
   packageFolder(appId: string, installed: InstalledPackage): string;
   onBlocked(appId: string, url: string): void;
+  /** A session was made; nothing has used it yet. */
+  onSession(appId: string, session: Session): void;
 }
 
 const PROGRESS_INTERVAL_MS = 250;
 
 export interface ShellFactory {
   createShell(appId: string, name: string, events: ShellEvents): MiniProgramShell;
+  /** The session of a mini-program, ready to serve its package without a window. */
+  prepareSession(appId: string, details: Details, installed: InstalledPackage): Session;
   /** Deletes everything a mini-program's pages have stored. */
   clearSession(appId: string): Promise<void>;
 }
@@ -44,10 +49,22 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
       pagesFolder: options.pagesFolder,
     });
     sessions.set(appId, created);
+    options.onSession(appId, created.session);
     return created;
   };
 
+  const serve = (appId: string, details: Details, installed: InstalledPackage): PackageReader => {
+    const folder = options.packageFolder(appId, installed);
+    const readPackage: PackageReader = (urlPath) => openPackageFile(folder, urlPath);
+    sessionOf(appId).update({ domains: details.serviceDomains, readPackage });
+    return readPackage;
+  };
+
   return {
+    prepareSession(appId, details, installed) {
+      serve(appId, details, installed);
+      return sessionOf(appId).session;
+    },
     createShell(appId, name, events) {
       const miniProgramSession = sessionOf(appId);
       const window = createMiniProgramWindow({
@@ -89,9 +106,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         },
         async showPage(details: Details, installed: InstalledPackage, request: OpenRequest) {
           pending.cancel();
-          const folder = options.packageFolder(appId, installed);
-          const readPackage = (urlPath: string): ReturnType<typeof openPackageFile> => openPackageFile(folder, urlPath);
-          miniProgramSession.update({ domains: details.serviceDomains, readPackage });
+          const readPackage = serve(appId, details, installed);
           const url = await startUrl(appId, installed, request, readPackage);
           // A failed load is answered by `did-fail-load`.
           if (!window.isDestroyed()) void window.loadURL(url).catch(() => {});

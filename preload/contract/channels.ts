@@ -3,6 +3,7 @@
  * `main/ipc/schemas.ts` and a handler does not compile.
  */
 import type { BackgroundFetchChannels, BackgroundFetchPushes } from './background-fetch.ts';
+import { DOWNLOAD_AUDIENCES, type DownloadChannels, type DownloadPushes, type DownloadsBridge } from './downloads.ts';
 import type { BackgroundFetchDataEvent, FetchType, SentArguments, DataSource } from './bn.ts';
 import type { IpcResult } from './errors.ts';
 import type { ActivityState, BackgroundSettings } from './activity.ts';
@@ -24,7 +25,7 @@ export interface FetchedData extends SentArguments {
 }
 
 /** Channels a page calls with `invoke`; each answers `IpcResult<result>`. */
-export interface InvokeChannels extends BackgroundFetchChannels {
+export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannels {
   'bn:set-background-fetch-token': Channel<[{ token: string }], null>;
   'bn:get-background-fetch-token': Channel<[], { token: string }>;
   'bn:get-background-fetch-data': Channel<[{ fetchType: FetchType; timeout?: number }], FetchedData>;
@@ -57,7 +58,7 @@ export interface InvokeChannels extends BackgroundFetchChannels {
 }
 
 /** Messages the main process pushes to a page. */
-export interface PushChannels extends BackgroundFetchPushes {
+export interface PushChannels extends BackgroundFetchPushes, DownloadPushes {
   'bn:background-fetch-data': BackgroundFetchDataEvent;
   'launcher:state-changed': LauncherState;
   'launcher:activity-changed': ActivityState;
@@ -86,6 +87,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'background-fetch:worker-ready': ['service-worker'],
   'background-fetch:event-handled': ['service-worker'],
   'background-fetch:open-window': ['service-worker'],
+  ...DOWNLOAD_AUDIENCES,
   'launcher:get-state': ['launcher'],
   'launcher:look-up': ['launcher'],
   'launcher:install': ['launcher'],
@@ -114,6 +116,7 @@ export interface LauncherBridge {
   /** Returns a function that ends the subscription. */
   onStateChanged(listener: (state: LauncherState) => void): () => void;
   onActivityChanged(listener: (state: ActivityState) => void): () => void;
+  onDownloadsChanged: DownloadsBridge['onDownloadsChanged'];
 }
 
 declare global {

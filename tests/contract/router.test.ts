@@ -18,6 +18,8 @@ const NEW_FETCH = {
   downloadTotal: 0,
 };
 
+const DOWNLOAD_BAD = [[], ['abc'], ['../x', 'id'], ['abc', ''], ['abc', 5], ['abc', 'id', 1]];
+
 /** Good arguments and several bad ones for each channel. A new channel fails to compile without. */
 const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknown[][] } } = {
   'bn:set-background-fetch-token': {
@@ -51,6 +53,14 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'background-fetch:worker-ready': { good: [], bad: [[1]] },
   'background-fetch:event-handled': { good: [{ eventId: 'e' }], bad: [[], ['e'], [{ eventId: '' }]] },
   'background-fetch:open-window': { good: [{ path: '/index.html?a#b' }], bad: [[], [{ path: 'https://a.example/' }], [{ path: 'mp://other/' }], ['/x']] },
+  'launcher:get-downloads': { good: [], bad: [[1]] },
+  'launcher:download-pause': { good: ['abc', 'id'], bad: DOWNLOAD_BAD },
+  'launcher:download-resume': { good: ['abc', 'id'], bad: DOWNLOAD_BAD },
+  'launcher:download-abort': { good: ['abc', 'id'], bad: DOWNLOAD_BAD },
+  'launcher:download-click': { good: ['abc', 'id'], bad: DOWNLOAD_BAD },
+  'launcher:forget-download': { good: ['abc', 'id'], bad: DOWNLOAD_BAD },
+  'launcher:clear-downloads': { good: [], bad: [['abc']] },
+  'launcher:set-downloads-allowed': { good: ['abc', false], bad: [[], ['abc'], ['../x', true], ['abc', 1]] },
   'launcher:get-state': { good: [], bad: [[1]] },
   'launcher:look-up': { good: ['abc'], bad: [[], [''], [5], ['a'.repeat(9000)], ['a', 'b']] },
   'launcher:install': { good: ['abc'], bad: [[], ['../x'], [5], ['a', 'b'], ['a-b'], ['']] },

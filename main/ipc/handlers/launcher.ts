@@ -2,6 +2,7 @@
 import type { Library } from '../../catalog/library.ts';
 import { parseOpenRequest } from '../../system/deep-links.ts';
 import type { Notices } from '../../system/notices.ts';
+import type { DownloadChannel } from '../../../preload/contract/downloads.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import type { Handlers } from '../router.ts';
 import type { ActivityHandlers } from './activity.ts';
@@ -13,7 +14,7 @@ export interface LauncherHandlerDependencies {
   open(appId: string): Promise<void>;
 }
 
-export type LauncherHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `launcher:${string}`>, keyof ActivityHandlers>>;
+export type LauncherHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `launcher:${string}`>, keyof ActivityHandlers | DownloadChannel>>;
 
 export function createLauncherHandlers({ library, notices, getState, open }: LauncherHandlerDependencies): LauncherHandlers {
   return {

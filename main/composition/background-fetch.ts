@@ -1,0 +1,155 @@
+/** The Background Fetch API put together: engine, service workers, channels, and the user's view. */
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { app, net, session as electronSession, type Session } from 'electron';
+import { openBackgroundFetches, type BackgroundFetchManager } from '../background-fetch/manager.ts';
+import type { OwnRequest, OwnResponse } from '../background-fetch/ports.ts';
+import { hostOfAppId } from '../catalog/app-id.ts';
+import { freeBytesOnDisk } from '../catalog/disk-errors.ts';
+import { openPackageFile } from '../catalog/package-files.ts';
+import { createBackgroundFetchHandlers, toWireRegistration, type BackgroundFetchHandlers } from '../ipc/handlers/background-fetch.ts';
+import type { DownloadHandlers } from '../ipc/handlers/downloads.ts';
+import type { Router } from '../ipc/router.ts';
+import { createQuarantine } from '../storage/quarantine.ts';
+import type { Clock } from '../support/clock.ts';
+import type { DisposableStack } from '../support/disposables.ts';
+import type { EventLog } from '../support/event-log.ts';
+import type { CommandLine } from '../system/command-line.ts';
+import { respondWithFile } from '../windows/file-response.ts';
+import { originOf } from '../windows/schemes.ts';
+import { createServiceWorkers, type ServiceWorkers } from '../windows/service-workers.ts';
+import type { WindowRegistry } from '../windows/window-registry.ts';
+import { createDownloads } from './downloads.ts';
+import type { Network } from './network.ts';
+import type { Storage } from './storage.ts';
+
+export interface BackgroundFetchDependencies {
+  readonly commandLine: CommandLine;
+  readonly storage: Storage;
+  readonly network: Network;
+  readonly registry: WindowRegistry;
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly disposables: DisposableStack;
+  /** The bundled preload of service workers. */
+  readonly workerPreloadPath: string;
+  /** Calls back when the computer comes online or goes offline; returns the function that ends it. */
+  onNetworkChange(listener: () => void): () => void;
+  attachIpc: Router['attachServiceWorker'];
+  /** The session of a mini-program, ready to serve its files; `null`: it is not installed. */
+  prepareSession(appId: string): Promise<Session | null>;
+  /** Opens or focuses the mini-program's window at this URL of its origin; resolves when the page is there. */
+  openWindow(appId: string, url: string): Promise<void>;
+}
+
+export interface BackgroundFetch {
+  readonly engine: BackgroundFetchManager;
+  readonly workers: ServiceWorkers;
+  readonly handlers: BackgroundFetchHandlers & DownloadHandlers;
+}
+
+export async function createBackgroundFetch(dependencies: BackgroundFetchDependencies): Promise<BackgroundFetch> {
+  const { commandLine, storage, network, registry, clock, log, disposables } = dependencies;
+  const { store, settings, warn } = storage;
+  const { packages } = network;
+  const quarantine = createQuarantine(`${app.getPath('userData')}/quarantine`, () => clock.now());
+  const isAllowed = (appId: string): boolean => !settings.get().backgroundFetchForbidden.includes(appId);
+  const quotaBytes = (): number => settings.get().backgroundFetchQuotaBytes;
+
+  const workers = createServiceWorkers({
+    preloadPath: dependencies.workerPreloadPath,
+    prepareSession: dependencies.prepareSession,
+    attachIpc: dependencies.attachIpc,
+    report: (appId, message) => log.emit('problem', { appId, message }),
+  });
+
+  const engine = await openBackgroundFetches({
+    miniPrograms: {
+      appIds: () => store.list().map(({ appId }) => appId),
+      folderOf: store.folderOf,
+      originOf,
+      serviceDomains: (appId) => store.get(appId)?.details?.value.serviceDomains ?? [],
+      isAllowed,
+      quotaBytes,
+      async readOwn(appId, request) {
+        const installed = store.get(appId)?.installed;
+        return installed ? readFromPackage(packages.packageFolder(appId, installed), request) : null;
+      },
+    },
+    network: {
+      isOnline: () => net.isOnline(),
+      onChange: dependencies.onNetworkChange,
+      resolveProxy: (url) => electronSession.defaultSession.resolveProxy(url),
+    },
+    deliver: workers.deliver,
+    freeBytes: freeBytesOnDisk,
+    setAside: (file, label) => void quarantine.setAside(file, label),
+    reportProblem: (appId, message) => warn(`background-fetch-${appId}`, message, appId),
+    clock,
+    events: log,
+    dev: commandLine.dev,
+    version: app.getVersion(),
+    language: network.language,
+  });
+  disposables.add(engine);
+  disposables.defer(
+    engine.onChange(({ appId, registration }) => {
+      const progress = toWireRegistration(registration);
+      const window = registry.miniProgram(appId);
+      if (window) registry.push(window.webContents.id, 'background-fetch:progress', progress);
+      workers.push(appId, 'background-fetch:progress', progress);
+    }),
+  );
+
+  const downloads = disposables.add(
+    createDownloads({
+      engine,
+      clock,
+      folder: app.getPath('userData'),
+      programs: {
+        list: () =>
+          store.list().map(({ appId, name, installed }) => ({
+            appId,
+            name,
+            ...(installed?.icon ? { iconUrl: `/icons/${hostOfAppId(appId)}?v=${installed.sha256.slice(0, 8)}` } : {}),
+          })),
+        isAllowed,
+        quotaBytes,
+        originOf,
+        setAllowed(appId, allowed) {
+          const others = settings.get().backgroundFetchForbidden.filter((id) => id !== appId);
+          settings.update({ backgroundFetchForbidden: allowed ? others : [...others, appId] });
+        },
+        onChange(listener) {
+          const ends = [store.onChange(listener), settings.onChange(listener)];
+          return () => ends.forEach((end) => end());
+        },
+      },
+      push(state) {
+        const launcher = registry.launcher();
+        if (launcher) registry.push(launcher.webContents.id, 'launcher:downloads-changed', state);
+      },
+    }),
+  );
+
+  return {
+    engine,
+    workers,
+    handlers: { ...createBackgroundFetchHandlers({ engine, workers, openWindow: dependencies.openWindow }), ...downloads.handlers },
+  };
+}
+
+/** A request to the own origin: answered from the package, as the page's own would be. */
+async function readFromPackage(folder: string, { url, method, headers }: OwnRequest): Promise<OwnResponse | null> {
+  const file = await openPackageFile(folder, url.pathname);
+  if (!file) return { status: 404, statusText: 'Not Found', headers: [], body: null };
+  const range = headers.find(([name]) => name.toLowerCase() === 'range')?.[1];
+  // Only method and range of the request are looked at; its URL is of a scheme that Node does not know.
+  const response = await respondWithFile(new Request('http://package.invalid/', { method, headers: range ? { range } : {} }), file, {});
+  return {
+    status: response.status,
+    statusText: response.statusText,
+    headers: [...response.headers],
+    body: response.body ? Readable.fromWeb(response.body as NodeReadableStream) : null,
+  };
+}
