@@ -7,10 +7,11 @@ import type { RunningLarder, StartOptions } from './running-larder.ts';
 
 const APP_FOLDER = path.join(import.meta.dirname, '..', '..', 'out', 'app');
 
-/** Runs the production bundle on Electron itself. */
+/** Runs the production bundle on Electron itself; `LARDER_PACKED_EXECUTABLE`: a packed test variant instead. */
 export async function startOnElectron(options: StartOptions): Promise<RunningLarder> {
-  const executablePath = createRequire(import.meta.url)('electron') as string;
-  const args = [APP_FOLDER, '--headless', '--log-json', `--user-data-dir=${options.dataFolder}`, ...options.args];
+  const packed = options.environment['LARDER_PACKED_EXECUTABLE'];
+  const executablePath = packed ?? (createRequire(import.meta.url)('electron') as string);
+  const args = [...(packed ? [] : [APP_FOLDER]), '--headless', '--log-json', `--user-data-dir=${options.dataFolder}`, ...options.args];
   const environment = { ...process.env, ...options.environment } as Record<string, string>;
   const application = await _electron.launch({ executablePath, args, env: environment });
   const child = application.process();
