@@ -89,6 +89,8 @@ export async function attempt(record: FetchRecord, context: AttemptContext): Pro
   const { response } = outcome;
   try {
     return await receive(record, context, response, start);
+  } catch (error) {
+    return diskFailure(error);
   } finally {
     response.body?.destroy();
   }

@@ -42,8 +42,8 @@ export interface FetchChange {
 export type BackgroundFetchManager = Omit<Manager, 'restore'>;
 
 /**
- * Reads what is on the disk and goes on with it: fetches resume, events that nobody took are
- * delivered. `start` is separate, so that the caller can be ready for both.
+ * Reads what is on the disk. Fetches resume, and events that nobody took are delivered, once `start`
+ * is called: the caller must be ready to be asked for both.
  */
 export async function openBackgroundFetches(deps: BackgroundFetchDependencies): Promise<BackgroundFetchManager> {
   const manager = new Manager(deps);
