@@ -1,13 +1,13 @@
 /** What `npm run pack` and `npm run dist` do on a Node that runs TypeScript. */
 import path from 'node:path';
-import { say } from '../bootstrap/messages.mjs';
+import { say, StartError } from '../bootstrap/messages.mjs';
 import { ROOT } from '../bootstrap/prepare.mjs';
 import { parsePackCommand, type PackArch } from './command-line.ts';
 import { packageApplication } from './package-application.ts';
 
 const ALL_ARCHS: readonly PackArch[] = ['x64', 'arm64'];
 
-/** Answers the exit code. Throws `StartError` for options it does not know. */
+/** Answers the exit code. Throws `StartError` for options it does not know, and when a download fails. */
 export async function pack(args: readonly string[]): Promise<number> {
   const { platform, archs, variant, installers } = parsePackCommand(args, process.platform);
   const outputFolder = path.join(ROOT, 'out', variant === 'test' ? 'packages-for-tests' : 'packages');
@@ -19,7 +19,18 @@ export async function pack(args: readonly string[]): Promise<number> {
     variant,
     outputFolder,
     electronFolder: process.env['ELECTRON_OVERRIDE_DIST_PATH'] || null,
+  }).catch((error: unknown) => {
+    throw unreachable(error) ?? error;
   });
   for (const made of installers ? result.installers : result.folders) say(`made ${path.relative(ROOT, made)}`);
   return 0;
+}
+
+/** A failed download in plain words; null for any other error. */
+export function unreachable(error: unknown): StartError | null {
+  if (!(error instanceof Error) || !/\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b/.test(error.message)) return null;
+  return new StartError(
+    `electron-builder could not download what it needs (${error.message.split('\n', 1)[0]}). Electron may lie unpacked in a folder ` +
+      'of yours: ELECTRON_OVERRIDE_DIST_PATH=DIR npm run pack. Installers other than zip and tar.gz need downloads of their own.',
+  );
 }

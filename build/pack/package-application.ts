@@ -1,5 +1,5 @@
 /** The production bundle, packed by electron-builder as electron-builder.yml says. */
-import { chmod } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { path7za } from '7zip-bin';
 import { Arch, build, Platform, type Configuration } from 'electron-builder';
@@ -29,6 +29,9 @@ export interface PackageResult {
 
 const PLATFORMS: Readonly<Record<PackPlatform, Platform>> = { linux: Platform.LINUX, mac: Platform.MAC, win: Platform.WINDOWS };
 
+/** Below Electron as it is delivered. */
+const ELECTRON_RESOURCES: Readonly<Record<PackPlatform, string>> = { linux: 'resources', mac: 'Electron.app/Contents/Resources', win: 'resources' };
+
 /** Throws when the archive breaks a rule, and with electron-builder's own error when it cannot build. */
 export async function packageApplication(options: PackageOptions): Promise<PackageResult> {
   const appFolder = path.join(options.outputFolder, 'app');
@@ -40,10 +43,15 @@ export async function packageApplication(options: PackageOptions): Promise<Packa
     extends: path.join(ROOT, 'electron-builder.yml'),
     directories: { app: path.relative(ROOT, appFolder), output: options.outputFolder },
     ...(options.electronFolder ? { electronDist: options.electronFolder } : {}),
+    afterExtract: async ({ appOutDir }) => {
+      // Electron's start page and version file, which electron-builder leaves in a folder it is given.
+      await rm(path.join(appOutDir, ELECTRON_RESOURCES[options.platform], 'default_app.asar'), { force: true });
+      await rm(path.join(appOutDir, 'version'), { force: true });
+    },
     // Before fuses and signatures, and before any installer is made of it.
-    afterPack: (context) => {
-      folders.push(context.appOutDir);
-      assertArchive(path.join(context.packager.getResourcesDir(context.appOutDir), 'app.asar'));
+    afterPack: ({ appOutDir, packager }) => {
+      folders.push(appOutDir);
+      assertArchive(path.join(packager.getResourcesDir(appOutDir), 'app.asar'));
     },
   };
   const targets = new Map(options.archs.map((arch) => [Arch[arch], [...(options.targets ?? [])]]));

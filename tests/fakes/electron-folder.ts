@@ -34,7 +34,9 @@ async function writeForLinux(folder: string): Promise<void> {
   await writeFile(path.join(folder, 'electron'), withFuses(Buffer.alloc(1024)), { mode: 0o755 });
   await writeFile(path.join(folder, 'LICENSE'), 'A stand-in');
   await writeFile(path.join(folder, 'locales', 'en-US.pak'), '');
+  await writeFile(path.join(folder, 'version'), '1.2.3');
   await mkdir(path.join(folder, 'resources'));
+  await writeFile(path.join(folder, 'resources', 'default_app.asar'), '');
 }
 
 async function writeForMac(folder: string): Promise<void> {
@@ -52,6 +54,7 @@ async function writeForMac(folder: string): Promise<void> {
   await mkdir(path.join(framework, 'Resources'), { recursive: true });
   await writeFile(path.join(framework, 'Electron Framework'), withFuses(Buffer.alloc(1024)), { mode: 0o755 });
   await mkdir(path.join(contents, 'Resources', 'en.lproj'), { recursive: true });
+  await writeFile(path.join(contents, 'Resources', 'default_app.asar'), '');
 }
 
 function propertyList(name: string): string {
@@ -63,6 +66,7 @@ function propertyList(name: string): string {
 
 async function writeForWindows(folder: string): Promise<void> {
   await mkdir(path.join(folder, 'resources'), { recursive: true });
+  await writeFile(path.join(folder, 'resources', 'default_app.asar'), '');
   const executable = NtExecutable.createEmpty(false, false);
   const resource = NtExecutableResource.from(executable);
   const version = Resource.VersionInfo.createEmpty();

@@ -6,6 +6,7 @@ import { ROOT } from '../../../build/bootstrap/prepare.mjs';
 import { ICNS_SIZES, ICO_SIZES } from '../../../build/installer/icons/icon-files.ts';
 import { ARCHIVE_BUDGET_BYTES, archiveProblems, type ArchivedFile } from '../../../build/pack/archive-rules.ts';
 import { parsePackCommand } from '../../../build/pack/command-line.ts';
+import { unreachable } from '../../../build/pack/pack.ts';
 
 const ICONS = path.join(ROOT, 'build', 'installer', 'icons');
 const BUILT_IN = path.join(path.sep, 'somewhere', 'larder');
@@ -57,6 +58,16 @@ describe('parsePackCommand', () => {
     ['a system without installers', [], 'freebsd', 'no installer for freebsd'],
   ] as const)('throws when it is given %s', (_what, args, platform, message) => {
     expect(() => parsePackCommand(args, platform)).toThrow(message);
+  });
+});
+
+describe('unreachable', () => {
+  it('names the cause and what to do when a download fails', () => {
+    expect(unreachable(new Error('getaddrinfo ENOTFOUND downloads.example\nand more'))?.message).toMatch(/\(getaddrinfo ENOTFOUND downloads\.example\)\. .*ELECTRON_OVERRIDE_DIST_PATH/);
+  });
+
+  it('leaves every other error as it is', () => {
+    expect(unreachable(new Error('Cannot pack "app.asar"'))).toBeNull();
   });
 });
 
