@@ -26,11 +26,15 @@ export async function pack(args: readonly string[]): Promise<number> {
   return 0;
 }
 
+const UNREACHABLE = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b/;
+
 /** A failed download in plain words; null for any other error. */
 export function unreachable(error: unknown): StartError | null {
-  if (!(error instanceof Error) || !/\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH)\b/.test(error.message)) return null;
+  // electron-builder joins the errors of several installers, with their stacks, to one message.
+  const cause = error instanceof Error ? error.message.split('\n').find((line) => UNREACHABLE.test(line)) : undefined;
+  if (cause === undefined) return null;
   return new StartError(
-    `electron-builder could not download what it needs (${error.message.split('\n', 1)[0]}). Electron may lie unpacked in a folder ` +
+    `electron-builder could not download what it needs (${cause.trim()}). Electron may lie unpacked in a folder ` +
       'of yours: ELECTRON_OVERRIDE_DIST_PATH=DIR npm run pack. Installers other than zip and tar.gz need downloads of their own.',
   );
 }

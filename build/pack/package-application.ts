@@ -2,6 +2,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { path7za } from '7zip-bin';
+import configTools from 'app-builder-lib/out/util/config/config.js';
 import { Arch, build, Platform, type Configuration } from 'electron-builder';
 import { bundle } from '../bundle.ts';
 import { ROOT } from '../bootstrap/prepare.mjs';
@@ -54,9 +55,16 @@ export async function packageApplication(options: PackageOptions): Promise<Packa
       assertArchive(path.join(packager.getResourcesDir(appOutDir), 'app.asar'));
     },
   };
-  const targets = new Map(options.archs.map((arch) => [Arch[arch], [...(options.targets ?? [])]]));
-  const built = await build({ projectDir: ROOT, config, publish: 'never', targets: new Map([[PLATFORMS[options.platform], targets]]) });
+  const targets = options.targets ?? (await configuredTargets(options.platform));
+  const byArch = new Map(options.archs.map((arch) => [Arch[arch], [...targets]]));
+  const built = await build({ projectDir: ROOT, config, publish: 'never', targets: new Map([[PLATFORMS[options.platform], byArch]]) });
   return { installers: built.filter((file) => !file.endsWith('.blockmap')), folders };
+}
+
+/** The installers of electron-builder.yml by name: left to itself electron-builder takes its architectures too. */
+export async function configuredTargets(platform: PackPlatform): Promise<string[]> {
+  const { target } = (await configTools.getConfig(ROOT, 'electron-builder.yml', null))[platform] ?? {};
+  return [target ?? []].flat().map((one) => (typeof one === 'string' ? one : one.target));
 }
 
 function overrides(variant: PackVariant): Configuration {

@@ -5,6 +5,7 @@ import configTools from 'app-builder-lib/out/util/config/config.js';
 import type { Configuration } from 'electron-builder';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../build/bootstrap/prepare.mjs';
+import { configuredTargets } from '../../../build/pack/package-application.ts';
 import { DEEP_LINK_PROTOCOL } from '../../../main/system/deep-links.ts';
 
 const INSTALLER = path.join(ROOT, 'build', 'installer');
@@ -35,6 +36,10 @@ describe('electron-builder.yml', () => {
     expect(targetsOf('win')).toEqual(forBoth('nsis'));
     expect(targetsOf('mac')).toEqual(forBoth('dmg', 'zip'));
     expect(targetsOf('linux')).toEqual(forBoth('AppImage', 'deb', 'tar.gz'));
+  });
+
+  it('gives the installers to the architectures that are asked for', async () => {
+    expect(await configuredTargets('linux')).toEqual(['AppImage', 'deb', 'tar.gz']);
   });
 
   it('registers the links that the product opens', async () => {

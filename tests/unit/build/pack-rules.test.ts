@@ -63,7 +63,7 @@ describe('parsePackCommand', () => {
 
 describe('unreachable', () => {
   it('names the cause and what to do when a download fails', () => {
-    expect(unreachable(new Error('getaddrinfo ENOTFOUND downloads.example\nand more'))?.message).toMatch(/\(getaddrinfo ENOTFOUND downloads\.example\)\. .*ELECTRON_OVERRIDE_DIST_PATH/);
+    expect(unreachable(new Error('Cannot cleanup:\n\ngetaddrinfo ENOTFOUND downloads.example\n    at lookup'))?.message).toMatch(/\(getaddrinfo ENOTFOUND downloads\.example\)\. .*ELECTRON_OVERRIDE_DIST_PATH/);
   });
 
   it('leaves every other error as it is', () => {
