@@ -158,7 +158,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
       notices.add({
         id: RUNS_IN_BACKGROUND,
         tone: 'info',
-        text: 'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Quit it from its icon in the system’s tray or with Ctrl+Q.',
+        text: 'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Quit it from its icon in the system’s tray or from the menu of a window.',
       });
       return true;
     },
