@@ -12,6 +12,7 @@ import { PRIVILEGED_SCHEMES } from './windows/schemes.ts';
 import { startLarder, type Larder } from './larder.ts';
 
 const EXIT_BAD_OPTION = 2;
+const APP_USER_MODEL_ID = 'app.larder.desktop';
 
 ignoreClosedStreams();
 const args = process.argv.slice(1);
@@ -46,6 +47,8 @@ function start(commandLine: CommandLine): void {
   }
   if (commandLine.userDataDir) app.setPath('userData', commandLine.userDataDir);
   app.enableSandbox();
+  // Windows groups windows and notifications by it; the same as in electron-builder.yml.
+  if (process.platform === 'win32') app.setAppUserModelId(APP_USER_MODEL_ID);
   protocol.registerSchemesAsPrivileged(PRIVILEGED_SCHEMES);
   // An unpacked copy leaves the system's links alone.
   if (app.isPackaged) app.setAsDefaultProtocolClient(DEEP_LINK_PROTOCOL);
