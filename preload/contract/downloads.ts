@@ -2,7 +2,6 @@
  * What the launcher's Downloads page shows and asks for: the background fetches of all mini-programs.
  * Plain data; no URL of a request, no token.
  */
-import type { IpcResult } from './errors.ts';
 
 export type DownloadStatus =
   /** It has not begun, or its next attempt has not. */
@@ -117,7 +116,6 @@ export const DOWNLOAD_AUDIENCES: { readonly [C in DownloadChannel]: readonly ['l
 
 /** Part of `LauncherBridge`. */
 export interface DownloadsBridge {
-  invoke<C extends DownloadChannel>(channel: C, ...args: DownloadChannels[C]['args']): Promise<IpcResult<DownloadChannels[C]['result']>>;
   /** Returns a function that ends the subscription. */
   onDownloadsChanged(listener: (state: DownloadsState) => void): () => void;
 }

@@ -8,6 +8,9 @@ import { AddDialog } from './add-dialog.tsx';
 import { DetailsDialog } from './details-dialog.tsx';
 import { DialogProblem } from './dialog.tsx';
 import { Icon } from './drawings.tsx';
+import { DownloadIndicator } from './downloads/download-indicator.tsx';
+import { DownloadsPage } from './downloads/downloads-page.tsx';
+import { useDownloads } from './downloads/use-downloads.ts';
 import { EmptyShelf } from './empty-shelf.tsx';
 import { FilterField, MANY, matching } from './filter-field.tsx';
 import { Frame, PageView } from './frame.tsx';
@@ -36,6 +39,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
   const launcher = useLauncher(bridge);
   const { state } = launcher;
   const nowMs = useNow(state);
+  const downloads = useDownloads(bridge, launcher.call);
   const pageId = usePage();
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
@@ -77,6 +81,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
       <Frame
         pageId={pageId}
         state={state}
+        indicator={downloads.state && <DownloadIndicator items={downloads.state.items} />}
         tools={
           pageId === 'shelf' && (
             <>
@@ -160,7 +165,13 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
             onAdd={() => openAdd()}
           />
         </PageView>
+        <PageView id="downloads" isShown={pageId === 'downloads'}>
+          <DownloadsPage downloads={downloads} hasPrograms={all.length > 0} onAdd={() => openAdd()} />
+        </PageView>
       </Frame>
+      <div class="visually-hidden" role="status">
+        {downloads.announcement}
+      </div>
 
       {dialog?.kind === 'add' && <AddDialog launcher={launcher} initialInput={dialog.input} onClose={closeDialog} />}
       {dialog?.kind === 'details' && dialogCard && (

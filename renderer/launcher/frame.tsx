@@ -10,10 +10,12 @@ export interface FrameProps {
   state: LauncherState | null;
   /** Controls of the page, at the end of the bar. */
   tools: ComponentChildren;
+  /** Stands in the line below while something goes on. */
+  indicator: ComponentChildren;
   children: ComponentChildren;
 }
 
-export function Frame({ pageId, state, tools, children }: FrameProps): JSX.Element {
+export function Frame({ pageId, state, tools, indicator, children }: FrameProps): JSX.Element {
   return (
     <div class="frame">
       <header class="bar">
@@ -43,6 +45,7 @@ export function Frame({ pageId, state, tools, children }: FrameProps): JSX.Eleme
           <span class="status-backend" title={state.backendUrl ?? undefined}>
             {backendText(state)}
           </span>
+          {indicator}
           {state.isDev && <span class="status-tag">{strings.developerMode}</span>}
           <span class="status-version">
             {strings.appName} {state.appVersion}

@@ -8,6 +8,7 @@ import './styles/shelf.css';
 import './styles/dialogs.css';
 import './styles/activity.css';
 import './styles/requests.css';
+import './styles/downloads.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Cannot start the launcher: index.html has no #root');

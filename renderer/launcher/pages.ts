@@ -1,7 +1,4 @@
-/**
- * The launcher's pages, in the order of the navigation. With one page there is no navigation to
- * show; a page added here appears in it.
- */
+/** The launcher's pages, in the order of the navigation. A page added here appears in it. */
 import { strings } from './strings.ts';
 
 export type PageId = keyof typeof strings.pages;
@@ -15,4 +12,5 @@ export interface LauncherPage {
 export const PAGES: readonly LauncherPage[] = [
   { id: 'shelf', title: strings.pages.shelf },
   { id: 'activity', title: strings.pages.activity },
+  { id: 'downloads', title: strings.pages.downloads },
 ];

@@ -12,9 +12,11 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { build } from 'esbuild';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
 import type { ActivityState } from '../../../preload/contract/activity.ts';
+import type { DownloadsState } from '../../../preload/contract/downloads.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import type { IpcResult } from '../../../preload/contract/errors.ts';
 import { findChromium } from '../../chromium-host/find-chromium.ts';
+import { createDownloads } from './downloads-fixtures.ts';
 import { NOW_MS } from './fixtures.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -37,6 +39,7 @@ interface FakeBridge {
   waiting: { channel: string; answer: (result: unknown) => void }[];
   listeners: Set<(state: unknown) => void>;
   activityListeners: Set<(state: unknown) => void>;
+  downloadsListeners: Set<(state: unknown) => void>;
 }
 
 /** A page without the launcher's bridge: a container page or a sample. */
@@ -54,6 +57,7 @@ export interface LauncherPage {
   readonly troubles: readonly string[];
   push(state: LauncherState): Promise<void>;
   pushActivity(state: ActivityState): Promise<void>;
+  pushDownloads(state: DownloadsState): Promise<void>;
   /** Answers the oldest waiting call of `channel`; waits for one. */
   answer(channel: string, result: IpcResult<unknown>): Promise<void>;
   /** Waits until the page has made a call of `channel` and answers with its arguments. */
@@ -68,6 +72,8 @@ export interface LauncherPage {
 export interface LauncherHarness {
   /** `activity`: what the Activity page is told; the launcher then starts there. `null` leaves its question unanswered. */
   open(state: LauncherState | null, options?: BrowserContextOptions, activity?: ActivityState | null): Promise<LauncherPage>;
+  /** As `open`, for the Downloads page; `fragment` is another page to start at. */
+  openDownloads(state: LauncherState | null, downloads: DownloadsState | null, options?: BrowserContextOptions, fragment?: string): Promise<LauncherPage>;
   /** Any page of the same server. `script` runs in it before its own scripts. */
   openPath(urlPath: string, options?: BrowserContextOptions, script?: InitScript): Promise<PlainPage>;
   dispose(): Promise<void>;
@@ -83,16 +89,20 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
   const browser: Browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'] });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+  async function openLauncher(told: Told, options: BrowserContextOptions = {}, fragment: string): Promise<LauncherPage> {
+    const context = await browser.newContext({ viewport: { width: 1040, height: 720 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', ...options });
+    const page = await context.newPage();
+    await page.clock.install({ time: NOW_MS });
+    const troubles = troublesOf(page);
+    await page.addInitScript(installFakeBridge, told);
+    await page.goto(`${origin}/launcher/${fragment}`);
+    return controls(page, troubles, () => context.close());
+  }
+
   return {
-    async open(state, options = {}, activity) {
-      const context = await browser.newContext({ viewport: { width: 1040, height: 720 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', ...options });
-      const page = await context.newPage();
-      await page.clock.install({ time: NOW_MS });
-      const troubles = troublesOf(page);
-      await page.addInitScript(installFakeBridge, { state, activity: activity ?? null });
-      await page.goto(`${origin}/launcher/${activity === undefined ? '' : '#activity'}`);
-      return controls(page, troubles, () => context.close());
-    },
+    open: (state, options, activity) =>
+      openLauncher({ state, activity: activity ?? null, downloads: createDownloads() }, options, activity === undefined ? '' : '#activity'),
+    openDownloads: (state, downloads, options, fragment = '#downloads') => openLauncher({ state, activity: null, downloads }, options, fragment),
     async openPath(urlPath, options = {}, script) {
       const context = await browser.newContext({ viewport: { width: 420, height: 760 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', ...options });
       const page = await context.newPage();
@@ -125,6 +135,9 @@ function controls(page: Page, troubles: string[], close: () => Promise<void>): L
     }, state),
     pushActivity: (state) => page.evaluate((next) => {
       for (const listener of (window as unknown as { fake: FakeBridge }).fake.activityListeners) listener(next);
+    }, state),
+    pushDownloads: (state) => page.evaluate((next) => {
+      for (const listener of (window as unknown as { fake: FakeBridge }).fake.downloadsListeners) listener(next);
     }, state),
     async answer(channel, result) {
       await page.waitForFunction((name) => (window as unknown as { fake: FakeBridge }).fake.waiting.some((call) => call.channel === name), channel);
@@ -166,14 +179,22 @@ function looks(page: Page): Pick<LauncherPage, 'screenshot' | 'accessibilityProb
   };
 }
 
-/** Runs in the page, before its scripts. `null` leaves the first question unanswered. */
-function installFakeBridge({ state, activity }: { state: unknown; activity: unknown }): void {
-  const fake: FakeBridge = { calls: [], waiting: [], listeners: new Set(), activityListeners: new Set() };
+/** What the page is told when it asks; `null` leaves the question unanswered. */
+interface Told {
+  readonly state: LauncherState | null;
+  readonly activity: ActivityState | null;
+  readonly downloads: DownloadsState | null;
+}
+
+/** Runs in the page, before its scripts. */
+function installFakeBridge({ state, activity, downloads }: Told): void {
+  const fake: FakeBridge = { calls: [], waiting: [], listeners: new Set(), activityListeners: new Set(), downloadsListeners: new Set() };
   const bridge = {
     invoke(channel: string, ...args: unknown[]) {
       fake.calls.push({ channel, args });
       if (channel === 'launcher:get-state' && state !== null) return Promise.resolve({ ok: true, value: state });
       if (channel === 'launcher:get-activity' && activity !== null) return Promise.resolve({ ok: true, value: activity });
+      if (channel === 'launcher:get-downloads' && downloads !== null) return Promise.resolve({ ok: true, value: downloads });
       return new Promise((answer) => fake.waiting.push({ channel, answer }));
     },
     onStateChanged(listener: (state: unknown) => void) {
@@ -183,6 +204,10 @@ function installFakeBridge({ state, activity }: { state: unknown; activity: unkn
     onActivityChanged(listener: (state: unknown) => void) {
       fake.activityListeners.add(listener);
       return () => fake.activityListeners.delete(listener);
+    },
+    onDownloadsChanged(listener: (state: unknown) => void) {
+      fake.downloadsListeners.add(listener);
+      return () => fake.downloadsListeners.delete(listener);
     },
   };
   Object.assign(window, { fake, larder: bridge });

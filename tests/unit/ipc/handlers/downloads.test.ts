@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DownloadChannel, DownloadItem, DownloadsState } from '../../../../preload/contract/downloads.ts';
+import type { DownloadItem, DownloadsState } from '../../../../preload/contract/downloads.ts';
 import type { Caller } from '../../../../main/ipc/caller.ts';
-import { DOWNLOAD_SCHEMAS } from '../../../../main/ipc/download-schemas.ts';
 import { createDownloadHandlers, type DownloadControls } from '../../../../main/ipc/handlers/downloads.ts';
-import { DOWNLOAD_ARGUMENTS } from '../../../contract/download-arguments.ts';
 
 const CALLER: Caller = { audience: 'launcher', appId: null, origin: 'larder://launcher', windowId: 1 };
 
@@ -67,13 +65,5 @@ describe('the downloads handlers', () => {
     expect(calls).toEqual([['setAllowed', 'App1', false], ['changed']]);
     expect(() => handlers['launcher:set-downloads-allowed'](CALLER, 'Gone', true)).toThrow('Cannot find the mini-program "Gone": it was removed.');
     expect(calls).toHaveLength(2);
-  });
-});
-
-describe.each(Object.keys(DOWNLOAD_ARGUMENTS) as DownloadChannel[])('the schema of %s', (channel) => {
-  const { good, bad } = DOWNLOAD_ARGUMENTS[channel];
-  it('takes good arguments and refuses bad ones', () => {
-    expect(DOWNLOAD_SCHEMAS[channel].safeParse(good).success).toBe(true);
-    for (const args of bad) expect(DOWNLOAD_SCHEMAS[channel].safeParse(args).success, JSON.stringify(args)).toBe(false);
   });
 });

@@ -1,0 +1,37 @@
+/** Asks before a download is cancelled that took a while to get this far. */
+import type { JSX } from 'preact';
+import type { DownloadItem } from '../../../preload/contract/downloads.ts';
+import { AppIcon } from '../app-icon.tsx';
+import { Dialog } from '../dialog.tsx';
+import { byteSize } from '../format.ts';
+import { strings } from '../strings.ts';
+import { titleOf } from './download-words.ts';
+
+/** Less is there again in a moment. */
+const WORTH_ASKING_BYTES = 20_000_000;
+
+export const isWorthAsking = ({ uploaded, downloaded }: DownloadItem): boolean => uploaded + downloaded >= WORTH_ASKING_BYTES;
+
+export function AbortDialog({ item, onAbort, onClose }: { item: DownloadItem; onAbort(): void; onClose(): void }): JSX.Element {
+  const { appId, name, iconUrl, uploaded, downloaded } = item;
+  const { downloads } = strings;
+  return (
+    <Dialog
+      title={downloads.abortTitle(titleOf(item))}
+      icon={<AppIcon appId={appId} name={name} iconUrl={iconUrl} size="small" />}
+      onClose={onClose}
+      footer={
+        <>
+          <button type="button" class="button" data-autofocus onClick={onClose}>
+            {downloads.abortKeep}
+          </button>
+          <button type="button" class="button button-destructive" onClick={onAbort}>
+            {downloads.abortConfirm}
+          </button>
+        </>
+      }
+    >
+      <p class="dialog-intro">{downloads.abortText(byteSize(uploaded + downloaded))}</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,106 @@
+/** One download: whose it is, how far it is, and what may be done with it. */
+import type { JSX } from 'preact';
+import type { DownloadItem } from '../../../preload/contract/downloads.ts';
+import type { Run } from '../activity/use-activity.ts';
+import { AppIcon } from '../app-icon.tsx';
+import { Icon } from '../drawings.tsx';
+import { dateTime } from '../format.ts';
+import { strings } from '../strings.ts';
+import { historyNumbers, isUnderWay, progressNumbers, stateText, titleOf } from './download-words.ts';
+import { TransferBar } from './transfer-bar.tsx';
+
+export interface DownloadRowProps {
+  item: DownloadItem;
+  /** "2 hours ago"; `null` while it is not over. */
+  endedText: string | null;
+  run: Run;
+  onAbort(item: DownloadItem): void;
+}
+
+const { downloads } = strings;
+
+export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps): JSX.Element {
+  const { id, appId, name, iconUrl, origin, state, endedAt } = item;
+  const title = titleOf(item);
+  const underWay = isUnderWay(item);
+  const numbers = underWay ? progressNumbers(item) : historyNumbers(item);
+  return (
+    <li class={`download download-${state}`} data-download={id}>
+      <AppIcon appId={appId} name={name} iconUrl={iconUrl} size="small" />
+      <div class="download-names">
+        <h3 class="download-title" title={title}>
+          {title}
+        </h3>
+        <p class="download-owner">
+          <span>{name}</span> <span class="download-origin" title={origin}>{origin}</span>
+        </p>
+      </div>
+      <DownloadActions item={item} title={title} run={run} onAbort={onAbort} />
+      <div class="download-progress">
+        {underWay && <TransferBar item={item} label={downloads.progressOf(title)} text={[stateText(item), ...numbers].join(', ')} />}
+        <p class="download-line">
+          <span class="download-state">
+            {(state === 'failed' || state === 'succeeded') && <Icon name={state === 'failed' ? 'warning' : 'check'} />}
+            {stateText(item)}
+          </span>
+          <span class="download-numbers">
+            {numbers.map((text) => (
+              <span key={text}>{text}</span>
+            ))}
+            {endedText !== null && <span title={endedAt === null ? undefined : dateTime(endedAt)}>{endedText}</span>}
+          </span>
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function DownloadActions({ item, title, run, onAbort }: { item: DownloadItem; title: string } & Pick<DownloadRowProps, 'run' | 'onAbort'>): JSX.Element {
+  const { id, appId, name, state, canPause, canForget } = item;
+  const isPaused = state === 'paused-by-user';
+  const mayAbort = isUnderWay(item) && state !== 'finishing';
+  return (
+    <span class="download-actions">
+      {canPause && (
+        <button
+          key="pause"
+          type="button"
+          class="button button-small"
+          aria-label={(isPaused ? downloads.resumeIt : downloads.pauseIt)(title)}
+          onClick={() => void run(isPaused ? 'launcher:download-resume' : 'launcher:download-pause', [appId, id])}
+        >
+          {isPaused ? downloads.resume : downloads.pause}
+        </button>
+      )}
+      {state !== 'aborted' && (
+        <button
+          key="show"
+          type="button"
+          class="button button-small"
+          aria-label={downloads.showIt(title, name)}
+          title={downloads.showHint(name)}
+          onClick={() => void run('launcher:download-click', [appId, id], () => downloads.shown(title, name))}
+        >
+          {downloads.show}
+        </button>
+      )}
+      {mayAbort && (
+        <button key="abort" type="button" class="button button-small button-destructive-quiet" aria-label={downloads.abortIt(title)} onClick={() => onAbort(item)}>
+          {downloads.abort}
+        </button>
+      )}
+      {canForget && (
+        <button
+          key="forget"
+          type="button"
+          class="icon-button"
+          aria-label={downloads.forgetIt(title)}
+          title={downloads.forget}
+          onClick={() => void run('launcher:forget-download', [appId, id])}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </span>
+  );
+}

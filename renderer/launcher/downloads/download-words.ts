@@ -1,0 +1,115 @@
+/** A download in words and numbers. */
+import type { DownloadItem, DownloadReason } from '../../../preload/contract/downloads.ts';
+import { byteSize } from '../format.ts';
+import { strings } from '../strings.ts';
+
+const { downloads } = strings;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Not over yet, or the mini-program does not know yet. */
+export function isUnderWay({ state }: DownloadItem): boolean {
+  return state !== 'succeeded' && state !== 'failed' && state !== 'aborted';
+}
+
+/** Something moves without the user. */
+export function isMoving({ state }: DownloadItem): boolean {
+  return state === 'running' || state === 'finishing';
+}
+
+export const titleOf = ({ title }: DownloadItem): string => title.trim() || downloads.untitled;
+
+/** 0 to 1 of everything that is sent and received; `null`: the total is not known. */
+export function transferFraction({ state, uploaded, uploadTotal, downloaded, downloadTotal }: DownloadItem): number | null {
+  if (state === 'finishing' || state === 'succeeded') return 1;
+  // What comes back is not known before it comes; until then the upload is what there is.
+  if (downloadTotal === 0) return uploaded < uploadTotal ? uploaded / uploadTotal : null;
+  return Math.min(1, (uploaded + downloaded) / (uploadTotal + downloadTotal));
+}
+
+/** Rounded down: 100 % is for what is complete. */
+export const percent = (fraction: number): number => Math.floor(fraction * 100);
+
+export function stateText(item: DownloadItem): string {
+  const { state, reason, name } = item;
+  switch (state) {
+    case 'running':
+      return item.uploaded < item.uploadTotal ? downloads.uploading : downloads.running;
+    case 'waiting':
+      return reason === 'network' ? downloads.waitsForNetwork : reason === 'retry' ? downloads.waitsForRetry : downloads.waits;
+    case 'paused':
+      return reason === 'network' ? downloads.pausedOffline : downloads.paused;
+    case 'paused-by-user':
+      return downloads.pausedByUser;
+    case 'finishing':
+      return downloads.finishing(name);
+    case 'succeeded':
+      return downloads.succeeded;
+    case 'failed':
+      return failureText(reason);
+    case 'aborted':
+      return downloads.aborted;
+  }
+}
+
+function failureText(reason: DownloadReason): string {
+  switch (reason) {
+    case 'bad-status':
+      return downloads.badStatus;
+    case 'fetch-error':
+      return downloads.fetchError;
+    case 'quota-exceeded':
+      return downloads.quotaExceeded;
+    case 'download-total-exceeded':
+      return downloads.totalExceeded;
+    case '':
+    case 'network':
+    case 'retry':
+      return downloads.failed;
+  }
+}
+
+/** The numbers of one that is under way, the most wanted last. */
+export function progressNumbers(item: DownloadItem): string[] {
+  const { state, uploaded, uploadTotal, downloaded, downloadTotal, speed, remainingMs, records } = item;
+  const isUploading = uploaded < uploadTotal;
+  const amount = (done: number, total: number): string => (total > 0 ? strings.bytesOf(byteSize(done), byteSize(total)) : byteSize(done));
+  const isRunning = state === 'running';
+  return [
+    ...(records.total > 1 ? [downloads.files(records.done, records.total)] : []),
+    isUploading ? downloads.sent(amount(uploaded, uploadTotal)) : amount(downloaded, state === 'finishing' ? 0 : downloadTotal),
+    ...(isRunning && speed > 0 ? [downloads.perSecond(byteSize(speed))] : []),
+    ...(isRunning && remainingMs !== null ? [remainingText(remainingMs)] : []),
+  ];
+}
+
+/** The numbers of one that is over. */
+export function historyNumbers({ state, uploaded, downloaded, records }: DownloadItem): string[] {
+  const isDone = state === 'succeeded';
+  return [
+    ...(isDone && records.total > 1 ? [downloads.filesDone(records.total)] : []),
+    ...(isDone && uploaded > 0 ? [downloads.sent(byteSize(uploaded))] : []),
+    ...(downloaded > 0 ? [isDone ? byteSize(downloaded) : downloads.hadArrived(byteSize(downloaded))] : []),
+  ];
+}
+
+/** "a few seconds left", "40 s left", "12 min left", "2 h 5 min left"; coarse, so that it can be read. */
+export function remainingText(ms: number, locale?: string): string {
+  const unit = (value: number, name: 'second' | 'minute' | 'hour'): string =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  if (ms < 5 * SECOND) return downloads.almostThere;
+  if (ms < 55 * SECOND) return downloads.left(unit(Math.ceil(ms / (5 * SECOND)) * 5, 'second'));
+  const minutes = Math.max(1, Math.round(ms / MINUTE));
+  if (minutes < 60) return downloads.left(unit(minutes, 'minute'));
+  if (ms > 48 * HOUR) return downloads.daysLeft;
+  const hours = Math.floor(minutes / 60);
+  return downloads.left(minutes % 60 === 0 ? unit(hours, 'hour') : `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}`);
+}
+
+/** How the first one that has ended since `before` did; `null` when none has. */
+export function outcomeText(before: readonly DownloadItem[], after: readonly DownloadItem[]): string | null {
+  const wasUnderWay = new Set(before.filter(isUnderWay).map(({ id }) => id));
+  const ended = after.find((item) => wasUnderWay.has(item.id) && !isUnderWay(item));
+  return ended ? `${titleOf(ended)}: ${stateText(ended)}` : null;
+}

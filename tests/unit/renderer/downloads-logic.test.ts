@@ -1,0 +1,90 @@
+/** The Downloads page's rules that need no page. */
+import { describe, expect, it } from 'vitest';
+import { overallFraction } from '../../../renderer/launcher/downloads/download-indicator.tsx';
+import { historyNumbers, outcomeText, percent, progressNumbers, remainingText, stateText, titleOf, transferFraction } from '../../../renderer/launcher/downloads/download-words.ts';
+import { createDownload, createPast } from './downloads-fixtures.ts';
+
+describe('stateText', () => {
+  it.each([
+    [{}, 'Downloading'],
+    [{ uploaded: 1, uploadTotal: 5 }, 'Uploading'],
+    [{ state: 'waiting' }, 'Waits for its turn'],
+    [{ state: 'waiting', reason: 'network' }, 'Waits for a network'],
+    [{ state: 'waiting', reason: 'retry' }, 'The server did not answer; Larder tries again soon'],
+    [{ state: 'paused', reason: 'network' }, 'Paused: no network. It goes on by itself.'],
+    [{ state: 'paused-by-user' }, 'Paused by you'],
+    [{ state: 'finishing' }, 'Complete; Slow Harvest is being told'],
+    [{ state: 'succeeded' }, 'Done'],
+    [{ state: 'aborted' }, 'Cancelled'],
+    [{ state: 'failed', reason: 'bad-status' }, 'Failed: the server refused a file or does not have it'],
+    [{ state: 'failed', reason: 'quota-exceeded' }, 'Failed: there was no room left for it'],
+  ] as const)('of %j is plain', (change, text) => {
+    expect(stateText(createDownload(change))).toBe(text);
+  });
+});
+
+describe('the numbers', () => {
+  it('tell files, amount, speed and time of one that runs', () => {
+    expect(progressNumbers(createDownload())).toEqual(['1 of 2 files', '41 MB of 64 MB', '1.2 MB/s', '20 sec left']);
+  });
+
+  it('tell what was sent while it uploads, and no total that is not known', () => {
+    expect(progressNumbers(createDownload({ uploaded: 1_000_000, uploadTotal: 4_000_000, downloadTotal: 0, remainingMs: null, speed: 0 }))).toEqual(['1 of 2 files', '1 MB of 4 MB sent']);
+    expect(progressNumbers(createDownload({ records: { done: 0, total: 1 }, downloadTotal: 0, remainingMs: null }))).toEqual(['41 MB', '1.2 MB/s']);
+  });
+
+  it('tell no speed while it stands still', () => {
+    expect(progressNumbers(createDownload({ state: 'paused-by-user' }))).toEqual(['1 of 2 files', '41 MB of 64 MB']);
+  });
+
+  it('tell how much there was of one that is over', () => {
+    expect(historyNumbers(createPast({ id: 'a' }))).toEqual(['2 files', '64 MB']);
+    expect(historyNumbers(createPast({ id: 'a', state: 'failed', downloaded: 3000 }))).toEqual(['3 kB had arrived']);
+    expect(historyNumbers(createPast({ id: 'a', state: 'failed', downloaded: 0 }))).toEqual([]);
+  });
+});
+
+describe('remainingText', () => {
+  it.each([
+    [0, 'a few seconds left'],
+    [4999, 'a few seconds left'],
+    [5000, '5 sec left'],
+    [31_000, '35 sec left'],
+    [55_000, '1 min left'],
+    [149_000, '2 min left'],
+    [3_599_000, '1 hr left'],
+    [7_500_000, '2 hr 5 min left'],
+    [400_000_000, 'days left'],
+  ])('of %d ms is %s', (ms, text) => {
+    expect(remainingText(ms, 'en')).toBe(text);
+  });
+});
+
+describe('the fraction', () => {
+  it('counts both directions, and is complete only at the end', () => {
+    expect(transferFraction(createDownload({ uploaded: 10, uploadTotal: 10, downloaded: 10, downloadTotal: 30 }))).toBe(0.5);
+    expect(transferFraction(createDownload({ downloadTotal: 0 }))).toBeNull();
+    expect(transferFraction(createDownload({ downloadTotal: 0, downloaded: 0, uploaded: 1, uploadTotal: 4 }))).toBe(0.25);
+    expect(transferFraction(createDownload({ state: 'finishing', downloadTotal: 0 }))).toBe(1);
+    expect(percent(0.9999)).toBe(99);
+  });
+
+  it('of all is that of those that run, and unknown when one is', () => {
+    const half = createDownload({ downloaded: 10, downloadTotal: 20 });
+    expect(overallFraction([half, createDownload({ state: 'paused-by-user', downloaded: 0 }), createPast({ id: 'b' })])).toBe(0.5);
+    expect(overallFraction([half, createDownload({ downloadTotal: 0 })])).toBeNull();
+  });
+});
+
+describe('outcomeText', () => {
+  it('says how one ended that was under way, once', () => {
+    const done = createPast({ id: 'episode', title: 'Episode 12' });
+    expect(outcomeText([createDownload()], [done])).toBe('Episode 12: Done');
+    expect(outcomeText([done], [done])).toBeNull();
+    expect(outcomeText([], [done])).toBeNull();
+  });
+});
+
+it('one without a title is named all the same', () => {
+  expect(titleOf(createDownload({ title: '  ' }))).toBe('A download without a name');
+});
