@@ -3,13 +3,18 @@ export interface Disposable {
   dispose(): void | Promise<void>;
 }
 
-/** Collects disposables and ends them in reverse order; one that throws does not stop the rest. */
+/** How long one may take to end, in ms: quitting must not hang on it. */
+const DISPOSE_LIMIT_MS = 10_000;
+
+/** Collects disposables and ends them in reverse order; one that throws or hangs does not stop the rest. */
 export class DisposableStack implements Disposable {
   readonly #items: Disposable[] = [];
   readonly #onError: (error: unknown) => void;
+  readonly #limitMs: number;
 
-  constructor(onError: (error: unknown) => void = () => {}) {
+  constructor(onError: (error: unknown) => void = () => {}, limitMs = DISPOSE_LIMIT_MS) {
     this.#onError = onError;
+    this.#limitMs = limitMs;
   }
 
   add<T extends Disposable>(item: T): T {
@@ -21,10 +26,22 @@ export class DisposableStack implements Disposable {
     this.#items.push({ dispose });
   }
 
+  async #within(ending: void | Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`It did not end within ${this.#limitMs} ms.`)), this.#limitMs);
+    });
+    try {
+      await Promise.race([ending, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async dispose(): Promise<void> {
     for (let item = this.#items.pop(); item; item = this.#items.pop()) {
       try {
-        await item.dispose();
+        await this.#within(item.dispose());
       } catch (error) {
         this.#onError(error);
       }

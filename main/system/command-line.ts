@@ -30,15 +30,25 @@ export function parseDuration(text: string): number | null {
   return Number.isSafeInteger(Math.round(total)) ? Math.round(total) : null;
 }
 
-/** Checks a backend URL and drops its trailing slashes. Throws `AppError('invalid-argument')`. */
-export function parseBackendUrl(text: string): string {
+/**
+ * Checks a backend URL and drops its trailing slashes. `http:` reaches this computer only, but in `--dev`:
+ * the details name packages and hosts. Throws `AppError('invalid-argument')`.
+ */
+export function parseBackendUrl(text: string, dev: boolean): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.username || url.password) {
     throw new AppError('invalid-argument', `Cannot use the backend URL "${redactUrl(text)}": expected http://HOST or https://HOST without credentials.`);
   }
+  if (url.protocol === 'http:' && !dev && !isLoopbackHost(url.hostname)) {
+    throw new AppError('invalid-argument', `Cannot use the backend URL "${redactUrl(text)}": http: is for this computer only; use https:, or --dev while developing.`);
+  }
   url.hash = '';
   url.search = '';
   return url.href.replace(/\/+$/, '');
+}
+
+function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 function redactUrl(text: string): string {
@@ -87,7 +97,7 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
   const backendUrl = valued('backend-url');
   const userDataDir = valued('user-data-dir');
   return {
-    backendUrl: backendUrl === null ? null : parseBackendUrl(backendUrl),
+    backendUrl: backendUrl === null ? null : parseBackendUrl(backendUrl, dev),
     userDataDir: userDataDir === null ? null : path.resolve(workingDirectory, userDataDir),
     open,
     dev,

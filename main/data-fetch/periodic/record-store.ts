@@ -74,7 +74,11 @@ export function createPeriodicRecordStore({ store, bodies, tokens, fixedTime }: 
     forgetValidators(appId) {
       const state = store.get(appId);
       const data = state?.periodic?.data;
-      if (data) change(appId, { validators: null, data: { ...data, hasCurrentToken: false } });
+      if (!data) return;
+      // Another token is mostly the same user's next one; none at all means that the user has left.
+      const hasLeft = !tokens.has(appId);
+      change(appId, { validators: null, data: hasLeft ? null : { ...data, hasCurrentToken: false } }, hasLeft ? { dataAt: null } : {});
+      if (hasLeft) void bodies.remove(appId, data.body).catch(() => {});
     },
     lastFixedTimeRun: () => fixedTime.get(),
     setLastFixedTimeRun: (at) => fixedTime.set(at),

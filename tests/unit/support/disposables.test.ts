@@ -40,4 +40,15 @@ describe('DisposableStack', () => {
     await stack.dispose();
     expect(times).toBe(1);
   });
+
+  it('goes on after its limit when one never ends', async () => {
+    const ended: string[] = [];
+    const errors: unknown[] = [];
+    const stack = new DisposableStack((error) => errors.push(error), 20);
+    stack.defer(() => void ended.push('first'));
+    stack.defer(() => new Promise(() => {}));
+    await stack.dispose();
+    expect(ended).toEqual(['first']);
+    expect(errors.map((error) => (error as Error).message)).toEqual(['It did not end within 20 ms.']);
+  });
 });

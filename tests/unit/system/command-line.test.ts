@@ -35,6 +35,7 @@ describe('parseCommandLine', () => {
     [['--backend-url=not a url'], /Cannot use the backend URL/],
     [['--backend-url='], /--backend-url: it needs a value/],
     [['--backend-url=https://user:secret@x.example'], /without credentials/],
+    [['--backend-url=http://mp.example.com'], /http: is for this computer only/],
     [['--user-data-dir='], /--user-data-dir: it needs a value/],
     [['--open='], /--open: it needs/],
     [['--open'], /--open: it needs/],
@@ -60,7 +61,13 @@ describe('parseDuration', () => {
 });
 
 describe('parseBackendUrl', () => {
+  it.each(['http://localhost:1', 'http://127.0.0.1', 'http://[::1]:8080'])('takes %s without --dev: it stays on this computer', (text) => {
+    expect(parseBackendUrl(text, false)).toBe(text);
+  });
+  it('takes http: to any host when in --dev', () => {
+    expect(parseBackendUrl('http://mp.example.com', true)).toBe('http://mp.example.com');
+  });
   it('drops the query and the slashes at the end', () => {
-    expect(parseBackendUrl('http://127.0.0.1:8080//?x#y')).toBe('http://127.0.0.1:8080');
+    expect(parseBackendUrl('http://127.0.0.1:8080//?x#y', false)).toBe('http://127.0.0.1:8080');
   });
 });

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { PeriodicDataReader } from '../../../../main/data-fetch/periodic/periodic-data.ts';
 import { createPeriodicFetch, type PeriodicFetch } from '../../../../main/data-fetch/periodic/periodic-fetch.ts';
 import type { PeriodicScheduler } from '../../../../main/data-fetch/periodic/scheduler.ts';
@@ -321,6 +321,20 @@ describe('periodic fetch', () => {
     await bench.sweepEnds();
     await setToken(bench, 'second');
     expect(await bench.data.read(APP, 'stored')).not.toHaveProperty('token');
+  });
+
+  test('the data is gone when the token is removed, and comes back no earlier than the rule allows', async () => {
+    const bench = await openBench();
+    bench.scheduler.start();
+    await setToken(bench, 'first');
+    await bench.sweepEnds();
+    await bench.tokens.clear(APP);
+    bench.scheduler.tokenChanged(APP);
+    expect(await bench.data.read(APP, 'stored')).toBeNull();
+    await vi.waitFor(() => expect(bodyFiles(bench)).toEqual([]));
+    await setToken(bench, 'second');
+    expect(bench.requests).toHaveLength(1);
+    expect(bench.store.get(APP)?.periodic).toMatchObject({ lastSuccessAt: START, data: null });
   });
 
   test('periodic fetch goes on from the disk when the app is started again', async () => {
