@@ -306,7 +306,7 @@ export const strings = {
     noProgramsTitle: 'No mini-program to download for',
     noProgramsText: 'Each mini-program you add appears here, and you decide whether it may download in the background.',
 
-    indicator: (n: number) => `${count(n, 'download', 'downloads')} under way`,
+    indicator: (n: number) => `${count(n, 'download', 'downloads')} running`,
     indicatorPercent: (n: number, percent: number) => `${count(n, 'download', 'downloads')} · ${percent} %`,
     goToDownloads: 'Go to the downloads',
   },
