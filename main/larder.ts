@@ -107,7 +107,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   });
   const { library, launcher, opener } = windows;
   activity = createActivity({
-    dev,
+    commandLine,
     version,
     activity: requests,
     clock,

@@ -9,6 +9,7 @@ import type { MovableClock } from '../support/clock.ts';
 import type { DisposableStack } from '../support/disposables.ts';
 import { AppError } from '../support/errors.ts';
 import type { LarderEventName } from '../support/event-log.ts';
+import type { CommandLine } from '../system/command-line.ts';
 import { createStartWithSystem, type StartWithSystem } from '../system/start-with-system.ts';
 import { createStatePusher } from '../windows/launcher-state.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
@@ -16,7 +17,7 @@ import type { Network } from './network.ts';
 import type { Storage } from './storage.ts';
 
 export interface ActivityDependencies {
-  readonly dev: boolean;
+  readonly commandLine: CommandLine;
   readonly version: string;
   readonly activity: ActivityLog;
   readonly clock: MovableClock;
@@ -37,10 +38,11 @@ export interface Activity {
 const PUSH_INTERVAL_MS = 250;
 
 export function createActivity(dependencies: ActivityDependencies): Activity {
-  const { dev, version, activity, clock, storage, network, periodic, registry, disposables, isOnline } = dependencies;
+  const { dev } = dependencies.commandLine;
+  const { version, activity, clock, storage, network, periodic, registry, disposables, isOnline } = dependencies;
   const { store, settings } = storage;
   const { scheduler } = periodic;
-  const startWithSystem = systemStart();
+  const startWithSystem = systemStart(dependencies.commandLine);
   const getState = () => activityState({ log: activity, clock, store, settings, scheduler, startWithSystem, isOnline });
 
   /** The window whose Activity page was shown; nobody else is sent the list. */
@@ -92,12 +94,21 @@ export function createActivity(dependencies: ActivityDependencies): Activity {
   };
 }
 
-function systemStart(): StartWithSystem {
-  const executable = process.env['APPIMAGE'] ?? process.execPath;
+/** The next start has the same data folder and backend as this one. */
+function systemStart({ userDataDir, backendUrl }: CommandLine): StartWithSystem {
+  if (!app.isPackaged) {
+    return {
+      get: () => false,
+      set() {
+        throw new AppError('denied', 'Only an installed Larder can start with the system.');
+      },
+    };
+  }
+  const options = [...(userDataDir ? [`--user-data-dir=${userDataDir}`] : []), ...(backendUrl ? [`--backend-url=${backendUrl}`] : [])];
   return createStartWithSystem({
     app,
     platform: process.platform,
-    command: app.isPackaged ? [executable] : [executable, app.getAppPath()],
+    command: [process.env['APPIMAGE'] ?? process.execPath, ...options],
     configFolder: process.env['XDG_CONFIG_HOME'] || path.join(app.getPath('home'), '.config'),
   });
 }
