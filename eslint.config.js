@@ -29,7 +29,7 @@ export default tseslint.config(
   },
   { files: ['tests/**/*.ts'], rules: { 'max-lines': ['error', { max: 600 }], '@typescript-eslint/no-non-null-assertion': 'off' } },
   {
-    files: ['main/activity/**/*.ts', 'main/data-fetch/**/*.ts', 'main/background-fetch/**/*.ts', 'main/catalog/**/*.ts', 'main/support/**/*.ts'],
+    files: ['main/activity/**/*.ts', 'main/downloads/**/*.ts', 'main/data-fetch/**/*.ts', 'main/background-fetch/**/*.ts', 'main/catalog/**/*.ts', 'main/support/**/*.ts'],
     rules: {
       'no-restricted-imports': ['error', { patterns: [forbid('These folders do not know Electron.', 'electron', 'electron/*')] }],
     },
