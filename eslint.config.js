@@ -36,7 +36,7 @@ export default tseslint.config(
   },
   {
     files: ['main/**/*.ts'],
-    ignores: ['main/ipc/router.ts', 'main/index.ts', 'main/activity/**', 'main/data-fetch/**', 'main/background-fetch/**', 'main/catalog/**', 'main/support/**'],
+    ignores: ['main/ipc/router.ts', 'main/index.ts', 'main/activity/**', 'main/downloads/**', 'main/data-fetch/**', 'main/background-fetch/**', 'main/catalog/**', 'main/support/**'],
     rules: {
       'no-restricted-imports': [
         'error',
