@@ -64,6 +64,7 @@ describe('the events', () => {
       onbackgroundfetchabort = (event) => seen.push(event.constructor.name);`);
     expect(await inWorker(`
       engine.fire({ eventId: 'e1', kind: 'success' }, 'u1');
+      await until(() => seen.length > 1);
       const first = [...engine.handled];
       finish();
       await until(() => globalThis.fail);
@@ -71,6 +72,7 @@ describe('the events', () => {
       fail(new Error('ignored'));
       await until(() => engine.handled.length > 0);
       engine.fire({ eventId: 'e2', kind: 'abort' }, 'u1');
+      await until(() => engine.handled.length > 1);
       return [first, second, engine.handled, seen, given === fetch];`)).toEqual([[], [], ['e1', 'e2'], [['BackgroundFetchUpdateUIEvent', 'backgroundfetchsuccess'], 'handler', 'BackgroundFetchEvent'], true]);
   });
 
@@ -78,11 +80,11 @@ describe('the events', () => {
     await open(`addEventListener('backgroundfetchsuccess', (event) => { globalThis.event = event; event.waitUntil(new Promise((resolve) => { globalThis.finish = resolve; })); });`);
     expect(await inWorker(`
       engine.fire({ eventId: 'e1', kind: 'success' }, 'u1');
+      await until(() => globalThis.event);
       const answers = [await caught(() => event.updateUI({ title: 'Ready', icons: [{ src: '/i.png' }] })), await caught(() => event.updateUI({ title: 'Again' }))];
-      engine.fire({ eventId: 'e2', kind: 'success' }, 'u1');
       const late = event;
       finish();
-      await until(() => engine.handled.includes('e2'));
+      await until(() => engine.handled.includes('e1'));
       answers.push(await caught(() => late.updateUI()), await caught(() => late.waitUntil(1)));
       return [answers, engine.uiUpdates];`)).toEqual([
       [['ok', undefined], ['DOMException', 'InvalidStateError'], ['DOMException', 'InvalidStateError'], ['DOMException', 'InvalidStateError']],
@@ -97,7 +99,7 @@ describe('the events', () => {
     ['nothing', `addEventListener('backgroundfetchfailure', note); removeEventListener('backgroundfetchfailure', note);`, []],
   ])('call %s when listeners are %s', async (_, script, expected) => {
     await open(`const note = ({ type }) => seen.push(type);${script}`);
-    expect(await inWorker(`engine.fire({ eventId: 'e1', kind: 'fail' }, 'u1'); return [seen, engine.handled];`)).toEqual([expected, ['e1']]);
+    expect(await inWorker(`engine.fire({ eventId: 'e1', kind: 'fail' }, 'u1'); await until(() => engine.handled.length > 0); return [seen, engine.handled];`)).toEqual([expected, ['e1']]);
   });
 
   it('say that the worker takes events before its script runs', async () => {
