@@ -53,7 +53,8 @@ export function createServerCertificate(): ServerCertificate {
   );
   const signature = sign('sha256', body, privateKey);
   const certificate = der(0x30, body, algorithm, der(0x03, Buffer.from([0]), signature));
-  const base64 = certificate.toString('base64').replace(/.{64}/g, '$&\n');
+  // The signature's length varies: no line may be left empty.
+  const base64 = (certificate.toString('base64').match(/.{1,64}/g) ?? []).join('\n');
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
