@@ -31,6 +31,12 @@ function utcTime(date: Date): Buffer {
   return der(0x17, Buffer.from(`${date.toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`));
 }
 
+/** A signature's length varies, and so does the last line; an empty one would make the PEM unreadable. */
+export function toPem(certificate: Buffer): string {
+  const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+}
+
 /** Self-signed, P-256, for `*.localhost`; made anew at every start and never written to disk. */
 export function createServerCertificate(): ServerCertificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -53,10 +59,8 @@ export function createServerCertificate(): ServerCertificate {
   );
   const signature = sign('sha256', body, privateKey);
   const certificate = der(0x30, body, algorithm, der(0x03, Buffer.from([0]), signature));
-  // The signature's length varies: no line may be left empty.
-  const base64 = (certificate.toString('base64').match(/.{1,64}/g) ?? []).join('\n');
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
+    cert: toPem(certificate),
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
 }
