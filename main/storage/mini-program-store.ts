@@ -4,7 +4,7 @@
  * Opening reads and parses every file. An electron-store object is only made for a mini-program
  * that is written to, and only the last few are kept.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import ElectronStore from 'electron-store';
 import { appIdOfHost } from '../catalog/app-id.ts';
@@ -28,7 +28,8 @@ export interface MiniProgramStoreOptions {
 
 /**
  * Reads all state files below `options.folder`, sets the unreadable ones aside and deletes what
- * killed writes left behind. Throws `AppError('storage-failed')` when the folder cannot be used.
+ * killed removals left behind. What a killed write left goes at the mini-program's first write.
+ * Throws `AppError('storage-failed')` when the folder cannot be used.
  */
 export function openMiniProgramStore({ folder, clock = createSystemClock() }: MiniProgramStoreOptions): MiniProgramStore {
   const root = path.join(folder, 'mini-programs');
@@ -59,6 +60,8 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
   function stateFile(appId: string, cwd: string): ElectronStore<Record<string, unknown>> {
     let file = files.get(appId);
     if (!file) {
+      // Not at start: a look into each of thousands of folders would take a quarter of it.
+      removeHalfWrittenStates(cwd);
       file = new ElectronStore({ cwd, name: path.parse(STATE_FILE).name, accessPropertiesByDotNotation: false, configFileMode: PRIVATE_FILE_MODE });
       files.set(appId, file);
       const oldest = files.keys().next().value;
@@ -87,8 +90,6 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
   function load(host: string, appId: string): void {
     const cwd = path.join(root, host);
     const file = path.join(cwd, STATE_FILE);
-    const names = readdirSync(cwd);
-    for (const name of names.filter(isTemporaryName)) rmSync(path.join(cwd, name), { recursive: true, force: true });
     const reading = readStateFile(cwd, appId, clock.now());
     if (reading.kind === 'state') {
       states.set(appId, reading.state);
@@ -97,7 +98,7 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
       report(appId, file, `The mini-program "${appId}" was last used by a newer version of Larder and is left as it is.`);
     } else if (reading.kind === 'damaged') {
       // What can still be read stays until the repaired file has replaced it: a kill in between loses nothing.
-      const name = names.includes(STATE_FILE) ? quarantine.setAside(file, `${host}-state`, { keepOriginal: reading.isJson }) : null;
+      const name = reading.file === 'missing' ? null : quarantine.setAside(file, `${host}-state`, { keepOriginal: reading.file === 'json' });
       states.set(appId, reading.state);
       write(reading.state);
       report(appId, file, damageReport(reading.state, reading.lost, name));
@@ -192,6 +193,14 @@ function emptyState(appId: string, addedAt: number): MiniProgramState {
 function damageReport(state: MiniProgramState, lost: readonly string[], copy: string | null): string {
   const what = copy ? `was damaged and was set aside as quarantine/${copy}` : 'was missing';
   return `The saved state of "${state.name}" ${what}. Lost: ${lost.join(', ')}.`;
+}
+
+/** What killed writes of the state left in `folder`. A write is one turn: none is under way. */
+function removeHalfWrittenStates(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(STATE_FILE) && isTemporaryName(name)) rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
 }
 
 function codeOf(error: unknown): string {

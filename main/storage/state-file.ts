@@ -4,6 +4,7 @@ import path from 'node:path';
 import { hostOfAppId } from '../catalog/app-id.ts';
 import { installedPackageOf, readPackageStamps } from '../catalog/package-stamp.ts';
 import { miniProgramStateSchema, STATE_SCHEMA_VERSION, type InstalledPackage, type MiniProgramState } from './state-schema.ts';
+import { isWellFormedState } from './well-formed-state.ts';
 
 export const STATE_FILE = 'state.json';
 
@@ -12,26 +13,33 @@ export type StateReading =
   /** Written by a later version of Larder: not shown and not touched. */
   | { readonly kind: 'newer' }
   /** Unreadable, or there are packages and no state: `state` is what could be kept. */
-  | { readonly kind: 'damaged'; readonly state: MiniProgramState; readonly lost: readonly string[]; readonly isJson: boolean }
+  | { readonly kind: 'damaged'; readonly state: MiniProgramState; readonly lost: readonly string[]; readonly file: 'missing' | 'not-json' | 'json' }
   /** No state and no package: not a mini-program. */
   | { readonly kind: 'nothing' };
 
-/** `folder` is `mini-programs/<host of appId>`; `now` dates a state that had to be made anew. */
+/**
+ * `folder` is `mini-programs/<host of appId>`; `now` dates a state that had to be made anew.
+ * Throws the system's error when the file is there and the disk does not give it.
+ */
 export function readStateFile(folder: string, appId: string, now: number): StateReading {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path.join(folder, STATE_FILE), 'utf8'));
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    // What is there and cannot be read may be whole.
+    if (!isMissing && !(error instanceof SyntaxError)) throw error;
     const state = rebuild(folder, appId, {}, now);
-    return isMissing && state.installed === null ? { kind: 'nothing' } : { kind: 'damaged', state, lost: ['everything but the package'], isJson: false };
+    if (isMissing && state.installed === null) return { kind: 'nothing' };
+    return { kind: 'damaged', state, lost: ['everything but the package'], file: isMissing ? 'missing' : 'not-json' };
   }
+  if (isWellFormedState(content) && content.appId === appId) return { kind: 'state', state: content };
   if (isNewer(content)) return { kind: 'newer' };
   const parsed = miniProgramStateSchema.safeParse(content);
   if (parsed.success && parsed.data.appId === appId) return { kind: 'state', state: parsed.data };
   // A file that names another app id is a stray copy: its token must not reach this one.
   const { kept, lost } = isRecord(content) && content.appId === appId ? keepGoodFields(content) : { kept: {}, lost: ['everything but the package'] };
-  return { kind: 'damaged', state: rebuild(folder, appId, kept, now), lost, isJson: true };
+  return { kind: 'damaged', state: rebuild(folder, appId, kept, now), lost, file: 'json' };
 }
 
 function isNewer(content: unknown): boolean {

@@ -133,16 +133,25 @@ describe('openMiniProgramStore', () => {
     expect(JSON.parse(readFileSync(stateFile(folder, 'abc'), 'utf8'))).toMatchObject({ later: 'kept', dataAt: 9 });
   });
 
-  it('deletes what killed writes and removals left behind', () => {
+  it('ignores what a killed write left behind, and deletes it at the first write', () => {
     const folder = createTemporaryFolder();
-    add(open(folder), 'abc');
+    add(open(folder), 'abc', 'Name');
     const own = path.dirname(stateFile(folder, 'abc'));
     writeFileSync(path.join(own, 'state.json.tmp-17000000001a2b3c'), '{"half":');
+    const again = open(folder);
+    expect(again.problems).toEqual([]);
+    expect(again.get('abc')?.name).toBe('Name');
+    again.update('abc', { dataAt: 1 });
+    expect(readdirSync(own)).toEqual(['state.json']);
+  });
+
+  it('deletes what killed removals left behind', () => {
+    const folder = createTemporaryFolder();
+    add(open(folder), 'abc');
     const leaving = path.join(folder, 'mini-programs', 'gone.tmp-0123456789abcdef');
     mkdirSync(leaving);
     writeFileSync(path.join(leaving, 'state.json'), '{}');
     const again = open(folder);
-    expect(readdirSync(own)).toEqual(['state.json']);
     expect(readdirSync(path.join(folder, 'mini-programs'))).toEqual(['abc']);
     expect(again.problems).toEqual([]);
   });
@@ -155,6 +164,19 @@ describe('openMiniProgramStore', () => {
     const store = open(folder);
     expect(store.list()).toEqual([]);
     expect(store.problems).toEqual([]);
+  });
+
+  it('reports a state file that the disk does not give, shows nothing of it and leaves it alone', () => {
+    const folder = createTemporaryFolder();
+    add(open(folder), 'abc');
+    const file = stateFile(folder, 'abc');
+    rmSync(file);
+    mkdirSync(path.join(file, 'below'), { recursive: true });
+    const again = open(folder);
+    expect(again.list()).toEqual([]);
+    expect(again.problems).toMatchObject([{ appId: 'abc', message: expect.stringContaining('EISDIR') as string }]);
+    expect(readdirSync(file)).toEqual(['below']);
+    expect(quarantined(folder)).toEqual([]);
   });
 
   it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('reports a state file that may not be read and leaves it alone', () => {
