@@ -1,5 +1,5 @@
 /** What the launcher does: keys, dialogs, calls in order, and what it makes of failures. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCard, createManyCards, createState, HOSTILE_NAME, PREVIEW, SUGGESTIONS, THREE_CARDS, TROUBLED_CARDS } from './fixtures.ts';
 import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
 
@@ -14,8 +14,19 @@ const focusedId = ({ page }: LauncherPage): Promise<string | null> =>
 const press = async (launcher: LauncherPage, ...keys: string[]): Promise<void> => {
   for (const key of keys) await launcher.page.keyboard.press(key);
 };
+/** The page listens to keys a moment after it is drawn: a key that came too early is pressed again. */
+const openAdd = async (launcher: LauncherPage): Promise<void> => {
+  const dialog = launcher.page.getByRole('dialog');
+  await vi.waitFor(
+    async () => {
+      if ((await dialog.count()) === 0) await launcher.page.keyboard.press('Control+n');
+      await dialog.waitFor({ timeout: 500 });
+    },
+    { timeout: 10_000 },
+  );
+};
 const lookUp = async (launcher: LauncherPage, input: string): Promise<void> => {
-  await launcher.page.keyboard.press('Control+n');
+  await openAdd(launcher);
   await launcher.page.getByLabel('Id or link').fill(input);
   await launcher.page.keyboard.press('Enter');
 };
@@ -143,8 +154,9 @@ describe('adding', () => {
 
   it('suggests only the samples that are not there yet', async () => {
     const launcher = await harness.open(createState({ isDemo: true, suggestions: SUGGESTIONS, miniPrograms: THREE_CARDS.slice(0, 2) }));
-    await press(launcher, 'Control+n');
+    await openAdd(launcher);
     const dialog = launcher.page.getByRole('dialog');
+    await dialog.locator('.suggestion').first().waitFor();
     expect(await dialog.locator('.suggestion').allTextContents()).toHaveLength(1);
     await dialog.getByRole('button', { name: 'Slow Harvest' }).click();
     expect(await launcher.nextCall('launcher:look-up')).toEqual(['LarderPodcast3']);
