@@ -45,6 +45,8 @@ const settingsSchema = z.object({
     .int()
     .positive()
     .default(2 * 1024 * 1024 * 1024),
+  /** Tells with a system notification how a download in the background ended. */
+  downloadNotifications: z.boolean().default(true),
   /** Random, made at the first start; never sent anywhere. It spreads the requests of a fleet. */
   installationId: z.string().min(1).max(100).nullable().default(null),
 });

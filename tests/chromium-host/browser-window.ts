@@ -2,6 +2,8 @@
 import { EventEmitter } from 'node:events';
 import type Electron from 'electron';
 import type { CdpSession } from './cdp-connection.ts';
+import type { Desktop } from './desktop.ts';
+import { parseProgress, type ProgressBar } from './progress-bar.ts';
 import type { HostSession } from './session.ts';
 import { createEvent, strictClass } from './strictness.ts';
 import type { AttachedTarget } from './targets.ts';
@@ -17,6 +19,7 @@ export interface WindowServices {
   browser: Promise<CdpSession>;
   onCreated(window: HostBrowserWindow): void;
   onClosed(window: HostBrowserWindow): void;
+  readonly desktop: Desktop;
 }
 
 type Bounds = { x: number; y: number; width: number; height: number };
@@ -34,6 +37,7 @@ function setFocused(window: HostBrowserWindow | null): void {
 /** For the host, once: what windows are made with. */
 export function provideWindowServices(provided: WindowServices): void {
   services = provided;
+  provided.desktop.provide('progressBars', { state: () => HostBrowserWindow.getAllWindows().map((window) => ({ title: window.getTitle(), ...window.progressBar })) });
 }
 
 /** docs/api/browser-window.md */
@@ -50,6 +54,7 @@ export class HostBrowserWindow extends EventEmitter {
   #shown = false;
   #target: AttachedTarget | null = null;
   #windowId: number | null = null;
+  #progressBar: ProgressBar = { progress: -1, mode: 'none' };
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super();
@@ -242,7 +247,16 @@ export class HostBrowserWindow extends EventEmitter {
   removeMenu(): void {}
   setMenuBarVisibility(_visible: boolean): void {}
   setAutoHideMenuBar(_hide: boolean): void {}
-  setProgressBar(_progress: number): void {}
+  setProgressBar(progress: number, options?: Electron.ProgressBarOptions): void {
+    this.#assertAlive();
+    this.#progressBar = parseProgress(progress, options);
+  }
+
+  /** For the desktop. */
+  get progressBar(): ProgressBar {
+    return this.#progressBar;
+  }
+
   setBackgroundColor(_color: string): void {}
   setIcon(_icon: unknown): void {}
   flashFrame(_flag: boolean): void {}

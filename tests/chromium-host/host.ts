@@ -10,6 +10,7 @@ import { startChromium, type RunningChromium } from './chromium-process.ts';
 import { parseHostCommandLine } from './command-line.ts';
 import { provideElectronModule } from './electron-module.ts';
 import { HostIpcMain } from './ipc-main.ts';
+import { Desktop, serveDesktop } from './desktop.ts';
 import { createPermissions } from './permissions.ts';
 import { createSafeStorage } from './safe-storage.ts';
 import { startSchemeServer, type SchemeHandler } from './scheme-server.ts';
@@ -60,6 +61,9 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
       process.exit(code);
     })();
   };
+  const desktopFile = process.env['LARDER_HOST_DESKTOP_FILE'];
+  const desktop = new Desktop(desktopFile !== undefined);
+  if (desktopFile) await serveDesktop(desktop, desktopFile);
   const app = new HostApp(manifest, commandLine, end);
   const translation = createSchemeTranslation();
   const permissions = createPermissions(browser, translation);
@@ -168,6 +172,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     },
     onCreated: (window) => setImmediate(() => app.emit('browser-window-created', {}, window)),
     onClosed: () => app.onWindowClosed(),
+    desktop,
   });
   const contentsOf = (targetId: string): HostWebContents | undefined =>
     HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.targetId === targetId)?.webContents;
@@ -202,7 +207,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
       'webContents',
     ),
     safeStorage: createSafeStorage({ isReady: () => app.isReady(), userData: () => app.getPath('userData'), passwordStore: commandLine.passwordStore }),
-    ...createSystemModules({ headless: commandLine.headless, browser }),
+    ...createSystemModules({ headless: commandLine.headless, browser, desktop, isReady: () => app.isReady() }),
     ...ABSENT_MODULES,
   };
   provideElectronModule(strictObject(members, 'electron'));

@@ -1,14 +1,18 @@
 /** The small modules: what they can do without a desktop, and recorders for what they cannot. */
 import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { readFileSync, existsSync } from 'node:fs';
 import type Electron from 'electron';
 import type { CdpSession } from './cdp-connection.ts';
+import type { Desktop } from './desktop.ts';
+import { nativeImage } from './native-image.ts';
+import { createNotificationClass } from './notification.ts';
 import { absentModule, strictClass, strictObject } from './strictness.ts';
 
 export interface SystemServices {
   readonly headless: boolean;
   readonly browser: Promise<CdpSession>;
+  readonly desktop: Desktop;
+  isReady(): boolean;
 }
 
 class NativeTheme extends EventEmitter {
@@ -61,22 +65,6 @@ class Tray extends EventEmitter {
 }
 strictClass(Tray, 'Tray');
 
-class Notification extends EventEmitter {
-  static isSupported(): boolean {
-    return false;
-  }
-  readonly title: string;
-  readonly body: string;
-  constructor(options: { title?: string; body?: string } = {}) {
-    super();
-    this.title = options.title ?? '';
-    this.body = options.body ?? '';
-  }
-  show(): void {}
-  close(): void {}
-}
-strictClass(Notification, 'Notification');
-
 class Menu extends EventEmitter {
   static #application: Menu | null = null;
   readonly items: unknown[];
@@ -108,34 +96,6 @@ class MenuItem {
   }
 }
 
-class NativeImage {
-  readonly #data: Buffer;
-  constructor(data: Buffer) {
-    this.#data = data;
-  }
-  isEmpty(): boolean {
-    return this.#data.length === 0;
-  }
-  toPNG(): Buffer {
-    return this.#data;
-  }
-  resize(): NativeImage {
-    return this;
-  }
-  setTemplateImage(_option: boolean): void {}
-  toDataURL(): string {
-    return `data:image/png;base64,${this.#data.toString('base64')}`;
-  }
-}
-strictClass(NativeImage, 'NativeImage');
-
-const nativeImage = {
-  createEmpty: () => new NativeImage(Buffer.alloc(0)),
-  createFromPath: (path: string) => new NativeImage(existsSync(path) ? readFileSync(path) : Buffer.alloc(0)),
-  createFromBuffer: (buffer: Buffer) => new NativeImage(buffer),
-  createFromDataURL: (url: string) => new NativeImage(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')),
-};
-
 const display = { id: 1, scaleFactor: 1, rotation: 0, bounds: { x: 0, y: 0, width: 1920, height: 1080 }, workArea: { x: 0, y: 0, width: 1920, height: 1080 }, size: { width: 1920, height: 1080 }, workAreaSize: { width: 1920, height: 1080 } };
 
 function openWithSystem(target: string, headless: boolean): Promise<void> {
@@ -154,18 +114,27 @@ function openWithSystem(target: string, headless: boolean): Promise<void> {
   });
 }
 
-export function createSystemModules({ headless }: SystemServices): Record<string, unknown> {
+export function createSystemModules({ headless, desktop, isReady }: SystemServices): Record<string, unknown> {
   let clipboardText = '';
-  // Servers on loopback are reached without any network, and there is nothing else in a test.
-  const isOnline = (): boolean => true;
+  // Servers on loopback are reached without any network: the network is what the desktop's user says.
+  let online = true;
+  const isOnline = (): boolean => online;
+  desktop.provide('network', {
+    state: () => ({ online }),
+    actions: {
+      setOnline(value: boolean) {
+        online = value;
+      },
+    },
+  });
   return {
     nativeTheme: new NativeTheme(),
     powerMonitor: new PowerMonitor(),
     Tray,
-    Notification,
+    Notification: createNotificationClass({ desktop, isReady }),
     Menu,
     MenuItem,
-    nativeImage: strictObject(nativeImage, 'nativeImage'),
+    nativeImage,
     net: strictObject({ isOnline, get online() { return isOnline(); } }, 'net') satisfies Pick<Electron.Net, 'isOnline' | 'online'>,
     shell: strictObject(
       {

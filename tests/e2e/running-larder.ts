@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { RunningDesktop } from './running-desktop.ts';
 import type { LarderEvent, LarderEventName } from '../../main/support/event-log.ts';
 
 export interface StartOptions {
@@ -23,6 +24,8 @@ export interface RunningLarder {
   /** The first event of that name (and shape), waiting up to 20 s for it. */
   event<E extends LarderEventName>(name: E, matches?: (event: EventOf<E>) => boolean): Promise<EventOf<E>>;
   standardError(): string;
+  /** Notifications, taskbar, network. Throws where the host has none that can be read. */
+  readonly desktop: RunningDesktop;
   /** SIGTERM; answers the exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL. */

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium, expect, type Browser, type Page } from '@playwright/test';
+import { connectDesktop } from './running-desktop.ts';
 import { readProcess, type ProcessOutput } from './process-output.ts';
 import type { RunningLarder, StartOptions } from './running-larder.ts';
 
@@ -13,7 +14,8 @@ const HOST_ENTRY = path.join(import.meta.dirname, '..', 'chromium-host', 'run.ts
 export async function startOnChromiumHost(options: StartOptions): Promise<RunningLarder> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'larder-cdp-'));
   const endpointFile = path.join(folder, 'endpoint');
-  const child = spawnHost(options, { LARDER_HOST_CDP_FILE: endpointFile });
+  const desktopFile = path.join(folder, 'desktop');
+  const child = spawnHost(options, { LARDER_HOST_CDP_FILE: endpointFile, LARDER_HOST_DESKTOP_FILE: desktopFile });
   const output = readProcess(child);
   await output.event('app-started');
   const browser = await connect(endpointFile, output);
@@ -43,6 +45,7 @@ export async function startOnChromiumHost(options: StartOptions): Promise<Runnin
     events: () => output.events,
     event: output.event,
     standardError: output.standardError,
+    desktop: connectDesktop(desktopFile),
     stop: () => stop('SIGTERM'),
     kill: async () => void (await stop('SIGKILL')),
   };

@@ -1,0 +1,31 @@
+/** The desktop that a started Larder stands on, as far as its host has one: what it shows, what its user does. */
+import { readFileSync } from 'node:fs';
+import type { ShownNotification } from '../chromium-host/notification.ts';
+import type { ProgressBar } from '../chromium-host/progress-bar.ts';
+
+export interface DesktopState {
+  /** Every notification that was shown, oldest first. */
+  readonly notifications: readonly ShownNotification[];
+  /** What the taskbar shows on each window. */
+  readonly progressBars: readonly (ProgressBar & { readonly title: string })[];
+  readonly network: { readonly online: boolean };
+}
+
+export interface RunningDesktop {
+  state(): Promise<DesktopState>;
+  /** Does what the user would: `act('notifications', 'click', id)`. Rejects when that is not possible. */
+  act(part: string, action: string, ...args: readonly unknown[]): Promise<unknown>;
+}
+
+/** `endpointFile`: where the Chromium host has written the URL of its desktop. */
+export function connectDesktop(endpointFile: string): RunningDesktop {
+  const ask = async (init?: RequestInit): Promise<unknown> => {
+    const response = await fetch(readFileSync(endpointFile, 'utf8'), init);
+    if (!response.ok) throw new Error(await response.text());
+    return response.json();
+  };
+  return {
+    state: () => ask() as Promise<DesktopState>,
+    act: (part, action, ...args) => ask({ method: 'POST', body: JSON.stringify({ part, action, args }) }),
+  };
+}
