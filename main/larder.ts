@@ -3,6 +3,7 @@ import { app, net, powerMonitor, type IpcMain } from 'electron';
 import { createActivityLog } from './activity/activity-log.ts';
 import { createActivity, type Activity } from './composition/activity.ts';
 import { createBackgroundFetch } from './composition/background-fetch.ts';
+import { createLanguage } from './composition/language.ts';
 import { createNetwork } from './composition/network.ts';
 import { openStorage, RUNS_IN_BACKGROUND } from './composition/storage.ts';
 import { createWindows } from './composition/windows.ts';
@@ -43,7 +44,9 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const storage = await openStorage(app.getPath('userData'), clock, log, logger);
   const { settings, tokens, notices } = storage;
   const requests = createActivityLog({ clock, nameOf: (appId) => storage.store.get(appId)?.name ?? appId });
-  const network = createNetwork(commandLine, storage, clock, log, requests);
+  const language = createLanguage(settings, logger);
+  const { messages } = language;
+  const network = createNetwork(commandLine, storage, clock, log, requests, language.tag);
   disposables.add(network.packages);
 
   const registry = createWindowRegistry();
@@ -93,6 +96,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     version,
     storage,
     network,
+    messages,
     registry,
     launchData,
     clock,

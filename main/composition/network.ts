@@ -13,7 +13,6 @@ import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { RequestObserver } from '../support/request-observer.ts';
 import type { CommandLine } from '../system/command-line.ts';
-import { languageTag } from '../system/language.ts';
 import type { Storage } from './storage.ts';
 
 export interface Network {
@@ -22,7 +21,7 @@ export interface Network {
   readonly packages: PackageInstaller;
   readonly transport: Transport;
   readonly preFetcher: PreFetcher;
-  /** BCP 47 */
+  /** Of requests, BCP 47. */
   language(): string;
 }
 
@@ -32,12 +31,13 @@ export function createNetwork(
   clock: Clock,
   log: EventLog,
   observer: RequestObserver,
+  /** Of requests, BCP 47. */
+  language: () => string,
 ): Network {
   const { dev } = commandLine;
   const version = app.getVersion();
   const backendUrl = commandLine.backendUrl ?? settings.get().backendUrl;
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
-  const language = (): string => languageTag([settings.get().language, ...app.getPreferredSystemLanguages(), app.getLocale()]);
   const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy });
   const transport = observeTransport(createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy }), observer);
   return {

@@ -12,6 +12,7 @@ import type { AppPaths } from '../system/app-paths.ts';
 import type { CommandLine } from '../system/command-line.ts';
 import { parseOpenRequest } from '../system/deep-links.ts';
 import { demoSuggestions } from '../system/demo.ts';
+import type { Messages } from '../system/messages.ts';
 import { createStatePusher, launcherState } from '../windows/launcher-state.ts';
 import { createLauncher, type LauncherWindow } from '../windows/launcher-window.ts';
 import { createMiniProgramOpener, type MiniProgramOpener } from '../windows/mini-program-opener.ts';
@@ -27,6 +28,7 @@ export interface WindowDependencies {
   readonly version: string;
   readonly storage: Storage;
   readonly network: Network;
+  readonly messages: Messages;
   readonly registry: WindowRegistry;
   readonly launchData: LaunchDataRegistry;
   readonly clock: Clock;
@@ -52,7 +54,7 @@ export interface Windows {
 }
 
 export function createWindows(dependencies: WindowDependencies): Windows {
-  const { commandLine, paths, version, storage, network, registry, launchData, clock, log, disposables } = dependencies;
+  const { commandLine, paths, version, storage, network, messages, registry, launchData, clock, log, disposables } = dependencies;
   const { store, tokens, notices, warn } = storage;
   const { packages, details, backendUrl } = network;
   const { dev, headless } = commandLine;
@@ -98,6 +100,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     registry,
     preloadPath: paths.launcherPreload,
     folder: paths.launcherFolder,
+    language: messages.current,
     iconPath: paths.icon,
     headless,
     dev,
@@ -108,12 +111,12 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     },
   });
   const suggestions = demoSuggestions(process.env);
-  const getState = (): LauncherState => launcherState({ store, library, registry, notices, appVersion: version, backendUrl, dev, suggestions });
+  const getState = (): LauncherState => launcherState({ store, library, registry, notices, ...messages.current(), appVersion: version, backendUrl, dev, suggestions });
   const pushState = createStatePusher(() => {
     const window = registry.launcher();
     if (window) registry.push(window.webContents.id, 'launcher:state-changed', getState());
   });
-  for (const source of [store, library, registry, notices]) disposables.defer(source.onChange(pushState));
+  for (const source of [store, library, registry, notices, messages]) disposables.defer(source.onChange(pushState));
 
   return {
     prepareSession(appId) {

@@ -1,4 +1,5 @@
 /** What the launcher shows, put together from the parts that own it. */
+import type { TextLanguage } from '../../preload/contract/messages/languages.ts';
 import type { LauncherState, MiniProgramCard, Suggestion } from '../../preload/contract/launcher.ts';
 import { hostOfAppId } from '../catalog/app-id.ts';
 import type { Library } from '../catalog/library.ts';
@@ -7,7 +8,7 @@ import type { MiniProgramState } from '../storage/state-schema.ts';
 import type { Notices } from '../system/notices.ts';
 import type { WindowRegistry } from './window-registry.ts';
 
-export interface LauncherStateDependencies {
+export interface LauncherStateDependencies extends TextLanguage {
   readonly store: MiniProgramStore;
   readonly library: Library;
   readonly registry: WindowRegistry;
@@ -19,8 +20,10 @@ export interface LauncherStateDependencies {
 }
 
 export function launcherState(dependencies: LauncherStateDependencies): LauncherState {
-  const { store, notices, appVersion, backendUrl, dev, suggestions } = dependencies;
+  const { store, notices, appVersion, backendUrl, dev, suggestions, language, locale } = dependencies;
   return {
+    language,
+    locale,
     appVersion,
     backendUrl,
     isDemo: suggestions.length > 0,

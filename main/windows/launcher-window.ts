@@ -1,5 +1,6 @@
 /** The launcher: one window, the container's own page, the only one that may call `launcher:*`. */
 import { BrowserWindow, session as electronSession } from 'electron';
+import type { TextLanguage } from '../../preload/contract/messages/languages.ts';
 import { guardNavigation } from './navigation-guard.ts';
 import { CONTAINER_SCHEME, LAUNCHER_ORIGIN } from './schemes.ts';
 import { serveContainerPage } from './scheme-handlers.ts';
@@ -11,6 +12,8 @@ export interface LauncherWindowOptions {
   readonly preloadPath: string;
   /** Folder with index.html and its bundle. */
   readonly folder: string;
+  /** Of its first paint. */
+  language(): TextLanguage;
   readonly iconPath: string;
   readonly headless: boolean;
   readonly dev: boolean;
@@ -67,7 +70,7 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
     options.registry.add(window, { audience: 'launcher', appId: null, origin: LAUNCHER_ORIGIN });
     guardNavigation(window.webContents, { origin: LAUNCHER_ORIGIN });
     if (!options.headless) window.once('ready-to-show', () => window.show());
-    void window.loadURL(`${LAUNCHER_ORIGIN}/`).catch(() => {});
+    void window.loadURL(`${LAUNCHER_ORIGIN}/?${new URLSearchParams({ ...options.language() }).toString()}`).catch(() => {});
     return window;
   };
 

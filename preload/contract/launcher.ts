@@ -1,5 +1,7 @@
 /** What the launcher's pages and the main process tell each other. Plain data only. */
 import type { IpcError } from './errors.ts';
+import type { LocalizedText } from './messages/index.ts';
+import type { TextLanguage } from './messages/languages.ts';
 
 export type InstallPhase = 'details' | 'download' | 'verify' | 'unpack';
 
@@ -35,7 +37,8 @@ export interface MiniProgramCard {
 export interface Notice {
   readonly id: string;
   readonly tone: 'info' | 'warning' | 'error';
-  readonly text: string;
+  /** Shown in the user's language; a string is shown as it is. */
+  readonly text: LocalizedText | string;
 }
 
 /** A mini-program that the launcher offers while nothing is added yet. */
@@ -44,7 +47,7 @@ export interface Suggestion {
   readonly name: string;
 }
 
-export interface LauncherState {
+export interface LauncherState extends TextLanguage {
   readonly appVersion: string;
   readonly backendUrl: string | null;
   /** The bundled demo backend is in use. */

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import type { MiniProgramCard, Notice } from '../../preload/contract/launcher.ts';
 import { AppIcon } from './app-icon.tsx';
 import { Icon } from './drawings.tsx';
+import { textOf } from './language.ts';
 import { strings } from './strings.ts';
 import type { Failure } from './use-launcher.ts';
 
@@ -46,7 +47,7 @@ export function Messages({ notices, failures, onDismissNotice, onDismissFailure 
       </div>
       <div role="status">
         {notices.map((notice) => (
-          <Message key={notice.id} tone={notice.tone} text={notice.text} onDismiss={() => onDismissNotice(notice.id)} />
+          <Message key={notice.id} tone={notice.tone} text={textOf(notice.text)} onDismiss={() => onDismissNotice(notice.id)} />
         ))}
       </div>
     </div>

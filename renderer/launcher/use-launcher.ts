@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { InvokeArgs, InvokeChannel, InvokeResult, LauncherBridge } from '../../preload/contract/channels.ts';
 import type { IpcError, IpcResult } from '../../preload/contract/errors.ts';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
+import { setLanguage } from './language.ts';
 import { strings } from './strings.ts';
 
 export type LauncherChannel = Extract<InvokeChannel, `launcher:${string}`>;
@@ -37,6 +38,12 @@ export function useLauncher(bridge: LauncherBridge): Launcher {
   // A pushed state is newer than any answer to a question asked before it.
   const generation = useRef(0);
 
+  /** Everything below is rendered in the state's language. */
+  const show = useCallback((next: LauncherState) => {
+    setLanguage(next);
+    setState(next);
+  }, []);
+
   const call = useCallback<Launcher['call']>(
     async (channel, ...args) => {
       try {
@@ -53,20 +60,20 @@ export function useLauncher(bridge: LauncherBridge): Launcher {
     setLoadError(null);
     void call('launcher:get-state').then((result) => {
       if (asked !== generation.current) return;
-      if (result.ok) setState(result.value);
+      if (result.ok) show(result.value);
       else setLoadError(result.error);
     });
-  }, [call]);
+  }, [call, show]);
 
   useEffect(() => {
     const unsubscribe = bridge.onStateChanged((next) => {
       generation.current += 1;
       setLoadError(null);
-      setState(next);
+      show(next);
     });
     reload();
     return unsubscribe;
-  }, [bridge, reload]);
+  }, [bridge, reload, show]);
 
   return useMemo(() => {
     const dismissFailure = (appId: string): void => setFailures((all) => all.filter((failure) => failure.appId !== appId));

@@ -22,6 +22,8 @@ export function createCard(change: Partial<MiniProgramCard> & { appId: string; n
 
 export function createState(change: Partial<LauncherState> = {}): LauncherState {
   return {
+    language: 'en',
+    locale: 'en-GB',
     appVersion: '0.1.0',
     backendUrl: 'http://127.0.0.1:43117',
     isDemo: false,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageTag } from '../../../main/system/language.ts';
+import { languageTag, textLanguage } from '../../../main/system/language.ts';
 
 describe('languageTag', () => {
   it.each([
@@ -11,5 +11,26 @@ describe('languageTag', () => {
     [[], 'en'],
   ])('answers a BCP 47 tag when the system says %j', (names, tag) => {
     expect(languageTag(names)).toBe(tag);
+  });
+});
+
+describe('textLanguage', () => {
+  it.each([
+    [['en_GB.UTF-8', 'C'], 'en', 'en-GB'],
+    [['zh'], 'zh-Hans', 'zh-Hans'],
+    [['zh-CN'], 'zh-Hans', 'zh-Hans-CN'],
+    [['zh_SG.UTF-8'], 'zh-Hans', 'zh-Hans-SG'],
+    [['zh-Hans-HK'], 'zh-Hans', 'zh-Hans-HK'],
+    [['zh-TW', 'zh-Hant'], 'en', 'en-TW'],
+    [['fa_IR'], 'fa', 'fa-IR'],
+    [['fa-AF'], 'fa', 'fa-AF'],
+    [['fa', 'en-US'], 'fa', 'fa'],
+    [['en', 'de-AT'], 'en', 'en-AT'],
+    [['de-AT', 'fr-FR'], 'en', 'en-AT'],
+    [['de-AT', 'fa-IR'], 'fa', 'fa-IR'],
+    [['C'], 'en', 'en'],
+    [[null, 'not a language'], 'en', 'en'],
+  ])('answers a language of the texts when the user’s are %j', (names, language, locale) => {
+    expect(textLanguage(names)).toEqual({ language, locale });
   });
 });

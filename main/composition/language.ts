@@ -1,0 +1,20 @@
+/** Which language Larder speaks, and which one it names to developer servers. */
+import { app } from 'electron';
+import type { Settings } from '../storage/settings.ts';
+import type { Logger } from '../support/logger.ts';
+import { languageTag } from '../system/language.ts';
+import { createMessages, type Messages } from '../system/messages.ts';
+
+export interface LanguageOfUser {
+  readonly messages: Messages;
+  /** BCP 47, of requests; it may be one that Larder has no texts in. */
+  tag(): string;
+}
+
+export function createLanguage(settings: Settings, logger: Logger): LanguageOfUser {
+  const languages = (): (string | null)[] => [settings.get().language, ...app.getPreferredSystemLanguages(), app.getLocale()];
+  return {
+    messages: createMessages({ languages, watch: (listener) => void settings.onChange(listener), report: (problem) => logger.warning(problem) }),
+    tag: () => languageTag(languages()),
+  };
+}

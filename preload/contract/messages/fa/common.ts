@@ -1,0 +1,21 @@
+import type { common as english } from '../en/common.ts';
+import type { Translated } from '../format.ts';
+
+export const common: Translated<typeof english> = {
+  'common.add': 'افزودن',
+  'common.back': 'بازگشت',
+  'common.cancel': 'لغو',
+  'common.close': 'بستن',
+  'common.copied': 'کپی شد',
+  'common.dismiss': 'متوجه شدم',
+  'common.done': 'تمام',
+  'common.remove': 'حذف',
+  'common.retry': 'تلاش دوباره',
+  'common.on': 'روشن',
+  'common.off': 'خاموش',
+  'common.never': 'هرگز',
+  'common.unexpected': 'مشکلی درون Larder پیش آمد. دوباره تلاش کنید؛ اگر تکرار شد، Larder را از نو اجرا کنید.',
+  'common.tone.info': 'یادآوری',
+  'common.tone.warning': 'هشدار',
+  'common.tone.error': 'مشکل',
+};
