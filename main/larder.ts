@@ -5,6 +5,7 @@ import { createActivity, type Activity } from './composition/activity.ts';
 import { createBackgroundFetch } from './composition/background-fetch.ts';
 import { createLanguage } from './composition/language.ts';
 import { createNetwork } from './composition/network.ts';
+import { createSettings } from './composition/settings.ts';
 import { openStorage, RUNS_IN_BACKGROUND } from './composition/storage.ts';
 import { createWindows } from './composition/windows.ts';
 import { createLaunchDataRegistry } from './data-fetch/launch-data.ts';
@@ -123,6 +124,19 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     isOnline: () => conditions.now().online,
   });
 
+  const settingsHandlers = createSettings({
+    commandLine,
+    storage,
+    network,
+    windows,
+    registry,
+    periodic,
+    engine: backgroundFetch.engine,
+    startWithSystem: activity.startWithSystem,
+    clock,
+    disposables,
+  });
+
   const router = disposables.add(
     createRouter(ipcMain, {
       identify: registry.identify,
@@ -130,6 +144,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
         ...createBnHandlers({ tokens, launchData, onTokenChange: (appId) => periodic.scheduler.tokenChanged(appId) }),
         ...activity.handlers,
         ...backgroundFetch.handlers,
+        ...settingsHandlers,
         ...createLauncherHandlers({ library, notices, getState: windows.getState, open: (appId) => opener.open({ appId }) }),
       },
       report: (message, error) => logger.error(message, error),

@@ -34,6 +34,8 @@ const bridge: LauncherBridge = {
   onStateChanged: (listener) => subscribe('launcher:state-changed', listener),
   onActivityChanged: (listener) => subscribe('launcher:activity-changed', listener),
   onDownloadsChanged: (listener) => subscribe('launcher:downloads-changed', listener),
+  onSettingsChanged: (listener) => subscribe('launcher:settings-changed', listener),
+  onMeasureProgress: (listener) => subscribe('launcher:measure-progress', listener),
 };
 
 contextBridge.exposeInMainWorld('larder', bridge);

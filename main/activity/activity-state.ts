@@ -43,7 +43,8 @@ function scheduleRows(store: Pick<MiniProgramStore, 'list'>, waits: ReturnType<P
     .sort((a, b) => (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) || a.name.localeCompare(b.name));
 }
 
-function backgroundSettings({ settings, startWithSystem }: ActivityStateDependencies): BackgroundSettings {
+/** The user's switches for everything that happens without a window. */
+export function backgroundSettings({ settings, startWithSystem }: Pick<ActivityStateDependencies, 'settings' | 'startWithSystem'>): BackgroundSettings {
   const { periodicFetchEnabled, periodicFetchNotOnBattery, periodicFetchAtMinutes } = settings.get();
   return {
     enabled: periodicFetchEnabled,

@@ -139,22 +139,43 @@ function aborted(): AppError {
   return new AppError('aborted', 'The request was cancelled.');
 }
 
-/** Why a request failed, as the end of a sentence: a host's answer must not bring a URL or a token into it. */
-export function networkFailureReason(error: unknown): string {
+/** Why a server gave no answer. */
+export type NetworkFailure = 'timeout' | 'no-address' | 'refused' | 'cut-off' | 'bad-certificate' | 'failed';
+
+/** Codes of Node's that say: the connection is there, and its certificate is not to be trusted. */
+const CERTIFICATE_ERRORS =
+  /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:VERIFY|GET_ISSUER))/;
+
+export function networkFailure(error: unknown): NetworkFailure {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
-  switch (typeof cause?.code === 'string' ? cause.code : code) {
+  const given = typeof cause?.code === 'string' ? cause.code : code;
+  switch (given) {
     case 'ETIMEDOUT':
-      return 'it takes too long to answer';
+      return 'timeout';
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return 'its address cannot be found';
+      return 'no-address';
     case 'ECONNREFUSED':
-      return 'it refuses the connection';
+      return 'refused';
     case 'ECONNRESET':
     case 'EPIPE':
     case 'ERR_HTTP_CONTENT_LENGTH_MISMATCH':
-      return 'the connection was cut off';
+      return 'cut-off';
     default:
-      return typeof code === 'string' && code.startsWith('ERR_TLS') ? 'its certificate is not valid' : 'the request failed';
+      return [given, code].some((one) => typeof one === 'string' && CERTIFICATE_ERRORS.test(one)) ? 'bad-certificate' : 'failed';
   }
+}
+
+const FAILURE_REASONS: Readonly<Record<NetworkFailure, string>> = {
+  'timeout': 'it takes too long to answer',
+  'no-address': 'its address cannot be found',
+  'refused': 'it refuses the connection',
+  'cut-off': 'the connection was cut off',
+  'bad-certificate': 'its certificate is not valid',
+  'failed': 'the request failed',
+};
+
+/** Why a request failed, as the end of a sentence: a host's answer must not bring a URL or a token into it. */
+export function networkFailureReason(error: unknown): string {
+  return FAILURE_REASONS[networkFailure(error)];
 }

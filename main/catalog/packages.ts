@@ -69,6 +69,8 @@ export interface PackageInstaller extends Disposable {
   updateSettled(appId: string): Promise<void>;
   /** Ends whatever is under way for `appId`; call before its files are removed. */
   cancel(appId: string): Promise<void>;
+  /** Deletes every version of `appId`, for the next start to fetch anew. Its window must be closed. */
+  discard(appId: string): Promise<void>;
   /** Absolute folder of an installed package. */
   packageFolder(appId: string, installed: InstalledPackage): string;
 }
@@ -244,9 +246,25 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     }
   }
 
+  async function cancel(appId: string): Promise<void> {
+    await builds.cancel(appId);
+    await updates.get(appId);
+    await choices.get(appId);
+  }
+
   return {
     trials,
     packageFolder,
+    cancel,
+    async discard(appId) {
+      await cancel(appId);
+      await inTurn(appId, async () => {
+        stateOf(appId);
+        // The state first: files that nothing names are deleted at the next chance.
+        store.update(appId, { installed: null, pending: null, previous: null, rejectedSha256: null });
+        await removeUnused(appId);
+      });
+    },
     async ensureInstalled(appId, details, { signal, onProgress } = {}) {
       const present = await inTurn(appId, () => choose(appId, details));
       if (signal?.aborted) throw new AppError('aborted', `The installation of "${appId}" was cancelled.`);
@@ -267,11 +285,6 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     adoptPending: (appId) => inTurn(appId, () => adopt(appId)),
     async updateSettled(appId) {
       await updates.get(appId);
-    },
-    async cancel(appId) {
-      await builds.cancel(appId);
-      await updates.get(appId);
-      await choices.get(appId);
     },
     async dispose() {
       endWatching();

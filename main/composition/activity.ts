@@ -31,6 +31,7 @@ export interface ActivityDependencies {
 
 export interface Activity {
   readonly handlers: ActivityHandlers;
+  readonly startWithSystem: StartWithSystem;
   /** For the event log: what changes the schedule. */
   noteEvent(name: LarderEventName): void;
 }
@@ -88,6 +89,7 @@ export function createActivity(dependencies: ActivityDependencies): Activity {
         return getState();
       },
     },
+    startWithSystem,
     noteEvent(name) {
       if (name.startsWith('sweep-') || name === 'next-wake') push();
     },

@@ -1,6 +1,7 @@
 /** Everything that makes requests from the main process, through the system's proxy. */
 import { app, net, session } from 'electron';
-import { createBackendHttp } from '../catalog/backend-http.ts';
+import { createBackendHttp, type BackendHttp } from '../catalog/backend-http.ts';
+import { usableBackendUrl } from '../catalog/backend-url.ts';
 import { createDetailsClient } from '../catalog/details-client.ts';
 import { createDetailsSource, type DetailsSource } from '../catalog/details.ts';
 import { createPackageInstaller, type PackageInstaller } from '../catalog/packages.ts';
@@ -16,7 +17,9 @@ import type { CommandLine } from '../system/command-line.ts';
 import type { Storage } from './storage.ts';
 
 export interface Network {
-  readonly backendUrl: string | null;
+  /** The MP backend in use now: the option's, else the setting's; `null`: none. */
+  backendUrl(): string | null;
+  readonly http: BackendHttp;
   readonly details: DetailsSource;
   readonly packages: PackageInstaller;
   readonly transport: Transport;
@@ -36,15 +39,16 @@ export function createNetwork(
 ): Network {
   const { dev } = commandLine;
   const version = app.getVersion();
-  const backendUrl = commandLine.backendUrl ?? settings.get().backendUrl;
+  const backendUrl = (): string | null => commandLine.backendUrl ?? usableBackendUrl(settings.get().backendUrl, dev);
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
   const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy });
   const transport = observeTransport(createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy }), observer);
   return {
     backendUrl,
+    http,
     language,
     transport,
-    details: createDetailsSource({ client: createDetailsClient({ http, backendUrl: () => backendUrl, observer }), store, clock, log, backendUrl: () => backendUrl }),
+    details: createDetailsSource({ client: createDetailsClient({ http, backendUrl, observer }), store, clock, log, backendUrl }),
     packages: createPackageInstaller({
       store,
       http,
@@ -53,7 +57,7 @@ export function createNetwork(
       dev,
       observer,
       maxPackageBytes: () => settings.get().maxPackageBytes,
-      backendUrl: () => backendUrl,
+      backendUrl,
       onWentBack: (appId, message) => warn(`update-${appId}`, message, appId),
     }),
     preFetcher: createPreFetcher({

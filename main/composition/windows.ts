@@ -49,6 +49,8 @@ export interface Windows {
   prepareSession(appId: string): Session | null;
   /** Opens or focuses the window at a URL of the mini-program's origin; resolves when the page is there. */
   openWindow(appId: string, url: string): Promise<void>;
+  /** Deletes everything a mini-program's pages have stored. Its window must be closed. */
+  clearSite(appId: string): Promise<void>;
   /** Opens an app id or a link; what cannot be read is shown in the launcher. */
   openInput(input: string): Promise<void>;
 }
@@ -111,12 +113,12 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     },
   });
   const suggestions = demoSuggestions(process.env);
-  const getState = (): LauncherState => launcherState({ store, library, registry, notices, ...messages.current(), appVersion: version, backendUrl, dev, suggestions });
+  const getState = (): LauncherState => launcherState({ store, library, registry, notices, ...messages.current(), appVersion: version, backendUrl: backendUrl(), dev, suggestions });
   const pushState = createStatePusher(() => {
     const window = registry.launcher();
     if (window) registry.push(window.webContents.id, 'launcher:state-changed', getState());
   });
-  for (const source of [store, library, registry, notices, messages]) disposables.defer(source.onChange(pushState));
+  for (const source of [store, library, registry, notices, messages, storage.settings]) disposables.defer(source.onChange(pushState));
 
   return {
     prepareSession(appId) {
@@ -130,6 +132,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
       const contents = registry.miniProgram(appId)?.webContents;
       if (contents?.isLoading()) await new Promise<void>((resolve) => contents.once('did-stop-loading', () => resolve()));
     },
+    clearSite: shells.clearSession,
     library,
     launcher,
     opener,

@@ -17,7 +17,7 @@ export interface CodeSource {
 
 export interface CodeSourceDependencies {
   /** `null`: no backend is configured. */
-  readonly backendUrl: string | null;
+  readonly backendUrl: () => string | null;
   readonly version: string;
   resolveProxy(url: string): Promise<string>;
   readonly timeoutMs?: number;
@@ -32,7 +32,7 @@ const grantSchema = z.object({ code: z.string().min(1).max(4096), expiresIn: z.u
 const envelopeSchema = z.object({ data: grantSchema.nullable() });
 
 export function createCodeSource(dependencies: CodeSourceDependencies): CodeSource {
-  const { backendUrl, version, resolveProxy, timeoutMs = CODE_TIMEOUT_MS, observer = NO_OBSERVER } = dependencies;
+  const { version, resolveProxy, timeoutMs = CODE_TIMEOUT_MS, observer = NO_OBSERVER } = dependencies;
 
   const post = async (url: URL, signal: AbortSignal, onDeparture: () => void, observation: RequestObservation): Promise<string | null> => {
     const [route = null] = parseProxyList(await resolveProxy(`${url.origin}/`).catch(() => 'DIRECT'));
@@ -62,6 +62,7 @@ export function createCodeSource(dependencies: CodeSourceDependencies): CodeSour
 
   return {
     async request(appId, signal, onDeparture) {
+      const backendUrl = dependencies.backendUrl();
       if (backendUrl === null) {
         onDeparture();
         return null;

@@ -1,7 +1,9 @@
 /** One zod tuple per channel. A channel of the contract without one does not compile. */
 import { z } from 'zod';
 import type { InvokeArgs, InvokeChannel } from '../../preload/contract/channels.ts';
+import { DATA_KINDS } from '../../preload/contract/settings.ts';
 import { isAppId } from '../catalog/app-id.ts';
+import { settingsSchema } from '../storage/settings.ts';
 
 const YEAR_MS = 366 * 86_400_000;
 
@@ -30,6 +32,9 @@ const backgroundFetchRequest = z.strictObject({
   cache: text,
   isBlocked: z.boolean(),
 });
+
+/** As in the file of the settings, without its defaults. */
+const setting = settingsSchema.shape;
 
 /** Deep enough to reach the handler, which answers `invalid-argument` with `bn`'s own wording. */
 export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<InvokeArgs<C>> } = {
@@ -67,6 +72,26 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:forget-download': download,
   'launcher:clear-downloads': z.tuple([]),
   'launcher:set-downloads-allowed': z.tuple([appId, z.boolean()]),
+  'launcher:get-settings': z.tuple([]),
+  'launcher:set-settings': z.tuple([
+    z.strictObject({
+      language: setting.language.unwrap().optional(),
+      appearance: setting.appearance.unwrap().optional(),
+      downloadQuotaBytes: setting.backgroundFetchQuotaBytes.unwrap().optional(),
+      maxPackageBytes: setting.maxPackageBytes.unwrap().optional(),
+      downloadNotifications: z.boolean().optional(),
+      keepTokensWithoutSecretStore: z.boolean().optional(),
+      cdnUrl: setting.cdnUrl.unwrap().optional(),
+    }),
+  ]),
+  'launcher:set-backend': z.tuple([z.string().max(2048).nullable()]),
+  'launcher:cancel-set-backend': z.tuple([]),
+  'launcher:open-data-folder': z.tuple([]),
+  'launcher:measure-data': z.tuple([]),
+  'launcher:cancel-measure-data': z.tuple([]),
+  'launcher:get-mini-program': z.tuple([appId]),
+  'launcher:measure-mini-program': z.tuple([appId]),
+  'launcher:clear-data': z.tuple([appId, z.enum(DATA_KINDS)]),
   'launcher:get-state': z.tuple([]),
   'launcher:look-up': z.tuple([z.string().min(1).max(8192)]),
   'launcher:install': z.tuple([appId]),

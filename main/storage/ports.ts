@@ -36,6 +36,8 @@ export interface TokenVault {
   /** `''` is not accepted here: use `clear`. */
   set(appId: string, token: string): Promise<void>;
   clear(appId: string): Promise<void>;
+  /** The setting has changed: tokens that are known are written to the disk, or taken off it. */
+  reseal(): Promise<void>;
   /** `memory`: no secret store here, and the setting to keep tokens all the same is off. */
   readonly persistence: 'encrypted' | 'plain' | 'memory';
 }

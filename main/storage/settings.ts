@@ -14,11 +14,13 @@ import { createQuarantine } from './quarantine.ts';
 const SETTINGS_SCHEMA_VERSION = 1;
 
 /** Every field has a default, so that one that cannot be read costs no other. */
-const settingsSchema = z.object({
+export const settingsSchema = z.object({
   /** The MP backend, `http:` or `https:`; `null`: none chosen. */
   backendUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
   /** BCP 47; `null`: the system's. */
   language: z.string().min(1).max(100).nullable().default(null),
+  /** Light or dark; `system`: what the system has. */
+  appearance: z.enum(['system', 'light', 'dark']).default('system'),
   /** The value of `{cdnUrl}` in templates; `null`: none. */
   cdnUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
   /** Keeps tokens on the disk, readable, where the system has no secret store. */
@@ -59,6 +61,8 @@ export interface Settings {
   update(change: Partial<SettingsValues>): SettingsValues;
   /** Called after every update. Returns the function that ends it. */
   onChange(listener: (values: SettingsValues) => void): () => void;
+  /** Changes last until Larder ends: the file belongs to a newer version. */
+  readonly isTemporary: boolean;
   /** What could not be read when the settings were opened. */
   readonly problems: readonly StorageProblem[];
 }
@@ -91,6 +95,7 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
 
   return {
     problems,
+    isTemporary: target === null,
     get: () => values,
     update(change) {
       const next = settingsSchema.parse({ ...values, ...change });

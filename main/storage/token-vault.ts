@@ -104,6 +104,19 @@ export async function openTokenVault({ store, secrets, keepWithoutSecretStore, o
       if (!queues.has(appId) && known.has(appId)) return known.get(appId) ?? null;
       return inOrder(appId, () => read(appId));
     },
+    async reseal() {
+      if (canEncrypt) return;
+      const wanted = keepWithoutSecretStore();
+      for (const { appId, token } of store.list()) {
+        // What another start encrypted is not readable here, and stays.
+        const isInPlace = wanted ? token !== null : token?.kind !== 'plain';
+        if (isInPlace || !store.get(appId)) continue;
+        await inOrder(appId, async () => {
+          const value = await read(appId);
+          if (value !== null) await save(appId, value);
+        });
+      }
+    },
     has: (appId) => (known.has(appId) ? known.get(appId) !== null : (store.get(appId)?.token ?? null) !== null),
     set(appId, token) {
       if (token === '') return Promise.reject(new RangeError('Cannot set an empty token: clear it instead.'));

@@ -1,5 +1,6 @@
 /** The documented options (design, section 4; README "Options"), parsed from `process.argv`. */
 import path from 'node:path';
+import { readBackendUrl } from '../catalog/backend-url.ts';
 import { AppError } from '../support/errors.ts';
 
 export interface CommandLine {
@@ -35,20 +36,13 @@ export function parseDuration(text: string): number | null {
  * the details name packages and hosts. Throws `AppError('invalid-argument')`.
  */
 export function parseBackendUrl(text: string, dev: boolean): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.username || url.password) {
-    throw new AppError('invalid-argument', `Cannot use the backend URL "${redactUrl(text)}": expected http://HOST or https://HOST without credentials.`);
-  }
-  if (url.protocol === 'http:' && !dev && !isLoopbackHost(url.hostname)) {
-    throw new AppError('invalid-argument', `Cannot use the backend URL "${redactUrl(text)}": http: is for this computer only; use https:, or --dev while developing.`);
-  }
-  url.hash = '';
-  url.search = '';
-  return url.href.replace(/\/+$/, '');
-}
-
-function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+  const reading = readBackendUrl(text, dev);
+  if (reading.ok) return reading.url;
+  const expected =
+    reading.problem === 'insecure'
+      ? 'http: is for this computer only; use https:, or --dev while developing'
+      : 'expected http://HOST or https://HOST without credentials';
+  throw new AppError('invalid-argument', `Cannot use the backend URL "${redactUrl(text)}": ${expected}.`);
 }
 
 function redactUrl(text: string): string {

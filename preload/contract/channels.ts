@@ -8,6 +8,7 @@ import type { BackgroundFetchDataEvent, FetchType, SentArguments, DataSource } f
 import type { IpcResult } from './errors.ts';
 import type { ActivityState, BackgroundSettings } from './activity.ts';
 import type { LauncherState, MiniProgramPreview } from './launcher.ts';
+import { SETTINGS_AUDIENCES, type SettingsBridge, type SettingsChannels, type SettingsPushes } from './settings.ts';
 
 export type Audience = 'mini-program' | 'service-worker' | 'launcher';
 
@@ -25,7 +26,7 @@ export interface FetchedData extends SentArguments {
 }
 
 /** Channels a page calls with `invoke`; each answers `IpcResult<result>`. */
-export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannels {
+export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannels, SettingsChannels {
   'bn:set-background-fetch-token': Channel<[{ token: string }], null>;
   'bn:get-background-fetch-token': Channel<[], { token: string }>;
   'bn:get-background-fetch-data': Channel<[{ fetchType: FetchType; timeout?: number }], FetchedData>;
@@ -58,7 +59,7 @@ export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannel
 }
 
 /** Messages the main process pushes to a page. */
-export interface PushChannels extends BackgroundFetchPushes, DownloadPushes {
+export interface PushChannels extends BackgroundFetchPushes, DownloadPushes, SettingsPushes {
   'bn:background-fetch-data': BackgroundFetchDataEvent;
   'launcher:state-changed': LauncherState;
   'launcher:activity-changed': ActivityState;
@@ -88,6 +89,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'background-fetch:event-handled': ['service-worker'],
   'background-fetch:open-window': ['service-worker'],
   ...DOWNLOAD_AUDIENCES,
+  ...SETTINGS_AUDIENCES,
   'launcher:get-state': ['launcher'],
   'launcher:look-up': ['launcher'],
   'launcher:install': ['launcher'],
@@ -108,7 +110,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
 };
 
 /** What `preload/launcher.ts` exposes to the launcher's pages as `window.larder`. */
-export interface LauncherBridge {
+export interface LauncherBridge extends SettingsBridge {
   invoke<C extends Extract<InvokeChannel, `launcher:${string}`>>(
     channel: C,
     ...args: InvokeArgs<C>

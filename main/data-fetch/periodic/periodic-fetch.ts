@@ -11,7 +11,7 @@ import type { Transport } from '../transport-types.ts';
 import { scheduleDaily, type DailyCron } from './cron.ts';
 import { createPeriodicFetcher } from './fetcher.ts';
 import { createPeriodicData, type PeriodicDataReader } from './periodic-data.ts';
-import { periodicStateOf, periodicStateSchema } from './record.ts';
+import { periodicStateOf, periodicStateSchema, type PeriodicState } from './record.ts';
 import { createPeriodicRecordStore } from './record-store.ts';
 import { createPeriodicScheduler, systemTimers, type PeriodicScheduler, type Timers } from './scheduler.ts';
 import { createSpread, fixedTimeOffsetMinutes } from './spread.ts';
@@ -47,6 +47,8 @@ export interface PeriodicFetch {
   setEnabled(appId: string, enabled: boolean): void;
   /** Forgets the stored data and that there ever was any; what is due is fetched anew at once. */
   dropData(appId: string): Promise<void>;
+  /** Forgets the stored data; the next request comes when it would have come with it. */
+  forgetData(appId: string): Promise<void>;
 }
 
 export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFetch {
@@ -101,6 +103,17 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
     }
   }
 
+  async function forget(appId: string, next: (periodic: PeriodicState) => PeriodicState): Promise<void> {
+    // A request under way would write the body that is deleted here.
+    const request = scheduler.underWay(appId);
+    if (request) await request;
+    const state = store.get(appId);
+    if (!state) return;
+    const before = periodicStateOf(state);
+    store.update(appId, { periodic: next(before), dataAt: null });
+    if (before.data) await bodies.remove(appId, before.data.body);
+  }
+
   return {
     scheduler,
     data,
@@ -111,16 +124,10 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
       scheduler.trigger('settings');
     },
     async dropData(appId) {
-      // A request under way would write the body that is deleted here.
-      const request = scheduler.underWay(appId);
-      if (request) await request;
-      const state = store.get(appId);
-      if (!state) return;
-      const { enabled, data: dropped } = periodicStateOf(state);
-      store.update(appId, { periodic: periodicStateSchema.parse({ enabled }) });
-      if (dropped) await bodies.remove(appId, dropped.body);
+      await forget(appId, ({ enabled }) => periodicStateSchema.parse({ enabled }));
       scheduler.trigger('settings');
     },
+    forgetData: (appId) => forget(appId, (periodic) => ({ ...periodic, data: null, validators: null })),
   };
 }
 

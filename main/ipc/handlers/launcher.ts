@@ -4,6 +4,7 @@ import { parseOpenRequest } from '../../system/deep-links.ts';
 import type { Notices } from '../../system/notices.ts';
 import type { DownloadChannel } from '../../../preload/contract/downloads.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
+import type { SettingsChannel } from '../../../preload/contract/settings.ts';
 import type { Handlers } from '../router.ts';
 import type { ActivityHandlers } from './activity.ts';
 
@@ -14,7 +15,7 @@ export interface LauncherHandlerDependencies {
   open(appId: string): Promise<void>;
 }
 
-export type LauncherHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `launcher:${string}`>, keyof ActivityHandlers | DownloadChannel>>;
+export type LauncherHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `launcher:${string}`>, keyof ActivityHandlers | DownloadChannel | SettingsChannel>>;
 
 export function createLauncherHandlers({ library, notices, getState, open }: LauncherHandlerDependencies): LauncherHandlers {
   return {

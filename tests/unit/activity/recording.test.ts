@@ -165,7 +165,7 @@ describe('a request for a code', () => {
   async function ask(handler: Handler, timeoutMs = 5_000, signal = new AbortController().signal) {
     const log = testLog();
     const server = await startLocalServer(handler);
-    const codes = createCodeSource({ backendUrl: server.url, version: '1', resolveProxy, timeoutMs, observer: log });
+    const codes = createCodeSource({ backendUrl: () => server.url, version: '1', resolveProxy, timeoutMs, observer: log });
     const code = codes.request('App1', signal, () => {});
     return { log, code, server };
   }

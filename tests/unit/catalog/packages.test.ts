@@ -64,6 +64,19 @@ describe('ensureInstalled', () => {
     expect(readdirSync(backend.packagesFolder)).toHaveLength(4);
   });
 
+  it('discards every version, and fetches the package anew at the next start', async () => {
+    const backend = await startPackageBackend();
+    const details = backend.publish(await version('1.0.0'));
+    await backend.installer.ensureInstalled('abc', details);
+    await backend.installer.ensureInstalled('abc', backend.publish(await version('2.0.0'), { version: '2.0.0' }));
+    await backend.installer.updateSettled('abc');
+    await backend.installer.discard('abc');
+    expect(backend.store.get('abc')).toMatchObject({ installed: null, pending: null, previous: null });
+    expect(readdirSync(backend.packagesFolder)).toEqual([]);
+    expect(await backend.installer.ensureInstalled('abc', details)).toMatchObject({ version: '1.0.0' });
+    expect(backend.server.requests).toHaveLength(3);
+  });
+
   it('drops a pending version that the backend has taken back', async () => {
     const backend = await startPackageBackend();
     const good = backend.publish(await version('1.0.0'));

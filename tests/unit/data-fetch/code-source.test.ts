@@ -11,7 +11,7 @@ afterEach(async () => {
 async function ask(answer: Answer, timeoutMs = 5_000, signal = new AbortController().signal): Promise<{ code: string | null; departures: number }> {
   server = await startHttpServer(answer);
   let departures = 0;
-  const codes = createCodeSource({ backendUrl: `http://127.0.0.1:${server.port}/base/`, version: '1.2.3', resolveProxy: () => Promise.resolve('DIRECT'), timeoutMs });
+  const codes = createCodeSource({ backendUrl: () => `http://127.0.0.1:${server!.port}/base/`, version: '1.2.3', resolveProxy: () => Promise.resolve('DIRECT'), timeoutMs });
   const code = await codes.request('App1', signal, () => (departures += 1));
   return { code, departures };
 }
@@ -47,7 +47,7 @@ describe('the code source', () => {
 
   it('answers null when there is no backend', async () => {
     let departures = 0;
-    const codes = createCodeSource({ backendUrl: null, version: '1', resolveProxy: () => Promise.resolve('DIRECT') });
+    const codes = createCodeSource({ backendUrl: () => null, version: '1', resolveProxy: () => Promise.resolve('DIRECT') });
     expect(await codes.request('App1', new AbortController().signal, () => (departures += 1))).toBeNull();
     expect(departures).toBe(1);
   });

@@ -184,3 +184,33 @@ describe.each([
     expect(await vault.get('abc')).toBe(TOKEN);
   });
 });
+
+describe('reseal', () => {
+  const without = () => createFakeSecretStore({ backend: 'basic_text' });
+
+  it('writes the tokens of this run when the user allows it, and takes them away again', async () => {
+    const setup = setUp(without());
+    const vault = await openTokenVault({ store: setup.store, secrets: setup.secrets, keepWithoutSecretStore: () => setup.settings.keep, onProblem: () => {} });
+    await vault.set('abc', TOKEN);
+    expectNoTrace(setup.folder, TOKEN);
+    setup.settings.keep = true;
+    await vault.reseal();
+    expect(vault.persistence).toBe('plain');
+    expect(await (await setup.reopen()).get('abc')).toBe(TOKEN);
+    setup.settings.keep = false;
+    await vault.reseal();
+    expectNoTrace(setup.folder, TOKEN);
+    expect(await vault.get('abc')).toBe(TOKEN);
+  });
+
+  it('leaves everything as it is where there is a secret store', async () => {
+    const setup = setUp();
+    const vault = await setup.reopen();
+    await vault.set('abc', TOKEN);
+    setup.secrets.calls.length = 0;
+    setup.settings.keep = true;
+    await vault.reseal();
+    expect(setup.secrets.calls).toEqual([]);
+    expectNoTrace(setup.folder, TOKEN);
+  });
+});

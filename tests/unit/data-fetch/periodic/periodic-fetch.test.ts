@@ -303,6 +303,24 @@ describe('periodic fetch', () => {
     expect(bodyFiles(bench)).toHaveLength(1);
   });
 
+  test('forgetData forgets the data and leaves the next request its time', async () => {
+    const bench = await openBench();
+    bench.answer = validating;
+    bench.scheduler.start();
+    await setToken(bench, 't');
+    await bench.sweepEnds();
+    await bench.periodic.forgetData(APP);
+    expect(await bench.data.read(APP, 'stored')).toBeNull();
+    expect(bodyFiles(bench)).toEqual([]);
+    expect(bench.store.get(APP)).toMatchObject({ dataAt: null, periodic: { lastSuccessAt: START } });
+    await bench.pass(11 * HOUR_MS);
+    expect(bench.requests).toHaveLength(1);
+    await bench.pass(2 * HOUR_MS);
+    // Without a condition: there is nothing that a 304 could confirm.
+    expect(bench.requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, undefined]);
+    expect(bodyFiles(bench)).toHaveLength(1);
+  });
+
   test('get waits for a first request under way and says that the data is from the network', async () => {
     const bench = await openBench();
     const held = Promise.withResolvers<ServerResponse>();
