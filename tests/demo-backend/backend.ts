@@ -19,6 +19,7 @@ export interface RouteRequest {
   readonly method: string;
   /** The backend's URL, without a trailing slash. */
   readonly base: string;
+  readonly controls: Controls;
   readonly incoming: IncomingMessage;
   /** For what a `RouteAnswer` cannot say (endless or cut-off bodies): write here and answer `null`. */
   readonly response: ServerResponse;
@@ -56,6 +57,8 @@ export interface Backend {
   /** Replaces fields of the details; the package stays. */
   changeDetails(appId: string, details: Readonly<Record<string, unknown>>): void;
   removeApp(appId: string): void;
+  /** Ends every connection, also in the middle of an answer. */
+  dropConnections(): void;
   close(): Promise<void>;
 }
 
@@ -115,7 +118,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     if (!route) return sendJson(response, 404, { message: 'Not found.' }, READABLE_BY_PAGES);
     await delay(controls.dataDelayMs);
     if (controls.failData !== null) return sendFailure(response, controls.failData);
-    const answer = await route({ url, method: request.method ?? 'GET', base, incoming: request, response });
+    const answer = await route({ url, method: request.method ?? 'GET', base, controls, incoming: request, response });
     if (answer) sendData(request, response, answer);
   };
 
@@ -165,6 +168,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     removeApp(appId) {
       apps.delete(appId);
     },
+    dropConnections: () => server.closeAllConnections(),
     close: () => new Promise((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();

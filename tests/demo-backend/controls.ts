@@ -11,6 +11,8 @@ const controlsSchema = z.strictObject({
   dataDelayMs: delayMs,
   /** How long a package takes from its first to its last byte. */
   packageDelayMs: delayMs,
+  /** How long the whole of an episode takes; a part of it takes its share. */
+  audioDelayMs: delayMs,
   failDetails: failure,
   failCode: failure,
   failData: failure,
@@ -26,6 +28,7 @@ export const NO_CONTROLS: Controls = {
   codeDelayMs: 0,
   dataDelayMs: 0,
   packageDelayMs: 0,
+  audioDelayMs: 0,
   failDetails: null,
   failCode: null,
   failData: null,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { startBackend, type Backend, type BackendApp, type BackendOptions, type Route } from './backend.ts';
 import { marketData } from './market-data.ts';
 import { notebookData } from './notebook-data.ts';
-import { podcastAudio, podcastData } from './podcast-data.ts';
+import { podcastAudio, podcastData, podcastPicture } from './podcast-data.ts';
 import { sendBytes, READABLE_BY_PAGES } from './http-answers.ts';
 import { DEMO_SAMPLES, findSampleFolders, type DemoSample } from './samples.ts';
 
@@ -43,11 +43,15 @@ function demoRoutes(): Record<string, Route> {
     // `data` is what a page asks for by itself; the two others are the container's.
     for (const name of ['prefetch', 'periodic', 'data']) routes[`${prefix}/${name}`] = route;
   }
-  routes['/podcast/audio/*'] = async ({ url, incoming, response }) => {
+  routes['/podcast/audio/*'] = async ({ url, controls, incoming, response }) => {
     const audio = podcastAudio(path.posix.basename(url.pathname, '.wav'));
     if (!audio) return { status: 404, body: 'There is no such episode.' };
-    await sendBytes(incoming, response, audio, { type: 'audio/wav', overMs: 0, headers: { ...READABLE_BY_PAGES, etag: audio.etag } });
+    await sendBytes(incoming, response, audio, { type: 'audio/wav', overMs: controls.audioDelayMs, headers: { ...READABLE_BY_PAGES, etag: audio.etag } });
     return null;
+  };
+  routes['/podcast/artwork/*'] = ({ url }) => {
+    const picture = podcastPicture(path.posix.basename(url.pathname, '.png'));
+    return picture ? { body: picture, headers: { 'content-type': 'image/png' } } : { status: 404, body: 'There is no such episode.' };
   };
   return routes;
 }

@@ -51,7 +51,7 @@ export function sendFailure(response: ServerResponse, failure: Failure): void {
 
 const SLICES = 20;
 
-/** Sends bytes, or the range that was asked for, spread over `overMs`. */
+/** Sends bytes, or the range that was asked for. All of them take `overMs`, a range its share of that. */
 export async function sendBytes(
   request: IncomingMessage,
   response: ServerResponse,
@@ -75,7 +75,8 @@ export async function sendBytes(
     return;
   }
   const slice = Math.max(1, Math.min(256 * 1024, Math.ceil((end - start) / SLICES)));
-  const pauseMs = options.overMs / Math.max(1, Math.ceil((end - start) / slice) - 1);
+  const overMs = (options.overMs * (end - start)) / Math.max(1, source.size);
+  const pauseMs = overMs / Math.max(1, Math.ceil((end - start) / slice) - 1);
   for (let position = start; position < end && !response.destroyed; position += slice) {
     if (position > start && pauseMs > 0) await delay(pauseMs);
     if (!response.write(source.read(position, Math.min(end, position + slice)))) await drained(response);

@@ -1,4 +1,5 @@
 /** A made-up show, a new episode each week, with audio that is computed on the way out. */
+import { podcastArtwork } from './podcast-artwork.ts';
 import { createRandom } from './seeded-random.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -34,6 +35,8 @@ export interface Episode {
   readonly artworkColor: string;
   readonly audioUrl: string;
   readonly bytes: number;
+  readonly artworkUrl: string;
+  readonly artworkBytes: number;
 }
 
 export function podcastData(base: string, now: number): { server: string; asOf: number; show: Record<string, string>; episodes: Episode[] } {
@@ -62,10 +65,25 @@ function episode(base: string, number: number): Episode {
     summary,
     durationSeconds,
     publishedAt: FIRST_EPISODE_AT + (number - 1) * WEEK_MS,
-    artworkColor: COLOURS[number % COLOURS.length] ?? '#7a4a2b',
+    artworkColor: colourOf(number),
     audioUrl: `${base}/podcast/audio/${id}.wav`,
     bytes: WAV_HEADER_BYTES + durationSeconds * SAMPLE_RATE,
+    artworkUrl: `${base}/podcast/artwork/${id}.png`,
+    artworkBytes: podcastArtwork(id, colourOf(number)).length,
   };
+}
+
+const colourOf = (number: number): string => COLOURS[number % COLOURS.length] ?? '#7a4a2b';
+
+const numberOf = (id: string): number | null => {
+  const digits = /^episode-([1-9]\d{0,3})$/.exec(id)?.[1];
+  return digits === undefined ? null : Number(digits);
+};
+
+/** The PNG file of an episode's artwork, or `null`. */
+export function podcastPicture(id: string): Buffer | null {
+  const number = numberOf(id);
+  return number === null ? null : podcastArtwork(id, colourOf(number));
 }
 
 function durationOf(number: number): number {
@@ -81,8 +99,8 @@ export interface Audio {
 
 /** The WAV file (8 bit, mono, 8 kHz: 8000 bytes a second) of an episode, or `null`. */
 export function podcastAudio(id: string): Audio | null {
-  const number = Number(/^episode-([1-9]\d{0,3})$/.exec(id)?.[1]);
-  if (!Number.isInteger(number)) return null;
+  const number = numberOf(id);
+  if (number === null) return null;
   const samples = durationOf(number) * SAMPLE_RATE;
   const header = wavHeader(samples);
   const melody = createMelody(number);

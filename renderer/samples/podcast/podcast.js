@@ -1,7 +1,10 @@
 // Podcast: the list of episodes comes with the start of the mini-program (pre-fetch) and is kept,
-// so that a start without a connection still shows the last one.
+// so that a start without a connection still shows the last one. Episodes can be downloaded.
 
 import { drawArtwork } from './artwork.js';
+import { fillPanel, fillRowButton, shortText } from './download-control.js';
+import { setEpisodes, startDownloads, stateOf } from './downloads.js';
+import { reloadPlayer, showInPlayer } from './player.js';
 
 const KEPT_LIST = 'podcast.list';
 
@@ -36,6 +39,7 @@ function accept(text, receivedAt) {
   keep(list);
   element('problem').hidden = true;
   document.body.dataset.state = 'ready';
+  setEpisodes(list.episodes);
   render();
 }
 
@@ -46,6 +50,7 @@ async function start() {
   } catch (failure) {
     list ??= keptList();
     document.body.dataset.state = list ? 'kept' : 'failed';
+    setEpisodes(list?.episodes ?? []);
     const what = failure?.errCode === 'offline' ? 'You are offline.' : 'The new episodes could not be fetched.';
     const problem = element('problem');
     problem.textContent = `${what} ${list ? 'This is the list from the last time.' : 'Close this window and open it again in a moment.'}`;
@@ -54,8 +59,10 @@ async function start() {
   }
 }
 
+const shownEpisode = () => list?.episodes.find(({ id }) => `#${id}` === location.hash);
+
 function render() {
-  const episode = list?.episodes.find(({ id }) => `#${id}` === location.hash);
+  const episode = shownEpisode();
   element('list-view').hidden = Boolean(episode);
   element('episode-view').hidden = !episode;
   if (episode) renderEpisode(episode);
@@ -96,20 +103,62 @@ function episodeItem(episode) {
   summary.textContent = episode.summary;
   const facts = document.createElement('p');
   facts.className = 'facts';
-  facts.textContent = factsOf(episode);
   text.append(title, summary, facts);
 
   link.append(art, text);
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'row-button';
   const item = document.createElement('li');
-  item.append(link);
+  item.className = 'row';
+  item.dataset.episode = episode.id;
+  item.append(link, button);
+  fillRow(item, episode);
   return item;
 }
 
+function fillRow(item, episode) {
+  const words = shortText(episode.id);
+  item.querySelector('.facts').textContent = factsOf(episode) + (words && ` · ${words}`);
+  fillRowButton(item.querySelector('.row-button'), episode);
+}
+
+/** Only what shows a download: the rest of the page, and the focus, stay. */
+function renderDownloads() {
+  const shown = shownEpisode();
+  if (shown) renderDownload(shown);
+  for (const item of element('episodes').children) {
+    const episode = list?.episodes.find(({ id }) => id === item.dataset.episode);
+    if (episode) fillRow(item, episode);
+  }
+}
+
+function renderDownload(episode) {
+  const isKept = stateOf(episode.id).kind === 'ready';
+  const art = element('episode-art');
+  if (art.dataset.kept !== String(isKept)) {
+    art.dataset.kept = String(isKept);
+    art.replaceChildren(isKept ? keptArtwork(episode) : drawArtwork(episode.id, episode.artworkColor));
+    reloadPlayer(isKept);
+  }
+  fillPanel({ root: element('download'), text: element('download-text'), bar: element('download-bar'), button: element('download-button') }, episode);
+}
+
+/** Came with the download, and comes from the cache. */
+function keptArtwork({ artworkUrl }) {
+  const image = new Image();
+  image.alt = '';
+  image.src = artworkUrl;
+  return image;
+}
+
 function renderEpisode(episode) {
-  element('episode-art').replaceChildren(drawArtwork(episode.id, episode.artworkColor));
+  delete element('episode-art').dataset.kept;
+  showInPlayer(episode, stateOf(episode.id).kind === 'ready');
   element('episode-title').textContent = episode.title;
   element('episode-facts').textContent = factsOf(episode);
   element('episode-summary').textContent = episode.summary;
+  renderDownload(episode);
 }
 
 function factsOf({ durationSeconds, publishedAt }) {
@@ -138,4 +187,9 @@ bn.onBackgroundFetchData((event) => {
   }
 });
 
+// A click on a download, in the list of downloads or on its notification, leads here (sw.js).
+const clicked = new URLSearchParams(location.search).get('episode');
+if (clicked) history.replaceState(null, '', `${location.pathname}#${clicked}`);
+
+startDownloads(renderDownloads).catch(() => {}); // Without a worker everything but the downloads works.
 start();
