@@ -1,0 +1,67 @@
+/** Where a window opens: as it was left, when that can still be seen on today's screens. */
+import { z } from 'zod';
+
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const coordinate = z.number().int().min(-100_000).max(100_000);
+const extent = z.number().int().min(1).max(100_000);
+
+/** What is remembered of a window. `bounds`: without maximising and full screen, in DIP. */
+export const windowMemorySchema = z.object({
+  bounds: z.object({ x: coordinate, y: coordinate, width: extent, height: extent }).nullable().catch(null),
+  isMaximized: z.boolean().catch(false),
+  isFullScreen: z.boolean().catch(false),
+  /** 1 is 100 %. */
+  zoomFactor: z.number().min(0.25).max(5).catch(1),
+});
+
+export type WindowMemory = z.infer<typeof windowMemorySchema>;
+
+export const NO_MEMORY: WindowMemory = { bounds: null, isMaximized: false, isFullScreen: false, zoomFactor: 1 };
+
+export interface Placement extends Size {
+  /** Absent: the system places the window. */
+  readonly x?: number;
+  readonly y?: number;
+}
+
+/** How much of the title bar must be on a screen for a person to take hold of it, in DIP. */
+const GRIP_WIDTH = 96;
+const GRIP_HEIGHT = 24;
+
+/**
+ * `workAreas`: of the screens there are now, the primary one first. Bounds on a screen that is gone keep
+ * their size and let the system choose the place; a size larger than the screen is cut to it.
+ */
+export function placeWindow(bounds: Rectangle | null, workAreas: readonly Rectangle[], preferred: Size, minimum: Size): Placement {
+  const area = (bounds && workAreas.find((candidate) => hasGrip(bounds, candidate))) ?? null;
+  const limit = area ?? workAreas[0];
+  const wanted = bounds ?? preferred;
+  const size = {
+    width: within(wanted.width, minimum.width, limit?.width),
+    height: within(wanted.height, minimum.height, limit?.height),
+  };
+  if (!bounds || !area) return size;
+  return { ...size, x: bounds.x, y: Math.max(bounds.y, area.y) };
+}
+
+function hasGrip(bounds: Rectangle, area: Rectangle): boolean {
+  const visibleWidth = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x);
+  const isTopVisible = bounds.y >= area.y - GRIP_HEIGHT && bounds.y + GRIP_HEIGHT <= area.y + area.height;
+  return isTopVisible && visibleWidth >= Math.min(GRIP_WIDTH, bounds.width);
+}
+
+/** A screen smaller than the least size gives way to it: the page must stay usable. */
+function within(value: number, least: number, most = Infinity): number {
+  return Math.max(least, Math.min(value, most));
+}
