@@ -7,6 +7,7 @@ import type Electron from 'electron';
 import { HostBrowserWindow } from './browser-window.ts';
 import { chromiumSwitches, type HostCommandLine } from './command-line.ts';
 import { claimLock, type InstanceLock } from './single-instance-lock.ts';
+import type { DesktopPart } from './desktop.ts';
 import { createEvent, NotProvidedError, strictClass, strictObject } from './strictness.ts';
 
 export interface AppManifest {
@@ -36,6 +37,8 @@ export class HostApp extends EventEmitter {
   #lock: InstanceLock | null = null;
   #quitting: 'no' | 'closing' | 'done' = 'no';
   #badge = 0;
+  readonly #protocols = new Set<string>();
+  #openAtLogin = false;
 
   constructor(manifest: AppManifest, commandLine: HostCommandLine, exit: (code: number) => void) {
     super();
@@ -213,33 +216,49 @@ export class HostApp extends EventEmitter {
     this.#lock = null;
   }
 
-  setAsDefaultProtocolClient(_protocol: string): boolean {
-    return false;
+  /** docs: the name "without `://`"; nothing outside this process learns of it here. */
+  setAsDefaultProtocolClient(protocol: string): boolean {
+    this.#protocols.add(schemeName(protocol));
+    return true;
   }
 
-  isDefaultProtocolClient(_protocol: string): boolean {
-    return false;
+  isDefaultProtocolClient(protocol: string): boolean {
+    return this.#protocols.has(schemeName(protocol));
   }
 
-  removeAsDefaultProtocolClient(_protocol: string): boolean {
-    return false;
+  removeAsDefaultProtocolClient(protocol: string): boolean {
+    return this.#protocols.delete(schemeName(protocol));
   }
 
   setAppUserModelId(_id: string): void {}
 
-  setLoginItemSettings(_settings: unknown): void {}
+  setLoginItemSettings({ openAtLogin = false }: Electron.Settings): void {
+    this.#openAtLogin = openAtLogin;
+  }
 
   getLoginItemSettings(): Pick<Electron.LoginItemSettings, 'openAtLogin' | 'wasOpenedAtLogin'> {
-    return { openAtLogin: false, wasOpenedAtLogin: false };
+    return { openAtLogin: this.#openAtLogin, wasOpenedAtLogin: false };
   }
 
   setBadgeCount(count = 0): boolean {
+    if (!Number.isInteger(count) || count < 0) throw new TypeError('Error processing argument at index 0, conversion failure');
     this.#badge = count;
-    return false;
+    return true;
   }
 
   getBadgeCount(): number {
     return this.#badge;
+  }
+
+  /** For the desktop: what the system knows of the application. */
+  get desktopPart(): DesktopPart {
+    return {
+      state: () => ({ badge: this.#badge, protocols: [...this.#protocols], openAtLogin: this.#openAtLogin }),
+      actions: {
+        openUrl: (url: string) => void this.emit('open-url', createEvent({}), url),
+        activate: () => void this.emit('activate', createEvent({}), HostBrowserWindow.getAllWindows().some((window) => window.isVisible())),
+      },
+    };
   }
 
   setAboutPanelOptions(_options: unknown): void {}
@@ -287,4 +306,9 @@ function appDataFolder(): string {
   if (process.platform === 'win32') return process.env['APPDATA'] ?? path.join(os.homedir(), 'AppData', 'Roaming');
   if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support');
   return process.env['XDG_CONFIG_HOME'] || path.join(os.homedir(), '.config');
+}
+
+function schemeName(protocol: string): string {
+  if (!/^[a-z][a-z0-9+.-]*$/i.test(protocol)) throw new TypeError(`"${protocol}" is not the name of a protocol: it goes without "://"`);
+  return protocol.toLowerCase();
 }

@@ -1,8 +1,11 @@
 /** `BrowserWindow`. Without a display its state is kept, though nobody sees it. */
 import { EventEmitter } from 'node:events';
+import path from 'node:path';
 import type Electron from 'electron';
 import type { CdpSession } from './cdp-connection.ts';
 import type { Desktop } from './desktop.ts';
+import { HostMenu } from './menu.ts';
+import type { NativeImage } from './native-image.ts';
 import { parseProgress, type ProgressBar } from './progress-bar.ts';
 import type { HostSession } from './session.ts';
 import { createEvent, strictClass } from './strictness.ts';
@@ -13,7 +16,7 @@ export interface WindowServices {
   isReady(): boolean;
   readonly headless: boolean;
   session(partition: string): HostSession;
-  createContents(options: { session: HostSession; preload: string | undefined; additionalArguments: readonly string[] }): HostWebContents;
+  createContents(options: { session: HostSession; preload: string | undefined; additionalArguments: readonly string[]; devTools?: boolean | undefined }): HostWebContents;
   /** Opens the window in Chromium. */
   open(size: { width: number; height: number; hidden: boolean }): Promise<AttachedTarget>;
   browser: Promise<CdpSession>;
@@ -54,6 +57,11 @@ export class HostBrowserWindow extends EventEmitter {
   #shown = false;
   #target: AttachedTarget | null = null;
   #windowId: number | null = null;
+  /** `undefined`: the application's. */
+  #menu: HostMenu | null | undefined;
+  #icon: string | null = null;
+  #parent: HostBrowserWindow | null = null;
+  #menuBarVisible: boolean;
   #progressBar: ProgressBar = { progress: -1, mode: 'none' };
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
@@ -68,7 +76,13 @@ export class HostBrowserWindow extends EventEmitter {
     this.#bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 };
     this.#title = options.title ?? 'Electron';
     this.#visible = options.show !== false;
-    this.#contents = services.createContents({ session, preload: webPreferences.preload, additionalArguments: webPreferences.additionalArguments ?? [] });
+    this.#menuBarVisible = !options.autoHideMenuBar;
+    if (options.fullscreen) this.#state = 'fullscreen';
+    if (options.icon !== undefined) this.setIcon(options.icon as unknown as NativeImage | string);
+    this.#parent = (options.parent as HostBrowserWindow | undefined) ?? null;
+    // docs: a child window is closed with its parent.
+    this.#parent?.once('closed', () => this.destroy());
+    this.#contents = services.createContents({ session, preload: webPreferences.preload, additionalArguments: webPreferences.additionalArguments ?? [], devTools: webPreferences.devTools });
     windows.set(this.id, this);
     this.#contents.once('host-first-paint', () => this.#markReadyToShow());
     this.#contents.on('did-finish-load', () => this.#markReadyToShow());
@@ -243,10 +257,57 @@ export class HostBrowserWindow extends EventEmitter {
   }
 
   setMinimumSize(_width: number, _height: number): void {}
-  setMenu(_menu: unknown): void {}
-  removeMenu(): void {}
-  setMenuBarVisibility(_visible: boolean): void {}
-  setAutoHideMenuBar(_hide: boolean): void {}
+  /** docs, Linux and Windows: "Sets the menu as the window's menu bar." */
+  setMenu(menu: HostMenu | null): void {
+    this.#assertAlive();
+    if (process.platform === 'darwin') throw new Error('not provided on macOS: BrowserWindow.setMenu');
+    if (menu !== null && !(menu instanceof HostMenu)) throw new TypeError('Error processing argument at index 0, conversion failure');
+    this.#menu = menu;
+  }
+
+  removeMenu(): void {
+    this.setMenu(null);
+  }
+
+  setMenuBarVisibility(visible: boolean): void {
+    this.#menuBarVisible = visible;
+  }
+
+  isMenuBarVisible(): boolean {
+    return this.#menuBarVisible;
+  }
+
+  setAutoHideMenuBar(hide: boolean): void {
+    this.#menuBarVisible = !hide;
+  }
+
+  setFullScreen(flag: boolean): void {
+    this.#assertAlive();
+    if (flag !== this.isFullScreen()) this.#setState(flag ? 'fullscreen' : 'normal', flag ? 'enter-full-screen' : 'leave-full-screen');
+  }
+
+  getParentWindow(): HostBrowserWindow | null {
+    return this.#parent;
+  }
+
+  center(): void {
+    this.#assertAlive();
+  }
+
+  /** For the desktop: on macOS windows have no menu of their own. */
+  get effectiveMenu(): HostMenu | null {
+    return this.#menu === undefined ? HostMenu.getApplicationMenu() : this.#menu;
+  }
+
+  get state(): ShowState {
+    return this.#state;
+  }
+
+  /** A file's name, or the picture itself as a `data:` URL. */
+  get icon(): string | null {
+    return this.#icon;
+  }
+
   setProgressBar(progress: number, options?: Electron.ProgressBarOptions): void {
     this.#assertAlive();
     this.#progressBar = parseProgress(progress, options);
@@ -258,7 +319,11 @@ export class HostBrowserWindow extends EventEmitter {
   }
 
   setBackgroundColor(_color: string): void {}
-  setIcon(_icon: unknown): void {}
+  setIcon(icon: NativeImage | string): void {
+    if (typeof icon !== 'string' && icon.isEmpty()) throw new Error('The icon is empty.');
+    this.#icon = typeof icon === 'string' ? path.basename(icon) : icon.toDataURL();
+  }
+
   flashFrame(_flag: boolean): void {}
 
   /** For the host: Chromium's page is gone without having been asked to. */

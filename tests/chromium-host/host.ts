@@ -11,6 +11,7 @@ import { parseHostCommandLine } from './command-line.ts';
 import { provideElectronModule } from './electron-module.ts';
 import { HostIpcMain } from './ipc-main.ts';
 import { Desktop, serveDesktop } from './desktop.ts';
+import { provideDesktopWindows } from './desktop-windows.ts';
 import { createPermissions } from './permissions.ts';
 import { createSafeStorage } from './safe-storage.ts';
 import { startSchemeServer, type SchemeHandler } from './scheme-server.ts';
@@ -174,6 +175,8 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     onClosed: () => app.onWindowClosed(),
     desktop,
   });
+  provideDesktopWindows(desktop, () => app.quit());
+  desktop.provide('app', app.desktopPart);
   const contentsOf = (targetId: string): HostWebContents | undefined =>
     HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.targetId === targetId)?.webContents;
 

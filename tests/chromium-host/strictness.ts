@@ -31,7 +31,10 @@ const emitterMembers = Object.getOwnPropertyDescriptors(EventEmitter.prototype);
 export function strictClass<T extends { prototype: object }>(Class: T, name: string): T {
   const isEmitter = Class.prototype instanceof EventEmitter;
   const root = Object.create(strictRoot(name), isEmitter ? emitterMembers : {}) as object;
-  Object.setPrototypeOf(Class.prototype, root);
+  // A class of the host's own between the two keeps its members.
+  let last = Class.prototype;
+  for (let next = last; next && next !== EventEmitter.prototype && next !== Object.prototype; next = Object.getPrototypeOf(next) as object) last = next;
+  Object.setPrototypeOf(last, root);
   return Class;
 }
 

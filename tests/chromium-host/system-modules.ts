@@ -4,9 +4,13 @@ import { EventEmitter } from 'node:events';
 import type Electron from 'electron';
 import type { CdpSession } from './cdp-connection.ts';
 import type { Desktop } from './desktop.ts';
+import { createDialog } from './dialog.ts';
+import { HostMenu, HostMenuItem } from './menu.ts';
 import { nativeImage } from './native-image.ts';
 import { createNotificationClass } from './notification.ts';
-import { absentModule, strictClass, strictObject } from './strictness.ts';
+import { createScreen } from './screen.ts';
+import { absentModule, createEvent, strictClass, strictObject } from './strictness.ts';
+import { createTrayClass } from './tray.ts';
 
 export interface SystemServices {
   readonly headless: boolean;
@@ -53,51 +57,6 @@ class PowerMonitor extends EventEmitter {
 }
 strictClass(PowerMonitor, 'powerMonitor');
 
-class Tray extends EventEmitter {
-  setToolTip(_text: string): void {}
-  setContextMenu(_menu: unknown): void {}
-  setImage(_image: unknown): void {}
-  setTitle(_title: string): void {}
-  destroy(): void {}
-  isDestroyed(): boolean {
-    return false;
-  }
-}
-strictClass(Tray, 'Tray');
-
-class Menu extends EventEmitter {
-  static #application: Menu | null = null;
-  readonly items: unknown[];
-  constructor(items: unknown[] = []) {
-    super();
-    this.items = items;
-  }
-  static buildFromTemplate(template: unknown[]): Menu {
-    if (!Array.isArray(template)) throw new TypeError('Invalid template for Menu: Menu template must be an array');
-    return new Menu(template);
-  }
-  static setApplicationMenu(menu: Menu | null): void {
-    Menu.#application = menu;
-  }
-  static getApplicationMenu(): Menu | null {
-    return Menu.#application;
-  }
-  append(item: unknown): void {
-    this.items.push(item);
-  }
-  popup(): void {}
-  closePopup(): void {}
-}
-strictClass(Menu, 'Menu');
-
-class MenuItem {
-  constructor(options: object) {
-    Object.assign(this, options);
-  }
-}
-
-const display = { id: 1, scaleFactor: 1, rotation: 0, bounds: { x: 0, y: 0, width: 1920, height: 1080 }, workArea: { x: 0, y: 0, width: 1920, height: 1080 }, size: { width: 1920, height: 1080 }, workAreaSize: { width: 1920, height: 1080 } };
-
 function openWithSystem(target: string, headless: boolean): Promise<void> {
   if (headless) {
     process.stderr.write(`chromium host: not opened without a display: ${target.split('?')[0]}\n`);
@@ -127,13 +86,16 @@ export function createSystemModules({ headless, desktop, isReady }: SystemServic
       },
     },
   });
+  const powerMonitor = new PowerMonitor();
+  desktop.provide('power', { state: () => ({}), actions: { shutDown: () => void powerMonitor.emit('shutdown', createEvent({})) } });
+  desktop.provide('clipboard', { state: () => clipboardText });
   return {
     nativeTheme: new NativeTheme(),
-    powerMonitor: new PowerMonitor(),
-    Tray,
+    powerMonitor,
+    Tray: createTrayClass({ desktop, isReady }),
     Notification: createNotificationClass({ desktop, isReady }),
-    Menu,
-    MenuItem,
+    Menu: HostMenu,
+    MenuItem: HostMenuItem,
     nativeImage,
     net: strictObject({ isOnline, get online() { return isOnline(); } }, 'net') satisfies Pick<Electron.Net, 'isOnline' | 'online'>,
     shell: strictObject(
@@ -155,18 +117,8 @@ export function createSystemModules({ headless, desktop, isReady }: SystemServic
       },
       'clipboard',
     ) satisfies Pick<Electron.Clipboard, 'writeText' | 'readText'>,
-    dialog: strictObject(
-      {
-        showErrorBox: (title: string, content: string) => void process.stderr.write(`${title}\n${content}\n`),
-        showMessageBox: (...args: unknown[]) => {
-          const options = args.at(-1) as Electron.MessageBoxOptions;
-          process.stderr.write(`${options.message}\n${options.detail ?? ''}\n`);
-          return Promise.resolve({ response: options.cancelId ?? options.defaultId ?? 0, checkboxChecked: false });
-        },
-      },
-      'dialog',
-    ),
-    screen: strictObject({ getPrimaryDisplay: () => display, getDisplayMatching: () => display, getAllDisplays: () => [display] }, 'screen'),
+    dialog: createDialog(desktop),
+    screen: createScreen(desktop),
     crashReporter: strictObject({ start: () => {} }, 'crashReporter'),
   };
 }

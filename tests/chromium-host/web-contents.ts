@@ -1,10 +1,10 @@
 /** `webContents`: navigation, IPC and events of one page. */
 import { randomBytes } from 'node:crypto';
-import { EventEmitter } from 'node:events';
 import type Electron from 'electron';
 import type { CdpResult, CdpSession } from './cdp-connection.ts';
 import type { PageMessage } from './bridge-shim.ts';
 import { createCodec } from './codec.ts';
+import { ContentsControls, watchContextMenu } from './contents-controls.ts';
 import { documentScript, loadPreload, type LoadedPreload } from './document-script.ts';
 import { emitMessage, HostIpcMain, invokeHandler } from './ipc-main.ts';
 import type { HostMessage } from './ipc-renderer.ts';
@@ -36,6 +36,7 @@ export interface WebContentsOptions {
   readonly session: HostSession;
   readonly preload: string | undefined;
   readonly additionalArguments: readonly string[];
+  readonly devTools?: boolean | undefined;
 }
 
 interface PageDocument {
@@ -50,7 +51,7 @@ const codec = createCodec();
 let nextId = 0;
 
 /** docs/api/web-contents.md */
-export class HostWebContents extends EventEmitter {
+export class HostWebContents extends ContentsControls {
   readonly id: number;
   readonly hostSession: HostSession;
   readonly ipc = new HostIpcMain();
@@ -84,7 +85,7 @@ export class HostWebContents extends EventEmitter {
   #history = { index: 0, length: 0 };
 
   constructor(services: WebContentsServices, options: WebContentsOptions) {
-    super();
+    super({ devTools: options.devTools ?? true });
     this.id = nextId += 1;
     this.#services = services;
     this.#options = options;
@@ -100,6 +101,10 @@ export class HostWebContents extends EventEmitter {
       goForward: () => void this.#goTo(1),
       clear: () => void this.#attached.then((session) => session.post('Page.resetNavigationHistory')),
     };
+  }
+
+  protected override get attached(): Promise<CdpSession> {
+    return this.#attached;
   }
 
   get session(): Electron.Session {
@@ -215,20 +220,6 @@ export class HostWebContents extends EventEmitter {
     this.emit('host-close');
   }
 
-  openDevTools(): void {
-    // Chromium's own tools are a key away in a window that is shown; another client may attach, too.
-  }
-
-  closeDevTools(): void {}
-
-  isDevToolsOpened(): boolean {
-    return false;
-  }
-
-  setZoomLevel(level: number): void {
-    void this.#attached.then((session) => session.post('Emulation.setPageScaleFactor', { pageScaleFactor: 1.2 ** level }));
-  }
-
   /** For the host: the page exists in Chromium and waits. Resolves when it runs. */
   async attach(target: AttachedTarget): Promise<void> {
     const { session } = target;
@@ -254,6 +245,7 @@ export class HostWebContents extends EventEmitter {
         mayNavigate: (paused, url) => this.#mayNavigate(paused, url),
       }),
       session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
+      watchContextMenu(session, this.#services.translation, (menu) => this.emit('context-menu', createEvent({}), { ...menu, pageURL: this.#url })),
     ];
     session.post('Runtime.runIfWaitingForDebugger');
     await Promise.all(commands);

@@ -1,7 +1,11 @@
 /** The desktop that a started Larder stands on, as far as its host has one: what it shows, what its user does. */
 import { readFileSync } from 'node:fs';
+import type { WindowView } from '../chromium-host/desktop-windows.ts';
+import type { DialogView } from '../chromium-host/dialog.ts';
+import type { MenuItemView } from '../chromium-host/menu.ts';
 import type { ShownNotification } from '../chromium-host/notification.ts';
 import type { ProgressBar } from '../chromium-host/progress-bar.ts';
+import type { TrayView } from '../chromium-host/tray.ts';
 
 export interface DesktopState {
   /** Every notification that was shown, oldest first. */
@@ -9,6 +13,16 @@ export interface DesktopState {
   /** What the taskbar shows on each window. */
   readonly progressBars: readonly (ProgressBar & { readonly title: string })[];
   readonly network: { readonly online: boolean };
+  /** `null`: there is no icon. */
+  readonly tray: TrayView | null;
+  readonly windows: readonly WindowView[];
+  /** The one that is open, or was last. */
+  readonly contextMenu: readonly MenuItemView[] | null;
+  readonly dialogs: readonly DialogView[];
+  readonly app: { readonly badge: number; readonly protocols: readonly string[]; readonly openAtLogin: boolean };
+  readonly screens: readonly { x: number; y: number; width: number; height: number }[];
+  /** The text on it. */
+  readonly clipboard: string;
 }
 
 export interface RunningDesktop {
