@@ -9,17 +9,18 @@ import { promisify } from 'node:util';
 import { isDiskError } from '../catalog/disk-errors.ts';
 import { parseRetryAfter } from '../data-fetch/retry-after.ts';
 import { PRIVATE_FILE_MODE } from '../storage/atomic-file.ts';
-import { readFrom, type BodySource } from './body-source.ts';
+import { assertNever } from '../support/errors.ts';
 import { decodeBody, isEncoded } from './content-decoding.ts';
 import { visibleHeaders } from './cors.ts';
 import type { FetchRecord } from './fetch-record.ts';
 import { matchesIntegrity } from './integrity.ts';
 import { rangeHeaders, unsatisfiedTotal, validatePartialResponse, type ContentRange } from './partial-response.ts';
-import { PartWriter, type WriteBudget } from './part-writer.ts';
+import { receiveBody, type BodyEnding } from './receive-body.ts';
 import { headerValue } from './request-headers.ts';
 import { runRequest, type RawResponse, type RequestRunDependencies } from './request-run.ts';
 import type { ResponseHead } from './state-schema.ts';
 import type { FailureReason } from './types.ts';
+import type { WriteBudget } from './write-budget.ts';
 
 const openFile = promisify(open);
 const closeFile = promisify(close);
@@ -137,83 +138,39 @@ async function store(record: FetchRecord, context: AttemptContext, response: Raw
   } catch (error) {
     return diskFailure(error);
   }
-  let outcome: AttemptOutcome | null;
+  let ending: BodyEnding;
   try {
     // The connection may have been cut while nobody was reading: then it tells nothing any more.
     const isGone = wire.destroyed && !wire.readableEnded;
-    outcome = isGone ? interrupted(record, context, CUT_OFF) : await pump(record, context, { body: decodeBody(wire, encoding), expectedBytes, end }, descriptor);
+    const wireBody = { body: decodeBody(wire, encoding), expectedBytes, roomBytes: end === null ? null : end - start };
+    const { budget, signal, onReceived, onWritten } = context;
+    const { refuseBytes } = context;
+    ending = isGone ? { kind: 'broken', error: new Error(CUT_OFF) } : await receiveBody(wireBody, { descriptor, position: start, budget, signal, refuseBytes, onReceived, onWritten });
   } finally {
     await closeFile(descriptor);
   }
-  if (outcome) return outcome;
+  if (ending.kind !== 'ended') return outcomeOf(ending, record, context);
   const isWhole = (wire as Partial<IncomingMessage>).complete !== false || record.written - start === expectedBytes;
   if (end === null ? !isWhole : record.written !== end) return interrupted(record, context, 'the answer was cut off');
   const isMissing = range !== null && (range.total === null || range.total > record.written);
   return isMissing ? { kind: 'more' } : conclude(record, context);
 }
 
-interface Wire {
-  readonly body: Readable;
-  /** On the wire, when it is known and is that of the body. */
-  readonly expectedBytes: number | null;
-  /** Where the body must end in the file, when the server has said so. */
-  readonly end: number | null;
-}
-
-/** `null`: the body ended as a body should. */
-async function pump(record: FetchRecord, context: AttemptContext, { body, expectedBytes, end }: Wire, descriptor: number): Promise<AttemptOutcome | null> {
-  const { signal } = context;
-  let outcome: AttemptOutcome | null = null;
-  let settle = (): void => {};
-  const ended = new Promise<void>((resolve) => (settle = resolve));
-  const stop = (reason: AttemptOutcome): void => {
-    outcome ??= reason;
-    source?.destroy();
-    settle();
-  };
-  const writer = new PartWriter({
-    descriptor,
-    position: record.written,
-    budget: context.budget,
-    onWritten: (bytes) => context.onWritten(bytes),
-    onDrain: () => source?.resume(),
-    onError: (error) => stop(diskFailure(error)),
-  });
-  const onAbort = (): void => stop({ kind: 'stopped' });
-  signal.addEventListener('abort', onAbort, { once: true });
-  let source: BodySource | null = null;
-  source = readFrom(body, expectedBytes, {
-    onChunk(chunk, release) {
-      const problem = outcome ?? checkChunk(context, chunk.byteLength);
-      if (problem) {
-        stop(problem);
-        release?.();
-        return false;
-      }
-      const room = end === null ? chunk.byteLength : Math.min(chunk.byteLength, end - record.received);
-      context.onReceived(room);
-      const goesOn = writer.write(chunk.subarray(0, room), release);
-      if (room < chunk.byteLength) stop({ kind: 'failed', reason: 'fetch-error', message: 'it sends more than it says' });
-      return goesOn;
-    },
-    onEnd: settle,
-    onError: (error) => stop(isMalformed(error) ? badCoding() : interrupted(record, context, CUT_OFF)),
-  });
-  if (signal.aborted) onAbort();
-  if (outcome) source.destroy();
-  await ended;
-  signal.removeEventListener('abort', onAbort);
-  try {
-    await writer.finish();
-  } catch (error) {
-    return diskFailure(error);
+function outcomeOf(ending: Exclude<BodyEnding, { kind: 'ended' }>, record: FetchRecord, context: AttemptContext): AttemptOutcome {
+  switch (ending.kind) {
+    case 'stopped':
+      return { kind: 'stopped' };
+    case 'refused':
+      return { kind: 'failed', reason: ending.reason, message: 'it sends more than may be kept' };
+    case 'too-long':
+      return { kind: 'failed', reason: 'fetch-error', message: 'it sends more than it says' };
+    case 'disk-error':
+      return diskFailure(ending.error);
+    case 'broken':
+      return isMalformed(ending.error) ? badCoding() : interrupted(record, context, CUT_OFF);
+    default:
+      return assertNever(ending);
   }
-  return outcome;
-}
-
-function checkChunk(context: AttemptContext, bytes: number): AttemptOutcome | null {
-  const refusal = context.refuseBytes(bytes);
-  return refusal ? { kind: 'failed', reason: refusal, message: 'it sends more than may be kept' } : null;
 }
 
 /** What zlib says of bytes that are no such coding; an early end is a connection that was cut off. */

@@ -4,8 +4,12 @@ import type { Readable } from 'node:stream';
 import { takeOver } from './socket-reader.ts';
 
 export interface BodyListener {
-  /** False: hold the source until `resume`. `release` gives the chunk's buffer back. */
-  onChunk(chunk: Uint8Array, release?: () => void): boolean;
+  /** Bytes worth reading at once. */
+  readBytes(): number;
+  /** Asked before up to `bytes` are read. False: hold the source until `resume`. */
+  mayRead(bytes: number): boolean;
+  /** `release` gives the chunk's buffer back. */
+  onChunk(chunk: Uint8Array, release?: () => void): void;
   onEnd(): void;
   onError(error: Error): void;
 }
@@ -17,6 +21,8 @@ export interface BodySource {
 
 /** A body as long as this is worth a connection of its own. */
 const LONG_BODY_BYTES = 1024 * 1024;
+/** What Node's streams give at once. */
+const STREAM_BYTES = 64 * 1024;
 
 /** `expectedBytes`: the length of the body on the wire, when it is known and not coded. */
 export function readFrom(body: Readable, expectedBytes: number | null, listener: BodyListener): BodySource {
@@ -30,8 +36,10 @@ export function readFrom(body: Readable, expectedBytes: number | null, listener:
 
 function readStream(body: Readable, listener: BodyListener): BodySource {
   body.on('data', (chunk: Buffer) => {
-    if (!listener.onChunk(chunk)) body.pause();
+    listener.onChunk(chunk);
+    if (!listener.mayRead(STREAM_BYTES)) body.pause();
   });
+  if (!listener.mayRead(STREAM_BYTES)) body.pause();
   body.once('end', () => listener.onEnd());
   body.once('close', () => {
     if (!body.readableEnded) listener.onError(new Error('The connection was closed'));
@@ -43,28 +51,23 @@ function readStream(body: Readable, listener: BodyListener): BodySource {
 function readSocket(message: IncomingMessage, expectedBytes: number, listener: BodyListener): BodySource | null {
   let missing = expectedBytes;
   let isEnded = false;
-  const take = (chunk: Uint8Array, release?: () => void): boolean => {
-    if (isEnded) {
-      release?.();
-      return false;
-    }
+  const take = (chunk: Uint8Array, release?: () => void): void => {
+    if (isEnded) return release?.();
     // What follows the body is not part of it.
     const part = chunk.byteLength > missing ? chunk.subarray(0, missing) : chunk;
     missing -= part.byteLength;
-    const goesOn = listener.onChunk(part, release);
-    if (missing > 0) return goesOn;
+    listener.onChunk(part, release);
+    if (missing > 0) return;
     isEnded = true;
     listener.onEnd();
-    return false;
   };
-  const long = takeOver(message, take);
+  const long = takeOver(message, { take, readBytes: () => listener.readBytes(), mayRead: (bytes) => !isEnded && listener.mayRead(bytes) });
   if (!long) return null;
   message.once('close', () => {
     if (!isEnded) listener.onError(new Error('The connection was closed'));
   });
-  const goesOn = long.first === null || take(long.first);
-  if (goesOn) long.reader.go();
-  else long.reader.hold();
+  if (long.first) take(long.first);
+  long.reader.begin();
   return {
     resume: () => long.reader.go(),
     destroy: () => {

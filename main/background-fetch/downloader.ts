@@ -5,7 +5,6 @@ import { attempt, type AttemptContext, type AttemptOutcome } from './attempt.ts'
 import type { Connections } from './connections.ts';
 import type { FetchRecord } from './fetch-record.ts';
 import type { BackgroundFetchJob } from './job.ts';
-import { WRITE_BEHIND_BYTES, WriteBudget } from './part-writer.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from './ports.ts';
 import type { RequestRunDependencies } from './request-run.ts';
 import { attemptsAllowed, retryDelayMs } from './retry-policy.ts';
@@ -13,6 +12,7 @@ import { Turns, type RunningTurn, type Turn } from './turns.ts';
 import type { ActivityState, FailureReason } from './types.ts';
 import { isSameOrigin } from './url-rules.ts';
 import type { Usage } from './usage.ts';
+import { WRITE_BEHIND_BYTES, WriteBudget } from './write-budget.ts';
 
 export interface DownloaderOptions {
   readonly deps: BackgroundFetchDependencies;

@@ -1,21 +1,8 @@
 /**
- * Writes the body of one record behind the network, at most a little: what is received and not yet
- * in the file is lost, and fetched again, when the process is killed.
+ * Writes the body of one record behind the network, within the budget that all records share.
  */
 import { writev } from 'node:fs';
-
-/** Bytes received and not yet in a file, over all records. */
-export class WriteBudget {
-  readonly limitBytes: number;
-  pendingBytes = 0;
-
-  constructor(limitBytes: number) {
-    this.limitBytes = limitBytes;
-  }
-}
-
-/** With ten records at once, each a chunk of 64 KiB beyond its share, less than 1 MiB is ever behind. */
-export const WRITE_BEHIND_BYTES = 256 * 1024;
+import type { WriteBudget } from './write-budget.ts';
 
 export interface PartWriterOptions {
   /** Open for writing; the caller closes it after `finish`. */
@@ -24,8 +11,8 @@ export interface PartWriterOptions {
   readonly budget: WriteBudget;
   /** So many more bytes are in the file. */
   readonly onWritten: (bytes: number) => void;
-  /** Called after `write` has returned false, when more may come. */
-  readonly onDrain: () => void;
+  /** Called after `makeRoom` has returned false, when there is room. */
+  readonly onRoom: () => void;
   readonly onError: (error: Error) => void;
 }
 
@@ -37,32 +24,64 @@ export class PartWriter {
   #releases: (() => void)[] = [];
   #chunkBytes = 0;
   #isWriting = false;
-  #isFull = false;
   #error: Error | null = null;
   #finished: (() => void) | null = null;
+  /** Taken from the budget for the next chunk. */
+  #roomBytes = 0;
+  #wantedBytes = 0;
+  readonly #leave: () => void;
 
   constructor(options: PartWriterOptions) {
     this.#options = options;
     this.#position = options.position;
+    this.#leave = options.budget.join();
   }
 
-  /** False: hold the network until `onDrain`. */
-  write(chunk: Uint8Array, release?: () => void): boolean {
+  /** Takes room for a chunk of up to `bytes`. False: hold the network until `onRoom`. */
+  makeRoom(bytes: number): boolean {
+    this.#wantedBytes = bytes;
+    return this.#takeRoom();
+  }
+
+  write(chunk: Uint8Array, release?: () => void): void {
     const { budget } = this.#options;
-    if (this.#error) return false;
+    if (this.#error) return release?.();
     this.#chunks.push(chunk);
     if (release) this.#releases.push(release);
     this.#chunkBytes += chunk.byteLength;
-    budget.pendingBytes += chunk.byteLength;
+    budget.takeAnyway(chunk.byteLength);
+    this.#giveRoomBack();
     if (!this.#isWriting) this.#flush();
-    this.#isFull = budget.pendingBytes > budget.limitBytes;
-    return !this.#isFull;
   }
 
-  /** Resolves when everything is in the file; rejects with the error of the disk. */
+  /** Resolves when everything is in the file; rejects with the error of the disk. Nothing may be written after it. */
   async finish(): Promise<void> {
     if (this.#isWriting) await new Promise<void>((resolve) => (this.#finished = resolve));
+    this.#options.budget.endWait(this.#retry);
+    this.#giveRoomBack();
+    this.#leave();
     if (this.#error) throw this.#error;
+  }
+
+  #takeRoom(): boolean {
+    const { budget } = this.#options;
+    if (this.#error) return false;
+    if (budget.take(this.#wantedBytes)) {
+      this.#roomBytes += this.#wantedBytes;
+      return true;
+    }
+    budget.wait(this.#retry);
+    return false;
+  }
+
+  readonly #retry = (): void => {
+    if (this.#takeRoom()) this.#options.onRoom();
+  };
+
+  #giveRoomBack(): void {
+    const bytes = this.#roomBytes;
+    this.#roomBytes = 0;
+    if (bytes > 0) this.#options.budget.give(bytes);
   }
 
   #flush(): void {
@@ -77,12 +96,13 @@ export class PartWriter {
     writev(descriptor, chunks, this.#position, (error, written) => {
       if (error) return this.#fail(error, length);
       this.#position += written;
-      this.#options.budget.pendingBytes -= written;
       this.#options.onWritten(written);
       if (written < length) this.#putBack(chunks, written);
       for (const release of releases) release();
-      if (this.#chunks.length > 0) this.#flush();
-      else this.#rest();
+      this.#isWriting = this.#chunks.length > 0;
+      if (this.#isWriting) this.#flush();
+      this.#options.budget.give(written);
+      if (!this.#isWriting) this.#finished?.();
     });
   }
 
@@ -94,22 +114,14 @@ export class PartWriter {
     this.#chunkBytes += rest.byteLength;
   }
 
-  #rest(): void {
-    this.#isWriting = false;
-    if (this.#isFull) {
-      this.#isFull = false;
-      this.#options.onDrain();
-    }
-    if (!this.#isWriting) this.#finished?.();
-  }
-
   #fail(error: Error, length: number): void {
     this.#error = error;
-    this.#options.budget.pendingBytes -= length + this.#chunkBytes;
+    const lost = length + this.#chunkBytes;
     this.#chunks = [];
     this.#chunkBytes = 0;
     this.#isWriting = false;
     this.#options.onError(error);
+    this.#options.budget.give(lost);
     this.#finished?.();
   }
 }

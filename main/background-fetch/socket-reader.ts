@@ -6,20 +6,29 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { OnReadOpts, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 
-const BUFFER_BYTES = 64 * 1024;
+/** Until a long body comes, and of TLS, which gives 16 KiB at a time. */
+const SMALL_BUFFER_BYTES = 64 * 1024;
 const readers = new WeakMap<Socket, SocketReader>();
 
-/** Gets each chunk with the function that gives its buffer back. False: no more for now. */
-type Sink = (chunk: Uint8Array, release: () => void) => boolean;
+export interface Sink {
+  /** Bytes worth reading at once. */
+  readBytes(): number;
+  /** Asked before up to `bytes` are read. False: no more until `go`. */
+  mayRead(bytes: number): boolean;
+  /** Gets each chunk with the function that gives its buffer back. */
+  take(chunk: Uint8Array, release: () => void): void;
+}
 
 export class SocketReader {
   readonly onread: OnReadOpts = { buffer: () => this.#nextBuffer(), callback: (length, buffer) => this.#read(length, buffer) };
   /** Held back by who reads, so that silence is no stall. */
   isHeld = false;
-  readonly #free: Uint8Array[] = [];
+  #free: Uint8Array[] = [];
   #socket: Socket | null = null;
   #sink: Sink | null = null;
+  /** Where the next bytes go. */
   #current: Uint8Array | null = null;
 
   attach(socket: Socket): void {
@@ -31,9 +40,10 @@ export class SocketReader {
     this.#sink = sink;
   }
 
-  hold(): void {
-    this.isHeld = true;
-    this.#socket?.pause();
+  /** After `divert`: reads, unless there is no room. */
+  begin(): void {
+    if (this.#sink?.mayRead(this.#nextBuffer().byteLength) === false) this.#hold();
+    else this.go();
   }
 
   go(): void {
@@ -41,9 +51,24 @@ export class SocketReader {
     this.#socket?.resume();
   }
 
+  #hold(): void {
+    this.isHeld = true;
+    this.#socket?.pause();
+  }
+
   #nextBuffer(): Uint8Array {
-    this.#current ??= this.#free.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    this.#current ??= this.#newBuffer();
     return this.#current;
+  }
+
+  #newBuffer(): Uint8Array {
+    const isEncrypted = (this.#socket as Partial<TLSSocket> | null)?.encrypted === true;
+    const bytes = this.#sink && !isEncrypted ? this.#sink.readBytes() : SMALL_BUFFER_BYTES;
+    const free = this.#free.pop();
+    if (free?.byteLength === bytes) return free;
+    // The others are of the same wrong size.
+    this.#free = [];
+    return Buffer.allocUnsafeSlow(bytes);
   }
 
   #read(length: number, buffer: Uint8Array): boolean {
@@ -53,7 +78,8 @@ export class SocketReader {
       return true;
     }
     this.#current = null;
-    const goesOn = this.#sink(chunk, () => void this.#free.push(buffer));
+    this.#sink.take(chunk, () => void this.#free.push(buffer));
+    const goesOn = this.#sink.mayRead(this.#nextBuffer().byteLength);
     this.isHeld = !goesOn;
     return goesOn;
   }

@@ -82,7 +82,7 @@ export async function startBenchLarder(body: string): Promise<BenchLarder> {
   const backend = await startBackend({ apps: [appOf(WITH_DATA, { preFetchUrl: `{base}${PREFETCH_PATH}` }), appOf(WITHOUT_DATA, {})], routes: { [PREFETCH_PATH]: () => ({ body }) } });
   atEnd(() => backend.close());
   const dataFolder = await createBenchFolder();
-  const larder = await start(dataFolder, [`--backend-url=${backend.url}`, '--dev']);
+  const larder = await startLarder(dataFolder, [`--backend-url=${backend.url}`, '--dev']);
   atEnd(() => larder.stop());
   const launcher = await larder.window('larder://launcher/');
   const coldStart = (appId: string): Promise<ColdStart> => measureColdStart(backend, larder, launcher, appId);
@@ -91,7 +91,8 @@ export async function startBenchLarder(body: string): Promise<BenchLarder> {
   return { backend, larder, coldStart };
 }
 
-async function start(dataFolder: string, args: readonly string[]): Promise<RunningLarder> {
+/** On Electron where there is one, else on the Chromium host. */
+export async function startLarder(dataFolder: string, args: readonly string[]): Promise<RunningLarder> {
   await bundle();
   const options = { dataFolder, args, environment: {} };
   started = findElectron(ROOT) && hasDisplay(process.env) ? 'electron' : 'chromium-host';

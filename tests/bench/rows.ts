@@ -2,6 +2,10 @@
 import { DATA_IN_PAGE } from './data-in-page.ts';
 import { DELIVERY } from './delivery.ts';
 import { DEPARTURE } from './departure.ts';
+import { FIRST_FETCH } from './downloads/first-fetch.ts';
+import { KILLED_DOWNLOAD } from './downloads/killed-download.ts';
+import { LARGE_DOWNLOAD } from './downloads/large-download.ts';
+import { MANY_RECORDS } from './downloads/many-records.ts';
 import type { BenchRow } from './figure.ts';
 import { KILLED_WRITES } from './killed-writes.ts';
 import { SIMULATED_YEAR } from './simulated-year.ts';
@@ -13,6 +17,9 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   DELIVERY,
   SWEEP,
   SIMULATED_YEAR,
-  // The rows of the Background Fetch API stand here.
+  LARGE_DOWNLOAD,
+  MANY_RECORDS,
+  FIRST_FETCH,
+  KILLED_DOWNLOAD,
   KILLED_WRITES,
 ];

@@ -13,6 +13,8 @@ export type EventOf<E extends LarderEventName> = Extract<LarderEvent, { event: E
 
 /** A started Larder, whatever host it runs on. */
 export interface RunningLarder {
+  /** Of the main process. */
+  readonly pid: number;
   /** The window whose URL starts with `url` (a product URL); waits for it. */
   window(url: string): Promise<Page>;
   /** True while a window with that URL prefix is open. */

@@ -24,6 +24,7 @@ export async function startOnElectron(options: StartOptions): Promise<RunningLar
   };
 
   return {
+    pid: child.pid ?? 0,
     async window(url) {
       await expect.poll(() => pages(url).length, { message: `a window at ${url}`, timeout: 20_000 }).toBeGreaterThan(0);
       return pages(url)[0]!;

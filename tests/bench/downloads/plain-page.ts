@@ -1,0 +1,36 @@
+/** A page that uses Chromium's own Background Fetch, as any web page would. */
+
+/** `measure(urls)`: ms from `fetch()` to the success event in the worker. */
+export const PLAIN_PAGE = `<!doctype html><meta charset="utf-8"><title>Plain</title><script>
+const ready = navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready);
+let next = 0;
+async function measure(urls) {
+  const { backgroundFetch } = await ready;
+  const id = 'fetch-' + (next += 1);
+  const told = new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener('message', function listen({ data }) {
+      if (data.id !== id) return;
+      navigator.serviceWorker.removeEventListener('message', listen);
+      resolve(data);
+    });
+  });
+  const startedAt = Date.now();
+  await backgroundFetch.fetch(id, urls);
+  const { at, type } = await told;
+  return { ms: at - startedAt, type };
+}
+</script>`;
+
+/** Tells its page when an event came. */
+export const PLAIN_WORKER = `
+addEventListener('install', () => skipWaiting());
+addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+for (const type of ['backgroundfetchsuccess', 'backgroundfetchfail', 'backgroundfetchabort']) {
+  addEventListener(type, (event) => {
+    const at = Date.now();
+    event.waitUntil((async () => {
+      for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage({ id: event.registration.id, at, type });
+    })());
+  });
+}
+`;

@@ -1,0 +1,42 @@
+/**
+ * The server that downloads are measured against, in a process of its own: `node source-process.ts`
+ * prints its port. `GET /bytes/<n>` answers so many bytes, whole or from a `Range` on; `/` is a page
+ * with a service worker for Chromium's own Background Fetch.
+ */
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { contentOf } from '../../fixtures/fault-server/content.ts';
+import { PLAIN_PAGE, PLAIN_WORKER } from './plain-page.ts';
+
+const BLOCK = contentOf(1, 1024 * 1024);
+
+const server = http.createServer((request, response) => {
+  response.on('error', () => {});
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  const bytes = /^\/bytes\/(\d+)/.exec(path)?.[1];
+  if (bytes !== undefined) answer(request, response, Number(bytes));
+  else if (path === '/') response.setHeader('content-type', 'text/html').end(PLAIN_PAGE);
+  else if (path === '/sw.js') response.setHeader('content-type', 'text/javascript').end(PLAIN_WORKER);
+  else response.writeHead(404).end();
+});
+
+function answer(request: IncomingMessage, response: ServerResponse, total: number): void {
+  const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const range = start > 0 ? { 'content-range': `bytes ${start}-${total - 1}/${total}` } : {};
+  response.writeHead(start > 0 ? 206 : 200, {
+    'access-control-allow-origin': '*',
+    'content-type': 'application/octet-stream',
+    etag: `"${total}"`,
+    'content-length': total - start,
+    ...range,
+  });
+  send(response, total - start);
+}
+
+function send(response: ServerResponse, left: number): void {
+  if (response.destroyed) return;
+  if (left <= BLOCK.byteLength) return void response.end(BLOCK.subarray(0, left));
+  response.write(BLOCK, () => send(response, left - BLOCK.byteLength));
+}
+
+server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
