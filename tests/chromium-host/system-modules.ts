@@ -11,6 +11,7 @@ import { createNotificationClass } from './notification.ts';
 import { createScreen } from './screen.ts';
 import { absentModule, createEvent, strictClass, strictObject } from './strictness.ts';
 import { createTrayClass } from './tray.ts';
+import { ClientRequest, type RequestOptions } from './net-request.ts';
 
 export interface SystemServices {
   readonly headless: boolean;
@@ -97,7 +98,7 @@ export function createSystemModules({ headless, desktop, isReady }: SystemServic
     Menu: HostMenu,
     MenuItem: HostMenuItem,
     nativeImage,
-    net: strictObject({ isOnline, get online() { return isOnline(); } }, 'net') satisfies Pick<Electron.Net, 'isOnline' | 'online'>,
+    net: strictObject({ isOnline, get online() { return isOnline(); }, request: (options: RequestOptions | string) => new ClientRequest(options) }, 'net'),
     shell: strictObject(
       {
         openExternal: (url: string) => openWithSystem(new URL(url).href, headless),

@@ -1,0 +1,55 @@
+/** Which feed this copy asks, and what it may do with what it finds. No request is made without one. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import type { UpdateInstallation, UpdatesOff } from '../../../preload/contract/updates.ts';
+
+export interface UpdateFeed {
+  /** `https:`; in `--dev` also `http:` of this computer. */
+  readonly url: string;
+  readonly installation: UpdateInstallation;
+}
+
+/** What build/pack puts into the packaged package.json, whose hash the executable checks. */
+const builtInSchema = z.object({ updateUrl: z.string().optional(), homepage: z.string().optional() });
+
+export type BuiltIn = z.infer<typeof builtInSchema>;
+
+/** The distributor's values of a packaged copy; `{}` for any other. `appFolder`: absolute, with package.json. */
+export function readBuiltIn(appFolder: string): BuiltIn {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(path.join(appFolder, 'package.json'), 'utf8'));
+    const { larder } = z.object({ larder: builtInSchema.default({}) }).parse(manifest);
+    return larder;
+  } catch {
+    return {};
+  }
+}
+
+export interface FeedOptions {
+  readonly isPackaged: boolean;
+  readonly builtInUrl: string | undefined;
+  /** `--update-url`, which `--dev` alone accepts. */
+  readonly devUrl: string | null;
+  readonly platform: NodeJS.Platform;
+  /** The file of the AppImage that runs (`APPIMAGE`). */
+  readonly appImage: string | undefined;
+}
+
+export function chooseFeed({ isPackaged, builtInUrl, devUrl, platform, appImage }: FeedOptions): UpdateFeed | UpdatesOff {
+  if (devUrl === null && !isPackaged) return 'not-installed';
+  const url = devUrl ?? builtInUrl;
+  if (!url) return 'no-feed';
+  if (!isAllowedUpdateUrl(url, devUrl !== null)) return 'feed-not-secure';
+  // A deb belongs to the package manager and needs a password; nobody knows where a tar.gz was unpacked.
+  return { url, installation: platform !== 'linux' || appImage ? 'on-quit' : 'by-hand' };
+}
+
+/** Whether a URL of the feed, a file in it or a redirect may be asked. */
+export function isAllowedUpdateUrl(text: string, allowLoopback: boolean): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username || password) return false;
+  if (protocol === 'https:') return true;
+  return allowLoopback && protocol === 'http:' && (hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname));
+}
