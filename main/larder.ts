@@ -7,6 +7,7 @@ import { createLanguage } from './composition/language.ts';
 import { createNetwork } from './composition/network.ts';
 import { createSettings } from './composition/settings.ts';
 import { openStorage, RUNS_IN_BACKGROUND } from './composition/storage.ts';
+import { createApplicationUpdates } from './composition/updates.ts';
 import { createWindows } from './composition/windows.ts';
 import { createLaunchDataRegistry } from './data-fetch/launch-data.ts';
 import { createPeriodicFetch } from './data-fetch/periodic/periodic-fetch.ts';
@@ -136,6 +137,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     clock,
     disposables,
   });
+  const applicationUpdates = await createApplicationUpdates({ commandLine, paths, version, clock, storage, registry, disposables, logger });
 
   const router = disposables.add(
     createRouter(ipcMain, {
@@ -143,6 +145,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
       handlers: {
         ...createBnHandlers({ tokens, launchData, onTokenChange: (appId) => periodic.scheduler.tokenChanged(appId) }),
         ...activity.handlers,
+        ...applicationUpdates.handlers,
         ...backgroundFetch.handlers,
         ...settingsHandlers,
         ...createLauncherHandlers({ library, notices, getState: windows.getState, open: (appId) => opener.open({ appId }) }),

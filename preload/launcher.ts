@@ -36,6 +36,7 @@ const bridge: LauncherBridge = {
   onDownloadsChanged: (listener) => subscribe('launcher:downloads-changed', listener),
   onSettingsChanged: (listener) => subscribe('launcher:settings-changed', listener),
   onMeasureProgress: (listener) => subscribe('launcher:measure-progress', listener),
+  onUpdatesChanged: (listener) => subscribe('launcher:updates-changed', listener),
 };
 
 contextBridge.exposeInMainWorld('larder', bridge);

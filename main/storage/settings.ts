@@ -33,6 +33,8 @@ export const settingsSchema = z.object({
     .int()
     .positive()
     .default(256 * 1024 * 1024),
+  /** Asks by itself for new versions of Larder. */
+  checkForUpdates: z.boolean().default(true),
   periodicFetchEnabled: z.boolean().default(true),
   /** The fixed time of periodic fetch: minutes after local midnight; 240 is 04:00. */
   periodicFetchAtMinutes: z.number().int().min(0).max(1439).default(240),

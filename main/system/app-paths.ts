@@ -2,6 +2,10 @@
 import path from 'node:path';
 
 export interface AppPaths {
+  /** With package.json. */
+  readonly appFolder: string;
+  /** The licences of everything that is bundled. */
+  readonly thirdPartyNotices: string;
   readonly miniProgramPreload: string;
   readonly launcherPreload: string;
   readonly serviceWorkerPreload: string;
@@ -16,6 +20,8 @@ export interface AppPaths {
 export function appPaths(mainFolder: string): AppPaths {
   const root = path.join(mainFolder, '..');
   return {
+    appFolder: root,
+    thirdPartyNotices: path.join(root, 'THIRD-PARTY-NOTICES.txt'),
     miniProgramPreload: path.join(root, 'preload', 'mini-program.cjs'),
     launcherPreload: path.join(root, 'preload', 'launcher.cjs'),
     serviceWorkerPreload: path.join(root, 'preload', 'service-worker.cjs'),

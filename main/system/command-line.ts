@@ -16,6 +16,10 @@ export interface CommandLine {
   readonly headless: boolean;
   /** Started with the system: no window until somebody asks for one. */
   readonly hidden: boolean;
+  /** Where a developer's copy looks for updates; `null`: nowhere. */
+  readonly updateUrl: string | null;
+  /** Prints a report on this computer and ends. */
+  readonly diagnostics: boolean;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -88,6 +92,10 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
   if (clockOffsetMs > 0 && !dev) {
     throw new AppError('invalid-argument', 'Cannot move the clock: --dev-clock-offset works only together with --dev.');
   }
+  const updateUrl = valued('update-url');
+  if (updateUrl !== null && !dev) {
+    throw new AppError('invalid-argument', 'Cannot look for updates elsewhere: --update-url works only together with --dev.');
+  }
   const backendUrl = valued('backend-url');
   const userDataDir = valued('user-data-dir');
   return {
@@ -100,5 +108,7 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
     // Chromium's own switch may carry a value (--headless=new).
     headless: last('headless') !== null,
     hidden: flag('hidden'),
+    updateUrl,
+    diagnostics: flag('diagnostics'),
   };
 }

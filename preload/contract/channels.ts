@@ -9,6 +9,7 @@ import type { IpcResult } from './errors.ts';
 import type { ActivityState, BackgroundSettings } from './activity.ts';
 import type { LauncherState, MiniProgramPreview } from './launcher.ts';
 import { SETTINGS_AUDIENCES, type SettingsBridge, type SettingsChannels, type SettingsPushes } from './settings.ts';
+import { UPDATE_AUDIENCES, type UpdateChannels, type UpdatePushes, type UpdatesBridge } from './updates.ts';
 
 export type Audience = 'mini-program' | 'service-worker' | 'launcher';
 
@@ -26,7 +27,7 @@ export interface FetchedData extends SentArguments {
 }
 
 /** Channels a page calls with `invoke`; each answers `IpcResult<result>`. */
-export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannels, SettingsChannels {
+export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannels, SettingsChannels, UpdateChannels {
   'bn:set-background-fetch-token': Channel<[{ token: string }], null>;
   'bn:get-background-fetch-token': Channel<[], { token: string }>;
   'bn:get-background-fetch-data': Channel<[{ fetchType: FetchType; timeout?: number }], FetchedData>;
@@ -59,7 +60,7 @@ export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannel
 }
 
 /** Messages the main process pushes to a page. */
-export interface PushChannels extends BackgroundFetchPushes, DownloadPushes, SettingsPushes {
+export interface PushChannels extends BackgroundFetchPushes, DownloadPushes, SettingsPushes, UpdatePushes {
   'bn:background-fetch-data': BackgroundFetchDataEvent;
   'launcher:state-changed': LauncherState;
   'launcher:activity-changed': ActivityState;
@@ -90,6 +91,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'background-fetch:open-window': ['service-worker'],
   ...DOWNLOAD_AUDIENCES,
   ...SETTINGS_AUDIENCES,
+  ...UPDATE_AUDIENCES,
   'launcher:get-state': ['launcher'],
   'launcher:look-up': ['launcher'],
   'launcher:install': ['launcher'],
@@ -119,6 +121,7 @@ export interface LauncherBridge extends SettingsBridge {
   onStateChanged(listener: (state: LauncherState) => void): () => void;
   onActivityChanged(listener: (state: ActivityState) => void): () => void;
   onDownloadsChanged: DownloadsBridge['onDownloadsChanged'];
+  onUpdatesChanged: UpdatesBridge['onUpdatesChanged'];
 }
 
 declare global {

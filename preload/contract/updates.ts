@@ -87,7 +87,6 @@ export interface UpdateChannels {
   /** The texts of the licences of everything that is bundled. */
   'launcher:get-third-party-notices': Channel<[], { readonly text: string }>;
   'launcher:open-homepage': Channel<[], null>;
-  'launcher:open-data-folder': Channel<[], null>;
 }
 
 /** Part of `PushChannels`. */
@@ -108,7 +107,6 @@ export const UPDATE_AUDIENCES: { readonly [C in UpdateChannel]: readonly ['launc
   'launcher:get-about': ['launcher'],
   'launcher:get-third-party-notices': ['launcher'],
   'launcher:open-homepage': ['launcher'],
-  'launcher:open-data-folder': ['launcher'],
 };
 
 /** Part of `LauncherBridge`. */

@@ -5,6 +5,7 @@ import type { Notices } from '../../system/notices.ts';
 import type { DownloadChannel } from '../../../preload/contract/downloads.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import type { SettingsChannel } from '../../../preload/contract/settings.ts';
+import type { UpdateChannel } from '../../../preload/contract/updates.ts';
 import type { Handlers } from '../router.ts';
 import type { ActivityHandlers } from './activity.ts';
 
@@ -15,7 +16,7 @@ export interface LauncherHandlerDependencies {
   open(appId: string): Promise<void>;
 }
 
-export type LauncherHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `launcher:${string}`>, keyof ActivityHandlers | DownloadChannel | SettingsChannel>>;
+export type LauncherHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `launcher:${string}`>, keyof ActivityHandlers | DownloadChannel | SettingsChannel | UpdateChannel>>;
 
 export function createLauncherHandlers({ library, notices, getState, open }: LauncherHandlerDependencies): LauncherHandlers {
   return {

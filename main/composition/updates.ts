@@ -1,0 +1,115 @@
+/** New versions of Larder, and what "About Larder" says: Electron and electron-updater for `main/system/updates`. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { app, powerMonitor, shell } from 'electron';
+import { createSpread, type Spread } from '../data-fetch/periodic/spread.ts';
+import { createUpdateHandlers, type UpdateHandlers } from '../ipc/handlers/updates.ts';
+import type { Clock } from '../support/clock.ts';
+import type { DisposableStack } from '../support/disposables.ts';
+import { errorMessage } from '../support/errors.ts';
+import type { Logger } from '../support/logger.ts';
+import type { AppPaths } from '../system/app-paths.ts';
+import type { CommandLine } from '../system/command-line.ts';
+import { chooseFeed, readBuiltIn, type UpdateFeed } from '../system/updates/update-feed.ts';
+import { createUpdateSchedule } from '../system/updates/update-schedule.ts';
+import type { UpdateSource } from '../system/updates/update-source.ts';
+import { createUpdates, type Updates } from '../system/updates/updates.ts';
+import { createStatePusher } from '../windows/launcher-state.ts';
+import type { WindowRegistry } from '../windows/window-registry.ts';
+import type { Storage } from './storage.ts';
+
+export interface UpdatesOptions {
+  readonly commandLine: CommandLine;
+  readonly paths: AppPaths;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly storage: Storage;
+  readonly registry: WindowRegistry;
+  readonly disposables: DisposableStack;
+  readonly logger: Logger;
+}
+
+export interface ApplicationUpdates {
+  readonly updates: Updates;
+  readonly handlers: UpdateHandlers;
+}
+
+/** Call it once the installation has its id. */
+export async function createApplicationUpdates(options: UpdatesOptions): Promise<ApplicationUpdates> {
+  const { commandLine, paths, version, clock, storage, registry, disposables, logger } = options;
+  const { settings } = storage;
+  const builtIn = readBuiltIn(paths.appFolder);
+  const feed = chooseFeed({
+    isPackaged: app.isPackaged,
+    builtInUrl: builtIn.updateUrl,
+    devUrl: commandLine.updateUrl,
+    platform: process.platform,
+    appImage: process.env['APPIMAGE'],
+  });
+  const spread = createSpread(settings.get().installationId ?? '');
+  const updates = createUpdates({
+    source: typeof feed === 'string' ? feed : await makeSource(feed, spread, options).catch((error: unknown) => {
+      // Larder itself works without.
+      logger.error('Cannot look for updates.', error);
+      return 'no-feed' as const;
+    }),
+    installation: typeof feed === 'string' ? 'on-quit' : feed.installation,
+    clock,
+    preference: { get: () => settings.get().checkForUpdates, set: (checkForUpdates) => void settings.update({ checkForUpdates }) },
+    onBattery: () => powerMonitor.isOnBatteryPower(),
+    report: (message, cause) => logger.warning(`${message} ${errorMessage(cause).split('\n')[0] ?? ''}`),
+  });
+
+  const push = createStatePusher(() => {
+    const launcher = registry.launcher();
+    if (launcher) registry.push(launcher.webContents.id, 'launcher:updates-changed', updates.getState());
+  });
+  disposables.defer(updates.onChange(push));
+  const onPower = (): void => updates.powerChanged();
+  powerMonitor.on('on-ac', onPower);
+  disposables.defer(() => void powerMonitor.off('on-ac', onPower));
+  const timers = {
+    after(ms: number, run: () => void): () => void {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  disposables.add(createUpdateSchedule({ updates, spread, timers })).start();
+
+  return {
+    updates,
+    handlers: createUpdateHandlers({
+      updates,
+      about: {
+        version,
+        electron: process.versions['electron'] ?? '',
+        chromium: process.versions['chrome'] ?? '',
+        node: process.versions.node,
+        system: `${process.platform} ${process.arch}`,
+        dataFolder: app.getPath('userData'),
+        license: 'Apache-2.0',
+        homepage: builtIn.homepage ?? null,
+      },
+      readNotices: () => readFile(paths.thirdPartyNotices, 'utf8'),
+      openAddress: (url) => shell.openExternal(url),
+    }),
+  };
+}
+
+/** electron-updater is loaded only where there is a feed. */
+async function makeSource(feed: UpdateFeed, spread: Spread, { commandLine, version }: UpdatesOptions): Promise<UpdateSource> {
+  const [{ makeUpdater }, { createUpdaterSource }, { restarterOf }] = await Promise.all([
+    import('../system/updates/make-updater.ts'),
+    import('../system/updates/updater-source.ts'),
+    import('../system/updates/restart.ts'),
+  ]);
+  const updater = makeUpdater({
+    feed,
+    platform: process.platform,
+    allowLoopback: commandLine.updateUrl !== null,
+    userAgent: `Larder/${version}`,
+    spread,
+    devFolder: app.isPackaged ? null : path.join(app.getPath('userData'), 'dev-updates'),
+  });
+  return createUpdaterSource(updater, restarterOf(updater, app));
+}
