@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { readBackendUrl } from '../catalog/backend-url.ts';
 import { AppError } from '../support/errors.ts';
+import { isAllowedUpdateUrl } from './updates/update-feed.ts';
 
 export interface CommandLine {
   /** Absolute http(s) URL without a trailing slash, or `null` when not given. */
@@ -95,6 +96,9 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
   const updateUrl = valued('update-url');
   if (updateUrl !== null && !dev) {
     throw new AppError('invalid-argument', 'Cannot look for updates elsewhere: --update-url works only together with --dev.');
+  }
+  if (updateUrl !== null && !isAllowedUpdateUrl(updateUrl, true)) {
+    throw new AppError('invalid-argument', `Cannot look for updates at "${redactUrl(updateUrl)}": expected https://HOST, or http: on this computer, without credentials.`);
   }
   const backendUrl = valued('backend-url');
   const userDataDir = valued('user-data-dir');

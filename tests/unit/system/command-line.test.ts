@@ -5,7 +5,7 @@ const parse = (...args: string[]) => parseCommandLine(args, '/work');
 
 describe('parseCommandLine', () => {
   it('reads every documented option when all are given', () => {
-    const options = parse('--backend-url=https://mp.example.com/base/', '--user-data-dir=data', '--open=AbC1', '--open=bnc://app.binance.com/mp/app?appId=X', '--dev', '--dev-clock-offset=13h', '--log-json', '--headless');
+    const options = parse('--backend-url=https://mp.example.com/base/', '--user-data-dir=data', '--open=AbC1', '--open=bnc://app.binance.com/mp/app?appId=X', '--dev', '--dev-clock-offset=13h', '--log-json', '--headless', '--update-url=http://127.0.0.1:8080/', '--diagnostics');
     expect(options).toEqual({
       backendUrl: 'https://mp.example.com/base',
       userDataDir: '/work/data',
@@ -15,11 +15,21 @@ describe('parseCommandLine', () => {
       logJson: true,
       headless: true,
       hidden: false,
+      updateUrl: 'http://127.0.0.1:8080/',
+      diagnostics: true,
     });
   });
 
   it('answers defaults when nothing is given', () => {
-    expect(parse()).toEqual({ backendUrl: null, userDataDir: null, open: [], dev: false, clockOffsetMs: 0, logJson: false, headless: false, hidden: false });
+    expect(parse()).toEqual({ backendUrl: null, userDataDir: null, open: [], dev: false, clockOffsetMs: 0, logJson: false, headless: false, hidden: false, updateUrl: null, diagnostics: false });
+  });
+
+  it.each([
+    ['without --dev', ['--update-url=https://updates.example/'], /only together with --dev/],
+    ['without https', ['--dev', '--update-url=http://updates.example/'], /expected https:/],
+    ['with credentials', ['--dev', '--update-url=https://me:word@updates.example/'], /"https:\/\/…@updates\.example\/"/],
+  ])('refuses a place for updates %s', (_what, args, message) => {
+    expect(() => parse(...args)).toThrow(message);
   });
 
   it('takes a bare link as something to open when the system started the app with one', () => {
