@@ -10,6 +10,27 @@ export interface StartFigures {
   readonly dataInPageMs: number;
 }
 
+/** What one answer of the server brought of a file: bytes `from` (inclusive) to `to` (exclusive). */
+export interface DownloadPart {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A download that lost the network and its process. */
+export interface DownloadFigures {
+  readonly bytes: number;
+  /** In their order; what the server had handed to the network when an answer ended. */
+  readonly parts: readonly DownloadPart[];
+  /** The most that can have been fetched twice. */
+  readonly bytesTwice: number;
+  /** What is in the mini-program's cache has the hash of what the server has. */
+  readonly isWhole: boolean;
+  readonly result: 'success' | 'failure';
+  /** How often the service worker was told of the end. */
+  readonly deliveries: number;
+  readonly tookMs: number;
+}
+
 export interface DemoFigures {
   readonly host: 'electron' | 'chromium-host';
   /** How long the demo's servers take, in ms. */
@@ -21,6 +42,7 @@ export interface DemoFigures {
   /** The same start of the same mini-program, whose page fetches when it is loaded. */
   readonly withoutPreFetch: StartFigures;
   readonly savedMs: number;
+  readonly download: DownloadFigures;
   /** Paths of the pictures. */
   readonly screenshots: readonly string[];
 }

@@ -1,9 +1,6 @@
 /** Draws starts as bars in the terminal, on one scale. */
+import { bar, BAR_COLUMNS, LABEL_COLUMNS } from './bars.ts';
 import type { DemoFigures, StartFigures } from './figures.ts';
-
-const BAR_COLUMNS = 56;
-const LABEL_COLUMNS = 15;
-const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 interface Row {
   readonly label: string;
@@ -48,9 +45,4 @@ function formatRow(row: Row, scaleMs: number): string {
   const drawn = row.toMs === undefined ? '◆' : bar(Math.max(columns(row.toMs) - from, 0.125));
   const times = row.toMs === undefined ? `${row.fromMs} ms` : `${row.fromMs} → ${row.toMs} ms`;
   return `  ${row.label.padEnd(LABEL_COLUMNS)}${(' '.repeat(from) + drawn).padEnd(BAR_COLUMNS + 2)}${times}`;
-}
-
-function bar(columns: number): string {
-  const eighths = Math.round(columns * 8);
-  return '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '');
 }

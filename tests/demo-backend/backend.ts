@@ -127,7 +127,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     // A page elsewhere that points a name at loopback must not reach the controls.
     if (request.headers.host !== new URL(base).host) return sendJson(response, 421, { message: 'Not the host of this server.' });
     if (url.pathname.startsWith('/_')) return answerControl(request, response, url);
-    log.add(request, url);
+    log.add(request, response, url);
     const api = API.exec(url.pathname);
     if (api) return answerApi(request, response, decodeURIComponent(api[1] ?? ''), api[2] ?? '');
     if (url.pathname.startsWith('/packages/')) return answerPackage(request, response, url);

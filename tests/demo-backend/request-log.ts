@@ -1,5 +1,5 @@
 /** What reached a backend, in order. Tokens and codes are hidden. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 export interface LoggedRequest {
   /** ms since epoch, when the request's head had arrived. */
@@ -12,10 +12,12 @@ export interface LoggedRequest {
   readonly origin: string | null;
   readonly ifNoneMatch: string | null;
   readonly range: string | null;
+  /** Of the answer's body, handed to the network; 0 until the answer has ended. */
+  readonly sentBytes: number;
 }
 
 export interface RequestLog {
-  add(request: IncomingMessage, url: URL): void;
+  add(request: IncomingMessage, response: ServerResponse, url: URL): void;
   list(): readonly LoggedRequest[];
   clear(): void;
   /** Resolves with the first request, past or coming, that matches. Rejects after `limitMs`. */
@@ -31,12 +33,12 @@ export function createRequestLog(options: { showSecrets: boolean }): RequestLog 
   const waiting = new Set<(entry: LoggedRequest) => void>();
   const shown = (name: string, value: string): string => (options.showSecrets || !SECRET_ARGUMENTS.has(name) ? value : '[hidden]');
   return {
-    add(request, url) {
+    add(request, response, url) {
       const header = (name: string): string | null => {
         const value = request.headers[name];
         return typeof value === 'string' ? value : null;
       };
-      const entry: LoggedRequest = {
+      const entry: { -readonly [K in keyof LoggedRequest]: LoggedRequest[K] } = {
         at: Date.now(),
         method: request.method ?? 'GET',
         path: url.pathname,
@@ -45,7 +47,9 @@ export function createRequestLog(options: { showSecrets: boolean }): RequestLog 
         origin: header('origin'),
         ifNoneMatch: header('if-none-match'),
         range: header('range'),
+        sentBytes: 0,
       };
+      countBody(response, (bytes) => (entry.sentBytes = bytes));
       entries.push(entry);
       if (entries.length > MAX_ENTRIES) entries = entries.slice(-MAX_ENTRIES / 2);
       for (const notify of [...waiting]) notify(entry);
@@ -72,4 +76,18 @@ export function createRequestLog(options: { showSecrets: boolean }): RequestLog 
       });
     },
   };
+}
+
+/** A killed caller leaves bytes in the network: what was written is the most that it can have received. */
+function countBody(response: ServerResponse, onEnd: (bytes: number) => void): void {
+  const { socket } = response;
+  if (!socket) return;
+  const before = socket.bytesWritten;
+  response.once('close', () => onEnd(Math.max(0, socket.bytesWritten - before - headBytes(response))));
+}
+
+function headBytes(response: ServerResponse): number {
+  // Node keeps the head as it was sent; without it the whole counts.
+  const head = (response as { _header?: unknown })._header;
+  return typeof head === 'string' ? Buffer.byteLength(head, 'latin1') : 0;
 }
