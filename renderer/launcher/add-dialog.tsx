@@ -6,7 +6,7 @@ import { Dialog, DialogProblem } from './dialog.tsx';
 import { Icon } from './drawings.tsx';
 import { Preview } from './preview.tsx';
 import { ProgressBar, progressText } from './progress.tsx';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 import { Suggestions } from './suggestions.tsx';
 import { useAdding } from './use-adding.ts';
 import type { Launcher } from './use-launcher.ts';
@@ -51,28 +51,28 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
       const isLookingUp = step.kind === 'looking-up';
       return (
         <Dialog
-          title={strings.addTitle}
+          title={t('shelf.add.title')}
           onClose={onClose}
           footer={
             isLookingUp ? (
               <button ref={primary} type="button" class="button" onClick={adding.goBack}>
-                {strings.cancel}
+                {t('common.cancel')}
               </button>
             ) : (
               <>
                 <button type="button" class="button" onClick={onClose}>
-                  {strings.cancel}
+                  {t('common.cancel')}
                 </button>
                 <button type="button" class="button button-primary" disabled={input.trim() === '' || !hasBackend} onClick={submit}>
-                  {strings.lookUp}
+                  {t('shelf.add.lookUp')}
                 </button>
               </>
             )
           }
         >
-          <p class="dialog-intro">{strings.addIntro}</p>
+          <p class="dialog-intro">{t('shelf.add.intro')}</p>
           <label class="field">
-            <span>{strings.addField}</span>
+            <span>{t('shelf.add.field')}</span>
             <textarea
               ref={field}
               data-autofocus
@@ -82,7 +82,7 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
               spellcheck={false}
               autocomplete="off"
               autocapitalize="off"
-              placeholder={strings.addExample}
+              placeholder={t('shelf.add.example')}
               onInput={(event) => setInput(event.currentTarget.value)}
               onKeyDown={(event) => {
                 if (event.key !== 'Enter' || event.isComposing) return;
@@ -95,7 +95,7 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
             {isLookingUp && (
               <>
                 <span class="spinner" aria-hidden="true" />
-                {strings.lookingUp}
+                {t('shelf.add.lookingUp')}
               </>
             )}
           </div>
@@ -108,7 +108,7 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
               }}
             />
           )}
-          {!hasBackend && <DialogProblem message={strings.noBackend} />}
+          {!hasBackend && <DialogProblem message={t('shelf.add.noBackend')} />}
           {step.kind === 'ask' && step.problem && <DialogProblem message={step.problem} />}
         </Dialog>
       );
@@ -127,24 +127,24 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
             isInstalling ? (
               <>
                 <button type="button" class="button" onClick={() => adding.cancelInstall(preview)}>
-                  {strings.cancel}
+                  {t('common.cancel')}
                 </button>
-                <button ref={primary} type="button" class="button" title={strings.closeKeepsInstallingHint} onClick={onClose}>
-                  {strings.closeKeepsInstalling}
+                <button ref={primary} type="button" class="button" title={t('shelf.add.hideHint')} onClick={onClose}>
+                  {t('shelf.add.hide')}
                 </button>
               </>
             ) : (
               <>
                 <button type="button" class="button" onClick={adding.goBack}>
-                  {strings.back}
+                  {t('common.back')}
                 </button>
                 {preview.alreadyAdded && !step.problem ? (
                   <button ref={primary} type="button" class="button button-primary" onClick={() => openAndClose(preview.appId)}>
-                    {strings.open}
+                    {t('shelf.open')}
                   </button>
                 ) : (
                   <button ref={primary} type="button" class="button button-primary" onClick={() => adding.install(preview)}>
-                    {step.problem ? strings.retry : strings.install}
+                    {step.problem ? t('common.retry') : t('shelf.install')}
                   </button>
                 )}
               </>
@@ -154,8 +154,8 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
           <Preview preview={preview} />
           {isInstalling && (
             <div class="dialog-progress">
-              <ProgressBar progress={progress} label={strings.installingLabel(preview.name)} />
-              <p role="status">{progress ? progressText(progress) : strings.installing}</p>
+              <ProgressBar progress={progress} label={t('shelf.installingLabel', { name: preview.name })} />
+              <p role="status">{progress ? progressText(progress) : t('shelf.add.installing')}</p>
             </div>
           )}
           {!isInstalling && step.problem && <DialogProblem message={step.problem} />}
@@ -165,7 +165,7 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
     case 'done':
       return (
         <Dialog
-          title={strings.installedTitle(step.preview.name)}
+          title={t('shelf.add.installedTitle', { name: step.preview.name })}
           icon={
             <span class="done-mark">
               <Icon name="check" />
@@ -176,15 +176,15 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
           footer={
             <>
               <button type="button" class="button" onClick={onClose}>
-                {strings.done}
+                {t('common.done')}
               </button>
               <button ref={primary} type="button" class="button button-primary" onClick={() => openAndClose(step.preview.appId)}>
-                {strings.open}
+                {t('shelf.open')}
               </button>
             </>
           }
         >
-          <p class="dialog-intro">{strings.installedText}</p>
+          <p class="dialog-intro">{t('shelf.add.installedText')}</p>
         </Dialog>
       );
   }

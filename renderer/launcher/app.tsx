@@ -18,7 +18,7 @@ import { Attention, Messages } from './messages.tsx';
 import { PAGES } from './pages.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { Shelf } from './shelf.tsx';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 import { TileMenu, tileMenuItems } from './tile-menu.tsx';
 import { useLauncher } from './use-launcher.ts';
 import { useNow } from './use-now.ts';
@@ -86,9 +86,9 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
           pageId === 'shelf' && (
             <>
               {hasFilter && <FilterField ref={filterField} value={filter} found={cards.length} onInput={setFilter} />}
-              <button type="button" class="button button-primary" title={strings.addShortcut} onClick={() => openAdd()}>
+              <button type="button" class="button button-primary" title={t('shelf.addShortcut')} onClick={() => openAdd()}>
                 <Icon name="plus" />
-                {strings.add}
+                {t('common.add')}
               </button>
             </>
           )
@@ -103,12 +103,12 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
               onDismissFailure={launcher.dismissFailure}
             />
           )}
-          {!state && !launcher.loadError && <p class="page-loading" role="status">{strings.loading}</p>}
+          {!state && !launcher.loadError && <p class="page-loading" role="status">{t('frame.loading')}</p>}
           {launcher.loadError && (
             <div class="page-problem">
               <DialogProblem message={launcher.loadError.message} />
               <button type="button" class="button" onClick={launcher.reload}>
-                {strings.retry}
+                {t('common.retry')}
               </button>
             </div>
           )}
@@ -117,7 +117,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
           )}
           {all.length > 0 && (
             <>
-              <h1 class="visually-hidden" tabIndex={-1}>{strings.shelfTitle}</h1>
+              <h1 class="visually-hidden" tabIndex={-1}>{t('shelf.title')}</h1>
               <Attention cards={all} onRetry={retry} onRemove={askRemove} />
               <Shelf
                 cards={cards}
@@ -131,9 +131,9 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
               />
               {cards.length === 0 && (
                 <p class="page-nothing">
-                  {strings.nothingFound(filter)}{' '}
+                  {t('shelf.nothingFound', { text: filter })}{' '}
                   <button type="button" class="link-button" onClick={() => setFilter('')}>
-                    {strings.clearFilter}
+                    {t('shelf.clearFilter')}
                   </button>
                 </p>
               )}
@@ -142,7 +142,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
           {menu && menuCard && (
             <TileMenu
               key={menu.appId}
-              label={strings.more(menuCard.name)}
+              label={t('shelf.more', { name: menuCard.name })}
               source={menu.source}
               at={menu.at}
               onClose={() => setMenu(null)}

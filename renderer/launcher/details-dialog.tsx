@@ -6,7 +6,7 @@ import { AppIcon } from './app-icon.tsx';
 import { Dialog, DialogProblem } from './dialog.tsx';
 import { dateTime, relativeTime } from './format.ts';
 import { DomainList, Fact } from './preview.tsx';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 
 export interface DetailsDialogProps {
   card: MiniProgramCard;
@@ -30,28 +30,28 @@ export function DetailsDialog({ card, nowMs, onOpen, onRetry, onRemove, onClose 
       footer={
         <>
           <button type="button" class="button button-destructive-quiet" onClick={onRemove}>
-            {strings.removeMenu}
+            {t('shelf.removeMenu')}
           </button>
           <span class="dialog-footer-gap" />
           <button type="button" class="button button-primary" data-autofocus onClick={needsInstall ? onRetry : onOpen}>
-            {needsInstall ? strings.retry : card.isOpen ? strings.bringToFront : strings.open}
+            {needsInstall ? t('common.retry') : card.isOpen ? t('shelf.bringToFront') : t('shelf.open')}
           </button>
         </>
       }
     >
       {card.problem && <DialogProblem message={card.problem.message} />}
-      <p class="preview-description">{card.description || strings.noDescription}</p>
+      <p class="preview-description">{card.description || t('shelf.fact.noDescription')}</p>
       <dl class="facts">
-        <Fact term={strings.version}>{card.version ?? strings.notInstalled}</Fact>
-        <Fact term={strings.detailsOpened}>{card.isOpen ? strings.isOpen : time(card.lastOpenedAt, strings.never)}</Fact>
-        <Fact term={strings.detailsData}>{time(card.dataAt, strings.none)}</Fact>
-        <Fact term={strings.detailsAdded}>{dateTime(card.addedAt)}</Fact>
+        <Fact term={t('shelf.fact.version')}>{card.version ?? t('shelf.notInstalled')}</Fact>
+        <Fact term={t('shelf.fact.opened')}>{card.isOpen ? t('shelf.isOpen') : time(card.lastOpenedAt, t('common.never'))}</Fact>
+        <Fact term={t('shelf.fact.data')}>{time(card.dataAt, t('shelf.fact.noData'))}</Fact>
+        <Fact term={t('shelf.fact.added')}>{dateTime(card.addedAt)}</Fact>
         {card.serviceDomains && (
-          <Fact term={strings.domains}>
+          <Fact term={t('shelf.fact.domains')}>
             <DomainList domains={card.serviceDomains} />
           </Fact>
         )}
-        <Fact term={strings.id}>
+        <Fact term={t('shelf.fact.id')}>
           <span class="fact-line">
             <code>{card.appId}</code>
             <CopyButton text={card.appId} />
@@ -75,7 +75,7 @@ function CopyButton({ text }: { text: string }): JSX.Element | null {
   };
   return (
     <button type="button" class="link-button" onClick={() => void copy()}>
-      {isCopied ? strings.copied : strings.copyId}
+      {isCopied ? t('common.copied') : t('shelf.fact.copyId')}
     </button>
   );
 }

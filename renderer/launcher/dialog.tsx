@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './drawings.tsx';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 
 export interface DialogProps {
   title: string;
@@ -42,7 +42,7 @@ export function Dialog({ title, icon, closesOutside = false, children, footer, o
         <header class="dialog-header">
           {icon}
           <h2 id={titleId}>{title}</h2>
-          <button type="button" class="icon-button" aria-label={strings.close} title={strings.close} onClick={onClose}>
+          <button type="button" class="icon-button" aria-label={t('common.close')} title={t('common.close')} onClick={onClose}>
             <Icon name="close" />
           </button>
         </header>

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { Suggestion } from '../../preload/contract/launcher.ts';
 import { Icon, JarMark } from './drawings.tsx';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 import { Suggestions } from './suggestions.tsx';
 
 export interface EmptyShelfProps {
@@ -10,6 +10,12 @@ export interface EmptyShelfProps {
   onAdd(): void;
   onSuggestion(suggestion: Suggestion): void;
 }
+
+const STEPS = [
+  { title: 'common.add', text: 'shelf.empty.addText' },
+  { title: 'shelf.open', text: 'shelf.empty.openText' },
+  { title: 'common.remove', text: 'shelf.empty.removeText' },
+] as const;
 
 export function EmptyShelf({ suggestions, onAdd, onSuggestion }: EmptyShelfProps): JSX.Element {
   return (
@@ -19,18 +25,18 @@ export function EmptyShelf({ suggestions, onAdd, onSuggestion }: EmptyShelfProps
         <JarMark />
         <JarMark />
       </div>
-      <h1 tabIndex={-1}>{strings.emptyTitle}</h1>
-      <p class="empty-text">{strings.emptyText}</p>
+      <h1 tabIndex={-1}>{t('shelf.empty.title')}</h1>
+      <p class="empty-text">{t('shelf.empty.text')}</p>
       <button type="button" class="button button-primary button-large" onClick={onAdd}>
         <Icon name="plus" />
-        {strings.addFirst}
+        {t('shelf.addFirst')}
       </button>
       <Suggestions suggestions={suggestions} onChoose={onSuggestion} />
       <ol class="empty-steps" role="list">
-        {strings.emptySteps.map((step) => (
-          <li key={step.title}>
-            <strong>{step.title}</strong>
-            <span>{step.text}</span>
+        {STEPS.map(({ title, text }) => (
+          <li key={title}>
+            <strong>{t(title)}</strong>
+            <span>{t(text)}</span>
           </li>
         ))}
       </ol>

@@ -2,7 +2,7 @@
 import type { JSX, Ref } from 'preact';
 import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
 import { Icon } from './drawings.tsx';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 
 /** Above this many the field is shown. */
 export const MANY = 8;
@@ -30,8 +30,8 @@ export function FilterField({ ref, value, found, onInput }: FilterFieldProps): J
       <input
         ref={ref}
         type="search"
-        aria-label={strings.filterLabel}
-        placeholder={strings.filterPlaceholder}
+        aria-label={t('shelf.filterLabel')}
+        placeholder={t('shelf.filterPlaceholder')}
         value={value}
         spellcheck={false}
         onInput={(event) => onInput(event.currentTarget.value)}
@@ -42,9 +42,9 @@ export function FilterField({ ref, value, found, onInput }: FilterFieldProps): J
           document.querySelector<HTMLElement>('.tile-open')?.focus();
         }}
       />
-      {value === '' && <kbd aria-hidden="true">{strings.filterKey}</kbd>}
+      {value === '' && <kbd aria-hidden="true">/</kbd>}
       <span class="visually-hidden" role="status">
-        {value === '' ? '' : strings.shown(found)}
+        {value === '' ? '' : t('shelf.shown', { n: found })}
       </span>
     </div>
   );

@@ -1,5 +1,5 @@
 /** Times, ages and sizes as the launcher shows them. */
-import { strings } from './strings.ts';
+import { locale, t } from './language.ts';
 
 const MINUTE = 60_000;
 const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, lengthMs: number, belowMs: number][] = [
@@ -21,15 +21,15 @@ function measure(elapsedMs: number): { unit: Intl.RelativeTimeFormatUnit; value:
 }
 
 /** "2 hours ago", "yesterday", "now". A time in the future (a clock that jumped) counts as now. */
-export function relativeTime(atMs: number, nowMs: number, locale?: string): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+export function relativeTime(atMs: number, nowMs: number, tag: string = locale()): string {
+  const format = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const measured = measure(nowMs - atMs);
   return measured ? format.format(-measured.value, measured.unit) : format.format(0, 'second');
 }
 
 /** "in 5 hours", "in 1 minute"; a time that has come is "now". Rounded up: it is not there earlier. */
-export function timeUntil(atMs: number, nowMs: number, locale?: string): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+export function timeUntil(atMs: number, nowMs: number, tag: string = locale()): string {
+  const format = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   if (atMs <= nowMs) return format.format(0, 'second');
   const aheadMs = Math.ceil((atMs - nowMs) / MINUTE) * MINUTE;
   const measured = measure(aheadMs);
@@ -37,61 +37,74 @@ export function timeUntil(atMs: number, nowMs: number, locale?: string): string 
 }
 
 /** "06:12" today, "tomorrow 06:12", "Tue 24 Nov, 06:12" on another day. */
-export function clockTime(atMs: number, nowMs: number, locale?: string): string {
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(atMs);
+export function clockTime(atMs: number, nowMs: number, tag: string = locale()): string {
+  const time = new Intl.DateTimeFormat(tag, { timeStyle: 'short' }).format(atMs);
   const days = Math.round((startOfDay(atMs) - startOfDay(nowMs)) / (24 * 60 * MINUTE));
   if (days === 0) return time;
   const day =
     Math.abs(days) === 1
-      ? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')
-      : `${new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(atMs)},`;
+      ? new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }).format(days, 'day')
+      : `${new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'short' }).format(atMs)},`;
   return `${day} ${time}`;
 }
 
 const startOfDay = (atMs: number): number => new Date(atMs).setHours(0, 0, 0, 0);
 
 /** "48 ms", "1.4 s", "62 s". */
-export function duration(ms: number, locale?: string): string {
+export function duration(ms: number, tag: string = locale()): string {
   if (ms < 999.5) {
-    const number = new Intl.NumberFormat(locale, { maximumFractionDigits: ms < 10 ? 1 : 0 });
-    return strings.activity.milliseconds(number.format(ms));
+    const number = new Intl.NumberFormat(tag, { maximumFractionDigits: ms < 10 ? 1 : 0 });
+    return t('common.milliseconds', { n: number.format(ms) });
   }
-  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: ms < 9950 ? 1 : 0 });
-  return strings.activity.seconds(number.format(ms / 1000));
+  const number = new Intl.NumberFormat(tag, { maximumFractionDigits: ms < 9950 ? 1 : 0 });
+  return t('common.seconds', { n: number.format(ms / 1000) });
 }
 
-/** "5 min old", "just in". */
-export function dataAge(atMs: number, nowMs: number, locale?: string): string {
+/** "Data 5 min old", "Data just in". */
+export function dataAge(atMs: number, nowMs: number, tag: string = locale()): string {
   const measured = measure(nowMs - atMs);
-  if (!measured) return strings.dataJustNow;
-  const format = new Intl.NumberFormat(locale, { style: 'unit', unit: measured.unit, unitDisplay: 'short' });
-  return strings.dataOld(format.format(measured.value));
+  if (!measured) return t('shelf.dataJustIn');
+  const format = new Intl.NumberFormat(tag, { style: 'unit', unit: measured.unit, unitDisplay: 'short' });
+  return t('shelf.dataAge', { age: format.format(measured.value) });
 }
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** "812 kB", "1.4 MB"; decimal units, one digit below ten. */
-export function byteSize(bytes: number, locale?: string): string {
+export function byteSize(bytes: number, tag: string = locale()): string {
   let value = bytes;
   let index = 0;
   while (value >= 999.5 && index < BYTE_UNITS.length - 1) {
     value /= 1000;
     index += 1;
   }
-  return new Intl.NumberFormat(locale, {
+  return new Intl.NumberFormat(tag, {
     style: 'unit',
     unit: BYTE_UNITS[index] ?? 'byte',
-    unitDisplay: index === 0 ? 'long' : 'short',
+    unitDisplay: index === 0 || isSpelledOut(tag) ? 'long' : 'short',
     maximumFractionDigits: index > 0 && value < 10 ? 1 : 0,
   }).format(value);
 }
 
+/** Persian has no short names of its own for these units: they would be Latin letters. */
+const isSpelledOut = (tag: string): boolean => new Intl.Locale(tag).language === 'fa';
+
 /** The full date and time, for titles and the details dialog. */
-export function dateTime(atMs: number, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(atMs);
+export function dateTime(atMs: number, tag: string = locale()): string {
+  return new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }).format(atMs);
 }
 
 /** The date and the time to the second. */
-export function exactTime(atMs: number, locale?: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(atMs);
+export function exactTime(atMs: number, tag: string = locale()): string {
+  return new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' }).format(atMs);
+}
+
+/** "41 %" as the language writes it; `percent` is 0 to 100. */
+export function percentText(percent: number, tag: string = locale()): string {
+  return new Intl.NumberFormat(tag, { style: 'percent' }).format(percent / 100);
+}
+
+/** "one, two, three" */
+export function listText(parts: readonly string[]): string {
+  return parts.join(t('common.listSeparator'));
 }

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
 import { JarMark } from './drawings.tsx';
 import { PAGES, type PageId } from './pages.ts';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 
 export interface FrameProps {
   pageId: PageId;
@@ -21,18 +21,18 @@ export function Frame({ pageId, state, tools, indicator, children }: FrameProps)
       <header class="bar">
         <span class="brand">
           <JarMark />
-          <span class="brand-name">{strings.appName}</span>
+          <span class="brand-name">Larder</span>
         </span>
         {PAGES.length > 1 && (
-          <nav class="bar-pages" aria-label={strings.navigation}>
+          <nav class="bar-pages" aria-label={t('frame.navigation')}>
             {PAGES.map((page, index) => (
               <a
                 key={page.id}
                 href={`#${page.id}`}
-                title={strings.pageKey(page.title, index + 1)}
+                title={t('frame.pageKey', { title: t(page.title), key: String(index + 1) })}
                 aria-current={page.id === pageId ? 'page' : undefined}
               >
-                {page.title}
+                {t(page.title)}
               </a>
             ))}
           </nav>
@@ -46,9 +46,9 @@ export function Frame({ pageId, state, tools, indicator, children }: FrameProps)
             {backendText(state)}
           </span>
           {indicator}
-          {state.isDev && <span class="status-tag">{strings.developerMode}</span>}
+          {state.isDev && <span class="status-tag">{t('frame.developerMode')}</span>}
           <span class="status-version">
-            {strings.appName} {state.appVersion}
+            Larder {state.appVersion}
           </span>
         </footer>
       )}
@@ -66,7 +66,7 @@ export function PageView({ id, isShown, children }: { id: PageId; isShown: boole
 }
 
 function backendText({ backendUrl, isDemo }: LauncherState): string {
-  if (backendUrl === null) return strings.noBackendShort;
+  if (backendUrl === null) return t('frame.noBackend');
   const host = URL.canParse(backendUrl) ? new URL(backendUrl).host : backendUrl;
-  return `${isDemo ? strings.demoBackend : strings.backend} · ${host}`;
+  return t(isDemo ? 'frame.demoBackend' : 'frame.backend', { host });
 }

@@ -4,8 +4,7 @@ import { useState } from 'preact/hooks';
 import type { MiniProgramCard, Notice } from '../../preload/contract/launcher.ts';
 import { AppIcon } from './app-icon.tsx';
 import { Icon } from './drawings.tsx';
-import { textOf } from './language.ts';
-import { strings } from './strings.ts';
+import { t, textOf } from './language.ts';
 import type { Failure } from './use-launcher.ts';
 
 export interface MessageProps {
@@ -19,10 +18,10 @@ export function Message({ tone, text, onDismiss }: MessageProps): JSX.Element {
     <div class={`message message-${tone}`}>
       <Icon name={tone === 'info' ? 'info' : 'warning'} />
       <p>
-        <span class="visually-hidden">{strings.noticeTones[tone]}: </span>
+        <span class="visually-hidden">{t(`common.tone.${tone}`)}: </span>
         {text}
       </p>
-      <button type="button" class="icon-button icon-button-small" aria-label={strings.dismiss} title={strings.dismiss} onClick={onDismiss}>
+      <button type="button" class="icon-button icon-button-small" aria-label={t('common.dismiss')} title={t('common.dismiss')} onClick={onDismiss}>
         <Icon name="close" />
       </button>
     </div>
@@ -72,7 +71,7 @@ export function Attention({ cards, onRetry, onRemove }: AttentionProps): JSX.Ele
     <section class="attention" aria-labelledby="attention-title">
       <h2 id="attention-title">
         <Icon name="warning" />
-        {strings.attentionTitle}
+        {t('shelf.needsAttention')}
       </h2>
       <ul role="list">
         {shown.map((card) => (
@@ -83,10 +82,10 @@ export function Attention({ cards, onRetry, onRemove }: AttentionProps): JSX.Ele
             </p>
             <span class="attention-actions">
               <button type="button" class="button button-small" onClick={() => onRetry(card)}>
-                {strings.retry}
+                {t('common.retry')}
               </button>
               <button type="button" class="button button-small button-quiet" onClick={() => onRemove(card)}>
-                {strings.removeMenu}
+                {t('shelf.removeMenu')}
               </button>
             </span>
           </li>
@@ -94,7 +93,7 @@ export function Attention({ cards, onRetry, onRemove }: AttentionProps): JSX.Ele
       </ul>
       {troubled.length > shown.length && (
         <button type="button" class="link-button" onClick={() => setShowsAll(true)}>
-          {strings.showAll(troubled.length)}
+          {t('shelf.showAll', { n: troubled.length })}
         </button>
       )}
     </section>

@@ -1,16 +1,16 @@
 /** The launcher's pages, in the order of the navigation. A page added here appears in it. */
-import { strings } from './strings.ts';
+import type { MessageKey } from '../../preload/contract/messages/index.ts';
 
-export type PageId = keyof typeof strings.pages;
+export type PageId = 'shelf' | 'activity' | 'downloads';
 
 export interface LauncherPage {
   /** Also the fragment of the page's address. */
   readonly id: PageId;
-  readonly title: string;
+  readonly title: MessageKey;
 }
 
 export const PAGES: readonly LauncherPage[] = [
-  { id: 'shelf', title: strings.pages.shelf },
-  { id: 'activity', title: strings.pages.activity },
-  { id: 'downloads', title: strings.pages.downloads },
+  { id: 'shelf', title: 'frame.page.shelf' },
+  { id: 'activity', title: 'frame.page.activity' },
+  { id: 'downloads', title: 'frame.page.downloads' },
 ];

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { MiniProgramPreview } from '../../preload/contract/launcher.ts';
 import { Icon } from './drawings.tsx';
 import { byteSize } from './format.ts';
-import { permissionText, strings } from './strings.ts';
+import { t } from './language.ts';
 
 export function Preview({ preview }: { preview: MiniProgramPreview }): JSX.Element {
   const { description, version, packageSize, serviceDomains, permissions, appId, alreadyAdded } = preview;
@@ -12,22 +12,22 @@ export function Preview({ preview }: { preview: MiniProgramPreview }): JSX.Eleme
       {alreadyAdded && (
         <p class="dialog-note">
           <Icon name="info" />
-          <span>{strings.alreadyAdded}</span>
+          <span>{t('shelf.add.alreadyAdded')}</span>
         </p>
       )}
-      <p class="preview-description">{description || strings.noDescription}</p>
+      <p class="preview-description">{description || t('shelf.fact.noDescription')}</p>
       <dl class="facts">
-        <Fact term={strings.version}>{version}</Fact>
-        <Fact term={strings.size}>{packageSize === undefined ? strings.sizeUnknown : byteSize(packageSize)}</Fact>
-        <Fact term={strings.id}>
+        <Fact term={t('shelf.fact.version')}>{version}</Fact>
+        <Fact term={t('shelf.fact.size')}>{packageSize === undefined ? t('shelf.fact.sizeUnknown') : byteSize(packageSize)}</Fact>
+        <Fact term={t('shelf.fact.id')}>
           <code>{appId}</code>
         </Fact>
-        <Fact term={strings.domains}>
+        <Fact term={t('shelf.fact.domains')}>
           <DomainList domains={serviceDomains} />
         </Fact>
-        <Fact term={strings.permissions}>
+        <Fact term={t('shelf.fact.permissions')}>
           {permissions.length === 0 ? (
-            strings.noPermissions
+            t('shelf.fact.noPermissions')
           ) : (
             <ul role="list" class="plain-list">
               {permissions.map((permission) => (
@@ -39,10 +39,15 @@ export function Preview({ preview }: { preview: MiniProgramPreview }): JSX.Eleme
       </dl>
       <p class="preview-promise">
         <Icon name="shield" />
-        <span>{strings.sandboxed}</span>
+        <span>{t('shelf.fact.sandboxed')}</span>
       </p>
     </>
   );
+}
+
+/** A permission as a person reads it; an unknown one is shown as the backend wrote it. */
+function permissionText(permission: string): string {
+  return permission === 'USE_BINANCE_DYNAMIC_DOMAINS' ? t('shelf.fact.dynamicDomains') : permission;
 }
 
 export function Fact({ term, children }: { term: string; children: preact.ComponentChildren }): JSX.Element {
@@ -55,7 +60,7 @@ export function Fact({ term, children }: { term: string; children: preact.Compon
 }
 
 export function DomainList({ domains }: { domains: readonly string[] }): JSX.Element {
-  if (domains.length === 0) return <>{strings.noDomains}</>;
+  if (domains.length === 0) return <>{t('shelf.fact.noDomains')}</>;
   return (
     <ul role="list" class="domain-list">
       {domains.map((domain) => (

@@ -2,21 +2,24 @@
 import type { JSX } from 'preact';
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import { byteSize } from './format.ts';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 
 /** "Downloading… 1.2 MB of 4 MB" */
 export function progressText({ phase, receivedBytes, totalBytes }: InstallProgress): string {
-  const phaseText = strings.phases[phase];
+  const phaseText = t(`shelf.phase.${phase}`);
   if (phase !== 'download' || receivedBytes === 0) return phaseText;
-  const received = byteSize(receivedBytes);
-  return `${phaseText} ${totalBytes ? strings.bytesOf(received, byteSize(totalBytes)) : received}`;
+  return t('shelf.downloadingAmount', { amount: totalBytes ? amountOf(receivedBytes, totalBytes) : byteSize(receivedBytes) });
 }
 
 /** The same in the width of a tile: "1.2 MB of 4 MB". */
 export function shortProgressText(progress: InstallProgress): string {
   const { phase, receivedBytes, totalBytes } = progress;
   if (phase !== 'download' || receivedBytes === 0 || !totalBytes) return progressText(progress);
-  return strings.bytesOf(byteSize(receivedBytes), byteSize(totalBytes));
+  return amountOf(receivedBytes, totalBytes);
+}
+
+function amountOf(receivedBytes: number, totalBytes: number): string {
+  return t('common.amountOf', { received: byteSize(receivedBytes), total: byteSize(totalBytes) });
 }
 
 /** 0 to 1, or `null` when it is not known. */

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
 import { AppIcon } from './app-icon.tsx';
 import { Dialog, DialogProblem } from './dialog.tsx';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 import type { Launcher } from './use-launcher.ts';
 
 export interface RemoveDialogProps {
@@ -27,29 +27,29 @@ export function RemoveDialog({ card, call, onRemoved, onClose }: RemoveDialogPro
   };
   return (
     <Dialog
-      title={strings.removeTitle(card.name)}
+      title={t('shelf.remove.title', { name: card.name })}
       icon={<AppIcon appId={card.appId} name={card.name} iconUrl={card.iconUrl} size="small" />}
       onClose={onClose}
       footer={
         <>
           <button type="button" class="button" data-autofocus onClick={onClose}>
-            {strings.cancel}
+            {t('common.cancel')}
           </button>
           <button type="button" class="button button-destructive" disabled={isRemoving} onClick={() => void remove()}>
-            {isRemoving ? strings.removing : strings.remove}
+            {isRemoving ? t('shelf.remove.removing') : t('common.remove')}
           </button>
         </>
       }
     >
-      <p class="dialog-intro">{strings.removeIntro}</p>
+      <p class="dialog-intro">{t('shelf.remove.intro')}</p>
       <ul class="remove-list">
-        {strings.removeItems(card.name).map((item) => (
-          <li key={item}>{item}</li>
-        ))}
+        <li>{t('shelf.remove.package', { name: card.name })}</li>
+        <li>{t('shelf.remove.data')}</li>
+        <li>{t('shelf.remove.token')}</li>
       </ul>
       <p class="dialog-hint">
-        {card.isOpen && <strong>{strings.removeOpen} </strong>}
-        {strings.removeAddAgain}
+        {card.isOpen && <strong>{t('shelf.remove.open')} </strong>}
+        {t('shelf.remove.addAgain')}
       </p>
       {problem && <DialogProblem message={problem} />}
     </Dialog>

@@ -3,7 +3,7 @@ import type { JSX, TargetedKeyboardEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
 import { columnsOf, isGridKey, stepInGrid } from './grid-steps.ts';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 import { Tile, type TileActions } from './tile.tsx';
 
 export interface ShelfProps extends TileActions {
@@ -39,7 +39,7 @@ export function Shelf({ cards, nowMs, opening, menuAppId, ...actions }: ShelfPro
   };
 
   return (
-    <ul ref={ref} class="shelf" role="list" aria-label={strings.shelfLabel} onKeyDown={onKeyDown}>
+    <ul ref={ref} class="shelf" role="list" aria-label={t('shelf.label')} onKeyDown={onKeyDown}>
       {cards.map((card) => (
         <Tile
           key={card.appId}

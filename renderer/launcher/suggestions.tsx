@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { Suggestion } from '../../preload/contract/launcher.ts';
 import { AppIcon } from './app-icon.tsx';
 import { Icon } from './drawings.tsx';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 
 export interface SuggestionsProps {
   suggestions: readonly Suggestion[];
@@ -15,11 +15,11 @@ export function Suggestions({ suggestions, onChoose }: SuggestionsProps): JSX.El
   if (suggestions.length === 0) return null;
   return (
     <section class="suggestions" aria-labelledby="suggestions-title">
-      <h2 id="suggestions-title">{strings.suggestionsTitle}</h2>
+      <h2 id="suggestions-title">{t('shelf.suggestions')}</h2>
       <ul role="list">
         {suggestions.map((suggestion) => (
           <li key={suggestion.appId}>
-            <button type="button" class="suggestion" title={strings.addSample(suggestion.name)} onClick={() => onChoose(suggestion)}>
+            <button type="button" class="suggestion" title={t('shelf.addSample', { name: suggestion.name })} onClick={() => onChoose(suggestion)}>
               <AppIcon appId={suggestion.appId} name={suggestion.name} size="small" />
               <span>{suggestion.name}</span>
               <Icon name="plus" />

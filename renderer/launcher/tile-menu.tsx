@@ -1,7 +1,7 @@
 /** The menu of one tile: a popover, so that a click outside and Escape close it. */
 import type { JSX, TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 
 export interface MenuItem {
   readonly label: string;
@@ -105,11 +105,11 @@ export function tileMenuItems(
 ): MenuItem[] {
   const first: MenuItem =
     card.problem && !card.installed
-      ? { label: strings.retry, run: run.install }
-      : { label: card.isOpen ? strings.bringToFront : strings.open, run: run.open };
+      ? { label: t('common.retry'), run: run.install }
+      : { label: card.isOpen ? t('shelf.bringToFront') : t('shelf.open'), run: run.open };
   return [
     first,
-    { label: strings.details, run: run.details },
-    { label: strings.removeMenu, isDestructive: true, run: run.remove },
+    { label: t('shelf.details'), run: run.details },
+    { label: t('shelf.removeMenu'), isDestructive: true, run: run.remove },
   ];
 }

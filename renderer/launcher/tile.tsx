@@ -5,7 +5,7 @@ import { AppIcon } from './app-icon.tsx';
 import { dataAge, dateTime, relativeTime } from './format.ts';
 import { Icon } from './drawings.tsx';
 import { ProgressBar, shortProgressText } from './progress.tsx';
-import { strings } from './strings.ts';
+import { t } from './language.ts';
 
 /** Data younger than this gets the "fresh" mark. */
 const FRESH_BELOW_MS = 15 * 60_000;
@@ -36,8 +36,12 @@ export function Tile(props: TileProps): JSX.Element {
   const onContextMenu = (event: TargetedMouseEvent<HTMLElement>): void => {
     event.preventDefault();
     const opener = event.currentTarget.querySelector<HTMLElement>('.tile-open');
+    if (!opener) return;
     // The menu key reports no pointer button: the menu then stands at the tile.
-    if (opener) onMenu(card, opener, event.button === 2 ? { x: event.clientX, y: event.clientY } : undefined);
+    const at = event.button === 2 ? { x: event.clientX, y: event.clientY } : undefined;
+    // Where the menu is asked for by pressing, letting go would be a click outside it.
+    if (event.buttons === 0) onMenu(card, opener, at);
+    else addEventListener('pointerup', () => onMenu(card, opener, at), { once: true });
   };
   return (
     <li class={isOpening ? 'tile tile-opening' : 'tile'} onContextMenu={onContextMenu} onFocusIn={onFocus} onKeyDown={onKeyDown}>
@@ -59,13 +63,13 @@ export function Tile(props: TileProps): JSX.Element {
         <span class="tile-installing">
           <span class="tile-line">{shortProgressText(card.installing)}</span>
           <span class="tile-progress">
-            <ProgressBar progress={card.installing} label={strings.installingLabel(card.name)} />
+            <ProgressBar progress={card.installing} label={t('shelf.installingLabel', { name: card.name })} />
             <button
               type="button"
               class="icon-button icon-button-small"
               tabIndex={tabIndex}
-              aria-label={strings.cancelInstall(card.name)}
-              title={strings.cancel}
+              aria-label={t('shelf.cancelInstall', { name: card.name })}
+              title={t('common.cancel')}
               onClick={() => onCancelInstall(card)}
             >
               <Icon name="close" />
@@ -79,7 +83,7 @@ export function Tile(props: TileProps): JSX.Element {
           tabIndex={tabIndex}
           aria-haspopup="menu"
           aria-expanded={isMenuOpen}
-          aria-label={strings.more(card.name)}
+          aria-label={t('shelf.more', { name: card.name })}
           onClick={(event) => onMenu(card, event.currentTarget)}
         >
           <Icon name="more" />
@@ -91,23 +95,23 @@ export function Tile(props: TileProps): JSX.Element {
 
 function TileStatus({ card, nowMs }: TileProps): JSX.Element {
   if (card.problem && !card.installed) {
-    return <span class="tile-line tile-problem">{strings.needsAttention}</span>;
+    return <span class="tile-line tile-problem">{t('shelf.needsAttention')}</span>;
   }
   const dataIsFresh = card.dataAt !== null && nowMs - card.dataAt < FRESH_BELOW_MS;
   return (
     <>
       <span class="tile-line" title={card.lastOpenedAt === null ? undefined : dateTime(card.lastOpenedAt)}>
         {card.isOpen ? (
-          <span class="tile-is-open">{strings.isOpen}</span>
+          <span class="tile-is-open">{t('shelf.isOpen')}</span>
         ) : card.lastOpenedAt === null ? (
-          card.installed ? strings.neverOpened : strings.notInstalled
+          card.installed ? t('shelf.neverOpened') : t('shelf.notInstalled')
         ) : (
-          strings.opened(relativeTime(card.lastOpenedAt, nowMs))
+          t('shelf.opened', { when: relativeTime(card.lastOpenedAt, nowMs) })
         )}
       </span>
       {card.dataAt !== null && (
         <span class={dataIsFresh ? 'tile-line tile-data tile-data-fresh' : 'tile-line tile-data'}>
-          {strings.dataAge(dataAge(card.dataAt, nowMs))}
+          {dataAge(card.dataAt, nowMs)}
         </span>
       )}
     </>

@@ -3,8 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { InvokeArgs, InvokeChannel, InvokeResult, LauncherBridge } from '../../preload/contract/channels.ts';
 import type { IpcError, IpcResult } from '../../preload/contract/errors.ts';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
-import { setLanguage } from './language.ts';
-import { strings } from './strings.ts';
+import { setLanguage, t } from './language.ts';
 
 export type LauncherChannel = Extract<InvokeChannel, `launcher:${string}`>;
 
@@ -49,7 +48,7 @@ export function useLauncher(bridge: LauncherBridge): Launcher {
       try {
         return await bridge.invoke(channel, ...args);
       } catch {
-        return { ok: false, error: { code: 'internal', message: strings.unexpected } };
+        return { ok: false, error: { code: 'internal', message: t('common.unexpected') } };
       }
     },
     [bridge],

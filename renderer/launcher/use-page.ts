@@ -1,7 +1,7 @@
 /** Which page is shown: the fragment of the address says it, so that back and forward work. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { PAGES, type PageId } from './pages.ts';
-import { strings } from './strings.ts';
+import { locale, t } from './language.ts';
 
 const pageInAddress = (): PageId => PAGES.find(({ id }) => location.hash === `#${id}`)?.id ?? 'shelf';
 
@@ -17,11 +17,14 @@ export function usePage(): PageId {
   }, []);
 
   useEffect(() => {
-    document.title = pageId === 'shelf' ? strings.appName : strings.pageTitle(strings.pages[pageId]);
     // At the start the focus stays where a new window has it.
     if (!isFirst.current) document.querySelector<HTMLElement>(`[data-page="${pageId}"] h1`)?.focus({ preventScroll: true });
     isFirst.current = false;
   }, [pageId]);
+
+  useEffect(() => {
+    document.title = pageId === 'shelf' ? 'Larder' : t('frame.pageTitle', { page: t(`frame.page.${pageId}`) });
+  }, [pageId, locale()]);
 
   return pageId;
 }

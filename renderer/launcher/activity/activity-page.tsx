@@ -7,7 +7,7 @@ import { DialogProblem } from '../dialog.tsx';
 import { Icon } from '../drawings.tsx';
 import { dateTime } from '../format.ts';
 import { Message } from '../messages.tsx';
-import { strings } from '../strings.ts';
+import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { useNow } from '../use-now.ts';
 import { BackgroundSettings } from './background-settings.tsx';
@@ -27,22 +27,21 @@ export interface ActivityPageProps {
   onAdd(): void;
 }
 
-type View = keyof typeof strings.activity.views;
+const VIEWS = ['requests', 'schedule', 'settings'] as const;
 
-const VIEWS = (Object.entries(strings.activity.views) as [View, string][]).map(([id, title]) => ({ id, title }));
+type View = (typeof VIEWS)[number];
 
 export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: ActivityPageProps): JSX.Element {
-  const { activity } = strings;
   const { state, clockOffsetMs, loadError, said, reload, dismissSaid, run } = useActivity(bridge, call, isShown);
   const nowMs = useNow(state) + clockOffsetMs;
   const [view, setView] = useState<View>('requests');
   return (
     <div class="activity">
       <header class="activity-header">
-        <h1 tabIndex={-1}>{activity.title}</h1>
+        <h1 tabIndex={-1}>{t('activity.title')}</h1>
         {state && (
           <p class="activity-now">
-            {!state.online && <span class="status-tag">{activity.offline}</span>}
+            {!state.online && <span class="status-tag">{t('activity.offline')}</span>}
             <span class="activity-wake" title={state.nextWakeAt === null ? undefined : dateTime(state.nextWakeAt)}>
               {state.sweeping ? <span class="spinner" aria-hidden="true" /> : <Icon name="clock" />}
               {wakeText(state, nowMs)}
@@ -50,19 +49,19 @@ export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: Act
           </p>
         )}
       </header>
-      {!state && !loadError && <p class="page-loading" role="status">{activity.loading}</p>}
+      {!state && !loadError && <p class="page-loading" role="status">{t('activity.loading')}</p>}
       {!state && loadError && (
         <div class="page-problem">
           <DialogProblem message={loadError.message} />
           <button type="button" class="button" onClick={reload}>
-            {strings.retry}
+            {t('common.retry')}
           </button>
         </div>
       )}
       {state && (
         <>
           {isDev && <DeveloperTools nowMs={nowMs} run={run} />}
-          <Tabs<View> label={activity.viewsLabel} tabs={VIEWS} chosen={view} onChoose={setView} />
+          <Tabs<View> label={t('activity.viewsLabel')} tabs={VIEWS.map((id) => ({ id, title: t(`activity.view.${id}`) }))} chosen={view} onChoose={setView} />
           <TabPanel id="requests" chosen={view}>
             <Requests entries={state.entries} nowMs={nowMs} isDev={isDev} hasPrograms={cards.length > 0} run={run} onAdd={onAdd} />
           </TabPanel>

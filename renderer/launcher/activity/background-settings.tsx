@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BackgroundSettings as Settings } from '../../../preload/contract/activity.ts';
-import { strings } from '../strings.ts';
+import { t } from '../language.ts';
 import { minutesOf, timeOf } from './minutes.ts';
 import { Switch } from './switch.tsx';
 import type { Run } from './use-activity.ts';
@@ -13,17 +13,17 @@ export interface BackgroundSettingsProps {
 }
 
 const SWITCHES = [
-  { name: 'enabled', label: strings.activity.settingEnabled, hint: strings.activity.settingEnabledHint },
-  { name: 'notOnBattery', label: strings.activity.settingBattery, hint: strings.activity.settingBatteryHint },
-  { name: 'startWithSystem', label: strings.activity.settingStart, hint: strings.activity.settingStartHint },
+  { name: 'enabled', label: 'activity.settingEnabled', hint: 'activity.settingEnabledHint' },
+  { name: 'notOnBattery', label: 'activity.settingBattery', hint: 'activity.settingBatteryHint' },
+  { name: 'startWithSystem', label: 'activity.settingStart', hint: 'activity.settingStartHint' },
 ] as const;
 
 export function BackgroundSettings({ settings, run }: BackgroundSettingsProps): JSX.Element {
   const set = (change: Partial<Settings>): Promise<boolean> => run('launcher:set-background', [change]);
   const [enabled, notOnBattery, startWithSystem] = SWITCHES.map(({ name, label, hint }) => (
     <div key={name} class="setting">
-      <Switch label={label} hintId={`hint-${name}`} value={settings[name]} onChange={(value) => set({ [name]: value })} />
-      <p id={`hint-${name}`}>{hint}</p>
+      <Switch label={t(label)} hintId={`hint-${name}`} value={settings[name]} onChange={(value) => set({ [name]: value })} />
+      <p id={`hint-${name}`}>{t(hint)}</p>
     </div>
   ));
   return (
@@ -53,7 +53,7 @@ function DailyTime({ minutes, onChange }: { minutes: number; onChange(minutes: n
   return (
     <div class="setting">
       <label class="setting-time">
-        <span class="switch-label">{strings.activity.settingTime}</span>
+        <span class="switch-label">{t('activity.settingTime')}</span>
         <input
           type="time"
           aria-describedby="hint-daily-time"
@@ -69,7 +69,7 @@ function DailyTime({ minutes, onChange }: { minutes: number; onChange(minutes: n
           onBlur={() => commit(draft)}
         />
       </label>
-      <p id="hint-daily-time">{strings.activity.settingTimeHint}</p>
+      <p id="hint-daily-time">{t('activity.settingTimeHint')}</p>
     </div>
   );
 }

@@ -1,34 +1,33 @@
 /** In developer mode: the application's time, and the things one would otherwise wait for. */
 import type { JSX } from 'preact';
 import { dateTime } from '../format.ts';
-import { strings } from '../strings.ts';
+import { t } from '../language.ts';
 import type { Run } from './use-activity.ts';
 
 const HOUR_MS = 3_600_000;
 const STEPS_HOURS = [1, 12, 24];
 
 export function DeveloperTools({ nowMs, run }: { nowMs: number; run: Run }): JSX.Element {
-  const { activity } = strings;
   return (
-    <section class="developer-tools" aria-label={activity.devTitle}>
+    <section class="developer-tools" aria-label={t('activity.devTitle')}>
       <p>
-        <span>{activity.devTime}</span> <strong>{dateTime(nowMs)}</strong>
+        <span>{t('activity.devTime')}</span> <strong>{dateTime(nowMs)}</strong>
       </p>
-      <span class="developer-clock" role="group" aria-label={activity.devMove}>
-        <span aria-hidden="true">{activity.devMove}</span>
+      <span class="developer-clock" role="group" aria-label={t('activity.devMove')}>
+        <span aria-hidden="true">{t('activity.devMove')}</span>
         {STEPS_HOURS.map((hours) => (
           <button
             key={hours}
             type="button"
             class="button button-small"
-            onClick={() => void run('launcher:dev-move-clock', [hours * HOUR_MS], () => activity.devMoved(hours))}
+            onClick={() => void run('launcher:dev-move-clock', [hours * HOUR_MS], () => t('activity.devMoved', { hours }))}
           >
-            {activity.devHours(hours)}
+            {t('activity.devHours', { hours })}
           </button>
         ))}
       </span>
-      <button type="button" class="button button-small" onClick={() => void run('launcher:dev-sweep', [], () => activity.devSwept)}>
-        {activity.devSweep}
+      <button type="button" class="button button-small" onClick={() => void run('launcher:dev-sweep', [], () => t('activity.devSwept'))}>
+        {t('activity.devSweep')}
       </button>
     </section>
   );

@@ -1,7 +1,7 @@
 /** An empty part of the Activity page: why it is empty, and where to go. */
 import type { JSX } from 'preact';
 import { Icon, JarMark } from '../drawings.tsx';
-import { strings } from '../strings.ts';
+import { t } from '../language.ts';
 import { goToPage } from '../use-page.ts';
 
 export interface NothingProps {
@@ -19,12 +19,12 @@ export function Nothing({ title, text, hasPrograms, onAdd }: NothingProps): JSX.
       <p>{text}</p>
       {hasPrograms ? (
         <button type="button" class="button button-primary" onClick={() => goToPage('shelf')}>
-          {strings.activity.goToShelf}
+          {t('activity.goToShelf')}
         </button>
       ) : (
         <button type="button" class="button button-primary" onClick={onAdd}>
           <Icon name="plus" />
-          {strings.addFirst}
+          {t('shelf.addFirst')}
         </button>
       )}
     </div>

@@ -1,7 +1,7 @@
 /** The parts of a request's time, laid one after the other. */
 import type { ActivityTimings } from '../../../preload/contract/activity.ts';
-import { duration } from '../format.ts';
-import { strings } from '../strings.ts';
+import { duration, listText } from '../format.ts';
+import { t } from '../language.ts';
 
 export const PHASES = ['dns', 'connect', 'tls', 'firstByte', 'body'] as const;
 
@@ -49,6 +49,6 @@ export function barPercent(totalMs: number): number {
 
 /** "DNS 12 ms, Connect 30 ms; in all 80 ms". */
 export function phasesText(timings: ActivityTimings): string {
-  const parts = segmentsOf(timings).map(({ phase, ms }) => `${strings.activity.phases[phase]} ${duration(ms)}`);
-  return strings.activity.waterfall(parts.join(', '), duration(timings.totalMs));
+  const parts = segmentsOf(timings).map(({ phase, ms }) => t('activity.phaseTime', { phase: t(`activity.phase.${phase}`), time: duration(ms) }));
+  return t('activity.waterfall', { parts: listText(parts), total: duration(timings.totalMs) });
 }

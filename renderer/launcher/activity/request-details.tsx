@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { ActivityEntry, ActivityTimings } from '../../../preload/contract/activity.ts';
 import { byteSize, duration, exactTime } from '../format.ts';
-import { strings } from '../strings.ts';
+import { t } from '../language.ts';
 import { segmentsOf } from './phases.ts';
 
 export interface RequestDetailsProps {
@@ -12,34 +12,33 @@ export interface RequestDetailsProps {
 }
 
 export function RequestDetails({ entry, onCopyAsCurl }: RequestDetailsProps): JSX.Element {
-  const { activity } = strings;
   const { outcome, timings } = entry;
   return (
     <div class="request-details">
-      {timings ? <Phases timings={timings} /> : <p class="request-untimed">{outcome ? activity.noTimings : activity.timingsLater}</p>}
+      {timings ? <Phases timings={timings} /> : <p class="request-untimed">{outcome ? t('activity.noTimings') : t('activity.timingsLater')}</p>}
       <dl class="request-facts">
         {outcome && !outcome.ok && (
-          <Fact term={activity.detailProblem}>
+          <Fact term={t('activity.detailProblem')}>
             {outcome.message} <code>{outcome.errCode}</code>
           </Fact>
         )}
         {outcome?.ok && (
-          <Fact term={activity.detailAnswer}>
-            {outcome.notModified ? `${outcome.status}. ${activity.notChangedTitle}` : outcome.status}
+          <Fact term={t('activity.detailAnswer')}>
+            {outcome.notModified ? t('activity.answerNotChanged', { status: String(outcome.status) }) : outcome.status}
           </Fact>
         )}
-        <Fact term={activity.detailStarted}>{exactTime(entry.startedAt)}</Fact>
-        <Fact term={activity.detailRequest}>
+        <Fact term={t('activity.detailStarted')}>{exactTime(entry.startedAt)}</Fact>
+        <Fact term={t('activity.detailRequest')}>
           <code>
             {entry.method} {entry.host}
           </code>
         </Fact>
-        <Fact term={activity.detailRedirects}>{entry.redirects === 0 ? activity.noRedirects : entry.redirects}</Fact>
-        <Fact term={activity.detailReceived}>{byteSize(entry.bytes)}</Fact>
+        <Fact term={t('activity.detailRedirects')}>{t('activity.redirects', { n: entry.redirects })}</Fact>
+        <Fact term={t('activity.detailReceived')}>{byteSize(entry.bytes)}</Fact>
       </dl>
       {onCopyAsCurl && (
         <button type="button" class="button button-small" onClick={onCopyAsCurl}>
-          {activity.copyAsCurl}
+          {t('activity.copyAsCurl')}
         </button>
       )}
     </div>
@@ -63,7 +62,7 @@ function Phases({ timings }: { timings: ActivityTimings }): JSX.Element {
     <dl class="phases">
       {segments.map(({ phase, ms, startMs }) => (
         <div key={phase} class="phases-line">
-          <dt>{strings.activity.phasesLong[phase]}</dt>
+          <dt>{t(`activity.phaseLong.${phase}`)}</dt>
           <dd>
             <span class="phases-track" aria-hidden="true">
               <span
@@ -76,7 +75,7 @@ function Phases({ timings }: { timings: ActivityTimings }): JSX.Element {
         </div>
       ))}
       <div class="phases-line phases-total">
-        <dt>{strings.activity.total}</dt>
+        <dt>{t('activity.total')}</dt>
         <dd>
           <span class="phases-track" aria-hidden="true" />
           <span class="phases-number">{duration(timings.totalMs)}</span>

@@ -3,7 +3,7 @@ import { Component, type JSX } from 'preact';
 import type { ActivityEntry } from '../../../preload/contract/activity.ts';
 import { Icon } from '../drawings.tsx';
 import { byteSize, duration, exactTime } from '../format.ts';
-import { strings } from '../strings.ts';
+import { t } from '../language.ts';
 import { RequestDetails } from './request-details.tsx';
 import { Waterfall } from './waterfall.tsx';
 
@@ -11,6 +11,8 @@ export interface RequestRowProps {
   entry: ActivityEntry;
   /** How long ago, in words: a prop of its own, so that the row is drawn again only when it changes. */
   when: string;
+  /** Of its texts. */
+  language: string;
   isCurrent: boolean;
   isExpanded: boolean;
   isDev: boolean;
@@ -19,7 +21,7 @@ export interface RequestRowProps {
   onCopyAsCurl(id: string): void;
 }
 
-const PROPS = ['entry', 'when', 'isCurrent', 'isExpanded', 'isDev', 'onToggle', 'onFocus', 'onCopyAsCurl'] as const;
+const PROPS = ['entry', 'when', 'language', 'isCurrent', 'isExpanded', 'isDev', 'onToggle', 'onFocus', 'onCopyAsCurl'] as const;
 
 /** A class for `shouldComponentUpdate`: of 500 rows a push changes one or two. */
 export class RequestRow extends Component<RequestRowProps> {
@@ -42,7 +44,7 @@ export class RequestRow extends Component<RequestRowProps> {
           <time class="request-time" dateTime={new Date(entry.startedAt).toISOString()} title={exactTime(entry.startedAt)}>
             {when}
           </time>
-          <span class="request-kind">{strings.activity.kinds[entry.kind]}</span>
+          <span class="request-kind">{t(`activity.kind.${entry.kind}`)}</span>
           <span class="request-name" title={entry.name}>
             {entry.name}
           </span>
@@ -74,7 +76,7 @@ function Status({ outcome }: Pick<ActivityEntry, 'outcome'>): JSX.Element {
     return (
       <span class="request-status request-under-way">
         <span class="request-pulse" aria-hidden="true" />
-        {strings.activity.underWay}
+        {t('activity.underWay')}
       </span>
     );
   }
@@ -82,14 +84,14 @@ function Status({ outcome }: Pick<ActivityEntry, 'outcome'>): JSX.Element {
     const { status } = outcome;
     return (
       <span class="request-status request-failed">
-        {status === undefined ? strings.activity.failed : strings.activity.failedWith(status)}
+        {status === undefined ? t('activity.failed') : t('activity.failedWith', { status: String(status) })}
       </span>
     );
   }
   if (outcome.notModified) {
     return (
-      <span class="request-status" title={strings.activity.notChangedTitle}>
-        {strings.activity.notChanged}
+      <span class="request-status" title={t('activity.notChangedTitle')}>
+        {t('activity.notChanged')}
       </span>
     );
   }

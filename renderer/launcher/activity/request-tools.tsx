@@ -1,11 +1,11 @@
 /** What stands above the list of requests: which to list, and what to do with the list. */
 import type { JSX } from 'preact';
 import type { ActivityEntry, ActivityKind } from '../../../preload/contract/activity.ts';
-import { strings } from '../strings.ts';
+import { t } from '../language.ts';
 import { isFailure, programsOf, type RequestFilter } from './request-filter.ts';
 import type { Run } from './use-activity.ts';
 
-const KINDS = Object.entries(strings.activity.kinds) as [ActivityKind, string][];
+const KINDS: readonly ActivityKind[] = ['pre-fetch', 'periodic', 'code', 'details', 'package'];
 
 export interface RequestToolsProps {
   entries: readonly ActivityEntry[];
@@ -17,16 +17,15 @@ export interface RequestToolsProps {
 }
 
 export function RequestTools({ entries, shown, filter, onFilter, run }: RequestToolsProps): JSX.Element {
-  const { activity } = strings;
   return (
     <div class="request-tools">
       <span class="select">
         <select
-          aria-label={activity.filterProgram}
+          aria-label={t('activity.filterProgram')}
           value={filter.appId ?? ''}
           onChange={(event) => onFilter({ ...filter, appId: event.currentTarget.value || null })}
         >
-          <option value="">{activity.allPrograms}</option>
+          <option value="">{t('activity.allPrograms')}</option>
           {programsOf(entries).map(({ appId, name }) => (
             <option key={appId} value={appId}>
               {name}
@@ -36,14 +35,14 @@ export function RequestTools({ entries, shown, filter, onFilter, run }: RequestT
       </span>
       <span class="select">
         <select
-          aria-label={activity.filterKind}
+          aria-label={t('activity.filterKind')}
           value={filter.kind ?? ''}
           onChange={(event) => onFilter({ ...filter, kind: (event.currentTarget.value || null) as ActivityKind | null })}
         >
-          <option value="">{activity.allKinds}</option>
-          {KINDS.map(([kind, title]) => (
+          <option value="">{t('activity.allKinds')}</option>
+          {KINDS.map((kind) => (
             <option key={kind} value={kind}>
-              {title}
+              {t(`activity.kind.${kind}`)}
             </option>
           ))}
         </select>
@@ -54,17 +53,17 @@ export function RequestTools({ entries, shown, filter, onFilter, run }: RequestT
           checked={filter.onlyFailures}
           onChange={(event) => onFilter({ ...filter, onlyFailures: event.currentTarget.checked })}
         />
-        {activity.onlyFailures(entries.filter(isFailure).length)}
+        {t('activity.onlyFailures', { n: entries.filter(isFailure).length })}
       </label>
       <span class="request-count" role="status">
-        {shown === entries.length ? activity.requests(shown) : activity.requestsOf(shown, entries.length)}
+        {shown === entries.length ? t('activity.requests', { n: shown }) : t('activity.requestsOf', { n: shown, all: entries.length })}
       </span>
       <span class="request-actions">
-        <button type="button" class="button button-small" onClick={() => void run('launcher:save-activity', [], ({ path }) => activity.saved(path))}>
-          {activity.saveHar}
+        <button type="button" class="button button-small" onClick={() => void run('launcher:save-activity', [], ({ path }) => t('activity.saved', { path }))}>
+          {t('activity.saveHar')}
         </button>
-        <button type="button" class="button button-small" onClick={() => void run('launcher:clear-activity', [], () => activity.cleared)}>
-          {activity.clear}
+        <button type="button" class="button button-small" onClick={() => void run('launcher:clear-activity', [], () => t('activity.cleared'))}>
+          {t('activity.clear')}
         </button>
       </span>
     </div>

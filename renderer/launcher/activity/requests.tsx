@@ -3,7 +3,7 @@ import type { JSX, TargetedKeyboardEvent } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { ActivityEntry } from '../../../preload/contract/activity.ts';
 import { relativeTime } from '../format.ts';
-import { strings } from '../strings.ts';
+import { locale, t } from '../language.ts';
 import { Nothing } from './nothing.tsx';
 import { ALL_REQUESTS, listed } from './request-filter.ts';
 import { RequestRow } from './request-row.tsx';
@@ -20,10 +20,9 @@ export interface RequestsProps {
   onAdd(): void;
 }
 
-const COLUMNS = Object.entries(strings.activity.columns);
+const COLUMNS = ['time', 'kind', 'name', 'host', 'status', 'bytes', 'duration', 'waterfall'] as const;
 
 export function Requests({ entries, nowMs, isDev, hasPrograms, run, onAdd }: RequestsProps): JSX.Element {
-  const { activity } = strings;
   const [filter, setFilter] = useState(ALL_REQUESTS);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const [currentId, setCurrentId] = useState<string | null>(null);
@@ -37,13 +36,13 @@ export function Requests({ entries, nowMs, isDev, hasPrograms, run, onAdd }: Req
     });
   }, []);
   const copyAsCurl = useCallback(
-    (id: string) => void run('launcher:copy-as-curl', [id], () => strings.activity.copiedAsCurl),
+    (id: string) => void run('launcher:copy-as-curl', [id], () => t('activity.copiedAsCurl')),
     [run],
   );
 
   if (entries.length === 0) {
     return (
-      <Nothing title={activity.emptyTitle} text={hasPrograms ? activity.emptyText : activity.emptyNoPrograms} hasPrograms={hasPrograms} onAdd={onAdd} />
+      <Nothing title={t('activity.emptyTitle')} text={hasPrograms ? t('activity.emptyText') : t('activity.emptyNoPrograms')} hasPrograms={hasPrograms} onAdd={onAdd} />
     );
   }
   const current = shown.some(({ id }) => id === currentId) ? currentId : shown[0]?.id;
@@ -52,26 +51,27 @@ export function Requests({ entries, nowMs, isDev, hasPrograms, run, onAdd }: Req
       <RequestTools entries={entries} shown={shown.length} filter={filter} onFilter={setFilter} run={run} />
       {shown.length === 0 ? (
         <p class="page-nothing">
-          {activity.noMatch}{' '}
+          {t('activity.noMatch')}{' '}
           <button type="button" class="link-button" onClick={() => setFilter(ALL_REQUESTS)}>
-            {strings.clearFilter}
+            {t('activity.showAll')}
           </button>
         </p>
       ) : (
         <>
           <Legend />
           <div class="request-heads" aria-hidden="true">
-            {COLUMNS.map(([name, title]) => (
+            {COLUMNS.map((name) => (
               <span key={name} class={`request-${name}`}>
-                {title}
+                {t(`activity.column.${name}`)}
               </span>
             ))}
           </div>
-          <ol class="requests" role="list" aria-label={activity.list} onKeyDown={moveInList}>
+          <ol class="requests" role="list" aria-label={t('activity.list')} onKeyDown={moveInList}>
             {shown.map((entry) => (
               <RequestRow
                 key={entry.id}
                 entry={entry}
+                language={locale()}
                 when={relativeTime(entry.startedAt, nowMs)}
                 isCurrent={entry.id === current}
                 isExpanded={expanded.has(entry.id)}

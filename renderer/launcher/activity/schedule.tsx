@@ -5,7 +5,7 @@ import type { ActivityState, ScheduleRow } from '../../../preload/contract/activ
 import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
 import { AppIcon } from '../app-icon.tsx';
 import { dateTime } from '../format.ts';
-import { strings } from '../strings.ts';
+import { locale, t } from '../language.ts';
 import { Nothing } from './nothing.tsx';
 import { historyText, waitText } from './schedule-words.ts';
 import { Switch } from './switch.tsx';
@@ -28,14 +28,13 @@ function waitClass({ waitingFor }: ScheduleRow): string {
 }
 
 export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: ScheduleProps): JSX.Element {
-  const { activity } = strings;
   // By name: a row stays where it is when its switch is used.
-  const rows = useMemo(() => [...state.schedule].sort((one, other) => one.name.localeCompare(other.name)), [state.schedule]);
+  const rows = useMemo(() => [...state.schedule].sort((one, other) => one.name.localeCompare(other.name, locale())), [state.schedule, locale()]);
   if (rows.length === 0) {
-    return <Nothing title={activity.scheduleEmptyTitle} text={activity.scheduleEmptyText} hasPrograms={cards.length > 0} onAdd={onAdd} />;
+    return <Nothing title={t('activity.scheduleEmptyTitle')} text={t('activity.scheduleEmptyText')} hasPrograms={cards.length > 0} onAdd={onAdd} />;
   }
   return (
-    <ul class="schedule" role="list" aria-label={activity.scheduleLabel}>
+    <ul class="schedule" role="list" aria-label={t('activity.scheduleLabel')}>
       {rows.map((row) => (
         <li key={row.appId} class="schedule-row">
           <AppIcon appId={row.appId} name={row.name} iconUrl={cards.find((card) => card.appId === row.appId)?.iconUrl} size="small" />
@@ -48,7 +47,7 @@ export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: SchedulePro
           </div>
           {isDev && <RowTools row={row} run={run} />}
           <Switch
-            label={activity.allow(row.name)}
+            label={t('activity.allow', { name: row.name })}
             isLabelHidden
             value={row.enabled}
             onChange={(allowed) => run('launcher:set-background-allowed', [row.appId, allowed])}
@@ -60,24 +59,23 @@ export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: SchedulePro
 }
 
 function RowTools({ row, run }: { row: ScheduleRow; run: Run }): JSX.Element {
-  const { activity } = strings;
   return (
     <span class="schedule-tools">
       <button
         type="button"
         class="button button-small"
-        aria-label={activity.devFor(activity.devPreFetch, row.name)}
-        onClick={() => void run('launcher:dev-pre-fetch', [row.appId], () => activity.devPreFetched(row.name))}
+        aria-label={t('activity.devPreFetchFor', { name: row.name })}
+        onClick={() => void run('launcher:dev-pre-fetch', [row.appId], () => t('activity.devPreFetched', { name: row.name }))}
       >
-        {activity.devPreFetch}
+        {t('activity.devPreFetch')}
       </button>
       <button
         type="button"
         class="button button-small"
-        aria-label={activity.devFor(activity.devDrop, row.name)}
-        onClick={() => void run('launcher:dev-drop-data', [row.appId], () => activity.devDropped(row.name))}
+        aria-label={t('activity.devDropFor', { name: row.name })}
+        onClick={() => void run('launcher:dev-drop-data', [row.appId], () => t('activity.devDropped', { name: row.name }))}
       >
-        {activity.devDrop}
+        {t('activity.devDrop')}
       </button>
     </span>
   );

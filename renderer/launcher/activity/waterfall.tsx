@@ -1,7 +1,7 @@
 /** Where the time of a request went, as a bar; and what its colours mean. */
 import type { JSX } from 'preact';
 import type { ActivityTimings } from '../../../preload/contract/activity.ts';
-import { strings } from '../strings.ts';
+import { t } from '../language.ts';
 import { barPercent, PHASES, phasesText, segmentsOf } from './phases.ts';
 
 /** The numbers are in the row's details: the drawing itself is hidden from screen readers. */
@@ -20,12 +20,12 @@ export function Waterfall({ timings }: { timings: ActivityTimings | null }): JSX
 
 export function Legend(): JSX.Element {
   return (
-    <p class="legend" title={strings.activity.legendHint}>
-      <span>{strings.activity.legend}</span>
+    <p class="legend" title={t('activity.legendHint')}>
+      <span>{t('activity.legend')}</span>
       {[...PHASES, 'rest' as const].map((phase) => (
         <span key={phase} class="legend-item">
           <span class={`phase phase-${phase}`} aria-hidden="true" />
-          {strings.activity.phases[phase]}
+          {t(`activity.phase.${phase}`)}
         </span>
       ))}
     </p>

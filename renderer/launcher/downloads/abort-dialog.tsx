@@ -4,7 +4,7 @@ import type { DownloadItem } from '../../../preload/contract/downloads.ts';
 import { AppIcon } from '../app-icon.tsx';
 import { Dialog } from '../dialog.tsx';
 import { byteSize } from '../format.ts';
-import { strings } from '../strings.ts';
+import { t } from '../language.ts';
 import { titleOf } from './download-words.ts';
 
 /** Less is there again in a moment. */
@@ -14,24 +14,23 @@ export const isWorthAsking = ({ uploaded, downloaded }: DownloadItem): boolean =
 
 export function AbortDialog({ item, onAbort, onClose }: { item: DownloadItem; onAbort(): void; onClose(): void }): JSX.Element {
   const { appId, name, iconUrl, uploaded, downloaded } = item;
-  const { downloads } = strings;
   return (
     <Dialog
-      title={downloads.abortTitle(titleOf(item))}
+      title={t('downloads.abortTitle', { title: titleOf(item) })}
       icon={<AppIcon appId={appId} name={name} iconUrl={iconUrl} size="small" />}
       onClose={onClose}
       footer={
         <>
           <button type="button" class="button" data-autofocus onClick={onClose}>
-            {downloads.abortKeep}
+            {t('downloads.abortKeep')}
           </button>
           <button type="button" class="button button-destructive" onClick={onAbort}>
-            {downloads.abortConfirm}
+            {t('downloads.abortConfirm')}
           </button>
         </>
       }
     >
-      <p class="dialog-intro">{downloads.abortText(byteSize(uploaded + downloaded))}</p>
+      <p class="dialog-intro">{t('downloads.abortText', { amount: byteSize(uploaded + downloaded) })}</p>
     </Dialog>
   );
 }

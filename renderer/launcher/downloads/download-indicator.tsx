@@ -1,7 +1,8 @@
 /** In the launcher's frame, on every page: that something is downloading, and how far it is. */
 import type { JSX } from 'preact';
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
-import { strings } from '../strings.ts';
+import { percentText } from '../format.ts';
+import { t } from '../language.ts';
 import { isMoving, percent } from './download-words.ts';
 
 /** All that runs together; `null` when the total of one is not known. */
@@ -17,13 +18,14 @@ export function DownloadIndicator({ items }: { items: readonly DownloadItem[] })
   const running = items.filter(isMoving).length;
   if (running === 0) return null;
   const fraction = overallFraction(items);
-  const { downloads } = strings;
   return (
-    <a class="status-downloads" href="#downloads" title={downloads.goToDownloads}>
+    <a class="status-downloads" href="#downloads" title={t('downloads.goToDownloads')}>
       <span class={fraction === null ? 'progress progress-moving' : 'progress'} aria-hidden="true">
         <span class="progress-fill" style={fraction === null ? {} : { inlineSize: `${fraction * 100}%` }} />
       </span>
-      {fraction === null ? downloads.indicator(running) : downloads.indicatorPercent(running, percent(fraction))}
+      {fraction === null
+        ? t('downloads.indicator', { n: running })
+        : t('downloads.indicatorPercent', { n: running, percent: percentText(percent(fraction)) })}
     </a>
   );
 }

@@ -6,28 +6,29 @@ import { Switch } from '../activity/switch.tsx';
 import type { Run } from '../activity/use-activity.ts';
 import { AppIcon } from '../app-icon.tsx';
 import { byteSize } from '../format.ts';
-import { strings } from '../strings.ts';
+import { t } from '../language.ts';
 
 export function DownloadPrograms({ state, run, onAdd }: { state: DownloadsState; run: Run; onAdd(): void }): JSX.Element {
-  const { downloads } = strings;
   if (state.programs.length === 0) {
-    return <Nothing title={downloads.noProgramsTitle} text={downloads.noProgramsText} hasPrograms={false} onAdd={onAdd} />;
+    return <Nothing title={t('downloads.noProgramsTitle')} text={t('downloads.noProgramsText')} hasPrograms={false} onAdd={onAdd} />;
   }
   return (
     <>
-      <p class="download-hint">{downloads.programsHint}</p>
-      <ul class="schedule" role="list" aria-label={downloads.programsLabel}>
+      <p class="download-hint">{t('downloads.programsHint')}</p>
+      <ul class="schedule" role="list" aria-label={t('downloads.programsLabel')}>
         {state.programs.map(({ appId, name, iconUrl, allowed, usedBytes, quotaBytes }) => (
           <li key={appId} class="schedule-row">
             <AppIcon appId={appId} name={name} iconUrl={iconUrl} size="small" />
             <div class="schedule-text">
               <h2 title={name}>{name}</h2>
               <p class="schedule-history">
-                {usedBytes === 0 ? downloads.keepsNothing(byteSize(quotaBytes)) : downloads.keeps(byteSize(usedBytes), byteSize(quotaBytes))}
+                {usedBytes === 0
+                  ? t('downloads.keepsNothing', { quota: byteSize(quotaBytes) })
+                  : t('downloads.keeps', { used: byteSize(usedBytes), quota: byteSize(quotaBytes) })}
               </p>
             </div>
             <Switch
-              label={downloads.allow(name)}
+              label={t('downloads.allow', { name })}
               isLabelHidden
               value={allowed}
               onChange={(next) => run('launcher:set-downloads-allowed', [appId, next])}

@@ -4,8 +4,8 @@ import type { DownloadItem } from '../../../preload/contract/downloads.ts';
 import type { Run } from '../activity/use-activity.ts';
 import { AppIcon } from '../app-icon.tsx';
 import { Icon } from '../drawings.tsx';
-import { dateTime } from '../format.ts';
-import { strings } from '../strings.ts';
+import { dateTime, listText } from '../format.ts';
+import { t } from '../language.ts';
 import { historyNumbers, isUnderWay, progressNumbers, stateText, titleOf } from './download-words.ts';
 import { TransferBar } from './transfer-bar.tsx';
 
@@ -16,8 +16,6 @@ export interface DownloadRowProps {
   run: Run;
   onAbort(item: DownloadItem): void;
 }
-
-const { downloads } = strings;
 
 export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps): JSX.Element {
   const { id, appId, name, iconUrl, origin, state, endedAt } = item;
@@ -37,7 +35,7 @@ export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps)
       </div>
       <DownloadActions item={item} title={title} run={run} onAbort={onAbort} />
       <div class="download-progress">
-        {underWay && <TransferBar item={item} label={downloads.progressOf(title)} text={[stateText(item), ...numbers].join(', ')} />}
+        {underWay && <TransferBar item={item} label={t('downloads.progressOf', { title })} text={listText([stateText(item), ...numbers])} />}
         <p class="download-line">
           <span class="download-state">
             {(state === 'failed' || state === 'succeeded') && <Icon name={state === 'failed' ? 'warning' : 'check'} />}
@@ -66,10 +64,10 @@ function DownloadActions({ item, title, run, onAbort }: { item: DownloadItem; ti
           key="pause"
           type="button"
           class="button button-small"
-          aria-label={(isPaused ? downloads.resumeIt : downloads.pauseIt)(title)}
+          aria-label={t(isPaused ? 'downloads.resumeIt' : 'downloads.pauseIt', { title })}
           onClick={() => void run(isPaused ? 'launcher:download-resume' : 'launcher:download-pause', [appId, id])}
         >
-          {isPaused ? downloads.resume : downloads.pause}
+          {t(isPaused ? 'downloads.resume' : 'downloads.pause')}
         </button>
       )}
       {state !== 'aborted' && (
@@ -77,16 +75,16 @@ function DownloadActions({ item, title, run, onAbort }: { item: DownloadItem; ti
           key="show"
           type="button"
           class="button button-small"
-          aria-label={downloads.showIt(title, name)}
-          title={downloads.showHint(name)}
-          onClick={() => void run('launcher:download-click', [appId, id], () => downloads.shown(title, name))}
+          aria-label={t('downloads.showIt', { title, name })}
+          title={t('downloads.showHint', { name })}
+          onClick={() => void run('launcher:download-click', [appId, id], () => t('downloads.shown', { title, name }))}
         >
-          {downloads.show}
+          {t('downloads.show')}
         </button>
       )}
       {mayAbort && (
-        <button key="abort" type="button" class="button button-small button-destructive-quiet" aria-label={downloads.abortIt(title)} onClick={() => onAbort(item)}>
-          {downloads.abort}
+        <button key="abort" type="button" class="button button-small button-destructive-quiet" aria-label={t('downloads.abortIt', { title })} onClick={() => onAbort(item)}>
+          {t('downloads.abort')}
         </button>
       )}
       {canForget && (
@@ -94,8 +92,8 @@ function DownloadActions({ item, title, run, onAbort }: { item: DownloadItem; ti
           key="forget"
           type="button"
           class="icon-button"
-          aria-label={downloads.forgetIt(title)}
-          title={downloads.forget}
+          aria-label={t('downloads.forgetIt', { title })}
+          title={t('downloads.forget')}
           onClick={() => void run('launcher:forget-download', [appId, id])}
         >
           <Icon name="close" />

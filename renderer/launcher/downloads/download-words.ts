@@ -1,9 +1,8 @@
 /** A download in words and numbers. */
 import type { DownloadItem, DownloadReason } from '../../../preload/contract/downloads.ts';
 import { byteSize } from '../format.ts';
-import { strings } from '../strings.ts';
+import { locale, t } from '../language.ts';
 
-const { downloads } = strings;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -18,7 +17,7 @@ export function isMoving({ state }: DownloadItem): boolean {
   return state === 'running' || state === 'finishing';
 }
 
-export const titleOf = ({ title }: DownloadItem): string => title.trim() || downloads.untitled;
+export const titleOf = ({ title }: DownloadItem): string => title.trim() || t('downloads.untitled');
 
 /** 0 to 1 of everything that is sent and received; `null`: the total is not known. */
 export function transferFraction({ state, uploaded, uploadTotal, downloaded, downloadTotal }: DownloadItem): number | null {
@@ -35,38 +34,38 @@ export function stateText(item: DownloadItem): string {
   const { state, reason, name } = item;
   switch (state) {
     case 'running':
-      return item.uploaded < item.uploadTotal ? downloads.uploading : downloads.running;
+      return t(item.uploaded < item.uploadTotal ? 'downloads.state.uploading' : 'downloads.state.running');
     case 'waiting':
-      return reason === 'network' ? downloads.waitsForNetwork : reason === 'retry' ? downloads.waitsForRetry : downloads.waits;
+      return t(reason === 'network' ? 'downloads.state.waitsForNetwork' : reason === 'retry' ? 'downloads.state.waitsForRetry' : 'downloads.state.waits');
     case 'paused':
-      return reason === 'network' ? downloads.pausedOffline : downloads.paused;
+      return t(reason === 'network' ? 'downloads.state.pausedOffline' : 'downloads.state.paused');
     case 'paused-by-user':
-      return downloads.pausedByUser;
+      return t('downloads.state.pausedByUser');
     case 'finishing':
-      return downloads.finishing(name);
+      return t('downloads.state.finishing', { name });
     case 'succeeded':
-      return downloads.succeeded;
+      return t('downloads.state.succeeded');
     case 'failed':
       return failureText(reason);
     case 'aborted':
-      return downloads.aborted;
+      return t('downloads.state.aborted');
   }
 }
 
 function failureText(reason: DownloadReason): string {
   switch (reason) {
     case 'bad-status':
-      return downloads.badStatus;
+      return t('downloads.state.badStatus');
     case 'fetch-error':
-      return downloads.fetchError;
+      return t('downloads.state.fetchError');
     case 'quota-exceeded':
-      return downloads.quotaExceeded;
+      return t('downloads.state.quotaExceeded');
     case 'download-total-exceeded':
-      return downloads.totalExceeded;
+      return t('downloads.state.totalExceeded');
     case '':
     case 'network':
     case 'retry':
-      return downloads.failed;
+      return t('downloads.state.failed');
   }
 }
 
@@ -74,12 +73,13 @@ function failureText(reason: DownloadReason): string {
 export function progressNumbers(item: DownloadItem): string[] {
   const { state, uploaded, uploadTotal, downloaded, downloadTotal, speed, remainingMs, records } = item;
   const isUploading = uploaded < uploadTotal;
-  const amount = (done: number, total: number): string => (total > 0 ? strings.bytesOf(byteSize(done), byteSize(total)) : byteSize(done));
+  const amount = (done: number, total: number): string => 
+    total > 0 ? t('common.amountOf', { received: byteSize(done), total: byteSize(total) }) : byteSize(done);
   const isRunning = state === 'running';
   return [
-    ...(records.total > 1 ? [downloads.files(records.done, records.total)] : []),
-    isUploading ? downloads.sent(amount(uploaded, uploadTotal)) : amount(downloaded, state === 'finishing' ? 0 : downloadTotal),
-    ...(isRunning && speed > 0 ? [downloads.perSecond(byteSize(speed))] : []),
+    ...(records.total > 1 ? [t('downloads.files', { done: records.done, total: records.total })] : []),
+    isUploading ? t('downloads.sent', { amount: amount(uploaded, uploadTotal) }) : amount(downloaded, state === 'finishing' ? 0 : downloadTotal),
+    ...(isRunning && speed > 0 ? [t('downloads.perSecond', { amount: byteSize(speed) })] : []),
     ...(isRunning && remainingMs !== null ? [remainingText(remainingMs)] : []),
   ];
 }
@@ -88,28 +88,29 @@ export function progressNumbers(item: DownloadItem): string[] {
 export function historyNumbers({ state, uploaded, downloaded, records }: DownloadItem): string[] {
   const isDone = state === 'succeeded';
   return [
-    ...(isDone && records.total > 1 ? [downloads.filesDone(records.total)] : []),
-    ...(isDone && uploaded > 0 ? [downloads.sent(byteSize(uploaded))] : []),
-    ...(downloaded > 0 ? [isDone ? byteSize(downloaded) : downloads.hadArrived(byteSize(downloaded))] : []),
+    ...(isDone && records.total > 1 ? [t('downloads.filesDone', { n: records.total })] : []),
+    ...(isDone && uploaded > 0 ? [t('downloads.sent', { amount: byteSize(uploaded) })] : []),
+    ...(downloaded > 0 ? [isDone ? byteSize(downloaded) : t('downloads.hadArrived', { amount: byteSize(downloaded) })] : []),
   ];
 }
 
 /** "a few seconds left", "40 s left", "12 min left", "2 h 5 min left"; coarse, so that it can be read. */
-export function remainingText(ms: number, locale?: string): string {
+export function remainingText(ms: number, tag: string = locale()): string {
   const unit = (value: number, name: 'second' | 'minute' | 'hour'): string =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
-  if (ms < 5 * SECOND) return downloads.almostThere;
-  if (ms < 55 * SECOND) return downloads.left(unit(Math.ceil(ms / (5 * SECOND)) * 5, 'second'));
+    new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  const left = (time: string): string => t('downloads.left', { time });
+  if (ms < 5 * SECOND) return t('downloads.almostThere');
+  if (ms < 55 * SECOND) return left(unit(Math.ceil(ms / (5 * SECOND)) * 5, 'second'));
   const minutes = Math.max(1, Math.round(ms / MINUTE));
-  if (minutes < 60) return downloads.left(unit(minutes, 'minute'));
-  if (ms > 48 * HOUR) return downloads.daysLeft;
+  if (minutes < 60) return left(unit(minutes, 'minute'));
+  if (ms > 48 * HOUR) return t('downloads.daysLeft');
   const hours = Math.floor(minutes / 60);
-  return downloads.left(minutes % 60 === 0 ? unit(hours, 'hour') : `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}`);
+  return left(minutes % 60 === 0 ? unit(hours, 'hour') : `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}`);
 }
 
 /** How the first one that has ended since `before` did; `null` when none has. */
 export function outcomeText(before: readonly DownloadItem[], after: readonly DownloadItem[]): string | null {
   const wasUnderWay = new Set(before.filter(isUnderWay).map(({ id }) => id));
   const ended = after.find((item) => wasUnderWay.has(item.id) && !isUnderWay(item));
-  return ended ? `${titleOf(ended)}: ${stateText(ended)}` : null;
+  return ended ? t('downloads.ended', { title: titleOf(ended), state: stateText(ended) }) : null;
 }

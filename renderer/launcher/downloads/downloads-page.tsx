@@ -7,7 +7,7 @@ import { TabPanel, Tabs } from '../activity/tabs.tsx';
 import { DialogProblem } from '../dialog.tsx';
 import { byteSize, relativeTime } from '../format.ts';
 import { Message } from '../messages.tsx';
-import { strings } from '../strings.ts';
+import { t } from '../language.ts';
 import { useNow } from '../use-now.ts';
 import { AbortDialog, isWorthAsking } from './abort-dialog.tsx';
 import { DownloadPrograms } from './download-programs.tsx';
@@ -22,10 +22,9 @@ export interface DownloadsPageProps {
   onAdd(): void;
 }
 
-type View = keyof typeof strings.downloads.views;
+const VIEWS = ['downloads', 'programs'] as const;
 
-const words = strings.downloads;
-const VIEWS = (Object.entries(words.views) as [View, string][]).map(([id, title]) => ({ id, title }));
+type View = (typeof VIEWS)[number];
 
 export function DownloadsPage({ downloads, hasPrograms, onAdd }: DownloadsPageProps): JSX.Element {
   const { state, clockOffsetMs, loadError, said, reload, dismissSaid, run } = downloads;
@@ -54,36 +53,36 @@ export function DownloadsPage({ downloads, hasPrograms, onAdd }: DownloadsPagePr
   return (
     <div class="activity downloads" ref={page}>
       <header class="activity-header">
-        <h1 tabIndex={-1}>{words.title}</h1>
+        <h1 tabIndex={-1}>{t('downloads.title')}</h1>
         {state && <p class="activity-now">{spaceText(state.usedBytes, state.freeBytes)}</p>}
       </header>
-      {!state && !loadError && <p class="page-loading" role="status">{words.loading}</p>}
+      {!state && !loadError && <p class="page-loading" role="status">{t('downloads.loading')}</p>}
       {!state && loadError && (
         <div class="page-problem">
           <DialogProblem message={loadError.message} />
           <button type="button" class="button" onClick={reload}>
-            {strings.retry}
+            {t('common.retry')}
           </button>
         </div>
       )}
       {state && (
         <>
-          <Tabs<View> label={words.viewsLabel} tabs={VIEWS} chosen={view} onChoose={setView} />
+          <Tabs<View> label={t('downloads.viewsLabel')} tabs={VIEWS.map((id) => ({ id, title: t(`downloads.view.${id}`) }))} chosen={view} onChoose={setView} />
           <TabPanel id="downloads" chosen={view}>
-            {items.length === 0 && <Nothing title={words.emptyTitle} text={words.emptyText} hasPrograms={hasPrograms} onAdd={onAdd} />}
+            {items.length === 0 && <Nothing title={t('downloads.emptyTitle')} text={t('downloads.emptyText')} hasPrograms={hasPrograms} onAdd={onAdd} />}
             {underWay.length > 0 && (
               <section class="download-section" aria-labelledby="downloads-under-way">
-                <h2 id="downloads-under-way">{words.underWay}</h2>
+                <h2 id="downloads-under-way">{t('downloads.underWay')}</h2>
                 <ul role="list">{underWay.map(row)}</ul>
               </section>
             )}
             {history.length > 0 && (
               <section class="download-section" aria-labelledby="downloads-history">
                 <header>
-                  <h2 id="downloads-history">{words.history}</h2>
+                  <h2 id="downloads-history">{t('downloads.history')}</h2>
                   {history.some(({ canForget }) => canForget) && (
-                    <button type="button" class="button button-small" onClick={() => void run('launcher:clear-downloads', [], () => words.cleared)}>
-                      {words.clear}
+                    <button type="button" class="button button-small" onClick={() => void run('launcher:clear-downloads', [], () => t('downloads.cleared'))}>
+                      {t('downloads.clear')}
                     </button>
                   )}
                 </header>
@@ -115,6 +114,6 @@ export function DownloadsPage({ downloads, hasPrograms, onAdd }: DownloadsPagePr
 }
 
 function spaceText(usedBytes: number, freeBytes: number | null): string {
-  const used = words.used(byteSize(usedBytes));
-  return freeBytes === null ? used : words.usedAndFree(used, byteSize(freeBytes));
+  const used = byteSize(usedBytes);
+  return freeBytes === null ? t('downloads.used', { used }) : t('downloads.usedAndFree', { used, free: byteSize(freeBytes) });
 }

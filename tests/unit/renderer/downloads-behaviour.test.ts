@@ -125,7 +125,7 @@ describe('the mini-programs', () => {
 describe('the page', () => {
   it('is reached from the indicator of every page, which goes when nothing runs', async () => {
     const launcher = await harness.openDownloads(user, running, {}, '');
-    await launcher.page.getByRole('link', { name: '1 download · 64 %' }).click();
+    await launcher.page.getByRole('link', { name: '1 download · 64%' }).click();
     await launcher.page.locator('[data-page=downloads] h1:focus').waitFor();
     expect(await launcher.page.title()).toBe('Downloads – Larder');
     await launcher.pushDownloads(createDownloads({ items: [createDownload({ state: 'paused-by-user' })] }));

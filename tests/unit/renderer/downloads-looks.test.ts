@@ -99,7 +99,7 @@ describe('the Downloads page looks right and breaks no accessibility rule', () =
     { name: 'downloads-indicator-narrow', options: narrow },
   ])('when the shelf shows $name', async ({ name, options }) => {
     const launcher = await harness.openDownloads(user, some, options, '');
-    await launcher.page.getByRole('link', { name: '1 download · 64 %' }).waitFor();
+    await launcher.page.getByRole('link', { name: '1 download · 64%' }).waitFor();
     await check(launcher, name);
   });
 });

@@ -28,10 +28,10 @@ describe('relativeTime', () => {
 
 describe('dataAge', () => {
   it.each([
-    [0, 'just in'],
-    [-HOUR_MS, 'just in'],
-    [5 * 60_000, '5 min old'],
-    [3 * HOUR_MS, '3 hr old'],
+    [0, 'Data just in'],
+    [-HOUR_MS, 'Data just in'],
+    [5 * 60_000, 'Data 5 min old'],
+    [3 * HOUR_MS, 'Data 3 hr old'],
   ])('says how old the data is when %d ms have passed', (elapsedMs, text) => {
     expect(dataAge(NOW_MS - elapsedMs, NOW_MS, 'en-US')).toBe(text);
   });
