@@ -9,7 +9,7 @@ import { wasStartedBySystem } from './system/start-with-system.ts';
 import { createLogger } from './support/logger.ts';
 import { errorMessage } from './support/errors.ts';
 import { PRIVILEGED_SCHEMES } from './windows/schemes.ts';
-import { startLarder, type Larder } from './larder.ts';
+import { startLarder, type Larder, type Wanted } from './larder.ts';
 
 const EXIT_BAD_OPTION = 2;
 const APP_USER_MODEL_ID = 'app.larder.desktop';
@@ -56,14 +56,14 @@ function start(commandLine: CommandLine): void {
   app.commandLine.appendSwitch('disable-blink-features', 'BackgroundFetch');
 
   let larder: Larder | null = null;
-  const early: string[] = [];
-  const open = (inputs: readonly string[]): void => {
-    if (larder) larder.open(inputs);
-    else early.push(...inputs);
+  const early: Wanted[] = [];
+  const open = (wanted: Wanted): void => {
+    if (larder) larder.open(wanted);
+    else early.push(wanted);
   };
   const first = claimSingleInstance({ args, workingDirectory: process.cwd() }, (other) => {
     try {
-      open(parseCommandLine(other.args, other.workingDirectory).open);
+      open(parseCommandLine(other.args, other.workingDirectory));
     } catch (error) {
       logger.warning(errorMessage(error));
     }
@@ -76,7 +76,7 @@ function start(commandLine: CommandLine): void {
   }
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    open([url]);
+    open({ open: [url], openDir: [] });
   });
   app.on('activate', (_event, hasVisibleWindows) => {
     if (!hasVisibleWindows) larder?.showLauncher();
@@ -85,9 +85,9 @@ function start(commandLine: CommandLine): void {
 
   void app.whenReady().then(async () => {
     larder = await startLarder(commandLine, logger, ipcMain);
-    const wanted = [...commandLine.open, ...early];
-    const hidden = wasStartedBySystem(app, process.platform, commandLine.hidden);
-    if (wanted.length > 0 || !hidden) larder.open(wanted);
+    const wanted = [commandLine, ...early].filter(({ open: inputs, openDir }) => inputs.length + openDir.length > 0);
+    for (const one of wanted) larder.open(one);
+    if (wanted.length === 0 && !wasStartedBySystem(app, process.platform, commandLine.hidden)) larder.showLauncher();
   }).catch(cannotStart);
 }
 

@@ -5,6 +5,7 @@ import { createActivity, type Activity } from './composition/activity.ts';
 import { createBackgroundFetch } from './composition/background-fetch.ts';
 import { createLanguage } from './composition/language.ts';
 import { createNetwork } from './composition/network.ts';
+import { createOpenFolderParts } from './composition/open-folders.ts';
 import { createSettings } from './composition/settings.ts';
 import { openStorage, RUNS_IN_BACKGROUND } from './composition/storage.ts';
 import { createApplicationUpdates } from './composition/updates.ts';
@@ -25,10 +26,13 @@ import { writeJsonEvent } from './system/standard-streams.ts';
 import { createTray } from './system/tray.ts';
 import { createWindowRegistry } from './windows/window-registry.ts';
 
+/** What a start, this one or a later one, asks for. */
+export type Wanted = Pick<CommandLine, 'open' | 'openDir'>;
+
 export interface Larder extends Disposable {
   dispose(): Promise<void>;
-  /** Opens app ids and links; with none, the launcher. What cannot be read is shown in the launcher. */
-  open(inputs: readonly string[]): void;
+  /** Opens app ids, links and folders. What cannot be opened is told in the launcher. */
+  open(wanted: Wanted): void;
   showLauncher(): void;
   /** The last window was closed. True: there is work in the background, and Larder stays. */
   staysWithoutWindows(): boolean;
@@ -48,10 +52,17 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const requests = createActivityLog({ clock, nameOf: (appId) => storage.store.get(appId)?.name ?? appId });
   const language = createLanguage(settings, logger);
   const { messages } = language;
-  const network = createNetwork(commandLine, storage, clock, log, requests, language.tag);
+  const registry = createWindowRegistry();
+  const { network, openFolder } = createOpenFolderParts(createNetwork(commandLine, storage, clock, log, requests, language.tag), {
+    commandLine,
+    storage,
+    clock,
+    registry,
+    disposables,
+    windows: () => windows,
+  });
   disposables.add(network.packages);
 
-  const registry = createWindowRegistry();
   const networkListeners = new Set<() => void>();
   const conditions = disposables.add(
     watchConditions(net, powerMonitor, (change) => {
@@ -168,9 +179,9 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   backgroundFetch.engine.start();
 
   return {
-    open(inputs) {
-      if (inputs.length === 0) launcher.show();
-      for (const input of inputs) void windows.openInput(input);
+    open(wanted) {
+      for (const input of wanted.open) void windows.openInput(input);
+      for (const folder of wanted.openDir) void openFolder(folder);
     },
     showLauncher: () => launcher.show(),
     staysWithoutWindows() {

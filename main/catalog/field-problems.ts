@@ -5,9 +5,14 @@ type Issue = z.core.$ZodIssue;
 
 /** The first problem of `error`, with the path to the field. A problem of the whole value is about "the answer". */
 export function describeFieldProblem(error: z.ZodError, whole = 'the answer'): string {
+  return firstFieldProblem(error, whole).text;
+}
+
+/** The same, and where the field is. */
+export function firstFieldProblem(error: z.ZodError, whole: string): { readonly path: readonly PropertyKey[]; readonly text: string } {
   const issue = deepest(error.issues[0]);
-  if (!issue) return `${whole} has a wrong shape`;
-  return `${fieldName(issue.path) || whole} ${requirement(issue)}`;
+  if (!issue) return { path: [], text: `${whole} has a wrong shape` };
+  return { path: issue.path, text: `${fieldName(issue.path) || whole} ${requirement(issue)}` };
 }
 
 /** A union's own issue says nothing: the branch that came furthest knows which field is wrong. */

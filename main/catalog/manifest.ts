@@ -5,7 +5,8 @@
  */
 import { z } from 'zod';
 import { AppError } from '../support/errors.ts';
-import { describeFieldProblem } from './field-problems.ts';
+import { firstFieldProblem } from './field-problems.ts';
+import { mapJson, type TextPosition } from './json-position.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 
@@ -43,17 +44,27 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** Tells whether the package has a file of that path. */
 export type HasFile = (path: string) => boolean;
 
+export type ManifestReading =
+  | { readonly ok: true; readonly manifest: Manifest; positionOf(path: readonly PropertyKey[]): TextPosition }
+  | { readonly ok: false; readonly kind: 'not-json' | 'not-valid'; readonly problem: string; readonly position: TextPosition };
+
+/** The manifest in `text`, or what is wrong with it and where. `problem` is the second half of a sentence. */
+export function readManifest(text: string): ManifestReading {
+  const json = mapJson(text);
+  if (!json.ok) return { ok: false, kind: 'not-json', problem: json.problem, position: json.position };
+  const parsed = manifestSchema.safeParse(json.value);
+  if (parsed.success) return { ok: true, manifest: parsed.data, positionOf: json.positionOf };
+  const { path, text: problem } = firstFieldProblem(parsed.error, 'it');
+  return { ok: false, kind: 'not-valid', problem, position: json.positionOf(path) };
+}
+
 /** Throws `AppError('package-invalid')` that names the member. */
 export function parseManifest(appId: string, text: string): Manifest {
-  let content: unknown;
-  try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    throw new AppError('package-invalid', `Cannot install "${appId}": its ${MANIFEST_FILE} is not JSON.`, { cause });
-  }
-  const parsed = manifestSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  throw new AppError('package-invalid', `Cannot install "${appId}": its ${MANIFEST_FILE} is not valid, ${describeFieldProblem(parsed.error, 'it')}.`);
+  const reading = readManifest(text);
+  if (reading.ok) return reading.manifest;
+  const { kind, problem, position } = reading;
+  const state = kind === 'not-json' ? `is not JSON, line ${position.line}, column ${position.column}: ${problem}` : `is not valid, ${problem}`;
+  throw new AppError('package-invalid', `Cannot install "${appId}": its ${MANIFEST_FILE} ${state}.`);
 }
 
 export function versionNameOf(manifest: Manifest): string | null {

@@ -22,6 +22,7 @@ import { freeBytesOnDisk, type FreeBytes } from './disk-errors.ts';
 import { buildPackage } from './package-build.ts';
 import type { PackageSourceRules } from './package-download.ts';
 import type { PackageLimits } from './package-entries.ts';
+import { openPackageFile, type PackageFile } from './package-files.ts';
 import { isPackageWhole } from './package-stamp.ts';
 import { createSharedBuilds } from './shared-builds.ts';
 import { createVersionTrials, hasUsedUpItsStarts, packageToKeep, type VersionTrials } from './version-trials.ts';
@@ -73,6 +74,8 @@ export interface PackageInstaller extends Disposable {
   discard(appId: string): Promise<void>;
   /** Absolute folder of an installed package. */
   packageFolder(appId: string, installed: InstalledPackage): string;
+  /** The file of an installed package that the path of a URL names; `null` when there is none. */
+  openFile(appId: string, installed: InstalledPackage, urlPath: string): Promise<PackageFile | null>;
 }
 
 /** A bad update is not downloaded again at every start. */
@@ -265,6 +268,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
         await removeUnused(appId);
       });
     },
+    openFile: (appId, installed, urlPath) => openPackageFile(packageFolder(appId, installed), urlPath),
     async ensureInstalled(appId, details, { signal, onProgress } = {}) {
       const present = await inTurn(appId, () => choose(appId, details));
       if (signal?.aborted) throw new AppError('aborted', `The installation of "${appId}" was cancelled.`);

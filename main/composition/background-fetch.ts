@@ -6,7 +6,7 @@ import { openBackgroundFetches, type BackgroundFetchManager } from '../backgroun
 import type { OwnRequest, OwnResponse } from '../background-fetch/ports.ts';
 import { hostOfAppId } from '../catalog/app-id.ts';
 import { freeBytesOnDisk } from '../catalog/disk-errors.ts';
-import { openPackageFile } from '../catalog/package-files.ts';
+import type { PackageFile } from '../catalog/package-files.ts';
 import { createBackgroundFetchHandlers, toWireRegistration, type BackgroundFetchHandlers } from '../ipc/handlers/background-fetch.ts';
 import type { DownloadHandlers } from '../ipc/handlers/downloads.ts';
 import type { Router } from '../ipc/router.ts';
@@ -73,7 +73,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       quotaBytes,
       async readOwn(appId, request) {
         const installed = store.get(appId)?.installed;
-        return installed ? readFromPackage(packages.packageFolder(appId, installed), request) : null;
+        return installed ? readFromPackage(await packages.openFile(appId, installed, request.url.pathname), request) : null;
       },
     },
     network: {
@@ -140,8 +140,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
 }
 
 /** A request to the own origin: answered from the package, as the page's own would be. */
-async function readFromPackage(folder: string, { url, method, headers }: OwnRequest): Promise<OwnResponse | null> {
-  const file = await openPackageFile(folder, url.pathname);
+async function readFromPackage(file: PackageFile | null, { method, headers }: OwnRequest): Promise<OwnResponse | null> {
   if (!file) return { status: 404, statusText: 'Not Found', headers: [], body: null };
   const range = headers.find(([name]) => name.toLowerCase() === 'range')?.[1];
   // Only method and range of the request are looked at; its URL is of a scheme that Node does not know.

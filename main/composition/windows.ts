@@ -2,7 +2,6 @@
 import type { Session } from 'electron';
 import { appIdOfHost } from '../catalog/app-id.ts';
 import { createLibrary, type Library } from '../catalog/library.ts';
-import { openPackageFile } from '../catalog/package-files.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch-data.ts';
 import type { Clock } from '../support/clock.ts';
 import type { DisposableStack } from '../support/disposables.ts';
@@ -68,7 +67,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     iconPath: paths.icon,
     headless,
     dev,
-    packageFolder: packages.packageFolder,
+    openFile: packages.openFile,
     onSession: dependencies.onSession,
     onBlocked: (appId, url) => log.emit('problem', { appId, message: `Blocked: a link to ${url} leaves the mini-program.` }),
   });
@@ -109,7 +108,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     async readIcon(host) {
       const appId = appIdOfHost(host);
       const installed = appId === null ? null : (store.get(appId)?.installed ?? null);
-      return appId !== null && installed?.icon ? openPackageFile(packages.packageFolder(appId, installed), `/${installed.icon}`) : null;
+      return appId !== null && installed?.icon ? packages.openFile(appId, installed, `/${installed.icon}`) : null;
     },
   });
   const suggestions = demoSuggestions(process.env);

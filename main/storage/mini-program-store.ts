@@ -187,6 +187,7 @@ function emptyState(appId: string, addedAt: number): MiniProgramState {
     token: null,
     dataAt: null,
     periodic: null,
+    openFolder: null,
   };
 }
 

@@ -55,6 +55,8 @@ export const miniProgramStateSchema = z.object({
   dataAt: timeMs.nullable().default(null),
   /** System 1's periodic fetch. */
   periodic: periodicStateSchema.nullable().default(null),
+  /** Absolute: it runs from this folder of its author, not from a package (`--open-dir`). */
+  openFolder: z.string().nullable().default(null),
 });
 
 export type MiniProgramState = z.infer<typeof miniProgramStateSchema>;

@@ -120,6 +120,7 @@ const isState = exactly<MiniProgramState>({
   token: orNull(exactly<StoredToken>({ kind: oneOf('encrypted', 'plain'), value: isText })),
   dataAt: orNull(isCount),
   periodic: orNull(isPeriodicState),
+  openFolder: orNull(isText),
 });
 
 /** `content` comes from `JSON.parse`. `false` says nothing: the schema decides. */

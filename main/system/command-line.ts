@@ -10,6 +10,8 @@ export interface CommandLine {
   readonly userDataDir: string | null;
   /** App ids and links, in the order given. */
   readonly open: readonly string[];
+  /** Absolute folders of mini-programs that run without a package. */
+  readonly openDir: readonly string[];
   readonly dev: boolean;
   /** How much later than now the app believes it is, in ms. */
   readonly clockOffsetMs: number;
@@ -61,12 +63,14 @@ function redactUrl(text: string): string {
 export function parseCommandLine(args: readonly string[], workingDirectory: string): CommandLine {
   const values = new Map<string, string[]>();
   const open: string[] = [];
+  const openDir: string[] = [];
   for (const arg of args) {
     if (DEEP_LINK_SCHEME.test(arg)) open.push(arg);
     const match = /^--([a-z][a-z-]*)(?:=([\s\S]*))?$/.exec(arg);
     if (!match) continue;
     const [, name = '', value] = match;
     if (name === 'open' && value) open.push(value);
+    if (name === 'open-dir' && value) openDir.push(path.resolve(workingDirectory, value));
     values.set(name, [...(values.get(name) ?? []), value ?? '']);
   }
   const last = (name: string): string | null => values.get(name)?.at(-1) ?? null;
@@ -84,7 +88,13 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
   if (values.get('open')?.includes('')) {
     throw new AppError('invalid-argument', 'Cannot read the option --open: it needs an app id or a link (--open=…).');
   }
+  if (values.get('open-dir')?.includes('')) {
+    throw new AppError('invalid-argument', 'Cannot read the option --open-dir: it needs the folder of a mini-program (--open-dir=…).');
+  }
   const dev = flag('dev');
+  if (openDir.length > 0 && !dev) {
+    throw new AppError('invalid-argument', 'Cannot open a folder: --open-dir works only together with --dev.');
+  }
   const offset = valued('dev-clock-offset');
   const clockOffsetMs = offset === null ? 0 : parseDuration(offset);
   if (clockOffsetMs === null) {
@@ -106,6 +116,7 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
     backendUrl: backendUrl === null ? null : parseBackendUrl(backendUrl, dev),
     userDataDir: userDataDir === null ? null : path.resolve(workingDirectory, userDataDir),
     open,
+    openDir,
     dev,
     clockOffsetMs,
     logJson: flag('log-json'),

@@ -67,12 +67,16 @@ export interface OpenerDependencies {
 export interface MiniProgramOpener {
   /** Resolves when the page is loading, or the problem is shown in its window. Throws `AppError` when there is no window to show it in. */
   open(request: OpenRequest): Promise<void>;
+  /** Makes a new cold start in the window that is there, with the wishes of the last one. */
+  restart(appId: string): void;
   /** Ends the cold start that is under way and closes the window. */
   close(appId: string): void;
 }
 
 interface Launch {
   readonly shell: MiniProgramShell;
+  /** Of its first cold start. */
+  readonly request: OpenRequest;
   /** Ends the cold start that fills the window; a retry gets a new one. */
   abort: AbortController;
   /** What the window was last told to load; `null` while it is being decided. */
@@ -216,10 +220,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const { appId } = request;
     const shownAt = clock.now();
     const shell = dependencies.createShell(appId, name, {
-      onRetry() {
-        renew(launch);
-        void underWayFor(appId, coldStart(request, launch));
-      },
+      onRetry: () => startAgain(launch, request),
       onFailure(failure) {
         const { shown } = launch;
         if (shown && isOnTrial(shown)) void underWayFor(appId, goBack(launch, shown, failure));
@@ -239,10 +240,20 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
       },
     });
     log.emit('window-created', { appId });
-    const launch: Launch = { abort, shell, shown: null };
+    const launch: Launch = { abort, shell, request, shown: null };
     launches.set(appId, launch);
     windowless.delete(appId);
     return launch;
+  };
+
+  const startAgain = (launch: Launch, request: OpenRequest): void => {
+    renew(launch);
+    void underWayFor(request.appId, coldStart(request, launch));
+  };
+
+  const restart = (appId: string): void => {
+    const launch = launches.get(appId);
+    if (launch) startAgain(launch, launch.shown?.request ?? launch.request);
   };
 
   const close = (appId: string): void => {
@@ -253,5 +264,5 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     if (launch && !launch.shell.window.isDestroyed()) launch.shell.window.destroy();
   };
 
-  return { open, close };
+  return { open, restart, close };
 }

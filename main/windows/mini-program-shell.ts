@@ -1,7 +1,7 @@
 /** Puts a mini-program's window, session and package together. */
 import { session as electronSession, type Session } from 'electron';
 import type { Details } from '../catalog/details-schema.ts';
-import { openPackageFile } from '../catalog/package-files.ts';
+import type { PackageFile } from '../catalog/package-files.ts';
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import type { InstalledPackage } from '../storage/state-schema.ts';
 import type { OpenRequest } from '../system/deep-links.ts';
@@ -19,8 +19,8 @@ export interface ShellFactoryOptions {
   readonly iconPath: string;
   readonly headless: boolean;
   readonly dev: boolean;
-  /** Absolute folder of an installed package. */
-  packageFolder(appId: string, installed: InstalledPackage): string;
+  /** The file of an installed package that the path of a URL names. */
+  openFile(appId: string, installed: InstalledPackage, urlPath: string): Promise<PackageFile | null>;
   onBlocked(appId: string, url: string): void;
   /** A session was made; nothing has used it yet. */
   onSession(appId: string, session: Session): void;
@@ -54,8 +54,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
   };
 
   const serve = (appId: string, details: Details, installed: InstalledPackage): PackageReader => {
-    const folder = options.packageFolder(appId, installed);
-    const readPackage: PackageReader = (urlPath) => openPackageFile(folder, urlPath);
+    const readPackage: PackageReader = (urlPath) => options.openFile(appId, installed, urlPath);
     sessionOf(appId).update({ domains: details.serviceDomains, readPackage });
     return readPackage;
   };

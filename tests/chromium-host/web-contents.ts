@@ -5,6 +5,7 @@ import type { CdpResult, CdpSession } from './cdp-connection.ts';
 import type { PageMessage } from './bridge-shim.ts';
 import { createCodec } from './codec.ts';
 import { ContentsControls, watchContextMenu } from './contents-controls.ts';
+import { evaluateInPage } from './evaluate-in-page.ts';
 import { documentScript, loadPreload, type LoadedPreload } from './document-script.ts';
 import { emitMessage, HostIpcMain, invokeHandler } from './ipc-main.ts';
 import type { HostMessage } from './ipc-renderer.ts';
@@ -188,6 +189,8 @@ export class HostWebContents extends ContentsControls {
     if (this.#load !== load || this.#destroyed) return finished;
     this.#startLoading();
     await Promise.all([this.#registerScripts(session), this.#services.applyPermissions(this.hostSession, this, url)]);
+    // A later load may have been quicker up to here: the last one asked for wins.
+    if (this.#load !== load || this.#destroyed) return finished;
     const target = translation.toChromium(url);
     this.#expected.push(withoutHash(target));
     const { errorText, loaderId } = (await session.send('Page.navigate', { url: target })) as { errorText?: string; loaderId?: string };
@@ -206,6 +209,10 @@ export class HostWebContents extends ContentsControls {
 
   reloadIgnoringCache(): void {
     this.reload();
+  }
+
+  executeJavaScript(code: string, userGesture = false): Promise<unknown> {
+    return this.#attached.then((session) => evaluateInPage(session, code, userGesture));
   }
 
   stop(): void {

@@ -303,7 +303,7 @@ describe('what the host does not provide', () => {
   it('throws and names the member', async () => {
     for (const [expression, name] of [
       ['win.setKiosk(true)', 'BrowserWindow.setKiosk'],
-      ['win.webContents.executeJavaScript("1")', 'webContents.executeJavaScript'],
+      ['win.webContents.capturePage()', 'webContents.capturePage'],
       ['app.showAboutPanel()', 'app.showAboutPanel'],
       ['electron.desktopCapturer.getSources({})', 'desktopCapturer.getSources'],
       ['new electron.MessageChannelMain()', 'MessageChannelMain'],
@@ -311,5 +311,15 @@ describe('what the host does not provide', () => {
     ]) {
       await expect(host.run(`await make(); return ${expression}`), expression).rejects.toThrow(`not provided by the Chromium host: ${name}`);
     }
+  });
+});
+
+describe('web-contents.md: executeJavaScript', () => {
+  it('answers the result of the code and of its promise, and is rejected when that is', async () => {
+    const seen = await host.run(`
+      await make();
+      const failure = await win.webContents.executeJavaScript('Promise.reject(new Error("no"))').catch((error) => error.message);
+      return [await win.webContents.executeJavaScript('1 + 1'), await win.webContents.executeJavaScript('Promise.resolve({ title: document.title })'), failure]`);
+    expect(seen).toEqual([2, { title: 'Start' }, 'Error: no']);
   });
 });

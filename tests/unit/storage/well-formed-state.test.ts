@@ -35,6 +35,7 @@ const full = {
   rejectedSha256: 'b',
   token: { kind: 'encrypted', value: 'abc=' },
   dataAt: 4,
+  openFolder: '/home/author/app',
   periodic: {
     enabled: true,
     lastSuccessAt: 5,

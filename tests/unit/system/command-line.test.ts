@@ -5,11 +5,12 @@ const parse = (...args: string[]) => parseCommandLine(args, '/work');
 
 describe('parseCommandLine', () => {
   it('reads every documented option when all are given', () => {
-    const options = parse('--backend-url=https://mp.example.com/base/', '--user-data-dir=data', '--open=AbC1', '--open=bnc://app.binance.com/mp/app?appId=X', '--dev', '--dev-clock-offset=13h', '--log-json', '--headless', '--update-url=http://127.0.0.1:8080/', '--diagnostics');
+    const options = parse('--backend-url=https://mp.example.com/base/', '--user-data-dir=data', '--open=AbC1', '--open=bnc://app.binance.com/mp/app?appId=X', '--open-dir=my-app', '--dev', '--dev-clock-offset=13h', '--log-json', '--headless', '--update-url=http://127.0.0.1:8080/', '--diagnostics');
     expect(options).toEqual({
       backendUrl: 'https://mp.example.com/base',
       userDataDir: '/work/data',
       open: ['AbC1', 'bnc://app.binance.com/mp/app?appId=X'],
+      openDir: ['/work/my-app'],
       dev: true,
       clockOffsetMs: 13 * 3_600_000,
       logJson: true,
@@ -21,7 +22,7 @@ describe('parseCommandLine', () => {
   });
 
   it('answers defaults when nothing is given', () => {
-    expect(parse()).toEqual({ backendUrl: null, userDataDir: null, open: [], dev: false, clockOffsetMs: 0, logJson: false, headless: false, hidden: false, updateUrl: null, diagnostics: false });
+    expect(parse()).toEqual({ backendUrl: null, userDataDir: null, open: [], openDir: [], dev: false, clockOffsetMs: 0, logJson: false, headless: false, hidden: false, updateUrl: null, diagnostics: false });
   });
 
   it.each([
@@ -51,6 +52,8 @@ describe('parseCommandLine', () => {
     [['--open'], /--open: it needs/],
     [['--dev', '--dev-clock-offset=soon'], /--dev-clock-offset "soon"/],
     [['--dev-clock-offset=1h'], /only together with --dev/],
+    [['--open-dir=my-app'], /--open-dir works only together with --dev/],
+    [['--dev', '--open-dir'], /--open-dir: it needs the folder/],
     [['--dev=yes'], /--dev: it takes no value/],
   ])('refuses %j with one clear sentence', (args, message) => {
     expect(() => parse(...args)).toThrow(message);

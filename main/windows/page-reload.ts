@@ -1,0 +1,51 @@
+/** Shows a mini-program's page again after its author changed a file. */
+import type { BrowserWindow } from 'electron';
+import { showContainerPage } from './mini-program-window.ts';
+
+/** A worker that takes longer to install holds the page up no more. */
+const WORKER_LIMIT_MS = 5000;
+
+/** Runs in the page. Answers whether a changed worker waits for the page to go. */
+const UPDATE_WORKERS = `(async () => {
+  const registrations = await navigator.serviceWorker.getRegistrations();
+  await Promise.all(registrations.map(async (registration) => {
+    await registration.update().catch(() => {});
+    const worker = registration.installing;
+    if (worker) await new Promise((resolve) => {
+      worker.addEventListener('statechange', () => worker.state === 'installing' || resolve());
+    });
+  }));
+  return registrations.some(({ waiting }) => waiting !== null);
+})()`;
+
+/**
+ * Fetches everything anew, service workers too: one that waits for its predecessor to let go takes
+ * over while a container page stands in for the mini-program's.
+ */
+export async function reloadPage(window: BrowserWindow, { appId, name }: { appId: string; name: string }): Promise<void> {
+  const contents = window.webContents;
+  const url = contents.getURL();
+  const hasWaitingWorker = await within(WORKER_LIMIT_MS, contents.executeJavaScript(UPDATE_WORKERS)).catch(() => false);
+  if (window.isDestroyed() || contents.getURL() !== url) return;
+  if (hasWaitingWorker !== true) {
+    contents.reloadIgnoringCache();
+    return;
+  }
+  const isGone = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
+  showContainerPage(window, 'loading', { appId, name });
+  await within(WORKER_LIMIT_MS, isGone).catch(() => {});
+  if (!window.isDestroyed()) void window.loadURL(url).catch(() => {});
+}
+
+/** The page may go away without an answer. */
+async function within(limitMs: number, task: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`Nothing within ${limitMs} ms.`)), limitMs);
+  });
+  try {
+    return await Promise.race([task, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
