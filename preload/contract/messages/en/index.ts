@@ -1,20 +1,22 @@
 /** English: the language the others are translated from and fall back to. */
 import { activity } from './activity.ts';
 import { common } from './common.ts';
-import { pages } from './pages.ts';
-import { program } from './program.ts';
-import { system } from './system.ts';
 import { downloads } from './downloads.ts';
 import { frame } from './frame.ts';
+import { pages } from './pages.ts';
+import { program } from './program.ts';
 import { shelf } from './shelf.ts';
+import { system } from './system.ts';
+import { updates } from './updates.ts';
 
 export const en = {
   ...activity,
   ...common,
-  ...pages,
-  ...program,
-  ...system,
   ...downloads,
   ...frame,
+  ...pages,
+  ...program,
   ...shelf,
+  ...system,
+  ...updates,
 } as const;

@@ -3,20 +3,22 @@ import type { en } from '../en/index.ts';
 import type { Translated } from '../format.ts';
 import { activity } from './activity.ts';
 import { common } from './common.ts';
-import { pages } from './pages.ts';
-import { program } from './program.ts';
-import { system } from './system.ts';
 import { downloads } from './downloads.ts';
 import { frame } from './frame.ts';
+import { pages } from './pages.ts';
+import { program } from './program.ts';
 import { shelf } from './shelf.ts';
+import { system } from './system.ts';
+import { updates } from './updates.ts';
 
 export const fa: Translated<typeof en> = {
   ...activity,
   ...common,
-  ...pages,
-  ...program,
-  ...system,
   ...downloads,
   ...frame,
+  ...pages,
+  ...program,
   ...shelf,
+  ...system,
+  ...updates,
 };

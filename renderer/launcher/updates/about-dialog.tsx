@@ -1,0 +1,86 @@
+/** "About Larder": its version, the update, what it is made of, and where its data lies. */
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { AboutLarder, UpdatesState } from '../../../preload/contract/updates.ts';
+import { Dialog, DialogProblem } from '../dialog.tsx';
+import { JarMark } from '../drawings.tsx';
+import { t } from '../language.ts';
+import { Fact } from '../preview.tsx';
+import type { Launcher } from '../use-launcher.ts';
+import { useNow } from '../use-now.ts';
+import { NoticesDialog } from './notices-dialog.tsx';
+import { UpdateStatus } from './update-status.tsx';
+
+export interface AboutDialogProps {
+  updates: UpdatesState | null;
+  call: Launcher['call'];
+  onClose(): void;
+}
+
+export function AboutDialog({ updates, call, onClose }: AboutDialogProps): JSX.Element {
+  const [about, setAbout] = useState<AboutLarder | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [showsNotices, setShowsNotices] = useState(false);
+  const nowMs = useNow(updates);
+  useEffect(() => {
+    void call('launcher:get-about').then((result) => (result.ok ? setAbout(result.value) : setProblem(result.error.message)));
+  }, [call]);
+  const run = async (channel: 'launcher:open-homepage' | 'launcher:open-data-folder'): Promise<void> => {
+    const result = await call(channel);
+    setProblem(result.ok ? null : result.error.message);
+  };
+
+  if (showsNotices) return <NoticesDialog call={call} onClose={() => setShowsNotices(false)} />;
+  return (
+    <Dialog
+      title={t('about.title')}
+      icon={<JarMark />}
+      closesOutside
+      onClose={onClose}
+      footer={
+        <>
+          <button type="button" class="button button-quiet" onClick={() => setShowsNotices(true)}>
+            {t('about.thirdParty')}
+          </button>
+          <a class="button button-quiet" href="#diagnostics" onClick={onClose}>
+            {t('about.diagnostics')}
+          </a>
+          {about?.homepage && (
+            <button type="button" class="button button-quiet" title={about.homepage} onClick={() => void run('launcher:open-homepage')}>
+              {t('about.homepage')}
+            </button>
+          )}
+          <span class="dialog-footer-gap" />
+          <button type="button" class="button button-primary" data-autofocus onClick={onClose}>
+            {t('common.done')}
+          </button>
+        </>
+      }
+    >
+      {problem && <DialogProblem message={problem} />}
+      {about && <p class="about-version">{t('about.version', { version: about.version })}</p>}
+      {updates && <UpdateStatus state={updates} nowMs={nowMs} call={call} />}
+      {about && <Facts about={about} onOpenFolder={() => void run('launcher:open-data-folder')} />}
+    </Dialog>
+  );
+}
+
+function Facts({ about, onOpenFolder }: { about: AboutLarder; onOpenFolder(): void }): JSX.Element {
+  return (
+    <dl class="facts">
+      <Fact term={t('about.electron')}>{about.electron}</Fact>
+      <Fact term={t('about.chromium')}>{about.chromium}</Fact>
+      <Fact term={t('about.node')}>{about.node}</Fact>
+      <Fact term={t('about.system')}>{about.system}</Fact>
+      <Fact term={t('about.licence')}>{about.license}</Fact>
+      <Fact term={t('about.dataFolder')}>
+        <span class="fact-line">
+          <code dir="ltr">{about.dataFolder}</code>
+          <button type="button" class="link-button" onClick={onOpenFolder}>
+            {t('about.openFolder')}
+          </button>
+        </span>
+      </Fact>
+    </dl>
+  );
+}

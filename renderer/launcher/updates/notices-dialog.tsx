@@ -1,0 +1,39 @@
+/** The licences of everything that Larder is bundled with. */
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Dialog, DialogProblem } from '../dialog.tsx';
+import { t } from '../language.ts';
+import type { Launcher } from '../use-launcher.ts';
+
+export interface NoticesDialogProps {
+  call: Launcher['call'];
+  onClose(): void;
+}
+
+export function NoticesDialog({ call, onClose }: NoticesDialogProps): JSX.Element {
+  const [text, setText] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    void call('launcher:get-third-party-notices').then((result) => (result.ok ? setText(result.value.text) : setProblem(result.error.message)));
+  }, [call]);
+  return (
+    <Dialog
+      title={t('about.notices.title')}
+      onClose={onClose}
+      footer={
+        <button type="button" class="button" data-autofocus onClick={onClose}>
+          {t('common.back')}
+        </button>
+      }
+    >
+      <p class="dialog-intro">{t('about.notices.electron')}</p>
+      {problem && <DialogProblem message={problem} />}
+      {text === null && !problem && <p role="status">{t('about.notices.loading')}</p>}
+      {text !== null && (
+        <pre class="notices" dir="ltr" lang="en">
+          {text}
+        </pre>
+      )}
+    </Dialog>
+  );
+}

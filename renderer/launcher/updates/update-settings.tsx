@@ -1,0 +1,39 @@
+/** The settings about new versions of Larder, for the Settings page. */
+import type { JSX } from 'preact';
+import type { LauncherBridge } from '../../../preload/contract/channels.ts';
+import { Switch } from '../activity/switch.tsx';
+import { t } from '../language.ts';
+import type { Launcher } from '../use-launcher.ts';
+import { useNow } from '../use-now.ts';
+import { UpdateStatus } from './update-status.tsx';
+import { useUpdates } from './use-updates.ts';
+
+export interface UpdateSettingsProps {
+  bridge: LauncherBridge;
+  call: Launcher['call'];
+}
+
+/** A copy without updates says so, and offers no switch that would do nothing. */
+export function UpdateSettings({ bridge, call }: UpdateSettingsProps): JSX.Element | null {
+  const state = useUpdates(bridge, call);
+  const nowMs = useNow(state);
+  if (!state) return null;
+  return (
+    <div class="settings">
+      {state.phase.kind !== 'off' && (
+        <div class="setting">
+          <Switch
+            label={t('updates.automatic')}
+            hintId="hint-update-checks"
+            value={state.checksAutomatically}
+            onChange={async (automatic) => (await call('launcher:set-update-checks', automatic)).ok}
+          />
+          <p id="hint-update-checks">{t(state.installation === 'by-hand' ? 'updates.automaticHintByHand' : 'updates.automaticHint')}</p>
+        </div>
+      )}
+      <div class="setting">
+        <UpdateStatus state={state} nowMs={nowMs} call={call} />
+      </div>
+    </div>
+  );
+}
