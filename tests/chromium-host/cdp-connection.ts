@@ -1,8 +1,9 @@
 /**
- * The Chrome DevTools Protocol over Chromium's `--remote-debugging-pipe`: JSON texts ended by NUL.
+ * The Chrome DevTools Protocol over Chromium's `--remote-debugging-pipe=cbor`: one message after the other.
  * One connection carries every target; each attached target is a `CdpSession` ("flat" sessions).
  */
 import type { Readable, Writable } from 'node:stream';
+import { decodeCbor, encodeCbor, ENVELOPE_HEADER_BYTES, messageBytes } from './cbor.ts';
 
 export type CdpParams = Record<string, unknown>;
 // Chromium's answers are not data from outside: their shape is the protocol's, checked by use.
@@ -79,18 +80,8 @@ export class CdpConnection {
     this.#output = output;
     this.#onClosed = onClosed;
     this.browser = new CdpSession(this, undefined);
-    let chunks: Buffer[] = [];
-    input.on('data', (chunk: Buffer) => {
-      let start = 0;
-      for (let end = chunk.indexOf(0); end !== -1; end = chunk.indexOf(0, start)) {
-        chunks.push(chunk.subarray(start, end));
-        const text = chunks.length === 1 ? chunks[0]!.toString('utf8') : Buffer.concat(chunks).toString('utf8');
-        chunks = [];
-        start = end + 1;
-        this.#receive(text);
-      }
-      if (start < chunk.length) chunks.push(chunk.subarray(start));
-    });
+    const messages = createMessageReader((message) => this.#receive(message));
+    input.on('data', messages);
     input.on('close', () => this.#close());
     input.on('error', () => this.#close());
     output.on('error', () => this.#close());
@@ -101,7 +92,7 @@ export class CdpConnection {
     const id = ++this.#nextId;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { method, resolve, reject, sessionId });
-      this.#output.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
+      this.#output.write(encodeCbor({ id, method, params, sessionId }));
     });
   }
 
@@ -109,8 +100,8 @@ export class CdpConnection {
     return this.#sessions.get(id);
   }
 
-  #receive(text: string): void {
-    const message = JSON.parse(text) as CdpResult;
+  #receive(bytes: Buffer): void {
+    const message = decodeCbor(bytes) as CdpResult;
     if (message.id !== undefined) {
       const call = this.#pending.get(message.id);
       this.#pending.delete(message.id);
@@ -147,4 +138,24 @@ export class CdpConnection {
     this.#pending.clear();
     this.#onClosed();
   }
+}
+
+/** Puts messages together from what the pipe gives. */
+function createMessageReader(onMessage: (message: Buffer) => void): (chunk: Buffer) => void {
+  let chunks: Buffer[] = [];
+  let held = 0;
+  let wanted = ENVELOPE_HEADER_BYTES;
+  return (chunk) => {
+    chunks.push(chunk);
+    held += chunk.length;
+    while (held >= wanted) {
+      const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+      const length = messageBytes(bytes);
+      const isWhole = held >= length;
+      chunks = [isWhole ? bytes.subarray(length) : bytes];
+      held = chunks[0]!.length;
+      wanted = isWhole ? ENVELOPE_HEADER_BYTES : length;
+      if (isWhole) onMessage(bytes.subarray(0, length));
+    }
+  };
 }

@@ -52,7 +52,7 @@ function chromiumArguments(options: ChromiumOptions): string[] {
   const ownFeatures = options.switches.filter((entry) => entry.startsWith('disable-features=')).map((entry) => entry.slice('disable-features='.length));
   const others = options.switches.filter((entry) => !entry.startsWith('disable-features='));
   return [
-    '--remote-debugging-pipe',
+    '--remote-debugging-pipe=cbor',
     ...(options.endpointFile ? ['--remote-debugging-port=0'] : []),
     `--user-data-dir=${options.profile}`,
     `--host-resolver-rules=MAP *.localhost:443 127.0.0.1:${options.port}`,

@@ -7,10 +7,18 @@ export type IpcPageMessage = { t: 'invoke'; id: number; channel: string; args: u
 /** Messages of the host. */
 export type HostMessage = { t: 'reply'; id: number; value?: unknown[]; error?: string } | { t: 'message'; channel: string; args: unknown[] };
 
+/** What `receive` parses. `places`: where in the message's table the strings belong that came beside it. */
+export interface MessageText {
+  readonly message: HostMessage;
+  readonly places: readonly number[];
+}
+
+/** Takes a message of the host. */
+export type Receive = (text: string, strings: readonly string[]) => void;
+
 export interface PageIpc {
   readonly ipcRenderer: object;
-  /** Takes a message of the host. */
-  receive(text: string): void;
+  readonly receive: Receive;
   /** Makes missing members of `object` throw. */
   strict<T extends object>(object: T, name: string): T;
 }
@@ -83,8 +91,14 @@ export function createIpcRenderer(codec: Codec, post: (message: IpcPageMessage) 
   }
   const ipcRenderer = strict(new IpcRenderer(), 'ipcRenderer');
 
-  const receive = (text: string): void => {
-    const message = parse(text) as HostMessage;
+  const receive = (text: string, strings: readonly string[]): void => {
+    const { message, places } = parse(text) as MessageText;
+    const table = (message.t === 'reply' ? message.value : message.args) ?? [];
+    places.forEach((place, index) => {
+      const entry = table[place];
+      if (Array.isArray(entry)) entry[1] = strings[index];
+      else table[place] = strings[index];
+    });
     if (message.t === 'reply') {
       const waiting = pending.get(message.id);
       pending.delete(message.id);

@@ -5,6 +5,7 @@ import type { CdpSession } from './cdp-connection.ts';
 import { createCodec } from './codec.ts';
 import { emitMessage, HostIpcMain, invokeHandler } from './ipc-main.ts';
 import type { HostMessage, IpcPageMessage } from './ipc-renderer.ts';
+import { deliverMessage } from './message-delivery.ts';
 import { createEvent, strictClass } from './strictness.ts';
 
 export type RunningStatus = 'starting' | 'running' | 'stopping' | 'stopped';
@@ -118,12 +119,7 @@ export class HostServiceWorkerMain extends EventEmitter {
   #deliver(message: HostMessage): void {
     const connection = this.#connection;
     if (!connection) return;
-    connection.session.post('Runtime.callFunctionOn', {
-      objectId: connection.receiver,
-      functionDeclaration: 'function (text) { this(text); }',
-      arguments: [{ value: JSON.stringify(message) }],
-      silent: true,
-    });
+    deliverMessage(connection.session, connection.receiver, message);
   }
 }
 strictClass(HostServiceWorkerMain, 'ServiceWorkerMain');

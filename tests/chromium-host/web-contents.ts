@@ -9,6 +9,7 @@ import { evaluateInPage } from './evaluate-in-page.ts';
 import { documentScript, loadPreload, type LoadedPreload } from './document-script.ts';
 import { emitMessage, HostIpcMain, invokeHandler } from './ipc-main.ts';
 import type { HostMessage } from './ipc-renderer.ts';
+import { deliverMessage } from './message-delivery.ts';
 import { netErrorByCode, netErrorOf, type NetError } from './net-errors.ts';
 import type { SchemeTranslation } from './scheme-translation.ts';
 import type { HostSession } from './session.ts';
@@ -472,12 +473,7 @@ export class HostWebContents extends ContentsControls {
     const session = this.#target?.session;
     // docs: a message for a page that is not there is lost.
     if (!document || !session) return;
-    session.post('Runtime.callFunctionOn', {
-      objectId: document.receiver,
-      functionDeclaration: 'function (text) { this(text); }',
-      arguments: [{ value: JSON.stringify(message) }],
-      silent: true,
-    });
+    deliverMessage(session, document.receiver, message);
   }
 
   #mayNavigate(paused: PausedRequest, url: string): boolean {

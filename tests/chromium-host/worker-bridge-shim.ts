@@ -3,7 +3,7 @@
  * (docs/api/session.md "registerPreloadScript", docs/tutorial/… preload realm). Sent as text.
  */
 import type { BridgeParts } from './bridge-shim.ts';
-import type { IpcPageMessage } from './ipc-renderer.ts';
+import type { IpcPageMessage, Receive } from './ipc-renderer.ts';
 
 export interface WorkerBridgeConfig {
   readonly binding: string;
@@ -63,7 +63,7 @@ export type WorkerPreload = (
 ) => void;
 
 /** Answers the function that takes the host's messages. */
-export function installWorkerBridge({ createCodec, createBridgeCopier, createIpcRenderer }: BridgeParts, config: WorkerBridgeConfig, preload: WorkerPreload | null): (text: string) => void {
+export function installWorkerBridge({ createCodec, createBridgeCopier, createIpcRenderer }: BridgeParts, config: WorkerBridgeConfig, preload: WorkerPreload | null): Receive {
   const worker = globalThis as unknown as Record<string, unknown>;
   const binding = worker[config.binding] as (text: string) => void;
   delete worker[config.binding];
