@@ -55,7 +55,7 @@ export type AttemptOutcome =
   | { readonly kind: 'more' }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string }
   /** Nothing is wrong that waiting would not cure. */
-  | { readonly kind: 'unavailable'; readonly retryAfterMs: number | null; readonly message: string }
+  | { readonly kind: 'unavailable'; readonly retryAfterMs: number | null; readonly isHopeless?: boolean; readonly message: string }
   /** What is there fits no more to what the server has. */
   | { readonly kind: 'start-over' }
   | { readonly kind: 'again' }
@@ -82,10 +82,10 @@ export async function attempt(record: FetchRecord, context: AttemptContext): Pro
     onUploaded: (bytes) => context.onUploaded(bytes),
   });
   if (outcome.kind === 'network-error') {
-    const { isTemporary, isStale, message } = outcome;
+    const { isTemporary, isHopeless = false, isStale, message } = outcome;
     if (context.signal.aborted) return { kind: 'stopped' };
     if (!isRepeatable || !isTemporary) return { kind: 'failed', reason: 'fetch-error', message };
-    return isStale ? { kind: 'again' } : { kind: 'unavailable', retryAfterMs: null, message };
+    return isStale ? { kind: 'again' } : { kind: 'unavailable', retryAfterMs: null, isHopeless, message };
   }
   const { response } = outcome;
   try {

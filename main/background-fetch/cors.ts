@@ -1,4 +1,4 @@
-/** CORS without credentials: what a response from another origin must say, and what of it is shown. */
+/** CORS: what a response from another origin must say, and what of it is shown. Credentials themselves are never sent. */
 import { headerValue, isSafelistedMethod, unsafeHeaderNames } from './request-headers.ts';
 import type { HeaderList } from './types.ts';
 
@@ -10,10 +10,14 @@ const SAFE_RESPONSE_HEADERS: ReadonlySet<string> = new Set([
 /** Never shown to a page, whatever the origin. */
 const HIDDEN: ReadonlySet<string> = new Set(['set-cookie', 'set-cookie2']);
 
-/** True when a response may be shown to `origin` (https://fetch.spec.whatwg.org/#concept-cors-check). */
-export function passesCorsCheck(headers: HeaderList, origin: string): boolean {
+/**
+ * True when a response may be shown to `origin` (https://fetch.spec.whatwg.org/#concept-cors-check).
+ * `withCredentials`: the request's mode is "include"; its answer must name the origin and allow them.
+ */
+export function passesCorsCheck(headers: HeaderList, origin: string, withCredentials = false): boolean {
   const allowed = headerValue(headers, 'access-control-allow-origin');
-  return allowed === '*' || allowed === origin;
+  if (!withCredentials) return allowed === '*' || allowed === origin;
+  return allowed === origin && headerValue(headers, 'access-control-allow-credentials') === 'true';
 }
 
 /** The headers of a preflight request, or `null` when none is needed. */
@@ -23,13 +27,19 @@ export function preflightHeaders(method: string, headers: HeaderList): HeaderLis
   return [['access-control-request-method', method], ...(names.length > 0 ? [['access-control-request-headers', names.join(',')] as const] : [])];
 }
 
+export interface CorsCaller {
+  readonly origin: string;
+  readonly withCredentials: boolean;
+}
+
 /** https://fetch.spec.whatwg.org/#cors-preflight-fetch, steps for the response. */
-export function passesPreflight(status: number, answer: HeaderList, origin: string, method: string, headers: HeaderList): boolean {
-  if (status < 200 || status > 299 || !passesCorsCheck(answer, origin)) return false;
+export function passesPreflight(status: number, answer: HeaderList, { origin, withCredentials }: CorsCaller, method: string, headers: HeaderList): boolean {
+  if (status < 200 || status > 299 || !passesCorsCheck(answer, origin, withCredentials)) return false;
+  const isWild = (list: readonly string[]): boolean => list.includes('*') && !withCredentials;
   const methods = listOf(answer, 'access-control-allow-methods');
   const names = listOf(answer, 'access-control-allow-headers').map((name) => name.toLowerCase());
-  if (!isSafelistedMethod(method) && !methods.includes(method) && !methods.includes('*')) return false;
-  return unsafeHeaderNames(headers).every((name) => names.includes(name) || (names.includes('*') && name !== 'authorization'));
+  if (!isSafelistedMethod(method) && !methods.includes(method) && !isWild(methods)) return false;
+  return unsafeHeaderNames(headers).every((name) => names.includes(name) || (isWild(names) && name !== 'authorization'));
 }
 
 /** What a page sees of a response's headers. The draft takes `Content-Length` and `Content-Range` away in any case. */

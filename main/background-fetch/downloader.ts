@@ -64,8 +64,7 @@ export class Downloader {
 
   /** The network went or came back. */
   networkChanged(): void {
-    const { network, miniPrograms } = this.#options.deps;
-    if (network.isOnline()) {
+    if (this.#options.deps.network.isOnline()) {
       for (const job of this.#turns.jobs()) {
         for (const record of this.#turns.waitingOf(job)) {
           record.retryAt = 0;
@@ -76,7 +75,7 @@ export class Downloader {
     }
     for (const { job, record, abort } of this.#turns.running) {
       // What must not be repeated is left to its fate.
-      if (record.request.method === 'GET' && !isSameOrigin(new URL(record.request.url), miniPrograms.originOf(job.appId))) abort.abort();
+      if (record.request.method === 'GET' && this.#needsNetwork(job, record)) abort.abort();
     }
   }
 
@@ -104,6 +103,7 @@ export class Downloader {
     return job.isActive && !job.isPaused && record.retryAt <= this.#options.deps.clock.now() && !this.#needsNetwork(job, record);
   }
 
+  /** Offline, and the record is not in the package. A server on this computer waits too: so a developer sees what users will. */
   #needsNetwork(job: BackgroundFetchJob, record: FetchRecord): boolean {
     const { network, miniPrograms } = this.#options.deps;
     return !network.isOnline() && !isSameOrigin(new URL(record.request.url), miniPrograms.originOf(job.appId));
@@ -135,10 +135,10 @@ export class Downloader {
       case 'failed':
         return job.finishRecord(record, outcome.reason);
       case 'unavailable':
-        return this.#retryLater(job, record, outcome.retryAfterMs);
+        return this.#retryLater(job, record, outcome);
       case 'start-over':
         job.startOver(record);
-        return this.#retryLater(job, record, 0, true);
+        return this.#retryLater(job, record, { retryAfterMs: 0, atOnce: true });
       case 'more':
       case 'again':
       case 'stopped':
@@ -146,12 +146,13 @@ export class Downloader {
     }
   }
 
-  async #retryLater(job: BackgroundFetchJob, record: FetchRecord, retryAfterMs: number | null, atOnce = false): Promise<void> {
+  async #retryLater(job: BackgroundFetchJob, record: FetchRecord, wish: { retryAfterMs: number | null; atOnce?: boolean; isHopeless?: boolean }): Promise<void> {
     const { deps, limits } = this.#options;
+    const { retryAfterMs, atOnce = false, isHopeless = false } = wish;
     // Nobody's failure: it waits for the network, which resets everything.
-    if (!deps.network.isOnline()) return;
+    if (this.#needsNetwork(job, record)) return;
     record.failures += 1;
-    if (record.failures >= attemptsAllowed(record, limits)) return job.finishRecord(record, 'fetch-error');
+    if (record.failures >= attemptsAllowed(record, limits, isHopeless)) return job.finishRecord(record, 'fetch-error');
     const delay = atOnce && record.failures === 1 ? 0 : retryDelayMs(record.failures, retryAfterMs, limits, deps.random ?? Math.random);
     record.retryAt = deps.clock.now() + delay;
   }

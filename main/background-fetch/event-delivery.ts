@@ -28,6 +28,7 @@ export class EventDelivery {
   readonly #busy = new Set<BackgroundFetchJob>();
   readonly #active = new Map<string, Active>();
   readonly #wake = new Set<() => void>();
+  readonly #abandoned = new WeakSet<BackgroundFetchJob>();
   #isDisposed = false;
 
   constructor(options: EventDeliveryOptions) {
@@ -58,6 +59,12 @@ export class EventDelivery {
     for (const wake of this.#wake) wake();
   }
 
+  /** Its service worker registration is gone: events that wait, and those to come, are for nobody. */
+  abandon(job: BackgroundFetchJob): void {
+    this.#abandoned.add(job);
+    this.kick();
+  }
+
   /**
    * The event that may change what the user sees of its fetch: being handled, a success or a
    * failure, and not used yet. Taking it uses it up. `null`: `InvalidStateError`.
@@ -77,7 +84,9 @@ export class EventDelivery {
   async #run(job: BackgroundFetchJob): Promise<void> {
     let failures = 0;
     for (let [event] = job.events; event && !this.#isDisposed; [event] = job.events) {
-      if (await this.#deliver(job, event)) {
+      if (this.#abandoned.has(job)) {
+        await this.#takeOff(job, event);
+      } else if (await this.#deliver(job, event)) {
         await this.#delivered(job, event, failures + 1);
         failures = 0;
       } else if (!this.#isDisposed) {
@@ -101,9 +110,13 @@ export class EventDelivery {
     }
   }
 
-  async #delivered(job: BackgroundFetchJob, event: PendingEvent, attempts: number): Promise<void> {
+  async #takeOff(job: BackgroundFetchJob, event: PendingEvent): Promise<void> {
     await job.journal.append({ t: 'delivered', eventId: event.eventId });
     job.events = job.events.filter(({ eventId }) => eventId !== event.eventId);
+  }
+
+  async #delivered(job: BackgroundFetchJob, event: PendingEvent, attempts: number): Promise<void> {
+    await this.#takeOff(job, event);
     const { appId, uuid, state } = job;
     this.#options.deps.events.emit('background-fetch-event-delivered', { appId, id: state.id, uuid, type: `backgroundfetch${event.kind}`, attempts });
   }

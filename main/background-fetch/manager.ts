@@ -166,6 +166,13 @@ class Manager implements Disposable {
     return true;
   }
 
+  /** The service worker registration for `scope` is gone: its fetches end as aborted, and nobody is told. */
+  async abandon(appId: string, scope: string): Promise<void> {
+    const jobs = this.#jobsOf(appId).filter(({ state, events }) => state.scope === scope && (!state.finished || events.length > 0));
+    for (const job of jobs) this.#delivery.abandon(job);
+    await Promise.all(jobs.map((job) => this.#settle(job, 'aborted')));
+  }
+
   /** False when it cannot be paused: it has settled, or repeats what must not be repeated. */
   async pause(appId: string, uuid: string): Promise<boolean> {
     const job = this.#job(appId, uuid);

@@ -114,7 +114,7 @@ export const BACKGROUND_FETCH_LIMITS: BackgroundFetchLimits = {
   maxRedirects: 20,
   retryBaseMs: 500,
   retryMaxMs: 60_000,
-  attemptsBeforeContact: 5,
+  attemptsBeforeContact: 4,
   attemptsAfterContact: 10,
   maxRetryAfterMs: 3_600_000,
   progressIntervalMs: 50,

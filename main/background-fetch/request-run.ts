@@ -4,7 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import type { LookupFunction } from 'node:net';
-import { describeNetworkError } from '../data-fetch/network-errors.ts';
+import { describeNetworkError, isNobodyThere } from '../data-fetch/network-errors.ts';
 import { parseProxyList, type Route } from '../data-fetch/proxies.ts';
 import type { Connections } from './connections.ts';
 import { passesCorsCheck, passesPreflight, preflightHeaders } from './cors.ts';
@@ -38,8 +38,8 @@ export interface RunRequest {
 
 export type RunOutcome =
   | { readonly kind: 'response'; readonly response: RawResponse }
-  /** A network error; `isTemporary`: the server may soon be there. */
-  | { readonly kind: 'network-error'; readonly isTemporary: boolean; readonly isStale: boolean; readonly message: string };
+  /** A network error; `isTemporary`: the server may soon be there; `isHopeless`: but that is not likely. */
+  | { readonly kind: 'network-error'; readonly isTemporary: boolean; readonly isHopeless?: boolean; readonly isStale: boolean; readonly message: string };
 
 export interface RawResponse {
   readonly url: string;
@@ -96,12 +96,13 @@ async function readOwn(deps: RequestRunDependencies, { request }: RunRequest, ur
 
 async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): Promise<RunOutcome | Hop> {
   const origin = hop.isTainted ? 'null' : deps.origin;
+  const withCredentials = run.request.credentials === 'include';
   const preflight = preflightHeaders(hop.method, hop.headers);
   if (preflight) {
     const answer = await send(deps, run, { ...hop, method: 'OPTIONS', headers: preflight, hasBody: false }, origin, true);
     if (answer.kind === 'network-error') return answer;
     answer.message.resume();
-    if (!passesPreflight(answer.message.statusCode ?? 0, answer.headers, origin, hop.method, hop.headers)) {
+    if (!passesPreflight(answer.message.statusCode ?? 0, answer.headers, { origin, withCredentials }, hop.method, hop.headers)) {
       answer.message.destroy();
       return refused('the CORS preflight was refused');
     }
@@ -114,7 +115,7 @@ async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): 
     message.destroy();
     return outcome;
   };
-  if (!passesCorsCheck(headers, origin)) return give(refused('its answer is not for this origin (CORS)'));
+  if (!passesCorsCheck(headers, origin, withCredentials)) return give(refused('its answer is not for this origin (CORS)'));
   const status = message.statusCode ?? 0;
   if (REDIRECTS.has(status) && headerValue(headers, 'location') !== undefined) {
     if (run.request.redirect === 'error') return give(refused('it redirects, and the request allows none'));
@@ -182,7 +183,7 @@ async function send(deps: RequestRunDependencies, run: RunRequest, hop: Hop, ori
     const { code, message } = describeNetworkError(outcome.error, url.host);
     // The next proxy is for one that cannot be reached; a server that fails is the same behind all.
     if (index < routes.length - 1 && !outcome.wasConnected && code === 'network-error' && !run.signal.aborted) continue;
-    return { kind: 'network-error', isTemporary: code === 'network-error', isStale: outcome.isStale, message };
+    return { kind: 'network-error', isTemporary: code === 'network-error', isHopeless: isNobodyThere(outcome.error), isStale: outcome.isStale, message };
   }
   throw new Error('A list of routes is never empty');
 }

@@ -2,9 +2,13 @@
 import type { FetchRecord } from './fetch-record.ts';
 import type { BackgroundFetchLimits } from './ports.ts';
 
+/** Attempts where nobody is there, and nobody was before. */
+const HOPELESS_ATTEMPTS = 2;
+
 /** Attempts in a row that may fail; a server that has answered before deserves more patience. */
-export function attemptsAllowed(record: FetchRecord, limits: BackgroundFetchLimits): number {
-  return record.farthest > 0 ? limits.attemptsAfterContact : limits.attemptsBeforeContact;
+export function attemptsAllowed(record: FetchRecord, limits: BackgroundFetchLimits, isHopeless = false): number {
+  if (record.farthest > 0) return limits.attemptsAfterContact;
+  return isHopeless ? Math.min(HOPELESS_ATTEMPTS, limits.attemptsBeforeContact) : limits.attemptsBeforeContact;
 }
 
 /** ms; doubles with each failure, spread over half as long again, never shorter than the server asked. */

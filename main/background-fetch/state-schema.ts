@@ -24,6 +24,7 @@ const storedRequestSchema = z.object({
   redirect: z.enum(['follow', 'error', 'manual']),
   integrity: z.string(),
   cache: z.string(),
+  credentials: z.enum(['omit', 'same-origin', 'include']).optional(),
   isBlocked: z.boolean().optional(),
 });
 

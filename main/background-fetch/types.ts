@@ -14,7 +14,7 @@ export type BackgroundFetchFailureReason = '' | FailureReason;
 /** How one record ended; `''` while it has not. */
 export type RecordResult = '' | 'success' | FailureReason;
 
-/** What a page's `Request` carries. Credentials are not part of it: none are ever sent. */
+/** What a page's `Request` carries. */
 export interface BackgroundFetchRequest {
   /** Absolute; a fragment is kept for `request.url` and not sent. */
   readonly url: string;
@@ -26,6 +26,8 @@ export interface BackgroundFetchRequest {
   /** Subresource Integrity metadata; `''` for none. */
   readonly integrity: string;
   readonly cache: string;
+  /** None are ever sent; "include" makes the answer's CORS check stricter. */
+  readonly credentials?: 'omit' | 'same-origin' | 'include' | undefined;
   /** A policy in the page's own markup forbids it: its record fails. */
   readonly isBlocked?: boolean | undefined;
 }

@@ -48,6 +48,16 @@ export function describeNetworkError(error: unknown, host: string): NetworkFailu
   return { code: 'network-error', message: `Cannot request "${host}": ${state}` };
 }
 
+/** The name is unknown, or this computer itself refuses the connection: waiting a few seconds changes little. */
+export function isNobodyThere(error: unknown): boolean {
+  const code = errorCodeOf(error);
+  if (code === 'ENOTFOUND') return true;
+  if (code !== 'ECONNREFUSED') return false;
+  // One for each address that was tried.
+  const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  return causes.every((cause) => cause instanceof Error && 'address' in cause && /^(?:127\.|::1$)/.test(String(cause.address)));
+}
+
 function errorCodeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   return typeof error.code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(error.code) ? error.code : null;

@@ -30,6 +30,7 @@ const backgroundFetchRequest = z.strictObject({
   redirect: z.enum(['follow', 'error', 'manual']),
   integrity: text,
   cache: text,
+  credentials: z.enum(['omit', 'same-origin', 'include']),
   isBlocked: z.boolean(),
 });
 
@@ -50,6 +51,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'background-fetch:get': z.tuple([z.strictObject({ scope: path, id: fetchId })]),
   'background-fetch:get-ids': z.tuple([z.strictObject({ scope: path })]),
   'background-fetch:abort': z.tuple([z.strictObject({ uuid })]),
+  'background-fetch:unregistered': z.tuple([z.strictObject({ scope: path })]),
   'background-fetch:match': z.tuple([
     z.strictObject({
       uuid,

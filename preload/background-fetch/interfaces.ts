@@ -182,6 +182,7 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
         const total = downloadTotal === undefined ? 0 : idl.unsignedLongLong(downloadTotal);
         if (infos.length === 0) throw exception({ name: 'TypeError', message: 'At least one request must be given.' });
         const requests = infos.map((info) => new PageRequest(info));
+        if (infos.some(isDangling)) throw exception({ name: 'TypeError', message: 'A URL holds dangling markup.' });
         if (requests.some(({ mode }) => mode === 'no-cors')) throw exception({ name: 'TypeError', message: 'Requests must not be in no-cors mode.' });
         if (!registration.active) throw exception({ name: 'TypeError', message: 'There is no active service worker in this registration.' });
         const read = await Promise.all(requests.map((request) => messages.readRequest(request)));
@@ -195,7 +196,9 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
       return idl.promise(async () => {
         const scope = scopeOf(this.#registration);
         idl.requireArguments("'get' on 'BackgroundFetchManager'", given, 1);
-        const state = await messages.call('get', { scope, id: idl.usvString(_id) });
+        const id = idl.usvString(_id);
+        if (id === '') throw new TypeError("Failed to execute 'get' on 'BackgroundFetchManager': The provided id is invalid.");
+        const state = await messages.call('get', { scope, id });
         return state ? registrationOf(state) : undefined;
       });
     }
@@ -203,6 +206,8 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
       return idl.promise(async () => [...(await messages.call('get-ids', { scope: scopeOf(this.#registration) }))]);
     }
   }
+  /** A line break and a `<`: markup that was never closed has swallowed what follows it (https://github.com/whatwg/fetch/pull/519). */
+  const isDangling = (info: Request | string): boolean => typeof info === 'string' && /[\n\r\t]/.test(info.trim()) && info.includes('<');
   const scopeOf = ({ scope }: ServiceWorkerRegistration): string => messages.toWire(scope);
 
   idl.eventHandler(BackgroundFetchRegistration.prototype, 'progress', isRegistration!);
@@ -224,5 +229,16 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
   };
   const { get } = Object.getOwnPropertyDescriptor(attribute, 'backgroundFetch')!;
   Object.defineProperty(ServiceWorkerRegistration.prototype, 'backgroundFetch', { get, set: undefined, enumerable: true, configurable: true });
+
+  // What is fetched for a registration ends with it, before its scope may be registered again.
+  const { unregister } = ServiceWorkerRegistration.prototype;
+  const replaced = {
+    async unregister(this: ServiceWorkerRegistration) {
+      const isGone = await unregister.call(this);
+      if (isGone) await messages.call('unregistered', { scope: scopeOf(this) });
+      return isGone;
+    },
+  };
+  Object.defineProperty(ServiceWorkerRegistration.prototype, 'unregister', { value: replaced.unregister, writable: true, enumerable: true, configurable: true });
   parts.registrations = { registrationOf, isRegistration: isRegistration! };
 }

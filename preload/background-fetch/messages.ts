@@ -134,7 +134,7 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
       };
     },
     async readRequest(request) {
-      const { url, method, mode, redirect, integrity, cache } = request;
+      const { url, method, mode, redirect, integrity, cache, credentials } = request;
       const headers = [...request.headers];
       let body: ArrayBuffer | null = null;
       try {
@@ -142,11 +142,11 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
       } catch {
         throw new TypeError('Failed to execute \'fetch\' on \'BackgroundFetchManager\': The body of a request cannot be read.');
       }
-      return { url: toWire(url), method, headers, body, mode, redirect, integrity, cache, isBlocked: isBlocked(url) };
+      return { url: toWire(url), method, headers, body, mode, redirect, integrity, cache, credentials, isBlocked: isBlocked(url) };
     },
     requestOf(uuid, { index, request }: WireRecord) {
-      const { url, method, headers, mode, redirect, integrity, cache, hasBody } = request;
-      const init: RequestInit & { duplex?: 'half' } = { method, headers: headers as [string, string][], redirect, integrity, cache: cache as RequestCache };
+      const { url, method, headers, mode, redirect, integrity, cache, credentials, hasBody } = request;
+      const init: RequestInit & { duplex?: 'half' } = { method, headers: headers as [string, string][], redirect, integrity, credentials, cache: cache as RequestCache };
       if (mode === 'cors' || mode === 'same-origin') init.mode = mode;
       if (cache === 'only-if-cached') init.mode = 'same-origin';
       if (hasBody) {

@@ -18,6 +18,7 @@ export interface WireRequest {
   readonly redirect: 'follow' | 'error' | 'manual';
   readonly integrity: string;
   readonly cache: string;
+  readonly credentials: 'omit' | 'same-origin' | 'include';
   /** A policy in the page's own markup forbids it: the fetch is made, this record fails. */
   readonly isBlocked: boolean;
 }
@@ -122,6 +123,8 @@ export interface BackgroundFetchChannels {
   'background-fetch:get': Channel<[{ scope: string; id: string }], WireRegistration | null>;
   'background-fetch:get-ids': Channel<[{ scope: string }], readonly string[]>;
   'background-fetch:abort': Channel<[{ uuid: string }], boolean>;
+  /** The service worker registration for this scope was taken back. */
+  'background-fetch:unregistered': Channel<[{ scope: string }], null>;
   /** `null`: the records are not available any more. */
   'background-fetch:match': Channel<[WireMatch], readonly WireRecord[] | null>;
   'background-fetch:read-request-body': Channel<[RecordPlace], ArrayBuffer | null>;

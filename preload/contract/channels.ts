@@ -81,6 +81,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'background-fetch:get': ['mini-program', 'service-worker'],
   'background-fetch:get-ids': ['mini-program', 'service-worker'],
   'background-fetch:abort': ['mini-program', 'service-worker'],
+  'background-fetch:unregistered': ['mini-program', 'service-worker'],
   'background-fetch:match': ['mini-program', 'service-worker'],
   'background-fetch:read-request-body': ['mini-program', 'service-worker'],
   'background-fetch:read-response': ['mini-program', 'service-worker'],

@@ -12,7 +12,7 @@ const channels = Object.keys(CHANNEL_AUDIENCES) as InvokeChannel[];
 const NEW_FETCH = {
   id: 'a',
   scope: '/',
-  requests: [{ url: '/x', method: 'POST', headers: [['a', 'b']], body: new ArrayBuffer(2), mode: 'cors', redirect: 'follow', integrity: '', cache: 'default', isBlocked: false }],
+  requests: [{ url: '/x', method: 'POST', headers: [['a', 'b']], body: new ArrayBuffer(2), mode: 'cors', redirect: 'follow', integrity: '', cache: 'default', credentials: 'same-origin', isBlocked: false }],
   title: '',
   icons: [{ src: '/i.png' }],
   downloadTotal: 0,
@@ -39,6 +39,7 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'background-fetch:get': { good: [{ scope: '/', id: 'a' }], bad: [[], [{ scope: '/' }], [{ scope: 'https://a.example/', id: 'a' }], [{ scope: '/', id: 1 }]] },
   'background-fetch:get-ids': { good: [{ scope: '/' }], bad: [[], [{}], [{ scope: '' }], [{ scope: '/' }, 1]] },
   'background-fetch:abort': { good: [{ uuid: 'u' }], bad: [[], ['u'], [{ uuid: '' }], [{ uuid: 'u', appId: 'other' }]] },
+  'background-fetch:unregistered': { good: [{ scope: '/' }], bad: [[], [{}], [{ scope: 'https://a.example/' }]] },
   'background-fetch:match': {
     good: [{ uuid: 'u', request: null, options: { ignoreSearch: false, ignoreMethod: false, ignoreVary: true } }],
     bad: [[], [{ uuid: 'u', request: null }], [{ uuid: 'u', request: '/x', options: { ignoreSearch: false, ignoreMethod: false, ignoreVary: false } }]],

@@ -7,7 +7,7 @@ import type { Caller } from '../caller.ts';
 import type { Handlers } from '../router.ts';
 
 /** The part of the engine that pages and workers may use. */
-export type BackgroundFetchEngine = Pick<BackgroundFetchManager, 'register' | 'get' | 'getIds' | 'abort' | 'matchAll' | 'requestBody' | 'response' | 'body' | 'updateUi'>;
+export type BackgroundFetchEngine = Pick<BackgroundFetchManager, 'register' | 'get' | 'getIds' | 'abort' | 'abandon' | 'matchAll' | 'requestBody' | 'response' | 'body' | 'updateUi'>;
 
 export interface BackgroundFetchHandlerDependencies {
   readonly engine: BackgroundFetchEngine;
@@ -50,6 +50,10 @@ export function createBackgroundFetchHandlers({ engine, workers, openWindow, max
     },
     'background-fetch:get-ids': (caller, { scope }) => engine.getIds(appIdOf(caller), toAbsolute(scope, caller.origin)),
     'background-fetch:abort': (caller, { uuid }) => engine.abort(appIdOf(caller), uuid),
+    async 'background-fetch:unregistered'(caller, { scope }) {
+      await engine.abandon(appIdOf(caller), toAbsolute(scope, caller.origin));
+      return null;
+    },
     async 'background-fetch:match'(caller, { uuid, request, options }) {
       const appId = appIdOf(caller);
       const { origin } = caller;
@@ -61,9 +65,9 @@ export function createBackgroundFetchHandlers({ engine, workers, openWindow, max
       const records = engine.matchAll(appId, uuid, { request: query, options });
       if (!records) return null;
       return Promise.all(
-        records.map(async ({ index, request: { bodyBytes, isBlocked: _isBlocked, url, ...rest } }) => ({
+        records.map(async ({ index, request: { bodyBytes, isBlocked: _isBlocked, url, credentials = 'same-origin', ...rest } }) => ({
           index,
-          request: { ...rest, url: toWireUrl(url, origin), hasBody: bodyBytes !== null },
+          request: { ...rest, credentials, url: toWireUrl(url, origin), hasBody: bodyBytes !== null },
           // What is there already needs no question of its own.
           response: responseState(await engine.response(appId, uuid, index, AbortSignal.abort()), origin, true),
         })),

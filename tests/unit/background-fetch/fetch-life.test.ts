@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { startLocalServer, type Handler } from '../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
-import { APP_ID, readRecord, register, request, SCOPE, startEngine, until, type EngineOptions } from './engine.ts';
+import { APP_ID, newFetch, readRecord, register, request, SCOPE, startEngine, until, type EngineOptions } from './engine.ts';
 
 const OPEN = { 'access-control-allow-origin': '*' };
 const say =
@@ -152,6 +152,32 @@ describe('uploads', () => {
     await until(() => events.length === 1);
     expect(events[0]!.event).toMatchObject({ kind: 'fail', registration: { failureReason: 'fetch-error' } });
     expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('a service worker registration that is taken back', () => {
+  it('ends its fetches as aborted, takes events that wait off the list, and leaves those of other scopes', async () => {
+    const { manager, events, server } = await start((incoming, response) => void (incoming.url === '/ready' ? response.writeHead(200, OPEN).end('x') : undefined), { deliver: () => Promise.resolve('retry') });
+    const settled = await register(manager, [request(`${server.url}/ready`)], {}, 'settled');
+    await until(() => events.length > 0);
+    const active = await register(manager, [request(`${server.url}/never`)], {}, 'active');
+    const outcome = await manager.register(APP_ID, { ...newFetch([request(`${server.url}/never`)], {}, 'other'), scope: `${SCOPE}other/` });
+    const other = outcome.ok ? outcome.registration.uuid : '';
+    await manager.abandon(APP_ID, SCOPE);
+    await until(() => [settled, active].every((uuid) => manager.snapshot(APP_ID, uuid)?.recordsAvailable === false));
+    expect([settled, active, other].map((uuid) => manager.snapshot(APP_ID, uuid)?.failureReason)).toEqual(['', 'aborted', '']);
+    expect(events.map(({ event }) => event.registration.id)).not.toContain('active');
+    expect([manager.getIds(APP_ID, SCOPE), manager.getIds(APP_ID, `${SCOPE}other/`)]).toEqual([[], ['other']]);
+  });
+});
+
+describe('a server that is not there', () => {
+  it('fails its record after a second look when this computer refuses the connection', async () => {
+    const { manager, events, server } = await start(() => {}, { limits: { attemptsBeforeContact: 1000, retryBaseMs: 20, retryMaxMs: 20 } });
+    await server.stop();
+    await register(manager, [request(server.url)]);
+    await until(() => events.length === 1);
+    expect(events[0]!.event).toMatchObject({ kind: 'fail', registration: { failureReason: 'fetch-error' } });
   });
 });
 

@@ -30,9 +30,18 @@ describe('CORS', () => {
 
   it('takes no wildcard for Authorization and no answer that is not 2xx', () => {
     const answer = [['access-control-allow-origin', '*'], ['access-control-allow-headers', '*'], ['access-control-allow-methods', '*']] as const;
-    expect(passesPreflight(200, answer, 'mp://abc', 'PUT', [['x-a', '1']])).toBe(true);
-    expect(passesPreflight(200, answer, 'mp://abc', 'PUT', [['authorization', 'x']])).toBe(false);
-    expect(passesPreflight(302, answer, 'mp://abc', 'PUT', [])).toBe(false);
+    const caller = { origin: 'mp://abc', withCredentials: false };
+    expect(passesPreflight(200, answer, caller, 'PUT', [['x-a', '1']])).toBe(true);
+    expect(passesPreflight(200, answer, caller, 'PUT', [['authorization', 'x']])).toBe(false);
+    expect(passesPreflight(302, answer, caller, 'PUT', [])).toBe(false);
+  });
+
+  it('takes no wildcard at all for a request with credentials', () => {
+    const caller = { origin: 'mp://abc', withCredentials: true };
+    const open = [['access-control-allow-origin', '*'], ['access-control-allow-credentials', 'true']] as const;
+    const named = [['access-control-allow-origin', 'mp://abc'], ['access-control-allow-credentials', 'true'], ['access-control-allow-methods', '*']] as const;
+    expect([passesCorsCheck(open, 'mp://abc', true), passesCorsCheck(named, 'mp://abc', true), passesCorsCheck(named.slice(0, 1), 'mp://abc', true)]).toEqual([false, true, false]);
+    expect([passesPreflight(200, named, caller, 'PUT', []), passesPreflight(200, named, caller, 'POST', [])]).toEqual([false, true]);
   });
 
   it('shows the safe headers and those that are exposed, never a cookie', () => {

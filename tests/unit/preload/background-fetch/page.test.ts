@@ -89,7 +89,7 @@ describe('background-fetch-manager-fetch', () => {
       const [, fetch] = engine.calls.at(-1);
       const text = new TextDecoder().decode(fetch.requests[1].body);
       return [{ ...fetch, requests: fetch.requests.map((request) => ({ ...request, body: request.body && 'bytes' })) }, text];`);
-    const common = { cache: 'default', isBlocked: false, mode: 'cors' };
+    const common = { cache: 'default', credentials: 'same-origin', isBlocked: false, mode: 'cors' };
     expect(sent).toEqual([
       {
         id: 'mine',
@@ -116,6 +116,7 @@ describe('background-fetch-manager-fetch', () => {
     ['an icon without src', `manager.fetch('a', '/x', { icons: [{}] })`],
     ['options that are no object', `manager.fetch('a', '/x', 5)`],
     ['a symbol as id', `manager.fetch(Symbol('a'), '/x')`],
+    ['markup that was never closed', `manager.fetch('a', 'https://other.example/?\\n<img')`],
     ['a duplicate id', `manager.fetch('a', '/x').then(() => manager.fetch('a', '/x'))`],
   ])('rejects with a TypeError for %s', async (_, expression) => {
     expect(await inPage(`return caught(() => ${expression})`)).toEqual(['TypeError', 'TypeError']);
@@ -184,7 +185,16 @@ describe('background-fetch-registration', () => {
       const fetch = await manager.fetch('a', '/x');
       const before = [await manager.get('a') === fetch, await manager.get('b'), await manager.getIds()];
       const aborted = [await fetch.abort(), fetch.result, fetch.failureReason, await fetch.abort()];
-      return [before, aborted, await manager.getIds(), await caught(() => manager.get())];`)).toEqual([[true, undefined, ['a']], [true, 'failure', 'aborted', false], [], ['TypeError', 'TypeError']]);
+      return [before, aborted, await manager.getIds(), await caught(() => manager.get()), await caught(() => manager.get(''))];`)).toEqual([[true, undefined, ['a']], [true, 'failure', 'aborted', false], [], ['TypeError', 'TypeError'], ['TypeError', 'TypeError']]);
+  });
+});
+
+describe('a registration that is taken back', () => {
+  it('is told before its scope can be registered again', async () => {
+    expect(await inPage(`
+      const before = engine.calls.length;
+      const answers = [await registration.unregister(), engine.calls.slice(before)];
+      return [...answers, await registration.unregister(), engine.calls.length - before, await caught(() => ServiceWorkerRegistration.prototype.unregister.call({}))];`)).toEqual([true, [['unregistered', { scope: '/' }]], false, 1, ['TypeError', 'TypeError']]);
   });
 });
 
