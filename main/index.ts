@@ -9,6 +9,7 @@ import { wasStartedBySystem } from './system/start-with-system.ts';
 import { createLogger } from './support/logger.ts';
 import { errorMessage } from './support/errors.ts';
 import { PRIVILEGED_SCHEMES } from './windows/schemes.ts';
+import { runDiagnosticsCommand } from './composition/diagnostics-command.ts';
 import { startLarder, type Larder, type Wanted } from './larder.ts';
 
 const EXIT_BAD_OPTION = 2;
@@ -32,6 +33,11 @@ function readOptions(): CommandLine | null {
 function start(commandLine: CommandLine): void {
   const logger = createLogger(writeErrorLine, { stacks: commandLine.dev });
   process.on('unhandledRejection', (error) => logger.error('A promise failed with nobody waiting for it.', error));
+
+  if (commandLine.diagnostics) {
+    runDiagnosticsCommand(commandLine, logger, import.meta.dirname);
+    return;
+  }
 
   const cannotStart = (error: unknown): void => {
     logger.error('Larder cannot start.', error);

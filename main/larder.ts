@@ -3,6 +3,7 @@ import { app, net, powerMonitor, type IpcMain } from 'electron';
 import { createActivityLog } from './activity/activity-log.ts';
 import { createActivity, type Activity } from './composition/activity.ts';
 import { createBackgroundFetch } from './composition/background-fetch.ts';
+import { createDiagnostics } from './composition/diagnostics.ts';
 import { createLanguage } from './composition/language.ts';
 import { createNetwork } from './composition/network.ts';
 import { createOpenFolderParts } from './composition/open-folders.ts';
@@ -149,6 +150,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     disposables,
   });
   const applicationUpdates = await createApplicationUpdates({ commandLine, paths, version, clock, storage, registry, disposables, logger });
+  const diagnostics = createDiagnostics({ storage, network, language, periodic, engine: backgroundFetch.engine, updates: applicationUpdates.updates, registry, clock, disposables, logger });
 
   const router = disposables.add(
     createRouter(ipcMain, {
@@ -157,6 +159,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
         ...createBnHandlers({ tokens, launchData, onTokenChange: (appId) => periodic.scheduler.tokenChanged(appId) }),
         ...activity.handlers,
         ...applicationUpdates.handlers,
+        ...diagnostics,
         ...backgroundFetch.handlers,
         ...settingsHandlers,
         ...createLauncherHandlers({ library, notices, getState: windows.getState, open: (appId) => opener.open({ appId }) }),

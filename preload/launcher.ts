@@ -37,6 +37,7 @@ const bridge: LauncherBridge = {
   onSettingsChanged: (listener) => subscribe('launcher:settings-changed', listener),
   onMeasureProgress: (listener) => subscribe('launcher:measure-progress', listener),
   onUpdatesChanged: (listener) => subscribe('launcher:updates-changed', listener),
+  onDiagnosticsChanged: (listener) => subscribe('launcher:diagnostics-changed', listener),
 };
 
 contextBridge.exposeInMainWorld('larder', bridge);

@@ -129,13 +129,14 @@ function openFile(folder: string): ElectronStore<Record<string, unknown>> {
   }
 }
 
-interface SettingsReading {
+export interface SettingsReading {
   readonly kind: 'read' | 'newer' | 'not-json';
   readonly values: SettingsValues;
   readonly lost: readonly string[];
 }
 
-function readSettings(file: string): SettingsReading {
+/** Reads `file` and changes nothing. Throws `AppError('storage-failed')` when it is there and cannot be read. */
+export function readSettings(file: string): SettingsReading {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));

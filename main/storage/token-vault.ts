@@ -21,7 +21,7 @@ export interface TokenVaultOptions {
  * disk that need not or must not be there are encrypted, or taken into memory, before it resolves.
  */
 export async function openTokenVault({ store, secrets, keepWithoutSecretStore, onProblem }: TokenVaultOptions): Promise<TokenVault> {
-  const canEncrypt = await hasSecretStore(secrets);
+  const canEncrypt = await canEncryptTokens(secrets);
   /** Decrypted tokens; `null`: none is set. Absent: not read yet. */
   const known = new Map<string, string | null>();
   /** The end of the queue of each mini-program: reads and writes of one run in the order of the calls. */
@@ -132,7 +132,8 @@ export async function openTokenVault({ store, secrets, keepWithoutSecretStore, o
 }
 
 /** On Linux the check says yes for `basic_text` too, whose key is the same on every computer. */
-async function hasSecretStore(secrets: SecretStore): Promise<boolean> {
+/** Whether the system keeps what is encrypted from who copies the disk. */
+export async function canEncryptTokens(secrets: SecretStore): Promise<boolean> {
   const backend = secrets.getSelectedStorageBackend?.();
   if (backend === 'basic_text' || backend === 'unknown') return false;
   return secrets.isAsyncEncryptionAvailable().catch(() => false);

@@ -5,6 +5,7 @@
 import type { BackgroundFetchChannels, BackgroundFetchPushes } from './background-fetch.ts';
 import { DOWNLOAD_AUDIENCES, type DownloadChannels, type DownloadPushes, type DownloadsBridge } from './downloads.ts';
 import type { BackgroundFetchDataEvent, FetchType, SentArguments, DataSource } from './bn.ts';
+import { DIAGNOSTICS_AUDIENCES, type DiagnosticsBridge, type DiagnosticsChannels, type DiagnosticsPushes } from './diagnostics.ts';
 import type { IpcResult } from './errors.ts';
 import type { ActivityState, BackgroundSettings } from './activity.ts';
 import type { LauncherState, MiniProgramPreview } from './launcher.ts';
@@ -27,7 +28,7 @@ export interface FetchedData extends SentArguments {
 }
 
 /** Channels a page calls with `invoke`; each answers `IpcResult<result>`. */
-export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannels, SettingsChannels, UpdateChannels {
+export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannels, SettingsChannels, UpdateChannels, DiagnosticsChannels {
   'bn:set-background-fetch-token': Channel<[{ token: string }], null>;
   'bn:get-background-fetch-token': Channel<[], { token: string }>;
   'bn:get-background-fetch-data': Channel<[{ fetchType: FetchType; timeout?: number }], FetchedData>;
@@ -60,7 +61,7 @@ export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannel
 }
 
 /** Messages the main process pushes to a page. */
-export interface PushChannels extends BackgroundFetchPushes, DownloadPushes, SettingsPushes, UpdatePushes {
+export interface PushChannels extends BackgroundFetchPushes, DownloadPushes, SettingsPushes, UpdatePushes, DiagnosticsPushes {
   'bn:background-fetch-data': BackgroundFetchDataEvent;
   'launcher:state-changed': LauncherState;
   'launcher:activity-changed': ActivityState;
@@ -93,6 +94,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   ...DOWNLOAD_AUDIENCES,
   ...SETTINGS_AUDIENCES,
   ...UPDATE_AUDIENCES,
+  ...DIAGNOSTICS_AUDIENCES,
   'launcher:get-state': ['launcher'],
   'launcher:look-up': ['launcher'],
   'launcher:install': ['launcher'],
@@ -123,6 +125,7 @@ export interface LauncherBridge extends SettingsBridge {
   onActivityChanged(listener: (state: ActivityState) => void): () => void;
   onDownloadsChanged: DownloadsBridge['onDownloadsChanged'];
   onUpdatesChanged: UpdatesBridge['onUpdatesChanged'];
+  onDiagnosticsChanged: DiagnosticsBridge['onDiagnosticsChanged'];
 }
 
 declare global {

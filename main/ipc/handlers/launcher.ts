@@ -3,6 +3,7 @@ import type { Library } from '../../catalog/library.ts';
 import { parseOpenRequest } from '../../system/deep-links.ts';
 import type { Notices } from '../../system/notices.ts';
 import type { DownloadChannel } from '../../../preload/contract/downloads.ts';
+import type { DiagnosticsChannel } from '../../../preload/contract/diagnostics.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import type { SettingsChannel } from '../../../preload/contract/settings.ts';
 import type { UpdateChannel } from '../../../preload/contract/updates.ts';
@@ -16,7 +17,7 @@ export interface LauncherHandlerDependencies {
   open(appId: string): Promise<void>;
 }
 
-export type LauncherHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `launcher:${string}`>, keyof ActivityHandlers | DownloadChannel | SettingsChannel | UpdateChannel>>;
+export type LauncherHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `launcher:${string}`>, keyof ActivityHandlers | DownloadChannel | SettingsChannel | UpdateChannel | DiagnosticsChannel>>;
 
 export function createLauncherHandlers({ library, notices, getState, open }: LauncherHandlerDependencies): LauncherHandlers {
   return {

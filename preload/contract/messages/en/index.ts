@@ -1,6 +1,7 @@
 /** English: the language the others are translated from and fall back to. */
 import { activity } from './activity.ts';
 import { common } from './common.ts';
+import { diagnostics } from './diagnostics.ts';
 import { downloads } from './downloads.ts';
 import { frame } from './frame.ts';
 import { pages } from './pages.ts';
@@ -12,6 +13,7 @@ import { updates } from './updates.ts';
 export const en = {
   ...activity,
   ...common,
+  ...diagnostics,
   ...downloads,
   ...frame,
   ...pages,

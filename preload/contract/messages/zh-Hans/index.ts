@@ -3,6 +3,7 @@ import type { en } from '../en/index.ts';
 import type { Translated } from '../format.ts';
 import { activity } from './activity.ts';
 import { common } from './common.ts';
+import { diagnostics } from './diagnostics.ts';
 import { downloads } from './downloads.ts';
 import { frame } from './frame.ts';
 import { pages } from './pages.ts';
@@ -14,6 +15,7 @@ import { updates } from './updates.ts';
 export const zhHans: Translated<typeof en> = {
   ...activity,
   ...common,
+  ...diagnostics,
   ...downloads,
   ...frame,
   ...pages,

@@ -1,0 +1,88 @@
+/**
+ * `--diagnostics`: prints the report on standard output and ends, with 1 when something does not work.
+ * It runs beside a Larder that is open: it takes no lock, has a folder of its own for what Chromium
+ * writes, and only reads the data folder.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { app, session } from 'electron';
+import { createBackendHttp } from '../catalog/backend-http.ts';
+import { usableBackendUrl } from '../catalog/backend-url.ts';
+import { readStates } from '../diagnostics/folder-checks.ts';
+import { createDiagnosticsRun } from '../diagnostics/run-checks.ts';
+import { readSettings, settingsSchema, type SettingsValues } from '../storage/settings.ts';
+import { createSystemClock } from '../support/clock.ts';
+import type { Logger } from '../support/logger.ts';
+import { appPaths } from '../system/app-paths.ts';
+import type { CommandLine } from '../system/command-line.ts';
+import { languageTag, textLanguage } from '../system/language.ts';
+import { chooseFeed, readBuiltIn } from '../system/updates/update-feed.ts';
+import type { UpdatesState } from '../../preload/contract/updates.ts';
+import { reportOf, systemChecksOf } from './diagnostics.ts';
+
+/** Call it before the application is ready. `mainFolder`: of the main bundle. */
+export function runDiagnosticsCommand(commandLine: CommandLine, logger: Logger, mainFolder: string): void {
+  const folder = commandLine.userDataDir ?? app.getPath('userData');
+  const scratch = mkdtempSync(path.join(os.tmpdir(), 'larder-diagnostics-'));
+  app.setPath('userData', scratch);
+  app.setPath('sessionData', scratch);
+  process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+  app.enableSandbox();
+  app.dock?.hide();
+  void app
+    .whenReady()
+    .then(() => report(commandLine, folder, logger, mainFolder))
+    .then(
+      ({ text, isWell }) => process.stdout.write(text, () => app.exit(isWell ? 0 : 1)),
+      (error: unknown) => {
+        logger.error('Cannot make the report.', error);
+        app.exit(1);
+      },
+    );
+}
+
+async function report(commandLine: CommandLine, folder: string, logger: Logger, mainFolder: string): Promise<{ text: string; isWell: boolean }> {
+  const clock = createSystemClock(commandLine.clockOffsetMs);
+  const values = readValues(folder);
+  const languages = [values.language, ...app.getPreferredSystemLanguages(), app.getLocale()];
+  const { states } = await readStates(folder, clock.now());
+  const checks = systemChecksOf({
+    folder,
+    clock,
+    http: createBackendHttp({ userAgent: `Larder/${app.getVersion()}`, resolveProxy: (url) => session.defaultSession.resolveProxy(url) }),
+    backendUrl: () => commandLine.backendUrl ?? usableBackendUrl(values.backendUrl, commandLine.dev),
+    background: { states: () => states, isEnabled: () => values.periodicFetchEnabled, nextWakeAt: () => null },
+    updates: () => updatesOf(commandLine, values, mainFolder),
+    languages: () => ({ requests: languageTag(languages), texts: textLanguage(languages).language }),
+    keepsTokensReadable: () => values.keepTokensWithoutSecretStore,
+  });
+  const state = await createDiagnosticsRun({ checks, clock, onChange: () => {} }).start();
+  return { text: reportOf(state, clock, logger), isWell: !state.lines.some(({ status }) => status === 'problem') };
+}
+
+/** What can be read; the checks say what cannot. */
+function readValues(folder: string): SettingsValues {
+  try {
+    return readSettings(path.join(folder, 'settings.json')).values;
+  } catch {
+    return settingsSchema.parse({});
+  }
+}
+
+/** As far as it is known without asking. */
+function updatesOf({ updateUrl }: CommandLine, { checkForUpdates }: SettingsValues, mainFolder: string): UpdatesState {
+  const feed = chooseFeed({
+    isPackaged: app.isPackaged,
+    builtInUrl: readBuiltIn(appPaths(mainFolder).appFolder).updateUrl,
+    devUrl: updateUrl,
+    platform: process.platform,
+    appImage: process.env['APPIMAGE'],
+  });
+  return {
+    phase: typeof feed === 'string' ? { kind: 'off', why: feed } : { kind: 'idle' },
+    installation: typeof feed === 'string' ? 'on-quit' : feed.installation,
+    checksAutomatically: checkForUpdates,
+    lastCheckedAt: null,
+  };
+}

@@ -1,0 +1,133 @@
+/** The Diagnostics page, and `--diagnostics` on the command line: Electron for `main/diagnostics`. */
+import os from 'node:os';
+import path from 'node:path';
+import { app, clipboard, safeStorage, session } from 'electron';
+import type { DiagnosticsState } from '../../preload/contract/diagnostics.ts';
+import type { BackgroundFetchManager } from '../background-fetch/manager.ts';
+import type { BackendHttp } from '../catalog/backend-http.ts';
+import { folderChecks } from '../diagnostics/folder-checks.ts';
+import { networkChecks } from '../diagnostics/network-checks.ts';
+import { createRedaction, diagnosticsReport, inReportOrder } from '../diagnostics/report.ts';
+import { createDiagnosticsRun } from '../diagnostics/run-checks.ts';
+import { backgroundCheck, downloadsCheck, readKernelSetting, systemChecks, type BackgroundCheckOptions, type SystemCheckOptions } from '../diagnostics/system-checks.ts';
+import type { Check } from '../diagnostics/types.ts';
+import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
+import { createDiagnosticsHandlers, type DiagnosticsHandlers } from '../ipc/handlers/diagnostics.ts';
+import { canEncryptTokens } from '../storage/token-vault.ts';
+import type { Clock } from '../support/clock.ts';
+import type { DisposableStack } from '../support/disposables.ts';
+import type { Logger } from '../support/logger.ts';
+import { DEEP_LINK_PROTOCOL } from '../system/deep-links.ts';
+import { createEnglishText } from '../system/messages.ts';
+import type { Updates } from '../system/updates/updates.ts';
+import { createStatePusher } from '../windows/launcher-state.ts';
+import type { WindowRegistry } from '../windows/window-registry.ts';
+import type { LanguageOfUser } from './language.ts';
+import type { Network } from './network.ts';
+import type { Storage } from './storage.ts';
+
+/** What differs between a Larder that runs and one that only reports. */
+export interface CheckSources {
+  /** Absolute. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly http: BackendHttp;
+  backendUrl(): string | null;
+  readonly background: BackgroundCheckOptions;
+  readonly updates: SystemCheckOptions['updates'];
+  readonly languages: SystemCheckOptions['languages'];
+  keepsTokensReadable(): boolean;
+}
+
+export function systemChecksOf(sources: CheckSources): Check[] {
+  const { folder, clock, http, backendUrl, background, updates, languages, keepsTokensReadable } = sources;
+  return inReportOrder([
+    ...folderChecks(folder, () => clock.now()),
+    ...networkChecks({
+      backendUrl,
+      http,
+      clock,
+      resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+      knownIds: async () => (await background.states()).map(({ appId }) => appId),
+      environment: process.env,
+    }),
+    ...systemChecks({
+      versions: {
+        larder: app.getVersion(),
+        electron: process.versions['electron'] ?? '',
+        chromium: process.versions['chrome'] ?? '',
+        node: process.versions.node,
+        system: `${os.type()} ${os.release()} ${process.arch}`,
+      },
+      platform: process.platform,
+      isPackaged: app.isPackaged,
+      secretStore: async () => ({ canEncrypt: await canEncryptTokens(safeStorage), name: process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : null }),
+      keepsTokensReadable,
+      opensLinks: () => app.isDefaultProtocolClient(DEEP_LINK_PROTOCOL),
+      hasNoSandboxSwitch: app.commandLine.hasSwitch('no-sandbox'),
+      kernelSetting: readKernelSetting,
+      executableFolder: path.dirname(process.execPath),
+      updates,
+      languages,
+    }),
+    backgroundCheck(background),
+  ]);
+}
+
+/** The report in English, without what is the user's alone. */
+export function reportOf(state: DiagnosticsState, clock: Clock, logger: Logger): string {
+  return diagnosticsReport({
+    lines: state.lines,
+    at: state.finishedAt ?? clock.now(),
+    wasCancelled: state.wasCancelled,
+    textOf: createEnglishText((problem) => logger.warning(problem)),
+    redact: createRedaction({ home: os.homedir(), userName: os.userInfo().username }),
+  });
+}
+
+export interface DiagnosticsOptions {
+  readonly storage: Storage;
+  readonly network: Network;
+  readonly language: LanguageOfUser;
+  readonly periodic: PeriodicFetch;
+  readonly engine: BackgroundFetchManager;
+  readonly updates: Updates;
+  readonly registry: WindowRegistry;
+  readonly clock: Clock;
+  readonly disposables: DisposableStack;
+  readonly logger: Logger;
+}
+
+/** For the Diagnostics page. */
+export function createDiagnostics(options: DiagnosticsOptions): DiagnosticsHandlers {
+  const { storage, network, language, periodic, engine, updates, registry, clock, disposables, logger } = options;
+  const { settings, store } = storage;
+  const checks = systemChecksOf({
+    folder: app.getPath('userData'),
+    clock,
+    http: network.http,
+    backendUrl: network.backendUrl,
+    background: {
+      states: () => store.list(),
+      isEnabled: () => settings.get().periodicFetchEnabled,
+      nextWakeAt: () => periodic.scheduler.plan().nextWakeAt,
+    },
+    updates: updates.getState,
+    languages: () => ({ requests: language.tag(), texts: language.messages.current().language }),
+    keepsTokensReadable: () => settings.get().keepTokensWithoutSecretStore,
+  });
+  const downloads = downloadsCheck(() => {
+    const fetches = engine.list();
+    return {
+      running: fetches.filter(({ settledAt }) => settledAt === null).length,
+      failed: fetches.filter(({ registration }) => !['', 'aborted'].includes(registration.failureReason)).length,
+    };
+  });
+  const push = createStatePusher(() => {
+    const launcher = registry.launcher();
+    if (launcher) registry.push(launcher.webContents.id, 'launcher:diagnostics-changed', run.getState());
+  });
+  const run = createDiagnosticsRun({ checks: inReportOrder([...checks, downloads]), clock, onChange: push });
+  disposables.defer(() => run.cancel());
+  return createDiagnosticsHandlers({ run, report: (state) => reportOf(state, clock, logger), writeClipboard: (text) => clipboard.writeText(text) });
+}

@@ -1,0 +1,83 @@
+/** Makes the checks one after the other; one that fails or hangs is a line of the report, and the others go on. */
+import type { DiagnosticLine, DiagnosticsState } from '../../preload/contract/diagnostics.ts';
+import { errorMessage } from '../support/errors.ts';
+import type { Clock } from '../support/clock.ts';
+import type { Check, Finding } from './types.ts';
+
+/** ms; longer than the longest request of a check. */
+const CHECK_LIMIT_MS = 30_000;
+
+export interface DiagnosticsRun {
+  getState(): DiagnosticsState;
+  /** Resolves when the last check has ended, or after `cancel`. While one runs: that one's end. */
+  start(): Promise<DiagnosticsState>;
+  cancel(): void;
+}
+
+export interface DiagnosticsRunOptions {
+  readonly checks: readonly Check[];
+  readonly clock: Clock;
+  readonly limitMs?: number;
+  onChange(state: DiagnosticsState): void;
+}
+
+export function createDiagnosticsRun({ checks, clock, limitMs = CHECK_LIMIT_MS, onChange }: DiagnosticsRunOptions): DiagnosticsRun {
+  let state: DiagnosticsState = { isRunning: false, wasCancelled: false, total: checks.length, current: null, lines: [], finishedAt: null };
+  let running: { readonly end: Promise<DiagnosticsState>; readonly controller: AbortController } | null = null;
+
+  const enter = (change: Partial<DiagnosticsState>): void => {
+    state = { ...state, ...change };
+    onChange(state);
+  };
+
+  async function run(signal: AbortSignal): Promise<DiagnosticsState> {
+    enter({ isRunning: true, wasCancelled: false, lines: [], finishedAt: null });
+    for (const check of checks) {
+      enter({ current: check.id });
+      const finding = await look(check, signal, limitMs);
+      if (signal.aborted) {
+        enter({ isRunning: false, wasCancelled: true, current: null });
+        return state;
+      }
+      enter({ lines: [...state.lines, lineOf(check, finding)] });
+    }
+    enter({ isRunning: false, current: null, finishedAt: clock.now() });
+    return state;
+  }
+
+  return {
+    getState: () => state,
+    start() {
+      if (running) return running.end;
+      const controller = new AbortController();
+      const end = run(controller.signal).finally(() => (running = null));
+      running = { end, controller };
+      return end;
+    },
+    cancel: () => running?.controller.abort(),
+  };
+}
+
+function lineOf({ id }: Check, { status, text, hint }: Finding): DiagnosticLine {
+  return { check: id, status, text, hint: hint ?? null };
+}
+
+/** Never rejects. What is aborted ends at once, whatever the check does. */
+async function look(check: Check, signal: AbortSignal, limitMs: number): Promise<Finding> {
+  const ended = new AbortController();
+  const limit = AbortSignal.timeout(limitMs);
+  const either = AbortSignal.any([signal, limit]);
+  try {
+    return await Promise.race([
+      Promise.resolve().then(() => check.run(either)),
+      new Promise<never>((_resolve, reject) => {
+        either.addEventListener('abort', () => reject(new Error('aborted')), { signal: ended.signal });
+      }),
+    ]);
+  } catch (error) {
+    if (limit.aborted) return { status: 'problem', text: { key: 'diagnostics.tooLong' } };
+    return { status: 'problem', text: { key: 'diagnostics.failed', values: { reason: errorMessage(error) } } };
+  } finally {
+    ended.abort();
+  }
+}

@@ -1,0 +1,36 @@
+/** What the launcher's Diagnostics page may ask for. */
+import type { DiagnosticsChannel, DiagnosticsChannels, DiagnosticsState } from '../../../preload/contract/diagnostics.ts';
+import type { DiagnosticsRun } from '../../diagnostics/run-checks.ts';
+import { AppError } from '../../support/errors.ts';
+import type { Caller } from '../caller.ts';
+
+export type DiagnosticsHandlers = {
+  readonly [C in DiagnosticsChannel]: (caller: Caller, ...args: DiagnosticsChannels[C]['args']) => DiagnosticsChannels[C]['result'] | Promise<DiagnosticsChannels[C]['result']>;
+};
+
+export interface DiagnosticsHandlerDependencies {
+  readonly run: DiagnosticsRun;
+  /** As Markdown. */
+  report(state: DiagnosticsState): string;
+  writeClipboard(text: string): void | Promise<void>;
+}
+
+export function createDiagnosticsHandlers({ run, report, writeClipboard }: DiagnosticsHandlerDependencies): DiagnosticsHandlers {
+  return {
+    'launcher:get-diagnostics': () => run.getState(),
+    'launcher:run-diagnostics': () => {
+      void run.start();
+      return null;
+    },
+    'launcher:cancel-diagnostics': () => {
+      run.cancel();
+      return null;
+    },
+    'launcher:copy-diagnostics': async () => {
+      const state = run.getState();
+      if (state.lines.length === 0) throw new AppError('no-data', 'Cannot copy the report: nothing was checked yet.');
+      await writeClipboard(report(state));
+      return null;
+    },
+  };
+}
