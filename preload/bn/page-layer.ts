@@ -126,11 +126,9 @@ export function installBn(bridge: BnBridge, target: object = globalThis): void {
   };
 
   const bn: Bn = {
-    setBackgroundFetchToken: (options) => call('setBackgroundFetchToken', ['token'], options),
-    getBackgroundFetchToken: (options) =>
-      call('getBackgroundFetchToken', [], options) as ReturnType<Bn['getBackgroundFetchToken']>,
-    getBackgroundFetchData: (options) =>
-      call('getBackgroundFetchData', ['fetchType', 'timeout'], options) as ReturnType<Bn['getBackgroundFetchData']>,
+    setBackgroundFetchToken: ((options: unknown) => call('setBackgroundFetchToken', ['token'], options)) as Bn['setBackgroundFetchToken'],
+    getBackgroundFetchToken: ((options: unknown) => call('getBackgroundFetchToken', [], options)) as Bn['getBackgroundFetchToken'],
+    getBackgroundFetchData: ((options: unknown) => call('getBackgroundFetchData', ['fetchType', 'timeout'], options)) as Bn['getBackgroundFetchData'],
     onBackgroundFetchData(listener) {
       if (!isListener('onBackgroundFetchData', listener)) return;
       listeners.add(listener);

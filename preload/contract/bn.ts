@@ -4,6 +4,8 @@
  * Every function takes one options object with `success`, `failed` (or `fail`) and `complete`,
  * all optional. Without any of the three it returns a Promise; with one of them it returns
  * `undefined`. Order: `success` or `failed`, then `complete`.
+ *
+ * `build/author-kit/types/bn.d.ts`, which authors get, is made of this file.
  */
 import type { BnErrorCode } from './errors.ts';
 
@@ -83,20 +85,38 @@ export interface BackgroundFetchDataEvent {
 
 export type BackgroundFetchDataListener = (event: BackgroundFetchDataEvent) => void;
 
-type WithCallbacks<O, T extends BnResult> = O & BnCallbacks<T>;
+/** The options of a call without callbacks: it answers with a Promise. */
+export type WithoutCallbacks = { readonly [Name in keyof BnCallbacks<BnResult>]?: undefined };
 
 export interface Bn {
-  /** @example await bn.setBackgroundFetchToken({ token: session.token }) */
-  setBackgroundFetchToken(options: WithCallbacks<SetBackgroundFetchTokenOptions, BnResult>): Promise<BnResult> | undefined;
-  /** @example const { token } = await bn.getBackgroundFetchToken() */
-  getBackgroundFetchToken(options?: BnCallbacks<BackgroundFetchTokenResult>): Promise<BackgroundFetchTokenResult> | undefined;
-  /** @example const { fetchedData } = await bn.getBackgroundFetchData({ fetchType: 'pre' }) */
-  getBackgroundFetchData(
-    options: WithCallbacks<GetBackgroundFetchDataOptions, BackgroundFetchDataResult>,
-  ): Promise<BackgroundFetchDataResult> | undefined;
-  /** @example bn.onBackgroundFetchData(({ fetchedData }) => render(JSON.parse(fetchedData))) */
+  /**
+   * Keeps the token that later requests carry; `''` removes it.
+   * @example await bn.setBackgroundFetchToken({ token: session.token })
+   */
+  setBackgroundFetchToken(options: SetBackgroundFetchTokenOptions & WithoutCallbacks): Promise<BnResult>;
+  setBackgroundFetchToken(options: SetBackgroundFetchTokenOptions & BnCallbacks<BnResult>): undefined;
+  /**
+   * Fails with `no-token` when none is set.
+   * @example const { token } = await bn.getBackgroundFetchToken()
+   */
+  getBackgroundFetchToken(options?: WithoutCallbacks): Promise<BackgroundFetchTokenResult>;
+  getBackgroundFetchToken(options: BnCallbacks<BackgroundFetchTokenResult>): undefined;
+  /**
+   * `pre`: the request of this cold start, also while it is under way. `periodic`: what the last periodic
+   * fetch brought.
+   * @example const { fetchedData } = await bn.getBackgroundFetchData({ fetchType: 'pre' })
+   */
+  getBackgroundFetchData(options: GetBackgroundFetchDataOptions & WithoutCallbacks): Promise<BackgroundFetchDataResult>;
+  getBackgroundFetchData(options: GetBackgroundFetchDataOptions & BnCallbacks<BackgroundFetchDataResult>): undefined;
+  /**
+   * Calls `listener` when data arrives; one that comes late still gets this launch's pre-fetch result once.
+   * @example bn.onBackgroundFetchData(({ fetchedData }) => render(JSON.parse(fetchedData)))
+   */
   onBackgroundFetchData(listener: BackgroundFetchDataListener): void;
-  /** Removes `listener`, or every listener when called without one. */
+  /**
+   * Removes `listener`, or every listener when called without one.
+   * @example bn.offBackgroundFetchData(listener)
+   */
   offBackgroundFetchData(listener?: BackgroundFetchDataListener): void;
 }
 
