@@ -8,7 +8,7 @@ import { importX } from 'eslint-plugin-import-x';
 const forbid = (message, ...group) => ({ group, message });
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'out/', 'dist/', 'test-results/', 'tests/fixtures/**/*.js', 'renderer/samples/**/*.js', 'build/author-kit/template/'] },
+  { ignores: ['node_modules/', 'out/', 'dist/', 'test-results/', 'tests/fixtures/**/*.js', 'renderer/samples/**/*.js', 'build/author-kit/template/', 'build/author-kit/types/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

@@ -86,6 +86,12 @@ function entryProblem(entry: Entry, isFolder: boolean): string | null {
   return null;
 }
 
+/** Why files of these paths, with `/`, cannot be in one package; `null` where they can. */
+export function fileNameProblems(paths: readonly string[]): (string | null)[] {
+  const names = createNameRegister();
+  return paths.map((name) => nameProblem(name) ?? names.add(name, false));
+}
+
 /** Why `name`, without a slash at its end, cannot be a path inside a package on every system. */
 function nameProblem(name: string): string | null {
   if (name.startsWith('/') || /^[a-z]:/i.test(name)) return 'has an absolute path';

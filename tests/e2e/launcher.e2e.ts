@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { hostOfAppId } from '../../main/catalog/app-id.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
-import { buildPackage } from '../demo-backend/package-zip.ts';
+import { buildPackage } from '../../build/author-kit/package-zip.ts';
 import { expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { detailsSchema } from '../../../main/catalog/details-schema.ts';
 import { startBackend, type Backend, type BackendOptions } from '../../demo-backend/backend.ts';
 import { createDemoBackend } from '../../demo-backend/demo-backend.ts';
-import { buildPackage } from '../../demo-backend/package-zip.ts';
+import { buildPackage } from '../../../build/author-kit/package-zip.ts';
 import { DEMO_SAMPLES } from '../../demo-backend/samples.ts';
 
 const backends: Backend[] = [];

@@ -1,4 +1,7 @@
-/** Builds mini-program packages. The same files always give the same bytes. */
+/**
+ * Builds mini-program packages. The same files give the same bytes whatever their dates and the time
+ * zone; another release of Node may compress differently.
+ */
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,12 +17,14 @@ export interface BuiltPackage {
   readonly sha256: string;
 }
 
-const FIXED_TIME = new Date('2020-01-01T00:00:00Z');
+/** A ZIP file's own kind of date has no time zone, and local time goes into it. */
+const fixedTime = (): Date => new Date(2020, 0, 1);
 
 export async function buildPackage(files: PackageFiles): Promise<BuiltPackage> {
   const zip = new ZipFile();
+  const mtime = fixedTime();
   for (const name of Object.keys(files).sort()) {
-    zip.addBuffer(Buffer.from(files[name] ?? ''), name, { mtime: FIXED_TIME, mode: 0o100644 });
+    zip.addBuffer(Buffer.from(files[name] ?? ''), name, { mtime, forceDosTimestamp: true, mode: 0o100644 });
   }
   zip.end();
   // yazl's stream is an ordinary readable; its declaration names the older interface.
