@@ -17,12 +17,13 @@ import { Frame, PageView } from './frame.tsx';
 import { Attention, Messages } from './messages.tsx';
 import { PAGES } from './pages.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { SettingsPage } from './settings/settings-page.tsx';
 import { Shelf } from './shelf.tsx';
 import { t } from './language.ts';
 import { TileMenu, tileMenuItems } from './tile-menu.tsx';
 import { useLauncher } from './use-launcher.ts';
 import { useNow } from './use-now.ts';
-import { goToPage, usePage } from './use-page.ts';
+import { goToPage, goToPart, goToProgramSettings, usePlace } from './use-page.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 type OpenDialog =
@@ -40,7 +41,8 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
   const { state } = launcher;
   const nowMs = useNow(state);
   const downloads = useDownloads(bridge, launcher.call);
-  const pageId = usePage();
+  const place = usePlace();
+  const { pageId } = place;
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const [filter, setFilter] = useState('');
@@ -59,6 +61,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
 
   useShortcuts({
     onAdd: () => openAdd(),
+    onSettings: () => goToPage('settings'),
     onFind() {
       filterField.current?.focus();
       filterField.current?.select();
@@ -150,6 +153,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
                 open: () => launcher.open(menuCard.appId),
                 install: () => launcher.install(menuCard.appId),
                 details: () => showDetails(menuCard),
+                settings: () => goToProgramSettings(menuCard.appId),
                 remove: () => askRemove(menuCard),
               })}
             />
@@ -168,6 +172,20 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
         <PageView id="downloads" isShown={pageId === 'downloads'}>
           <DownloadsPage downloads={downloads} hasPrograms={all.length > 0} onAdd={() => openAdd()} />
         </PageView>
+        <PageView id="settings" isShown={pageId === 'settings'}>
+          <SettingsPage
+            bridge={bridge}
+            call={launcher.call}
+            isShown={pageId === 'settings'}
+            appId={place.appId}
+            part={place.part}
+            cards={all}
+            nowMs={nowMs}
+            onAdd={() => openAdd()}
+            onOpen={launcher.open}
+            onRemove={askRemove}
+          />
+        </PageView>
       </Frame>
       <div class="visually-hidden" role="status">
         {downloads.announcement}
@@ -185,7 +203,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
         />
       )}
       {dialog?.kind === 'remove' && dialogCard && (
-        <RemoveDialog card={dialogCard} call={launcher.call} onClose={closeDialog} onRemoved={() => (closeDialog(), focusShelf())} />
+        <RemoveDialog card={dialogCard} call={launcher.call} onClose={closeDialog} onRemoved={() => (closeDialog(), pageId === 'settings' ? goToPart('settings', 'programs') : focusShelf())} />
       )}
     </>
   );

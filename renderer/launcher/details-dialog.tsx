@@ -1,8 +1,8 @@
 /** Everything the launcher knows of one mini-program, and what can be done with it. */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
 import { AppIcon } from './app-icon.tsx';
+import { CopyButton } from './copy-button.tsx';
 import { Dialog, DialogProblem } from './dialog.tsx';
 import { dateTime, relativeTime } from './format.ts';
 import { DomainList, Fact } from './preview.tsx';
@@ -59,23 +59,5 @@ export function DetailsDialog({ card, nowMs, onOpen, onRetry, onRemove, onClose 
         </Fact>
       </dl>
     </Dialog>
-  );
-}
-
-/** Shown only where the clipboard may be written. */
-function CopyButton({ text }: { text: string }): JSX.Element | null {
-  const [isCopied, setIsCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setIsCopied(true);
-    } catch {
-      setIsCopied(false);
-    }
-  };
-  return (
-    <button type="button" class="link-button" onClick={() => void copy()}>
-      {isCopied ? t('common.copied') : t('shelf.fact.copyId')}
-    </button>
   );
 }

@@ -10,6 +10,7 @@ import './styles/dialogs.css';
 import './styles/activity.css';
 import './styles/requests.css';
 import './styles/downloads.css';
+import './styles/settings.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Cannot start the launcher: index.html has no #root');

@@ -26,15 +26,7 @@ export function Preview({ preview }: { preview: MiniProgramPreview }): JSX.Eleme
           <DomainList domains={serviceDomains} />
         </Fact>
         <Fact term={t('shelf.fact.permissions')}>
-          {permissions.length === 0 ? (
-            t('shelf.fact.noPermissions')
-          ) : (
-            <ul role="list" class="plain-list">
-              {permissions.map((permission) => (
-                <li key={permission}>{permissionText(permission)}</li>
-              ))}
-            </ul>
-          )}
+          <PermissionList permissions={permissions} />
         </Fact>
       </dl>
       <p class="preview-promise">
@@ -42,6 +34,17 @@ export function Preview({ preview }: { preview: MiniProgramPreview }): JSX.Eleme
         <span>{t('shelf.fact.sandboxed')}</span>
       </p>
     </>
+  );
+}
+
+export function PermissionList({ permissions }: { permissions: readonly string[] }): JSX.Element {
+  if (permissions.length === 0) return <>{t('shelf.fact.noPermissions')}</>;
+  return (
+    <ul role="list" class="plain-list">
+      {permissions.map((permission) => (
+        <li key={permission}>{permissionText(permission)}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -101,7 +101,7 @@ function place(menu: HTMLElement, source: HTMLElement, at: { x: number; y: numbe
 /** What a tile offers, the usual thing first. */
 export function tileMenuItems(
   card: { isOpen: boolean; installed: boolean; problem: unknown },
-  run: { open(): void; install(): void; details(): void; remove(): void },
+  run: { open(): void; install(): void; details(): void; settings(): void; remove(): void },
 ): MenuItem[] {
   const first: MenuItem =
     card.problem && !card.installed
@@ -110,6 +110,7 @@ export function tileMenuItems(
   return [
     first,
     { label: t('shelf.details'), run: run.details },
+    { label: t('shelf.settingsMenu'), run: run.settings },
     { label: t('shelf.removeMenu'), isDestructive: true, run: run.remove },
   ];
 }

@@ -3,32 +3,58 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { PAGES, type PageId } from './pages.ts';
 import { locale, t } from './language.ts';
 
-const pageInAddress = (): PageId => PAGES.find(({ id }) => location.hash === `#${id}`)?.id ?? 'shelf';
+export interface Place {
+  readonly pageId: PageId;
+  /** The mini-program that the page is about: `#settings/<app id>`. */
+  readonly appId: string | null;
+  /** The part of the page to go to: `#settings:<part>`. */
+  readonly part: string | null;
+}
 
-/** The page in the address. Whoever goes to another one finds the focus on its heading. */
-export function usePage(): PageId {
-  const [pageId, setPageId] = useState(pageInAddress);
+/** Anything else than a page is the shelf. */
+export function placeOf(fragment: string): Place {
+  const [, pageName, separator, rest = ''] = /^#([a-z]+)(?:([/:])([0-9A-Za-z-]+))?$/.exec(fragment) ?? [];
+  const pageId = PAGES.find(({ id }) => id === pageName)?.id ?? 'shelf';
+  return { pageId, appId: separator === '/' ? rest : null, part: separator === ':' ? rest : null };
+}
+
+const placeInAddress = (): Place => placeOf(location.hash);
+
+/** The place in the address. Whoever goes to another page finds the focus on its heading. */
+export function usePlace(): Place {
+  const [place, setPlace] = useState(placeInAddress);
+  const { pageId, appId, part } = place;
   const isFirst = useRef(true);
 
   useEffect(() => {
-    const onChange = (): void => setPageId(pageInAddress());
+    const onChange = (): void => setPlace(placeInAddress());
     addEventListener('hashchange', onChange);
     return () => removeEventListener('hashchange', onChange);
   }, []);
 
   useEffect(() => {
-    // At the start the focus stays where a new window has it.
-    if (!isFirst.current) document.querySelector<HTMLElement>(`[data-page="${pageId}"] h1`)?.focus({ preventScroll: true });
+    // At the start the focus stays where a new window has it; a part of a page has a heading of its own.
+    if (!isFirst.current && part === null) document.querySelector<HTMLElement>(`[data-page="${pageId}"] h1`)?.focus({ preventScroll: true });
     isFirst.current = false;
-  }, [pageId]);
+  }, [pageId, appId]);
 
   useEffect(() => {
     document.title = pageId === 'shelf' ? 'Larder' : t('frame.pageTitle', { page: t(`frame.page.${pageId}`) });
   }, [pageId, locale()]);
 
-  return pageId;
+  return place;
 }
 
 export function goToPage(pageId: PageId): void {
   location.hash = pageId;
+}
+
+/** The page of one mini-program's settings. */
+export function goToProgramSettings(appId: string): void {
+  location.hash = `settings/${appId}`;
+}
+
+/** A part of a page, with the focus on its heading. */
+export function goToPart(pageId: PageId, part: string): void {
+  location.hash = `${pageId}:${part}`;
 }

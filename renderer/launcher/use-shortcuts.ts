@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'preact/hooks';
 export interface Shortcuts {
   /** Ctrl+N, Command+N on macOS. */
   onAdd(): void;
+  /** Ctrl+comma, Command+comma on macOS. */
+  onSettings(): void;
   /** `/` outside a text field, Ctrl+F or Command+F. Answers whether there is a field to focus. */
   onFind(): boolean;
   /** Ctrl+1, Ctrl+2 …: the page at this place of the navigation. Answers whether there is one. */
@@ -24,6 +26,9 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       if (withCommand && event.key.toLowerCase() === 'n') {
         event.preventDefault();
         latest.current.onAdd();
+      } else if (withCommand && event.key === ',') {
+        event.preventDefault();
+        latest.current.onSettings();
       } else if (withCommand && /^[1-9]$/.test(event.key) && latest.current.onPage(Number(event.key) - 1)) {
         event.preventDefault();
       } else if (isFind && latest.current.onFind()) {

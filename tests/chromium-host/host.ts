@@ -16,6 +16,7 @@ import { createPermissions } from './permissions.ts';
 import { createSafeStorage } from './safe-storage.ts';
 import { startSchemeServer, type SchemeHandler } from './scheme-server.ts';
 import { createSchemeTranslation } from './scheme-translation.ts';
+import { NativeTheme } from './native-theme.ts';
 import { createSessions, type HostSession } from './session.ts';
 import { strictObject } from './strictness.ts';
 import { ABSENT_MODULES, createSystemModules } from './system-modules.ts';
@@ -132,6 +133,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     if (session) await attachChild(contents, { info, session });
   };
 
+  const nativeTheme = new NativeTheme(() => HostBrowserWindow.getAllWindows().flatMap(({ webContents }) => webContents.cdpSession ?? []));
   provideWindowServices({
     isReady: () => app.isReady(),
     headless: commandLine.headless,
@@ -169,6 +171,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     },
     async open({ width, height, hidden }) {
       const target = await (await targets).createPage({ width, height, hidden });
+      nativeTheme.applyTo(target.session);
       return target;
     },
     onCreated: (window) => setImmediate(() => app.emit('browser-window-created', {}, window)),
@@ -210,7 +213,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
       'webContents',
     ),
     safeStorage: createSafeStorage({ isReady: () => app.isReady(), userData: () => app.getPath('userData'), passwordStore: commandLine.passwordStore }),
-    ...createSystemModules({ headless: commandLine.headless, browser, desktop, isReady: () => app.isReady() }),
+    ...createSystemModules({ headless: commandLine.headless, browser, desktop, nativeTheme, isReady: () => app.isReady() }),
     ...ABSENT_MODULES,
   };
   provideElectronModule(strictObject(members, 'electron'));

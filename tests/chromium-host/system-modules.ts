@@ -7,6 +7,7 @@ import type { Desktop } from './desktop.ts';
 import { createDialog } from './dialog.ts';
 import { HostMenu, HostMenuItem } from './menu.ts';
 import { nativeImage } from './native-image.ts';
+import type { NativeTheme } from './native-theme.ts';
 import { createNotificationClass } from './notification.ts';
 import { createScreen } from './screen.ts';
 import { absentModule, createEvent, strictClass, strictObject } from './strictness.ts';
@@ -17,30 +18,9 @@ export interface SystemServices {
   readonly headless: boolean;
   readonly browser: Promise<CdpSession>;
   readonly desktop: Desktop;
+  readonly nativeTheme: NativeTheme;
   isReady(): boolean;
 }
-
-class NativeTheme extends EventEmitter {
-  #source: 'system' | 'light' | 'dark' = 'system';
-  get shouldUseDarkColors(): boolean {
-    return this.#source === 'dark';
-  }
-  get shouldUseHighContrastColors(): boolean {
-    return false;
-  }
-  get shouldUseInvertedColorScheme(): boolean {
-    return false;
-  }
-  get themeSource(): 'system' | 'light' | 'dark' {
-    return this.#source;
-  }
-  set themeSource(source: 'system' | 'light' | 'dark') {
-    const before = this.shouldUseDarkColors;
-    this.#source = source;
-    if (before !== this.shouldUseDarkColors) this.emit('updated');
-  }
-}
-strictClass(NativeTheme, 'nativeTheme');
 
 class PowerMonitor extends EventEmitter {
   isOnBatteryPower(): boolean {
@@ -74,7 +54,7 @@ function openWithSystem(target: string, headless: boolean): Promise<void> {
   });
 }
 
-export function createSystemModules({ headless, desktop, isReady }: SystemServices): Record<string, unknown> {
+export function createSystemModules({ headless, desktop, nativeTheme, isReady }: SystemServices): Record<string, unknown> {
   let clipboardText = '';
   // Servers on loopback are reached without any network: the network is what the desktop's user says.
   let online = true;
@@ -90,8 +70,10 @@ export function createSystemModules({ headless, desktop, isReady }: SystemServic
   const powerMonitor = new PowerMonitor();
   desktop.provide('power', { state: () => ({}), actions: { shutDown: () => void powerMonitor.emit('shutdown', createEvent({})) } });
   desktop.provide('clipboard', { state: () => clipboardText });
+  const openedPaths: string[] = [];
+  desktop.provide('shell', { state: () => ({ openedPaths }) });
   return {
-    nativeTheme: new NativeTheme(),
+    nativeTheme,
     powerMonitor,
     Tray: createTrayClass({ desktop, isReady }),
     Notification: createNotificationClass({ desktop, isReady }),
@@ -102,7 +84,10 @@ export function createSystemModules({ headless, desktop, isReady }: SystemServic
     shell: strictObject(
       {
         openExternal: (url: string) => openWithSystem(new URL(url).href, headless),
-        openPath: (path: string) => openWithSystem(path, headless).then(() => '', (error: Error) => error.message),
+        openPath(path: string) {
+          openedPaths.push(path);
+          return openWithSystem(path, headless).then(() => '', (error: Error) => error.message);
+        },
         showItemInFolder: (_path: string) => {},
         beep: () => {},
       },

@@ -8,9 +8,9 @@ import { Icon } from '../drawings.tsx';
 import { dateTime } from '../format.ts';
 import { Message } from '../messages.tsx';
 import { t } from '../language.ts';
+import { sectionHref } from '../settings/sections.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { useNow } from '../use-now.ts';
-import { BackgroundSettings } from './background-settings.tsx';
 import { DeveloperTools } from './developer-tools.tsx';
 import { Requests } from './requests.tsx';
 import { wakeText } from './schedule-words.ts';
@@ -27,7 +27,7 @@ export interface ActivityPageProps {
   onAdd(): void;
 }
 
-const VIEWS = ['requests', 'schedule', 'settings'] as const;
+const VIEWS = ['requests', 'schedule'] as const;
 
 type View = (typeof VIEWS)[number];
 
@@ -46,6 +46,9 @@ export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: Act
               {state.sweeping ? <span class="spinner" aria-hidden="true" /> : <Icon name="clock" />}
               {wakeText(state, nowMs)}
             </span>
+            <a class="text-link" href={sectionHref('background')}>
+              {t('settings.backgroundMoved')}
+            </a>
           </p>
         )}
       </header>
@@ -67,9 +70,6 @@ export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: Act
           </TabPanel>
           <TabPanel id="schedule" chosen={view}>
             <Schedule state={state} cards={cards} nowMs={nowMs} isDev={isDev} run={run} onAdd={onAdd} />
-          </TabPanel>
-          <TabPanel id="settings" chosen={view}>
-            <BackgroundSettings settings={state.settings} run={run} />
           </TabPanel>
         </>
       )}

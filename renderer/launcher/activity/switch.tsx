@@ -7,12 +7,13 @@ export interface SwitchProps {
   /** The label is there for screen readers only: the context says it. */
   isLabelHidden?: boolean;
   hintId?: string;
+  isDisabled?: boolean;
   value: boolean;
   /** Answers whether it worked. */
   onChange(value: boolean): Promise<boolean>;
 }
 
-export function Switch({ label, isLabelHidden = false, hintId, value, onChange }: SwitchProps): JSX.Element {
+export function Switch({ label, isLabelHidden = false, hintId, isDisabled = false, value, onChange }: SwitchProps): JSX.Element {
   const [chosen, setChosen] = useState<boolean | null>(null);
   useEffect(() => setChosen(null), [value]);
   const change = async (next: boolean): Promise<void> => {
@@ -26,6 +27,7 @@ export function Switch({ label, isLabelHidden = false, hintId, value, onChange }
         type="checkbox"
         role="switch"
         {...(hintId === undefined ? {} : { 'aria-describedby': hintId })}
+        disabled={isDisabled}
         checked={chosen ?? value}
         onChange={(event) => void change(event.currentTarget.checked)}
       />

@@ -122,18 +122,6 @@ describe('the schedule and the switches', () => {
     expect(await weather.isChecked()).toBe(false);
     await launcher.close();
   });
-
-  it('send one change each, the time when its typing has come to rest', async () => {
-    const launcher = await harness.open(user, {}, mixed);
-    await launcher.page.getByRole('tab', { name: 'Background' }).click();
-    await launcher.page.getByRole('switch', { name: 'Not on battery' }).check();
-    expect(await launcher.nextCall('launcher:set-background')).toEqual([{ notOnBattery: true }]);
-    await launcher.page.getByLabel('Every day at').fill('05:00');
-    await launcher.page.getByLabel('Every day at').fill('05:45');
-    await launcher.page.waitForFunction(() => (window as unknown as { fake: { calls: { channel: string }[] } }).fake.calls.filter(({ channel }) => channel === 'launcher:set-background').length > 1);
-    expect((await launcher.callsOf('launcher:set-background')).slice(1)).toEqual([[{ dailyAtMinutes: 345 }]]);
-    await launcher.close();
-  });
 });
 
 describe('the developer tools', () => {

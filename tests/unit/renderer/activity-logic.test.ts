@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { clockTime, duration, timeUntil } from '../../../renderer/launcher/format.ts';
 import { keepUnchanged } from '../../../renderer/launcher/activity/keep-unchanged.ts';
-import { minutesOf, timeOf } from '../../../renderer/launcher/activity/minutes.ts';
+import { minutesOf, timeOf } from '../../../renderer/launcher/settings/minutes.ts';
 import { barPercent, segmentsOf } from '../../../renderer/launcher/activity/phases.ts';
 import { historyText, waitText, wakeText } from '../../../renderer/launcher/activity/schedule-words.ts';
 import { createActivity, createEntry, createScheduleRow } from './activity-fixtures.ts';

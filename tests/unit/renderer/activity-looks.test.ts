@@ -81,9 +81,6 @@ const LOOKS: Look[] = [
   { name: 'activity-schedule-developer', activity: mixed, state: developer, act: choose('Schedule') },
   { name: 'activity-schedule-developer-narrow', activity: mixed, state: developer, options: narrow, act: choose('Schedule') },
   { name: 'activity-schedule-empty', activity: createActivity(), state: createState(), act: choose('Schedule') },
-  { name: 'activity-background', activity: mixed, act: choose('Background') },
-  { name: 'activity-background-dark', activity: mixed, options: dark, act: choose('Background') },
-  { name: 'activity-background-narrow', activity: mixed, options: narrow, act: choose('Background') },
 ];
 
 describe('the Activity page looks right and breaks no accessibility rule', () => {

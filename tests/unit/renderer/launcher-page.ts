@@ -15,6 +15,7 @@ import type { ActivityState } from '../../../preload/contract/activity.ts';
 import type { DownloadsState } from '../../../preload/contract/downloads.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import type { IpcResult } from '../../../preload/contract/errors.ts';
+import type { MeasureProgress, SettingsState } from '../../../preload/contract/settings.ts';
 import { findChromium } from '../../chromium-host/find-chromium.ts';
 import { createDownloads } from './downloads-fixtures.ts';
 import { NOW_MS } from './fixtures.ts';
@@ -40,6 +41,8 @@ interface FakeBridge {
   listeners: Set<(state: unknown) => void>;
   activityListeners: Set<(state: unknown) => void>;
   downloadsListeners: Set<(state: unknown) => void>;
+  settingsListeners: Set<(state: unknown) => void>;
+  progressListeners: Set<(state: unknown) => void>;
 }
 
 /** A page without the launcher's bridge: a container page or a sample. */
@@ -58,6 +61,8 @@ export interface LauncherPage {
   push(state: LauncherState): Promise<void>;
   pushActivity(state: ActivityState): Promise<void>;
   pushDownloads(state: DownloadsState): Promise<void>;
+  pushSettings(state: SettingsState): Promise<void>;
+  pushMeasureProgress(progress: MeasureProgress): Promise<void>;
   /** Answers the oldest waiting call of `channel`; waits for one. */
   answer(channel: string, result: IpcResult<unknown>): Promise<void>;
   /** Waits until the page has made a call of `channel` and answers with its arguments. */
@@ -74,6 +79,8 @@ export interface LauncherHarness {
   open(state: LauncherState | null, options?: BrowserContextOptions, activity?: ActivityState | null): Promise<LauncherPage>;
   /** As `open`, for the Downloads page; `fragment` is another page to start at. */
   openDownloads(state: LauncherState | null, downloads: DownloadsState | null, options?: BrowserContextOptions, fragment?: string): Promise<LauncherPage>;
+  /** As `open`, for the Settings page. `answers`: what its channels answer, or `{ok: false, error}`; a channel that is not named waits for `answer`. */
+  openSettings(state: LauncherState, answers: Readonly<Record<string, unknown>>, options?: BrowserContextOptions, fragment?: string): Promise<LauncherPage>;
   /** Any page of the same server. `script` runs in it before its own scripts. */
   openPath(urlPath: string, options?: BrowserContextOptions, script?: InitScript): Promise<PlainPage>;
   dispose(): Promise<void>;
@@ -103,6 +110,8 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
     open: (state, options, activity) =>
       openLauncher({ state, activity: activity ?? null, downloads: createDownloads() }, options, activity === undefined ? '' : '#activity'),
     openDownloads: (state, downloads, options, fragment = '#downloads') => openLauncher({ state, activity: null, downloads }, options, fragment),
+    openSettings: (state, answers, options, fragment = '#settings') =>
+      openLauncher({ state, activity: null, downloads: createDownloads(), answers }, options, fragment),
     async openPath(urlPath, options = {}, script) {
       const context = await browser.newContext({ viewport: { width: 420, height: 760 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', ...options });
       const page = await context.newPage();
@@ -139,6 +148,12 @@ function controls(page: Page, troubles: string[], close: () => Promise<void>): L
     pushDownloads: (state) => page.evaluate((next) => {
       for (const listener of (window as unknown as { fake: FakeBridge }).fake.downloadsListeners) listener(next);
     }, state),
+    pushSettings: (state) => page.evaluate((next) => {
+      for (const listener of (window as unknown as { fake: FakeBridge }).fake.settingsListeners) listener(next);
+    }, state),
+    pushMeasureProgress: (progress) => page.evaluate((next) => {
+      for (const listener of (window as unknown as { fake: FakeBridge }).fake.progressListeners) listener(next);
+    }, progress),
     async answer(channel, result) {
       await page.waitForFunction((name) => (window as unknown as { fake: FakeBridge }).fake.waiting.some((call) => call.channel === name), channel);
       await page.evaluate(([name, value]) => {
@@ -184,17 +199,21 @@ interface Told {
   readonly state: LauncherState | null;
   readonly activity: ActivityState | null;
   readonly downloads: DownloadsState | null;
+  /** By channel. */
+  readonly answers?: Readonly<Record<string, unknown>>;
 }
 
 /** Runs in the page, before its scripts. */
-function installFakeBridge({ state, activity, downloads }: Told): void {
-  const fake: FakeBridge = { calls: [], waiting: [], listeners: new Set(), activityListeners: new Set(), downloadsListeners: new Set() };
+function installFakeBridge({ state, activity, downloads, answers = {} }: Told): void {
+  const fake: FakeBridge = { calls: [], waiting: [], listeners: new Set(), activityListeners: new Set(), downloadsListeners: new Set(), settingsListeners: new Set(), progressListeners: new Set() };
   const bridge = {
     invoke(channel: string, ...args: unknown[]) {
       fake.calls.push({ channel, args });
       if (channel === 'launcher:get-state' && state !== null) return Promise.resolve({ ok: true, value: state });
       if (channel === 'launcher:get-activity' && activity !== null) return Promise.resolve({ ok: true, value: activity });
       if (channel === 'launcher:get-downloads' && downloads !== null) return Promise.resolve({ ok: true, value: downloads });
+      const told = answers[channel] as { ok?: false } | undefined;
+      if (told !== undefined) return Promise.resolve(told.ok === false ? told : { ok: true, value: told });
       return new Promise((answer) => fake.waiting.push({ channel, answer }));
     },
     onStateChanged(listener: (state: unknown) => void) {
@@ -208,6 +227,14 @@ function installFakeBridge({ state, activity, downloads }: Told): void {
     onDownloadsChanged(listener: (state: unknown) => void) {
       fake.downloadsListeners.add(listener);
       return () => fake.downloadsListeners.delete(listener);
+    },
+    onSettingsChanged(listener: (state: unknown) => void) {
+      fake.settingsListeners.add(listener);
+      return () => fake.settingsListeners.delete(listener);
+    },
+    onMeasureProgress(listener: (state: unknown) => void) {
+      fake.progressListeners.add(listener);
+      return () => fake.progressListeners.delete(listener);
     },
   };
   Object.assign(window, { fake, larder: bridge });

@@ -4,7 +4,6 @@ export const activity = {
   'activity.loading': 'Looking at what was asked for…',
   'activity.view.requests': 'Requests',
   'activity.view.schedule': 'Schedule',
-  'activity.view.settings': 'Background',
   'activity.viewsLabel': 'Parts of Activity',
   'activity.offline': 'No network',
   'activity.sweeping': 'A sweep is running',
@@ -100,16 +99,6 @@ export const activity = {
   'activity.lastSuccessButFailed': 'Last fetched {when}; {failures, plural, one {# attempt} other {# attempts}} failed since then',
   'activity.neverFetched': 'Never fetched yet',
   'activity.allow': 'Fetch for {name} in the background',
-
-  'activity.settingEnabled': 'Fetch in the background',
-  'activity.settingEnabledHint':
-    'New data about every 12 hours for the mini-programs you used in the last week. Off: only when you open one.',
-  'activity.settingBattery': 'Not on battery',
-  'activity.settingBatteryHint': 'Waits until the computer is plugged in.',
-  'activity.settingTime': 'Every day at',
-  'activity.settingTimeHint': 'Up to an hour later, at a minute of this computer’s own, so that not everyone asks at once.',
-  'activity.settingStart': 'Start with the system',
-  'activity.settingStartHint': 'Larder starts without a window when you sign in, and keeps the data fresh.',
 
   'activity.devTitle': 'Developer tools',
   'activity.devTime': 'Larder’s time',

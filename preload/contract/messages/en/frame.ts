@@ -4,6 +4,7 @@ export const frame = {
   'frame.page.shelf': 'Shelf',
   'frame.page.activity': 'Activity',
   'frame.page.downloads': 'Downloads',
+  'frame.page.settings': 'Settings',
   'frame.pageKey': '{title} (Ctrl+{key})',
   'frame.pageTitle': '{page} – Larder',
   'frame.loading': 'Opening the larder…',

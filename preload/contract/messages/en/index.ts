@@ -6,6 +6,7 @@ import { downloads } from './downloads.ts';
 import { frame } from './frame.ts';
 import { pages } from './pages.ts';
 import { program } from './program.ts';
+import { settings } from './settings.ts';
 import { shelf } from './shelf.ts';
 import { system } from './system.ts';
 import { updates } from './updates.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...frame,
   ...pages,
   ...program,
+  ...settings,
   ...shelf,
   ...system,
   ...updates,

@@ -12,6 +12,7 @@ export const shelf = {
   'shelf.open': 'Open',
   'shelf.bringToFront': 'Bring to front',
   'shelf.details': 'Details',
+  'shelf.settingsMenu': 'Settings…',
   'shelf.removeMenu': 'Remove…',
   'shelf.install': 'Install',
   'shelf.more': 'More for {name}',

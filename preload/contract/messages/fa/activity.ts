@@ -6,7 +6,6 @@ export const activity: Translated<typeof english> = {
   'activity.loading': 'در حال خواندن درخواست‌ها…',
   'activity.view.requests': 'درخواست‌ها',
   'activity.view.schedule': 'زمان‌بندی',
-  'activity.view.settings': 'پس‌زمینه',
   'activity.viewsLabel': 'بخش‌های صفحهٔ فعالیت',
   'activity.offline': 'شبکه نیست',
   'activity.sweeping': 'یک دور دریافت در جریان است',
@@ -102,16 +101,6 @@ export const activity: Translated<typeof english> = {
   'activity.lastSuccessButFailed': 'آخرین دریافت {when}؛ از آن پس {failures, plural, one {# تلاش} other {# تلاش}} ناموفق',
   'activity.neverFetched': 'هنوز دریافت نشده',
   'activity.allow': 'دریافت برای {name} در پس‌زمینه',
-
-  'activity.settingEnabled': 'دریافت در پس‌زمینه',
-  'activity.settingEnabledHint':
-    'حدود هر ۱۲ ساعت دادهٔ تازه برای مینی‌برنامه‌هایی که هفتهٔ گذشته به کار برده‌اید. خاموش: فقط هنگام باز کردن آنها.',
-  'activity.settingBattery': 'نه هنگام کار با باتری',
-  'activity.settingBatteryHint': 'تا وصل شدن رایانه به برق صبر می‌کند.',
-  'activity.settingTime': 'هر روز ساعت',
-  'activity.settingTimeHint': 'تا یک ساعت پس از آن، در دقیقهٔ ویژهٔ همین رایانه، تا همه هم‌زمان درخواست نکنند.',
-  'activity.settingStart': 'اجرا با روشن شدن سیستم',
-  'activity.settingStartHint': 'Larder هنگام ورود شما بدون پنجره اجرا می‌شود و داده‌ها را تازه نگه می‌دارد.',
 
   'activity.devTitle': 'ابزار توسعه‌دهنده',
   'activity.devTime': 'زمان Larder',

@@ -6,6 +6,7 @@ export const frame: Translated<typeof english> = {
   'frame.page.shelf': 'قفسه',
   'frame.page.activity': 'فعالیت',
   'frame.page.downloads': 'دانلودها',
+  'frame.page.settings': 'تنظیمات',
   'frame.pageKey': '{title} (Ctrl+{key})',
   'frame.pageTitle': '{page} – Larder',
   'frame.loading': 'در حال باز کردن Larder…',

@@ -14,6 +14,7 @@ export const shelf: Translated<typeof english> = {
   'shelf.open': 'باز کردن',
   'shelf.bringToFront': 'آوردن به جلو',
   'shelf.details': 'جزئیات',
+  'shelf.settingsMenu': 'تنظیمات…',
   'shelf.removeMenu': 'حذف…',
   'shelf.install': 'نصب',
   'shelf.more': 'گزینه‌های بیشتر برای {name}',

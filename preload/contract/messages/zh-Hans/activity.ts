@@ -6,7 +6,6 @@ export const activity: Translated<typeof english> = {
   'activity.loading': '正在读取请求记录…',
   'activity.view.requests': '请求',
   'activity.view.schedule': '计划',
-  'activity.view.settings': '后台',
   'activity.viewsLabel': '活动页的各部分',
   'activity.offline': '没有网络',
   'activity.sweeping': '正在进行一轮获取',
@@ -100,15 +99,6 @@ export const activity: Translated<typeof english> = {
   'activity.lastSuccessButFailed': '上次获取：{when}；此后{failures, plural, other { # 次}}尝试失败',
   'activity.neverFetched': '尚未获取过',
   'activity.allow': '在后台为“{name}”获取数据',
-
-  'activity.settingEnabled': '后台获取',
-  'activity.settingEnabledHint': '大约每 12 小时为您最近一周用过的小程序获取新数据。关闭后，仅在打开小程序时获取。',
-  'activity.settingBattery': '使用电池时不获取',
-  'activity.settingBatteryHint': '等到电脑接通电源再获取。',
-  'activity.settingTime': '每天',
-  'activity.settingTimeHint': '每台电脑会在此后一小时内的某个固定分钟开始，以免同时发出请求。',
-  'activity.settingStart': '开机时启动',
-  'activity.settingStartHint': '您登录后，Larder 会在不显示窗口的情况下启动，让数据保持最新。',
 
   'activity.devTitle': '开发者工具',
   'activity.devTime': 'Larder 的时间',

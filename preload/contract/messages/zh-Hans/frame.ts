@@ -6,6 +6,7 @@ export const frame: Translated<typeof english> = {
   'frame.page.shelf': '我的小程序',
   'frame.page.activity': '活动',
   'frame.page.downloads': '下载',
+  'frame.page.settings': '设置',
   'frame.pageKey': '{title}（Ctrl+{key}）',
   'frame.pageTitle': '{page} – Larder',
   'frame.loading': '正在打开 Larder…',

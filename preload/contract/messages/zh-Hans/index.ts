@@ -8,6 +8,7 @@ import { downloads } from './downloads.ts';
 import { frame } from './frame.ts';
 import { pages } from './pages.ts';
 import { program } from './program.ts';
+import { settings } from './settings.ts';
 import { shelf } from './shelf.ts';
 import { system } from './system.ts';
 import { updates } from './updates.ts';
@@ -20,6 +21,7 @@ export const zhHans: Translated<typeof en> = {
   ...frame,
   ...pages,
   ...program,
+  ...settings,
   ...shelf,
   ...system,
   ...updates,

@@ -14,6 +14,7 @@ export const shelf: Translated<typeof english> = {
   'shelf.open': '打开',
   'shelf.bringToFront': '切换到该窗口',
   'shelf.details': '详情',
+  'shelf.settingsMenu': '设置…',
   'shelf.removeMenu': '移除…',
   'shelf.install': '安装',
   'shelf.more': '“{name}”的更多操作',

@@ -1,0 +1,102 @@
+/** Another backend: typed, asked whether it is one, and used when it is. */
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { BackendState } from '../../../preload/contract/settings.ts';
+import { t } from '../language.ts';
+import type { Launcher } from '../use-launcher.ts';
+import { backendProblemText, hostOf } from './backend-words.ts';
+import { SettingProblem } from './parts.tsx';
+
+export function BackendField({ backend, call }: { backend: BackendState; call: Launcher['call'] }): JSX.Element {
+  const { chosenUrl, source } = backend;
+  const [draft, setDraft] = useState<string | null>(null);
+  const [asked, setAsked] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [said, setSaid] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  // Whoever leaves the launcher's page does not wait for the answer any more.
+  useEffect(() => () => void call('launcher:cancel-set-backend'), [call]);
+
+  const use = async (url: string | null): Promise<void> => {
+    setProblem(null);
+    setSaid('');
+    setAsked(url);
+    const result = await call('launcher:set-backend', url);
+    setAsked(null);
+    if (!result.ok) {
+      setProblem(result.error.message);
+      return;
+    }
+    if (!result.value.ok) {
+      setProblem(backendProblemText(result.value));
+      requestAnimationFrame(() => field.current?.focus());
+      return;
+    }
+    setDraft(null);
+    if (url === null) setSaid(t('settings.backendCleared'));
+    else setSaid(t(source === 'command-line' ? 'settings.backendUsedLater' : 'settings.backendUsed', { host: hostOf(url) }));
+  };
+
+  const text = draft ?? chosenUrl ?? '';
+  const isChecking = asked !== null;
+  return (
+    <form
+      class="setting setting-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() !== '' && !isChecking) void use(text.trim());
+      }}
+    >
+      <label class="switch-label" for="setting-backend">
+        {t('settings.backendField')}
+      </label>
+      <div class="setting-fields">
+        <input
+          ref={field}
+          id="setting-backend"
+          class="text-field"
+          type="text"
+          inputMode="url"
+          dir="ltr"
+          spellcheck={false}
+          autocomplete="off"
+          maxLength={2048}
+          placeholder={t('settings.backendExample')}
+          aria-invalid={problem !== null}
+          aria-describedby="setting-backend-problem hint-backend"
+          value={text}
+          readOnly={isChecking}
+          onInput={(event) => {
+            setDraft(event.currentTarget.value);
+            setProblem(null);
+            setSaid('');
+          }}
+        />
+        {isChecking ? (
+          <button type="button" class="button" onClick={() => void call('launcher:cancel-set-backend')}>
+            {t('common.cancel')}
+          </button>
+        ) : (
+          <button type="submit" class="button" disabled={text.trim() === ''}>
+            {t('settings.backendUse')}
+          </button>
+        )}
+        {chosenUrl !== null && !isChecking && (
+          <button type="button" class="button button-quiet" onClick={() => void use(null)}>
+            {t('settings.backendClear')}
+          </button>
+        )}
+      </div>
+      <div role="status" class="setting-said">
+        {isChecking && (
+          <>
+            <span class="spinner" aria-hidden="true" /> {t('settings.backendChecking', { host: hostOf(asked) })}
+          </>
+        )}
+        {said}
+      </div>
+      <SettingProblem id="setting-backend-problem" problem={problem} />
+      <p id="hint-backend">{t('settings.backendSwitchHint')}</p>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+/** The user's switches for everything that happens without a window. */
+import type { JSX } from 'preact';
+import type { BackgroundSettings } from '../../../preload/contract/activity.ts';
+import { Switch } from '../activity/switch.tsx';
+import { t } from '../language.ts';
+import type { Launcher } from '../use-launcher.ts';
+import { DailyTime } from './daily-time.tsx';
+import { Section, SettingProblem } from './parts.tsx';
+import { useChange, type Change } from './use-change.ts';
+
+export interface BackgroundSectionProps {
+  settings: BackgroundSettings;
+  canStartWithSystem: boolean;
+  call: Launcher['call'];
+}
+
+const WORDS = {
+  enabled: { label: 'settings.backgroundEnabled', hint: 'settings.backgroundEnabledHint' },
+  notOnBattery: { label: 'settings.backgroundBattery', hint: 'settings.backgroundBatteryHint' },
+  startWithSystem: { label: 'settings.backgroundStart', hint: 'settings.backgroundStartHint' },
+} as const;
+
+type SwitchName = keyof typeof WORDS;
+
+export function BackgroundSection({ settings, canStartWithSystem, call }: BackgroundSectionProps): JSX.Element {
+  const changes: Readonly<Record<SwitchName | 'dailyAtMinutes', Change>> = {
+    enabled: useChange(call),
+    notOnBattery: useChange(call),
+    startWithSystem: useChange(call),
+    dailyAtMinutes: useChange(call),
+  };
+  const row = (name: SwitchName): JSX.Element => (
+    <div class="setting">
+      <Switch
+        label={t(WORDS[name].label)}
+        hintId={`hint-${name}`}
+        value={settings[name]}
+        isDisabled={name === 'startWithSystem' && !canStartWithSystem}
+        onChange={(value) => changes[name].run('launcher:set-background', { [name]: value })}
+      />
+      <p id={`hint-${name}`}>{name === 'startWithSystem' && !canStartWithSystem ? t('settings.startOnlyInstalled') : t(WORDS[name].hint)}</p>
+      <SettingProblem problem={changes[name].problem} />
+    </div>
+  );
+  return (
+    <Section id="background" title={t('settings.background')}>
+      {row('enabled')}
+      <DailyTime
+        minutes={settings.dailyAtMinutes}
+        problem={changes.dailyAtMinutes.problem}
+        onChange={(dailyAtMinutes) => void changes.dailyAtMinutes.run('launcher:set-background', { dailyAtMinutes })}
+      />
+      {row('notOnBattery')}
+      {row('startWithSystem')}
+    </Section>
+  );
+}

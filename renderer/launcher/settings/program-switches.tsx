@@ -1,0 +1,40 @@
+/** What one mini-program may do while nobody looks. */
+import type { JSX } from 'preact';
+import type { MiniProgramSettings } from '../../../preload/contract/settings.ts';
+import { Switch } from '../activity/switch.tsx';
+import { t } from '../language.ts';
+import type { Launcher } from '../use-launcher.ts';
+import { Section, SettingProblem } from './parts.tsx';
+import { useChange } from './use-change.ts';
+
+export function ProgramSwitches({ program, call }: { program: MiniProgramSettings; call: Launcher['call'] }): JSX.Element {
+  const { appId, details, isBackgroundAllowed, areDownloadsAllowed } = program;
+  const background = useChange(call);
+  const downloads = useChange(call);
+  return (
+    <Section id="program-switches" title={t('settings.program.switches')}>
+      <div class="setting">
+        <Switch
+          label={t('settings.program.background')}
+          hintId="hint-program-background"
+          value={isBackgroundAllowed}
+          onChange={(value) => background.run('launcher:set-background-allowed', appId, value)}
+        />
+        <p id="hint-program-background">
+          {details?.hasPeriodicFetch === false ? t('settings.program.backgroundNone') : t('settings.program.backgroundHint')}
+        </p>
+        <SettingProblem problem={background.problem} />
+      </div>
+      <div class="setting">
+        <Switch
+          label={t('settings.program.downloads')}
+          hintId="hint-program-downloads"
+          value={areDownloadsAllowed}
+          onChange={(value) => downloads.run('launcher:set-downloads-allowed', appId, value)}
+        />
+        <p id="hint-program-downloads">{t('settings.program.downloadsHint')}</p>
+        <SettingProblem problem={downloads.problem} />
+      </div>
+    </Section>
+  );
+}

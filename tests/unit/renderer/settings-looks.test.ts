@@ -1,0 +1,143 @@
+/** The Settings page and a mini-program's as a person meets them: rendered, checked with axe, and written to `out/ui/`. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LauncherState } from '../../../preload/contract/launcher.ts';
+import { createManyCards, createState, HOSTILE_NAME, THREE_CARDS } from './fixtures.ts';
+import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
+import { ALL_DATA, createProgram, createSettings, settingsAnswers } from './settings-fixtures.ts';
+
+let harness: LauncherHarness;
+beforeAll(async () => {
+  harness = await createLauncherHarness();
+});
+afterAll(() => harness?.dispose());
+
+type Options = NonNullable<Parameters<LauncherHarness['openSettings']>[2]>;
+interface Look {
+  name: string;
+  answers?: Record<string, unknown>;
+  state?: LauncherState;
+  options?: Options;
+  fragment?: string;
+  act?: (launcher: LauncherPage) => Promise<void>;
+}
+
+const PROGRAM = '#settings/LarderMarketBoard1';
+const whole = { viewport: { width: 1040, height: 2200 } };
+const narrow = { viewport: { width: 420, height: 760 } };
+const wholeNarrow = { viewport: { width: 420, height: 2900 } };
+const zoomed = { viewport: { width: 520, height: 360 }, deviceScaleFactor: 2 };
+const dark = { colorScheme: 'dark' } as const;
+const user = createState({ miniPrograms: THREE_CARDS });
+const inPersian = createState({ miniPrograms: THREE_CARDS, language: 'fa', locale: 'fa' });
+const inChinese = createState({ miniPrograms: THREE_CARDS, language: 'zh-Hans', locale: 'zh-Hans' });
+const measured = { ...settingsAnswers(), 'launcher:measure-data': ALL_DATA };
+const unsafe = settingsAnswers({
+  settings: createSettings({
+    tokenPersistence: 'plain',
+    isTemporary: true,
+    canStartWithSystem: false,
+    choices: { ...createSettings().choices, keepTokensWithoutSecretStore: true, language: 'de', appearance: 'dark', cdnUrl: 'https://cdn.example.com' },
+    backend: { url: 'http://127.0.0.1:43117', source: 'command-line', chosenUrl: 'https://backend.example.com' },
+  }),
+});
+const withoutBackend = settingsAnswers({ settings: createSettings({ tokenPersistence: 'memory', backend: { url: null, source: 'none', chosenUrl: null } }) });
+const bare = settingsAnswers({
+  program: createProgram({
+    name: HOSTILE_NAME.repeat(4), description: '', version: null, nextVersion: null, details: null, hasToken: false, dataAt: null, lastOpenedAt: null, isOpen: false,
+  }),
+  usage: { package: 0, fetched: 0, site: null, downloads: 0 },
+});
+
+const measure = async ({ page }: LauncherPage): Promise<void> => {
+  await page.locator('#settings-storage ~ .settings').getByRole('button').nth(1).click();
+};
+
+const LOOKS: Look[] = [
+  { name: 'settings-loading', answers: {}, act: async ({ page }) => page.clock.runFor(1000) },
+  { name: 'settings', options: whole },
+  { name: 'settings-window' },
+  { name: 'settings-dark', options: { ...whole, ...dark }, answers: measured, act: measure },
+  { name: 'settings-narrow', options: wholeNarrow, answers: measured, act: measure },
+  { name: 'settings-zoom-200', options: zoomed },
+  { name: 'settings-persian', options: whole, state: inPersian, answers: measured, act: measure },
+  { name: 'settings-persian-narrow', options: wholeNarrow, state: inPersian },
+  { name: 'settings-chinese', options: whole, state: inChinese, answers: measured, act: measure },
+  { name: 'settings-unsafe', options: whole, answers: unsafe },
+  { name: 'settings-without-backend', options: whole, answers: withoutBackend, state: createState() },
+  { name: 'settings-many', options: whole, state: createState({ miniPrograms: createManyCards(60) }) },
+  {
+    name: 'settings-measuring', answers: settingsAnswers(), fragment: '#settings:storage',
+    async act(launcher) {
+      await measure(launcher);
+      await launcher.nextCall('launcher:measure-data');
+      await launcher.pushMeasureProgress({ done: 140, total: 410, bytes: 1 });
+      await launcher.page.getByText('140 of 410').waitFor();
+    },
+  },
+  {
+    name: 'settings-backend-checking', fragment: '#settings:backend',
+    async act(launcher) {
+      await launcher.page.getByLabel('Address of the backend').fill('https://new.example');
+      await launcher.page.getByRole('button', { name: 'Check and use' }).click();
+      await launcher.page.getByText('Asking new.example').waitFor();
+    },
+  },
+  {
+    name: 'settings-backend-refused', fragment: '#settings:backend',
+    async act(launcher) {
+      await launcher.page.getByLabel('Address of the backend').fill('https://new.example');
+      await launcher.page.getByRole('button', { name: 'Check and use' }).click();
+      await launcher.answer('launcher:set-backend', { ok: true, value: { ok: false, problem: 'web-page', host: 'new.example' } });
+      await launcher.page.getByRole('alert').getByText('it is a web site').waitFor();
+    },
+  },
+  {
+    name: 'settings-not-saved', fragment: '#settings',
+    async act(launcher) {
+      await launcher.page.getByRole('radio', { name: 'Dark' }).check({ force: true });
+      await launcher.answer('launcher:set-settings', { ok: false, error: { code: 'storage-failed', message: 'Cannot save the settings on the disk.' } });
+      await launcher.page.getByRole('alert').getByText('Cannot save').waitFor();
+    },
+  },
+  { name: 'program-settings', fragment: PROGRAM, options: { viewport: { width: 1040, height: 1400 } } },
+  { name: 'program-settings-dark', fragment: PROGRAM, options: { viewport: { width: 1040, height: 1400 }, ...dark } },
+  { name: 'program-settings-narrow', fragment: PROGRAM, options: { viewport: { width: 420, height: 1700 } } },
+  { name: 'program-settings-zoom-200', fragment: PROGRAM, options: zoomed },
+  { name: 'program-settings-persian', fragment: PROGRAM, options: { viewport: { width: 1040, height: 1400 } }, state: inPersian },
+  { name: 'program-settings-chinese', fragment: PROGRAM, options: { viewport: { width: 1040, height: 1400 } }, state: inChinese },
+  { name: 'program-settings-bare', fragment: PROGRAM, answers: bare, options: { viewport: { width: 1040, height: 1300 } } },
+  { name: 'program-settings-bare-narrow', fragment: PROGRAM, answers: bare, options: narrow },
+  {
+    name: 'program-settings-gone', fragment: PROGRAM, answers: { ...settingsAnswers(), 'launcher:get-mini-program': { ok: false, error: { code: 'not-found', message: 'It was removed.' } } },
+    async act(launcher) {
+      await launcher.page.getByRole('heading', { name: 'not on this computer' }).waitFor();
+    },
+  },
+  {
+    name: 'program-settings-clear', fragment: PROGRAM,
+    async act(launcher) {
+      await launcher.page.getByRole('button', { name: 'Clear: What its pages store' }).click();
+      await launcher.page.getByRole('dialog').getByText('It is open now').waitFor();
+    },
+  },
+];
+
+describe('the Settings page looks right and breaks no accessibility rule', () => {
+  it.each(LOOKS)('when it shows $name', async ({ name, answers = settingsAnswers(), state = user, options, fragment, act }) => {
+    const launcher = await harness.openSettings(state, answers, options, fragment);
+    const heading = launcher.page.locator('[data-page=settings] h1');
+    await heading.waitFor();
+    if (answers['launcher:get-settings'] && !fragment?.includes('/')) await launcher.page.locator('.settings-section').first().waitFor();
+    if (fragment === PROGRAM && name !== 'program-settings-gone' && answers['launcher:get-mini-program']) await launcher.page.locator('.settings-section').nth(2).waitFor();
+    await act?.(launcher);
+    await launcher.screenshot(name);
+    const rules = options && !state.language.startsWith('fa') ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined;
+    expect(await launcher.accessibilityProblems(rules)).toEqual([]);
+    const overflow = await launcher.page.evaluate(() =>
+      Math.max(...[document.documentElement, ...document.querySelectorAll('.page:not([hidden])')].map((box) => box.scrollWidth - box.clientWidth)),
+    );
+    expect(overflow).toBe(0);
+    expect(launcher.troubles).toEqual([]);
+    await launcher.close();
+  });
+});
