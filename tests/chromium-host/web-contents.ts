@@ -6,16 +6,19 @@ import type { PageMessage } from './bridge-shim.ts';
 import { createCodec } from './codec.ts';
 import { ContentsControls, watchContextMenu } from './contents-controls.ts';
 import { evaluateInPage } from './evaluate-in-page.ts';
-import { documentScript, loadPreload, type LoadedPreload } from './document-script.ts';
 import { emitMessage, HostIpcMain, invokeHandler } from './ipc-main.ts';
 import type { HostMessage } from './ipc-renderer.ts';
 import { deliverMessage } from './message-delivery.ts';
 import { netErrorByCode, netErrorOf, type NetError } from './net-errors.ts';
+import { PageDocuments } from './page-documents.ts';
+import { PageHistory } from './page-history.ts';
+import { PageLoading } from './page-loading.ts';
+import { PageScripts } from './page-scripts.ts';
 import type { SchemeTranslation } from './scheme-translation.ts';
 import type { HostSession } from './session.ts';
 import { createEvent, strictClass } from './strictness.ts';
 import type { AttachedTarget } from './targets.ts';
-import { interceptRequests, type PausedRequest } from './web-request.ts';
+import { interceptRequests } from './web-request.ts';
 import { HostFrame } from './web-frame-main.ts';
 
 type WindowOpenHandler = (details: Electron.HandlerDetails) => Electron.WindowOpenHandlerResponse;
@@ -41,14 +44,6 @@ export interface WebContentsOptions {
   readonly devTools?: boolean | undefined;
 }
 
-interface PageDocument {
-  /** The name the document gave itself. */
-  readonly id: string;
-  readonly contextUniqueId: string;
-  readonly receiver: string;
-  readonly frame: HostFrame;
-}
-
 const codec = createCodec();
 let nextId = 0;
 
@@ -57,34 +52,21 @@ export class HostWebContents extends ContentsControls {
   readonly id: number;
   readonly hostSession: HostSession;
   readonly ipc = new HostIpcMain();
-  readonly navigationHistory: Pick<Electron.NavigationHistory, 'canGoBack' | 'canGoForward' | 'goBack' | 'goForward' | 'clear'>;
   readonly #services: WebContentsServices;
   readonly #options: WebContentsOptions;
   readonly #binding = `__larder_${randomBytes(12).toString('hex')}`;
   readonly #token = randomBytes(12).toString('hex');
-  /** By id, which another process may use again: the newest of an id counts. */
-  readonly #contexts = new Map<number, { frameId: string; origin: string; uniqueId: string }>();
-  /** Sent by a document whose handshake has not arrived. */
-  #early: PageMessage[] = [];
-  /** Documents that are gone; what they sent last has no frame any more. */
-  readonly #left = new Set<string>();
+  readonly #documents: PageDocuments;
+  readonly #loading: PageLoading;
+  readonly #scripts = new PageScripts((path, error) => this.emit('preload-error', createEvent({}), path, error));
+  readonly #history: PageHistory;
   #target: AttachedTarget | null = null;
   #attached: Promise<CdpSession>;
   #resolveAttached: (session: CdpSession) => void = () => {};
-  #scriptId: string | null = null;
-  #scriptKey = '';
-  #document: PageDocument | null = null;
   #url = '';
   #title = '';
-  #loading = false;
   #destroyed = false;
   #windowOpenHandler: WindowOpenHandler | null = null;
-  #load: { resolve(): void; reject(error: Error): void; url: string; replaces: string | undefined } | null = null;
-  #committed: { loaderId: string; hasFailed: boolean } | null = null;
-  /** URLs the product asked for: their documents do not raise `will-navigate`. */
-  readonly #expected: string[] = [];
-  #expectsAny = false;
-  #history = { index: 0, length: 0 };
 
   constructor(services: WebContentsServices, options: WebContentsOptions) {
     super({ devTools: options.devTools ?? true });
@@ -96,13 +78,18 @@ export class HostWebContents extends ContentsControls {
     this.#attached = new Promise((resolve) => {
       this.#resolveAttached = resolve;
     });
-    this.navigationHistory = {
-      canGoBack: () => this.#history.index > 1,
-      canGoForward: () => this.#history.index < this.#history.length - 1,
-      goBack: () => void this.#goTo(-1),
-      goForward: () => void this.#goTo(1),
-      clear: () => void this.#attached.then((session) => session.post('Page.resetNavigationHistory')),
-    };
+    this.#documents = new PageDocuments({
+      translation: services.translation,
+      send: (channel, ...args) => this.send(channel, ...args),
+      onMessage: (message, frame) => this.#onPageMessage(message, frame),
+    });
+    this.#loading = new PageLoading({
+      emit: (name, ...args) => void this.emit(name, ...args),
+      frame: () => this.#documents.frame,
+      netError: (url, errorText) => this.#netError(url, errorText),
+      isDestroyed: () => this.#destroyed,
+    });
+    this.#history = new PageHistory(this.#attached, () => this.#loading.expectAny());
   }
 
   protected override get attached(): Promise<CdpSession> {
@@ -113,8 +100,12 @@ export class HostWebContents extends ContentsControls {
     return this.hostSession as unknown as Electron.Session;
   }
 
+  get navigationHistory(): Omit<PageHistory, 'refresh'> {
+    return this.#history;
+  }
+
   get mainFrame(): HostFrame {
-    return this.#document?.frame ?? new HostFrame('', { url: this.#url, origin: 'null' }, () => {});
+    return this.#documents.frame ?? new HostFrame('', { url: this.#url, origin: 'null' }, () => {});
   }
 
   /** Chromium's id of the page, once there is one. */
@@ -140,7 +131,7 @@ export class HostWebContents extends ContentsControls {
   }
 
   isLoading(): boolean {
-    return this.#loading;
+    return this.#loading.isLoading;
   }
 
   isCrashed(): boolean {
@@ -179,32 +170,16 @@ export class HostWebContents extends ContentsControls {
   /** docs: resolves when the page has finished loading, rejects when it fails. */
   async loadURL(url: string): Promise<void> {
     if (this.#destroyed) throw new TypeError('Object has been destroyed');
-    const { translation } = this.#services;
-    this.#rejectLoad(netErrorOf('ERR_ABORTED'));
-    const finished = new Promise<void>((resolve, reject) => {
-      this.#load = { resolve, reject, url, replaces: this.#committed?.loaderId };
+    return this.#loading.load({
+      url,
+      target: this.#services.translation.toChromium(url),
+      attached: this.#attached,
+      prepare: (session) => Promise.all([this.#registerScripts(session), this.#services.applyPermissions(this.hostSession, this, url)]),
     });
-    finished.catch(() => {});
-    const load = this.#load;
-    const session = await this.#attached;
-    if (this.#load !== load || this.#destroyed) return finished;
-    this.#startLoading();
-    await Promise.all([this.#registerScripts(session), this.#services.applyPermissions(this.hostSession, this, url)]);
-    // A later load may have been quicker up to here: the last one asked for wins.
-    if (this.#load !== load || this.#destroyed) return finished;
-    const target = translation.toChromium(url);
-    this.#expected.push(withoutHash(target));
-    const { errorText, loaderId } = (await session.send('Page.navigate', { url: target })) as { errorText?: string; loaderId?: string };
-    // Two loads of one URL may be under way: each takes back its own.
-    this.#expected.splice(this.#expected.indexOf(withoutHash(target)), 1);
-    if (errorText && this.#load === load) this.#failLoad(url, this.#netError(url, errorText), true);
-    // A navigation within the same document has no load event.
-    else if (!loaderId && this.#load === load) this.#finishLoading(true);
-    return finished;
   }
 
   reload(): void {
-    this.#expectsAny = true;
+    this.#loading.expectAny();
     void this.#attached.then((session) => session.post('Page.reload'));
   }
 
@@ -248,9 +223,9 @@ export class HostWebContents extends ContentsControls {
           isMainFrame: paused.resourceType === 'Document' && paused.frameId === target.info.targetId,
           webContentsId: this.id,
           webContents: this,
-          frame: this.#document?.frame ?? null,
+          frame: this.#documents.frame,
         }),
-        mayNavigate: (paused, url) => this.#mayNavigate(paused, url),
+        mayNavigate: (paused, url) => this.#loading.mayNavigate(paused, url),
       }),
       session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
       watchContextMenu(session, this.#services.translation, (menu) => this.emit('context-menu', createEvent({}), { ...menu, pageURL: this.#url })),
@@ -270,9 +245,8 @@ export class HostWebContents extends ContentsControls {
   markDestroyed(): void {
     if (this.#destroyed) return;
     this.#destroyed = true;
-    this.#document?.frame.markGone();
-    this.#document = null;
-    this.#rejectLoad(netErrorOf('ERR_ABORTED'));
+    this.#documents.leave();
+    this.#loading.reject(netErrorOf('ERR_ABORTED'));
     this.emit('destroyed');
   }
 
@@ -289,47 +263,29 @@ export class HostWebContents extends ContentsControls {
   }
 
   #registerScripts(session: CdpSession): Promise<void> {
-    const preloads: LoadedPreload[] = [];
     const frameScripts = this.hostSession.getPreloadScripts().filter(({ type }) => type === 'frame');
-    for (const path of [...frameScripts.map(({ filePath }) => filePath), ...(this.#options.preload ? [this.#options.preload] : [])]) {
-      try {
-        preloads.push(loadPreload(path));
-      } catch (error) {
-        process.stderr.write(`Unable to load preload script: ${path}\n${error instanceof Error ? error.message : String(error)}\n`);
-        this.emit('preload-error', createEvent({}), path, error);
-      }
-    }
-    const source = documentScript(
-      {
-        binding: this.#binding,
-        token: this.#token,
-        schemes: this.#services.translation.schemes.filter(({ privileges }) => privileges?.standard).map(({ scheme }) => scheme),
-        asksWindowOpenHandler: this.#windowOpenHandler !== null,
-        process: { ...this.#services.processInformation(), argv: [process.execPath, ...this.#options.additionalArguments] },
-      },
-      preloads,
-    );
-    if (source === this.#scriptKey) return Promise.resolve();
-    this.#scriptKey = source;
-    const previous = this.#scriptId;
-    return session.send('Page.addScriptToEvaluateOnNewDocument', { source }).then(async ({ identifier }) => {
-      this.#scriptId = identifier as string;
-      if (previous !== null) await session.send('Page.removeScriptToEvaluateOnNewDocument', { identifier: previous });
-    });
+    const config = {
+      binding: this.#binding,
+      token: this.#token,
+      schemes: this.#services.translation.schemes.filter(({ privileges }) => privileges?.standard).map(({ scheme }) => scheme),
+      asksWindowOpenHandler: this.#windowOpenHandler !== null,
+      process: { ...this.#services.processInformation(), argv: [process.execPath, ...this.#options.additionalArguments] },
+    };
+    return this.#scripts.register(session, config, [...frameScripts.map(({ filePath }) => filePath), ...(this.#options.preload ? [this.#options.preload] : [])]);
   }
 
   #listen(session: CdpSession): void {
     const { translation } = this.#services;
     const mainFrameId = this.#target?.info.targetId;
     session.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.auxData?.isDefault) this.#contexts.set(context.id, { frameId: context.auxData.frameId, origin: context.origin, uniqueId: context.uniqueId });
+      if (context.auxData?.isDefault) this.#documents.addContext(context.id, { frameId: context.auxData.frameId, origin: context.origin, uniqueId: context.uniqueId });
     });
     // `executionContextsCleared` of the process left behind may come after the new document: the
     // next document's handshake, not that event, ends the one before.
-    session.on('Runtime.executionContextDestroyed', ({ executionContextUniqueId }) => this.#dropContext(executionContextUniqueId));
+    session.on('Runtime.executionContextDestroyed', ({ executionContextUniqueId }) => this.#documents.dropContext(executionContextUniqueId));
     session.on('Runtime.consoleAPICalled', (event) => this.#onConsole(event));
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
-      if (name === this.#binding) this.#onPageMessage(JSON.parse(payload) as PageMessage);
+      if (name === this.#binding && !this.#destroyed) this.#documents.receive(JSON.parse(payload) as PageMessage);
     });
     session.on('Page.frameNavigated', ({ frame }) => {
       if (frame.id === mainFrameId) this.#onNavigated(frame);
@@ -344,14 +300,13 @@ export class HostWebContents extends ContentsControls {
       this.emit('did-start-navigation', createEvent(details), details.url, details.isSameDocument, details.isMainFrame, 1, 1);
     });
     session.on('Page.frameStartedLoading', ({ frameId }) => {
-      if (frameId === mainFrameId) this.#startLoading();
+      if (frameId === mainFrameId) this.#loading.start();
     });
     session.on('Page.domContentEventFired', () => this.emit('dom-ready', createEvent({})));
     session.on('Page.lifecycleEvent', ({ frameId, name, loaderId }) => {
       if (frameId !== mainFrameId) return;
       if (name === 'firstContentfulPaint') this.emit('host-first-paint');
-      // The page that shows an error finishes, too; what was loaded has failed by then.
-      if (name === 'load' && loaderId === this.#committed?.loaderId && !this.#committed?.hasFailed) this.#finishLoading();
+      if (name === 'load') this.#loading.documentLoaded(loaderId as string);
     });
     session.on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {
       this.#lastOpen = { url, frameName: windowName === '_blank' ? '' : windowName, features: (windowFeatures as string[]).join(',') };
@@ -376,65 +331,24 @@ export class HostWebContents extends ContentsControls {
     return this.#lastOpen;
   }
 
-  #dropContext(uniqueId: string): void {
-    for (const [id, context] of this.#contexts) if (context.uniqueId === uniqueId) this.#contexts.delete(id);
-    if (this.#document?.contextUniqueId !== uniqueId) return;
-    this.#leaveDocument();
-  }
-
-  #leaveDocument(): void {
-    if (!this.#document) return;
-    this.#document.frame.markGone();
-    this.#left.add(this.#document.id);
-    this.#document = null;
-  }
-
   #onConsole(event: CdpResult): void {
     const { type, args, executionContextId } = event as { type: string; args: { value?: unknown; objectId?: string; description?: string }[]; executionContextId: number };
     if (args[0]?.value === this.#token) {
-      this.#onDocument(executionContextId, args[1]?.objectId ?? '', String(args[2]?.value ?? ''), String(args[3]?.value ?? ''));
+      this.#documents.enter(executionContextId, args[1]?.objectId ?? '', String(args[2]?.value ?? ''), String(args[3]?.value ?? ''));
       return;
     }
     const message = args.map((argument) => String(argument.value ?? argument.description ?? '')).join(' ');
     const level = type === 'error' ? 'error' : type === 'warning' ? 'warning' : type === 'debug' ? 'debug' : 'info';
     const frame = event.stackTrace?.callFrames?.[0];
-    this.emit('console-message', createEvent({ level, message, lineNumber: frame?.lineNumber ?? 0, sourceId: this.#services.translation.fromChromium(frame?.url ?? ''), frame: this.#document?.frame ?? null }));
+    this.emit('console-message', createEvent({ level, message, lineNumber: frame?.lineNumber ?? 0, sourceId: this.#services.translation.fromChromium(frame?.url ?? ''), frame: this.#documents.frame }));
   }
-
-  #onDocument(contextId: number, receiver: string, url: string, id: string): void {
-    const { translation } = this.#services;
-    const context = this.#contexts.get(contextId);
-    if (!context || this.#left.has(id)) return;
-    // Chromium tells of a message again when it attaches to another process: same document.
-    if (this.#document?.id === id) {
-      this.#document = { ...this.#document, receiver, contextUniqueId: context.uniqueId };
-      return;
-    }
-    this.#leaveDocument();
-    const state = { url: translation.fromChromium(url), origin: translation.fromChromium(context.origin) };
-    const frame = new HostFrame(context.frameId, state, (channel, ...args) => this.send(channel, ...args));
-    this.#frameState = state;
-    this.#document = { id, contextUniqueId: context.uniqueId, receiver, frame };
-    const early = this.#early;
-    this.#early = [];
-    for (const message of early) if (message.document === id) this.#onPageMessage(message);
-  }
-
-  #frameState: { url: string; origin: string } | null = null;
 
   #setUrl(url: string): void {
     this.#url = url;
-    if (this.#frameState) this.#frameState.url = url;
+    this.#documents.setUrl(url);
   }
 
-  #onPageMessage(message: PageMessage): void {
-    const document = this.#document;
-    if (this.#destroyed) return;
-    const frame = document?.id === message.document ? document.frame : null;
-    if (!frame && !this.#left.has(message.document)) {
-      this.#early.push(message);
-      return;
-    }
+  #onPageMessage(message: PageMessage, frame: HostFrame | null): void {
     const { ipcMain } = this.#services;
     const targets = [this.ipc, ipcMain];
     const reply = (channel: string, ...args: unknown[]): void => this.send(channel, ...args);
@@ -444,7 +358,7 @@ export class HostWebContents extends ContentsControls {
     switch (message.t) {
       case 'invoke':
         void invokeHandler(targets, codec, message.channel, event, message.args).then((answer) => {
-          if (this.#document?.id === message.document) this.#deliver({ t: 'reply', id: message.id, ...answer });
+          if (this.#documents.current?.id === message.document) this.#deliver({ t: 'reply', id: message.id, ...answer });
         });
         return;
       case 'send':
@@ -456,7 +370,7 @@ export class HostWebContents extends ContentsControls {
       case 'navigate': {
         const url = this.#services.translation.fromChromium(message.url);
         // Another program's links have nowhere to go here; `about:`, `blob:` and `data:` do.
-        if (this.#emitWillNavigate(url) && /^(?:about|blob|data):/.test(url)) this.#target?.session.post('Page.navigate', { url: message.url });
+        if (this.#loading.asksToNavigate(url) && /^(?:about|blob|data):/.test(url)) this.#target?.session.post('Page.navigate', { url: message.url });
         return;
       }
       case 'title':
@@ -469,45 +383,21 @@ export class HostWebContents extends ContentsControls {
   }
 
   #deliver(message: HostMessage): void {
-    const document = this.#document;
+    const document = this.#documents.current;
     const session = this.#target?.session;
     // docs: a message for a page that is not there is lost.
     if (!document || !session) return;
     deliverMessage(session, document.receiver, message);
   }
 
-  #mayNavigate(paused: PausedRequest, url: string): boolean {
-    if (paused.redirectedRequestId) {
-      const event = createEvent({ url, isSameDocument: false, isMainFrame: true, frame: this.#document?.frame ?? null });
-      this.emit('will-redirect', event, url, false, true, 1, 1);
-      return !event.defaultPrevented;
-    }
-    const expected = this.#expectsAny || this.#expected.includes(withoutHash(paused.request.url));
-    this.#expectsAny = false;
-    return expected || this.#emitWillNavigate(url);
-  }
-
-  #emitWillNavigate(url: string): boolean {
-    const frame = this.#document?.frame ?? null;
-    const details = { url, isSameDocument: false, isMainFrame: true, frame, initiator: frame };
-    const event = createEvent(details);
-    this.emit('will-navigate', event, url, false, true, 1, 1);
-    const frameEvent = createEvent(details);
-    this.emit('will-frame-navigate', frameEvent);
-    return !event.defaultPrevented && !frameEvent.defaultPrevented;
-  }
-
   #onNavigated(frame: { url: string; loaderId: string; urlFragment?: string; unreachableUrl?: string }): void {
     const url = this.#services.translation.fromChromium(frame.unreachableUrl ?? frame.url + (frame.urlFragment ?? ''));
-    if (url === 'about:blank' && this.#url === '' && !this.#load) return;
-    this.#committed = { loaderId: frame.loaderId, hasFailed: frame.unreachableUrl !== undefined };
+    if (url === 'about:blank' && this.#url === '' && !this.#loading.isAwaited) return;
     this.#setUrl(url);
     this.#title = '';
-    void this.#readHistory();
-    if (frame.unreachableUrl) {
-      if (!this.#load) this.#failLoad(url, this.#netError(url, 'ERR_FAILED'), false);
-      return;
-    }
+    void this.#history.refresh();
+    this.#loading.commit(url, frame.loaderId, frame.unreachableUrl !== undefined);
+    if (frame.unreachableUrl) return;
     this.emit('did-navigate', createEvent({}), url, 200, 'OK');
     this.emit('did-frame-navigate', createEvent({}), url, 200, 'OK', true, 1, 1);
   }
@@ -517,57 +407,5 @@ export class HostWebContents extends ContentsControls {
     return recorded === undefined ? netErrorOf(errorText) : netErrorByCode(recorded);
   }
 
-  #startLoading(): void {
-    if (this.#loading) return;
-    this.#loading = true;
-    this.emit('did-start-loading');
-  }
-
-  #stopLoading(): void {
-    if (!this.#loading) return;
-    this.#loading = false;
-    this.emit('did-stop-loading');
-  }
-
-  #finishLoading(isSameDocument = false): void {
-    // The page before may finish while the next one is asked for already.
-    const load = this.#load?.replaces === this.#committed?.loaderId && !isSameDocument ? null : this.#load;
-    if (load) this.#load = null;
-    this.emit('did-finish-load', createEvent({}));
-    this.#stopLoading();
-    load?.resolve();
-  }
-
-  #failLoad(url: string, error: NetError, rejects: boolean): void {
-    this.emit('did-fail-load', createEvent({}), error.code, error.description, url, true, 1, 1);
-    this.#stopLoading();
-    if (rejects) this.#rejectLoad(error);
-  }
-
-  #rejectLoad({ code, description }: NetError): void {
-    const load = this.#load;
-    this.#load = null;
-    if (!load) return;
-    const error = Object.assign(new Error(`${description} (${code}) loading '${load.url}'`), { code: description, errno: code, url: load.url });
-    load.reject(error);
-  }
-
-  async #readHistory(): Promise<void> {
-    const history = (await this.#target?.session.send('Page.getNavigationHistory').catch(() => null)) as { currentIndex: number; entries: unknown[] } | null;
-    if (history) this.#history = { index: history.currentIndex, length: history.entries.length };
-  }
-
-  async #goTo(offset: number): Promise<void> {
-    const session = await this.#attached;
-    const { currentIndex, entries } = (await session.send('Page.getNavigationHistory')) as { currentIndex: number; entries: { id: number }[] };
-    const entry = entries[currentIndex + offset];
-    if (!entry) return;
-    this.#expectsAny = true;
-    session.post('Page.navigateToHistoryEntry', { entryId: entry.id });
-  }
 }
 strictClass(HostWebContents, 'webContents');
-
-function withoutHash(url: string): string {
-  return url.split('#')[0] ?? url;
-}
