@@ -166,7 +166,7 @@ export class Downloader {
   #contextOf({ job, record, abort }: RunningTurn): AttemptContext {
     const { deps, limits } = this.#options;
     return {
-      run: this.#runFor(job.appId),
+      run: this.runFor(job.appId),
       budget: this.#budget,
       signal: AbortSignal.any([abort.signal, job.stopSignal]),
       mayRetry: record.failures + 1 < attemptsAllowed(record, limits),
@@ -197,7 +197,7 @@ export class Downloader {
   }
 
   /** Made anew for each attempt: service domains and language may have changed. */
-  #runFor(appId: string): RequestRunDependencies {
+  runFor(appId: string): RequestRunDependencies {
     const { deps, limits, connections, lookup, isAddressAllowed } = this.#options;
     return {
       appId,

@@ -9,6 +9,8 @@ import type { BackgroundFetchRequest } from './types.ts';
 
 const STATE_FILE = 'state.json';
 const JOURNAL_FILE = 'journal.jsonl';
+/** `icon-<version>.<extension>`; it is shown in the history, too. */
+const ICON_FILE = /^icon-[0-9a-f]{8}\.[a-z]{3,4}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class FetchFolder {
@@ -63,10 +65,27 @@ export class FetchFolder {
     return rm(this.bodyFile(index, generation), { force: true });
   }
 
-  /** Everything but the state: bodies, requests, journal. */
+  /** `null`: there is none of that version. */
+  async findIcon(version: string): Promise<string | null> {
+    const names = await readdir(this.path).catch(() => []);
+    const name = names.find((candidate) => ICON_FILE.test(candidate) && candidate.startsWith(`icon-${version}.`));
+    return name === undefined ? null : path.join(this.path, name);
+  }
+
+  /** Replaces the icons of other versions. Rejects when the folder is gone. */
+  async writeIcon(version: string, extension: string, bytes: Buffer): Promise<string> {
+    const name = `icon-${version}.${extension}`;
+    await writeFile(path.join(this.path, name), bytes, { mode: PRIVATE_FILE_MODE });
+    for (const other of await readdir(this.path)) {
+      if (ICON_FILE.test(other) && other !== name) await rm(path.join(this.path, other), { force: true });
+    }
+    return path.join(this.path, name);
+  }
+
+  /** Everything but the state and the icon: bodies, requests, journal. */
   async removeContent(): Promise<void> {
     for (const name of await readdir(this.path)) {
-      if (name !== STATE_FILE) await rm(path.join(this.path, name), { force: true, recursive: true });
+      if (name !== STATE_FILE && !ICON_FILE.test(name)) await rm(path.join(this.path, name), { force: true, recursive: true });
     }
   }
 

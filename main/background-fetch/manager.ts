@@ -10,6 +10,8 @@ import type { LarderEvents } from '../support/event-log.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { Downloader } from './downloader.ts';
 import { EventDelivery } from './event-delivery.ts';
+import { FetchIcons, type FetchIcon } from './fetch-icons.ts';
+import { requestIcon } from './icon-request.ts';
 import type { BackgroundFetchJob, JobHooks } from './job.ts';
 import { matchesQuery } from './matching.ts';
 import { BACKGROUND_FETCH_LIMITS, type BackgroundFetchDependencies, type BackgroundFetchLimits } from './ports.ts';
@@ -30,6 +32,8 @@ import type {
   ResponseOutcome,
 } from './types.ts';
 import { Usage } from './usage.ts';
+
+const ICON_TIMEOUT_MS = 30_000;
 
 type BackgroundFetchEventName = Extract<keyof LarderEvents, `background-fetch-${string}`>;
 
@@ -63,6 +67,7 @@ class Manager implements Disposable {
   readonly #downloader: Downloader;
   readonly #delivery: EventDelivery;
   readonly #hooks: JobHooks;
+  readonly #icons: FetchIcons;
   readonly #closing = new AbortController();
   #isStarted = false;
   #endNetwork = (): void => {};
@@ -92,6 +97,11 @@ class Manager implements Disposable {
       changed: (job) => this.#reports.changed(job),
       stored: (job, bytes) => this.#usage.add(job.appId, bytes),
     };
+    this.#icons = new FetchIcons({
+      request: (appId, icons) =>
+        requestIcon(this.#downloader.runFor(appId), { origin: miniPrograms.originOf(appId), dev: deps.dev }, icons, AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ICON_TIMEOUT_MS)])),
+      elapsed: () => performance.now(),
+    });
     this.#wasOnline = network.isOnline();
   }
 
@@ -246,6 +256,7 @@ class Manager implements Disposable {
         appId: job.appId,
         title: job.title,
         icons: job.icons,
+        iconVersion: this.#icons.of(job)?.version ?? null,
         registration: job.snapshot(),
         state: this.#downloader.stateOf(job),
         canPause: job.canPause,
@@ -256,6 +267,12 @@ class Manager implements Disposable {
         registeredAt: job.state.registeredAt,
         settledAt: job.settlement?.at ?? null,
       }));
+  }
+
+  /** The file of a fetch's own icon, as far as it is there. */
+  icon(appId: string, uuid: string): FetchIcon | null {
+    const job = this.#job(appId, uuid);
+    return job ? this.#icons.of(job) : null;
   }
 
   /** Bytes that all fetches of a mini-program keep on the disk. */
@@ -279,6 +296,11 @@ class Manager implements Disposable {
   /** Called with every change of a fetch, at most every 50 ms for each, and at its end. Returns the function that ends it. */
   onChange(listener: (change: FetchChange) => void): () => void {
     return this.#reports.listen((job) => listener({ appId: job.appId, registration: job.snapshot() }));
+  }
+
+  /** Called when the icon of a fetch has arrived: no business of its page. Returns the function that ends it. */
+  onIcon(listener: () => void): () => void {
+    return this.#icons.listen(listener);
   }
 
   /** A worker may be reachable now: events that wait are tried at once. */
@@ -347,6 +369,7 @@ class Manager implements Disposable {
       else this.#emit('background-fetch-paused', job, { why: 'offline' });
       this.#reports.changed(job);
     }
+    if (isOnline) this.#icons.retry(this.#jobs.values());
     this.#downloader.networkChanged();
     if (isOnline) this.deliverNow();
   }

@@ -115,7 +115,7 @@ async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): 
     message.destroy();
     return outcome;
   };
-  if (!passesCorsCheck(headers, origin, withCredentials)) return give(refused('its answer is not for this origin (CORS)'));
+  if (run.request.mode !== 'no-cors' && !passesCorsCheck(headers, origin, withCredentials)) return give(refused('its answer is not for this origin (CORS)'));
   const status = message.statusCode ?? 0;
   if (REDIRECTS.has(status) && headerValue(headers, 'location') !== undefined) {
     if (run.request.redirect === 'error') return give(refused('it redirects, and the request allows none'));

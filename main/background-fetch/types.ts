@@ -103,6 +103,8 @@ export interface FetchOverview {
   readonly appId: string;
   readonly title: string;
   readonly icons: readonly ImageResource[];
+  /** Of the picture that is there; `null`: none is, yet. */
+  readonly iconVersion: string | null;
   readonly registration: RegistrationSnapshot;
   readonly state: ActivityState;
   /** GET requests only, and not settled. */

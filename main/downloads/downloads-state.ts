@@ -2,6 +2,7 @@
 import type { DownloadItem, DownloadProgram, DownloadReason, DownloadsState, DownloadStatus } from '../../preload/contract/downloads.ts';
 import type { FetchOverview } from '../background-fetch/types.ts';
 import type { Clock } from '../support/clock.ts';
+import { overallProgress } from './overall-progress.ts';
 import { remainingTime, type TransferRates } from './transfer-rate.ts';
 
 /** A mini-program as the page names it. */
@@ -21,6 +22,8 @@ export interface DownloadsStateDependencies {
     isAllowed(appId: string): boolean;
     quotaBytes(appId: string): number;
     originOf(appId: string): string;
+    /** Path of a fetch's own icon at the launcher's origin. */
+    pictureUrl(appId: string, id: string, version: string): string;
   };
   readonly rates: TransferRates;
   readonly clock: Clock;
@@ -39,11 +42,13 @@ export function downloadsState(dependencies: DownloadsStateDependencies): Downlo
     const { appId } = program;
     return { ...program, allowed: programs.isAllowed(appId), usedBytes: engine.usedBytes(appId), quotaBytes: programs.quotaBytes(appId) };
   });
+  const items = fetches
+    .map((fetch) => downloadItem(fetch, named.get(fetch.appId) ?? { appId: fetch.appId, name: fetch.appId }, dependencies))
+    .sort((a, b) => b.startedAt - a.startedAt);
   return {
     now: clock.now(),
-    items: fetches
-      .map((fetch) => downloadItem(fetch, named.get(fetch.appId) ?? { appId: fetch.appId, name: fetch.appId }, dependencies))
-      .sort((a, b) => b.startedAt - a.startedAt),
+    items,
+    overall: overallProgress(items),
     programs: rows.sort((a, b) => a.name.localeCompare(b.name)),
     usedBytes: rows.reduce((sum, { usedBytes }) => sum + usedBytes, 0),
     freeBytes: freeBytes(),
@@ -63,6 +68,7 @@ function downloadItem(fetch: FetchOverview, program: NamedProgram, { programs, r
   return {
     id: uuid,
     ...program,
+    ...(fetch.iconVersion === null ? {} : { pictureUrl: programs.pictureUrl(fetch.appId, uuid, fetch.iconVersion) }),
     origin: programs.originOf(fetch.appId),
     title: fetch.title,
     state,

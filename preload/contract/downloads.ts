@@ -31,6 +31,8 @@ export interface DownloadItem {
   readonly title: string;
   /** Path of the mini-program's icon at the launcher's origin. */
   readonly iconUrl?: string;
+  /** Path of the picture that the download brought along, at the launcher's origin. */
+  readonly pictureUrl?: string;
   readonly state: DownloadStatus;
   readonly reason: DownloadReason;
   readonly uploaded: number;
@@ -63,11 +65,20 @@ export interface DownloadProgram {
   readonly quotaBytes: number;
 }
 
+/** Everything that moves without the user, taken together. */
+export interface OverallProgress {
+  /** How many downloads move. */
+  readonly moving: number;
+  /** 0 to 1; `null`: the total of one is not known. */
+  readonly fraction: number | null;
+}
+
 export interface DownloadsState {
   /** As the application believes it to be, ms since epoch. */
   readonly now: number;
   /** Newest first. */
   readonly items: readonly DownloadItem[];
+  readonly overall: OverallProgress;
   /** Every mini-program on this computer, by name. */
   readonly programs: readonly DownloadProgram[];
   /** Of all mini-programs together. */

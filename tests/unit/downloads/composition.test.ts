@@ -6,7 +6,7 @@ import { createDownloads, type Downloads } from '../../../main/composition/downl
 import type { FetchOverview } from '../../../main/background-fetch/types.ts';
 
 const FETCH = {
-  appId: 'App1', title: 'Episode', icons: [], state: 'running', canPause: true, expectedBytes: 100, bytesPerSecond: 0, recordCount: 1, recordsDone: 0, registeredAt: 1, settledAt: null,
+  appId: 'App1', title: 'Episode', icons: [], iconVersion: null, state: 'running', canPause: true, expectedBytes: 100, bytesPerSecond: 0, recordCount: 1, recordsDone: 0, registeredAt: 1, settledAt: null,
   registration: { uuid: 'u1', id: 'e', scope: 'mp://app1/', uploadTotal: 0, uploaded: 0, downloadTotal: 0, downloaded: 10, result: '', failureReason: '', recordsAvailable: true },
 } as const satisfies FetchOverview;
 

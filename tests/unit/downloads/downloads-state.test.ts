@@ -9,7 +9,7 @@ const REGISTRATION: RegistrationSnapshot = {
 
 function fetchOf(change: Partial<FetchOverview> = {}, registration: Partial<RegistrationSnapshot> = {}): FetchOverview {
   return {
-    appId: 'App1', title: 'Episode 12', icons: [], registration: { ...REGISTRATION, ...registration }, state: 'running', canPause: true,
+    appId: 'App1', title: 'Episode 12', icons: [], iconVersion: null, registration: { ...REGISTRATION, ...registration }, state: 'running', canPause: true,
     expectedBytes: null, bytesPerSecond: 0, recordCount: 2, recordsDone: 1, registeredAt: 1000, settledAt: null, ...change,
   };
 }
