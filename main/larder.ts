@@ -103,6 +103,8 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     attachIpc: (ipc, caller) => router.attachServiceWorker(ipc, caller),
     prepareSession: (appId) => Promise.resolve(windows.prepareSession(appId)),
     openWindow: (appId, url) => windows.openWindow(appId, url),
+    messages,
+    showDownloads: () => void windows.launcher.show(),
   });
   const windows = createWindows({
     commandLine,
@@ -122,6 +124,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
       await backgroundFetch.engine.removeApp(appId);
     },
     onSession: backgroundFetch.workers.attach,
+    readPicture: backgroundFetch.readPicture,
   });
   const { library, launcher, opener } = windows;
   activity = createActivity({

@@ -15,13 +15,18 @@ import type { Clock } from '../support/clock.ts';
 import type { DisposableStack } from '../support/disposables.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { CommandLine } from '../system/command-line.ts';
-import { respondWithFile } from '../windows/file-response.ts';
+import type { Messages } from '../system/messages.ts';
+import { respondWithFile, type ServedFile } from '../windows/file-response.ts';
 import { originOf } from '../windows/schemes.ts';
 import { createServiceWorkers, type ServiceWorkers } from '../windows/service-workers.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
+import { createDownloadSigns } from './download-signs.ts';
 import { createDownloads } from './downloads.ts';
 import type { Network } from './network.ts';
 import type { Storage } from './storage.ts';
+
+/** What `nativeImage` reads on every system. */
+const NOTIFICATION_ICONS: ReadonlySet<string> = new Set(['image/png', 'image/jpeg']);
 
 export interface BackgroundFetchDependencies {
   readonly commandLine: CommandLine;
@@ -40,12 +45,17 @@ export interface BackgroundFetchDependencies {
   prepareSession(appId: string): Promise<Session | null>;
   /** Opens or focuses the mini-program's window at this URL of its origin; resolves when the page is there. */
   openWindow(appId: string, url: string): Promise<void>;
+  readonly messages: Messages;
+  /** Brings the Downloads page of the launcher to the front. */
+  showDownloads(): void;
 }
 
 export interface BackgroundFetch {
   readonly engine: BackgroundFetchManager;
   readonly workers: ServiceWorkers;
   readonly handlers: BackgroundFetchHandlers & DownloadHandlers;
+  /** The picture that a download brought along; `null`: there is none. */
+  readPicture(appId: string, id: string): ServedFile | null;
 }
 
 export async function createBackgroundFetch(dependencies: BackgroundFetchDependencies): Promise<BackgroundFetch> {
@@ -116,6 +126,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
         isAllowed,
         quotaBytes,
         originOf,
+        pictureUrl: (appId, id, version) => `/download-icons/${hostOfAppId(appId)}/${id}?v=${version}`,
         setAllowed(appId, allowed) {
           const others = settings.get().backgroundFetchForbidden.filter((id) => id !== appId);
           settings.update({ backgroundFetchForbidden: allowed ? others : [...others, appId] });
@@ -129,12 +140,25 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
         const launcher = registry.launcher();
         if (launcher) registry.push(launcher.webContents.id, 'launcher:downloads-changed', state);
       },
+      ...createDownloadSigns({
+        registry,
+        settings,
+        t: dependencies.messages.t,
+        showDownloads: dependencies.showDownloads,
+        iconPath(item) {
+          const icon = engine.icon(item.appId, item.id);
+          return icon && NOTIFICATION_ICONS.has(icon.type) ? icon.path : undefined;
+        },
+        click: (appId, id) => void engine.click(appId, id),
+        disposables,
+      }),
     }),
   );
 
   return {
     engine,
     workers,
+    readPicture: (appId, id) => engine.icon(appId, id),
     handlers: { ...createBackgroundFetchHandlers({ engine, workers, openWindow: dependencies.openWindow }), ...downloads.handlers },
   };
 }

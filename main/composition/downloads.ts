@@ -2,13 +2,17 @@
 import { statfs } from 'node:fs/promises';
 import type { DownloadsState } from '../../preload/contract/downloads.ts';
 import { downloadsState, type DownloadsStateDependencies } from '../downloads/downloads-state.ts';
+import { createEndNotifications, type EndNotificationsOptions } from '../downloads/end-notifications.ts';
+import type { TaskbarProgress } from '../downloads/taskbar-progress.ts';
+import { taskbarProgress } from '../downloads/taskbar-progress.ts';
 import { TransferRates } from '../downloads/transfer-rate.ts';
 import { createDownloadHandlers, type DownloadControls, type DownloadHandlers } from '../ipc/handlers/downloads.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Disposable } from '../support/disposables.ts';
 
 export interface DownloadsDependencies {
-  readonly engine: DownloadControls & DownloadsStateDependencies['engine'] & { onChange(listener: () => void): () => void };
+  readonly engine: DownloadControls &
+    DownloadsStateDependencies['engine'] & { onChange(listener: () => void): () => void; onIcon(listener: () => void): () => void };
   readonly programs: DownloadsStateDependencies['programs'] & {
     setAllowed(appId: string, allowed: boolean): void;
     /** Added, removed, renamed, allowed or not. */
@@ -19,6 +23,11 @@ export interface DownloadsDependencies {
   readonly folder: string;
   /** Tells the launcher, when there is one. */
   push(state: DownloadsState): void;
+  /** Draws the bar on the taskbar. */
+  showOnTaskbar(progress: TaskbarProgress): void;
+  /** Calls back when the user comes to the launcher or a window opens or closes; returns the function that ends it. */
+  onAttention(listener: (isLauncherSeen: boolean) => void): () => void;
+  readonly notifications: EndNotificationsOptions;
 }
 
 export interface Downloads extends Disposable {
@@ -29,8 +38,12 @@ const PUSH_INTERVAL_MS = 250;
 /** While something runs: a speed falls also when nothing arrives. */
 const RENEW_INTERVAL_MS = 1000;
 
-export function createDownloads({ engine, programs, clock, folder, push }: DownloadsDependencies): Downloads {
+export function createDownloads(dependencies: DownloadsDependencies): Downloads {
+  const { engine, programs, clock, folder, push } = dependencies;
   const rates = new TransferRates();
+  const notifications = createEndNotifications(dependencies.notifications);
+  let failedUnseen = new Set<string>();
+  let seenFailures: ReadonlySet<string> | null = null;
   let freeBytes: number | null = null;
   let timer: NodeJS.Timeout | null = null;
   let dueAt = Infinity;
@@ -48,9 +61,17 @@ export function createDownloads({ engine, programs, clock, folder, push }: Downl
       dueAt = Infinity;
       const state = getState();
       push(state);
+      notifications.update(state.items);
+      showOnTaskbar(state);
       if (state.items.some((item) => item.state === 'running')) pushWithin(RENEW_INTERVAL_MS);
       void measure();
     }, ms);
+  }
+  function showOnTaskbar(state: DownloadsState): void {
+    const failed = new Set(state.items.filter((item) => item.state === 'failed').map(({ id }) => id));
+    failedUnseen = new Set([...failed].filter((id) => failedUnseen.has(id) || (seenFailures !== null && !seenFailures.has(id))));
+    seenFailures = failed;
+    dependencies.showOnTaskbar(taskbarProgress(state, failedUnseen.size > 0));
   }
   async function measure(): Promise<void> {
     const disk = await statfs(folder).catch(() => null);
@@ -58,7 +79,16 @@ export function createDownloads({ engine, programs, clock, folder, push }: Downl
   }
 
   void measure().then(() => pushWithin(PUSH_INTERVAL_MS));
-  const ends = [engine, programs].map((source) => source.onChange(() => pushWithin(PUSH_INTERVAL_MS)));
+  const changed = (): void => pushWithin(PUSH_INTERVAL_MS);
+  const ends = [
+    engine.onChange(changed),
+    engine.onIcon(changed),
+    programs.onChange(changed),
+    dependencies.onAttention((isLauncherSeen) => {
+      if (isLauncherSeen) failedUnseen.clear();
+      changed();
+    }),
+  ];
 
   return {
     handlers: createDownloadHandlers({
@@ -71,6 +101,7 @@ export function createDownloads({ engine, programs, clock, folder, push }: Downl
     dispose() {
       isDisposed = true;
       for (const end of ends) end();
+      notifications.dispose();
       if (timer) clearTimeout(timer);
     },
   };

@@ -12,6 +12,7 @@ import type { CommandLine } from '../system/command-line.ts';
 import { parseOpenRequest } from '../system/deep-links.ts';
 import { demoSuggestions } from '../system/demo.ts';
 import type { Messages } from '../system/messages.ts';
+import type { ServedFile } from '../windows/file-response.ts';
 import { createStatePusher, launcherState } from '../windows/launcher-state.ts';
 import { createLauncher, type LauncherWindow } from '../windows/launcher-window.ts';
 import { createMiniProgramOpener, type MiniProgramOpener } from '../windows/mini-program-opener.ts';
@@ -37,6 +38,8 @@ export interface WindowDependencies {
   onRemoved(appId: string): Promise<void>;
   /** A mini-program's session was made; nothing has used it yet. */
   onSession(appId: string, session: Session): void;
+  /** The picture that a download brought along. */
+  readPicture(appId: string, id: string): ServedFile | null;
 }
 
 export interface Windows {
@@ -105,6 +108,10 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     iconPath: paths.icon,
     headless,
     dev,
+    readPicture(host, id) {
+      const appId = appIdOfHost(host);
+      return appId === null ? null : dependencies.readPicture(appId, id);
+    },
     async readIcon(host) {
       const appId = appIdOfHost(host);
       const installed = appId === null ? null : (store.get(appId)?.installed ?? null);

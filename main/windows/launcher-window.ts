@@ -19,9 +19,14 @@ export interface LauncherWindowOptions {
   readonly dev: boolean;
   /** The installed icon of the mini-program with this host. */
   readIcon(host: string): Promise<ServedFile | null>;
+  /** The picture that a download of the mini-program with this host brought along. */
+  readPicture(host: string, id: string): ServedFile | null;
 }
 
 const ICON_PATH = /^\/icons\/([0-9a-z-]+)$/;
+const PICTURE_PATH = /^\/download-icons\/([0-9a-z-]+)\/([0-9a-f-]{36})$/;
+/** Pictures of other people: nothing in them runs or loads anything. */
+const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** Serves `larder://launcher/` in its own session partition and denies that session everything else. */
 export interface LauncherWindow {
@@ -32,9 +37,11 @@ export interface LauncherWindow {
 export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
   const session = electronSession.fromPartition('persist:larder-launcher');
   session.protocol.handle(CONTAINER_SCHEME, async (request) => {
-    const iconHost = ICON_PATH.exec(new URL(request.url).pathname)?.[1];
-    const icon = iconHost ? await options.readIcon(iconHost) : null;
-    if (icon) return respondWithFile(request, icon, { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" });
+    const { pathname } = new URL(request.url);
+    const iconHost = ICON_PATH.exec(pathname)?.[1];
+    const [, host, id] = PICTURE_PATH.exec(pathname) ?? [];
+    const picture = iconHost ? await options.readIcon(iconHost) : host && id ? options.readPicture(host, id) : null;
+    if (picture) return respondWithFile(request, picture, { 'content-security-policy': PICTURE_POLICY });
     return serveContainerPage(request, LAUNCHER_ORIGIN, options.folder);
   });
   session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));

@@ -15,6 +15,8 @@ export interface WindowRegistry {
   launcher(): BrowserWindow | undefined;
   /** The live window of a mini-program. */
   miniProgram(appId: string): BrowserWindow | undefined;
+  /** The window of some mini-program, when one is open. */
+  anyMiniProgram(): BrowserWindow | undefined;
   isOpen(appId: string): boolean;
   /** Sends to one window; a window that is gone is no error. */
   push<C extends PushChannel>(windowId: number, channel: C, payload: PushChannels[C]): void;
@@ -51,6 +53,7 @@ export function createWindowRegistry(): WindowRegistry {
     identify: (webContentsId) => entries.get(webContentsId)?.caller,
     launcher: () => find((caller) => caller.audience === 'launcher'),
     miniProgram: (appId) => find((caller) => caller.appId === appId),
+    anyMiniProgram: () => find((caller) => caller.audience === 'mini-program'),
     isOpen: (appId) => find((caller) => caller.appId === appId) !== undefined,
     push(windowId, channel, payload) {
       liveContents(windowId)?.send(channel, payload);

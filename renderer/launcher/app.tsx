@@ -84,7 +84,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
       <Frame
         pageId={pageId}
         state={state}
-        indicator={downloads.state && <DownloadIndicator items={downloads.state.items} />}
+        indicator={downloads.state && <DownloadIndicator overall={downloads.state.overall} />}
         tools={
           pageId === 'shelf' && (
             <>

@@ -22,6 +22,7 @@ export interface WindowServices {
   browser: Promise<CdpSession>;
   onCreated(window: HostBrowserWindow): void;
   onClosed(window: HostBrowserWindow): void;
+  onFocused(window: HostBrowserWindow): void;
   readonly desktop: Desktop;
 }
 
@@ -156,6 +157,7 @@ export class HostBrowserWindow extends EventEmitter {
     focused?.emit('blur');
     setFocused(this);
     this.emit('focus');
+    this.#services.onFocused(this);
   }
 
   blur(): void {

@@ -72,6 +72,19 @@ describe('browser-window.md: setProgressBar', () => {
   });
 });
 
+describe('app.md: browser-window-focus', () => {
+  it('is emitted with the window that gets the focus', async () => {
+    const told = await host.run(`
+      const told = [];
+      app.on('browser-window-focus', (_event, window) => told.push(window.getTitle()));
+      const [one, two] = ['One', 'Two'].map((title) => new BrowserWindow({ show: false, title }));
+      one.show(); two.show(); two.focus(); one.focus();
+      one.destroy(); two.destroy();
+      return told;`);
+    expect(told).toEqual(['One', 'Two', 'One']);
+  });
+});
+
 describe('native-image.md', () => {
   it('makes an empty image of what is neither PNG nor JPEG', async () => {
     const isEmpty = (text: string): Promise<boolean> => host.run(`return electron.nativeImage.createFromBuffer(Buffer.from(${text})).isEmpty()`);

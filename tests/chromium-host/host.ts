@@ -18,7 +18,7 @@ import { startSchemeServer, type SchemeHandler } from './scheme-server.ts';
 import { createSchemeTranslation } from './scheme-translation.ts';
 import { NativeTheme } from './native-theme.ts';
 import { createSessions, type HostSession } from './session.ts';
-import { strictObject } from './strictness.ts';
+import { createEvent, strictObject } from './strictness.ts';
 import { ABSENT_MODULES, createSystemModules } from './system-modules.ts';
 import { createTargets, type AttachedTarget, type Targets } from './targets.ts';
 import { HostWebContents } from './web-contents.ts';
@@ -175,6 +175,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
       return target;
     },
     onCreated: (window) => setImmediate(() => app.emit('browser-window-created', {}, window)),
+    onFocused: (window) => app.emit('browser-window-focus', createEvent({}), window),
     onClosed: () => app.onWindowClosed(),
     desktop,
   });

@@ -127,7 +127,7 @@ export function createOpening({ state = stateOf(), headless = false, isManual = 
     },
     registry: {
       miniProgram: () => live,
-      isOpen: () => live !== undefined,
+      anyMiniProgram: () => undefined, isOpen: () => live !== undefined,
       launcher: () => undefined,
       identify: () => undefined,
       add: () => { throw new Error('Windows are registered by their shell.'); },

@@ -2,10 +2,10 @@
 import type { JSX } from 'preact';
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
 import type { Run } from '../activity/use-activity.ts';
-import { AppIcon } from '../app-icon.tsx';
 import { Icon } from '../drawings.tsx';
 import { dateTime, listText } from '../format.ts';
 import { t } from '../language.ts';
+import { DownloadPicture } from './download-picture.tsx';
 import { historyNumbers, isUnderWay, progressNumbers, stateText, titleOf } from './download-words.ts';
 import { TransferBar } from './transfer-bar.tsx';
 
@@ -18,13 +18,13 @@ export interface DownloadRowProps {
 }
 
 export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps): JSX.Element {
-  const { id, appId, name, iconUrl, origin, state, endedAt } = item;
+  const { id, name, origin, state, endedAt } = item;
   const title = titleOf(item);
   const underWay = isUnderWay(item);
   const numbers = underWay ? progressNumbers(item) : historyNumbers(item);
   return (
     <li class={`download download-${state}`} data-download={id}>
-      <AppIcon appId={appId} name={name} iconUrl={iconUrl} size="small" />
+      <DownloadPicture item={item} />
       <div class="download-names">
         <h3 class="download-title" title={title}>
           {title}

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadsState } from '../../../preload/contract/downloads.ts';
 import { createDownloads, type Downloads } from '../../../main/composition/downloads.ts';
+import type { TaskbarProgress } from '../../../main/downloads/taskbar-progress.ts';
+import type { TranslateMessage } from '../../../preload/contract/messages/index.ts';
 import type { FetchOverview } from '../../../main/background-fetch/types.ts';
 
 const FETCH = {
@@ -15,6 +17,8 @@ afterEach(async () => made?.dispose());
 
 function setUp(fetches: readonly FetchOverview[] = []) {
   const pushed: DownloadsState[] = [];
+  const bars: TaskbarProgress[] = [];
+  let attention: (isLauncherSeen: boolean) => void = () => {};
   const listeners = new Set<() => void>();
   const onChange = (listener: () => void) => {
     listeners.add(listener);
@@ -22,13 +26,19 @@ function setUp(fetches: readonly FetchOverview[] = []) {
   };
   const possible = async () => true;
   made = createDownloads({
-    engine: { pause: possible, resume: possible, abort: possible, click: possible, forget: possible, list: () => fetches, usedBytes: () => 10, onChange },
-    programs: { list: () => [{ appId: 'App1', name: 'One' }], isAllowed: () => true, quotaBytes: () => 100, originOf: (appId) => `mp://${appId}`, setAllowed: () => {}, onChange },
+    engine: { pause: possible, resume: possible, abort: possible, click: possible, forget: possible, list: () => fetches, usedBytes: () => 10, onChange, onIcon: onChange },
+    programs: { list: () => [{ appId: 'App1', name: 'One' }], isAllowed: () => true, quotaBytes: () => 100, originOf: (appId) => `mp://${appId}`, pictureUrl: () => '', setAllowed: () => {}, onChange },
     clock: { now: () => 5 },
     folder: tmpdir(),
     push: (state) => void pushed.push(state),
+    showOnTaskbar: (progress) => void bars.push(progress),
+    onAttention(listener) {
+      attention = listener;
+      return () => {};
+    },
+    notifications: { isOn: () => false, isSeen: () => false, t: String as unknown as TranslateMessage, show: () => {} },
   });
-  return { pushed, downloads: made, listeners, change: () => listeners.forEach((listener) => listener()) };
+  return { pushed, bars, look: () => attention(true), downloads: made, listeners, change: () => listeners.forEach((listener) => listener()) };
 }
 
 describe('the launcher is told of the downloads', () => {
@@ -58,5 +68,20 @@ describe('the launcher is told of the downloads', () => {
     const later = setUp();
     await vi.waitFor(() => expect(later.pushed).toHaveLength(1));
     expect(pushed).toHaveLength(1);
+  });
+
+  it('and the taskbar with it, where a failure stays until somebody looks', async () => {
+    const failed = { ...FETCH, state: 'settled', settledAt: 2, registration: { ...FETCH.registration, uuid: 'u2', result: 'failure', failureReason: 'bad-status', recordsAvailable: false } } as const;
+    const fetches: FetchOverview[] = [{ ...FETCH, expectedBytes: 20 }];
+    const { bars, change, look } = setUp(fetches);
+    await vi.waitFor(() => expect(bars.at(-1)).toEqual({ progress: 0.5, mode: 'normal' }));
+    fetches.push(failed);
+    change();
+    await vi.waitFor(() => expect(bars.at(-1)).toEqual({ progress: 0.5, mode: 'error' }));
+    look();
+    await vi.waitFor(() => expect(bars.at(-1)).toEqual({ progress: 0.5, mode: 'normal' }));
+    fetches.splice(0);
+    change();
+    await vi.waitFor(() => expect(bars.at(-1)).toEqual({ progress: -1, mode: 'none' }));
   });
 });

@@ -26,6 +26,7 @@ function setUp() {
         isAllowed: (appId) => appId === 'App1',
         quotaBytes: () => 1000,
         originOf: (appId) => `mp://${appId.toLowerCase()}`,
+        pictureUrl: (appId, id, version) => `/download-icons/${appId}/${id}?v=${version}`,
       },
       rates,
       clock: { now: () => 5000 },

@@ -1,5 +1,6 @@
 /** What the main process would tell the Downloads page. */
 import type { DownloadItem, DownloadProgram, DownloadsState } from '../../../preload/contract/downloads.ts';
+import { overallProgress } from '../../../main/downloads/overall-progress.ts';
 import { NOW_MS } from './fixtures.ts';
 
 const MINUTE_MS = 60_000;
@@ -38,7 +39,7 @@ export function createPast(change: Partial<DownloadItem> & { id: string }): Down
 }
 
 export function createDownloads(change: Partial<DownloadsState> = {}): DownloadsState {
-  return { now: NOW_MS, items: [], programs: [], usedBytes: 0, freeBytes: 84_000_000_000, ...change };
+  return { now: NOW_MS, items: [], overall: overallProgress(change.items ?? []), programs: [], usedBytes: 0, freeBytes: 84_000_000_000, ...change };
 }
 
 const single = { records: { done: 0, total: 1 } };

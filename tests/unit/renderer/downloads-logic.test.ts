@@ -1,6 +1,6 @@
 /** The Downloads page's rules that need no page. */
 import { describe, expect, it } from 'vitest';
-import { overallFraction } from '../../../renderer/launcher/downloads/download-indicator.tsx';
+import { overallProgress } from '../../../main/downloads/overall-progress.ts';
 import { historyNumbers, outcomeText, percent, progressNumbers, remainingText, stateText, titleOf, transferFraction } from '../../../renderer/launcher/downloads/download-words.ts';
 import { createDownload, createPast } from './downloads-fixtures.ts';
 
@@ -71,8 +71,8 @@ describe('the fraction', () => {
 
   it('of all is that of those that run, and unknown when one is', () => {
     const half = createDownload({ downloaded: 10, downloadTotal: 20 });
-    expect(overallFraction([half, createDownload({ state: 'paused-by-user', downloaded: 0 }), createPast({ id: 'b' })])).toBe(0.5);
-    expect(overallFraction([half, createDownload({ downloadTotal: 0 })])).toBeNull();
+    expect(overallProgress([half, createDownload({ state: 'paused-by-user', downloaded: 0 }), createPast({ id: 'b' })])).toEqual({ moving: 1, fraction: 0.5 });
+    expect(overallProgress([half, createDownload({ downloadTotal: 0 })])).toEqual({ moving: 2, fraction: null });
   });
 });
 

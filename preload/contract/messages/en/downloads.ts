@@ -73,4 +73,8 @@ export const downloads = {
   'downloads.indicator': '{n, plural, one {# download} other {# downloads}} running',
   'downloads.indicatorPercent': '{n, plural, one {# download} other {# downloads}} · {percent}',
   'downloads.goToDownloads': 'Go to the downloads',
+
+  'downloads.notification.body': '{name}: {state}',
+  'downloads.notification.several':
+    '{failed, plural, =0 {{done, plural, one {# download has finished} other {# downloads have finished}}} other {{done, plural, =0 {} one {# download has finished, } other {# downloads have finished, }}{failed, plural, one {# has failed} other {# have failed}}}}',
 } as const;

@@ -74,4 +74,8 @@ export const downloads: Translated<typeof english> = {
   'downloads.indicator': '{n, plural, one {# دانلود} other {# دانلود}} در جریان',
   'downloads.indicatorPercent': '{n, plural, one {# دانلود} other {# دانلود}} · {percent}',
   'downloads.goToDownloads': 'رفتن به دانلودها',
+
+  'downloads.notification.body': '{name}: {state}',
+  'downloads.notification.several':
+    '{failed, plural, =0 {{done, plural, one {# دانلود تمام شد} other {# دانلود تمام شد}}} other {{done, plural, =0 {} one {# دانلود تمام شد، } other {# دانلود تمام شد، }}{failed, plural, one {# دانلود ناموفق بود} other {# دانلود ناموفق بود}}}}',
 };

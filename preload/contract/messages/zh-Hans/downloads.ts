@@ -73,4 +73,8 @@ export const downloads: Translated<typeof english> = {
   'downloads.indicator': '{n, plural, other {# 个下载}}进行中',
   'downloads.indicatorPercent': '{n, plural, other {# 个下载}} · {percent}',
   'downloads.goToDownloads': '前往下载',
+
+  'downloads.notification.body': '{name}：{state}',
+  'downloads.notification.several':
+    '{failed, plural, =0 {{done, plural, other {# 个下载已完成}}} other {{done, plural, =0 {} other {# 个下载已完成，}}{failed, plural, other {# 个失败}}}}',
 };

@@ -1,0 +1,44 @@
+/** System notifications. Where the system has none, nothing happens. */
+import { Notification } from 'electron';
+import type { Disposable } from '../support/disposables.ts';
+
+export interface NotificationContent {
+  readonly title: string;
+  readonly body: string;
+  /** Absolute path of a PNG or JPEG file; otherwise the system shows the application's icon. */
+  readonly iconPath?: string | undefined;
+  /** The user has clicked on it. */
+  onClick(): void;
+}
+
+export interface SystemNotifications extends Disposable {
+  show(content: NotificationContent): void;
+}
+
+/** More are not kept: a click on an older one does nothing. */
+const KEPT = 50;
+
+export function createSystemNotifications(): SystemNotifications {
+  // One that nobody refers to is collected, and its click with it.
+  const open = new Set<Notification>();
+  return {
+    show({ title, body, iconPath, onClick }) {
+      if (!Notification.isSupported()) return;
+      const notification = new Notification({ title, body, ...(iconPath === undefined ? {} : { icon: iconPath }) });
+      const end = (): void => void open.delete(notification);
+      notification.once('click', () => {
+        end();
+        onClick();
+      });
+      notification.once('close', end);
+      notification.once('failed', end);
+      open.add(notification);
+      for (const oldest of [...open].slice(0, -KEPT)) open.delete(oldest);
+      notification.show();
+    },
+    dispose() {
+      for (const notification of open) notification.close();
+      open.clear();
+    },
+  };
+}
