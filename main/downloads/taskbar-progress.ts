@@ -1,5 +1,4 @@
 /** Downloads on the taskbar: what its bar shows, and on which window it is. */
-import type { ProgressBarOptions } from 'electron';
 import type { DownloadItem, DownloadsState } from '../../preload/contract/downloads.ts';
 import { fractionOf } from './overall-progress.ts';
 
@@ -7,7 +6,7 @@ import { fractionOf } from './overall-progress.ts';
 export interface TaskbarProgress {
   /** 0 to 1; below 0: no bar; above 1: one that only moves. */
   readonly progress: number;
-  readonly mode: ProgressBarOptions['mode'];
+  readonly mode: 'none' | 'normal' | 'indeterminate' | 'error' | 'paused';
 }
 
 export const NO_BAR: TaskbarProgress = { progress: -1, mode: 'none' };
@@ -30,7 +29,7 @@ export function taskbarProgress({ items, overall }: Pick<DownloadsState, 'items'
 /** What is needed of a `BrowserWindow`. */
 export interface TaskbarWindow {
   isDestroyed(): boolean;
-  setProgressBar(progress: number, options: ProgressBarOptions): void;
+  setProgressBar(progress: number, options: Pick<TaskbarProgress, 'mode'>): void;
 }
 
 export interface Taskbar {
