@@ -53,6 +53,7 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
   const parts = await Promise.all([
     run(mainOptions(shared)),
     run(preloadOptions(shared)),
+    run(workerOptions(shared)),
     ...rendererFolders().map(async (name) => bundleRenderer(name, shared)),
     otherFiles(),
   ]);
@@ -95,6 +96,19 @@ function preloadOptions(shared: BuildOptions): BuildOptions {
     keepNames: false,
     minifyIdentifiers: false,
     minifySyntax: false,
+  };
+}
+
+/** Runs in workers, in front of their own script: one line as a rule, and nothing left on their global. */
+function workerOptions(shared: BuildOptions): BuildOptions {
+  return {
+    ...shared,
+    entryPoints: { 'preload/worker': 'preload/worker.ts' },
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome156',
+    sourcemap: false,
+    minifyWhitespace: true,
   };
 }
 

@@ -67,6 +67,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     registry,
     preloadPath: paths.miniProgramPreload,
     pagesFolder: paths.pagesFolder,
+    workerInterfacesPath: paths.workerInterfaces,
     iconPath: paths.icon,
     headless,
     dev,

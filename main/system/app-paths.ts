@@ -9,6 +9,8 @@ export interface AppPaths {
   readonly miniProgramPreload: string;
   readonly launcherPreload: string;
   readonly serviceWorkerPreload: string;
+  /** What dedicated and shared workers run first. */
+  readonly workerInterfaces: string;
   readonly launcherFolder: string;
   readonly pagesFolder: string;
   readonly icon: string;
@@ -25,6 +27,7 @@ export function appPaths(mainFolder: string): AppPaths {
     miniProgramPreload: path.join(root, 'preload', 'mini-program.cjs'),
     launcherPreload: path.join(root, 'preload', 'launcher.cjs'),
     serviceWorkerPreload: path.join(root, 'preload', 'service-worker.cjs'),
+    workerInterfaces: path.join(root, 'preload', 'worker.js'),
     launcherFolder: path.join(root, 'renderer', 'launcher'),
     pagesFolder: path.join(root, 'renderer', 'pages'),
     icon: path.join(root, 'icons', 'icon.png'),

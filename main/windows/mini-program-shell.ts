@@ -16,6 +16,7 @@ export interface ShellFactoryOptions {
   readonly registry: WindowRegistry;
   readonly preloadPath: string;
   readonly pagesFolder: string;
+  readonly workerInterfacesPath: string;
   readonly iconPath: string;
   readonly headless: boolean;
   readonly dev: boolean;
@@ -47,6 +48,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
       origin: originOf(appId),
       dev: options.dev,
       pagesFolder: options.pagesFolder,
+      workerInterfacesPath: options.workerInterfacesPath,
     });
     sessions.set(appId, created);
     options.onSession(appId, created.session);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { ServiceDomain } from '../catalog/details-schema.ts';
 import { CONTAINER_PAGE_POLICY, inlineScriptHashes, miniProgramPolicy, NO_INLINE_SCRIPTS, type InlineScriptHashes } from './content-security-policy.ts';
 import { respondWithFile, type ServedFile } from './file-response.ts';
+import { isWorkerScript, workerScript } from './worker-scripts.ts';
 
 /** Finds a file of the installed package by URL path; `null` when there is none. */
 export type PackageReader = (urlPath: string) => Promise<ServedFile | null>;
@@ -15,6 +16,8 @@ export interface MiniProgramFiles {
   readonly dev: boolean;
   readonly domains: readonly ServiceDomain[];
   readonly readPackage: PackageReader;
+  /** What workers run before their own script. */
+  readonly workerInterfaces: () => Promise<string>;
 }
 
 /** Larger documents get no hashes: their inline scripts do not run. */
@@ -25,12 +28,15 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
   const file = `${url.protocol}//${url.host}` === files.origin ? await files.readPackage(url.pathname) : null;
   if (!file) return notFound(miniProgramPolicy(files.domains, files.dev));
   const inline = await hashesOf(file);
-  return respondWithFile(request, file, {
+  const headers = {
     'content-security-policy': miniProgramPolicy(files.domains, files.dev, inline),
     'referrer-policy': 'strict-origin-when-cross-origin',
     // A new version must be seen at the next cold start.
     'cache-control': 'no-cache',
-  });
+  };
+  const script = isWorkerScript(url) && file.type.startsWith('text/javascript') ? workerScript(url, await files.workerInterfaces()) : null;
+  if (script === null || request.method !== 'GET') return respondWithFile(request, file, headers);
+  return new Response(script, { headers: { ...headers, 'content-type': file.type, 'x-content-type-options': 'nosniff' } });
 }
 
 async function hashesOf(file: ServedFile): Promise<InlineScriptHashes> {

@@ -2,6 +2,7 @@
  * One Electron session per mini-program: its files, what it may request and what it may do.
  * Configured once per session and process; `update` changes what a cold start brings.
  */
+import { readFile } from 'node:fs/promises';
 import type { Session } from 'electron';
 import type { ServiceDomain } from '../catalog/details-schema.ts';
 import { matchServiceDomain } from '../data-fetch/service-domains.ts';
@@ -29,11 +30,15 @@ export interface SessionPolicyOptions {
   readonly dev: boolean;
   /** Folder of the container's own pages. */
   readonly pagesFolder: string;
+  /** The bundled preload/worker.ts. */
+  readonly workerInterfacesPath: string;
 }
 
 /** Installs the policy on `session`. Until the first `update` nothing is served and nothing allowed. */
-export function applySessionPolicy(session: Session, { origin, dev, pagesFolder }: SessionPolicyOptions): MiniProgramSession {
+export function applySessionPolicy(session: Session, { origin, dev, pagesFolder, workerInterfacesPath }: SessionPolicyOptions): MiniProgramSession {
   let content: MiniProgramContent = { domains: [], readPackage: () => Promise.resolve(null) };
+
+  const workerInterfaces = (): Promise<string> => readFile(workerInterfacesPath, 'utf8');
 
   const isGranted = (permission: string): boolean =>
     GRANTED_PERMISSIONS.has(permission) || (dev && LOCAL_NETWORK_PERMISSIONS.has(permission));
@@ -48,7 +53,7 @@ export function applySessionPolicy(session: Session, { origin, dev, pagesFolder 
   });
 
   session.protocol.handle(MINI_PROGRAM_SCHEME, (request) =>
-    serveMiniProgramFile(request, { origin, dev, domains: content.domains, readPackage: content.readPackage }),
+    serveMiniProgramFile(request, { origin, dev, domains: content.domains, readPackage: content.readPackage, workerInterfaces }),
   );
   session.protocol.handle(CONTAINER_SCHEME, (request) => serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder));
 

@@ -1,4 +1,5 @@
 /** Installs the Background Fetch API in the main world of a page or service worker, before its scripts run. */
+import { WORKER_MARK } from '../contract/background-fetch.ts';
 import { createBackgroundFetchBridge, type MessagePort } from './bridge.ts';
 import { defineEvents } from './events.ts';
 import { defineIdl } from './idl.ts';
@@ -6,6 +7,7 @@ import { defineInterfaces } from './interfaces.ts';
 import { defineMessages } from './messages.ts';
 import { installOwnCache } from './own-cache.ts';
 import { PARTS_KEY } from './parts.ts';
+import { markWorkers } from './worker-marks.ts';
 
 /** The part of `contextBridge` that is used. */
 export interface MainWorld {
@@ -22,15 +24,16 @@ export function installBackgroundFetch(world: MainWorld, port: MessagePort, kind
     world.executeInMainWorld({ func: defineInterfaces, args: [PARTS_KEY, bridge] });
     if (kind === 'service-worker') world.executeInMainWorld({ func: defineEvents, args: [PARTS_KEY, bridge] });
     world.executeInMainWorld({ func: installOwnCache });
+    if (kind === 'page') world.executeInMainWorld({ func: markWorkers, args: [WORKER_MARK] });
   } finally {
     world.executeInMainWorld({ func: removeParts, args: [PARTS_KEY] });
   }
 }
 
-function hasServiceWorkers(): boolean {
+export function hasServiceWorkers(): boolean {
   return typeof ServiceWorkerRegistration === 'function' && typeof Cache === 'function';
 }
 
-function removeParts(key: string): void {
+export function removeParts(key: string): void {
   Reflect.deleteProperty(globalThis, key);
 }

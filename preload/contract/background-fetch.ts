@@ -5,6 +5,9 @@
  * can name no other mini-program, and main alone knows which origin is meant.
  */
 
+/** The last query parameter of a worker's URL that a page has marked; its value is the worker's type. */
+export const WORKER_MARK = 'larder-worker';
+
 /** A path of the own origin, or an absolute URL of another. */
 export type WireUrl = string;
 export type WireHeaders = readonly (readonly [name: string, value: string])[];

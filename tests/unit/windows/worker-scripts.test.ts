@@ -1,0 +1,25 @@
+/** What a marked worker URL answers. */
+import { describe, expect, it } from 'vitest';
+import { isWorkerScript, workerScript } from '../../../main/windows/worker-scripts.ts';
+
+const answer = (url: string): string | null => workerScript(new URL(url), 'install();');
+
+describe('workerScript', () => {
+  it('installs the interfaces and loads the classic script by its own URL', () => {
+    expect(answer('mp://abc/js/w.js?larder-worker=classic')).toBe('install();\nimportScripts("/js/w.js");');
+    expect(answer('mp://abc/js/w.js?v=2&larder-worker=classic')).toBe('install();\nimportScripts("/js/w.js?v=2");');
+  });
+
+  it('imports the interfaces before the module', () => {
+    expect(answer('mp://abc/w.mjs?a&larder-worker=module')).toBe('import "/w.mjs?larder-worker=interfaces";\nimport "/w.mjs?a";');
+    expect(answer('mp://abc/w.mjs?larder-worker=interfaces')).toBe('install();');
+  });
+
+  it.each(['mp://abc/w.js', 'mp://abc/w.js?larder-worker', 'mp://abc/w.js?larder-worker=other', 'mp://abc/w.js?larder-worker=classic&x', 'mp://abc/w.js?xlarder-worker=classic'])('leaves %s alone', (url) => {
+    expect([answer(url), isWorkerScript(new URL(url))]).toEqual([null, false]);
+  });
+
+  it('quotes what a path may hold', () => {
+    expect(answer('mp://abc/a"b\\c.js?larder-worker=classic')).toContain('importScripts("/a%22b\\\\c.js")');
+  });
+});
