@@ -20,7 +20,7 @@ export async function start(args: readonly string[]): Promise<number> {
   }
   const demo = args.some(isBackendOption) ? null : await prepareDemo(ROOT, args);
   try {
-    const { command, commandArgs } = commandOf(host, outDir, [...(demo?.args ?? []), ...args]);
+    const { command, commandArgs } = commandOf(host, outDir, [...(demo?.args ?? []), ...args.map(withFolderFromHere)]);
     return await supervise(command, commandArgs, { env: environmentOf(host, outDir, demo) });
   } finally {
     await demo?.close();
@@ -29,6 +29,12 @@ export async function start(args: readonly string[]): Promise<number> {
 
 function isBackendOption(arg: string): boolean {
   return arg === '--backend-url' || arg.startsWith('--backend-url=');
+}
+
+/** npm runs scripts in the folder of package.json; a folder is meant from where the person stands. */
+function withFolderFromHere(arg: string): string {
+  const [, folder] = /^--open-dir=([\s\S]+)$/.exec(arg) ?? [];
+  return folder === undefined ? arg : `--open-dir=${path.resolve(process.env['INIT_CWD'] ?? process.cwd(), folder)}`;
 }
 
 function commandOf(host: Host, outDir: string, args: readonly string[]): { command: string; commandArgs: string[] } {
