@@ -29,7 +29,7 @@ export function createDetailsClient({ http, backendUrl, timeouts = TIMEOUTS, obs
   return {
     async fetch(appId, signal) {
       const backend = backendUrl();
-      if (backend === null) throw new AppError('not-configured', `Cannot look up "${appId}": no backend is set up.`);
+      if (backend === null) throw new AppError('not-configured', { key: 'problems.noBackend', values: { id: appId } });
       const url = backendEndpoint(backend, `bapi/mp/v1/app/${appId}/details`);
       return observed(observer, { appId, kind: 'details', method: 'GET', shownUrl: url }, (observation) => ask(appId, url, signal, observation));
     },
@@ -37,8 +37,8 @@ export function createDetailsClient({ http, backendUrl, timeouts = TIMEOUTS, obs
 
   async function ask(appId: string, url: URL, signal: AbortSignal | undefined, observation: RequestObservation): Promise<Details> {
     const { status, text } = await read(appId, url, signal, observation);
-    if (status === 404) throw new AppError('not-found', `Cannot find a mini-program "${appId}": the backend does not know it.`);
-    if (status >= 500 || status === 429) throw new AppError('backend-unreachable', `Cannot look up "${appId}": the backend answers with the status ${status}.`);
+    if (status === 404) throw new AppError('not-found', { key: 'problems.unknownProgram', values: { id: appId } });
+    if (status >= 500 || status === 429) throw new AppError('backend-unreachable', { key: 'problems.backendStatus', values: { id: appId, status: String(status) } });
     if (status < 200 || status > 299) throw badAnswer(appId, `the backend answers with the status ${status}`);
     return parseDetails(appId, text);
   }

@@ -24,5 +24,5 @@ const RESERVE_BYTES = 32 * 1024 * 1024;
 export async function requireFreeBytes(appId: string, folder: string, neededBytes: number, freeBytes: FreeBytes): Promise<void> {
   const free = await freeBytes(folder).catch(() => Infinity);
   if (free >= neededBytes + RESERVE_BYTES) return;
-  throw new AppError('storage-failed', `Cannot install "${appId}": the disk is full (${Math.ceil(neededBytes / 1024 / 1024)} MiB needed).`);
+  throw new AppError('storage-failed', { key: 'problems.diskFull', values: { id: appId, size: String(Math.ceil(neededBytes / 1024 / 1024)) } });
 }

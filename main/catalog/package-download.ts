@@ -69,7 +69,7 @@ export async function downloadPackage(
     });
     if (answer.status < 200 || answer.status > 299) {
       answer.body.destroy();
-      throw new AppError('package-unreachable', `Cannot download the package of "${appId}": the server answers with the status ${answer.status}.`);
+      throw new AppError('package-unreachable', { key: 'problems.packageStatus', values: { id: appId, status: String(answer.status) } });
     }
     const announced = Number(answer.headers['content-length'] ?? NaN);
     const total = Number.isSafeInteger(announced) ? announced : expected;

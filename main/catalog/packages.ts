@@ -6,11 +6,13 @@
  */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import type { ErrorCode } from '../../preload/contract/errors.ts';
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import { isTemporaryName, removeTree } from '../storage/atomic-file.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { InstalledPackage, MiniProgramState } from '../storage/state-schema.ts';
+import { inEnglish } from '../support/english.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Disposable } from '../support/disposables.ts';
 import { AppError } from '../support/errors.ts';
@@ -41,8 +43,8 @@ export interface PackageInstallerOptions {
   readonly limits?: PackageLimits;
   readonly freeBytes?: FreeBytes;
   readonly observer?: RequestObserver;
-  /** Tells the user, with one plain sentence, that the version before is used again. Default: a `problem` event. */
-  readonly onWentBack?: (appId: string, message: string) => void;
+  /** Tells the user that the version before is used again. Default: a `problem` event. */
+  readonly onWentBack?: (appId: string, text: LocalizedText) => void;
 }
 
 export interface InstallOptions {
@@ -83,7 +85,7 @@ const REFUSED_UPDATE_PAUSE_MS = 60 * 60 * 1000;
 
 export function createPackageInstaller(options: PackageInstallerOptions): PackageInstaller {
   const { store, http, clock, log, freeBytes = freeBytesOnDisk } = options;
-  const { onWentBack = (appId, message) => log.emit('problem', { appId, message }) } = options;
+  const { onWentBack = (appId, text) => log.emit('problem', { appId, message: inEnglish(text) }) } = options;
   const rules: PackageSourceRules = { dev: options.dev, maxBytes: options.maxPackageBytes, backendUrl: options.backendUrl ?? (() => null) };
   const updates = new Map<string, Promise<void>>();
   const refusedUpdates = new Map<string, { readonly sha256: string; readonly at: number }>();
@@ -206,7 +208,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     const { name } = stateOf(appId);
     store.update(appId, { installed: previous, previous: null });
     log.emit('update-rolled-back', { appId, fromVersion: installed.version, version: previous.version, errCode: 'damaged' });
-    onWentBack(appId, `The files of version ${installed.version} of "${name}" are damaged and cannot be fetched again. Version ${previous.version} is used.`);
+    onWentBack(appId, { key: 'problems.filesDamaged', values: { version: installed.version, name, previous: previous.version } });
     return previous;
   }
 

@@ -4,6 +4,7 @@
  * fetched until the details name another. A version that has loaded once is proven for good; a
  * crash later is no reason to go back.
  */
+import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { InstalledPackage, MiniProgramState } from '../storage/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
@@ -55,7 +56,7 @@ export interface VersionTrialDependencies {
   readonly isWhole: (appId: string, candidate: InstalledPackage) => Promise<boolean>;
   readonly removeUnused: (appId: string) => Promise<void>;
   /** Tells the user. */
-  readonly onWentBack: (appId: string, message: string) => void;
+  readonly onWentBack: (appId: string, text: LocalizedText) => void;
 }
 
 export function createVersionTrials(dependencies: VersionTrialDependencies): VersionTrials & {
@@ -88,7 +89,10 @@ export function createVersionTrials(dependencies: VersionTrialDependencies): Ver
     if (name === undefined) return null;
     store.update(appId, { installed: previous, previous: null, rejectedSha256: candidate.sha256 });
     log.emit('update-rolled-back', { appId, fromVersion: candidate.version, version: previous.version, errCode });
-    dependencies.onWentBack(appId, `Version ${candidate.version} of "${name}" does not start (${REASONS[errCode]}). Version ${previous.version} is used again until there is another update.`);
+    dependencies.onWentBack(appId, {
+      key: `problems.update.${errCode}`,
+      values: { version: candidate.version, name, previous: previous.version, starts: MAX_UNPROVEN_STARTS },
+    });
     await dependencies.removeUnused(appId);
     return previous;
   };
@@ -112,11 +116,3 @@ export function createVersionTrials(dependencies: VersionTrialDependencies): Ver
     goBack: (appId, candidate, errCode) => dependencies.inTurn(appId, () => goBackInTurn(appId, candidate, errCode)),
   };
 }
-
-const REASONS: Readonly<Record<RollbackCode, string>> = {
-  'load-failed': 'its page could not be loaded',
-  'renderer-gone': 'its page stopped working before it had loaded',
-  'unresponsive': 'its page stopped answering before it had loaded',
-  'never-loaded': `${MAX_UNPROVEN_STARTS} starts ended before its page had loaded`,
-  'damaged': 'its files are damaged and cannot be fetched again',
-};

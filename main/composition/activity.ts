@@ -69,7 +69,7 @@ export function createActivity(dependencies: ActivityDependencies): Activity {
     async preFetch(appId) {
       const state = store.get(appId);
       const details = state?.details?.value;
-      if (!details) throw new AppError('no-data', 'Its details were never fetched: open it once.');
+      if (!details) throw new AppError('no-data', { key: 'problems.neverLookedUp' });
       const { signal } = new AbortController();
       const run = network.preFetcher.start({ appId, details, version: state.installed?.version ?? details.version, launch: {}, signal });
       const outcome = await run.outcome;
@@ -102,7 +102,7 @@ function systemStart({ userDataDir, backendUrl }: CommandLine): StartWithSystem 
     return {
       get: () => false,
       set() {
-        throw new AppError('denied', 'Only an installed Larder can start with the system.');
+        throw new AppError('denied', { key: 'problems.startNotInstalled' });
       },
     };
   }

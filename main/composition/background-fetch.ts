@@ -94,7 +94,8 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
     deliver: workers.deliver,
     freeBytes: freeBytesOnDisk,
     setAside: (file, label) => void quarantine.setAside(file, label),
-    reportProblem: (appId, message) => warn(`background-fetch-${appId}`, message, appId),
+    reportProblem: (appId, message) => 
+      warn(`background-fetch-${appId}`, { key: 'problems.backgroundFetch', values: { name: storage.store.get(appId)?.name ?? appId, message } }, appId),
     clock,
     events: log,
     dev: commandLine.dev,

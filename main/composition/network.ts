@@ -58,7 +58,7 @@ export function createNetwork(
       observer,
       maxPackageBytes: () => settings.get().maxPackageBytes,
       backendUrl,
-      onWentBack: (appId, message) => warn(`update-${appId}`, message, appId),
+      onWentBack: (appId, text) => warn(`update-${appId}`, text, appId),
     }),
     preFetcher: createPreFetcher({
       transport,

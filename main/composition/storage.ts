@@ -1,10 +1,12 @@
 /** What is on the disk, opened: what cannot be read is set aside and told, the rest works. */
 import { safeStorage } from 'electron';
+import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import { createBodyStore, type BodyStore } from '../storage/bodies.ts';
 import { openMiniProgramStore } from '../storage/mini-program-store.ts';
 import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
 import { openSettings, type Settings } from '../storage/settings.ts';
 import { openTokenVault } from '../storage/token-vault.ts';
+import { inEnglish } from '../support/english.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { Logger } from '../support/logger.ts';
@@ -17,7 +19,7 @@ export interface Storage {
   readonly tokens: TokenVault;
   readonly notices: Notices;
   /** Tells the user, the log and `--log-json` of something that went wrong. */
-  warn(id: string, text: string, appId?: string): void;
+  warn(id: string, text: LocalizedText | string, appId?: string): void;
 }
 
 /** Told once: that tokens do not outlive Larder on this computer. */
@@ -35,23 +37,24 @@ export async function openStorage(folder: string, clock: Clock, log: EventLog, l
     },
     new Set([TOKENS_IN_MEMORY, RUNS_IN_BACKGROUND]),
   );
-  const warn = (id: string, text: string, appId?: string): void => {
-    logger.warning(text);
+  const warn = (id: string, text: LocalizedText | string, appId?: string): void => {
+    const message = inEnglish(text);
+    logger.warning(message);
     notices.add({ id, tone: 'warning', text });
-    log.emit('problem', { ...(appId ? { appId } : {}), message: text });
+    log.emit('problem', { ...(appId ? { appId } : {}), message });
   };
-  for (const problem of [...settings.problems, ...store.problems]) warn(problem.file, problem.message, problem.appId);
+  for (const problem of [...settings.problems, ...store.problems]) warn(problem.file, problem.text, problem.appId);
   const tokens = await openTokenVault({
     store,
     secrets: safeStorage,
     keepWithoutSecretStore: () => settings.get().keepTokensWithoutSecretStore,
-    onProblem: (appId, message) => warn(`token-${appId}`, message, appId),
+    onProblem: (appId, text) => warn(`token-${appId}`, text, appId),
   });
   if (tokens.persistence === 'memory') {
     notices.add({
       id: TOKENS_IN_MEMORY,
       tone: 'info',
-      text: 'This system has no secret store, so tokens of mini-programs are kept only until Larder ends.',
+      text: { key: 'problems.token.inMemory' },
     });
   }
   return { settings, store, bodies: createBodyStore(store.folderOf), tokens, notices, warn };

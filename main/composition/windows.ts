@@ -5,7 +5,7 @@ import { createLibrary, type Library } from '../catalog/library.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch-data.ts';
 import type { Clock } from '../support/clock.ts';
 import type { DisposableStack } from '../support/disposables.ts';
-import { errorMessage } from '../support/errors.ts';
+import { errorText } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { AppPaths } from '../system/app-paths.ts';
 import type { CommandLine } from '../system/command-line.ts';
@@ -148,7 +148,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
       try {
         await opener.open(parseOpenRequest(input));
       } catch (error) {
-        warn('open', errorMessage(error));
+        warn('open', errorText(error));
         launcher.show();
       }
     },

@@ -7,15 +7,17 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import ElectronStore from 'electron-store';
+import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import { appIdOfHost } from '../catalog/app-id.ts';
 import type { Clock } from '../support/clock.ts';
 import { createSystemClock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
 import { isTemporaryName, PRIVATE_FILE_MODE, removeTree, temporaryName } from './atomic-file.ts';
-import type { MiniProgramStore, StorageProblem } from './ports.ts';
+import type { MiniProgramStore } from './ports.ts';
 import { createQuarantine } from './quarantine.ts';
 import { miniProgramFolder, readStateFile, STATE_FILE } from './state-file.ts';
 import { STATE_SCHEMA_VERSION, type MiniProgramState } from './state-schema.ts';
+import { storageProblem, type StorageProblem } from './storage-problem.ts';
 
 /** An electron-store object takes 2 KiB, and a read of its file to make again. */
 const MAX_OPEN_FILES = 100;
@@ -83,8 +85,8 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
     for (const listener of listeners) listener(appId);
   }
 
-  function report(appId: string, file: string, message: string): void {
-    problems.push({ appId, file, message });
+  function report(appId: string, file: string, text: LocalizedText): void {
+    problems.push(storageProblem(file, text, appId));
   }
 
   function load(host: string, appId: string): void {
@@ -95,7 +97,7 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
       states.set(appId, reading.state);
     } else if (reading.kind === 'newer') {
       untouchable.add(appId);
-      report(appId, file, `The mini-program "${appId}" was last used by a newer version of Larder and is left as it is.`);
+      report(appId, file, { key: 'problems.state.newer', values: { id: appId } });
     } else if (reading.kind === 'damaged') {
       // What can still be read stays until the repaired file has replaced it: a kill in between loses nothing.
       const name = reading.file === 'missing' ? null : quarantine.setAside(file, `${host}-state`, { keepOriginal: reading.file === 'json' });
@@ -115,7 +117,7 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
         load(entry.name, appId);
       } catch (error) {
         untouchable.add(appId);
-        report(appId, path.join(root, entry.name), `The saved data of "${appId}" cannot be read from the disk (${codeOf(error)}).`);
+        report(appId, path.join(root, entry.name), { key: 'problems.state.unreadable', values: { id: appId, code: codeOf(error) } });
       }
     }
   } catch (cause) {
@@ -191,9 +193,11 @@ function emptyState(appId: string, addedAt: number): MiniProgramState {
   };
 }
 
-function damageReport(state: MiniProgramState, lost: readonly string[], copy: string | null): string {
-  const what = copy ? `was damaged and was set aside as quarantine/${copy}` : 'was missing';
-  return `The saved state of "${state.name}" ${what}. Lost: ${lost.join(', ')}.`;
+function damageReport(state: MiniProgramState, lost: readonly string[], copy: string | null): LocalizedText {
+  const values = { name: state.name, fields: lost.join(', ') };
+  return copy
+    ? { key: 'problems.state.damaged', values: { ...values, copy: `quarantine/${copy}` } }
+    : { key: 'problems.state.missing', values };
 }
 
 /** What killed writes of the state left in `folder`. A write is one turn: none is under way. */

@@ -1,13 +1,6 @@
 /** What the rest of the main process needs of storage; `main/storage` implements it. */
 import type { MiniProgramState } from './state-schema.ts';
-
-/** Something that could not be read; it was moved to `quarantine/` and the rest goes on. */
-export interface StorageProblem {
-  readonly file: string;
-  readonly appId?: string;
-  /** One plain sentence. */
-  readonly message: string;
-}
+import type { StorageProblem } from './storage-problem.ts';
 
 /** The state of every local mini-program, one file each. All writes are atomic. */
 export interface MiniProgramStore {

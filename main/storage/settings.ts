@@ -7,7 +7,7 @@ import type { Clock } from '../support/clock.ts';
 import { createSystemClock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
 import { PRIVATE_FILE_MODE } from './atomic-file.ts';
-import type { StorageProblem } from './ports.ts';
+import { storageProblem, type StorageProblem } from './storage-problem.ts';
 import { createQuarantine } from './quarantine.ts';
 
 /** Raised when an older Larder would misread the file; it then leaves the file alone. */
@@ -83,12 +83,12 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
   const reading = readSettings(file);
   if (reading.kind === 'not-json') {
     const copy = quarantine.setAside(file, 'settings');
-    problems.push({ file, message: `The settings could not be read and were set aside as quarantine/${copy}. The defaults are in use.` });
+    problems.push(storageProblem(file, { key: 'problems.settings.setAside', values: { copy: `quarantine/${copy}` } }));
   } else if (reading.kind === 'newer') {
-    problems.push({ file, message: 'The settings were written by a newer version of Larder. Changes made now last until Larder ends.' });
+    problems.push(storageProblem(file, { key: 'problems.settings.newer' }));
   } else if (reading.lost.length > 0) {
     const copy = quarantine.setAside(file, 'settings', { keepOriginal: true });
-    problems.push({ file, message: `Some settings could not be read (${reading.lost.join(', ')}); the file was copied to quarantine/${copy}.` });
+    problems.push(storageProblem(file, { key: 'problems.settings.partly', values: { fields: reading.lost.join(', '), copy: `quarantine/${copy}` } }));
   }
   let values = reading.values;
   const target = reading.kind === 'newer' ? null : openFile(folder);
@@ -117,7 +117,7 @@ function saveTo(target: ElectronStore<Record<string, unknown>> | null, values: S
   try {
     target?.set({ schemaVersion: SETTINGS_SCHEMA_VERSION, ...values });
   } catch (cause) {
-    throw new AppError('storage-failed', 'Cannot save the settings on the disk.', { cause });
+    throw new AppError('storage-failed', { key: 'problems.settingsNotSaved' }, { cause });
   }
 }
 

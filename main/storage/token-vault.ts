@@ -3,6 +3,7 @@
  * file. Without a secret store they live in memory, unless a setting keeps them readable on the
  * disk. A token never appears in a message or an error.
  */
+import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import { AppError } from '../support/errors.ts';
 import type { MiniProgramStore, SecretStore, TokenVault } from './ports.ts';
 import type { StoredToken } from './state-schema.ts';
@@ -13,7 +14,7 @@ export interface TokenVaultOptions {
   /** The setting `keepTokensWithoutSecretStore`, asked at every use. */
   readonly keepWithoutSecretStore: () => boolean;
   /** A token that cannot be read; once for each mini-program. */
-  readonly onProblem: (appId: string, message: string) => void;
+  readonly onProblem: (appId: string, text: LocalizedText) => void;
 }
 
 /**
@@ -43,10 +44,10 @@ export async function openTokenVault({ store, secrets, keepWithoutSecretStore, o
     return result;
   }
 
-  function report(appId: string, message: string): void {
+  function report(appId: string, text: LocalizedText): void {
     if (reported.has(appId)) return;
     reported.add(appId);
-    onProblem(appId, message);
+    onProblem(appId, text);
   }
 
   async function seal(token: string): Promise<StoredToken | null> {
@@ -84,7 +85,7 @@ export async function openTokenVault({ store, secrets, keepWithoutSecretStore, o
     } catch {
       // The encrypted token stays on the disk: the secret store may be back at the next start.
       known.set(appId, null);
-      report(appId, `The token of "${store.get(appId)?.name ?? appId}" cannot be decrypted; it counts as not set.`);
+      report(appId, { key: 'problems.token.unreadable', values: { name: store.get(appId)?.name ?? appId } });
       return null;
     }
   }
@@ -92,7 +93,7 @@ export async function openTokenVault({ store, secrets, keepWithoutSecretStore, o
   for (const { appId, token } of store.list()) {
     if (token?.kind !== 'plain' || (!canEncrypt && keepWithoutSecretStore())) continue;
     known.set(appId, token.value);
-    await save(appId, token.value).catch(() => report(appId, `The token of "${appId}" is still readable on the disk.`));
+    await save(appId, token.value).catch(() => report(appId, { key: 'problems.token.plain', values: { id: appId } }));
   }
 
   return {

@@ -2,6 +2,7 @@
  * Deep links (design 2.6):
  * `bnc://app.binance.com/mp/app?appId=…&startPagePath=<base64>&startPageQuery=<base64>`.
  */
+import type { MessageValues } from '../../preload/contract/messages/format.ts';
 import { isAppId } from '../catalog/app-id.ts';
 import { AppError } from '../support/errors.ts';
 
@@ -29,16 +30,16 @@ export function parseOpenRequest(input: string): OpenRequest {
 
 /** Reads a deep link. Throws `AppError('bad-link')`. */
 export function parseDeepLink(link: string): OpenRequest {
-  if (link.length > MAX_LINK_CHARACTERS) throw badLink(link, `it is longer than ${MAX_LINK_CHARACTERS} characters`);
-  if (!URL.canParse(link)) throw badLink(link, 'it is neither an app id nor a link');
+  if (link.length > MAX_LINK_CHARACTERS) throw badLink(link, 'tooLong', { limit: String(MAX_LINK_CHARACTERS) });
+  if (!URL.canParse(link)) throw badLink(link, 'notALink');
   const url = new URL(link);
-  if (url.protocol !== `${DEEP_LINK_PROTOCOL}:`) throw badLink(link, `Larder opens only ${DEEP_LINK_PROTOCOL}: links`);
+  if (url.protocol !== `${DEEP_LINK_PROTOCOL}:`) throw badLink(link, 'foreign', { expected: `${DEEP_LINK_PROTOCOL}:` });
   if (url.hostname.toLowerCase() !== DEEP_LINK_HOST || url.pathname.replace(/\/$/, '') !== DEEP_LINK_PATH || url.username || url.port) {
-    throw badLink(link, `Larder opens only ${DEEP_LINK_PROTOCOL}://${DEEP_LINK_HOST}${DEEP_LINK_PATH} links`);
+    throw badLink(link, 'foreign', { expected: `${DEEP_LINK_PROTOCOL}://${DEEP_LINK_HOST}${DEEP_LINK_PATH}` });
   }
   const fields = rawQueryFields(link, url.search);
   const appId = fields.get('appId');
-  if (!isAppId(appId)) throw badLink(link, appId === undefined ? 'it names no appId' : 'its appId is not an app id');
+  if (!isAppId(appId)) throw badLink(link, appId === undefined ? 'noAppId' : 'badAppId');
   const path = decodeField(link, fields.get('startPagePath'));
   const query = decodeField(link, fields.get('startPageQuery'));
   return {
@@ -64,7 +65,7 @@ function rawQueryFields(link: string, search: string): Map<string, string> {
     try {
       fields.set(decodeURIComponent(name), decodeURIComponent(rest.join('=')));
     } catch {
-      throw badLink(link, 'its query is not well encoded');
+      throw badLink(link, 'badQuery');
     }
   }
   return fields;
@@ -74,7 +75,7 @@ function rawQueryFields(link: string, search: string): Map<string, string> {
 function decodeField(link: string, value: string | undefined): string | undefined {
   if (!value) return undefined;
   const text = decodeBase64Text(value) ?? value;
-  if (hasControlCharacter(text)) throw badLink(link, 'it holds control characters');
+  if (hasControlCharacter(text)) throw badLink(link, 'control');
   return text;
 }
 
@@ -103,13 +104,15 @@ function checkPath(link: string, path: string): string {
   const hasScheme = /^[a-z][a-z0-9+.-]*:/i.test(relative);
   const climbs = relative.split(/[/\\]/).includes('..') || /%2e%2e|%2f|%5c/i.test(relative);
   if (!resolved || resolved.origin !== base.origin || hasScheme || climbs || /[\\?#]/.test(relative)) {
-    throw badLink(link, 'its startPagePath is not a page of the mini-program');
+    throw badLink(link, 'badPath');
   }
   return relative;
 }
 
-function badLink(link: string, state: string): AppError {
+type LinkFault = 'tooLong' | 'notALink' | 'foreign' | 'noAppId' | 'badAppId' | 'badQuery' | 'control' | 'badPath';
+
+function badLink(link: string, fault: LinkFault, values: MessageValues = {}): AppError {
   // The query may hold what the mini-program considers private: only its start is shown.
   const shown = link.split('?')[0]?.slice(0, 80) ?? '';
-  return new AppError('bad-link', `Cannot open "${shown}": ${state}.`);
+  return new AppError('bad-link', { key: `problems.link.${fault}`, values: { link: shown, ...values } });
 }

@@ -1,7 +1,7 @@
 /** The texts of the main process, in the user's language. */
 import { createTranslate } from '../../preload/contract/messages/format.ts';
 import { CATALOGS, localized, type LocalizedText, type TranslateMessage } from '../../preload/contract/messages/index.ts';
-import { ENGLISH, type TextLanguage } from '../../preload/contract/messages/languages.ts';
+import type { TextLanguage } from '../../preload/contract/messages/languages.ts';
 import { textLanguage } from './language.ts';
 
 export interface Messages {
@@ -42,10 +42,4 @@ export function createMessages({ languages, watch, report }: MessagesOptions): M
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** For the log and `--log-json`, which are in English whatever the user reads. */
-export function createEnglishText(report: (problem: string) => void): (text: LocalizedText | string) => string {
-  const translate = createTranslate(CATALOGS, ENGLISH, report);
-  return (text) => localized(translate, text);
 }

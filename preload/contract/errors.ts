@@ -1,3 +1,5 @@
+import type { LocalizedText } from './messages/index.ts';
+
 /** Every `errCode` a `bn` function can fail with. The list is closed; docs/bn-api.md explains each. */
 export const BN_ERROR_CODES = [
   'invalid-argument',
@@ -43,8 +45,10 @@ export type ErrorCode = BnErrorCode | ContainerErrorCode;
 /** What crosses the IPC boundary instead of an exception, whose code Electron would drop. */
 export interface IpcError {
   readonly code: ErrorCode;
-  /** One plain sentence for a person. Never holds a token, a code or credentials. */
+  /** One plain sentence for a person, in English. Never holds a token, a code or credentials. */
   readonly message: string;
+  /** The same sentence for the user's language; absent: a technical one, which the page explains by its code. */
+  readonly text?: LocalizedText;
 }
 
 /** Every `invoke` answers this. */

@@ -77,7 +77,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
   const menuCard = cardOf(menu?.appId);
   const dialogCard = dialog && dialog.kind !== 'add' ? cardOf(dialog.appId) : undefined;
   // A failure that the card itself reports is shown there, with its ways forward.
-  const failures = launcher.failures.filter(({ appId, message }) => cardOf(appId)?.problem?.message !== message);
+  const failures = launcher.failures.filter(({ appId, error }) => cardOf(appId)?.problem?.message !== error.message);
 
   return (
     <>
@@ -109,7 +109,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
           {!state && !launcher.loadError && <p class="page-loading" role="status">{t('frame.loading')}</p>}
           {launcher.loadError && (
             <div class="page-problem">
-              <DialogProblem message={launcher.loadError.message} />
+              <DialogProblem message={launcher.loadError} />
               <button type="button" class="button" onClick={launcher.reload}>
                 {t('common.retry')}
               </button>

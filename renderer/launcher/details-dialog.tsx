@@ -39,7 +39,7 @@ export function DetailsDialog({ card, nowMs, onOpen, onRetry, onRemove, onClose 
         </>
       }
     >
-      {card.problem && <DialogProblem message={card.problem.message} />}
+      {card.problem && <DialogProblem message={card.problem} />}
       <p class="preview-description">{card.description || t('shelf.fact.noDescription')}</p>
       <dl class="facts">
         <Fact term={t('shelf.fact.version')}>{card.version ?? t('shelf.notInstalled')}</Fact>

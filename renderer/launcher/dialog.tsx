@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './drawings.tsx';
 import { t } from './language.ts';
+import { ProblemText, type Sayable } from './problem-text.tsx';
 
 export interface DialogProps {
   title: string;
@@ -56,11 +57,13 @@ export function Dialog({ title, icon, closesOutside = false, children, footer, o
 }
 
 /** A failure inside a dialog, announced when it appears. */
-export function DialogProblem({ message }: { message: string }): JSX.Element {
+export function DialogProblem({ message }: { message: Sayable }): JSX.Element {
   return (
     <p class="dialog-problem" role="alert">
       <Icon name="warning" />
-      <span>{message}</span>
+      <span>
+        <ProblemText of={message} />
+      </span>
     </p>
   );
 }

@@ -5,11 +5,12 @@ import type { MiniProgramCard, Notice } from '../../preload/contract/launcher.ts
 import { AppIcon } from './app-icon.tsx';
 import { Icon } from './drawings.tsx';
 import { t, textOf } from './language.ts';
+import { ProblemText, type Sayable } from './problem-text.tsx';
 import type { Failure } from './use-launcher.ts';
 
 export interface MessageProps {
   tone: Notice['tone'];
-  text: string;
+  text: Sayable;
   onDismiss(): void;
 }
 
@@ -19,7 +20,7 @@ export function Message({ tone, text, onDismiss }: MessageProps): JSX.Element {
       <Icon name={tone === 'info' ? 'info' : 'warning'} />
       <p>
         <span class="visually-hidden">{t(`common.tone.${tone}`)}: </span>
-        {text}
+        <ProblemText of={text} />
       </p>
       <button type="button" class="icon-button icon-button-small" aria-label={t('common.dismiss')} title={t('common.dismiss')} onClick={onDismiss}>
         <Icon name="close" />
@@ -41,7 +42,7 @@ export function Messages({ notices, failures, onDismissNotice, onDismissFailure 
     <div class="messages">
       <div role="alert">
         {failures.map((failure) => (
-          <Message key={failure.appId} tone="error" text={failure.message} onDismiss={() => onDismissFailure(failure.appId)} />
+          <Message key={failure.appId} tone="error" text={failure.error} onDismiss={() => onDismissFailure(failure.appId)} />
         ))}
       </div>
       <div role="status">
@@ -78,7 +79,7 @@ export function Attention({ cards, onRetry, onRemove }: AttentionProps): JSX.Ele
           <li key={card.appId}>
             <AppIcon appId={card.appId} name={card.name} iconUrl={card.iconUrl} size="small" />
             <p>
-              <strong>{card.name}</strong> {card.problem?.message}
+              <strong>{card.name}</strong> {card.problem && <ProblemText of={card.problem} />}
             </p>
             <span class="attention-actions">
               <button type="button" class="button button-small" onClick={() => onRetry(card)}>

@@ -1,6 +1,7 @@
 /** Asks before a mini-program and all it stored are deleted. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { IpcError } from '../../preload/contract/errors.ts';
 import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
 import { AppIcon } from './app-icon.tsx';
 import { Dialog, DialogProblem } from './dialog.tsx';
@@ -16,14 +17,14 @@ export interface RemoveDialogProps {
 
 export function RemoveDialog({ card, call, onRemoved, onClose }: RemoveDialogProps): JSX.Element {
   const [isRemoving, setIsRemoving] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<IpcError | null>(null);
   const remove = async (): Promise<void> => {
     setIsRemoving(true);
     setProblem(null);
     const result = await call('launcher:remove', card.appId);
     setIsRemoving(false);
     if (result.ok) onRemoved();
-    else setProblem(result.error.message);
+    else setProblem(result.error);
   };
   return (
     <Dialog

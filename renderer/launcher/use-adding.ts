@@ -1,12 +1,13 @@
 /** The steps of adding a mini-program: ask, look up, show, install, done. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { IpcError } from '../../preload/contract/errors.ts';
 import type { LauncherState, MiniProgramCard, MiniProgramPreview } from '../../preload/contract/launcher.ts';
 import type { Launcher } from './use-launcher.ts';
 
 export type AddingStep =
-  | { readonly kind: 'ask'; readonly problem: string | null }
+  | { readonly kind: 'ask'; readonly problem: IpcError | null }
   | { readonly kind: 'looking-up' }
-  | { readonly kind: 'preview'; readonly preview: MiniProgramPreview; readonly problem: string | null }
+  | { readonly kind: 'preview'; readonly preview: MiniProgramPreview; readonly problem: IpcError | null }
   | { readonly kind: 'installing'; readonly preview: MiniProgramPreview; readonly isAnswered: boolean }
   | { readonly kind: 'done'; readonly preview: MiniProgramPreview };
 
@@ -35,7 +36,7 @@ export function useAdding({ state, call }: Pick<Launcher, 'state' | 'call'>): Ad
       void call('launcher:look-up', input).then((result) => {
         if (asked !== generation.current) return;
         if (result.ok) setStep({ kind: 'preview', preview: result.value, problem: null });
-        else setStep({ kind: 'ask', problem: result.error.message });
+        else setStep({ kind: 'ask', problem: result.error });
       });
     },
     [call],
@@ -48,7 +49,7 @@ export function useAdding({ state, call }: Pick<Launcher, 'state' | 'call'>): Ad
       void call('launcher:install', preview.appId).then((result) => {
         if (asked !== generation.current) return;
         if (result.ok) setStep({ kind: 'installing', preview, isAnswered: true });
-        else setStep({ kind: 'preview', preview, problem: result.error.code === 'aborted' ? null : result.error.message });
+        else setStep({ kind: 'preview', preview, problem: result.error.code === 'aborted' ? null : result.error });
       });
     },
     [call],
@@ -60,7 +61,7 @@ export function useAdding({ state, call }: Pick<Launcher, 'state' | 'call'>): Ad
     const card = cardOf(state, step.preview.appId);
     if (card?.installing) return;
     if (card?.installed) setStep({ kind: 'done', preview: step.preview });
-    else if (card?.problem) setStep({ kind: 'preview', preview: step.preview, problem: card.problem.message });
+    else if (card?.problem) setStep({ kind: 'preview', preview: step.preview, problem: card.problem });
   }, [state, step]);
 
   return {

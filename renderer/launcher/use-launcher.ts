@@ -10,7 +10,7 @@ export type LauncherChannel = Extract<InvokeChannel, `launcher:${string}`>;
 /** A call that failed and has no other place on the screen. Shown until dismissed or repeated. */
 export interface Failure {
   readonly appId: string;
-  readonly message: string;
+  readonly error: IpcError;
 }
 
 export interface Launcher {
@@ -81,8 +81,8 @@ export function useLauncher(bridge: LauncherBridge): Launcher {
       dismissFailure(appId);
       const result = await call(channel, appId);
       if (result.ok || result.error.code === 'aborted') return;
-      const { message } = result.error;
-      setFailures((all) => [...all.filter((failure) => failure.appId !== appId), { appId, message }]);
+      const { error } = result;
+      setFailures((all) => [...all.filter((failure) => failure.appId !== appId), { appId, error }]);
     };
     return {
       state,

@@ -6,6 +6,7 @@ import type { ColdStartDetails } from '../../main/catalog/details.ts';
 import type { PreFetchOutcome, PreFetchStart } from '../../main/data-fetch/pre-fetch.ts';
 import type { MiniProgramStore } from '../../main/storage/ports.ts';
 import { miniProgramStateSchema, type InstalledPackage, type MiniProgramState } from '../../main/storage/state-schema.ts';
+import { inEnglish } from '../../main/support/english.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
 import type { OpenRequest } from '../../main/system/deep-links.ts';
 import { createMiniProgramOpener, type MiniProgramOpener, type ShellEvents } from '../../main/windows/mini-program-opener.ts';
@@ -105,7 +106,7 @@ export function createOpening({ state = stateOf(), headless = false, isManual = 
       inTurn: (_appId, task) => task(),
       isWhole: (_appId, { version }) => Promise.resolve(!damaged.has(version)),
       removeUnused: () => Promise.resolve(),
-      onWentBack: (_appId, message) => order.push(`notice ${message}`),
+      onWentBack: (_appId, text) => order.push(`notice ${inEnglish(text)}`),
     }),
     preFetcher: {
       start(start) {

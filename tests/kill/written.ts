@@ -10,6 +10,7 @@ import { createBodyStore, type BodyStore } from '../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore, TokenVault } from '../../main/storage/ports.ts';
 import { openTokenVault } from '../../main/storage/token-vault.ts';
+import { inEnglish } from '../../main/support/english.ts';
 import { createFakeSecretStore } from '../fakes/secret-store.ts';
 
 export const WRITE_KINDS = ['token', 'details', 'body', 'state'] as const;
@@ -41,7 +42,7 @@ export async function openWrittenStorage(folder: string): Promise<WrittenStorage
     store,
     secrets: createFakeSecretStore(),
     keepWithoutSecretStore: () => false,
-    onProblem: (_appId, message) => void unreadable.push(message),
+    onProblem: (_appId, text) => void unreadable.push(inEnglish(text)),
   });
   const writers = createWriters(store, bodies, tokens);
   return {

@@ -47,11 +47,11 @@ export function createActivityHandlers(dependencies: ActivityHandlerDependencies
   const { version, log, clock, store, settings, periodic, startWithSystem } = dependencies;
 
   function requireDev(): void {
-    if (!dependencies.dev) throw new AppError('denied', 'This is for developers: start Larder with --dev.');
+    if (!dependencies.dev) throw new AppError('denied', { key: 'problems.developersOnly' });
   }
 
   function requireKnown(appId: string): void {
-    if (!store.get(appId)) throw new AppError('not-found', `Cannot find the mini-program "${appId}": it was removed.`);
+    if (!store.get(appId)) throw new AppError('not-found', { key: 'problems.removed', values: { id: appId } });
   }
 
   return {
@@ -66,7 +66,7 @@ export function createActivityHandlers(dependencies: ActivityHandlerDependencies
     'launcher:copy-as-curl': (_caller, entryId) => {
       requireDev();
       const request = log.find(entryId);
-      if (!request) throw new AppError('not-found', 'Cannot copy the request: it is not in the list any more.');
+      if (!request) throw new AppError('not-found', { key: 'problems.requestGone' });
       dependencies.clipboard.writeText(curlCommand(request, `Larder/${version}`));
       return null;
     },

@@ -31,20 +31,19 @@ export interface DownloadHandlerDependencies {
 
 export function createDownloadHandlers({ engine, getState, isKnown, setAllowed, changed }: DownloadHandlerDependencies): DownloadHandlers {
   /** The page may show a moment that is over: the user learns why nothing happened. */
-  async function act(action: keyof DownloadControls, appId: string, id: string, refusal: string): Promise<null> {
-    if (!(await engine[action](appId, id))) throw new AppError('not-found', refusal);
+  async function act(action: keyof DownloadControls, appId: string, id: string): Promise<null> {
+    if (!(await engine[action](appId, id))) throw new AppError('not-found', { key: `problems.download.${action}` });
     changed();
     return null;
   }
 
   return {
     'launcher:get-downloads': () => getState(),
-    'launcher:download-pause': (_caller, appId, id) => act('pause', appId, id, 'Cannot pause the download: it is over, paused already, or sends something that must not be sent twice.'),
-    'launcher:download-resume': (_caller, appId, id) => act('resume', appId, id, 'Cannot resume the download: it is over, or was not paused.'),
-    'launcher:download-abort': (_caller, appId, id) => act('abort', appId, id, 'Cannot cancel the download: it is over already.'),
-    'launcher:download-click': (_caller, appId, id) => act('click', appId, id, 'Cannot show the download: it was removed from the list.'),
-    'launcher:forget-download': (_caller, appId, id) =>
-      act('forget', appId, id, 'Cannot remove the download from the list: the mini-program has not been told how it ended yet.'),
+    'launcher:download-pause': (_caller, appId, id) => act('pause', appId, id),
+    'launcher:download-resume': (_caller, appId, id) => act('resume', appId, id),
+    'launcher:download-abort': (_caller, appId, id) => act('abort', appId, id),
+    'launcher:download-click': (_caller, appId, id) => act('click', appId, id),
+    'launcher:forget-download': (_caller, appId, id) => act('forget', appId, id),
     'launcher:clear-downloads': async () => {
       // One that its mini-program still waits for stays, and says so in the list.
       for (const { appId, id, canForget } of getState().items) if (canForget) await engine.forget(appId, id);
@@ -52,7 +51,7 @@ export function createDownloadHandlers({ engine, getState, isKnown, setAllowed, 
       return null;
     },
     'launcher:set-downloads-allowed': (_caller, appId, allowed) => {
-      if (!isKnown(appId)) throw new AppError('not-found', `Cannot find the mini-program "${appId}": it was removed.`);
+      if (!isKnown(appId)) throw new AppError('not-found', { key: 'problems.removed', values: { id: appId } });
       setAllowed(appId, allowed);
       changed();
       return null;

@@ -78,7 +78,7 @@ export function createSettingsHandlers(dependencies: SettingsHandlerDependencies
 
   function requireKnown(appId: string): MiniProgramSettings {
     const found = dependencies.getMiniProgram(appId);
-    if (!found) throw new AppError('not-found', `Cannot find the mini-program "${appId}": it was removed.`);
+    if (!found) throw new AppError('not-found', { key: 'problems.removed', values: { id: appId } });
     return found;
   }
 

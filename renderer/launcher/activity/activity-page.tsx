@@ -55,7 +55,7 @@ export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: Act
       {!state && !loadError && <p class="page-loading" role="status">{t('activity.loading')}</p>}
       {!state && loadError && (
         <div class="page-problem">
-          <DialogProblem message={loadError.message} />
+          <DialogProblem message={loadError} />
           <button type="button" class="button" onClick={reload}>
             {t('common.retry')}
           </button>

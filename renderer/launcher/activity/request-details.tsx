@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { ActivityEntry, ActivityTimings } from '../../../preload/contract/activity.ts';
 import { byteSize, duration, exactTime } from '../format.ts';
 import { t } from '../language.ts';
+import { ProblemText } from '../problem-text.tsx';
 import { segmentsOf } from './phases.ts';
 
 export interface RequestDetailsProps {
@@ -19,7 +20,7 @@ export function RequestDetails({ entry, onCopyAsCurl }: RequestDetailsProps): JS
       <dl class="request-facts">
         {outcome && !outcome.ok && (
           <Fact term={t('activity.detailProblem')}>
-            {outcome.message} <code>{outcome.errCode}</code>
+            <ProblemText of={{ code: outcome.errCode, message: outcome.message }} /> <code>{outcome.errCode}</code>
           </Fact>
         )}
         {outcome?.ok && (

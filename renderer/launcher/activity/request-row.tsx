@@ -4,6 +4,7 @@ import type { ActivityEntry } from '../../../preload/contract/activity.ts';
 import { Icon } from '../drawings.tsx';
 import { byteSize, duration, exactTime } from '../format.ts';
 import { t } from '../language.ts';
+import { ProblemText } from '../problem-text.tsx';
 import { RequestDetails } from './request-details.tsx';
 import { Waterfall } from './waterfall.tsx';
 
@@ -60,7 +61,7 @@ export class RequestRow extends Component<RequestRowProps> {
             <span class="request-failure">
               <Icon name="warning" />
               <span>
-                {outcome.message} <code>{outcome.errCode}</code>
+                <ProblemText of={{ code: outcome.errCode, message: outcome.message }} /> <code>{outcome.errCode}</code>
               </span>
             </span>
           )}

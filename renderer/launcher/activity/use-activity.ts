@@ -3,13 +3,14 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { ActivityState } from '../../../preload/contract/activity.ts';
 import type { InvokeArgs, InvokeResult, LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { IpcError } from '../../../preload/contract/errors.ts';
+import type { Sayable } from '../problem-text.tsx';
 import type { Launcher, LauncherChannel } from '../use-launcher.ts';
 import { keepUnchanged } from './keep-unchanged.ts';
 
 /** What the last thing the user did came to. */
 export interface Said {
   readonly tone: 'info' | 'error';
-  readonly text: string;
+  readonly text: Sayable;
 }
 
 /** Runs `channel`; answers whether it worked. `said`: what to tell the user when it did. */
@@ -73,7 +74,7 @@ export function useActivity(bridge: LauncherBridge, call: Launcher['call'], isSh
   const run = useCallback<Run>(
     async (channel, args, saidOf) => {
       const result = await call(channel, ...args);
-      if (!result.ok) setSaid({ tone: 'error', text: result.error.message });
+      if (!result.ok) setSaid({ tone: 'error', text: result.error });
       else setSaid(saidOf ? { tone: 'info', text: saidOf(result.value) } : null);
       return result.ok;
     },

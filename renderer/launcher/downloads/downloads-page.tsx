@@ -59,7 +59,7 @@ export function DownloadsPage({ downloads, hasPrograms, onAdd }: DownloadsPagePr
       {!state && !loadError && <p class="page-loading" role="status">{t('downloads.loading')}</p>}
       {!state && loadError && (
         <div class="page-problem">
-          <DialogProblem message={loadError.message} />
+          <DialogProblem message={loadError} />
           <button type="button" class="button" onClick={reload}>
             {t('common.retry')}
           </button>

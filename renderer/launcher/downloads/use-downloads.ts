@@ -64,7 +64,7 @@ export function useDownloads(bridge: LauncherBridge, call: Launcher['call']): Do
   const run = useCallback<Run>(
     async (channel, args, saidOf) => {
       const result = await call(channel, ...args);
-      if (!result.ok) setSaid({ tone: 'error', text: result.error.message });
+      if (!result.ok) setSaid({ tone: 'error', text: result.error });
       else setSaid(saidOf ? { tone: 'info', text: saidOf(result.value) } : null);
       return result.ok;
     },

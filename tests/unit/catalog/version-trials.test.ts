@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Details } from '../../../main/catalog/details-schema.ts';
 import { hasUsedUpItsStarts, packageOfNextStart, packageToKeep } from '../../../main/catalog/version-trials.ts';
 import type { InstalledPackage } from '../../../main/storage/state-schema.ts';
+import { inEnglish } from '../../../main/support/english.ts';
 import { packageOf as stored } from '../../fakes/opening.ts';
 import { startPackageBackend, type PackageBackend } from '../../fakes/package-backend.ts';
 import { packageOf } from '../../fakes/zip.ts';
@@ -22,7 +23,7 @@ const start = async (backend: PackageBackend, details: Details, { loads = true }
 /** 1.0.0 has loaded, 2.0.0 is pending. `said`: what the user was told. */
 async function withUpdate() {
   const said: string[] = [];
-  const backend = await startPackageBackend({ onWentBack: (_appId, message) => said.push(message) });
+  const backend = await startPackageBackend({ onWentBack: (_appId, text) => said.push(inEnglish(text)) });
   const first = await publish(backend, '1.0.0');
   await start(backend, first);
   const second = await publish(backend, '2.0.0');

@@ -4,25 +4,27 @@ import type { Translated } from '../format.ts';
 import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { diagnostics } from './diagnostics.ts';
+import { pages } from './pages.ts';
+import { problems } from './problems.ts';
+import { program } from './program.ts';
+import { system } from './system.ts';
 import { downloads } from './downloads.ts';
 import { frame } from './frame.ts';
-import { pages } from './pages.ts';
-import { program } from './program.ts';
 import { settings } from './settings.ts';
 import { shelf } from './shelf.ts';
-import { system } from './system.ts';
 import { updates } from './updates.ts';
 
 export const zhHans: Translated<typeof en> = {
   ...activity,
   ...common,
   ...diagnostics,
+  ...pages,
+  ...problems,
+  ...program,
+  ...system,
   ...downloads,
   ...frame,
-  ...pages,
-  ...program,
   ...settings,
   ...shelf,
-  ...system,
   ...updates,
 };
