@@ -153,7 +153,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     disposables,
   });
   const applicationUpdates = await createApplicationUpdates({ commandLine, paths, version, clock, storage, registry, disposables, logger });
-  const diagnostics = createDiagnostics({ storage, network, language, periodic, engine: backgroundFetch.engine, updates: applicationUpdates.updates, registry, clock, disposables, logger });
+  const diagnostics = createDiagnostics({ storage, network, language, periodic, engine: backgroundFetch.engine, updates: applicationUpdates.updates, registry, clock, disposables });
 
   const router = disposables.add(
     createRouter(ipcMain, {

@@ -32,7 +32,7 @@ export function runDiagnosticsCommand(commandLine: CommandLine, logger: Logger, 
   app.dock?.hide();
   void app
     .whenReady()
-    .then(() => report(commandLine, folder, logger, mainFolder))
+    .then(() => report(commandLine, folder, mainFolder))
     .then(
       ({ text, isWell }) => process.stdout.write(text, () => app.exit(isWell ? 0 : 1)),
       (error: unknown) => {
@@ -42,7 +42,7 @@ export function runDiagnosticsCommand(commandLine: CommandLine, logger: Logger, 
     );
 }
 
-async function report(commandLine: CommandLine, folder: string, logger: Logger, mainFolder: string): Promise<{ text: string; isWell: boolean }> {
+async function report(commandLine: CommandLine, folder: string, mainFolder: string): Promise<{ text: string; isWell: boolean }> {
   const clock = createSystemClock(commandLine.clockOffsetMs);
   const values = readValues(folder);
   const languages = [values.language, ...app.getPreferredSystemLanguages(), app.getLocale()];
@@ -58,7 +58,7 @@ async function report(commandLine: CommandLine, folder: string, logger: Logger, 
     keepsTokensReadable: () => values.keepTokensWithoutSecretStore,
   });
   const state = await createDiagnosticsRun({ checks, clock, onChange: () => {} }).start();
-  return { text: reportOf(state, clock, logger), isWell: !state.lines.some(({ status }) => status === 'problem') };
+  return { text: reportOf(state, clock), isWell: !state.lines.some(({ status }) => status === 'problem') };
 }
 
 /** What can be read; the checks say what cannot. */

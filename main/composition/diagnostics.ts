@@ -16,9 +16,8 @@ import { createDiagnosticsHandlers, type DiagnosticsHandlers } from '../ipc/hand
 import { canEncryptTokens } from '../storage/token-vault.ts';
 import type { Clock } from '../support/clock.ts';
 import type { DisposableStack } from '../support/disposables.ts';
-import type { Logger } from '../support/logger.ts';
 import { DEEP_LINK_PROTOCOL } from '../system/deep-links.ts';
-import { createEnglishText } from '../system/messages.ts';
+import { inEnglish } from '../support/english.ts';
 import type { Updates } from '../system/updates/updates.ts';
 import { createStatePusher } from '../windows/launcher-state.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
@@ -75,12 +74,12 @@ export function systemChecksOf(sources: CheckSources): Check[] {
 }
 
 /** The report in English, without what is the user's alone. */
-export function reportOf(state: DiagnosticsState, clock: Clock, logger: Logger): string {
+export function reportOf(state: DiagnosticsState, clock: Clock): string {
   return diagnosticsReport({
     lines: state.lines,
     at: state.finishedAt ?? clock.now(),
     wasCancelled: state.wasCancelled,
-    textOf: createEnglishText((problem) => logger.warning(problem)),
+    textOf: inEnglish,
     redact: createRedaction({ home: os.homedir(), userName: os.userInfo().username }),
   });
 }
@@ -95,12 +94,11 @@ export interface DiagnosticsOptions {
   readonly registry: WindowRegistry;
   readonly clock: Clock;
   readonly disposables: DisposableStack;
-  readonly logger: Logger;
 }
 
 /** For the Diagnostics page. */
 export function createDiagnostics(options: DiagnosticsOptions): DiagnosticsHandlers {
-  const { storage, network, language, periodic, engine, updates, registry, clock, disposables, logger } = options;
+  const { storage, network, language, periodic, engine, updates, registry, clock, disposables } = options;
   const { settings, store } = storage;
   const checks = systemChecksOf({
     folder: app.getPath('userData'),
@@ -129,5 +127,5 @@ export function createDiagnostics(options: DiagnosticsOptions): DiagnosticsHandl
   });
   const run = createDiagnosticsRun({ checks: inReportOrder([...checks, downloads]), clock, onChange: push });
   disposables.defer(() => run.cancel());
-  return createDiagnosticsHandlers({ run, report: (state) => reportOf(state, clock, logger), writeClipboard: (text) => clipboard.writeText(text) });
+  return createDiagnosticsHandlers({ run, report: (state) => reportOf(state, clock), writeClipboard: (text) => clipboard.writeText(text) });
 }

@@ -4,12 +4,12 @@ import type { Translated } from '../format.ts';
 import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { diagnostics } from './diagnostics.ts';
+import { downloads } from './downloads.ts';
+import { frame } from './frame.ts';
 import { pages } from './pages.ts';
 import { problems } from './problems.ts';
 import { program } from './program.ts';
 import { system } from './system.ts';
-import { downloads } from './downloads.ts';
-import { frame } from './frame.ts';
 import { settings } from './settings.ts';
 import { shelf } from './shelf.ts';
 import { updates } from './updates.ts';
@@ -18,12 +18,12 @@ export const zhHans: Translated<typeof en> = {
   ...activity,
   ...common,
   ...diagnostics,
+  ...downloads,
+  ...frame,
   ...pages,
   ...problems,
   ...program,
   ...system,
-  ...downloads,
-  ...frame,
   ...settings,
   ...shelf,
   ...updates,
