@@ -71,6 +71,7 @@ export function createSystemModules({ headless, desktop, nativeTheme, isReady }:
   desktop.provide('power', { state: () => ({}), actions: { shutDown: () => void powerMonitor.emit('shutdown', createEvent({})) } });
   desktop.provide('clipboard', { state: () => clipboardText });
   const openedPaths: string[] = [];
+  desktop.provide('theme', { state: () => nativeTheme.themeSource });
   desktop.provide('shell', { state: () => ({ openedPaths }) });
   return {
     nativeTheme,

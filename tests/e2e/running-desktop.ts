@@ -23,6 +23,8 @@ export interface DesktopState {
   readonly screens: readonly { x: number; y: number; width: number; height: number }[];
   /** The text on it. */
   readonly clipboard: string;
+  /** What the product has chosen. */
+  readonly theme: 'system' | 'light' | 'dark';
   /** What was opened with the system's own programs. */
   readonly shell: { readonly openedPaths: readonly string[] };
 }
