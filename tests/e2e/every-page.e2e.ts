@@ -1,0 +1,83 @@
+/**
+ * Every page of the product in every language and both themes, as a person meets it: pictures for a
+ * critical look in `out/screens/`, and axe. `npm run screens` runs this file alone.
+ */
+import type { Page } from '@playwright/test';
+import { createTranslate } from '../../preload/contract/messages/format.ts';
+import { CATALOGS } from '../../preload/contract/messages/index.ts';
+import { LANGUAGES } from '../../preload/contract/messages/languages.ts';
+import type { SettingsChoices } from '../../preload/contract/settings.ts';
+import { createDemoBackend, type DemoBackend } from '../demo-backend/demo-backend.ts';
+import { DEMO_SAMPLES } from '../demo-backend/samples.ts';
+import { createLook } from './every-page/looks.ts';
+import { expect, test } from './larder-test.ts';
+import { originOf } from './mini-programs.ts';
+
+const LAUNCHER = 'larder://launcher/';
+const [MARKET_BOARD, NOTEBOOK, PODCAST] = DEMO_SAMPLES.map(({ appId }) => appId) as [string, string, string];
+
+let backend: DemoBackend;
+test.beforeEach(async () => {
+  backend = await createDemoBackend();
+});
+test.afterEach(() => backend.close());
+
+const goTo = (launcher: Page, fragment: string): Promise<void> =>
+  launcher.evaluate((hash) => {
+    location.hash = hash;
+  }, fragment);
+
+const open = async (launcher: Page, appId: string): Promise<void> => {
+  const answer = await launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId);
+  expect(answer).toMatchObject({ ok: true });
+};
+
+for (const language of LANGUAGES) {
+  test(`every page is whole and breaks no accessibility rule when the language is ${language}`, async ({ startLarder }) => {
+    test.setTimeout(120_000);
+    const t = createTranslate(CATALOGS, { language, locale: language }, (problem) => {
+      throw new Error(problem);
+    });
+    const larder = await startLarder({
+      args: [`--backend-url=${backend.url}`, '--dev'],
+      environment: { LARDER_DEMO: JSON.stringify(DEMO_SAMPLES.map(({ appId, name }) => ({ appId, name }))) },
+    });
+    const launcher = await larder.window(LAUNCHER);
+    await launcher.locator('.status-line').waitFor();
+    const choose = async (choices: Partial<SettingsChoices>): Promise<void> => {
+      const answer = await launcher.evaluate((chosen) => window.larder.invoke('launcher:set-settings', chosen), choices);
+      expect(answer).toMatchObject({ ok: true });
+    };
+    await choose({ language });
+    await expect(launcher.locator('html')).toHaveAttribute('lang', language);
+    const look = createLook(language, (appearance) => choose({ appearance }));
+
+    await look(launcher, 'launcher-first-start');
+
+    await launcher.getByRole('button', { name: t('common.add'), exact: true }).first().click();
+    await look(launcher, 'launcher-add');
+    await launcher.getByRole('dialog').getByRole('textbox').fill(MARKET_BOARD);
+    await launcher.keyboard.press('Enter');
+    await launcher.getByRole('dialog').getByText(backend.host).waitFor();
+    await look(launcher, 'launcher-add-preview');
+    await launcher.keyboard.press('Escape');
+
+    for (const appId of [MARKET_BOARD, NOTEBOOK, PODCAST]) {
+      await open(launcher, appId);
+      const page = await larder.window(`${originOf(appId)}/`);
+      await larder.event('data-delivered', (event) => event.appId === appId);
+      await look(page, `sample-${appId.toLowerCase().replace(/^larder|[0-9]$/g, '')}`, { isOurs: false });
+    }
+    await goTo(launcher, 'shelf');
+    await look(launcher, 'launcher-shelf');
+    for (const fragment of ['activity', 'downloads']) {
+      await goTo(launcher, fragment);
+      await look(launcher, `launcher-${fragment}`);
+      const tabs = launcher.getByRole('tab').filter({ visible: true });
+      for (let index = 1; index < (await tabs.count()); index += 1) {
+        await tabs.nth(index).click();
+        await look(launcher, `launcher-${fragment}-${index + 1}`);
+      }
+    }
+  });
+}
