@@ -70,6 +70,23 @@ for (const language of LANGUAGES) {
     }
     await goTo(launcher, 'shelf');
     await look(launcher, 'launcher-shelf');
+    const choosing = async (item: string): Promise<void> => {
+      await launcher.getByRole('button', { name: t('shelf.more', { name: 'Market board' }) }).click();
+      await look(launcher, 'launcher-tile-menu');
+      await launcher.getByRole('menuitem', { name: item }).click();
+    };
+    for (const [item, name] of [
+      [t('shelf.details'), 'launcher-details'],
+      [t('shelf.removeMenu'), 'launcher-remove'],
+    ] as const) {
+      await choosing(item);
+      await look(launcher, name);
+      await launcher.keyboard.press('Escape');
+    }
+    await goTo(launcher, 'settings');
+    await look(launcher, 'launcher-settings');
+    await goTo(launcher, `settings/${MARKET_BOARD}`);
+    await look(launcher, 'launcher-settings-program');
     for (const fragment of ['activity', 'downloads']) {
       await goTo(launcher, fragment);
       await look(launcher, `launcher-${fragment}`);
