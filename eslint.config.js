@@ -8,7 +8,8 @@ import { importX } from 'eslint-plugin-import-x';
 const forbid = (message, ...group) => ({ group, message });
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'out/', 'dist/', 'test-results/', 'tests/fixtures/**/*.js', 'renderer/samples/**/*.js', 'build/author-kit/template/', 'build/author-kit/types/'] },
+  // Only what is named: `npm run new` puts mini-programs into this folder, too.
+  { ignores: ['*/', '!build/', '!main/', '!preload/', '!renderer/', '!tests/', 'tests/fixtures/**/*.js', 'renderer/samples/**/*.js', 'build/author-kit/template/', 'build/author-kit/types/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

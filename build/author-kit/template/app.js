@@ -14,7 +14,7 @@ const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 async function showNews() {
   const { fetchedData, timeStamp } = await bn.getBackgroundFetchData({ fetchType: 'pre' });
   const news = /** @type {News} */ (JSON.parse(fetchedData));
-  element('pre').textContent = `${news.headline} (${time(timeStamp)})`;
+  element('pre').textContent = `${news.headline}\n${time(timeStamp)}`;
   // The first answer signs us in; with a token, Larder may ask in the background, too.
   if (news.token) await bn.setBackgroundFetchToken({ token: news.token });
   return news;
@@ -24,7 +24,7 @@ async function showNews() {
 /** @param {{ fetchedData: string, timeStamp: number }} data */
 function showPeriodic({ fetchedData, timeStamp }) {
   const news = /** @type {News} */ (JSON.parse(fetchedData));
-  element('periodic').textContent = `${news.headline} (${time(timeStamp)})`;
+  element('periodic').textContent = `${news.headline}\n${time(timeStamp)}`;
 }
 
 // 3. Background fetch: a download that outlives this page. sw.js is told when it is over.
