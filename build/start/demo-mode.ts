@@ -28,8 +28,11 @@ export async function prepareDemo(root: string, args: readonly string[]): Promis
   const folder = given ? path.resolve(given) : path.join(root, 'out', 'demo-data');
   const { url, backend } = await openBackend(root, folder);
   return {
-    args: [`--backend-url=${url}`, '--dev', ...(given ? [] : [`--user-data-dir=${folder}`])],
-    environment: { LARDER_DEMO: JSON.stringify(DEMO_SAMPLES.map(({ appId, name }) => ({ appId, name }))) },
+    args: ['--dev', ...(given ? [] : [`--user-data-dir=${folder}`])],
+    environment: {
+      LARDER_DEMO_BACKEND: url,
+      LARDER_DEMO: JSON.stringify(DEMO_SAMPLES.map(({ appId, name }) => ({ appId, name }))),
+    },
     close: async () => backend?.close(),
   };
 }

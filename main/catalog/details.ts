@@ -65,7 +65,10 @@ export function createDetailsSource({ client, store, clock, log, backendUrl = ()
 
   /** One request at a time for each mini-program; a caller that gives up does not end it for the others. */
   function fetchShared(appId: string, usedBy: 'this-start' | 'next-start'): Promise<Details> {
-    const shared = underWay.get(appId);
+    // The backend may be another one when the answer comes; it is not that one's.
+    const asked = backendUrl();
+    const key = JSON.stringify([asked, appId]);
+    const shared = underWay.get(key);
     if (shared) return shared;
     const started = performance.now();
     const elapsedMs = (): number => Math.round(performance.now() - started);
@@ -74,7 +77,7 @@ export function createDetailsSource({ client, store, clock, log, backendUrl = ()
       .then(
         (details) => {
           log.emit('details-fetched', { appId, ok: true, ms: elapsedMs(), usedBy });
-          keep({ value: details, fetchedAt: clock.now(), backendUrl: backendUrl() });
+          keep({ value: details, fetchedAt: clock.now(), backendUrl: asked });
           return details;
         },
         (error: unknown) => {
@@ -83,8 +86,8 @@ export function createDetailsSource({ client, store, clock, log, backendUrl = ()
           throw error;
         },
       )
-      .finally(() => underWay.delete(appId));
-    underWay.set(appId, request);
+      .finally(() => underWay.delete(key));
+    underWay.set(key, request);
     return request;
   }
 

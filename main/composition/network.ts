@@ -14,10 +14,11 @@ import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { RequestObserver } from '../support/request-observer.ts';
 import type { CommandLine } from '../system/command-line.ts';
+import { demoBackendUrl } from '../system/demo.ts';
 import type { Storage } from './storage.ts';
 
 export interface Network {
-  /** The MP backend in use now: the option's, else the setting's; `null`: none. */
+  /** The MP backend in use now: the option's, else the setting's, else the demo's; `null`: none. */
   backendUrl(): string | null;
   readonly http: BackendHttp;
   readonly details: DetailsSource;
@@ -39,7 +40,8 @@ export function createNetwork(
 ): Network {
   const { dev } = commandLine;
   const version = app.getVersion();
-  const backendUrl = (): string | null => commandLine.backendUrl ?? usableBackendUrl(settings.get().backendUrl, dev);
+  const demoUrl = demoBackendUrl(process.env);
+  const backendUrl = (): string | null => commandLine.backendUrl ?? usableBackendUrl(settings.get().backendUrl, dev) ?? demoUrl;
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
   const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy });
   const transport = observeTransport(createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy }), observer);

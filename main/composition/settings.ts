@@ -1,10 +1,11 @@
 /** The Settings page: what it shows, what it may do, and what the appearance does to every window. */
 import path from 'node:path';
 import { app, nativeTheme, shell } from 'electron';
-import type { MeasureProgress, SettingsState } from '../../preload/contract/settings.ts';
+import type { BackendSource, MeasureProgress, SettingsState } from '../../preload/contract/settings.ts';
 import { backgroundSettings } from '../activity/activity-state.ts';
 import type { BackgroundFetchManager } from '../background-fetch/manager.ts';
 import { checkBackend } from '../catalog/backend-check.ts';
+import { usableBackendUrl } from '../catalog/backend-url.ts';
 import { freeBytesOnDisk } from '../catalog/disk-errors.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import { createSettingsHandlers, type SettingsHandlers } from '../ipc/handlers/settings.ts';
@@ -79,7 +80,7 @@ export function createSettings(dependencies: SettingsDependencies): SettingsHand
     resealTokens: () => tokens.reseal(),
     async openDataFolder() {
       const problem = await shell.openPath(folders.root);
-      if (problem !== '') throw new AppError('storage-failed', `Cannot open the folder "${folders.root}": ${problem}`);
+      if (problem !== '') throw new AppError('storage-failed', { key: 'settings.storageOpenFailed', values: { folder: folders.root, reason: problem } });
     },
     measure: (signal, onProgress) =>
       measureUserData(folders, { signal, onProgress, freeBytes: freeBytesOnDisk, now: () => clock.now() }),
@@ -122,13 +123,19 @@ function settingsState({ commandLine, storage, network, startWithSystem }: Setti
   return {
     choices: { language, appearance, downloadQuotaBytes: backgroundFetchQuotaBytes, maxPackageBytes, downloadNotifications, keepTokensWithoutSecretStore, cdnUrl },
     defaults: { downloadQuotaBytes: defaults.backgroundFetchQuotaBytes, maxPackageBytes: defaults.maxPackageBytes },
-    backend: { url, source: commandLine.backendUrl !== null ? 'command-line' : url === null ? 'none' : 'setting', chosenUrl: values.backendUrl },
+    backend: { url, source: backendSource(url, commandLine.backendUrl, values.backendUrl), chosenUrl: values.backendUrl },
     background: backgroundSettings({ settings, startWithSystem }),
     canStartWithSystem: app.isPackaged,
     tokenPersistence: tokens.persistence,
     dataFolder: app.getPath('userData'),
     isTemporary: settings.isTemporary,
   };
+}
+
+function backendSource(url: string | null, given: string | null, chosen: string | null): BackendSource {
+  if (given !== null) return 'command-line';
+  if (url === null) return 'none';
+  return url === usableBackendUrl(chosen, true) ? 'setting' : 'demo';
 }
 
 /** `prefers-color-scheme` of every page follows, and what the system draws. */

@@ -10,7 +10,7 @@ import type { EventLog } from '../support/event-log.ts';
 import type { AppPaths } from '../system/app-paths.ts';
 import type { CommandLine } from '../system/command-line.ts';
 import { parseOpenRequest } from '../system/deep-links.ts';
-import { demoSuggestions } from '../system/demo.ts';
+import { demoBackendUrl, demoSuggestions } from '../system/demo.ts';
 import type { Messages } from '../system/messages.ts';
 import type { ServedFile } from '../windows/file-response.ts';
 import { createStatePusher, launcherState } from '../windows/launcher-state.ts';
@@ -119,8 +119,11 @@ export function createWindows(dependencies: WindowDependencies): Windows {
       return appId !== null && installed?.icon ? packages.openFile(appId, installed, `/${installed.icon}`) : null;
     },
   });
-  const suggestions = demoSuggestions(process.env);
-  const getState = (): LauncherState => launcherState({ store, library, registry, notices, ...messages.current(), appVersion: version, backendUrl: backendUrl(), dev, suggestions });
+  const samples = demoSuggestions(process.env);
+  const demoUrl = demoBackendUrl(process.env);
+  /** Another backend does not have them. */
+  const suggestions = (): typeof samples => (demoUrl === null || demoUrl === backendUrl() ? samples : []);
+  const getState = (): LauncherState => launcherState({ store, library, registry, notices, ...messages.current(), appVersion: version, backendUrl: backendUrl(), dev, suggestions: suggestions() });
   const pushState = createStatePusher(() => {
     const window = registry.launcher();
     if (window) registry.push(window.webContents.id, 'launcher:state-changed', getState());

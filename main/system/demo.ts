@@ -1,7 +1,8 @@
-/** The start script names the demo backend's samples in the environment; see README "The demo". */
+/** The start script names the demo backend and its samples in the environment; see docs/decisions/003. */
 import { z } from 'zod';
 import type { Suggestion } from '../../preload/contract/launcher.ts';
 import { isAppId } from '../catalog/app-id.ts';
+import { readBackendUrl } from '../catalog/backend-url.ts';
 
 const suggestionsSchema = z.array(z.object({ appId: z.string().refine(isAppId), name: z.string().min(1).max(200) })).max(50);
 
@@ -14,4 +15,10 @@ export function demoSuggestions(environment: Readonly<Record<string, string | un
   } catch {
     return [];
   }
+}
+
+/** `LARDER_DEMO_BACKEND`: used while no other backend was chosen. */
+export function demoBackendUrl(environment: Readonly<Record<string, string | undefined>>): string | null {
+  const reading = readBackendUrl(environment['LARDER_DEMO_BACKEND'] ?? '', false);
+  return reading.ok ? reading.url : null;
 }

@@ -21,7 +21,7 @@ export interface SettingsChoices {
 }
 
 /** Where the backend in use comes from. */
-export type BackendSource = 'command-line' | 'setting' | 'none';
+export type BackendSource = 'command-line' | 'setting' | 'demo' | 'none';
 
 export interface BackendState {
   /** In use now. */

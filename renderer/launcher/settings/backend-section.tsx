@@ -43,6 +43,7 @@ function InUse({ backend: { url, source, chosenUrl } }: { backend: BackendState 
             <code dir="ltr">{url}</code>
           </p>
           {source === 'command-line' && <p>{t('settings.backendFromOption')}</p>}
+          {source === 'demo' && <p>{t('settings.backendIsDemo')}</p>}
           {source === 'command-line' && chosenUrl !== null && chosenUrl !== url && <p>{t('settings.backendChosen', { host: hostOf(chosenUrl) })}</p>}
         </>
       )}

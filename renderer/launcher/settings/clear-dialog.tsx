@@ -1,6 +1,7 @@
 /** Asks before something that a mini-program keeps is deleted, and says what that means. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { IpcError } from '../../../preload/contract/errors.ts';
 import type { MessageKey } from '../../../preload/contract/messages/index.ts';
 import type { DataKind, MiniProgramSettings } from '../../../preload/contract/settings.ts';
 import { AppIcon } from '../app-icon.tsx';
@@ -27,14 +28,14 @@ const WORDS: Readonly<Record<DataKind, { readonly title: MessageKey; readonly te
 export function ClearDialog({ kind, program, call, onCleared, onClose }: ClearDialogProps): JSX.Element {
   const { appId, name, iconUrl, isOpen } = program;
   const [isClearing, setIsClearing] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<IpcError | null>(null);
   const clear = async (): Promise<void> => {
     setIsClearing(true);
     setProblem(null);
     const result = await call('launcher:clear-data', appId, kind);
     setIsClearing(false);
     if (result.ok) onCleared();
-    else setProblem(result.error.message);
+    else setProblem(result.error);
   };
   const words = WORDS[kind];
   return (

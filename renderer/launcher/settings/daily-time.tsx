@@ -2,13 +2,14 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../language.ts';
+import type { Sayable } from '../problem-text.tsx';
 import { minutesOf, timeOf } from './minutes.ts';
 import { SettingProblem } from './parts.tsx';
 
 export interface DailyTimeProps {
   /** After midnight. */
   minutes: number;
-  problem: string | null;
+  problem: Sayable | null;
   onChange(minutes: number): void;
 }
 

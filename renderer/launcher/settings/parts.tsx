@@ -1,6 +1,7 @@
 /** What the settings are made of: sections, rows, and the sentence below a control that did not work. */
 import type { ComponentChildren, JSX } from 'preact';
 import { Icon } from '../drawings.tsx';
+import { ProblemText, type Sayable } from '../problem-text.tsx';
 
 export interface SectionProps {
   id: string;
@@ -23,13 +24,15 @@ export function Section({ id, title, intro, children }: SectionProps): JSX.Eleme
 }
 
 /** Announced when it appears. */
-export function SettingProblem({ id, problem }: { id?: string; problem: string | null }): JSX.Element {
+export function SettingProblem({ id, problem }: { id?: string; problem: Sayable | null }): JSX.Element {
   return (
     <div role="alert" id={id} class="setting-problem-place">
       {problem !== null && (
         <p class="setting-problem">
           <Icon name="warning" />
-          <span>{problem}</span>
+          <span>
+            <ProblemText of={problem} />
+          </span>
         </p>
       )}
     </div>
@@ -40,7 +43,7 @@ export interface ChoiceProps<Value extends string> {
   id: string;
   label: string;
   hint?: string;
-  problem: string | null;
+  problem: Sayable | null;
   value: Value;
   options: readonly { readonly value: Value; readonly text: string; readonly lang?: string }[];
   onChange(value: Value): void;

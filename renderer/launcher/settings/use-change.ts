@@ -1,21 +1,22 @@
 /** One change at a time, and what the user is told beside the control when it did not work. */
 import { useCallback, useState } from 'preact/hooks';
 import type { InvokeArgs } from '../../../preload/contract/channels.ts';
+import type { IpcError } from '../../../preload/contract/errors.ts';
 import type { Launcher, LauncherChannel } from '../use-launcher.ts';
 
 export interface Change {
-  /** The sentence for the user; `null`: the last change worked. */
-  readonly problem: string | null;
+  /** `null`: the last change worked. */
+  readonly problem: IpcError | null;
   /** Answers whether it worked. */
   run<C extends LauncherChannel>(channel: C, ...args: InvokeArgs<C>): Promise<boolean>;
 }
 
 export function useChange(call: Launcher['call']): Change {
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<IpcError | null>(null);
   const run = useCallback<Change['run']>(
     async (channel, ...args) => {
       const result = await call(channel, ...args);
-      setProblem(result.ok ? null : result.error.message);
+      setProblem(result.ok ? null : result.error);
       return result.ok;
     },
     [call],

@@ -1,6 +1,7 @@
 /** The measuring of all data: started and cancelled by the user, followed while it goes on. */
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { LauncherBridge } from '../../../preload/contract/channels.ts';
+import type { IpcError } from '../../../preload/contract/errors.ts';
 import type { DataUsage, MeasureProgress } from '../../../preload/contract/settings.ts';
 import type { Launcher } from '../use-launcher.ts';
 
@@ -10,7 +11,7 @@ export interface Measured {
   /** `null`: nothing goes on. */
   readonly progress: MeasureProgress | null;
   readonly isCancelled: boolean;
-  readonly problem: string | null;
+  readonly problem: IpcError | null;
   start(): void;
   cancel(): void;
 }
@@ -21,7 +22,7 @@ export function useMeasured(bridge: LauncherBridge, call: Launcher['call']): Mea
   const [usage, setUsage] = useState<DataUsage | null>(null);
   const [progress, setProgress] = useState<MeasureProgress | null>(null);
   const [isCancelled, setIsCancelled] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<IpcError | null>(null);
 
   // What arrives after the end was on its way before it.
   useEffect(() => bridge.onMeasureProgress((next) => setProgress((before) => before && next)), [bridge]);
@@ -34,7 +35,7 @@ export function useMeasured(bridge: LauncherBridge, call: Launcher['call']): Mea
       setProgress(null);
       if (result.ok) setUsage(result.value);
       else if (result.error.code === 'aborted') setIsCancelled(true);
-      else setProblem(result.error.message);
+      else setProblem(result.error);
     });
   }, [call]);
   const cancel = useCallback(() => void call('launcher:cancel-measure-data'), [call]);

@@ -1,5 +1,6 @@
 /** One mini-program's settings and how much it keeps: asked for again whenever something has changed. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { IpcError } from '../../../preload/contract/errors.ts';
 import type { MiniProgramSettings, MiniProgramUsage } from '../../../preload/contract/settings.ts';
 import type { Launcher } from '../use-launcher.ts';
 
@@ -8,7 +9,7 @@ export interface ProgramView {
   /** `null`: being measured. */
   readonly usage: MiniProgramUsage | null;
   readonly isGone: boolean;
-  readonly problem: string | null;
+  readonly problem: IpcError | null;
   /** Measures anew. */
   measure(): void;
 }
@@ -18,7 +19,7 @@ export function useProgram(appId: string, call: Launcher['call'], isShown: boole
   const [program, setProgram] = useState<MiniProgramSettings | null>(null);
   const [usage, setUsage] = useState<MiniProgramUsage | null>(null);
   const [isGone, setIsGone] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<IpcError | null>(null);
   const asked = useRef(0);
 
   const measure = useCallback(() => {
@@ -33,7 +34,7 @@ export function useProgram(appId: string, call: Launcher['call'], isShown: boole
     void call('launcher:get-mini-program', appId).then((result) => {
       if (generation !== asked.current) return;
       setIsGone(!result.ok && result.error.code === 'not-found');
-      setProblem(result.ok || result.error.code === 'not-found' ? null : result.error.message);
+      setProblem(result.ok || result.error.code === 'not-found' ? null : result.error);
       if (result.ok) setProgram(result.value);
     });
   }, [appId, call, isShown, ...changes]);

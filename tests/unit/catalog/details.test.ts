@@ -22,6 +22,8 @@ interface Setup {
   /** Requests that have not been answered, oldest first. */
   readonly open: PromiseWithResolvers<Details>[];
   readonly requests: () => number;
+  /** The backend in use. */
+  readonly backend: { url: string };
 }
 
 function setUp(ageMs?: number): Setup {
@@ -40,8 +42,9 @@ function setUp(ageMs?: number): Setup {
       return request.promise;
     },
   };
-  const source = createDetailsSource({ client, store, clock, log: createEventLog(clock, [(event) => events.push(event)]) });
-  return { source, store, events, open, requests: () => requests };
+  const backend = { url: 'https://first.example' };
+  const source = createDetailsSource({ client, store, clock, backendUrl: () => backend.url, log: createEventLog(clock, [(event) => events.push(event)]) });
+  return { source, store, events, open, backend, requests: () => requests };
 }
 
 const unreachable = new AppError('backend-unreachable', 'down');
@@ -55,6 +58,22 @@ describe('forColdStart', () => {
     expect(await start.refreshed).toMatchObject({ ok: true, details: { version: 'fresh' } });
     expect(store.get('abc')).toMatchObject({ name: 'Name fresh', details: { value: { version: 'fresh' }, fetchedAt: NOW } });
     expect(events).toMatchObject([{ event: 'details-fetched', appId: 'abc', ok: true, usedBy: 'next-start' }]);
+  });
+
+  it('keeps the details of the backend that was asked, and asks another one anew, when the backend is changed', async () => {
+    const { source, store, open, backend, requests } = setUp();
+    const first = source.forColdStart('abc');
+    backend.url = 'https://second.example';
+    const second = source.forColdStart('abc');
+    expect(requests()).toBe(2);
+    open[1]!.resolve(detailsOf('second'));
+    expect(await second).toMatchObject({ origin: 'fresh', details: { version: 'second' } });
+    expect(store.get('abc')?.details?.backendUrl).toBe('https://second.example');
+    open[0]!.resolve(detailsOf('first'));
+    await first;
+    expect(store.get('abc')?.details?.backendUrl).toBe('https://first.example');
+    void source.forColdStart('abc').catch(() => {});
+    expect(requests()).toBe(3);
   });
 
   it('uses kept details although the request behind them fails', async () => {
