@@ -5,6 +5,7 @@ import type { LauncherBridge } from '../../preload/contract/channels.ts';
 import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
 import { ActivityPage } from './activity/activity-page.tsx';
 import { AddDialog } from './add-dialog.tsx';
+import { DiagnosticsPage } from './diagnostics/diagnostics-page.tsx';
 import { DetailsDialog } from './details-dialog.tsx';
 import { DialogProblem } from './dialog.tsx';
 import { Icon } from './drawings.tsx';
@@ -21,6 +22,8 @@ import { SettingsPage } from './settings/settings-page.tsx';
 import { Shelf } from './shelf.tsx';
 import { t } from './language.ts';
 import { TileMenu, tileMenuItems } from './tile-menu.tsx';
+import { AboutLarder } from './updates/about-larder.tsx';
+import { useUpdates } from './updates/use-updates.ts';
 import { useLauncher } from './use-launcher.ts';
 import { useNow } from './use-now.ts';
 import { goToPage, goToPart, goToProgramSettings, usePlace } from './use-page.ts';
@@ -43,6 +46,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
   const downloads = useDownloads(bridge, launcher.call);
   const place = usePlace();
   const { pageId } = place;
+  const updates = useUpdates(bridge, launcher.call);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const [filter, setFilter] = useState('');
@@ -84,6 +88,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
       <Frame
         pageId={pageId}
         state={state}
+        updates={updates}
         indicator={downloads.state && <DownloadIndicator overall={downloads.state.overall} />}
         tools={
           pageId === 'shelf' && (
@@ -186,11 +191,15 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
             onRemove={askRemove}
           />
         </PageView>
+        <PageView id="diagnostics" isShown={pageId === 'diagnostics'}>
+          <DiagnosticsPage bridge={bridge} call={launcher.call} isShown={pageId === 'diagnostics'} />
+        </PageView>
       </Frame>
       <div class="visually-hidden" role="status">
         {downloads.announcement}
       </div>
 
+      <AboutLarder updates={updates} call={launcher.call} />
       {dialog?.kind === 'add' && <AddDialog launcher={launcher} initialInput={dialog.input} onClose={closeDialog} />}
       {dialog?.kind === 'details' && dialogCard && (
         <DetailsDialog

@@ -1,13 +1,16 @@
 /** What surrounds every page: the bar above and the line below. */
 import type { ComponentChildren, JSX } from 'preact';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
+import type { UpdatesState } from '../../preload/contract/updates.ts';
 import { JarMark } from './drawings.tsx';
 import { PAGES, type PageId } from './pages.ts';
 import { t } from './language.ts';
+import { UpdateLine } from './updates/update-line.tsx';
 
 export interface FrameProps {
   pageId: PageId;
   state: LauncherState | null;
+  updates: UpdatesState | null;
   /** Controls of the page, at the end of the bar. */
   tools: ComponentChildren;
   /** Stands in the line below while something goes on. */
@@ -15,7 +18,7 @@ export interface FrameProps {
   children: ComponentChildren;
 }
 
-export function Frame({ pageId, state, tools, indicator, children }: FrameProps): JSX.Element {
+export function Frame({ pageId, state, updates, tools, indicator, children }: FrameProps): JSX.Element {
   return (
     <div class="frame">
       <header class="bar">
@@ -47,9 +50,7 @@ export function Frame({ pageId, state, tools, indicator, children }: FrameProps)
           </span>
           {indicator}
           {state.isDev && <span class="status-tag">{t('frame.developerMode')}</span>}
-          <span class="status-version">
-            Larder {state.appVersion}
-          </span>
+          <UpdateLine state={updates} version={state.appVersion} />
         </footer>
       )}
     </div>

@@ -11,6 +11,8 @@ import './styles/activity.css';
 import './styles/requests.css';
 import './styles/downloads.css';
 import './styles/settings.css';
+import './styles/updates.css';
+import './styles/diagnostics.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Cannot start the launcher: index.html has no #root');

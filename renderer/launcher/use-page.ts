@@ -1,6 +1,6 @@
 /** Which page is shown: the fragment of the address says it, so that back and forward work. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { PAGES, type PageId } from './pages.ts';
+import { findPage, type PageId } from './pages.ts';
 import { locale, t } from './language.ts';
 
 export interface Place {
@@ -14,7 +14,7 @@ export interface Place {
 /** Anything else than a page is the shelf. */
 export function placeOf(fragment: string): Place {
   const [, pageName, separator, rest = ''] = /^#([a-z]+)(?:([/:])([0-9A-Za-z-]+))?$/.exec(fragment) ?? [];
-  const pageId = PAGES.find(({ id }) => id === pageName)?.id ?? 'shelf';
+  const pageId = findPage(pageName ?? '')?.id ?? 'shelf';
   return { pageId, appId: separator === '/' ? rest : null, part: separator === ':' ? rest : null };
 }
 
@@ -39,7 +39,7 @@ export function usePlace(): Place {
   }, [pageId, appId]);
 
   useEffect(() => {
-    document.title = pageId === 'shelf' ? 'Larder' : t('frame.pageTitle', { page: t(`frame.page.${pageId}`) });
+    document.title = pageId === 'shelf' ? 'Larder' : t('frame.pageTitle', { page: t(findPage(pageId)?.title ?? 'frame.page.shelf') });
   }, [pageId, locale()]);
 
   return place;

@@ -15,6 +15,8 @@ import type { ActivityState } from '../../../preload/contract/activity.ts';
 import type { DownloadsState } from '../../../preload/contract/downloads.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import type { IpcResult } from '../../../preload/contract/errors.ts';
+import type { DiagnosticsState } from '../../../preload/contract/diagnostics.ts';
+import type { UpdatesState } from '../../../preload/contract/updates.ts';
 import type { MeasureProgress, SettingsState } from '../../../preload/contract/settings.ts';
 import { findChromium } from '../../chromium-host/find-chromium.ts';
 import { createDownloads } from './downloads-fixtures.ts';
@@ -43,6 +45,8 @@ interface FakeBridge {
   downloadsListeners: Set<(state: unknown) => void>;
   settingsListeners: Set<(state: unknown) => void>;
   progressListeners: Set<(state: unknown) => void>;
+  updatesListeners: Set<(state: unknown) => void>;
+  diagnosticsListeners: Set<(state: unknown) => void>;
 }
 
 /** A page without the launcher's bridge: a container page or a sample. */
@@ -63,6 +67,8 @@ export interface LauncherPage {
   pushDownloads(state: DownloadsState): Promise<void>;
   pushSettings(state: SettingsState): Promise<void>;
   pushMeasureProgress(progress: MeasureProgress): Promise<void>;
+  pushUpdates(state: UpdatesState): Promise<void>;
+  pushDiagnostics(state: DiagnosticsState): Promise<void>;
   /** Answers the oldest waiting call of `channel`; waits for one. */
   answer(channel: string, result: IpcResult<unknown>): Promise<void>;
   /** Waits until the page has made a call of `channel` and answers with its arguments. */
@@ -154,6 +160,12 @@ function controls(page: Page, troubles: string[], close: () => Promise<void>): L
     pushMeasureProgress: (progress) => page.evaluate((next) => {
       for (const listener of (window as unknown as { fake: FakeBridge }).fake.progressListeners) listener(next);
     }, progress),
+    pushUpdates: (state) => page.evaluate((next) => {
+      for (const listener of (window as unknown as { fake: FakeBridge }).fake.updatesListeners) listener(next);
+    }, state),
+    pushDiagnostics: (state) => page.evaluate((next) => {
+      for (const listener of (window as unknown as { fake: FakeBridge }).fake.diagnosticsListeners) listener(next);
+    }, state),
     async answer(channel, result) {
       await page.waitForFunction((name) => (window as unknown as { fake: FakeBridge }).fake.waiting.some((call) => call.channel === name), channel);
       await page.evaluate(([name, value]) => {
@@ -205,7 +217,7 @@ interface Told {
 
 /** Runs in the page, before its scripts. */
 function installFakeBridge({ state, activity, downloads, answers = {} }: Told): void {
-  const fake: FakeBridge = { calls: [], waiting: [], listeners: new Set(), activityListeners: new Set(), downloadsListeners: new Set(), settingsListeners: new Set(), progressListeners: new Set() };
+  const fake: FakeBridge = { calls: [], waiting: [], listeners: new Set(), activityListeners: new Set(), downloadsListeners: new Set(), settingsListeners: new Set(), progressListeners: new Set(), updatesListeners: new Set(), diagnosticsListeners: new Set() };
   const bridge = {
     invoke(channel: string, ...args: unknown[]) {
       fake.calls.push({ channel, args });
@@ -235,6 +247,14 @@ function installFakeBridge({ state, activity, downloads, answers = {} }: Told): 
     onMeasureProgress(listener: (state: unknown) => void) {
       fake.progressListeners.add(listener);
       return () => fake.progressListeners.delete(listener);
+    },
+    onUpdatesChanged(listener: (state: unknown) => void) {
+      fake.updatesListeners.add(listener);
+      return () => fake.updatesListeners.delete(listener);
+    },
+    onDiagnosticsChanged(listener: (state: unknown) => void) {
+      fake.diagnosticsListeners.add(listener);
+      return () => fake.diagnosticsListeners.delete(listener);
     },
   };
   Object.assign(window, { fake, larder: bridge });
