@@ -9,6 +9,7 @@ export const SECTIONS = [
   { id: 'backend', key: 'settings.backend' },
   { id: 'tokens', key: 'settings.privacy' },
   { id: 'storage', key: 'settings.storage' },
+  { id: 'updates', key: 'updates.title' },
 ] as const satisfies readonly { readonly id: string; readonly key: MessageKey }[];
 
 export type SectionId = (typeof SECTIONS)[number]['id'];

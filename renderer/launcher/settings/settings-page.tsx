@@ -6,6 +6,7 @@ import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
 import { DialogProblem } from '../dialog.tsx';
 import { Icon } from '../drawings.tsx';
 import { t } from '../language.ts';
+import { UpdateSettings } from '../updates/update-settings.tsx';
 import type { Launcher } from '../use-launcher.ts';
 import { BackendSection } from './backend-section.tsx';
 import { BackgroundSection } from './background-section.tsx';
@@ -67,7 +68,7 @@ interface AllSettingsProps extends SettingsPageProps {
   measured: Measured;
 }
 
-function AllSettings({ call, cards, onAdd, view, measured }: AllSettingsProps): JSX.Element {
+function AllSettings({ bridge, call, cards, onAdd, view, measured }: AllSettingsProps): JSX.Element {
   const { state, loadError, reload } = view;
   return (
     <div class="settings-page">
@@ -106,6 +107,7 @@ function AllSettings({ call, cards, onAdd, view, measured }: AllSettingsProps): 
             <BackendSection state={state} call={call} />
             <TokensSection state={state} call={call} />
             <StorageSection folder={state.dataFolder} measured={measured} call={call} />
+            <UpdateSettings bridge={bridge} call={call} />
           </div>
         </div>
       )}

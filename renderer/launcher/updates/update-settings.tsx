@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import { Switch } from '../activity/switch.tsx';
 import { t } from '../language.ts';
+import { Section } from '../settings/parts.tsx';
 import type { Launcher } from '../use-launcher.ts';
 import { useNow } from '../use-now.ts';
 import { UpdateStatus } from './update-status.tsx';
@@ -19,7 +20,7 @@ export function UpdateSettings({ bridge, call }: UpdateSettingsProps): JSX.Eleme
   const nowMs = useNow(state);
   if (!state) return null;
   return (
-    <div class="settings">
+    <Section id="updates" title={t('updates.title')}>
       {state.phase.kind !== 'off' && (
         <div class="setting">
           <Switch
@@ -33,7 +34,11 @@ export function UpdateSettings({ bridge, call }: UpdateSettingsProps): JSX.Eleme
       )}
       <div class="setting">
         <UpdateStatus state={state} nowMs={nowMs} call={call} />
+        <p class="update-links">
+          <a href="#about">{t('about.title')}</a>
+          <a href="#diagnostics">{t('diagnostics.title')}</a>
+        </p>
       </div>
-    </div>
+    </Section>
   );
 }
