@@ -73,7 +73,7 @@ function CheckRow({ line: { check, status, text, hint } }: { line: DiagnosticLin
     <li class={`check check-${status}`}>
       <Icon name={ICONS[status]} />
       <h2>
-        {t(`diagnostics.check.${check}`)}
+        {t(`diagnostics.check.${check}`)}{' '}
         <span class={status === 'ok' ? 'visually-hidden' : 'check-status'}>{t(`diagnostics.status.${status}`)}</span>
       </h2>
       <p>{textOf(text)}</p>
@@ -97,5 +97,5 @@ function summaryText({ isRunning, wasCancelled, current, lines, total }: Diagnos
   const problems = lines.filter(({ status }) => status === 'problem').length;
   const warnings = lines.filter(({ status }) => status === 'warning').length;
   if (problems + warnings === 0) return t('diagnostics.allWell');
-  return t('diagnostics.found', { problems, warnings, both: problems > 0 && warnings > 0 ? 'yes' : 'no' });
+  return t('diagnostics.found', { problems, warnings, both: problems > 0 && warnings > 0 ? 1 : 0 });
 }

@@ -8,6 +8,7 @@ import { t } from '../language.ts';
 import { Fact } from '../preview.tsx';
 import type { Launcher } from '../use-launcher.ts';
 import { useNow } from '../use-now.ts';
+import { goToPage } from '../use-page.ts';
 import { NoticesDialog } from './notices-dialog.tsx';
 import { UpdateStatus } from './update-status.tsx';
 
@@ -38,29 +39,28 @@ export function AboutDialog({ updates, call, onClose }: AboutDialogProps): JSX.E
       closesOutside
       onClose={onClose}
       footer={
-        <>
-          <button type="button" class="button button-quiet" onClick={() => setShowsNotices(true)}>
-            {t('about.thirdParty')}
-          </button>
-          <a class="button button-quiet" href="#diagnostics" onClick={onClose}>
-            {t('about.diagnostics')}
-          </a>
-          {about?.homepage && (
-            <button type="button" class="button button-quiet" title={about.homepage} onClick={() => void run('launcher:open-homepage')}>
-              {t('about.homepage')}
-            </button>
-          )}
-          <span class="dialog-footer-gap" />
-          <button type="button" class="button button-primary" data-autofocus onClick={onClose}>
-            {t('common.done')}
-          </button>
-        </>
+        <button type="button" class="button button-primary" data-autofocus onClick={onClose}>
+          {t('common.done')}
+        </button>
       }
     >
       {problem && <DialogProblem message={problem} />}
       {about && <p class="about-version">{t('about.version', { version: about.version })}</p>}
       {updates && <UpdateStatus state={updates} nowMs={nowMs} call={call} />}
       {about && <Facts about={about} onOpenFolder={() => void run('launcher:open-data-folder')} />}
+      <p class="about-links">
+        <button type="button" class="link-button" onClick={() => setShowsNotices(true)}>
+          {t('about.thirdParty')}
+        </button>
+        <button type="button" class="link-button" onClick={() => (onClose(), goToPage('diagnostics'))}>
+          {t('about.diagnostics')}
+        </button>
+        {about?.homepage && (
+          <button type="button" class="link-button" title={about.homepage} onClick={() => void run('launcher:open-homepage')}>
+            {t('about.homepage')}
+          </button>
+        )}
+      </p>
     </Dialog>
   );
 }
