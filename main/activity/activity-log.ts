@@ -80,7 +80,8 @@ export function createActivityLog({ clock, nameOf, limit = 500 }: ActivityLogOpt
 
   return {
     begin,
-    entries: () => requests.map(({ entry }) => entry),
+    // The first request for a mini-program asks for its name, too.
+    entries: () => requests.map(({ entry }) => (entry.name === entry.appId ? { ...entry, name: nameOf(entry.appId) } : entry)),
     recorded: () => requests,
     find: (entryId) => requests.find(({ entry }) => entry.id === entryId),
     clear() {

@@ -40,7 +40,7 @@ export function DetailsDialog({ card, nowMs, onOpen, onRetry, onRemove, onClose 
       }
     >
       {card.problem && <DialogProblem message={card.problem} />}
-      <p class="preview-description">{card.description || t('shelf.fact.noDescription')}</p>
+      <p class="preview-description"><bdi>{card.description || t('shelf.fact.noDescription')}</bdi></p>
       <dl class="facts">
         <Fact term={t('shelf.fact.version')}>{card.version ?? t('shelf.notInstalled')}</Fact>
         <Fact term={t('shelf.fact.opened')}>{card.isOpen ? t('shelf.isOpen') : time(card.lastOpenedAt, t('common.never'))}</Fact>

@@ -15,7 +15,7 @@ export function Preview({ preview }: { preview: MiniProgramPreview }): JSX.Eleme
           <span>{t('shelf.add.alreadyAdded')}</span>
         </p>
       )}
-      <p class="preview-description">{description || t('shelf.fact.noDescription')}</p>
+      <p class="preview-description"><bdi>{description || t('shelf.fact.noDescription')}</bdi></p>
       <dl class="facts">
         <Fact term={t('shelf.fact.version')}>{version}</Fact>
         <Fact term={t('shelf.fact.size')}>{packageSize === undefined ? t('shelf.fact.sizeUnknown') : byteSize(packageSize)}</Fact>

@@ -46,7 +46,7 @@ export function ProgramPage({ appId, card, settings, nowMs, isShown, call, onOpe
           <AppIcon appId={appId} name={program?.name ?? appId} iconUrl={program?.iconUrl} />
           <div class="program-title">
             <h1 tabIndex={-1}>{program?.name ?? card?.name ?? appId}</h1>
-            {program?.description && <p>{program.description}</p>}
+            {program?.description && <p><bdi>{program.description}</bdi></p>}
           </div>
           <span class="program-actions">
             <button type="button" class="button button-primary" onClick={() => onOpen(appId)}>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createActivityLog } from '../../../main/activity/activity-log.ts';
 import { NOW, record, REQUEST, testClock, testLog } from './requests.ts';
 
 describe('the activity log', () => {
@@ -21,6 +22,15 @@ describe('the activity log', () => {
         timings: { totalMs: 40.3, dnsMs: 2, firstByteMs: 30 },
       },
     ]);
+  });
+
+  it('shows the name that a first request brought', () => {
+    let name = 'App1';
+    const log = createActivityLog({ clock: testClock(), nameOf: () => name });
+    log.begin(REQUEST).end(null);
+    expect(log.entries()[0]?.name).toBe('App1');
+    name = 'Notes';
+    expect(log.entries()[0]?.name).toBe('Notes');
   });
 
   it('measures the time itself when nobody tells it', () => {
