@@ -6,6 +6,7 @@ import type { Connections } from './connections.ts';
 import type { FetchRecord } from './fetch-record.ts';
 import type { BackgroundFetchJob } from './job.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from './ports.ts';
+import { PreflightCache } from './preflight-cache.ts';
 import type { RequestRunDependencies } from './request-run.ts';
 import { attemptsAllowed, retryDelayMs } from './retry-policy.ts';
 import { Turns, type RunningTurn, type Turn } from './turns.ts';
@@ -23,6 +24,8 @@ export interface DownloaderOptions {
   readonly isAddressAllowed: (address: string) => boolean;
   /** All records have ended, or one leaves no room for the others. */
   readonly onOver: (job: BackgroundFetchJob) => void;
+  /** ms that never jump: a clock that is set back must not make a record wait for hours. */
+  readonly elapsed: () => number;
 }
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -31,6 +34,7 @@ export class Downloader {
   readonly #options: DownloaderOptions;
   readonly #turns: Turns;
   readonly #budget = new WriteBudget(WRITE_BEHIND_BYTES);
+  readonly #preflights: PreflightCache;
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
@@ -38,6 +42,7 @@ export class Downloader {
   constructor(options: DownloaderOptions) {
     this.#options = options;
     this.#turns = new Turns(options.limits);
+    this.#preflights = new PreflightCache(options.elapsed);
   }
 
   add(job: BackgroundFetchJob): void {
@@ -58,7 +63,7 @@ export class Downloader {
     if (this.#turns.runningOf(job) > 0) return 'running';
     const waiting = this.#turns.waitingOf(job);
     if (waiting.length > 0 && waiting.every((record) => this.#needsNetwork(job, record))) return 'waiting-for-network';
-    const now = this.#options.deps.clock.now();
+    const now = this.#options.elapsed();
     return waiting.length > 0 && waiting.every(({ retryAt }) => retryAt > now) ? 'waiting-to-retry' : 'running';
   }
 
@@ -82,14 +87,16 @@ export class Downloader {
   /** Begins what may begin now. Called whenever that may have become more. */
   pump(): void {
     if (this.#isDisposed) return;
-    const isReady = (turn: Turn): boolean => this.#isReady(turn);
+    // One moment for all: what is not due yet is what the timer is set for.
+    const now = this.#options.elapsed();
+    const isReady = (turn: Turn): boolean => this.#isReady(turn, now);
     for (let turn = this.#turns.next(isReady); turn; turn = this.#turns.next(isReady)) {
       const run = this.#run(turn);
       this.#underWay.add(run);
       void run.finally(() => this.#underWay.delete(run));
     }
     this.#turns.makeWay(isReady);
-    this.#setTimer();
+    this.#setTimer(now);
   }
 
   async dispose(): Promise<void> {
@@ -99,8 +106,8 @@ export class Downloader {
     await Promise.all(this.#underWay);
   }
 
-  #isReady({ job, record }: Turn): boolean {
-    return job.isActive && !job.isPaused && record.retryAt <= this.#options.deps.clock.now() && !this.#needsNetwork(job, record);
+  #isReady({ job, record }: Turn, now: number): boolean {
+    return job.isActive && !job.isPaused && record.retryAt <= now && !this.#needsNetwork(job, record);
   }
 
   /** Offline, and the record is not in the package. A server on this computer waits too: so a developer sees what users will. */
@@ -133,6 +140,8 @@ export class Downloader {
         return job.finishRecord(record, status >= 200 && status <= 299 ? 'success' : 'bad-status');
       }
       case 'failed':
+        // On a full disk there is no room for that line either; nobody may read such a body.
+        if (outcome.reason === 'quota-exceeded') await job.folder.removeBody(record.index, record.generation).catch(() => {});
         return job.finishRecord(record, outcome.reason);
       case 'unavailable':
         return this.#retryLater(job, record, outcome);
@@ -154,7 +163,7 @@ export class Downloader {
     record.failures += 1;
     if (record.failures >= attemptsAllowed(record, limits, isHopeless)) return job.finishRecord(record, 'fetch-error');
     const delay = atOnce && record.failures === 1 ? 0 : retryDelayMs(record.failures, retryAfterMs, limits, deps.random ?? Math.random);
-    record.retryAt = deps.clock.now() + delay;
+    record.retryAt = this.#options.elapsed() + delay;
   }
 
   #diskFailed(job: BackgroundFetchJob, record: FetchRecord, error: unknown): void {
@@ -204,6 +213,7 @@ export class Downloader {
       origin: deps.miniPrograms.originOf(appId),
       reach: { domains: deps.miniPrograms.serviceDomains(appId), dev: deps.dev, isAddressAllowed },
       connections,
+      preflights: this.#preflights,
       lookup,
       resolveProxy: (url) => deps.network.resolveProxy(url),
       readOwn: (request) => deps.miniPrograms.readOwn(appId, request),
@@ -213,9 +223,8 @@ export class Downloader {
     };
   }
 
-  #setTimer(): void {
+  #setTimer(now: number): void {
     clearTimeout(this.#timer);
-    const now = this.#options.deps.clock.now();
     let earliest = Infinity;
     for (const job of this.#turns.jobs()) {
       if (job.isPaused || !job.isActive) continue;

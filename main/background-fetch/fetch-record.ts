@@ -22,7 +22,7 @@ export class FetchRecord {
   /** Attempts in a row without progress. */
   failures = 0;
   isRunning = false;
-  /** ms since epoch; not before. */
+  /** Not before, by the clock that never jumps. */
   retryAt = 0;
 
   readonly #waiting = new Set<() => void>();

@@ -11,7 +11,10 @@ import type { FetchState, PendingEvent, ResponseHead, Settlement } from './state
 import type { EventKind, FailureReason, ImageResource, RecordResult, RegistrationSnapshot } from './types.ts';
 
 export interface JobHooks {
+  /** ms since epoch */
   now(): number;
+  /** ms that never jump */
+  elapsed(): number;
   /** Numbers or attributes of the registration have changed. */
   changed(job: BackgroundFetchJob): void;
   /** Its bytes on the disk have become more or fewer. */
@@ -142,7 +145,7 @@ export class BackgroundFetchJob {
 
   written(record: FetchRecord, bytes: number): void {
     record.written += bytes;
-    this.speed.add(bytes, this.#hooks.now());
+    this.speed.add(bytes, this.#hooks.elapsed());
     if (record.written > record.farthest) {
       record.farthest = record.written;
       record.failures = 0;

@@ -58,6 +58,7 @@ export async function openBackgroundFetches(deps: BackgroundFetchDependencies): 
 class Manager implements Disposable {
   readonly #deps: BackgroundFetchDependencies;
   readonly #limits: BackgroundFetchLimits;
+  readonly #elapsed: () => number;
   readonly #jobs = new Map<string, BackgroundFetchJob>();
   /** `fetch()` calls that are not answered yet, each by its key. */
   readonly #registering = new Map<string, string>();
@@ -75,12 +76,13 @@ class Manager implements Disposable {
 
   constructor(deps: BackgroundFetchDependencies) {
     this.#deps = deps;
+    this.#elapsed = deps.elapsed ?? (() => performance.now());
     this.#limits = { ...BACKGROUND_FETCH_LIMITS, ...deps.limits };
     const { miniPrograms, network } = deps;
     const isAddressAllowed = network.isAddressAllowed ?? (deps.dev ? () => true : isPublicAddress);
     const lookup = createCheckedLookup(isAddressAllowed, network.resolveHost);
     this.#usage = new Usage((appId) => miniPrograms.quotaBytes(appId));
-    this.#reports = new ProgressReports({ intervalMs: this.#limits.progressIntervalMs, events: deps.events });
+    this.#reports = new ProgressReports({ intervalMs: this.#limits.progressIntervalMs, events: deps.events, elapsed: this.#elapsed });
     this.#connections = createConnections({ lookup, certificateAuthorities: network.certificateAuthorities });
     this.#downloader = new Downloader({
       deps,
@@ -89,11 +91,13 @@ class Manager implements Disposable {
       connections: this.#connections,
       lookup,
       isAddressAllowed,
+      elapsed: this.#elapsed,
       onOver: (job) => void this.#settle(job, job.failureReason ?? ''),
     });
     this.#delivery = new EventDelivery({ deps, limits: this.#limits, onFinished: (job) => this.#archive(job) });
     this.#hooks = {
       now: () => deps.clock.now(),
+      elapsed: this.#elapsed,
       changed: (job) => this.#reports.changed(job),
       stored: (job, bytes) => this.#usage.add(job.appId, bytes),
     };
@@ -249,7 +253,7 @@ class Manager implements Disposable {
 
   /** Every fetch of every mini-program, the newest first, settled ones too. */
   list(): readonly FetchOverview[] {
-    const now = this.#deps.clock.now();
+    const now = this.#elapsed();
     return [...this.#jobs.values()]
       .toSorted((left, right) => right.state.registeredAt - left.state.registeredAt)
       .map((job) => ({

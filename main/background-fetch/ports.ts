@@ -66,6 +66,8 @@ export interface BackgroundFetchDependencies {
   readonly setAside: (file: string, label: string) => void;
   readonly reportProblem: (appId: string, message: string) => void;
   readonly clock: Clock;
+  /** ms that never jump, for waits and speeds. Default: since the start of the process. */
+  readonly elapsed?: () => number;
   readonly events: EventLog;
   readonly dev: boolean;
   /** For `User-Agent`. */

@@ -8,7 +8,7 @@ export interface ProgressReportsOptions {
   readonly intervalMs: number;
   readonly events: EventLog;
   /** ms that never jump. */
-  readonly elapsed?: () => number;
+  readonly elapsed: () => number;
 }
 
 export type JobListener = (job: BackgroundFetchJob) => void;
@@ -52,11 +52,11 @@ export class ProgressReports {
   }
 
   #log(job: BackgroundFetchJob): void {
-    const now = (this.#options.elapsed ?? (() => performance.now()))();
+    const now = this.#options.elapsed();
     if (now - (this.#loggedAt.get(job) ?? -Infinity) < LOG_INTERVAL_MS) return;
     this.#loggedAt.set(job, now);
     const { appId, uuid, state, downloaded, uploaded } = job;
-    const bytesPerSecond = Math.round(job.speed.bytesPerSecond(Date.now()));
+    const bytesPerSecond = Math.round(job.speed.bytesPerSecond(now));
     this.#options.events.emit('background-fetch-progress', { appId, id: state.id, uuid, downloaded, uploaded, downloadTotal: state.downloadTotal, bytesPerSecond });
   }
 }

@@ -10,6 +10,7 @@ import type { Connections } from './connections.ts';
 import { passesCorsCheck, passesPreflight, preflightHeaders } from './cors.ts';
 import { exchange, type ExchangeOutcome } from './http-exchange.ts';
 import type { OwnRequest, OwnResponse } from './ports.ts';
+import type { PreflightCache } from './preflight-cache.ts';
 import { headerValue } from './request-headers.ts';
 import type { HeaderList, StoredRequest } from './types.ts';
 import { isSameOrigin, reachableDomain, type ReachRules } from './url-rules.ts';
@@ -19,6 +20,7 @@ export interface RequestRunDependencies {
   readonly origin: string;
   readonly reach: ReachRules;
   readonly connections: Connections;
+  readonly preflights: PreflightCache;
   readonly lookup: LookupFunction;
   resolveProxy(url: string): Promise<string>;
   readOwn(request: OwnRequest): Promise<OwnResponse | null>;
@@ -97,25 +99,34 @@ async function readOwn(deps: RequestRunDependencies, { request }: RunRequest, ur
 async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): Promise<RunOutcome | Hop> {
   const origin = hop.isTainted ? 'null' : deps.origin;
   const withCredentials = run.request.credentials === 'include';
+  const caller = { origin, withCredentials };
+  const key = { appId: deps.appId, url: hop.url, caller };
   const preflight = preflightHeaders(hop.method, hop.headers);
-  if (preflight) {
+  if (preflight && !deps.preflights.allows(key, hop.method, hop.headers)) {
     const answer = await send(deps, run, { ...hop, method: 'OPTIONS', headers: preflight, hasBody: false }, origin, true);
     if (answer.kind === 'network-error') return answer;
     answer.message.resume();
-    if (!passesPreflight(answer.message.statusCode ?? 0, answer.headers, { origin, withCredentials }, hop.method, hop.headers)) {
+    if (!passesPreflight(answer.message.statusCode ?? 0, answer.headers, caller, hop.method, hop.headers)) {
       answer.message.destroy();
       return refused('the CORS preflight was refused');
     }
+    deps.preflights.keep(key, answer.headers);
   }
   const answer = await send(deps, run, hop, origin, false);
-  if (answer.kind === 'network-error') return answer;
+  if (answer.kind === 'network-error') {
+    deps.preflights.forget(key);
+    return answer;
+  }
   const { message, headers } = answer;
   const give = (outcome: RunOutcome | Hop): RunOutcome | Hop => {
     message.resume();
     message.destroy();
     return outcome;
   };
-  if (run.request.mode !== 'no-cors' && !passesCorsCheck(headers, origin, withCredentials)) return give(refused('its answer is not for this origin (CORS)'));
+  if (run.request.mode !== 'no-cors' && !passesCorsCheck(headers, origin, withCredentials)) {
+    deps.preflights.forget(key);
+    return give(refused('its answer is not for this origin (CORS)'));
+  }
   const status = message.statusCode ?? 0;
   if (REDIRECTS.has(status) && headerValue(headers, 'location') !== undefined) {
     if (run.request.redirect === 'error') return give(refused('it redirects, and the request allows none'));

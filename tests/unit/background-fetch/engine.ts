@@ -22,6 +22,12 @@ export interface EngineOptions {
   readonly pins?: readonly string[];
   readonly online?: { value: boolean };
   readonly isStopped?: boolean;
+  /** A PAC string. */
+  readonly proxy?: string;
+  /** ms since epoch, by a clock that may jump. */
+  readonly now?: () => number;
+  /** Bytes free on the disk, asked each time. */
+  readonly measureFreeBytes?: (folder: string) => Promise<number>;
 }
 
 export interface Engine {
@@ -69,7 +75,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
-      resolveProxy: () => Promise.resolve('DIRECT'),
+      resolveProxy: () => Promise.resolve(options.proxy ?? 'DIRECT'),
       ...(options.certificateAuthorities ? { certificateAuthorities: options.certificateAuthorities } : {}),
     },
     async deliver(_appId, _scope, event) {
@@ -78,10 +84,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       engine.events.push({ event, bodies });
       return options.deliver ? options.deliver(event) : 'delivered';
     },
-    freeBytes: () => Promise.resolve(options.freeBytes ?? 2 ** 40),
+    freeBytes: options.measureFreeBytes ?? (() => Promise.resolve(options.freeBytes ?? 2 ** 40)),
     setAside: (file) => void engine.setAside.push(file),
     reportProblem: (_appId, message) => void engine.problems.push(message),
-    clock: { now: () => Date.now() },
+    clock: { now: options.now ?? (() => Date.now()) },
     events: { emit: (event, fields) => void engine.log.push({ event, at: Date.now(), ...fields } as LarderEvent) },
     dev: true,
     version: '1.0.0',
