@@ -65,7 +65,7 @@ export function createDetailsSource({ client, store, clock, log, backendUrl = ()
 
   /** One request at a time for each mini-program; a caller that gives up does not end it for the others. */
   function fetchShared(appId: string, usedBy: 'this-start' | 'next-start'): Promise<Details> {
-    // The backend may be another one when the answer comes; it is not that one's.
+    // The backend may be another one when the answer comes; it is not that one's, and is not kept.
     const asked = backendUrl();
     const key = JSON.stringify([asked, appId]);
     const shared = underWay.get(key);
@@ -77,7 +77,7 @@ export function createDetailsSource({ client, store, clock, log, backendUrl = ()
       .then(
         (details) => {
           log.emit('details-fetched', { appId, ok: true, ms: elapsedMs(), usedBy });
-          keep({ value: details, fetchedAt: clock.now(), backendUrl: asked });
+          if (asked === backendUrl()) keep({ value: details, fetchedAt: clock.now(), backendUrl: asked });
           return details;
         },
         (error: unknown) => {

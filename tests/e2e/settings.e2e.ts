@@ -150,6 +150,29 @@ test('a backend from the command line is shown as such, and the chosen one waits
   await other.close();
 });
 
+test('the demo’s backend gives way to a chosen one at once and at the next start, and comes back', async ({ startLarder }) => {
+  const demo = await startBackend({ apps: [probe({ appId: 'sample' })] });
+  const environment = { LARDER_DEMO_BACKEND: demo.url, LARDER_DEMO: JSON.stringify([{ appId: 'sample', name: 'Sample' }]) };
+  const first = await startLarder({ args: ['--dev'], environment });
+  const launcher = await first.window(LAUNCHER);
+  await expect(launcher.getByRole('button', { name: 'Sample' })).toBeVisible();
+  await openSettings(first);
+  await expect(launcher.getByText('The demo backend with its samples.')).toBeVisible();
+  await launcher.getByLabel('Address of the backend').fill(backend.url);
+  await launcher.getByRole('button', { name: 'Check and use' }).click();
+  await expect(launcher.getByText(`Backend · ${backend.host}`)).toBeVisible();
+  await launcher.getByRole('link', { name: 'Shelf' }).click();
+  await expect(launcher.getByRole('button', { name: 'Sample' })).toHaveCount(0);
+  await first.stop();
+
+  const second = await startLarder({ args: ['--dev'], environment });
+  const again = await openSettings(second);
+  await expect(again.getByText(`Backend · ${backend.host}`)).toBeVisible();
+  await again.getByRole('button', { name: 'Use none' }).click();
+  await expect(again.getByText(`Demo backend · ${demo.host}`)).toBeVisible();
+  await demo.close();
+});
+
 test('limits, notifications and the background switches act at once and survive', async ({ startLarder, dataFolder }) => {
   const first = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const launcher = await openSettings(first);
