@@ -78,7 +78,7 @@ function AllSettings({ bridge, call, cards, onAdd, view, measured }: AllSettings
       {!state && !loadError && <p class="page-loading" role="status">{t('settings.loading')}</p>}
       {!state && loadError && (
         <div class="page-problem">
-          <DialogProblem message={loadError.message} />
+          <DialogProblem message={loadError} />
           <button type="button" class="button" onClick={reload}>
             {t('common.retry')}
           </button>

@@ -1,0 +1,214 @@
+/** What the Settings page asks for, and what it shows of the answers. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createActivity } from './activity-fixtures.ts';
+import { createState, THREE_CARDS } from './fixtures.ts';
+import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
+import { ALL_DATA, createProgram, createSettings, settingsAnswers, USAGE } from './settings-fixtures.ts';
+
+const DONE = { ok: true, value: null } as const;
+const FULL = { ok: false, error: { code: 'storage-failed', message: 'The disk is full.' } } as const;
+const PROGRAM = '#settings/LarderMarketBoard1';
+const user = createState({ miniPrograms: THREE_CARDS });
+
+let harness: LauncherHarness;
+beforeAll(async () => {
+  harness = await createLauncherHarness();
+});
+afterAll(() => harness?.dispose());
+
+const open = (fragment?: string, answers = settingsAnswers()): Promise<LauncherPage> => harness.openSettings(user, answers, {}, fragment);
+
+describe('a choice', () => {
+  it('is sent at once, and shown when the main process says so', async () => {
+    const launcher = await open();
+    const language = launcher.page.getByLabel('Language');
+    await language.selectOption('فارسی');
+    expect(await launcher.nextCall('launcher:set-settings')).toEqual([{ language: 'fa' }]);
+    await launcher.answer('launcher:set-settings', DONE);
+    expect(await language.inputValue()).toBe('system');
+    await launcher.pushSettings(createSettings({ choices: { ...createSettings().choices, language: 'fa' } }));
+    await launcher.page.waitForFunction(() => document.querySelector<HTMLSelectElement>('#setting-language')?.value === 'fa');
+    await language.selectOption('The system’s');
+    expect(await launcher.nextCall('launcher:set-settings')).toEqual([{ language: null }]);
+    await launcher.close();
+  });
+
+  it('says beside its control why it was not saved, and goes back', async () => {
+    const launcher = await open();
+    const notify = launcher.page.getByRole('switch', { name: 'Notify me when a download ends' });
+    await notify.press('Space');
+    expect(await notify.isChecked()).toBe(false);
+    await launcher.answer('launcher:set-settings', FULL);
+    await launcher.page.locator('.setting', { has: notify }).getByRole('alert').getByText('The disk is full.').waitFor();
+    expect(await notify.isChecked()).toBe(true);
+    await notify.press('Space');
+    await launcher.answer('launcher:set-settings', DONE);
+    await launcher.page.getByText('The disk is full.').waitFor({ state: 'detached' });
+    await launcher.close();
+  });
+
+  it('of a time is sent when its typing has come to rest', async () => {
+    const launcher = await open();
+    await launcher.page.getByLabel('Every day at').fill('05:00');
+    await launcher.page.getByLabel('Every day at').fill('05:45');
+    expect(await launcher.callsOf('launcher:set-background')).toEqual([]);
+    await launcher.page.clock.runFor(1000);
+    expect(await launcher.nextCall('launcher:set-background')).toEqual([{ dailyAtMinutes: 345 }]);
+    await launcher.close();
+  });
+
+  it('of a size has the default and the chosen one among the usual ones', async () => {
+    const launcher = await open();
+    const texts = await launcher.page.getByLabel('Space for each mini-program').locator('option').allTextContents();
+    expect(texts.slice(3, 6)).toEqual(['1 GB', '2 GB', '2.1 GB (default)']);
+    await launcher.page.getByLabel('Space for each mini-program').selectOption('20 GB');
+    expect(await launcher.nextCall('launcher:set-settings')).toEqual([{ downloadQuotaBytes: 20_000_000_000 }]);
+    await launcher.close();
+  });
+});
+
+describe('the backend', () => {
+  it('is asked for by Enter, can be cancelled, and is said to be used', async () => {
+    const launcher = await open('#settings:backend');
+    const field = launcher.page.getByLabel('Address of the backend');
+    await field.fill(' new.example ');
+    await field.press('Enter');
+    expect(await launcher.nextCall('launcher:set-backend')).toEqual(['new.example']);
+    await launcher.page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await launcher.nextCall('launcher:cancel-set-backend')).toEqual([]);
+    await launcher.answer('launcher:set-backend', { ok: true, value: { ok: false, problem: 'cancelled', host: 'new.example' } });
+    await launcher.page.getByRole('alert').getByText('Cancelled. The backend was not changed.').waitFor();
+    expect(await field.inputValue()).toBe(' new.example ');
+    await field.press('Enter');
+    await launcher.answer('launcher:set-backend', { ok: true, value: { ok: true } });
+    await launcher.page.getByRole('status').getByText('new.example is the backend from now on.').waitFor();
+    await launcher.close();
+  });
+
+  it('is not asked when nothing is typed', async () => {
+    const launcher = await open('#settings:backend');
+    await launcher.page.getByLabel('Address of the backend').fill('  ');
+    await launcher.page.getByLabel('Address of the backend').press('Enter');
+    expect(await launcher.callsOf('launcher:set-backend')).toEqual([]);
+    await launcher.close();
+  });
+});
+
+describe('the content server', () => {
+  it('is checked before it is sent, and can be taken away', async () => {
+    const settings = createSettings({ choices: { ...createSettings().choices, cdnUrl: 'https://cdn.example' } });
+    const launcher = await open('#settings:backend', settingsAnswers({ settings }));
+    const field = launcher.page.getByLabel('Content server');
+    for (const wrong of ['cdn', 'ftp://cdn.example', 'https://']) {
+      await field.fill(wrong);
+      await field.press('Enter');
+      await launcher.page.getByRole('alert').getByText('This is no address.').waitFor();
+    }
+    expect(await launcher.callsOf('launcher:set-settings')).toEqual([]);
+    await field.fill('');
+    await field.press('Enter');
+    expect(await launcher.nextCall('launcher:set-settings')).toEqual([{ cdnUrl: null }]);
+    await launcher.close();
+  });
+});
+
+describe('the measuring', () => {
+  it('shows how far it is, can be cancelled, and then done again', async () => {
+    const launcher = await open('#settings:storage');
+    await launcher.page.getByRole('button', { name: 'Measure' }).click();
+    await launcher.pushMeasureProgress({ done: 1, total: 4, bytes: 5 });
+    const bar = launcher.page.getByRole('progressbar', { name: 'Measuring the data' });
+    expect(await bar.getAttribute('aria-valuenow')).toBe('25');
+    await launcher.page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await launcher.nextCall('launcher:cancel-measure-data')).toEqual([]);
+    await launcher.answer('launcher:measure-data', { ok: false, error: { code: 'aborted', message: 'x' } });
+    await launcher.page.getByText('The measuring was cancelled.').waitFor();
+    await launcher.pushMeasureProgress({ done: 2, total: 4, bytes: 5 });
+    expect(await bar.count()).toBe(0);
+    await launcher.page.getByRole('button', { name: 'Measure' }).click();
+    await launcher.answer('launcher:measure-data', { ok: true, value: ALL_DATA });
+    await launcher.page.getByText('1.3 GB in all').waitFor();
+    await launcher.page.getByRole('link', { name: 'Market board 2.1 MB' }).waitFor();
+    await launcher.close();
+  });
+});
+
+describe('the way', () => {
+  it('to the settings is Ctrl+comma, to a part its link, and to a mini-program its row; back leads back', async () => {
+    const launcher = await open('');
+    const { page } = launcher;
+    await page.getByRole('button', { name: 'More for Notebook' }).waitFor();
+    await page.keyboard.press('Control+Comma');
+    await page.locator('[data-page=settings] h1:focus').waitFor();
+    await page.getByRole('navigation', { name: 'Parts of Settings' }).getByRole('link', { name: 'Mini-programs' }).press('Enter');
+    await page.locator('#settings-programs:focus').waitFor();
+    await page.getByRole('link', { name: 'Market board 1.0.0' }).press('Enter');
+    await page.locator('[data-page=settings] h1:focus', { hasText: 'Market board' }).waitFor();
+    await page.goBack();
+    await page.locator('#settings-programs').waitFor();
+    await launcher.close();
+  });
+
+  it('to a mini-program’s settings is in its menu on the shelf', async () => {
+    const launcher = await open('');
+    await launcher.page.getByRole('button', { name: 'More for Market board' }).click();
+    await launcher.page.getByRole('menuitem', { name: 'Settings…' }).click();
+    await launcher.page.locator('[data-page=settings] h1:focus', { hasText: 'Market board' }).waitFor();
+    expect(launcher.page.url()).toContain(PROGRAM);
+    await launcher.close();
+  });
+
+  it('to the background settings is on the Activity page', async () => {
+    const launcher = await open('#activity', { ...settingsAnswers(), 'launcher:get-activity': createActivity() });
+    await launcher.page.getByRole('link', { name: 'Background settings' }).click();
+    await launcher.page.locator('#settings-background:focus').waitFor();
+    await launcher.close();
+  });
+});
+
+describe('a mini-program’s data', () => {
+  it('is cleared after a question, measured again, and the focus stays in its part', async () => {
+    const launcher = await open(PROGRAM);
+    const { page } = launcher;
+    await page.getByRole('button', { name: 'Clear: Fetched data' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Clear' }).click();
+    expect(await launcher.nextCall('launcher:clear-data')).toEqual(['LarderMarketBoard1', 'fetched']);
+    await launcher.answer('launcher:clear-data', FULL);
+    await page.getByRole('dialog').getByRole('alert').getByText('The disk is full.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Clear' }).click();
+    const before = (await launcher.callsOf('launcher:measure-mini-program')).length;
+    await launcher.answer('launcher:clear-data', DONE);
+    await page.locator('#settings-program-data:focus').waitFor();
+    await page.getByRole('status').getByText('Cleared.').waitFor();
+    await expect.poll(async () => (await launcher.callsOf('launcher:measure-mini-program')).length).toBe(before + 1);
+    await launcher.close();
+  });
+
+  it('says that the window is closed only where it is', async () => {
+    const launcher = await open(PROGRAM, settingsAnswers({ usage: { ...USAGE, downloads: 5 } }));
+    for (const [what, closes] of [['Token', 0], ['Downloads', 0], ['The mini-program itself', 1]] as const) {
+      await launcher.page.getByRole('button', { name: `Clear: ${what}` }).click();
+      await launcher.page.getByRole('dialog').waitFor();
+      expect(await launcher.page.getByRole('dialog').getByText('It is open now and will be closed.').count()).toBe(closes);
+      await launcher.page.keyboard.press('Escape');
+      await launcher.page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await launcher.close();
+  });
+
+  it('follows what happens to the mini-program', async () => {
+    const launcher = await open(PROGRAM, { 'launcher:get-settings': createSettings(), 'launcher:measure-mini-program': USAGE });
+    const answer = async (change: Parameters<typeof createProgram>[0]): Promise<void> => {
+      // Each change asks anew; only the newest answer counts.
+      while ((await launcher.page.evaluate(() => (window as unknown as { fake: { waiting: { channel: string }[] } }).fake.waiting.filter(({ channel }) => channel === 'launcher:get-mini-program').length)) > 0) {
+        await launcher.answer('launcher:get-mini-program', { ok: true, value: createProgram(change) });
+      }
+    };
+    await launcher.nextCall('launcher:get-mini-program');
+    await expect.poll(async () => (await answer({ name: 'First' }), launcher.page.getByRole('heading', { name: 'First' }).count())).toBe(1);
+    await launcher.push({ ...user, miniPrograms: user.miniPrograms.map((card) => ({ ...card })) });
+    await expect.poll(async () => (await answer({ name: 'Second', hasToken: false }), launcher.page.getByRole('heading', { name: 'Second' }).count())).toBe(1);
+    expect(await launcher.page.getByRole('button', { name: 'Clear: Token' }).isDisabled()).toBe(true);
+    await launcher.close();
+  });
+});
