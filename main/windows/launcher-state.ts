@@ -46,6 +46,7 @@ function card(state: MiniProgramState, { library, registry }: LauncherStateDepen
     ...(installed?.icon ? { iconUrl: `/icons/${hostOfAppId(appId)}?v=${installed.sha256.slice(0, 8)}` } : {}),
     version: installed?.version ?? null,
     installed: installed !== null,
+    ...(state.openFolder === null ? {} : { folder: state.openFolder }),
     addedAt: state.addedAt,
     lastOpenedAt: state.lastOpenedAt,
     dataAt: state.dataAt,

@@ -23,6 +23,8 @@ export interface MiniProgramCard {
   /** Hosts the mini-program may talk to; absent while its details are not known. */
   readonly serviceDomains?: readonly string[];
   readonly installed: boolean;
+  /** Absolute: it runs from this folder of its author, not from a package. */
+  readonly folder?: string;
   readonly addedAt: number;
   readonly lastOpenedAt: number | null;
   /** When the newest fetched data (pre-fetch or periodic) arrived. */

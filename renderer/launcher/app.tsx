@@ -121,7 +121,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
             </div>
           )}
           {state && all.length === 0 && (
-            <EmptyShelf suggestions={state.suggestions} onAdd={() => openAdd()} onSuggestion={({ appId }) => openAdd(appId)} />
+            <EmptyShelf state={state} launcher={launcher} onAdd={() => openAdd()} />
           )}
           {all.length > 0 && (
             <>

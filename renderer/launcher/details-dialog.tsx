@@ -46,6 +46,11 @@ export function DetailsDialog({ card, nowMs, onOpen, onRetry, onRemove, onClose 
         <Fact term={t('shelf.fact.opened')}>{card.isOpen ? t('shelf.isOpen') : time(card.lastOpenedAt, t('common.never'))}</Fact>
         <Fact term={t('shelf.fact.data')}>{time(card.dataAt, t('shelf.fact.noData'))}</Fact>
         <Fact term={t('shelf.fact.added')}>{dateTime(card.addedAt)}</Fact>
+        {card.folder && (
+          <Fact term={t('shelf.fact.folder')}>
+            <bdi class="fact-path">{card.folder}</bdi>
+          </Fact>
+        )}
         {card.serviceDomains && (
           <Fact term={t('shelf.fact.domains')}>
             <DomainList domains={card.serviceDomains} />

@@ -1,45 +1,72 @@
-/** The first screen anyone sees: what this is, and the first step. */
+/** The first screen anyone sees: what this is, the first step, and what Larder promises. */
 import type { JSX } from 'preact';
-import type { Suggestion } from '../../preload/contract/launcher.ts';
+import type { LauncherState } from '../../preload/contract/launcher.ts';
 import { Icon, JarMark } from './drawings.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 import { t } from './language.ts';
-import { Suggestions } from './suggestions.tsx';
+import { SampleButtons } from './sample-buttons.tsx';
+import type { Launcher } from './use-launcher.ts';
+import { goToPart } from './use-page.ts';
 
 export interface EmptyShelfProps {
-  suggestions: readonly Suggestion[];
+  state: LauncherState;
+  launcher: Pick<Launcher, 'call' | 'adding' | 'install' | 'cancelInstall'>;
   onAdd(): void;
-  onSuggestion(suggestion: Suggestion): void;
 }
 
-const STEPS = [
-  { title: 'common.add', text: 'shelf.empty.addText' },
-  { title: 'shelf.open', text: 'shelf.empty.openText' },
-  { title: 'common.remove', text: 'shelf.empty.removeText' },
+const PROMISES = [
+  { title: 'welcome.aloneTitle', text: 'welcome.aloneText' },
+  { title: 'welcome.openTitle', text: 'welcome.openText' },
+  { title: 'welcome.goneTitle', text: 'welcome.goneText' },
 ] as const;
 
-export function EmptyShelf({ suggestions, onAdd, onSuggestion }: EmptyShelfProps): JSX.Element {
+/** Technical, and the same in every language. */
+const NEW_COMMAND = 'npm run new -- "My mini-program"';
+
+export function EmptyShelf({ state, launcher, onAdd }: EmptyShelfProps): JSX.Element {
+  const { backendUrl, suggestions, isDev, language } = state;
   return (
     <div class="empty">
+      <LanguageChoice current={language} call={launcher.call} />
       <div class="empty-jars" aria-hidden="true">
         <JarMark />
         <JarMark />
         <JarMark />
       </div>
-      <h1 tabIndex={-1}>{t('shelf.empty.title')}</h1>
-      <p class="empty-text">{t('shelf.empty.text')}</p>
-      <button type="button" class="button button-primary button-large" onClick={onAdd}>
-        <Icon name="plus" />
-        {t('shelf.addFirst')}
-      </button>
-      <Suggestions suggestions={suggestions} onChoose={onSuggestion} />
-      <ol class="empty-steps" role="list">
-        {STEPS.map(({ title, text }) => (
-          <li key={title}>
-            <strong>{t(title)}</strong>
-            <span>{t(text)}</span>
-          </li>
-        ))}
-      </ol>
+      <h1 tabIndex={-1}>{t('welcome.title')}</h1>
+      <p class="empty-text">{t('welcome.text')}</p>
+      {suggestions.length > 0 && <SampleButtons suggestions={suggestions} launcher={launcher} />}
+      {backendUrl === null ? (
+        <>
+          <p>{t('welcome.noBackend')}</p>
+          <button type="button" class="button button-primary button-large" onClick={() => goToPart('settings', 'backend')}>
+            {t('welcome.chooseBackend')}
+          </button>
+        </>
+      ) : (
+        <button type="button" class={suggestions.length > 0 ? 'button' : 'button button-primary button-large'} onClick={onAdd}>
+          <Icon name="plus" />
+          {t('welcome.addOwn')}
+        </button>
+      )}
+      <section class="empty-promises" aria-labelledby="promises-title">
+        <h2 id="promises-title" class="visually-hidden">
+          {t('welcome.promises')}
+        </h2>
+        <ul role="list">
+          {PROMISES.map(({ title, text }) => (
+            <li key={title}>
+              <strong>{t(title)}</strong>
+              <span>{t(text)}</span>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {isDev && (
+        <p class="empty-write">
+          {t('welcome.write')} <code dir="ltr">{NEW_COMMAND}</code>
+        </p>
+      )}
     </div>
   );
 }

@@ -44,13 +44,13 @@ export function RemoveDialog({ card, call, onRemoved, onClose }: RemoveDialogPro
     >
       <p class="dialog-intro">{t('shelf.remove.intro')}</p>
       <ul class="remove-list">
-        <li>{t('shelf.remove.package', { name: card.name })}</li>
+        {!card.folder && <li>{t('shelf.remove.package', { name: card.name })}</li>}
         <li>{t('shelf.remove.data')}</li>
         <li>{t('shelf.remove.token')}</li>
       </ul>
       <p class="dialog-hint">
         {card.isOpen && <strong>{t('shelf.remove.open')} </strong>}
-        {t('shelf.remove.addAgain')}
+        {card.folder ? t('shelf.remove.folder', { folder: card.folder }) : t('shelf.remove.addAgain')}
       </p>
       {problem && <DialogProblem message={problem} />}
     </Dialog>

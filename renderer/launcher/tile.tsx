@@ -100,6 +100,11 @@ function TileStatus({ card, nowMs }: TileProps): JSX.Element {
   const dataIsFresh = card.dataAt !== null && nowMs - card.dataAt < FRESH_BELOW_MS;
   return (
     <>
+      {card.folder && (
+        <span class="tile-line" title={card.folder}>
+          {t('shelf.runsFromFolder')}
+        </span>
+      )}
       <span class="tile-line" title={card.lastOpenedAt === null ? undefined : dateTime(card.lastOpenedAt)}>
         {card.isOpen ? (
           <span class="tile-is-open">{t('shelf.isOpen')}</span>

@@ -19,6 +19,8 @@ export interface Launcher {
   readonly failures: readonly Failure[];
   /** Ids whose `open` call is under way. */
   readonly opening: ReadonlySet<string>;
+  /** Ids whose `install` call is under way. */
+  readonly adding: ReadonlySet<string>;
   reload(): void;
   /** Never rejects: a broken bridge answers `internal`. */
   call<C extends LauncherChannel>(channel: C, ...args: InvokeArgs<C>): Promise<IpcResult<InvokeResult<C>>>;
@@ -34,6 +36,7 @@ export function useLauncher(bridge: LauncherBridge): Launcher {
   const [loadError, setLoadError] = useState<IpcError | null>(null);
   const [failures, setFailures] = useState<readonly Failure[]>([]);
   const [opening, setOpening] = useState<ReadonlySet<string>>(new Set());
+  const [adding, setAdding] = useState<ReadonlySet<string>>(new Set());
   // A pushed state is newer than any answer to a question asked before it.
   const generation = useRef(0);
 
@@ -89,18 +92,24 @@ export function useLauncher(bridge: LauncherBridge): Launcher {
       loadError,
       failures,
       opening,
+      adding,
       reload,
       call,
       open(appId) {
         setOpening((ids) => new Set(ids).add(appId));
-        void run('launcher:open', appId).finally(() => {
-          setOpening((ids) => new Set([...ids].filter((id) => id !== appId)));
-        });
+        void run('launcher:open', appId).finally(() => setOpening(without(appId)));
       },
-      install: (appId) => void run('launcher:install', appId),
+      install(appId) {
+        setAdding((ids) => new Set(ids).add(appId));
+        void run('launcher:install', appId).finally(() => setAdding(without(appId)));
+      },
       cancelInstall: (appId) => void run('launcher:cancel-install', appId),
       dismissNotice: (id) => void call('launcher:dismiss-notice', id),
       dismissFailure,
     };
-  }, [state, loadError, failures, opening, reload, call]);
+  }, [state, loadError, failures, opening, adding, reload, call]);
+}
+
+function without(appId: string): (ids: ReadonlySet<string>) => ReadonlySet<string> {
+  return (ids) => new Set([...ids].filter((id) => id !== appId));
 }

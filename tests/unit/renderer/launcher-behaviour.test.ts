@@ -145,10 +145,33 @@ describe('the state', () => {
 });
 
 describe('adding', () => {
-  it('looks a sample up at once when its suggestion is chosen', async () => {
+  it('adds a sample with one click on an empty shelf, and takes it back with another', async () => {
     const launcher = await harness.open(createState({ isDemo: true, suggestions: SUGGESTIONS }));
-    await launcher.page.getByRole('button', { name: 'Notebook' }).click();
-    expect(await launcher.nextCall('launcher:look-up')).toEqual(['LarderNotebook2']);
+    await launcher.page.getByRole('button', { name: 'Notebook', exact: true }).click();
+    expect(await launcher.nextCall('launcher:install')).toEqual(['LarderNotebook2']);
+    await launcher.page.getByRole('button', { name: 'Adding Notebook…' }).click();
+    expect(await launcher.nextCall('launcher:cancel-install')).toEqual(['LarderNotebook2']);
+    await launcher.answer('launcher:install', { ok: false, error: { code: 'aborted', message: 'Cancelled.' } });
+    await launcher.page.getByRole('button', { name: 'Notebook', exact: true }).waitFor();
+    expect(await launcher.page.getByText('Cancelled.').count()).toBe(0);
+    await launcher.close();
+  });
+
+  it('says what went wrong when a sample cannot be added, and offers it again', async () => {
+    const launcher = await harness.open(createState({ isDemo: true, suggestions: SUGGESTIONS }));
+    await launcher.page.getByRole('button', { name: 'Notebook', exact: true }).click();
+    await launcher.answer('launcher:install', { ok: false, error: { code: 'backend-unreachable', message: 'The backend does not answer.' } });
+    await launcher.page.getByText('The backend does not answer.').waitFor();
+    await launcher.page.getByRole('button', { name: 'Notebook', exact: true }).waitFor();
+    await launcher.close();
+  });
+
+  it('offers the language on an empty shelf, and the way to a backend when there is none', async () => {
+    const launcher = await harness.open(createState({ backendUrl: null }));
+    await launcher.page.getByRole('radio', { name: '简体中文' }).check({ force: true });
+    expect(await launcher.nextCall('launcher:set-settings')).toEqual([{ language: 'zh-Hans' }]);
+    await launcher.page.getByRole('button', { name: 'Choose a backend' }).click();
+    await launcher.page.waitForFunction(() => location.hash === '#settings:backend');
     await launcher.close();
   });
 

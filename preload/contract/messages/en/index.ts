@@ -11,6 +11,7 @@ import { system } from './system.ts';
 import { settings } from './settings.ts';
 import { shelf } from './shelf.ts';
 import { updates } from './updates.ts';
+import { welcome } from './welcome.ts';
 
 export const en = {
   ...activity,
@@ -25,4 +26,5 @@ export const en = {
   ...settings,
   ...shelf,
   ...updates,
+  ...welcome,
 } as const;

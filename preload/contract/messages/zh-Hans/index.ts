@@ -13,6 +13,7 @@ import { system } from './system.ts';
 import { settings } from './settings.ts';
 import { shelf } from './shelf.ts';
 import { updates } from './updates.ts';
+import { welcome } from './welcome.ts';
 
 export const zhHans: Translated<typeof en> = {
   ...activity,
@@ -27,4 +28,5 @@ export const zhHans: Translated<typeof en> = {
   ...settings,
   ...shelf,
   ...updates,
+  ...welcome,
 };
