@@ -90,23 +90,42 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
   idl.expose(BackgroundFetchUpdateUIEvent, 'BackgroundFetchUpdateUIEvent');
   for (const kind of ['success', 'fail', 'abort', 'click']) idl.eventHandler(worker, `backgroundfetch${kind}`, (object) => object === worker);
 
-  /** Which of the two names of a failure somebody listens to. */
-  const listening = new Map<string, Set<unknown>>([[FAIL, new Set()], [FAILURE, new Set()]]);
   const { addEventListener: add, removeEventListener: remove, dispatchEvent: dispatch } = EventTarget.prototype;
+  interface Listening {
+    readonly listener: unknown;
+    readonly capture: boolean;
+    readonly once: boolean;
+  }
+  /** Which of the two names of a failure somebody listens to, as the list of an EventTarget is kept. */
+  const listening = new Map<string, Listening[]>([[FAIL, []], [FAILURE, []]]);
+  const isCapture = (options: unknown): boolean => (typeof options === 'object' && options !== null ? Boolean((options as AddEventListenerOptions).capture) : Boolean(options));
+  const forget = (type: string, isOver: (entry: Listening) => boolean): void => {
+    const entries = listening.get(type);
+    if (entries) listening.set(type, entries.filter((entry) => !isOver(entry)));
+  };
+  const note = (type: string, listener: unknown, options: unknown): void => {
+    const entries = listening.get(type);
+    const capture = isCapture(options);
+    const { once, signal } = (typeof options === 'object' ? options : null) as AddEventListenerOptions | null ?? {};
+    if (!entries || signal?.aborted || entries.some((entry) => entry.listener === listener && entry.capture === capture)) return;
+    const added = { listener, capture, once: Boolean(once) };
+    entries.push(added);
+    if (signal) add.call(signal, 'abort', () => forget(type, (entry) => entry === added));
+  };
   const watching = {
     addEventListener(this: unknown, type: string, listener: unknown, ...rest: unknown[]): void {
       Reflect.apply(add, this ?? worker, [type, listener, ...rest]);
-      if (listener) listening.get(String(type))?.add(listener);
+      if (listener) note(String(type), listener, rest[0]);
     },
     removeEventListener(this: unknown, type: string, listener: unknown, ...rest: unknown[]): void {
       Reflect.apply(remove, this ?? worker, [type, listener, ...rest]);
-      listening.get(String(type))?.delete(listener);
+      forget(String(type), (entry) => entry.listener === listener && entry.capture === isCapture(rest[0]));
     },
   };
   for (const [name, value] of Object.entries(watching)) Object.defineProperty(worker, name, { value, writable: true, configurable: true });
   const failureType = (): string => {
     const hasHandler = (globalThis as unknown as Record<string, unknown>)[`on${FAIL}`] !== null;
-    return listening.get(FAILURE)!.size > 0 && listening.get(FAIL)!.size === 0 && !hasHandler ? FAILURE : FAIL;
+    return listening.get(FAILURE)!.length > 0 && listening.get(FAIL)!.length === 0 && !hasHandler ? FAILURE : FAIL;
   };
 
   const handled = (eventId: string): void => void bridge.call('event-handled', [{ eventId }]);
@@ -118,6 +137,7 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
     const lifetime: Lifetime = { eventId, pending: new Set(), isDispatching: true, isUiUpdated: false };
     lifetimes.set(event, lifetime);
     dispatch.call(worker, event);
+    forget(type, ({ once }) => once);
     lifetime.isDispatching = false;
     if (!isActive(lifetime)) ended(lifetime);
   };

@@ -74,7 +74,20 @@ export function installOwnCache(): void {
     }));
     const keyOf = requests.map((request) => toKey(request).url);
     if (new Set(keyOf).size < keyOf.length) throw new DOMException("Failed to execute 'addAll' on 'Cache': There are duplicate requests.", 'InvalidStateError');
-    for (const [index, response] of responses.entries()) await put.call(cache, toKey(requests[index]!), stored(response));
+    // All or none: the bodies have arrived before the first is written, and what cannot be kept takes the others back.
+    await Promise.all(responses.map((response) => response.clone().blob()));
+    const undo: (() => Promise<unknown>)[] = [];
+    try {
+      for (const [index, response] of responses.entries()) {
+        const key = toKey(requests[index]!);
+        const before = await match.call(cache, key);
+        undo.push(() => (before ? put.call(cache, key, before) : remove.call(cache, key)));
+        await put.call(cache, key, stored(response));
+      }
+    } catch (error) {
+      await Promise.all(undo.map((run) => run().catch(() => {})));
+      throw error;
+    }
   };
   const find = async (cache: Cache, info: RequestInfo | URL, options?: CacheQueryOptions): Promise<Response | undefined> => shownAgain(await match.call(cache, toKey(info), options));
 

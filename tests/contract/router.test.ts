@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { CHANNEL_AUDIENCES, type Audience, type InvokeChannel } from '../../preload/contract/channels.ts';
 import type { IpcResult } from '../../preload/contract/errors.ts';
 import type { Caller } from '../../main/ipc/caller.ts';
-import { createRouter, type Handlers } from '../../main/ipc/router.ts';
+import { createRouter, type Handlers, type Router } from '../../main/ipc/router.ts';
 import { AppError } from '../../main/support/errors.ts';
 
 const channels = Object.keys(CHANNEL_AUDIENCES) as InvokeChannel[];
@@ -122,6 +122,7 @@ let registered: Map<string, Listener>;
 let calls: { channel: string; caller: Caller; args: unknown[] }[];
 let reports: string[];
 let failWith: unknown;
+let router: Router;
 
 beforeEach(() => {
   registered = new Map();
@@ -143,7 +144,7 @@ beforeEach(() => {
       },
     ]),
   ) as unknown as Handlers;
-  createRouter(ipcMain as unknown as IpcMain, {
+  router = createRouter(ipcMain as unknown as IpcMain, {
     identify: (id) => Object.values(CALLERS).find(({ windowId }) => windowId === id),
     handlers,
     report: (message) => reports.push(message),
@@ -211,5 +212,25 @@ describe.each(channels)('%s', (channel) => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain('secret path');
     expect(reports).toHaveLength(1);
+  });
+});
+
+describe('a service worker’s own channels', () => {
+  const attach = (caller: Caller): Map<string, (event: unknown, ...args: unknown[]) => Promise<IpcResult<unknown>>> => {
+    const own = new Map<string, (event: unknown, ...args: unknown[]) => Promise<IpcResult<unknown>>>();
+    router.attachServiceWorker({ handle: (channel: string, listener: never) => void own.set(channel, listener) }, caller);
+    return own;
+  };
+
+  it('are those of its audience and no others', () => {
+    expect([...attach(CALLERS['service-worker']).keys()]).toEqual(channels.filter((channel) => CHANNEL_AUDIENCES[channel].includes('service-worker')));
+  });
+
+  it('run with the caller that main attached, and check the arguments', async () => {
+    const caller = { ...CALLERS['service-worker'], versionId: 7 };
+    const getIds = attach(caller).get('background-fetch:get-ids')!;
+    expect(await getIds({ senderFrame: null }, { scope: '/' })).toEqual({ ok: true, value: null });
+    expect(await getIds({}, { scope: 'https://a.example/' })).toMatchObject({ ok: false, error: { code: 'invalid-argument' } });
+    expect(calls).toEqual([{ channel: 'background-fetch:get-ids', caller, args: [{ scope: '/' }] }]);
   });
 });

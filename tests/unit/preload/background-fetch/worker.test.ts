@@ -97,9 +97,19 @@ describe('the events', () => {
     ['backgroundfetchfail', `onbackgroundfetchfail = note; addEventListener('backgroundfetchfailure', note);`, ['backgroundfetchfail']],
     ['backgroundfetchfailure', `addEventListener('backgroundfetchfailure', note);`, ['backgroundfetchfailure']],
     ['nothing', `addEventListener('backgroundfetchfailure', note); removeEventListener('backgroundfetchfailure', note);`, []],
+    ['backgroundfetchfailure', `addEventListener('backgroundfetchfailure', note); removeEventListener('backgroundfetchfailure', note, true);`, ['backgroundfetchfailure']],
+    ['backgroundfetchfailure', `const end = new AbortController(); addEventListener('backgroundfetchfail', note, { signal: end.signal }); addEventListener('backgroundfetchfailure', note); end.abort();`, ['backgroundfetchfailure']],
+    ['backgroundfetchfailure', `addEventListener('backgroundfetchfail', note, { signal: AbortSignal.abort() }); addEventListener('backgroundfetchfailure', note);`, ['backgroundfetchfailure']],
   ])('call %s when listeners are %s', async (_, script, expected) => {
     await open(`const note = ({ type }) => seen.push(type);${script}`);
     expect(await inWorker(`engine.fire({ eventId: 'e1', kind: 'fail' }, 'u1'); await until(() => engine.handled.length > 0); return [seen, engine.handled];`)).toEqual([expected, ['e1']]);
+  });
+
+  it('count a listener that is meant for one event once', async () => {
+    await open(`const note = ({ type }) => seen.push(type); addEventListener('backgroundfetchfail', note, { once: true }); addEventListener('backgroundfetchfailure', note);`);
+    expect(await inWorker(`
+      for (const eventId of ['e1', 'e2']) { engine.fire({ eventId, kind: 'fail' }, 'u1'); await until(() => engine.handled.includes(eventId)); }
+      return seen;`)).toEqual(['backgroundfetchfail', 'backgroundfetchfailure']);
   });
 
   it('say that the worker takes events before its script runs', async () => {
@@ -146,6 +156,22 @@ describe('the cache with own URLs', () => {
       ['/x', '/data.txt', '/data.txt?1', '/data.txt?2'], 3, ['/data.txt', '/data.txt?1', '/data.txt?2'],
       '/data.txt?1', 'episode', true, undefined, false,
     ]);
+  });
+
+  it('adds all or nothing: what was there before stays when one cannot be kept', async () => {
+    await open('');
+    expect(await inWorker(`
+      const cache = await caches.open('podcast');
+      await cache.put('/data.txt', new Response('before'));
+      const native = self.fetch;
+      const broken = new ReadableStream({ pull(controller) { controller.error(new TypeError('cut off')); } });
+      const answers = [];
+      for (const response of [() => new Response('', { headers: { vary: '*' } }), () => new Response(broken)]) {
+        self.fetch = (request) => (request.url.endsWith('/bad') ? Promise.resolve(response()) : native(request));
+        answers.push(await caught(() => cache.addAll(['/data.txt', '/data.txt?new', '/bad'])));
+      }
+      self.fetch = native;
+      return [answers, (await cache.keys()).length, await (await cache.match('/data.txt')).text()];`)).toEqual([[['TypeError', 'TypeError'], ['TypeError', 'TypeError']], 1, 'before']);
   });
 
   it('refuses what the original refuses, as a rejection', async () => {
