@@ -8,6 +8,7 @@ import path from 'node:path';
 import { build, stop, type BuildOptions, type Metafile } from 'esbuild';
 import { rendererEntries } from './bundle/renderer-entries.ts';
 import { createOutputFolder, type OutputFile } from './bundle/output-folder.ts';
+import { bundledPackages, noticesText, readFonts, readPackage } from './bundle/third-party-notices.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 export const DEFAULT_OUTPUT = path.join(ROOT, 'out', 'app');
@@ -57,8 +58,10 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
     ...rendererFolders().map(async (name) => bundleRenderer(name, shared)),
     otherFiles(),
   ]);
+  const files = parts.flatMap((part) => part.files);
+  files.push(await thirdPartyNotices(parts.flatMap(({ metafile }) => metafile ?? [])));
   const output = createOutputFolder(outDir);
-  const result = await output.replaceWith(parts.flat());
+  const result = await output.replaceWith(files);
   await stop();
   return { outDir, ms: Math.round(performance.now() - startedAt), ...result };
 }
@@ -116,11 +119,11 @@ function rendererFolders(): string[] {
   return ['launcher', 'pages'];
 }
 
-async function bundleRenderer(name: string, shared: BuildOptions): Promise<OutputFile[]> {
+async function bundleRenderer(name: string, shared: BuildOptions): Promise<Part> {
   const folder = path.join(ROOT, 'renderer', name);
   if (!existsSync(folder)) throw new Error(`Cannot bundle renderer/${name}: the folder does not exist.`);
   const { entries, copied } = await rendererEntries(folder);
-  const bundled = Object.keys(entries).length === 0 ? [] : await run({
+  const bundled = Object.keys(entries).length === 0 ? { files: [] } : await run({
     ...shared,
     entryPoints: Object.fromEntries(Object.entries(entries).map(([to, from]) => [`renderer/${name}/${to}`, from])),
     format: 'esm',
@@ -135,13 +138,19 @@ async function bundleRenderer(name: string, shared: BuildOptions): Promise<Outpu
     path: `renderer/${name}/${file}`,
     contents: await readFile(path.join(folder, file)),
   })));
-  return [...bundled, ...files];
+  return { ...bundled, files: [...bundled.files, ...files] };
 }
 
-async function run(options: BuildOptions): Promise<OutputFile[]> {
+/** What one run of esbuild made, and of what. */
+interface Part {
+  readonly files: readonly OutputFile[];
+  readonly metafile?: Metafile | undefined;
+}
+
+async function run(options: BuildOptions): Promise<Part> {
   const { outputFiles = [], metafile } = await build({ ...options, write: false });
   if (metafile && options.format === 'cjs') assertOnlyElectron(metafile);
-  return outputFiles.map((file) => ({ path: path.relative(options.outdir ?? '', file.path), contents: file.contents }));
+  return { files: outputFiles.map((file) => ({ path: path.relative(options.outdir ?? '', file.path), contents: file.contents })), metafile };
 }
 
 function assertOnlyElectron(metafile: Metafile): void {
@@ -151,8 +160,15 @@ function assertOnlyElectron(metafile: Metafile): void {
   }
 }
 
+/** The licences of what was bundled; the file lies at the top of the application. */
+async function thirdPartyNotices(metafiles: readonly Metafile[]): Promise<OutputFile> {
+  const packages = await Promise.all(bundledPackages(metafiles).map((folder) => readPackage(path.join(ROOT, folder))));
+  const fonts = await readFonts(path.join(ROOT, 'renderer', 'launcher', 'fonts'));
+  return { path: 'THIRD-PARTY-NOTICES.txt', contents: Buffer.from(noticesText([...packages, ...fonts])) };
+}
+
 /** The application's package.json and its icons. */
-async function otherFiles(): Promise<OutputFile[]> {
+async function otherFiles(): Promise<Part> {
   const source = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
   const kept = ['name', 'productName', 'version', 'description', 'author', 'license', 'homepage'];
   const manifest = {
@@ -162,10 +178,11 @@ async function otherFiles(): Promise<OutputFile[]> {
   };
   const icons = path.join(ROOT, 'build', 'icons');
   const iconNames = existsSync(icons) ? (await readdir(icons)).filter((name) => /\.(?:png|ico|icns|svg)$/.test(name)) : [];
-  return [
+  const files = [
     { path: 'package.json', contents: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) },
     ...(await Promise.all(iconNames.map(async (name) => ({ path: `icons/${name}`, contents: await readFile(path.join(icons, name)) })))),
   ];
+  return { files };
 }
 
 if (process.argv[1] === import.meta.filename) {

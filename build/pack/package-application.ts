@@ -8,6 +8,7 @@ import { bundle } from '../bundle.ts';
 import { ROOT } from '../bootstrap/prepare.mjs';
 import { archiveProblems, readArchive } from './archive-rules.ts';
 import type { PackArch, PackPlatform, PackVariant } from './command-line.ts';
+import { distributorConfiguration, readDistributor, type Distributor } from './distributor.ts';
 
 export interface PackageOptions {
   readonly platform: PackPlatform;
@@ -19,6 +20,8 @@ export interface PackageOptions {
   readonly outputFolder: string;
   /** Absolute folder of an unpacked Electron for that platform; downloaded when null. */
   readonly electronFolder: string | null;
+  /** Default: what the environment says. */
+  readonly distributor?: Distributor;
 }
 
 export interface PackageResult {
@@ -41,6 +44,7 @@ export async function packageApplication(options: PackageOptions): Promise<Packa
   const folders: string[] = [];
   const config: Configuration = {
     ...overrides(options.variant),
+    ...distributorConfiguration(options.distributor ?? readDistributor(process.env)),
     extends: path.join(ROOT, 'electron-builder.yml'),
     directories: { app: path.relative(ROOT, appFolder), output: options.outputFolder },
     ...(options.electronFolder ? { electronDist: options.electronFolder } : {}),

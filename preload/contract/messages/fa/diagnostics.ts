@@ -33,7 +33,7 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.check.downloads': 'دانلودها',
   'diagnostics.check.updates': 'به‌روزرسانی',
   'diagnostics.check.language': 'زبان',
-  'diagnostics.versions.ok': '⁦Larder {larder}, Electron {electron}, Chromium {chromium}, Node.js {node}, {system}⁩',
+  'diagnostics.versions.ok': '\u2066Larder {larder}, Electron {electron}, Chromium {chromium}, Node.js {node}, {system}\u2069',
   'diagnostics.data-folder.ok': 'در {folder} می‌توان نوشت.',
   'diagnostics.data-folder.new': '{folder} در نخستین اجرا ساخته می‌شود.',
   'diagnostics.data-folder.unwritable': 'در {folder} نمی‌توان نوشت ({code}).',
