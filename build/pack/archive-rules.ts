@@ -16,7 +16,7 @@ const WHAT_RUNS: readonly RegExp[] = [
   /^THIRD-PARTY-NOTICES\.txt$/,
   /^icons\/[\w@-]+\.png$/,
   /^main\/[\w.-]+\.js$/,
-  /^preload\/[\w-]+\.cjs$/,
+  /^preload\/[\w-]+\.c?js$/,
   /^renderer\/(?:launcher|pages)\/[\w.-]+\.(?:html|css|js|woff2|png|svg)$/,
 ];
 const NOT_FOR_PEOPLE = /(?:^|[./_-])(?:tests?|specs?|fixtures?|fakes?|mocks?|node_modules)(?:[./_-]|$)|\.(?:map|tsx?|pem|key|p12|pfx|env|npmrc)$/i;
