@@ -1,0 +1,55 @@
+import { createDemoBackend, type DemoBackend } from '../demo-backend/demo-backend.ts';
+import { DEMO_SAMPLES } from '../demo-backend/samples.ts';
+import { expect, test } from './larder-test.ts';
+import { originOf } from './mini-programs.ts';
+
+const LAUNCHER = 'larder://launcher/';
+const environment = { LARDER_DEMO: JSON.stringify(DEMO_SAMPLES.map(({ appId, name }) => ({ appId, name }))) };
+
+let backend: DemoBackend;
+test.beforeEach(async () => {
+  backend = await createDemoBackend();
+});
+test.afterEach(() => backend.close());
+
+test('the first start explains itself in one screen, and a sample is added and opened in two clicks', async ({ startLarder }) => {
+  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'], environment });
+  const launcher = await larder.window(LAUNCHER);
+  await expect(launcher.getByRole('heading', { name: 'Your larder is empty' })).toBeVisible();
+  // Everything but the line for authors is seen without scrolling.
+  await expect(launcher.getByText('Larder itself collects nothing about you.')).toBeInViewport({ ratio: 1 });
+  await expect(launcher.getByText('npm run new -- "My mini-program"')).toBeAttached();
+
+  await launcher.getByRole('button', { name: 'Market board' }).click();
+  await launcher.locator('[data-app-id="LarderMarketBoard1"]').click();
+  const board = await larder.window(`${originOf('LarderMarketBoard1')}/`);
+  await expect(board.locator('#figures[data-state=ready]')).toBeVisible();
+  await expect(launcher.getByRole('heading', { name: 'Your larder is empty' })).toHaveCount(0);
+});
+
+test('the language is chosen right there, and kept', async ({ startLarder }) => {
+  const args = [`--backend-url=${backend.url}`, '--dev'];
+  const first = await startLarder({ args, environment });
+  const launcher = await first.window(LAUNCHER);
+  await launcher.getByText('فارسی').click();
+  await expect(launcher.getByRole('heading', { name: 'قفسهٔ شما خالی است' })).toBeVisible();
+  await expect(launcher.locator('html')).toHaveAttribute('dir', 'rtl');
+  await expect(launcher.getByRole('radio', { name: 'فارسی' })).toBeChecked();
+  expect(await first.stop()).toBe(0);
+  const again = await (await startLarder({ args, environment })).window(LAUNCHER);
+  await expect(again.getByRole('heading', { name: 'قفسهٔ شما خالی است' })).toBeVisible();
+  await again.getByText('简体中文').click();
+  await expect(again.getByRole('heading', { name: '这里还没有小程序' })).toBeVisible();
+  await expect(again.locator('html')).toHaveAttribute('dir', 'ltr');
+});
+
+test('a sample that takes long shows that it does, and can be taken back', async ({ startLarder }) => {
+  backend.control({ detailsDelayMs: 60_000 });
+  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'], environment });
+  const launcher = await larder.window(LAUNCHER);
+  await launcher.getByRole('button', { name: 'Notebook' }).click();
+  await launcher.getByRole('button', { name: 'Adding Notebook…' }).click();
+  await expect(launcher.getByRole('button', { name: 'Notebook', exact: true })).toBeVisible();
+  await expect(launcher.getByRole('heading', { name: 'Your larder is empty' })).toBeVisible();
+  expect((await launcher.getByRole('alert').allTextContents()).filter(Boolean)).toEqual([]);
+});
