@@ -9,8 +9,6 @@ export const common = {
   'common.done': 'Done',
   'common.remove': 'Remove',
   'common.retry': 'Try again',
-  'common.on': 'On',
-  'common.off': 'Off',
   'common.never': 'Never',
   'common.unexpected': 'Something went wrong inside Larder. Try again; if it happens again, restart Larder.',
   'common.milliseconds': '{n} ms',

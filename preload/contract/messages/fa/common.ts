@@ -11,8 +11,6 @@ export const common: Translated<typeof english> = {
   'common.done': 'تمام',
   'common.remove': 'حذف',
   'common.retry': 'تلاش دوباره',
-  'common.on': 'روشن',
-  'common.off': 'خاموش',
   'common.never': 'هرگز',
   'common.unexpected': 'مشکلی درون Larder پیش آمد. دوباره تلاش کنید؛ اگر تکرار شد، Larder را از نو اجرا کنید.',
   'common.milliseconds': '{n} میلی‌ثانیه',

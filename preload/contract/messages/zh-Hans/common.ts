@@ -11,8 +11,6 @@ export const common: Translated<typeof english> = {
   'common.done': '完成',
   'common.remove': '移除',
   'common.retry': '重试',
-  'common.on': '开',
-  'common.off': '关',
   'common.never': '从未',
   'common.unexpected': 'Larder 内部出错。请重试；如果再次出现，请重新启动 Larder。',
   'common.milliseconds': '{n} 毫秒',
