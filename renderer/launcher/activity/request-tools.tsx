@@ -1,6 +1,7 @@
 /** What stands above the list of requests: which to list, and what to do with the list. */
 import type { JSX } from 'preact';
 import type { ActivityEntry, ActivityKind } from '../../../preload/contract/activity.ts';
+import { Icon } from '../drawings.tsx';
 import { t } from '../language.ts';
 import { isFailure, programsOf, type RequestFilter } from './request-filter.ts';
 import type { Run } from './use-activity.ts';
@@ -32,6 +33,7 @@ export function RequestTools({ entries, shown, filter, onFilter, run }: RequestT
             </option>
           ))}
         </select>
+        <Icon name="unfold" />
       </span>
       <span class="select">
         <select
@@ -46,6 +48,7 @@ export function RequestTools({ entries, shown, filter, onFilter, run }: RequestT
             </option>
           ))}
         </select>
+        <Icon name="unfold" />
       </span>
       <label class="check">
         <input

@@ -105,7 +105,7 @@ export const activity = {
   'activity.devSweep': 'Run a sweep now',
   'activity.devSwept': 'A sweep was asked for.',
   'activity.devMove': 'Move the clock',
-  'activity.devHours': '+{hours, number} h',
+  'activity.devHours': '{hours, number, ::sign-always} h',
   'activity.devMoved': 'The clock was moved on by {hours, plural, one {# hour} other {# hours}}.',
   'activity.devPreFetch': 'Pre-fetch now',
   'activity.devPreFetchFor': 'Pre-fetch now: {name}',

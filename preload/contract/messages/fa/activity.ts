@@ -107,7 +107,7 @@ export const activity: Translated<typeof english> = {
   'activity.devSweep': 'یک دور دریافت همین حالا',
   'activity.devSwept': 'یک دور دریافت درخواست شد.',
   'activity.devMove': 'جلو بردن ساعت',
-  'activity.devHours': '+{hours, number} ساعت',
+  'activity.devHours': '{hours, number, ::sign-always} ساعت',
   'activity.devMoved': 'ساعت {hours, plural, one {# ساعت} other {# ساعت}} جلو رفت.',
   'activity.devPreFetch': 'پیش‌دریافت همین حالا',
   'activity.devPreFetchFor': 'پیش‌دریافت همین حالا: {name}',

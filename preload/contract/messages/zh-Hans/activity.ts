@@ -105,7 +105,7 @@ export const activity: Translated<typeof english> = {
   'activity.devSweep': '立即进行一轮获取',
   'activity.devSwept': '已请求一轮获取。',
   'activity.devMove': '调快时钟',
-  'activity.devHours': '+{hours, number} 小时',
+  'activity.devHours': '{hours, number, ::sign-always} 小时',
   'activity.devMoved': '时钟已调快 {hours, plural, other {# 小时}}。',
   'activity.devPreFetch': '立即预获取',
   'activity.devPreFetchFor': '立即预获取：{name}',
