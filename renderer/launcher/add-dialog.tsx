@@ -76,6 +76,7 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
             <textarea
               ref={field}
               data-autofocus
+              dir="auto"
               rows={2}
               value={input}
               readOnly={isLookingUp}
