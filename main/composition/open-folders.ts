@@ -8,6 +8,8 @@ import type { Clock } from '../support/clock.ts';
 import type { Disposable, DisposableStack } from '../support/disposables.ts';
 import { errorMessage } from '../support/errors.ts';
 import type { CommandLine } from '../system/command-line.ts';
+import type { Messages } from '../system/messages.ts';
+import { loadingPage } from '../windows/container-page.ts';
 import { reloadPage } from '../windows/page-reload.ts';
 import { originOf } from '../windows/schemes.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
@@ -19,6 +21,7 @@ export interface OpenFolderDependencies {
   readonly commandLine: CommandLine;
   readonly storage: Storage;
   readonly clock: Clock;
+  readonly messages: Messages;
   readonly registry: WindowRegistry;
   readonly disposables: DisposableStack;
   /** Made later, of the network that this makes. */
@@ -77,7 +80,7 @@ export function createOpenFolderParts(network: Network, dependencies: OpenFolder
     if (!window) return;
     const isOwnPage = window.webContents.getURL().startsWith(`${originOf(appId)}/`);
     const isSmall = files.length > 0 && !files.some((file) => file === MANIFEST_FILE || file === DETAILS_FILE);
-    if (isOwnPage && isSmall) await reloadPage(window, { appId, name: store.get(appId)?.name ?? appId });
+    if (isOwnPage && isSmall) await reloadPage(window, loadingPage({ appId, name: store.get(appId)?.name ?? appId }, dependencies.messages));
     else dependencies.windows().opener.restart(appId);
   }
 

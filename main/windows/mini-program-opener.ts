@@ -16,10 +16,11 @@ import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { InstalledPackage } from '../storage/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
-import { AppError, toIpcError } from '../support/errors.ts';
+import { toIpcError } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { OpenRequest } from '../system/deep-links.ts';
 import type { PageFailure } from './mini-program-window.ts';
+import { problemOfError, type Problem } from './program-problem.ts';
 import type { WindowRegistry } from './window-registry.ts';
 
 /** What the opener needs of one mini-program's window; `main/windows/mini-program-shell.ts` makes it. */
@@ -27,13 +28,15 @@ export interface MiniProgramShell {
   readonly window: BrowserWindow;
   /** `progress`: of the package that is being downloaded. */
   showLoading(name: string, progress?: InstallProgress): void;
-  showProblem(name: string, message: string): void;
+  showProblem(name: string, problem: Problem): void;
   /** Serves the package and its domains from now on, then loads the page `request` asks for. */
   showPage(details: Details, installed: InstalledPackage, request: OpenRequest): Promise<void>;
 }
 
 export interface ShellEvents {
   onRetry(): void;
+  /** Starts again without the page that the mini-program was opened with. */
+  onStartPage(): void;
   onFailure(failure: PageFailure): void;
   /** The page does not answer: true when its process is to be ended, which comes back as a failure. */
   endsWhenUnresponsive(): boolean;
@@ -60,6 +63,8 @@ export interface OpenerDependencies {
   readonly clock: Clock;
   readonly log: EventLog;
   readonly headless: boolean;
+  /** Whether the computer has a network. */
+  isOnline(): boolean;
   /** A cold start was written down, or newer details of it arrived. */
   onOpened(appId: string): void;
 }
@@ -71,6 +76,8 @@ export interface MiniProgramOpener {
   restart(appId: string): void;
   /** Ends the cold start that is under way and closes the window. */
   close(appId: string): void;
+  /** The network is back: windows that say they wait for it start again. */
+  networkReturned(): void;
 }
 
 interface Launch {
@@ -81,6 +88,8 @@ interface Launch {
   abort: AbortController;
   /** What the window was last told to load; `null` while it is being decided. */
   shown: Shown | null;
+  /** What the window says instead of showing a page. */
+  problem: Problem | null;
 }
 
 interface Shown {
@@ -143,15 +152,21 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
       void refreshed.then(({ ok }) => ok && dependencies.onOpened(appId));
     } catch (error) {
       if (abort.signal.aborted) return;
-      showProblem(appId, early ?? launches.get(appId) ?? createLaunch(request, name, abort), toIpcError(error).message);
+      showProblem(appId, early ?? launches.get(appId) ?? createLaunch(request, name, abort), problemOf(error));
     } finally {
       if (windowless.get(appId) === abort) windowless.delete(appId);
     }
   };
 
-  const showProblem = (appId: string, { shell }: Launch, message: string): void => {
-    log.emit('problem', { appId, message });
-    shell.showProblem(store.get(appId)?.name ?? appId, message);
+  const problemOf = (error: unknown): Problem => {
+    const { code, message } = toIpcError(error);
+    return { kind: problemOfError(code, dependencies.isOnline()), message };
+  };
+
+  const showProblem = (appId: string, launch: Launch, problem: Problem): void => {
+    log.emit('problem', { appId, message: problem.message });
+    launch.problem = problem;
+    launch.shell.showProblem(store.get(appId)?.name ?? appId, problem);
   };
 
   /** `decided`: the version to start, when that is no question any more. */
@@ -187,6 +202,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const { details, installed, request } = shown;
     const isAgain = launch.shown?.installed.sha256 === installed.sha256;
     launch.shown = shown;
+    launch.problem = null;
     // On the disk before the page can take the process down.
     if (!isAgain) dependencies.trials.begin(request.appId, installed);
     await launch.shell.showPage(details, installed, request);
@@ -197,20 +213,21 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     launch.abort.abort();
     launch.abort = new AbortController();
     launch.shown = null;
+    launch.problem = null;
     return launch.abort;
   };
 
-  const goBack = async (launch: Launch, { details, installed, request }: Shown, { code, message }: PageFailure): Promise<void> => {
+  const goBack = async (launch: Launch, { details, installed, request }: Shown, failure: PageFailure): Promise<void> => {
     const { appId } = request;
     const abort = renew(launch);
     launch.shell.showLoading(details.name);
     try {
-      const before = await dependencies.trials.goBack(appId, installed, code);
+      const before = await dependencies.trials.goBack(appId, installed, failure.code);
       if (abort.signal.aborted) return;
-      if (!before) throw new AppError('internal', message);
-      await startTogether(details, request, abort, launch, before);
+      if (before) await startTogether(details, request, abort, launch, before);
+      else showProblem(appId, launch, failure);
     } catch (error) {
-      if (!abort.signal.aborted) showProblem(appId, launch, toIpcError(error).message);
+      if (!abort.signal.aborted) showProblem(appId, launch, problemOf(error));
     }
   };
 
@@ -221,10 +238,11 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const shownAt = clock.now();
     const shell = dependencies.createShell(appId, name, {
       onRetry: () => startAgain(launch, request),
+      onStartPage: () => startAgain(launch, { appId }),
       onFailure(failure) {
         const { shown } = launch;
         if (shown && isOnTrial(shown)) void underWayFor(appId, goBack(launch, shown, failure));
-        else showProblem(appId, launch, failure.message);
+        else showProblem(appId, launch, failure);
       },
       endsWhenUnresponsive: () => launch.shown !== null && isOnTrial(launch.shown),
       onLoaded() {
@@ -240,7 +258,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
       },
     });
     log.emit('window-created', { appId });
-    const launch: Launch = { abort, shell, request, shown: null };
+    const launch: Launch = { abort, shell, request, shown: null, problem: null };
     launches.set(appId, launch);
     windowless.delete(appId);
     return launch;
@@ -264,5 +282,9 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     if (launch && !launch.shell.window.isDestroyed()) launch.shell.window.destroy();
   };
 
-  return { open, restart, close };
+  const networkReturned = (): void => {
+    for (const launch of [...launches.values()]) if (launch.problem?.kind === 'offline') startAgain(launch, launch.request);
+  };
+
+  return { open, restart, close, networkReturned };
 }

@@ -5,11 +5,16 @@ import type { PackageFile } from '../catalog/package-files.ts';
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import type { InstalledPackage } from '../storage/state-schema.ts';
 import type { OpenRequest } from '../system/deep-links.ts';
+import type { Messages } from '../system/messages.ts';
 import type { MiniProgramShell, ShellEvents } from './mini-program-opener.ts';
-import { createMiniProgramWindow, showContainerPage } from './mini-program-window.ts';
+import { loadingPage, problemPage, showContainerPage, type ContainerPage } from './container-page.ts';
+import { createMiniProgramWindow } from './mini-program-window.ts';
+import { createProgramControls, type ProgramServices } from './program-controls.ts';
 import { originOf, partitionOf } from './schemes.ts';
 import type { PackageReader } from './scheme-handlers.ts';
 import { applySessionPolicy, type MiniProgramSession } from './session-policy.ts';
+import type { WindowMemoryFile } from './window-memory.ts';
+import type { Rectangle } from './window-placement.ts';
 import type { WindowRegistry } from './window-registry.ts';
 
 export interface ShellFactoryOptions {
@@ -22,6 +27,11 @@ export interface ShellFactoryOptions {
   readonly dev: boolean;
   /** The file of an installed package that the path of a URL names. */
   openFile(appId: string, installed: InstalledPackage, urlPath: string): Promise<PackageFile | null>;
+  /** Of what is remembered of the window of `appId`. */
+  memory(appId: string): WindowMemoryFile;
+  workAreas(): readonly Rectangle[];
+  readonly messages: Messages;
+  readonly controls: ProgramServices;
   onBlocked(appId: string, url: string): void;
   /** A session was made; nothing has used it yet. */
   onSession(appId: string, session: Session): void;
@@ -68,7 +78,8 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
     },
     createShell(appId, name, events) {
       const miniProgramSession = sessionOf(appId);
-      const window = createMiniProgramWindow({
+      const memory = options.memory(appId);
+      const { window, reload } = createMiniProgramWindow({
         appId,
         name,
         session: miniProgramSession.session,
@@ -77,36 +88,59 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         iconPath: options.iconPath,
         headless: options.headless,
         dev: options.dev,
-        onAction: (action) => (action === 'retry' ? events.onRetry() : window.close()),
+        memory,
+        preferred: null,
+        workAreas: options.workAreas,
+        onAction(action) {
+          if (action === 'retry' || action === 'reload') events.onRetry();
+          else if (action === 'start') events.onStartPage();
+          else if (action === 'launcher') options.controls.showLauncher();
+          else if (action === 'close') window.close();
+        },
         onFailure: events.onFailure,
         endsWhenUnresponsive: events.endsWhenUnresponsive,
+        onHanging: (isHanging) => controls.showHanging(isHanging),
         onLoaded: events.onLoaded,
         onNavigated: events.onNavigated,
-        onBlocked: (url) => options.onBlocked(appId, url),
+        onBlocked(url) {
+          options.onBlocked(appId, url);
+          controls.showBlocked(url);
+        },
       });
+      const controls = createProgramControls({ ...options.controls, appId, name, window, memory, reload, onRetry: events.onRetry });
       window.once('closed', events.onClosed);
+      /** What the window shows of the container's own, in the language of the moment. */
+      let ownPage: (() => ContainerPage) | null = null;
+      const show = (page: () => ContainerPage): void => {
+        ownPage = page;
+        showContainerPage(window, page());
+      };
+      window.once('closed', options.messages.onChange(() => {
+        if (ownPage) showContainerPage(window, ownPage());
+      }));
       let shownAt = -Infinity;
       const pending = createDelay();
       window.once('closed', pending.cancel);
       return {
         window,
         showLoading(label, progress) {
-          const show = (): void => {
+          const showNow = (): void => {
             pending.cancel();
             shownAt = performance.now();
-            showContainerPage(window, 'loading', { appId, name: label }, progress ? amountOf(progress) : {});
+            show(() => loadingPage({ appId, name: label }, options.messages, progress ? amountOf(progress) : {}));
           };
           // Each amount is a navigation within the page: a few a second are enough, the last one counts.
           const waitMs = progress ? shownAt + PROGRESS_INTERVAL_MS - performance.now() : 0;
-          if (waitMs > 0) pending.start(show, waitMs);
-          else show();
+          if (waitMs > 0) pending.start(showNow, waitMs);
+          else showNow();
         },
-        showProblem(label, message) {
+        showProblem(label, problem) {
           pending.cancel();
-          showContainerPage(window, 'problem', { appId, name: label, message });
+          show(() => problemPage({ appId, name: label }, problem, options.messages));
         },
         async showPage(details: Details, installed: InstalledPackage, request: OpenRequest) {
           pending.cancel();
+          ownPage = null;
           const readPackage = serve(appId, details, installed);
           const url = await startUrl(appId, installed, request, readPackage);
           // A failed load is answered by `did-fail-load`.

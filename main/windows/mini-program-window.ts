@@ -1,11 +1,17 @@
 /** The window of one mini-program: sandboxed, in its own session, kept at its own origin. */
 import { BrowserWindow, type Session } from 'electron';
 import { guardNavigation } from './navigation-guard.ts';
-import { CONTAINER_PAGE_ORIGIN, originOf } from './schemes.ts';
+import type { ProblemKind } from './program-problem.ts';
+import { originOf } from './schemes.ts';
+import { rememberWindow, type WindowMemoryFile } from './window-memory.ts';
+import { placeWindow, type Rectangle, type Size } from './window-placement.ts';
 import type { WindowRegistry } from './window-registry.ts';
+import { windowTitle } from './window-title.ts';
 
 export interface PageFailure {
   readonly code: 'load-failed' | 'renderer-gone' | 'unresponsive';
+  /** What the window says of it. */
+  readonly kind: Extract<ProblemKind, 'failed' | 'page-missing' | 'crashed'>;
   /** One plain sentence. */
   readonly message: string;
 }
@@ -19,12 +25,19 @@ export interface MiniProgramWindowOptions {
   readonly iconPath: string;
   readonly headless: boolean;
   readonly dev: boolean;
+  readonly memory: WindowMemoryFile;
+  /** What its manifest asks for, when that is known already. */
+  readonly preferred: PreferredWindow | null;
+  /** Of the screens there are now, the primary one first. */
+  workAreas(): readonly Rectangle[];
   /** The user pressed a button of one of the container's pages inside this window. */
-  onAction(action: 'retry' | 'close'): void;
+  onAction(action: string): void;
   /** The page did not load or its process ended. */
   onFailure(failure: PageFailure): void;
   /** The page does not answer: true when its process is to be ended, which is told as a failure. */
   endsWhenUnresponsive(): boolean;
+  /** The page does not answer, and may do so again (`onHanging(false)`). */
+  onHanging(isHanging: boolean): void;
   onBlocked(url: string): void;
   /** A document of the mini-program finished loading. */
   onLoaded(): void;
@@ -32,20 +45,36 @@ export interface MiniProgramWindowOptions {
   onNavigated(): void;
 }
 
+/** How a mini-program wants to be seen at first; later the user's choice counts. */
+export interface PreferredWindow extends Partial<Size> {
+  readonly isFullScreen: boolean;
+}
+
 /** Electron's code for a load that another one replaced. */
 const ERR_ABORTED = -3;
+export const DEFAULT_SIZE: Size = { width: 440, height: 780 };
+const MINIMUM_SIZE: Size = { width: 320, height: 400 };
 
-export function createMiniProgramWindow(options: MiniProgramWindowOptions): BrowserWindow {
+export interface MiniProgramWindow {
+  readonly window: BrowserWindow;
+  /** Loads the page anew. One that does not answer is ended first; that is no failure. */
+  reload(): void;
+}
+
+export function createMiniProgramWindow(options: MiniProgramWindowOptions): MiniProgramWindow {
+  const { memory, headless, preferred } = options;
+  const { bounds, isMaximized, isFullScreen } = memory.get();
+  const startsFullScreen = bounds ? isFullScreen : (preferred?.isFullScreen ?? false);
   const window = new BrowserWindow({
-    width: 440,
-    height: 780,
-    minWidth: 320,
-    minHeight: 400,
+    ...placeWindow(bounds, options.workAreas(), { ...DEFAULT_SIZE, ...sizeOf(preferred) }, MINIMUM_SIZE),
+    minWidth: MINIMUM_SIZE.width,
+    minHeight: MINIMUM_SIZE.height,
+    // `false` would take the button away on macOS.
+    ...(startsFullScreen && !headless ? { fullscreen: true } : {}),
     show: false,
     title: options.name,
     icon: options.iconPath,
     backgroundColor: '#ffffff',
-    autoHideMenuBar: true,
     webPreferences: {
       session: options.session,
       preload: options.preloadPath,
@@ -61,56 +90,80 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Brow
   const origin = originOf(options.appId);
   const contents = window.webContents;
   options.registry.add(window, { audience: 'mini-program', appId: options.appId, origin });
-  guardNavigation(contents, {
-    origin,
-    onAction(action) {
-      if (action === 'retry' || action === 'close') options.onAction(action);
-    },
-    onBlocked: options.onBlocked,
+  guardNavigation(contents, { origin, onAction: options.onAction, onBlocked: options.onBlocked });
+  rememberWindow(window, memory);
+  if (!headless) {
+    window.once('ready-to-show', () => {
+      if (isMaximized) window.maximize();
+      window.show();
+    });
+  }
+  const isOwnPage = (): boolean => contents.getURL().startsWith(`${origin}/`);
+  window.on('page-title-updated', (event, title) => {
+    event.preventDefault();
+    window.setTitle(isOwnPage() ? windowTitle(options.name, title) : options.name);
   });
-  if (!options.headless) window.once('ready-to-show', () => window.show());
 
   contents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
     if (isMainFrame && code !== ERR_ABORTED && url.startsWith(`${origin}/`)) {
-      options.onFailure({ code: 'load-failed', message: `The page could not be loaded (${description || code}).` });
+      options.onFailure({ code: 'load-failed', kind: 'failed', message: `The page could not be loaded (${description || code}).` });
     }
   });
-  let isUnresponsive = false;
+  /** Its process is being ended: as a failure, or to load the page anew. */
+  let ending: 'as-failure' | 'for-reload' | null = null;
+  let isHanging = false;
+  const setHanging = (hangs: boolean): void => {
+    if (isHanging !== hangs) options.onHanging(hangs);
+    isHanging = hangs;
+  };
   // A process that hangs would hold up the next page, too.
   window.on('unresponsive', () => {
-    isUnresponsive = options.endsWhenUnresponsive();
-    if (isUnresponsive) contents.forcefullyCrashRenderer();
+    if (options.endsWhenUnresponsive()) {
+      ending = 'as-failure';
+      contents.forcefullyCrashRenderer();
+    } else setHanging(true);
   });
+  window.on('responsive', () => setHanging(false));
   contents.on('render-process-gone', (_event, { reason }) => {
-    const code = isUnresponsive ? 'unresponsive' : 'renderer-gone';
-    isUnresponsive = false;
-    if (reason !== 'clean-exit') options.onFailure({ code, message: 'The mini-program stopped working.' });
+    setHanging(false);
+    const why = ending;
+    ending = null;
+    if (why !== 'for-reload' && reason !== 'clean-exit') {
+      options.onFailure({ code: why === 'as-failure' ? 'unresponsive' : 'renderer-gone', kind: 'crashed', message: `The page's process ended (${reason}).` });
+    }
   });
   let historyHasContainerPage = false;
-  contents.on('did-navigate', (_event, url) => {
-    if (url.startsWith(`${origin}/`)) options.onNavigated();
-    else historyHasContainerPage = true;
+  let isMissing = false;
+  contents.on('did-navigate', (_event, url, httpResponseCode) => {
+    window.setTitle(options.name);
+    isMissing = url.startsWith(`${origin}/`) && httpResponseCode === 404;
+    if (!url.startsWith(`${origin}/`)) historyHasContainerPage = true;
+    else if (isMissing) options.onFailure({ code: 'load-failed', kind: 'page-missing', message: new URL(url).pathname });
+    else options.onNavigated();
   });
   contents.on('did-finish-load', () => {
-    if (!contents.getURL().startsWith(`${origin}/`)) return;
+    if (!isOwnPage() || isMissing) return;
     // Going back must not lead to the container's own pages.
     if (historyHasContainerPage) contents.navigationHistory.clear();
     historyHasContainerPage = false;
     options.onLoaded();
   });
-  return window;
+
+  return {
+    window,
+    reload() {
+      if (isHanging) {
+        // At once after this, the page is loaded in a process of its own.
+        ending = 'for-reload';
+        contents.forcefullyCrashRenderer();
+      }
+      setHanging(false);
+      contents.reload();
+    },
+  };
 }
 
-/** Shows one of the container's pages; `parameters` reach it as its query, `changing` ones as its fragment. */
-export function showContainerPage(
-  window: BrowserWindow,
-  page: 'loading' | 'problem',
-  parameters: Readonly<Record<string, string>>,
-  changing: Readonly<Record<string, string>> = {},
-): void {
-  if (window.isDestroyed()) return;
-  const url = new URL(`${CONTAINER_PAGE_ORIGIN}/${page}.html`);
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  url.hash = new URLSearchParams(changing).toString();
-  void window.loadURL(url.href).catch(() => {});
+function sizeOf(preferred: PreferredWindow | null): Partial<Size> {
+  const { width, height } = preferred ?? {};
+  return { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
 }

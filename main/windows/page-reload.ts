@@ -1,6 +1,6 @@
 /** Shows a mini-program's page again after its author changed a file. */
 import type { BrowserWindow } from 'electron';
-import { showContainerPage } from './mini-program-window.ts';
+import { showContainerPage, type ContainerPage } from './container-page.ts';
 
 /** A worker that takes longer to install holds the page up no more. */
 const WORKER_LIMIT_MS = 5000;
@@ -20,9 +20,9 @@ const UPDATE_WORKERS = `(async () => {
 
 /**
  * Fetches everything anew, service workers too: one that waits for its predecessor to let go takes
- * over while a container page stands in for the mini-program's.
+ * over while `placeholder` stands in for the mini-program's page.
  */
-export async function reloadPage(window: BrowserWindow, { appId, name }: { appId: string; name: string }): Promise<void> {
+export async function reloadPage(window: BrowserWindow, placeholder: ContainerPage): Promise<void> {
   const contents = window.webContents;
   const url = contents.getURL();
   const hasWaitingWorker = await within(WORKER_LIMIT_MS, contents.executeJavaScript(UPDATE_WORKERS)).catch(() => false);
@@ -32,7 +32,7 @@ export async function reloadPage(window: BrowserWindow, { appId, name }: { appId
     return;
   }
   const isGone = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
-  showContainerPage(window, 'loading', { appId, name });
+  showContainerPage(window, placeholder);
   await within(WORKER_LIMIT_MS, isGone).catch(() => {});
   if (!window.isDestroyed()) void window.loadURL(url).catch(() => {});
 }

@@ -156,7 +156,7 @@ export function createOpening({ state = stateOf(), headless = false, isManual = 
       return {
         window,
         showLoading: (_label, progress) => order.push(progress ? `loading ${progress.receivedBytes}` : 'loading'),
-        showProblem: (_label, message) => order.push(`problem ${message}`),
+        showProblem: (_label, { kind, message }) => order.push(`problem ${kind} ${message}`),
         showPage(_details, { version }, request) {
           order.push(`page ${version}`);
           shownRequests.push(request);
@@ -164,6 +164,7 @@ export function createOpening({ state = stateOf(), headless = false, isManual = 
         },
       };
     },
+    isOnline: () => true,
     onOpened: () => order.push('opened'),
   });
   return { opener, store, order, events, windows, detailsCalls, installCalls, requests, shownRequests, damaged };

@@ -1,0 +1,159 @@
+/** What a person can do with a mini-program's window: its menus, keys and mouse buttons come together here. */
+import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
+import { formatDeepLink } from '../system/deep-links.ts';
+import type { LarderActions } from '../system/menus/larder-menu.ts';
+import { programContextMenu, programMenu, programMenuBar, programViewMenu, type ProgramActions, type ProgramMenuOptions } from '../system/menus/program-menu.ts';
+import type { MenuBars } from '../system/menus/menu-bars.ts';
+import type { Messages } from '../system/messages.ts';
+import { aboutPage, problemPage, type FactRow } from './container-page.ts';
+import type { PageWindows } from './page-windows.ts';
+import { originOf } from './schemes.ts';
+import type { WindowMemoryFile } from './window-memory.ts';
+import { createZoom } from './zoom.ts';
+
+/** The same for every mini-program. */
+export interface ProgramServices {
+  readonly dev: boolean;
+  readonly platform: NodeJS.Platform;
+  readonly messages: Messages;
+  readonly pages: PageWindows;
+  readonly menuBars: MenuBars;
+  readonly larder: LarderActions;
+  showLauncher(): void;
+  showSettings(appId: string): void;
+  writeClipboard(text: string): void;
+  /** What About says, in the language of the moment. */
+  facts(appId: string): readonly FactRow[];
+}
+
+export interface ProgramControlsOptions extends ProgramServices {
+  readonly appId: string;
+  readonly name: string;
+  readonly window: BrowserWindow;
+  readonly memory: WindowMemoryFile;
+  reload(): void;
+  /** Starts the mini-program again while one of the container's pages is shown. */
+  onRetry(): void;
+}
+
+export interface ProgramControls {
+  showHanging(isHanging: boolean): void;
+  /** A link to `origin` was not followed. */
+  showBlocked(origin: string): void;
+}
+
+const ABOUT_SIZE = { width: 440, height: 620 };
+const QUESTION_SIZE = { width: 420, height: 380 };
+
+export function createProgramControls(options: ProgramControlsOptions): ProgramControls {
+  const { appId, name, window, messages, pages, platform, dev, larder } = options;
+  const contents = window.webContents;
+  const { navigationHistory } = contents;
+  const origin = originOf(appId);
+  const hasPage = (): boolean => contents.getURL().startsWith(`${origin}/`);
+
+  const reload = (): void => (hasPage() ? options.reload() : options.onRetry());
+  const actions: ProgramActions = {
+    ...createZoom(contents, options.memory, hasPage),
+    reload,
+    back() {
+      if (navigationHistory.canGoBack()) navigationHistory.goBack();
+    },
+    forward() {
+      if (navigationHistory.canGoForward()) navigationHistory.goForward();
+    },
+    copyLink: () => options.writeClipboard(linkTo(appId, contents.getURL())),
+    copyLinkAddress: (url) => options.writeClipboard(url.startsWith(`${origin}/`) ? linkTo(appId, url) : url),
+    copyImageAt: (x, y) => contents.copyImageAt(x, y),
+    inspectAt: (x, y) => contents.inspectElement(x, y),
+    showAbout() {
+      pages.show(window, {
+        key: 'about',
+        ...ABOUT_SIZE,
+        page: () => aboutPage({ appId, name }, options.facts(appId), messages),
+        onAction(action) {
+          if (action === 'settings') options.showSettings(appId);
+        },
+      });
+    },
+    showSettings: () => options.showSettings(appId),
+  };
+  const menuOptions = (): ProgramMenuOptions => ({
+    t: messages.t,
+    dev,
+    platform,
+    actions,
+    canGoBack: hasPage() && navigationHistory.canGoBack(),
+    canGoForward: hasPage() && navigationHistory.canGoForward(),
+    hasPage: hasPage(),
+  });
+
+  const bar = options.menuBars.add(window, {
+    bar: () => programMenuBar(menuOptions(), larder),
+    mac: () => [programMenu(menuOptions()), programViewMenu(menuOptions())],
+    zoom: actions,
+  });
+  contents.on('did-navigate', bar.changed);
+  contents.on('did-navigate-in-page', bar.changed);
+  contents.on('did-stop-loading', bar.changed);
+  contents.on('context-menu', (_event, clicked) => popUp(window, programContextMenu(menuOptions(), clicked)));
+  // Buttons of a mouse or keyboard; on macOS a swipe.
+  window.on('app-command', (_event, command) => {
+    if (command === 'browser-backward') actions.back();
+    if (command === 'browser-forward') actions.forward();
+  });
+  window.on('swipe', (_event, direction) => {
+    if (direction === 'left') actions.back();
+    if (direction === 'right') actions.forward();
+  });
+
+  /** Each address is told once: a page must not be able to fill the screen. */
+  const told = new Set<string>();
+  return {
+    showHanging(isHanging) {
+      if (!isHanging) return pages.close(window, 'hanging');
+      pages.show(window, {
+        key: 'hanging',
+        ...QUESTION_SIZE,
+        page: () => problemPage({ appId, name }, { kind: 'hanging', message: '' }, messages),
+        onAction(action) {
+          if (action === 'reload') reload();
+          else if (action === 'close') window.destroy();
+        },
+      });
+    },
+    showBlocked(blocked) {
+      if (told.has(blocked) || told.size >= MAX_TOLD) return;
+      told.add(blocked);
+      pages.show(window, {
+        key: 'blocked',
+        ...QUESTION_SIZE,
+        page: () => problemPage({ appId, name }, { kind: 'blocked', message: blocked }, messages),
+        onAction() {},
+      });
+    },
+  };
+}
+
+const MAX_TOLD = 5;
+
+/** The deep link that opens the page at `href`. */
+function linkTo(appId: string, href: string): string {
+  const { pathname, search } = new URL(href);
+  const path = decoded(pathname.slice(1));
+  const query = search.slice(1);
+  return formatDeepLink({ appId, ...(path ? { path } : {}), ...(query ? { query } : {}) });
+}
+
+/** A path as a person would write it; one that is not well encoded stays as it is. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
+function popUp(window: BrowserWindow, items: MenuItemConstructorOptions[]): void {
+  if (items.length > 0) Menu.buildFromTemplate(items).popup({ window });
+}
