@@ -3,12 +3,13 @@ import { app, net, powerMonitor, type IpcMain } from 'electron';
 import { createActivityLog } from './activity/activity-log.ts';
 import { createActivity, type Activity } from './composition/activity.ts';
 import { createBackgroundFetch } from './composition/background-fetch.ts';
+import { createDesktop, type Desktop } from './composition/desktop.ts';
 import { createDiagnostics } from './composition/diagnostics.ts';
 import { createLanguage } from './composition/language.ts';
 import { createNetwork } from './composition/network.ts';
 import { createOpenFolderParts } from './composition/open-folders.ts';
 import { createSettings } from './composition/settings.ts';
-import { openStorage, RUNS_IN_BACKGROUND } from './composition/storage.ts';
+import { openStorage } from './composition/storage.ts';
 import { createApplicationUpdates } from './composition/updates.ts';
 import { createWindows } from './composition/windows.ts';
 import { createLaunchDataRegistry } from './data-fetch/launch-data.ts';
@@ -24,7 +25,6 @@ import { appPaths } from './system/app-paths.ts';
 import type { CommandLine } from './system/command-line.ts';
 import { watchConditions } from './system/conditions.ts';
 import { writeJsonEvent } from './system/standard-streams.ts';
-import { createTray } from './system/tray.ts';
 import { createWindowRegistry } from './windows/window-registry.ts';
 
 /** What a start, this one or a later one, asks for. */
@@ -40,13 +40,14 @@ export interface Larder extends Disposable {
 }
 
 export async function startLarder(commandLine: CommandLine, logger: Logger, ipcMain: IpcMain): Promise<Larder> {
-  const { dev, headless } = commandLine;
+  const { dev } = commandLine;
   const disposables = new DisposableStack((error) => logger.error('Something could not be ended in order.', error));
   const paths = appPaths(import.meta.dirname);
   const version = app.getVersion();
   const clock = createMovableClock(commandLine.clockOffsetMs);
   let activity: Activity | null = null;
-  const log = createEventLog(clock, [...(commandLine.logJson ? [writeJsonEvent] : []), ({ event }) => activity?.noteEvent(event)]);
+  let desktop: Desktop | null = null;
+  const log = createEventLog(clock, [...(commandLine.logJson ? [writeJsonEvent] : []), ({ event }) => activity?.noteEvent(event), ({ event }) => desktop?.noteEvent(event)]);
 
   const storage = await openStorage(app.getPath('userData'), clock, log, logger);
   const { settings, tokens, notices } = storage;
@@ -58,6 +59,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     commandLine,
     storage,
     clock,
+    messages,
     registry,
     disposables,
     windows: () => windows,
@@ -69,6 +71,8 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     watchConditions(net, powerMonitor, (change) => {
       periodic.scheduler.trigger(change);
       if (change !== 'power') networkListeners.forEach((listener) => listener());
+      if (change === 'online') windows.opener.networkReturned();
+      desktop?.networkChanged();
     }),
   );
   const periodic = createPeriodicFetch({
@@ -115,6 +119,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     messages,
     registry,
     launchData,
+    requests,
     clock,
     log,
     disposables,
@@ -171,15 +176,18 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     }),
   );
   disposables.defer(settings.onChange(() => periodic.scheduler.trigger('settings')));
-  if (!headless) {
-    disposables.add(
-      createTray(paths.trayIcon, {
-        openLauncher: () => launcher.show(),
-        fetchNow: () => periodic.scheduler.trigger('user'),
-        quit: () => app.quit(),
-      }),
-    );
-  }
+  desktop = createDesktop({
+    commandLine,
+    paths,
+    storage,
+    messages,
+    windows,
+    registry,
+    engine: backgroundFetch.engine,
+    scheduler: periodic.scheduler,
+    conditions,
+    disposables,
+  });
   log.emit('app-started', { version, platform: process.platform });
   periodic.scheduler.start();
   backgroundFetch.engine.start();
@@ -194,11 +202,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
       const downloads = backgroundFetch.engine.list().some(({ settledAt }) => settledAt === null);
       if (!settings.get().periodicFetchEnabled && !downloads) return false;
       logger.info('Larder goes on in the background; start it again to see it.');
-      notices.add({
-        id: RUNS_IN_BACKGROUND,
-        tone: 'info',
-        text: 'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Quit it from its icon in the system’s tray or from the menu of a window.',
-      });
+      desktop?.staysInBackground();
       return true;
     },
     dispose: () => disposables.dispose(),

@@ -15,7 +15,7 @@ export interface DetailsClientOptions {
 
 export interface DetailsClient {
   /**
-   * Throws `AppError`: `not-configured`, `not-found`, `backend-unreachable` (no answer, 5xx, 429),
+   * Throws `AppError`: `not-configured`, `not-found`, `denied`, `backend-unreachable` (no answer, 5xx, 429),
    * `backend-bad-answer` (another status, too large, not JSON, a wrong field, another app id),
    * `aborted`.
    */
@@ -38,6 +38,7 @@ export function createDetailsClient({ http, backendUrl, timeouts = TIMEOUTS, obs
   async function ask(appId: string, url: URL, signal: AbortSignal | undefined, observation: RequestObservation): Promise<Details> {
     const { status, text } = await read(appId, url, signal, observation);
     if (status === 404) throw new AppError('not-found', { key: 'problems.unknownProgram', values: { id: appId } });
+    if (status === 401 || status === 403) throw new AppError('denied', { key: 'problems.backendStatus', values: { id: appId, status: String(status) } });
     if (status >= 500 || status === 429) throw new AppError('backend-unreachable', { key: 'problems.backendStatus', values: { id: appId, status: String(status) } });
     if (status < 200 || status > 299) throw badAnswer(appId, `the backend answers with the status ${status}`);
     return parseDetails(appId, text);

@@ -6,6 +6,7 @@
  * a working mini-program away. "Not found" is an answer, not a fault: the mini-program has been
  * withdrawn, and a cold start that waits for that answer fails.
  */
+import type { ErrorCode } from '../../preload/contract/errors.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { MiniProgramState } from '../storage/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
@@ -137,8 +138,11 @@ function ageOf(fetchedAt: number, now: number): number {
   return Math.max(0, now - fetchedAt);
 }
 
+/** What is kept still holds when the backend cannot say anything else. */
+const FAULTS_OF_BACKEND: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['backend-unreachable', 'backend-bad-answer', 'denied', 'not-configured']);
+
 function isFaultOfBackend(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'backend-unreachable' || error.code === 'backend-bad-answer' || error.code === 'not-configured');
+  return error instanceof AppError && FAULTS_OF_BACKEND.has(error.code);
 }
 
 async function outcomeOf(request: Promise<Details>): Promise<RefreshOutcome> {

@@ -1,5 +1,6 @@
 /** The windows, what may open them, and what the launcher knows. */
-import type { Session } from 'electron';
+import { net, type Session } from 'electron';
+import type { ActivityLog } from '../activity/activity-log.ts';
 import { appIdOfHost } from '../catalog/app-id.ts';
 import { createLibrary, type Library } from '../catalog/library.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch-data.ts';
@@ -11,6 +12,7 @@ import type { AppPaths } from '../system/app-paths.ts';
 import type { CommandLine } from '../system/command-line.ts';
 import { parseOpenRequest } from '../system/deep-links.ts';
 import { demoBackendUrl, demoSuggestions } from '../system/demo.ts';
+import { launcherMenu } from '../system/menus/larder-menu.ts';
 import type { Messages } from '../system/messages.ts';
 import type { ServedFile } from '../windows/file-response.ts';
 import { createStatePusher, launcherState } from '../windows/launcher-state.ts';
@@ -21,6 +23,7 @@ import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
 import type { Network } from './network.ts';
 import type { Storage } from './storage.ts';
+import { createWindowParts } from './window-parts.ts';
 
 export interface WindowDependencies {
   readonly commandLine: CommandLine;
@@ -31,6 +34,7 @@ export interface WindowDependencies {
   readonly messages: Messages;
   readonly registry: WindowRegistry;
   readonly launchData: LaunchDataRegistry;
+  readonly requests: ActivityLog;
   readonly clock: Clock;
   readonly log: EventLog;
   readonly disposables: DisposableStack;
@@ -63,6 +67,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
   const { packages, details, backendUrl } = network;
   const { dev, headless } = commandLine;
 
+  const parts = createWindowParts({ ...dependencies, showLauncher: (target) => void launcher.show(target) });
   const shells = createShellFactory({
     registry,
     preloadPath: paths.miniProgramPreload,
@@ -72,6 +77,10 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     headless,
     dev,
     openFile: packages.openFile,
+    memory: parts.programMemory,
+    workAreas: parts.workAreas,
+    messages,
+    controls: parts.controls,
     onSession: dependencies.onSession,
     onBlocked: (appId, url) => log.emit('problem', { appId, message: `Blocked: a link to ${url} leaves the mini-program.` }),
   });
@@ -99,6 +108,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     clock,
     log,
     headless,
+    isOnline: () => net.isOnline(),
     onOpened: dependencies.onOpened,
   });
   const launcher = createLauncher({
@@ -106,6 +116,10 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     preloadPath: paths.launcherPreload,
     folder: paths.launcherFolder,
     language: messages.current,
+    memory: parts.launcherMemory,
+    workAreas: parts.workAreas,
+    menuBars: parts.menuBars,
+    menu: (zoom) => launcherMenu({ t: messages.t, dev, actions: parts.larder }, zoom),
     iconPath: paths.icon,
     headless,
     dev,

@@ -14,8 +14,8 @@ export interface AppPaths {
   readonly launcherFolder: string;
   readonly pagesFolder: string;
   readonly icon: string;
-  /** Small, with a `@2x` form beside it. */
-  readonly trayIcon: string;
+  /** Of the tray: small ones, each with a `@2x` form beside it. */
+  readonly iconsFolder: string;
 }
 
 /** `mainFolder`: the folder of the main bundle. */
@@ -31,6 +31,6 @@ export function appPaths(mainFolder: string): AppPaths {
     launcherFolder: path.join(root, 'renderer', 'launcher'),
     pagesFolder: path.join(root, 'renderer', 'pages'),
     icon: path.join(root, 'icons', 'icon.png'),
-    trayIcon: path.join(root, 'icons', 'tray.png'),
+    iconsFolder: path.join(root, 'icons'),
   };
 }

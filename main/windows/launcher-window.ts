@@ -5,7 +5,12 @@ import { guardNavigation } from './navigation-guard.ts';
 import { CONTAINER_SCHEME, LAUNCHER_ORIGIN } from './schemes.ts';
 import { serveContainerPage } from './scheme-handlers.ts';
 import { respondWithFile, type ServedFile } from './file-response.ts';
+import type { Items, ZoomActions } from '../system/menus/menu-parts.ts';
+import type { MenuBars } from '../system/menus/menu-bars.ts';
+import { rememberWindow, type WindowMemoryFile } from './window-memory.ts';
+import { placeWindow, type Rectangle, type Size } from './window-placement.ts';
 import type { WindowRegistry } from './window-registry.ts';
+import { createZoom } from './zoom.ts';
 
 export interface LauncherWindowOptions {
   readonly registry: WindowRegistry;
@@ -14,6 +19,12 @@ export interface LauncherWindowOptions {
   readonly folder: string;
   /** Of its first paint. */
   language(): TextLanguage;
+  readonly memory: WindowMemoryFile;
+  /** Of the screens there are now, the primary one first. */
+  workAreas(): readonly Rectangle[];
+  readonly menuBars: MenuBars;
+  /** Windows and Linux: its menu bar, behind the Alt key; everything in it is on its pages, too. */
+  menu(zoom: ZoomActions): Items;
   readonly iconPath: string;
   readonly headless: boolean;
   readonly dev: boolean;
@@ -23,6 +34,8 @@ export interface LauncherWindowOptions {
   readPicture(host: string, id: string): ServedFile | null;
 }
 
+const PREFERRED_SIZE: Size = { width: 1060, height: 720 };
+const MINIMUM_SIZE: Size = { width: 420, height: 480 };
 const ICON_PATH = /^\/icons\/([0-9a-z-]+)$/;
 const PICTURE_PATH = /^\/download-icons\/([0-9a-z-]+)\/([0-9a-f-]{36})$/;
 /** Pictures of other people: nothing in them runs or loads anything. */
@@ -30,8 +43,8 @@ const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** Serves `larder://launcher/` in its own session partition and denies that session everything else. */
 export interface LauncherWindow {
-  /** Opens it, or brings it to the front. */
-  show(): BrowserWindow;
+  /** Opens it, or brings it to the front; `target`: a page or dialog, as the fragment of its address names it. */
+  show(target?: string): BrowserWindow;
 }
 
 export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
@@ -52,12 +65,13 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
     callback({ cancel: !allowed });
   });
 
-  const create = (): BrowserWindow => {
+  const create = (target: string): BrowserWindow => {
+    const { bounds, isMaximized, isFullScreen } = options.memory.get();
     const window = new BrowserWindow({
-      width: 1060,
-      height: 720,
-      minWidth: 420,
-      minHeight: 480,
+      ...placeWindow(bounds, options.workAreas(), PREFERRED_SIZE, MINIMUM_SIZE),
+      minWidth: MINIMUM_SIZE.width,
+      minHeight: MINIMUM_SIZE.height,
+      ...(isFullScreen && !options.headless ? { fullscreen: true } : {}),
       show: false,
       title: 'Larder',
       icon: options.iconPath,
@@ -76,15 +90,25 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
     });
     options.registry.add(window, { audience: 'launcher', appId: null, origin: LAUNCHER_ORIGIN });
     guardNavigation(window.webContents, { origin: LAUNCHER_ORIGIN });
-    if (!options.headless) window.once('ready-to-show', () => window.show());
-    void window.loadURL(`${LAUNCHER_ORIGIN}/?${new URLSearchParams({ ...options.language() }).toString()}`).catch(() => {});
+    rememberWindow(window, options.memory);
+    const zoom = createZoom(window.webContents, options.memory, () => true);
+    options.menuBars.add(window, { bar: () => options.menu(zoom), mac: () => [], zoom });
+    if (!options.headless) {
+      window.once('ready-to-show', () => {
+        if (isMaximized) window.maximize();
+        window.show();
+      });
+    }
+    const query = new URLSearchParams({ ...options.language() }).toString();
+    void window.loadURL(`${LAUNCHER_ORIGIN}/?${query}${target && `#${target}`}`).catch(() => {});
     return window;
   };
 
   return {
-    show() {
+    show(target = '') {
       const open = options.registry.launcher();
-      if (!open) return create();
+      if (!open) return create(target);
+      if (target) goTo(open, target);
       if (!options.headless) {
         if (open.isMinimized()) open.restore();
         open.show();
@@ -93,4 +117,11 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
       return open;
     },
   };
+}
+
+/** Within the document: what is open in it stays. */
+function goTo(window: BrowserWindow, target: string): void {
+  const [address = '', fragment = ''] = window.webContents.getURL().split('#');
+  // The same address again would be a reload.
+  if (fragment !== target) void window.loadURL(`${address}#${target}`).catch(() => {});
 }

@@ -11,8 +11,8 @@ export interface WindowMemoryFile {
   update(change: Partial<WindowMemory>): void;
 }
 
-/** A file that is missing, damaged or of another shape counts as none. */
-export function openWindowMemory(file: string): WindowMemoryFile {
+/** A file that is missing, damaged or of another shape counts as none. `mayWrite`: whether there is a place for it. */
+export function openWindowMemory(file: string, mayWrite: () => boolean = () => true): WindowMemoryFile {
   let memory = read(file);
   return {
     get: () => memory,
@@ -20,7 +20,7 @@ export function openWindowMemory(file: string): WindowMemoryFile {
       const next = { ...memory, ...change };
       if (JSON.stringify(next) === JSON.stringify(memory)) return;
       memory = next;
-      write(file, next);
+      if (mayWrite()) write(file, next);
     },
   };
 }

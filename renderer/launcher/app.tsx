@@ -24,6 +24,7 @@ import { t } from './language.ts';
 import { TileMenu, tileMenuItems } from './tile-menu.tsx';
 import { AboutLarder } from './updates/about-larder.tsx';
 import { useUpdates } from './updates/use-updates.ts';
+import { useDialogAddress } from './use-dialog-address.ts';
 import { useLauncher } from './use-launcher.ts';
 import { useNow } from './use-now.ts';
 import { goToPage, goToPart, goToProgramSettings, usePlace } from './use-page.ts';
@@ -63,6 +64,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
   const showDetails = ({ appId }: MiniProgramCard): void => setDialog({ kind: 'details', appId });
   const retry = ({ appId, installed }: MiniProgramCard): void => (installed ? launcher.open(appId) : launcher.install(appId));
 
+  useDialogAddress('#add', () => openAdd());
   useShortcuts({
     onAdd: () => openAdd(),
     onSettings: () => goToPage('settings'),

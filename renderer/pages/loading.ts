@@ -1,13 +1,14 @@
 /** Shown while a package is downloaded and no installed one can start. */
-import { amountOf, pageParameters, showIdentity } from './parameters.ts';
+import { setText, showPage } from './page.ts';
+import { amountOf } from './parameters.ts';
 
-const parameters = pageParameters(location.search);
-showIdentity(parameters);
-setText('name', parameters.name);
-if (parameters.name) document.title = parameters.name;
+const { name, title, locale, text } = showPage();
+setText('name', name);
+setText('amount', title);
+document.getElementById('track')?.setAttribute('aria-label', title);
 
 const kilobytes = (bytes: number): string =>
-  new Intl.NumberFormat(undefined, {
+  new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: bytes < 999_500 ? 'kilobyte' : 'megabyte',
     maximumFractionDigits: bytes < 999_500 ? 0 : 1,
@@ -19,17 +20,13 @@ function showAmount(): void {
   const fill = document.getElementById('fill');
   if (!track || !fill || !amount) return;
   const { receivedBytes, totalBytes } = amount;
-  setText('amount', totalBytes ? `${kilobytes(receivedBytes)} of ${kilobytes(totalBytes)}` : kilobytes(receivedBytes));
+  const received = kilobytes(receivedBytes);
+  setText('amount', totalBytes ? text('amount').replace('{received}', received).replace('{total}', kilobytes(totalBytes)) : received);
   track.classList.toggle('track-known', totalBytes !== null);
   if (totalBytes === null) return;
   const percent = Math.round(Math.min(1, receivedBytes / totalBytes) * 100);
   track.setAttribute('aria-valuenow', String(percent));
   fill.style.inlineSize = `${percent}%`;
-}
-
-function setText(id: string, text: string): void {
-  const element = document.getElementById(id);
-  if (element) element.textContent = text;
 }
 
 showAmount();

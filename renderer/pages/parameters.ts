@@ -1,27 +1,47 @@
 /**
- * What the main process tells these pages: by the query when the page is loaded, and by the
- * fragment (`#received=…&total=…`) while a package arrives. Everything is text from a stranger and
- * is only ever set as text.
+ * What the main process tells these pages: by the query when the page is loaded, in the user's
+ * language, and by the fragment (`#received=…&total=…`) while a package arrives. Names and reports in
+ * it are a stranger's, and are only ever set as text.
  */
 
 export interface PageParameters {
   readonly name: string;
   /** 0 to 359, the mini-program's colour in the launcher. */
   readonly hue: number;
-  readonly message: string;
+  readonly title: string;
+  /** BCP 47, of the texts and of the numbers in them. */
+  readonly language: string;
+  readonly locale: string;
+  readonly direction: 'ltr' | 'rtl';
+  /** Any other text, by its name; empty when it was not given. */
+  text(name: string): string;
 }
 
-const NAME_LIMIT = 200;
-const MESSAGE_LIMIT = 600;
+const TEXT_LIMIT = 1000;
 
 export function pageParameters(search: string): PageParameters {
   const query = new URLSearchParams(search);
-  const appId = query.get('appId') ?? '';
+  const text = (name: string): string => (query.get(name) ?? '').slice(0, TEXT_LIMIT);
   return {
-    name: (query.get('name') ?? '').slice(0, NAME_LIMIT),
-    hue: hueOf(appId),
-    message: (query.get('message') ?? '').slice(0, MESSAGE_LIMIT),
+    name: text('name').slice(0, 200),
+    hue: hueOf(query.get('appId') ?? ''),
+    title: text('title'),
+    language: tagOf(query.get('language')),
+    locale: tagOf(query.get('locale')),
+    direction: query.get('direction') === 'rtl' ? 'rtl' : 'ltr',
+    text,
   };
+}
+
+/** A list of pairs that came as JSON; anything else is none. */
+export function pairsIn(search: string, name: string): readonly (readonly [string, unknown])[] {
+  try {
+    const list: unknown = JSON.parse(new URLSearchParams(search).get(name) ?? '[]');
+    if (!Array.isArray(list)) return [];
+    return list.filter((pair): pair is [string, unknown] => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string');
+  } catch {
+    return [];
+  }
 }
 
 export interface Amount {
@@ -42,6 +62,14 @@ function bytesOf(text: string | null): number | null {
   return text !== null && /^[0-9]{1,15}$/.test(text) ? Number(text) : null;
 }
 
+function tagOf(text: string | null): string {
+  try {
+    return Intl.getCanonicalLocales(text ?? 'en')[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}
+
 /** The same colour as the launcher's `letter-tile.ts` gives (FNV-1a of the id). */
 export function hueOf(appId: string): number {
   let hash = 0x811c9dc5;
@@ -50,12 +78,4 @@ export function hueOf(appId: string): number {
     hash = Math.imul(hash, 0x01000193) >>> 0;
   }
   return hash % 360;
-}
-
-/** Fills the parts that both pages have. */
-export function showIdentity({ name, hue }: PageParameters): void {
-  const letter = document.getElementById('letter');
-  if (!letter) return;
-  letter.textContent = [...name.trim()][0]?.toLocaleUpperCase() ?? '·';
-  letter.style.setProperty('--hue', String(hue));
 }

@@ -1,12 +1,12 @@
-/** Shown when a mini-program cannot be started: what happened, and two ways on. */
-import { pageParameters, showIdentity } from './parameters.ts';
+/** Shown when a mini-program cannot be used: what happened, what to do, and buttons that do it. */
+import { setText, showPage } from './page.ts';
 
-const parameters = pageParameters(location.search);
-showIdentity(parameters);
-const title = document.getElementById('title');
-const message = document.getElementById('message');
-if (title && parameters.name) {
-  title.textContent = `${parameters.name} did not open`;
-  document.title = parameters.name;
-}
-if (message) message.textContent = parameters.message || 'Something went wrong. Try again in a moment.';
+const { text } = showPage();
+setText('what', text('what'));
+setText('advice', text('advice'));
+setText('details-label', text('detailsLabel'));
+setText('details-text', text('details'));
+const details = document.getElementById('details') as HTMLDetailsElement | null;
+if (details) details.hidden = text('details') === '';
+// Where a link leads is what the question is about.
+if (details && text('kind') === 'blocked') details.open = true;

@@ -70,6 +70,8 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
   const translation = createSchemeTranslation();
   const permissions = createPermissions(browser, translation);
   const failures = new Map<string, number>();
+  /** Of documents and everything else that a page loads; bounded by what a run of tests asks for. */
+  const statuses = new Map<string, number>();
   const lastUser = new Map<string, HostSession>();
   const sessions = createSessions({
     browser: {
@@ -145,6 +147,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
           translation,
           ipcMain,
           failureOf: (url) => failures.get(url.split('#')[0] ?? url),
+          statusOf: (url) => statuses.get(url.split('#')[0] ?? url) ?? 200,
           async applyPermissions(session, of, url) {
             const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(url)?.[0];
             if (origin && translation.isCustom(url)) {
@@ -239,6 +242,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
       return handler;
     },
     onFailure: (url, code) => failures.set(url, code),
+    onAnswered: (url, status) => statuses.set(url, status),
   });
   server = running;
   chromium = startChromium({

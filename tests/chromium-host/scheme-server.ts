@@ -16,6 +16,8 @@ export interface SchemeServerOptions {
   route(url: string, sessionId: string | undefined, method: string): Promise<SchemeHandler | number>;
   /** Remembers why a request of the custom scheme failed, for `did-fail-load`. */
   onFailure(url: string, errorCode: number): void;
+  /** A handler has answered with this HTTP status. */
+  onAnswered(url: string, status: number): void;
 }
 
 export interface SchemeServer {
@@ -84,6 +86,7 @@ async function answer(options: SchemeServerOptions, request: http2.Http2ServerRe
     process.stderr.write(`The protocol handler failed for ${url.split('?')[0]}: ${error instanceof Error ? error.message : String(error)}\n`);
     return fail(ERR_UNEXPECTED);
   }
+  options.onAnswered(url, result.status);
   writeHead(translation, url, response, result);
   await writeBody(request, response, result);
 }

@@ -28,6 +28,8 @@ export interface WebContentsServices {
   readonly ipcMain: HostIpcMain;
   /** Why the last request for a URL of a custom scheme failed. */
   failureOf(url: string): number | undefined;
+  /** The HTTP status that the last request for a URL of a custom scheme was answered with. */
+  statusOf(url: string): number;
   /** Sets what `origin` may do, before its first document runs. */
   applyPermissions(session: HostSession, contents: HostWebContents, url: string): Promise<void>;
   /** Enables interception on a worker or frame of this page. */
@@ -398,8 +400,9 @@ export class HostWebContents extends ContentsControls {
     void this.#history.refresh();
     this.#loading.commit(url, frame.loaderId, frame.unreachableUrl !== undefined);
     if (frame.unreachableUrl) return;
-    this.emit('did-navigate', createEvent({}), url, 200, 'OK');
-    this.emit('did-frame-navigate', createEvent({}), url, 200, 'OK', true, 1, 1);
+    const status = this.#services.statusOf(url);
+    this.emit('did-navigate', createEvent({}), url, status, '');
+    this.emit('did-frame-navigate', createEvent({}), url, status, '', true, 1, 1);
   }
 
   #netError(url: string, errorText: string): NetError {

@@ -82,7 +82,7 @@ describe('createDetailsClient', () => {
     ['404', json({}, 404), 'not-found'],
     ['500', json({}, 500), 'backend-unreachable'],
     ['429', json({}, 429), 'backend-unreachable'],
-    ['403', json(GOOD, 403), 'backend-bad-answer'],
+    ['403', json(GOOD, 403), 'denied'],
     ['a page', (_request, response) => response.end('<html>'), 'backend-bad-answer'],
     ['more than 1 MiB', json({ ...GOOD, padding: 'x'.repeat(1024 * 1024) }), 'backend-bad-answer'],
     ['an endless answer', (_request, response) => void (response.write('{"a":"'), setInterval(() => response.write('x'.repeat(200_000)), 1).unref()), 'backend-bad-answer'],

@@ -5,7 +5,7 @@ import { APP_ID, coldStartDetails, createOpening, NOW, packageOf, stateOf, type 
 
 const OLD = packageOf('1.0.0', { provenAt: 5 });
 const NEW = packageOf('2.0.0');
-const CRASH = { code: 'renderer-gone', message: 'The mini-program stopped working.' } as const;
+const CRASH = { code: 'renderer-gone', kind: 'crashed', message: 'The mini-program stopped working.' } as const;
 const reached = (opening: Opening, entry: string): Promise<void> => vi.waitFor(() => expect(opening.order).toContain(entry));
 /** What is said to a part that was given up has had its chance to be heard. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -87,7 +87,7 @@ describe('a cold start', () => {
     await reached(opening, 'package');
     opening.installCalls[0]!.fail(new AppError('package-mismatch', 'Its hash differs.'));
     await opened;
-    expect(opening.order.slice(-2)).toEqual(['log problem', 'problem Its hash differs.']);
+    expect(opening.order.slice(-2)).toEqual(['log problem', 'problem failed Its hash differs.']);
     expect(opening.windows).toHaveLength(1);
   });
 });
@@ -213,7 +213,7 @@ describe('a new version', () => {
   it('gives way to the version before, in the same window and with a request of its own, when its page does not load', async () => {
     const opening = await openPage(NEW, { state: onTrial });
     opening.order.length = 0;
-    opening.windows[0]!.events.onFailure({ code: 'load-failed', message: 'The page could not be loaded (ERR_FAILED).' });
+    opening.windows[0]!.events.onFailure({ code: 'load-failed', kind: 'failed', message: 'The page could not be loaded (ERR_FAILED).' });
     await reached(opening, 'page 1.0.0');
     expect(opening.order).toEqual([
       'loading', 'log update-rolled-back',
@@ -257,14 +257,14 @@ describe('a new version', () => {
     await vi.waitFor(() => expect(opening.order.at(-1)).toMatch(/^problem /));
     expect(opening.store.get(APP_ID)).toMatchObject({ installed: { version: '2.0.0' }, rejectedSha256: null });
     expect(opening.order.filter((entry) => entry.startsWith('page'))).toEqual(['page 2.0.0']);
-    expect(opening.order.at(-1)).toBe(`problem ${CRASH.message}`);
+    expect(opening.order.at(-1)).toBe(`problem crashed ${CRASH.message}`);
   });
 
   it('stays and shows the reason when it fails after it has loaded in this very window', async () => {
     const opening = await openPage(NEW, { state: onTrial });
     opening.windows[0]!.events.onLoaded();
     opening.windows[0]!.events.onFailure(CRASH);
-    expect(opening.order.slice(-2)).toEqual(['log problem', `problem ${CRASH.message}`]);
+    expect(opening.order.slice(-2)).toEqual(['log problem', `problem crashed ${CRASH.message}`]);
     expect(opening.store.get(APP_ID)?.installed?.version).toBe('2.0.0');
   });
 

@@ -1,0 +1,47 @@
+/** The mini-programs that were opened last, for the tray, the Dock and the taskbar. */
+import type { JumpListCategory } from 'electron';
+import type { MiniProgramState } from '../storage/state-schema.ts';
+import type { RecentProgram } from './tray-menu.ts';
+
+const RECENT_PROGRAMS = 5;
+
+export function recentPrograms(states: readonly MiniProgramState[]): readonly RecentProgram[] {
+  return states
+    .filter(({ lastOpenedAt }) => lastOpenedAt !== null)
+    .sort((a, b) => (b.lastOpenedAt ?? 0) - (a.lastOpenedAt ?? 0))
+    .slice(0, RECENT_PROGRAMS)
+    .map(({ appId, name }) => ({ appId, name }));
+}
+
+export interface JumpListOptions {
+  readonly title: string;
+  readonly program: string;
+  /** Of this start, so that the next one has the same data folder and backend. */
+  readonly options: readonly string[];
+}
+
+/** Windows: what the other mouse button offers on the taskbar. Removed entries must not come back: an empty list clears it. */
+export function jumpList(recent: readonly RecentProgram[], { title, program, options }: JumpListOptions): JumpListCategory[] {
+  if (recent.length === 0) return [];
+  return [
+    {
+      type: 'custom',
+      name: title,
+      items: recent.map(({ appId, name }) => ({
+        type: 'task',
+        // Windows cuts titles at 260 characters and refuses longer descriptions.
+        title: name.slice(0, 100),
+        program,
+        args: [...options, `--open=${appId}`].map(quoteArgument).join(' '),
+        iconPath: program,
+        iconIndex: 0,
+      })),
+    },
+  ];
+}
+
+/** Quoting of CommandLineToArgvW. */
+function quoteArgument(argument: string): string {
+  if (!/[\s"]/.test(argument)) return argument;
+  return `"${argument.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`;
+}

@@ -1,0 +1,47 @@
+/** What all of the container's pages do: language, identity, buttons. */
+import { pageParameters, pairsIn, type PageParameters } from './parameters.ts';
+
+/** Fills the parts that every page has. */
+export function showPage(): PageParameters {
+  const parameters = pageParameters(location.search);
+  const { name, hue, title, language, direction } = parameters;
+  document.documentElement.lang = language;
+  document.documentElement.dir = direction;
+  if (name) document.title = name;
+  const letter = document.getElementById('letter');
+  if (letter) {
+    letter.textContent = [...name.trim()][0]?.toLocaleUpperCase(language) ?? '·';
+    letter.style.setProperty('--hue', String(hue));
+  }
+  setText('title', title);
+  showActions();
+  return parameters;
+}
+
+export function setText(id: string, text: string): void {
+  const element = document.getElementById(id);
+  if (element) element.textContent = text;
+}
+
+/** The main process takes these addresses for what they ask; nothing is loaded. */
+function showActions(): void {
+  const actions = pairsIn(location.search, 'actions').filter(([name]) => /^[a-z-]{1,20}$/.test(name));
+  const links = actions.map(([name, label]) => {
+    const link = document.createElement('a');
+    link.href = `larder://action/${name}`;
+    link.textContent = String(label);
+    // It does something: that is what a button is for.
+    link.setAttribute('role', 'button');
+    return [name, link] as const;
+  });
+  document.getElementById('actions')?.replaceChildren(...links.map(([, link]) => link));
+  document.addEventListener('keydown', (event) => {
+    // As buttons do; a link takes Enter only.
+    if (event.key === ' ' && event.target instanceof HTMLAnchorElement) {
+      event.preventDefault();
+      event.target.click();
+    }
+    if (event.key === 'Escape') links.find(([name]) => name === 'close' || name === 'wait')?.[1].click();
+  });
+  links[0]?.[1].focus();
+}
