@@ -77,6 +77,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     headless,
     dev,
     openFile: packages.openFile,
+    nameOf: (appId) => store.get(appId)?.name,
     memory: parts.programMemory,
     workAreas: parts.workAreas,
     messages,

@@ -27,6 +27,8 @@ export interface ShellFactoryOptions {
   readonly dev: boolean;
   /** The file of an installed package that the path of a URL names. */
   openFile(appId: string, installed: InstalledPackage, urlPath: string): Promise<PackageFile | null>;
+  /** `undefined`: it was never added. */
+  nameOf(appId: string): string | undefined;
   /** Of what is remembered of the window of `appId`. */
   memory(appId: string): WindowMemoryFile;
   workAreas(): readonly Rectangle[];
@@ -79,9 +81,10 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
     createShell(appId, name, events) {
       const miniProgramSession = sessionOf(appId);
       const memory = options.memory(appId);
+      const nameNow = (): string => options.nameOf(appId) ?? name;
       const { window, reload } = createMiniProgramWindow({
         appId,
-        name,
+        name: nameNow,
         session: miniProgramSession.session,
         registry: options.registry,
         preloadPath: options.preloadPath,
@@ -107,7 +110,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
           controls.showBlocked(url);
         },
       });
-      const controls = createProgramControls({ ...options.controls, appId, name, window, memory, reload, onRetry: events.onRetry });
+      const controls = createProgramControls({ ...options.controls, appId, name: nameNow, window, memory, reload, onRetry: events.onRetry });
       window.once('closed', events.onClosed);
       /** What the window shows of the container's own, in the language of the moment. */
       let ownPage: (() => ContainerPage) | null = null;

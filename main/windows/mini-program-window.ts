@@ -18,7 +18,8 @@ export interface PageFailure {
 
 export interface MiniProgramWindowOptions {
   readonly appId: string;
-  readonly name: string;
+  /** At this moment: until its details arrive, a mini-program is known by its id. */
+  name(): string;
   readonly session: Session;
   readonly registry: WindowRegistry;
   readonly preloadPath: string;
@@ -72,7 +73,7 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
     // `false` would take the button away on macOS.
     ...(startsFullScreen && !headless ? { fullscreen: true } : {}),
     show: false,
-    title: options.name,
+    title: options.name(),
     icon: options.iconPath,
     backgroundColor: '#ffffff',
     webPreferences: {
@@ -101,7 +102,7 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
   const isOwnPage = (): boolean => contents.getURL().startsWith(`${origin}/`);
   window.on('page-title-updated', (event, title) => {
     event.preventDefault();
-    window.setTitle(isOwnPage() ? windowTitle(options.name, title) : options.name);
+    window.setTitle(isOwnPage() ? windowTitle(options.name(), title) : options.name());
   });
 
   contents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
@@ -135,7 +136,7 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
   let historyHasContainerPage = false;
   let isMissing = false;
   contents.on('did-navigate', (_event, url, httpResponseCode) => {
-    window.setTitle(options.name);
+    window.setTitle(options.name());
     isMissing = url.startsWith(`${origin}/`) && httpResponseCode === 404;
     if (!url.startsWith(`${origin}/`)) historyHasContainerPage = true;
     else if (isMissing) options.onFailure({ code: 'load-failed', kind: 'page-missing', message: new URL(url).pathname });

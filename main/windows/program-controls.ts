@@ -28,7 +28,7 @@ export interface ProgramServices {
 
 export interface ProgramControlsOptions extends ProgramServices {
   readonly appId: string;
-  readonly name: string;
+  name(): string;
   readonly window: BrowserWindow;
   readonly memory: WindowMemoryFile;
   reload(): void;
@@ -46,22 +46,19 @@ const ABOUT_SIZE = { width: 440, height: 620 };
 const QUESTION_SIZE = { width: 420, height: 380 };
 
 export function createProgramControls(options: ProgramControlsOptions): ProgramControls {
-  const { appId, name, window, messages, pages, platform, dev, larder } = options;
+  const { appId, window, messages, pages, platform, dev, larder } = options;
   const contents = window.webContents;
   const { navigationHistory } = contents;
   const origin = originOf(appId);
   const hasPage = (): boolean => contents.getURL().startsWith(`${origin}/`);
 
+  const named = () => ({ appId, name: options.name() });
   const reload = (): void => (hasPage() ? options.reload() : options.onRetry());
   const actions: ProgramActions = {
     ...createZoom(contents, options.memory, hasPage),
     reload,
-    back() {
-      if (navigationHistory.canGoBack()) navigationHistory.goBack();
-    },
-    forward() {
-      if (navigationHistory.canGoForward()) navigationHistory.goForward();
-    },
+    back: () => navigationHistory.goBack(),
+    forward: () => navigationHistory.goForward(),
     copyLink: () => options.writeClipboard(linkTo(appId, contents.getURL())),
     copyLinkAddress: (url) => options.writeClipboard(url.startsWith(`${origin}/`) ? linkTo(appId, url) : url),
     copyImageAt: (x, y) => contents.copyImageAt(x, y),
@@ -70,7 +67,7 @@ export function createProgramControls(options: ProgramControlsOptions): ProgramC
       pages.show(window, {
         key: 'about',
         ...ABOUT_SIZE,
-        page: () => aboutPage({ appId, name }, options.facts(appId), messages),
+        page: () => aboutPage(named(), options.facts(appId), messages),
         onAction(action) {
           if (action === 'settings') options.showSettings(appId);
         },
@@ -115,7 +112,7 @@ export function createProgramControls(options: ProgramControlsOptions): ProgramC
       pages.show(window, {
         key: 'hanging',
         ...QUESTION_SIZE,
-        page: () => problemPage({ appId, name }, { kind: 'hanging', message: '' }, messages),
+        page: () => problemPage(named(), { kind: 'hanging', message: '' }, messages),
         onAction(action) {
           if (action === 'reload') reload();
           else if (action === 'close') window.destroy();
@@ -128,7 +125,7 @@ export function createProgramControls(options: ProgramControlsOptions): ProgramC
       pages.show(window, {
         key: 'blocked',
         ...QUESTION_SIZE,
-        page: () => problemPage({ appId, name }, { kind: 'blocked', message: blocked }, messages),
+        page: () => problemPage(named(), { kind: 'blocked', message: blocked }, messages),
         onAction() {},
       });
     },

@@ -31,6 +31,9 @@ export abstract class ContentsControls extends EventEmitter {
     this.#hasDevTools = devTools;
   }
 
+  /** docs: a `reload()` right after the process was ended by force is made "in a new process": it waits for the end. */
+  protected ended: Promise<void> = Promise.resolve();
+
   /** The page, once it is there. */
   protected abstract get attached(): Promise<CdpSession>;
 
@@ -99,6 +102,7 @@ export abstract class ContentsControls extends EventEmitter {
   copyImageAt(_x: number, _y: number): void {}
 
   forcefullyCrashRenderer(): void {
+    this.ended = new Promise((resolve) => this.once('render-process-gone', () => resolve()));
     void this.attached.then((session) => session.post('Page.crash'));
   }
 

@@ -9,6 +9,8 @@ export class PageHistory implements NavigationHistory {
   readonly #onGo: () => void;
   #index = 0;
   #length = 0;
+  /** Chromium's window begins with an empty page that the product never asked for. */
+  #first = 1;
 
   /** `onGo`: the product goes to another entry. */
   constructor(attached: Promise<CdpSession>, onGo: () => void) {
@@ -17,7 +19,7 @@ export class PageHistory implements NavigationHistory {
   }
 
   canGoBack(): boolean {
-    return this.#index > 1;
+    return this.#index > this.#first;
   }
 
   canGoForward(): boolean {
@@ -33,23 +35,24 @@ export class PageHistory implements NavigationHistory {
   }
 
   clear(): void {
-    void this.#attached.then((session) => session.post('Page.resetNavigationHistory'));
+    void this.#attached.then((session) => session.send('Page.resetNavigationHistory')).then(() => this.refresh());
   }
 
   /** For the host: the page has navigated. */
   async refresh(): Promise<void> {
     const session = await this.#attached;
-    const history = (await session.send('Page.getNavigationHistory').catch(() => null)) as { currentIndex: number; entries: unknown[] } | null;
+    const history = (await session.send('Page.getNavigationHistory').catch(() => null)) as { currentIndex: number; entries: { url: string }[] } | null;
     if (!history) return;
     this.#index = history.currentIndex;
     this.#length = history.entries.length;
+    this.#first = history.entries[0]?.url === 'about:blank' ? 1 : 0;
   }
 
   async #go(offset: number): Promise<void> {
     const session = await this.#attached;
     const { currentIndex, entries } = (await session.send('Page.getNavigationHistory')) as { currentIndex: number; entries: { id: number }[] };
     const entry = entries[currentIndex + offset];
-    if (!entry) return;
+    if (!entry || currentIndex + offset < this.#first) return;
     this.#onGo();
     session.post('Page.navigateToHistoryEntry', { entryId: entry.id });
   }

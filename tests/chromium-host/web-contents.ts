@@ -182,7 +182,7 @@ export class HostWebContents extends ContentsControls {
 
   reload(): void {
     this.#loading.expectAny();
-    void this.#attached.then((session) => session.post('Page.reload'));
+    void Promise.all([this.#attached, this.ended]).then(([session]) => session.post('Page.reload'));
   }
 
   reloadIgnoringCache(): void {
@@ -295,7 +295,9 @@ export class HostWebContents extends ContentsControls {
     session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
       if (frameId !== mainFrameId) return;
       this.#setUrl(translation.fromChromium(url));
-      this.emit('did-navigate-in-page', createEvent({}), this.#url, true, 1, 1);
+      const seen = this.#url;
+      // Electron's own history is up to date by then.
+      void this.#history.refresh().then(() => this.emit('did-navigate-in-page', createEvent({}), seen, true, 1, 1));
     });
     session.on('Page.frameStartedNavigating', ({ frameId, url, navigationType }) => {
       const details = { url: translation.fromChromium(url), isMainFrame: frameId === mainFrameId, isSameDocument: navigationType === 'sameDocument', isInPlace: navigationType === 'sameDocument' };

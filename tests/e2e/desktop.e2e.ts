@@ -132,9 +132,6 @@ test('the launcher’s menus and keys lead to its pages and dialogs', async ({ s
   await expect(launcher.getByRole('heading', { name: 'Downloads', level: 1 })).toBeVisible();
   await larder.desktop.act('windows', 'press', LAUNCHER, 'Ctrl+2');
   await expect(launcher.getByRole('heading', { name: 'Activity', level: 1 })).toBeVisible();
-  await larder.desktop.act('windows', 'clickItem', LAUNCHER, 'Help', 'About Larder');
-  await expect(launcher.getByRole('dialog')).toBeVisible();
-
   await larder.desktop.act('windows', 'press', LAUNCHER, 'Ctrl+Plus');
   await larder.desktop.act('windows', 'press', LAUNCHER, 'Ctrl+=');
   expect((await larder.desktop.state()).windows[0]?.zoomFactor).toBe(1.25);
@@ -158,25 +155,30 @@ test('Ctrl+Q and the end of the user’s session end Larder in order', async ({ 
 
 test('the launcher opens where it was left, but on a screen that is there', async ({ startLarder, dataFolder }) => {
   const larder = await startLarder(options());
-  await larder.window(LAUNCHER);
+  await launcherShows(larder);
   await larder.desktop.act('windows', 'setBounds', LAUNCHER, { x: 300, y: 200, width: 900, height: 640 });
   await larder.desktop.act('windows', 'close', LAUNCHER);
   await larder.desktop.act('tray', 'click');
-  await larder.window(LAUNCHER);
+  await launcherShows(larder);
   const bounds = async (running: RunningLarder) => (await running.desktop.state()).windows[0]?.bounds;
   expect(await bounds(larder)).toEqual({ x: 300, y: 200, width: 900, height: 640 });
   await larder.desktop.act('windows', 'close', LAUNCHER);
   await larder.desktop.act('screens', 'plug', { x: 0, y: 0, width: 800, height: 600 }, { x: 800, y: 0, width: 800, height: 600 });
   await larder.desktop.act('tray', 'click');
-  await larder.window(LAUNCHER);
+  await launcherShows(larder);
   expect(await bounds(larder)).toEqual({ x: 300, y: 200, width: 800, height: 600 });
   await larder.stop();
 
   await writeFile(path.join(dataFolder, 'launcher-window.json'), '{"bounds":{"x":1e99}');
   const next = await startLarder({ ...options(), dataFolder });
-  await next.window(LAUNCHER);
+  await launcherShows(next);
   expect(await bounds(next)).toMatchObject({ width: 1060, height: 720 });
 });
+
+/** Until the host knows its address, too. */
+async function launcherShows(larder: RunningLarder): Promise<void> {
+  await expect.poll(async () => (await larder.desktop.state()).windows.some(({ url }) => url.startsWith(LAUNCHER))).toBe(true);
+}
 
 /** Through the channel of the Settings page. */
 async function chooseLanguage(launcher: Page, language: string): Promise<void> {
