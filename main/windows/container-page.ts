@@ -24,7 +24,7 @@ interface Named {
   readonly name: string;
 }
 
-type Texts = Pick<Messages, 't' | 'current'>;
+type Texts = Pick<Messages, 't' | 'textOf' | 'current'>;
 
 export function loadingPage(named: Named, messages: Texts, changing: ContainerPage['changing'] = {}): ContainerPage {
   const { t } = messages;
@@ -33,7 +33,7 @@ export function loadingPage(named: Named, messages: Texts, changing: ContainerPa
   return { page: 'loading', parameters: { ...common(named, messages), title: t('pages.loading.title'), amount }, changing };
 }
 
-export function problemPage(named: Named, { kind, message }: Problem, messages: Texts): ContainerPage {
+export function problemPage(named: Named, { kind, message, text }: Problem, messages: Texts): ContainerPage {
   const { t } = messages;
   const { title, what, advice } = problemTexts(kind);
   const values = { name: named.name };
@@ -45,7 +45,7 @@ export function problemPage(named: Named, { kind, message }: Problem, messages: 
       title: t(title, values),
       what: t(what, values),
       advice: t(advice, values),
-      details: message,
+      details: messages.textOf(text ?? message),
       detailsLabel: t(kind === 'blocked' ? 'pages.blocked.details' : 'pages.details'),
       actions: JSON.stringify(PROBLEM_ACTIONS[kind].map((action) => [action, t(`pages.button.${action}`)])),
     },

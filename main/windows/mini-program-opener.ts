@@ -159,8 +159,8 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
   };
 
   const problemOf = (error: unknown): Problem => {
-    const { code, message } = toIpcError(error);
-    return { kind: problemOfError(code, dependencies.isOnline()), message };
+    const { code, message, text } = toIpcError(error);
+    return { kind: problemOfError(code, dependencies.isOnline()), message, ...(text ? { text } : {}) };
   };
 
   const showProblem = (appId: string, launch: Launch, problem: Problem): void => {

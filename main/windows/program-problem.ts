@@ -1,6 +1,6 @@
 /** What a mini-program's window says when it cannot show the mini-program. */
 import type { ErrorCode } from '../../preload/contract/errors.ts';
-import type { MessageKey } from '../../preload/contract/messages/index.ts';
+import type { LocalizedText, MessageKey } from '../../preload/contract/messages/index.ts';
 
 export type ProblemKind = 'failed' | 'offline' | 'unreachable' | 'missing' | 'page-missing' | 'not-allowed' | 'crashed' | 'hanging' | 'blocked';
 
@@ -8,6 +8,8 @@ export interface Problem {
   readonly kind: ProblemKind;
   /** What was reported, technical and in English; may be empty. */
   readonly message: string;
+  /** The same in the catalogs, when they have it. */
+  readonly text?: LocalizedText;
 }
 
 export type ProblemAction = 'retry' | 'reload' | 'start' | 'launcher' | 'wait' | 'close';
