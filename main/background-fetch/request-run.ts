@@ -12,7 +12,7 @@ import { exchange, type ExchangeOutcome } from './http-exchange.ts';
 import type { OwnRequest, OwnResponse } from './ports.ts';
 import type { PreflightCache } from './preflight-cache.ts';
 import { headerValue } from './request-headers.ts';
-import type { HeaderList, StoredRequest } from './types.ts';
+import type { HeaderList, RecordResponse, StoredRequest } from './types.ts';
 import { isSameOrigin, reachableDomain, type ReachRules } from './url-rules.ts';
 
 export interface RequestRunDependencies {
@@ -43,14 +43,8 @@ export type RunOutcome =
   /** A network error; `isTemporary`: the server may soon be there; `isHopeless`: but that is not likely. */
   | { readonly kind: 'network-error'; readonly isTemporary: boolean; readonly isHopeless?: boolean; readonly isStale: boolean; readonly message: string };
 
-export interface RawResponse {
-  readonly url: string;
-  readonly redirected: boolean;
-  readonly status: number;
-  readonly statusText: string;
-  readonly type: 'basic' | 'cors' | 'opaqueredirect';
-  /** All of them, names in lower case. */
-  readonly headers: HeaderList;
+/** Its headers are all of them, names in lower case. */
+export interface RawResponse extends RecordResponse {
   /** As on the wire; `null` when there is none. */
   readonly body: Readable | null;
   /** From the package: there is no server whose answers could be resumed. */

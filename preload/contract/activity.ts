@@ -36,7 +36,7 @@ export interface ActivityEntry {
   readonly timings: ActivityTimings | null;
 }
 
-/** Why a mini-program is not being fetched at this moment; `turn`: it is due now. */
+/** What keeps a mini-program from being fetched at this moment. `turn`: nothing, it is due. */
 export type ScheduleWait =
   | 'turn'
   | 'time'

@@ -1,4 +1,5 @@
 /** What the parts of periodic fetch tell each other. Times are ms since epoch. */
+import type { ScheduleWait } from '../../../preload/contract/activity.ts';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { SentArguments } from '../../../preload/contract/bn.ts';
 import type { Timings } from '../transport-types.ts';
@@ -48,22 +49,10 @@ export interface Situation {
   readonly lastFixedTimeRun: number | null;
 }
 
-/** What keeps a mini-program from being fetched now. `turn`: nothing, it is due. */
-export type WaitingFor =
-  | 'turn'
-  | 'time'
-  | 'retry'
-  | 'network'
-  | 'power'
-  | 'token'
-  | 'no-url'
-  | 'switched-off'
-  | 'not-opened-lately';
-
 export interface PeriodicWait {
   /** When time alone would make it due; `null`: time alone never does. */
   readonly dueAt: number | null;
-  readonly waitingFor: WaitingFor;
+  readonly waitingFor: ScheduleWait;
 }
 
 /** Why a sweep started. `due-time`: the earliest due time came. */
@@ -87,34 +76,26 @@ export type SweepStop = 'network' | 'power' | 'switched-off' | 'quit';
 /** The arguments of a request as they may be kept: without the token. */
 export type KeptArguments = Omit<SentArguments, 'token' | 'code' | 'path' | 'query'>;
 
+interface AnsweredRequest {
+  readonly host: string;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  /** `etag` and `lastModified` are for requests with this key only. */
+  readonly requestKey: string;
+  readonly sent: KeptArguments;
+  readonly timings?: Timings;
+  readonly redirects?: number;
+}
+
 export type PeriodicOutcome =
-  | {
+  | (AnsweredRequest & {
       readonly kind: 'data';
-      readonly host: string;
       readonly status: number;
       /** Bytes received, before decoding. */
       readonly bytes: number;
       readonly body: string;
-      readonly etag: string | null;
-      readonly lastModified: string | null;
-      /** `etag` and `lastModified` are for requests with this key only. */
-      readonly requestKey: string;
-      readonly sent: KeptArguments;
-      readonly timings?: Timings;
-      readonly redirects?: number;
-    }
-  | {
-      readonly kind: 'not-modified';
-      readonly host: string;
-      readonly status: 304;
-      readonly etag: string | null;
-      readonly lastModified: string | null;
-      /** `etag` and `lastModified` are for requests with this key only. */
-      readonly requestKey: string;
-      readonly sent: KeptArguments;
-      readonly timings?: Timings;
-      readonly redirects?: number;
-    }
+    })
+  | (AnsweredRequest & { readonly kind: 'not-modified'; readonly status: 304 })
   | {
       readonly kind: 'failure';
       readonly errCode: BnErrorCode;
