@@ -16,6 +16,7 @@ import { AppError } from '../support/errors.ts';
 import type { CommandLine } from '../system/command-line.ts';
 import type { StartWithSystem } from '../system/start-with-system.ts';
 import { clearData, type DataOwners } from '../user-data/clear.ts';
+import { removePartitionsLeftBehind } from '../user-data/left-behind.ts';
 import { measureMiniProgram, measureUserData, type UserDataFolders } from '../user-data/measure.ts';
 import { miniProgramSettings } from '../user-data/mini-program-settings.ts';
 import { createStatePusher } from '../windows/launcher-state.ts';
@@ -61,6 +62,7 @@ export function createSettings(dependencies: SettingsDependencies): SettingsHand
   }, PUSH_INTERVAL_MS);
   disposables.defer(settings.onChange(push));
   followAppearance(dependencies);
+  void removePartitionsLeftBehind(folders);
 
   return createSettingsHandlers({
     dev: commandLine.dev,

@@ -25,7 +25,7 @@ export interface MeasureOptions {
   onProgress(progress: MeasureProgress): void;
 }
 
-const MINI_PROGRAMS = 'mini-programs';
+export const MINI_PROGRAMS = 'mini-programs';
 
 /** One mini-program's. Rejects with the signal's reason. */
 export async function measureMiniProgram(folders: UserDataFolders, appId: string, signal: AbortSignal): Promise<MiniProgramUsage> {

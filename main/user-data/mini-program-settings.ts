@@ -25,6 +25,7 @@ export function miniProgramSettings(state: MiniProgramState, context: MiniProgra
     addedAt,
     lastOpenedAt,
     isOpen,
+    ...(state.openFolder === null ? {} : { folder: state.openFolder }),
     details: detailsOf(state, context.backendUrl),
     hasToken,
     dataAt,

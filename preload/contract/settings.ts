@@ -89,6 +89,8 @@ export interface MiniProgramSettings {
   readonly addedAt: number;
   readonly lastOpenedAt: number | null;
   readonly isOpen: boolean;
+  /** Absolute: it runs from this folder of its author; absent: from a package. */
+  readonly folder?: string;
   /** The backend's last answer; `null`: it never gave one. */
   readonly details: null | {
     readonly backendUrl: string | null;

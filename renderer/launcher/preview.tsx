@@ -67,7 +67,7 @@ export function DomainList({ domains }: { domains: readonly string[] }): JSX.Ele
   return (
     <ul role="list" class="domain-list">
       {domains.map((domain) => (
-        <li key={domain}>{domain}</li>
+        <li key={domain} dir="ltr">{domain}</li>
       ))}
     </ul>
   );

@@ -16,7 +16,13 @@ export function ProgramFacts({ program, nowMs }: { program: MiniProgramSettings;
     <Section id="program-facts" title={t('settings.program.about')}>
       <dl class="facts">
         <Fact term={t('shelf.fact.version')}>{versionText(program)}</Fact>
-        <Fact term={t('settings.program.backend')}>{backendText(details)}</Fact>
+        {program.folder === undefined ? (
+          <Fact term={t('settings.program.backend')}>{backendText(details)}</Fact>
+        ) : (
+          <Fact term={t('settings.program.folder')}>
+            <code dir="ltr">{program.folder}</code>
+          </Fact>
+        )}
         {details && (
           <>
             <Fact term={t('shelf.fact.domains')}>

@@ -38,7 +38,9 @@ export function ProgramList({ cards, usage, onAdd }: ProgramListProps): JSX.Elem
           <li key={appId}>
             <a class="program-link" href={`#settings/${appId}`}>
               <AppIcon appId={appId} name={name} iconUrl={iconUrl} size="small" />
-              <span class="program-link-name">{name}</span>
+              <span class="program-link-name">
+                <bdi>{name}</bdi>
+              </span>
               <span class="program-link-fact">{sizes.has(appId) ? byteSize(sizes.get(appId) ?? 0) : version}</span>
               <Icon name="forward" />
             </a>

@@ -113,6 +113,7 @@ export const settings = {
   'settings.program.about': 'About it',
   'settings.program.versionNext': '{version}; {next} at the next start',
   'settings.program.backend': 'Backend',
+  'settings.program.folder': 'Runs from the folder',
   'settings.program.backendNone': 'None has described it yet',
   'settings.program.backendOther': '{host}, not the one in use now',
   'settings.program.switches': 'Allowed',

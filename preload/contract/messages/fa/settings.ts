@@ -115,6 +115,7 @@ export const settings: Translated<typeof english> = {
   'settings.program.about': 'دربارهٔ آن',
   'settings.program.versionNext': '{version}؛ در اجرای بعدی {next}',
   'settings.program.backend': 'سرور پشتیبان',
+  'settings.program.folder': 'از این پوشه اجرا می‌شود',
   'settings.program.backendNone': 'هنوز هیچ سروری آن را معرفی نکرده است',
   'settings.program.backendOther': '{host}، نه سروری که اکنون به کار می‌رود',
   'settings.program.switches': 'اجازه‌ها',

@@ -114,6 +114,7 @@ export const settings: Translated<typeof english> = {
   'settings.program.about': '简介',
   'settings.program.versionNext': '{version}；下次启动时为 {next}',
   'settings.program.backend': '后端',
+  'settings.program.folder': '从文件夹运行',
   'settings.program.backendNone': '尚无后端提供过它的信息',
   'settings.program.backendOther': '{host}，不是当前使用的后端',
   'settings.program.switches': '允许',
