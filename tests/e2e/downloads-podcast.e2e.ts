@@ -69,13 +69,15 @@ test('an episode can be cancelled, and one that the server lacks says so and can
   await panel(page).getByRole('button', { name: 'Download, ' }).click();
   await expect(panel(page)).toHaveAttribute('data-state', 'failed');
   await expect(panel(page)).toContainText('The server does not have this episode any more.');
-  backend.control({ failData: null, audioDelayMs: 0 });
+  // The rest comes at once.
+  backend.control({ audioDelayMs: 0 });
+  backend.dropConnections();
   await panel(page).getByRole('button', { name: 'Try again' }).click();
   await expect(panel(page)).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
 });
 
 test('the page finds its download again at the next start', async ({ startLarder }) => {
-  backend.control({ audioDelayMs: 6_000 });
+  backend.control({ audioDelayMs: 120_000 });
   const first = await startLarder({ args: args(`--open=${PODCAST}`) });
   const page = await openFirstEpisode(first);
   await panel(page).getByRole('button', { name: 'Download, ' }).click();
@@ -84,6 +86,10 @@ test('the page finds its download again at the next start', async ({ startLarder
 
   const second = await startLarder({ args: args(`--open=${PODCAST}`) });
   const again = await openFirstEpisode(second);
-  await expect(panel(again)).toHaveAttribute('data-state', 'downloading');
+  await expect(panel(again)).toHaveAttribute('data-state', /^(?:downloading|waiting)$/);
+  await expect(panel(again).locator('progress')).not.toHaveAttribute('value', '0');
+  // The rest comes at once.
+  backend.control({ audioDelayMs: 0 });
+  backend.dropConnections();
   await expect(panel(again)).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
 });
