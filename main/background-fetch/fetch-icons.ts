@@ -33,6 +33,8 @@ export interface FetchIcon {
 
 export interface FetchIconsOptions {
   request(appId: string, icons: readonly ImageResource[]): Promise<IconImage | null>;
+  /** One has arrived. */
+  onLoaded(): void;
   /** ms that never jump */
   elapsed(): number;
 }
@@ -48,7 +50,6 @@ interface Known {
 export class FetchIcons {
   readonly #options: FetchIconsOptions;
   readonly #known = new WeakMap<BackgroundFetchJob, Known>();
-  readonly #listeners = new Set<() => void>();
 
   constructor(options: FetchIconsOptions) {
     this.#options = options;
@@ -69,12 +70,6 @@ export class FetchIcons {
     return known.icon;
   }
 
-  /** Called when one has arrived. Returns the function that ends it. */
-  listen(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
   /** There is a network now: what failed is tried anew. */
   retry(jobs: Iterable<BackgroundFetchJob>): void {
     for (const job of jobs) {
@@ -91,7 +86,7 @@ export class FetchIcons {
     known.isBusy = false;
     if (!icon || this.#known.get(job) !== known) return;
     known.icon = icon;
-    for (const listener of this.#listeners) listener();
+    this.#options.onLoaded();
   }
 
   async #find(job: BackgroundFetchJob, version: string): Promise<FetchIcon | null> {

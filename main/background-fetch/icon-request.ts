@@ -12,6 +12,7 @@ import { refuseUrl } from './url-rules.ts';
 export const ICON_LIMIT_BYTES = 512 * 1024;
 /** More are not tried. */
 const MAX_TRIED = 5;
+const TIMEOUT_MS = 30_000;
 /** Largest side at which an icon is shown, in pixels of a dense screen. */
 const WANTED_SIDE = 128;
 
@@ -21,16 +22,12 @@ export interface IconImage {
   readonly type: string;
 }
 
-export interface IconRules {
-  readonly origin: string;
-  readonly dev: boolean;
-}
-
 /** The first of `icons`, the best one first, that there is and that is an image; `null`: none is. */
-export async function requestIcon(run: RequestRunDependencies, { origin, dev }: IconRules, icons: readonly ImageResource[], signal: AbortSignal): Promise<IconImage | null> {
+export async function requestIcon(run: RequestRunDependencies, dev: boolean, icons: readonly ImageResource[], closing: AbortSignal): Promise<IconImage | null> {
+  const signal = AbortSignal.any([closing, AbortSignal.timeout(TIMEOUT_MS)]);
   for (const { src } of orderIcons(icons).slice(0, MAX_TRIED)) {
     const url = URL.parse(src);
-    const bytes = url && refuseUrl(url, origin, dev) === null ? await requestBytes(run, src, signal) : null;
+    const bytes = url && refuseUrl(url, run.origin, dev) === null ? await requestBytes(run, src, signal) : null;
     const type = bytes && imageType(bytes);
     if (bytes && type) return { bytes, type };
   }

@@ -33,8 +33,6 @@ import type {
 } from './types.ts';
 import { Usage } from './usage.ts';
 
-const ICON_TIMEOUT_MS = 30_000;
-
 type BackgroundFetchEventName = Extract<keyof LarderEvents, `background-fetch-${string}`>;
 
 export interface FetchChange {
@@ -69,6 +67,7 @@ class Manager implements Disposable {
   readonly #delivery: EventDelivery;
   readonly #hooks: JobHooks;
   readonly #icons: FetchIcons;
+  readonly #listListeners = new Set<() => void>();
   readonly #closing = new AbortController();
   #isStarted = false;
   #endNetwork = (): void => {};
@@ -102,8 +101,8 @@ class Manager implements Disposable {
       stored: (job, bytes) => this.#usage.add(job.appId, bytes),
     };
     this.#icons = new FetchIcons({
-      request: (appId, icons) =>
-        requestIcon(this.#downloader.runFor(appId), { origin: miniPrograms.originOf(appId), dev: deps.dev }, icons, AbortSignal.any([this.#closing.signal, AbortSignal.timeout(ICON_TIMEOUT_MS)])),
+      request: (appId, icons) => requestIcon(this.#downloader.runFor(appId), deps.dev, icons, this.#closing.signal),
+      onLoaded: () => this.#listListeners.forEach((listener) => listener()),
       elapsed: () => performance.now(),
     });
     this.#wasOnline = network.isOnline();
@@ -149,6 +148,7 @@ class Manager implements Disposable {
       this.#emit('background-fetch-registered', job, { records: requests.length, downloadTotal, uploadTotal });
       const registration = job.snapshot();
       if (this.#isStarted) this.#downloader.add(job);
+      this.#listListeners.forEach((listener) => listener());
       return { ok: true, registration };
     } finally {
       if (!isIdTaken) this.#registering.delete(key);
@@ -302,9 +302,10 @@ class Manager implements Disposable {
     return this.#reports.listen((job) => listener({ appId: job.appId, registration: job.snapshot() }));
   }
 
-  /** Called when the icon of a fetch has arrived: no business of its page. Returns the function that ends it. */
-  onIcon(listener: () => void): () => void {
-    return this.#icons.listen(listener);
+  /** Called when the list has changed in what is no business of its pages: a new fetch, an icon. Returns the function that ends it. */
+  onListChange(listener: () => void): () => void {
+    this.#listListeners.add(listener);
+    return () => this.#listListeners.delete(listener);
   }
 
   /** A worker may be reachable now: events that wait are tried at once. */

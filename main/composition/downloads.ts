@@ -12,7 +12,7 @@ import type { Disposable } from '../support/disposables.ts';
 
 export interface DownloadsDependencies {
   readonly engine: DownloadControls &
-    DownloadsStateDependencies['engine'] & { onChange(listener: () => void): () => void; onIcon(listener: () => void): () => void };
+    DownloadsStateDependencies['engine'] & { onChange(listener: () => void): () => void; onListChange(listener: () => void): () => void };
   readonly programs: DownloadsStateDependencies['programs'] & {
     setAllowed(appId: string, allowed: boolean): void;
     /** Added, removed, renamed, allowed or not. */
@@ -82,7 +82,7 @@ export function createDownloads(dependencies: DownloadsDependencies): Downloads 
   const changed = (): void => pushWithin(PUSH_INTERVAL_MS);
   const ends = [
     engine.onChange(changed),
-    engine.onIcon(changed),
+    engine.onListChange(changed),
     programs.onChange(changed),
     dependencies.onAttention((isLauncherSeen) => {
       if (isLauncherSeen) failedUnseen.clear();

@@ -26,7 +26,7 @@ function setUp(fetches: readonly FetchOverview[] = []) {
   };
   const possible = async () => true;
   made = createDownloads({
-    engine: { pause: possible, resume: possible, abort: possible, click: possible, forget: possible, list: () => fetches, usedBytes: () => 10, onChange, onIcon: onChange },
+    engine: { pause: possible, resume: possible, abort: possible, click: possible, forget: possible, list: () => fetches, usedBytes: () => 10, onChange, onListChange: onChange },
     programs: { list: () => [{ appId: 'App1', name: 'One' }], isAllowed: () => true, quotaBytes: () => 100, originOf: (appId) => `mp://${appId}`, pictureUrl: () => '', setAllowed: () => {}, onChange },
     clock: { now: () => 5 },
     folder: tmpdir(),
