@@ -28,7 +28,7 @@ export function createDiagnosticsHandlers({ run, report, writeClipboard }: Diagn
     },
     'launcher:copy-diagnostics': async () => {
       const state = run.getState();
-      if (state.lines.length === 0) throw new AppError('no-data', 'Cannot copy the report: nothing was checked yet.');
+      if (state.lines.length === 0) throw new AppError('no-data', { key: 'diagnostics.nothingYet' });
       await writeClipboard(report(state));
       return null;
     },

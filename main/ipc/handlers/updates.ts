@@ -44,11 +44,11 @@ export function createUpdateHandlers({ updates, about, readNotices, openAddress 
       try {
         return { text: await readNotices() };
       } catch (cause) {
-        throw new AppError('not-found', 'Cannot show the third-party notices: the file is missing from this copy of Larder.', { cause });
+        throw new AppError('not-found', { key: 'about.notices.missing' }, { cause });
       }
     },
     'launcher:open-homepage': async () => {
-      if (!about.homepage?.startsWith('https:')) throw new AppError('not-found', 'Whoever built this copy of Larder named no homepage.');
+      if (!about.homepage?.startsWith('https:')) throw new AppError('not-found', { key: 'about.noHomepage' });
       await openAddress(about.homepage);
       return null;
     },

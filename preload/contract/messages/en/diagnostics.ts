@@ -10,6 +10,7 @@ export const diagnostics = {
   'diagnostics.found': '{problems, plural, =0 {} one {# problem} other {# problems}}{both, plural, =0 {} other {, }}{warnings, plural, =0 {} one {# warning} other {# warnings}}',
   'diagnostics.copy': 'Copy report',
   'diagnostics.copied': 'The report is on the clipboard, in English, ready to be pasted into an issue.',
+  'diagnostics.nothingYet': 'Cannot copy the report: nothing was checked yet.',
   'diagnostics.status.ok': 'OK',
   'diagnostics.status.warning': 'Warning',
   'diagnostics.status.problem': 'Problem',

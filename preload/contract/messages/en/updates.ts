@@ -54,5 +54,7 @@ export const updates = {
   'about.diagnostics': 'Diagnostics',
   'about.notices.title': 'Third-party licences',
   'about.notices.loading': 'Reading the licences…',
+  'about.noHomepage': 'Whoever built this copy of Larder named no homepage.',
+  'about.notices.missing': 'Cannot show the licences: their file is missing from this copy of Larder.',
   'about.notices.electron': 'The licences of Electron and Chromium lie beside the application, in LICENSE.electron.txt and LICENSES.chromium.html.',
 } as const;

@@ -12,6 +12,7 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.found': '{problems, plural, =0 {} other {# مشکل}}{both, plural, =0 {} other {، }}{warnings, plural, =0 {} other {# هشدار}}',
   'diagnostics.copy': 'کپی گزارش',
   'diagnostics.copied': 'گزارش به انگلیسی در بریده‌دان است و می‌توان آن را در یک issue چسباند.',
+  'diagnostics.nothingYet': 'گزارش کپی نمی‌شود: هنوز چیزی بررسی نشده است.',
   'diagnostics.status.ok': 'درست',
   'diagnostics.status.warning': 'هشدار',
   'diagnostics.status.problem': 'مشکل',

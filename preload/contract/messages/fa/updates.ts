@@ -56,5 +56,7 @@ export const updates: Translated<typeof english> = {
   'about.diagnostics': 'عیب‌یابی',
   'about.notices.title': 'پروانه‌های دیگران',
   'about.notices.loading': 'در حال خواندن پروانه‌ها…',
+  'about.noHomepage': 'سازندهٔ این نسخهٔ Larder صفحهٔ اصلی نام نبرده است.',
+  'about.notices.missing': 'پروانه‌ها نشان داده نمی‌شوند: فایل آن‌ها در این نسخهٔ Larder نیست.',
   'about.notices.electron': 'پروانه‌های Electron و Chromium کنار برنامه‌اند: LICENSE.electron.txt و LICENSES.chromium.html.',
 };

@@ -12,6 +12,7 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.found': '{problems, plural, =0 {} other {# 个问题}}{both, plural, =0 {} other {，}}{warnings, plural, =0 {} other {# 条警告}}',
   'diagnostics.copy': '复制报告',
   'diagnostics.copied': '报告已复制到剪贴板（英文），可粘贴到问题单中。',
+  'diagnostics.nothingYet': '无法复制报告：尚未检查。',
   'diagnostics.status.ok': '正常',
   'diagnostics.status.warning': '警告',
   'diagnostics.status.problem': '问题',
