@@ -14,7 +14,7 @@ export interface FolderWatchOptions {
   ignores(file: string): boolean;
   /** Once for a burst of changes; `files` may name folders, and is empty when the folder itself went or came back. */
   onChange(files: readonly string[]): void;
-  /** The system gives no more watches: one sentence's second half. */
+  /** The system gives no more watches: its word for the reason. */
   onProblem(problem: string): void;
   /** Default: as the platform has it. */
   readonly watchesTrees?: boolean;
@@ -51,7 +51,7 @@ export function watchFolder(options: FolderWatchOptions): Disposable {
   const report = (error: unknown): void => {
     if (hasProblem) return;
     hasProblem = true;
-    onProblem(`the system does not watch it (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+    onProblem((error as NodeJS.ErrnoException).code ?? String(error));
   };
 
   /** Watches one folder; below it too, unless the system does that. */

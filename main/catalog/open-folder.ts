@@ -37,12 +37,12 @@ export type FolderDetails = Pick<Details, 'permissions' | 'serviceDomains' | 'de
  * then it is not a mini-program's.
  */
 export async function resolveOpenFolder(folder: string): Promise<string> {
-  const refuse = (state: string): AppError => new AppError('invalid-argument', `Cannot open the folder "${folder}": ${state}.`);
+  const refuse = (key: 'folders.none' | 'folders.file' | 'folders.noManifest'): AppError => new AppError('invalid-argument', { key, values: { folder } });
   const stats = await stat(folder).catch(() => null);
-  if (!stats) throw refuse('there is none');
-  if (!stats.isDirectory()) throw refuse('it is a file');
+  if (!stats) throw refuse('folders.none');
+  if (!stats.isDirectory()) throw refuse('folders.file');
   const real = await realpath(folder);
-  if (!(await stat(path.join(real, MANIFEST_FILE)).catch(() => null))?.isFile()) throw refuse(`it has no ${MANIFEST_FILE}`);
+  if (!(await stat(path.join(real, MANIFEST_FILE)).catch(() => null))?.isFile()) throw refuse('folders.noManifest');
   return real;
 }
 
@@ -56,7 +56,7 @@ export function appIdOfFolder(folder: string): string {
 export async function readFolderProgram(folder: string, now: number): Promise<FolderProgram> {
   const appId = appIdOfFolder(folder);
   const manifestText = await readText(folder, MANIFEST_FILE);
-  if (manifestText === null) throw invalid(`${folder}: the folder or its ${MANIFEST_FILE} is gone`);
+  if (manifestText === null) throw new AppError('package-invalid', { key: 'folders.gone', values: { folder } });
   const manifest = manifestOf(manifestText);
   const detailsText = await readText(folder, DETAILS_FILE);
   const fields = detailsText === null ? parseFolderDetails('{}') : parseFolderDetails(detailsText);

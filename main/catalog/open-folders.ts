@@ -30,7 +30,7 @@ export function createOpenFolders({ details, packages, store, clock, dev, onUsed
   const folderOf = (appId: string): string | null => store.get(appId)?.openFolder ?? null;
 
   const read = async (appId: string, folder: string): Promise<FolderProgram> => {
-    if (!dev) throw new AppError('denied', `Cannot open "${store.get(appId)?.name ?? appId}": it runs from a folder, and Larder does that only with --dev.`);
+    if (!dev) throw new AppError('denied', { key: 'folders.developersOnly', values: { name: store.get(appId)?.name ?? appId } });
     return readFolderProgram(folder, clock.now());
   };
   /** Reads the folder and keeps what workers and background fetches look up without a window. */

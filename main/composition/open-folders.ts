@@ -6,7 +6,7 @@ import { MANIFEST_FILE } from '../catalog/manifest.ts';
 import { createOpenFolders } from '../catalog/open-folders.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Disposable, DisposableStack } from '../support/disposables.ts';
-import { errorMessage } from '../support/errors.ts';
+import { errorText } from '../support/errors.ts';
 import type { CommandLine } from '../system/command-line.ts';
 import type { Messages } from '../system/messages.ts';
 import { loadingPage } from '../windows/container-page.ts';
@@ -53,7 +53,7 @@ export function createOpenFolderParts(network: Network, dependencies: OpenFolder
         folder,
         ignores: (file) => file !== DETAILS_FILE && isDevelopmentFile(file),
         onChange: (files) => void changed(appId, files),
-        onProblem: (problem) => warn(`folder-${appId}`, `Cannot follow changes in "${folder}": ${problem}. Reload the page yourself.`, appId),
+        onProblem: (problem) => warn(`folder-${appId}`, { key: 'folders.notFollowed', values: { folder, problem } }, appId),
       });
       watches.set(appId, watch);
     },
@@ -69,7 +69,7 @@ export function createOpenFolderParts(network: Network, dependencies: OpenFolder
   function changed(appId: string, files: readonly string[]): Promise<void> {
     const reload = (reloads.get(appId) ?? Promise.resolve())
       .then(() => show(appId, files))
-      .catch((error: unknown) => warn(`folder-${appId}`, errorMessage(error), appId))
+      .catch((error: unknown) => warn(`folder-${appId}`, errorText(error), appId))
       .finally(() => reloads.get(appId) === reload && reloads.delete(appId));
     reloads.set(appId, reload);
     return reload;
@@ -91,7 +91,7 @@ export function createOpenFolderParts(network: Network, dependencies: OpenFolder
       try {
         await opener.open({ appId: await folders.add(folder) });
       } catch (error) {
-        warn('open', errorMessage(error));
+        warn('open', errorText(error));
         launcher.show();
       }
     },

@@ -323,3 +323,16 @@ describe('web-contents.md: executeJavaScript', () => {
     expect(seen).toEqual([2, { title: 'Start' }, 'Error: no']);
   });
 });
+
+describe('web-contents.md: loadURL', () => {
+  it('shows the page that was asked for last when two loads follow each other at once', async () => {
+    const seen = await host.run(`
+      await make();
+      const first = win.loadURL('mp://host/next').then(() => 'loaded', (error) => error.code);
+      await delay(1);
+      await win.loadURL('mp://host/?last');
+      await until(() => !win.webContents.isLoading());
+      return [await first, win.webContents.getURL()]`);
+    expect(seen).toEqual(['ERR_ABORTED', 'mp://host/?last']);
+  });
+});

@@ -83,5 +83,5 @@ try {
   await offerFile(file);
 } catch (error) {
   const failure = /** @type {Partial<Larder.BnFailure> & Partial<Error>} */ (error);
-  element('pre').textContent = `Is server.mjs running? ${failure.errMsg ?? failure.message}`;
+  element('pre').textContent = `Start server.mjs, and open this window again.\n${failure.errMsg ?? failure.message}`;
 }

@@ -291,3 +291,34 @@ describe('a new version', () => {
     expect(opening.order.filter((entry) => /^(?:page|request|focus)/.test(entry))).toEqual(['request 2.0.0', 'page 2.0.0', 'request 1.0.0', 'page 1.0.0']);
   });
 });
+
+describe('a restart', () => {
+  it('makes a new cold start in the window that is there', async () => {
+    const opening = await openPage(OLD, { state: stateOf({ installed: OLD }) });
+    opening.order.length = 0;
+    opening.opener.restart(APP_ID);
+    await vi.waitFor(() => expect(opening.installCalls).toHaveLength(2));
+    opening.installCalls[1]!.answer(NEW);
+    await reached(opening, 'page 2.0.0');
+    expect(opening.order).toEqual(expect.arrayContaining(['loading', 'details', 'request 1.0.0', 'package', 'page 2.0.0']));
+    expect(opening.order).not.toContain('log window-created');
+    expect(opening.windows).toHaveLength(1);
+  });
+
+  it('keeps the page and the query that were asked for last', async () => {
+    const opening = await openPage(OLD, { state: stateOf({ installed: OLD }) });
+    await opening.opener.open({ appId: APP_ID, path: 'detail.html', query: 'id=7' });
+    opening.opener.restart(APP_ID);
+    await vi.waitFor(() => expect(opening.installCalls).toHaveLength(2));
+    opening.installCalls[1]!.answer(OLD);
+    await vi.waitFor(() => expect(opening.shownRequests).toHaveLength(3));
+    expect(opening.shownRequests[2]).toEqual({ appId: APP_ID, path: 'detail.html', query: 'id=7' });
+  });
+
+  it('does nothing when there is no window', async () => {
+    const opening = createOpening();
+    opening.opener.restart(APP_ID);
+    await settled();
+    expect(opening.order).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { diagnostics } from './diagnostics.ts';
 import { downloads } from './downloads.ts';
+import { folders } from './folders.ts';
 import { frame } from './frame.ts';
 import { pages } from './pages.ts';
 import { problems } from './problems.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...common,
   ...diagnostics,
   ...downloads,
+  ...folders,
   ...frame,
   ...pages,
   ...problems,
