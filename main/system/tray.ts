@@ -4,6 +4,7 @@ import { Menu, Tray } from 'electron';
 import type { Disposable } from '../support/disposables.ts';
 import { trayLook, type DesktopFacts, type TrayLook } from './desktop-status.ts';
 import type { Messages } from './messages.ts';
+import { trayIconName } from './tray-icons.ts';
 import { trayMenu, trayToolTip, type RecentProgram, type TrayActions } from './tray-menu.ts';
 
 export interface LarderTray extends Disposable {
@@ -16,13 +17,6 @@ export interface TrayOptions {
   readonly platform: NodeJS.Platform;
   readonly messages: Messages;
   readonly actions: TrayActions;
-}
-
-const ICONS: Readonly<Record<TrayLook, string>> = { idle: 'tray', active: 'tray-active', quiet: 'tray-quiet', problem: 'tray-problem' };
-
-/** macOS paints a picture whose name ends like this in the colour of its menu bar. */
-export function trayIconName(look: TrayLook, platform: NodeJS.Platform): string {
-  return `${ICONS[look]}${platform === 'darwin' ? 'Template' : ''}.png`;
 }
 
 /** Where the system has no tray this does nothing visible; a second start shows the launcher. */

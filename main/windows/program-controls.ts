@@ -42,8 +42,8 @@ export interface ProgramControls {
   showBlocked(origin: string): void;
 }
 
-const ABOUT_SIZE = { width: 440, height: 620 };
-const QUESTION_SIZE = { width: 420, height: 380 };
+const ABOUT_SIZE = { width: 460, height: 700 };
+const QUESTION_SIZE = { width: 440, height: 470 };
 
 export function createProgramControls(options: ProgramControlsOptions): ProgramControls {
   const { appId, window, messages, pages, platform, dev, larder } = options;

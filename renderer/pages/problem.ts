@@ -8,5 +8,8 @@ setText('details-label', text('detailsLabel'));
 setText('details-text', text('details'));
 const details = document.getElementById('details') as HTMLDetailsElement | null;
 if (details) details.hidden = text('details') === '';
-// Where a link leads is what the question is about.
-if (details && text('kind') === 'blocked') details.open = true;
+// Where a link leads is what this is about: it stands before the button.
+if (details && text('kind') === 'blocked') {
+  details.open = true;
+  document.getElementById('actions')?.before(details);
+}

@@ -1,0 +1,6 @@
+/** The catalogs as the main process speaks them. */
+import { createMessages, type Messages } from '../../../main/system/messages.ts';
+
+export function messagesIn(language: string): Messages {
+  return createMessages({ languages: () => [language], watch: () => {}, report: (problem) => { throw new Error(problem); } });
+}
