@@ -22,7 +22,8 @@ export class AppError extends Error {
 /** What a caller over IPC learns of `error`: the code and text of an `AppError`, else `internal`. */
 export function toIpcError(error: unknown): IpcError {
   if (error instanceof AppError) return { code: error.code, message: error.message, ...(error.text ? { text: error.text } : {}) };
-  return { code: 'internal', message: 'Something went wrong inside Larder. The log has the details.' };
+  const text = { key: 'problems.code.internal' } as const;
+  return { code: 'internal', message: inEnglish(text), text };
 }
 
 /** What the user is told of `error`: in their language, where the catalogs have the sentence. */

@@ -51,7 +51,7 @@ export function useLauncher(bridge: LauncherBridge): Launcher {
       try {
         return await bridge.invoke(channel, ...args);
       } catch {
-        return { ok: false, error: { code: 'internal', message: t('common.unexpected') } };
+        return { ok: false, error: { code: 'internal', message: t('common.unexpected'), text: { key: 'common.unexpected' } } };
       }
     },
     [bridge],

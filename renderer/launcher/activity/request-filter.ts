@@ -1,5 +1,6 @@
 /** Which requests are listed. */
 import type { ActivityEntry, ActivityKind } from '../../../preload/contract/activity.ts';
+import { locale } from '../language.ts';
 
 export interface RequestFilter {
   /** `null`: all. */
@@ -27,5 +28,5 @@ export function programsOf(entries: readonly ActivityEntry[]): { readonly appId:
   for (const { appId, name } of entries) if (!names.has(appId)) names.set(appId, name);
   return [...names]
     .map(([appId, name]) => ({ appId, name }))
-    .sort((one, other) => one.name.localeCompare(other.name) || (one.appId < other.appId ? -1 : 1));
+    .sort((one, other) => one.name.localeCompare(other.name, locale()) || (one.appId < other.appId ? -1 : 1));
 }

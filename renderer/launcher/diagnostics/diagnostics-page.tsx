@@ -5,6 +5,7 @@ import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { DiagnosticLine, DiagnosticsState, DiagnosticStatus } from '../../../preload/contract/diagnostics.ts';
 import { Icon, type IconName } from '../drawings.tsx';
 import { t, textOf } from '../language.ts';
+import type { Sayable } from '../problem-text.tsx';
 import { Message } from '../messages.tsx';
 import type { Launcher } from '../use-launcher.ts';
 import { useDiagnostics } from './use-diagnostics.ts';
@@ -17,7 +18,7 @@ export interface DiagnosticsPageProps {
 
 interface Said {
   readonly tone: 'info' | 'error';
-  readonly text: string;
+  readonly text: Sayable;
 }
 
 export function DiagnosticsPage({ bridge, call, isShown }: DiagnosticsPageProps): JSX.Element {
@@ -25,7 +26,7 @@ export function DiagnosticsPage({ bridge, call, isShown }: DiagnosticsPageProps)
   const [said, setSaid] = useState<Said | null>(null);
   const copy = async (): Promise<void> => {
     const result = await call('launcher:copy-diagnostics');
-    setSaid(result.ok ? { tone: 'info', text: t('diagnostics.copied') } : { tone: 'error', text: textOf(result.error.message) });
+    setSaid(result.ok ? { tone: 'info', text: t('diagnostics.copied') } : { tone: 'error', text: result.error });
   };
   return (
     <div class="activity diagnostics">

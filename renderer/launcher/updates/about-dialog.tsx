@@ -1,6 +1,7 @@
 /** "About Larder": its version, the update, what it is made of, and where its data lies. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { IpcError } from '../../../preload/contract/errors.ts';
 import type { AboutLarder, UpdatesState } from '../../../preload/contract/updates.ts';
 import { Dialog, DialogProblem } from '../dialog.tsx';
 import { JarMark } from '../drawings.tsx';
@@ -20,15 +21,15 @@ export interface AboutDialogProps {
 
 export function AboutDialog({ updates, call, onClose }: AboutDialogProps): JSX.Element {
   const [about, setAbout] = useState<AboutLarder | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<IpcError | null>(null);
   const [showsNotices, setShowsNotices] = useState(false);
   const nowMs = useNow(updates);
   useEffect(() => {
-    void call('launcher:get-about').then((result) => (result.ok ? setAbout(result.value) : setProblem(result.error.message)));
+    void call('launcher:get-about').then((result) => (result.ok ? setAbout(result.value) : setProblem(result.error)));
   }, [call]);
   const run = async (channel: 'launcher:open-homepage' | 'launcher:open-data-folder'): Promise<void> => {
     const result = await call(channel);
-    setProblem(result.ok ? null : result.error.message);
+    setProblem(result.ok ? null : result.error);
   };
 
   if (showsNotices) return <NoticesDialog call={call} onClose={() => setShowsNotices(false)} />;

@@ -1,6 +1,7 @@
 /** The licences of everything that Larder is bundled with. */
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { IpcError } from '../../../preload/contract/errors.ts';
 import { Dialog, DialogProblem } from '../dialog.tsx';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
@@ -12,9 +13,9 @@ export interface NoticesDialogProps {
 
 export function NoticesDialog({ call, onClose }: NoticesDialogProps): JSX.Element {
   const [text, setText] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<IpcError | null>(null);
   useEffect(() => {
-    void call('launcher:get-third-party-notices').then((result) => (result.ok ? setText(result.value.text) : setProblem(result.error.message)));
+    void call('launcher:get-third-party-notices').then((result) => (result.ok ? setText(result.value.text) : setProblem(result.error)));
   }, [call]);
   return (
     <Dialog
