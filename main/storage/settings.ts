@@ -81,13 +81,20 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
   const problems: StorageProblem[] = [];
   const listeners = new Set<(values: SettingsValues) => void>();
   const reading = readSettings(file);
+  const setAside = (options?: { keepOriginal: boolean }): string => {
+    try {
+      return quarantine.setAside(file, 'settings', options);
+    } catch (cause) {
+      throw new AppError('storage-failed', `Cannot set the damaged settings in "${file}" aside.`, { cause });
+    }
+  };
   if (reading.kind === 'not-json') {
-    const copy = quarantine.setAside(file, 'settings');
+    const copy = setAside();
     problems.push(storageProblem(file, { key: 'problems.settings.setAside', values: { copy: `quarantine/${copy}` } }));
   } else if (reading.kind === 'newer') {
     problems.push(storageProblem(file, { key: 'problems.settings.newer' }));
   } else if (reading.lost.length > 0) {
-    const copy = quarantine.setAside(file, 'settings', { keepOriginal: true });
+    const copy = setAside({ keepOriginal: true });
     problems.push(storageProblem(file, { key: 'problems.settings.partly', values: { fields: reading.lost.join(', '), copy: `quarantine/${copy}` } }));
   }
   let values = reading.values;

@@ -1,5 +1,5 @@
 /** The launcher: one window, the container's own page, the only one that may call `launcher:*`. */
-import { BrowserWindow, session as electronSession } from 'electron';
+import { BrowserWindow, nativeTheme, session as electronSession } from 'electron';
 import type { TextLanguage } from '../../preload/contract/messages/languages.ts';
 import { guardNavigation } from './navigation-guard.ts';
 import { CONTAINER_SCHEME, LAUNCHER_ORIGIN } from './schemes.ts';
@@ -75,7 +75,8 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
       show: false,
       title: 'Larder',
       icon: options.iconPath,
-      backgroundColor: '#f7f3ec',
+      // As `--paper` of its page, so that nothing flashes before the first paint.
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#1d1815' : '#f7f2e9',
       autoHideMenuBar: true,
       webPreferences: {
         session,

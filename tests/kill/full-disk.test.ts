@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSettings } from '../../main/storage/settings.ts';
 import { AppError } from '../../main/support/errors.ts';
@@ -53,6 +55,16 @@ describe.skipIf(cannotMount !== null)(`a full disk${cannotMount ? ` (skipped: ${
     expect(openSettings(folder)).toMatchObject({ problems: [] });
     expect(openSettings(folder).get().language).toBe('de');
     expect(temporaryFiles(folder)).toEqual([]);
+  });
+
+  it('leaves damaged settings where they are', () => {
+    const folder = createSmallDisk(256 * 1024);
+    const file = path.join(folder, 'settings.json');
+    const damaged = `{"language":"${'x'.repeat(8000)}`;
+    writeFileSync(file, damaged);
+    fillDisk(folder);
+    expect(() => openSettings(folder)).toThrow(/^Cannot set the damaged settings in ".*settings\.json" aside\.$/);
+    expect(readFileSync(file, 'utf8')).toBe(damaged);
   });
 
   it('is a reason not to start', () => {

@@ -33,14 +33,19 @@ describe('a data folder', () => {
     const folder = createTemporaryFolder();
     const before = await openWrittenStorage(folder);
     for (const kind of WRITE_KINDS) await before.write(kind, 1);
+    openSettings(folder).update({ language: 'fa', appearance: 'dark' });
     const end = makeReadOnly(folder);
 
     expect(() => prepareDataFolder(folder)).toThrow(`Cannot use the data folder "${folder}": it cannot be written.`);
     const storage = await openWrittenStorage(folder);
     for (const kind of WRITE_KINDS) await expect(storage.write(kind, 2)).rejects.toMatchObject({ code: 'storage-failed' });
+    const settings = openSettings(folder);
+    expect(() => settings.update({ language: 'en' })).toThrow(/^Cannot save the settings on the disk\.$/);
+    expect(settings.get()).toMatchObject({ language: 'fa', appearance: 'dark' });
     expect(await storage.read()).toEqual({ numbers: { token: 1, details: 1, body: 1, state: 1 }, unreadable: [] });
 
     end();
+    expect(openSettings(folder).get()).toMatchObject({ language: 'fa', appearance: 'dark' });
     expect(await (await openWrittenStorage(folder)).read()).toEqual({ numbers: { token: 1, details: 1, body: 1, state: 1 }, unreadable: [] });
   });
 });
