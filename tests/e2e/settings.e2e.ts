@@ -70,10 +70,10 @@ test('the language changes at once, is named to developer servers, and survives 
   const args = [`--backend-url=${backend.url}`, '--dev'];
   const first = await startLarder({ args });
   const launcher = await openSettings(first);
-  await launcher.getByLabel('Language').selectOption('简体中文');
+  await launcher.getByRole('combobox', { name: 'Language' }).selectOption('简体中文');
   await expect(launcher.getByRole('heading', { name: '设置', level: 1 })).toBeVisible();
   await expect(launcher.locator('html')).toHaveAttribute('lang', 'zh-Hans');
-  await launcher.getByLabel('语言').selectOption('فارسی');
+  await launcher.getByRole('combobox', { name: '语言' }).selectOption('فارسی');
   await expect(launcher.locator('html')).toHaveAttribute('dir', 'rtl');
   expect(await first.stop()).toBe(0);
   expect((await saved(dataFolder)).language).toBe('fa');
@@ -81,7 +81,7 @@ test('the language changes at once, is named to developer servers, and survives 
   const second = await startLarder({ args });
   const again = await second.window(LAUNCHER);
   await again.getByRole('link', { name: 'تنظیمات' }).click();
-  await again.getByLabel('زبان').selectOption('English');
+  await again.getByRole('combobox', { name: 'زبان' }).selectOption('English');
   await expect(again.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
 });
 
