@@ -108,7 +108,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     prepareSession: (appId) => Promise.resolve(windows.prepareSession(appId)),
     openWindow: (appId, url) => windows.openWindow(appId, url),
     messages,
-    showDownloads: () => void windows.launcher.show(),
+    showDownloads: () => void windows.launcher.show('downloads'),
   });
   const windows = createWindows({
     commandLine,
