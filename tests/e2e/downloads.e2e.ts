@@ -84,7 +84,9 @@ test('a download is seen while it runs, paused and resumed by the user, told at 
 
   await launcher.getByRole('button', { name: 'Show episode is ready in Probe' }).click();
   await larder.window(`${PAGE}?clicked=episode`);
-  expect(larder.events().filter((event) => event.event === 'background-fetch-event-delivered').map(({ type }) => type)).toEqual(['backgroundfetchsuccess', 'backgroundfetchclick', 'backgroundfetchclick']);
+  // The page is there before its worker has answered.
+  const delivered = (): string[] => larder.events().filter((event) => event.event === 'background-fetch-event-delivered').map(({ type }) => type);
+  await expect.poll(delivered).toEqual(['backgroundfetchsuccess', 'backgroundfetchclick', 'backgroundfetchclick']);
 });
 
 test('a download that ends otherwise says why, and the history can be emptied', async ({ startLarder, dataFolder, host }) => {
