@@ -33,7 +33,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export class Downloader {
   readonly #options: DownloaderOptions;
   readonly #turns: Turns;
-  readonly #budget = new WriteBudget(WRITE_BEHIND_BYTES);
+  readonly #budget: WriteBudget;
   readonly #preflights: PreflightCache;
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -42,6 +42,7 @@ export class Downloader {
   constructor(options: DownloaderOptions) {
     this.#options = options;
     this.#turns = new Turns(options.limits);
+    this.#budget = new WriteBudget(WRITE_BEHIND_BYTES, options.limits.recordsAtOnce);
     this.#preflights = new PreflightCache(options.elapsed);
   }
 

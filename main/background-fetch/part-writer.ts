@@ -26,7 +26,7 @@ export class PartWriter {
   #isWriting = false;
   #error: Error | null = null;
   #finished: (() => void) | null = null;
-  /** Taken from the budget for the next chunk. */
+  /** Reserved for the next chunk. */
   #roomBytes = 0;
   #wantedBytes = 0;
   readonly #leave: () => void;
@@ -39,6 +39,8 @@ export class PartWriter {
 
   /** Takes room for a chunk of up to `bytes`. False: hold the network until `onRoom`. */
   makeRoom(bytes: number): boolean {
+    this.#options.budget.endWait(this.#retry);
+    this.#giveRoomBack();
     this.#wantedBytes = bytes;
     return this.#takeRoom();
   }
@@ -49,7 +51,7 @@ export class PartWriter {
     this.#chunks.push(chunk);
     if (release) this.#releases.push(release);
     this.#chunkBytes += chunk.byteLength;
-    budget.takeAnyway(chunk.byteLength);
+    budget.add(chunk.byteLength);
     this.#giveRoomBack();
     if (!this.#isWriting) this.#flush();
   }
@@ -66,8 +68,8 @@ export class PartWriter {
   #takeRoom(): boolean {
     const { budget } = this.#options;
     if (this.#error) return false;
-    if (budget.take(this.#wantedBytes)) {
-      this.#roomBytes += this.#wantedBytes;
+    if (budget.reserve(this.#wantedBytes)) {
+      this.#roomBytes = this.#wantedBytes;
       return true;
     }
     budget.wait(this.#retry);
@@ -81,7 +83,7 @@ export class PartWriter {
   #giveRoomBack(): void {
     const bytes = this.#roomBytes;
     this.#roomBytes = 0;
-    if (bytes > 0) this.#options.budget.give(bytes);
+    if (bytes > 0) this.#options.budget.release(bytes);
   }
 
   #flush(): void {
@@ -101,7 +103,7 @@ export class PartWriter {
       for (const release of releases) release();
       this.#isWriting = this.#chunks.length > 0;
       if (this.#isWriting) this.#flush();
-      this.#options.budget.give(written);
+      this.#options.budget.remove(written);
       if (!this.#isWriting) this.#finished?.();
     });
   }
@@ -121,7 +123,7 @@ export class PartWriter {
     this.#chunkBytes = 0;
     this.#isWriting = false;
     this.#options.onError(error);
-    this.#options.budget.give(lost);
+    this.#options.budget.remove(lost);
     this.#finished?.();
   }
 }

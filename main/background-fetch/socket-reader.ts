@@ -42,8 +42,8 @@ export class SocketReader {
 
   /** After `divert`: reads, unless there is no room. */
   begin(): void {
-    if (this.#sink?.mayRead(this.#nextBuffer().byteLength) === false) this.#hold();
-    else this.go();
+    if (this.#mayRead()) this.go();
+    else this.#hold();
   }
 
   go(): void {
@@ -54,6 +54,15 @@ export class SocketReader {
   #hold(): void {
     this.isHeld = true;
     this.#socket?.pause();
+  }
+
+  /** What does not fit as a large read may fit as a small one. */
+  #mayRead(): boolean {
+    const { byteLength } = this.#nextBuffer();
+    if (!this.#sink || this.#sink.mayRead(byteLength)) return true;
+    if (byteLength <= SMALL_BUFFER_BYTES) return false;
+    this.#current = Buffer.allocUnsafeSlow(SMALL_BUFFER_BYTES);
+    return this.#sink.mayRead(SMALL_BUFFER_BYTES);
   }
 
   #nextBuffer(): Uint8Array {
@@ -79,7 +88,7 @@ export class SocketReader {
     }
     this.#current = null;
     this.#sink.take(chunk, () => void this.#free.push(buffer));
-    const goesOn = this.#sink.mayRead(this.#nextBuffer().byteLength);
+    const goesOn = this.#mayRead();
     this.isHeld = !goesOn;
     return goesOn;
   }

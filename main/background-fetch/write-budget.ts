@@ -6,18 +6,21 @@
 /** Less than 1 MiB, with something to spare for what comes without being asked for (TLS decrypts record by record). */
 export const WRITE_BEHIND_BYTES = 960 * 1024;
 
-const SMALLEST_READ_BYTES = 64 * 1024;
-/** One part may be written while the next one is read. */
-const PARTS_OF_A_SHARE = 2;
+export const SMALLEST_READ_BYTES = 64 * 1024;
 
 export class WriteBudget {
   readonly #limitBytes: number;
+  /** What reads may take together beyond the smallest: a server that stalls keeps its room, and the others must still have some. */
+  readonly #extraLimitBytes: number;
   #takenBytes = 0;
+  #extraBytes = 0;
   #readers = 0;
   readonly #waiting = new Set<() => void>();
 
-  constructor(limitBytes: number) {
+  /** `readers`: the most that read at the same time. */
+  constructor(limitBytes: number, readers: number) {
     this.#limitBytes = limitBytes;
+    this.#extraLimitBytes = Math.max(0, limitBytes - readers * SMALLEST_READ_BYTES);
   }
 
   get takenBytes(): number {
@@ -26,8 +29,8 @@ export class WriteBudget {
 
   /** How much to read at once: a lot while few share the budget, for large reads cost less. */
   get readBytes(): number {
-    const share = this.#limitBytes / PARTS_OF_A_SHARE / Math.max(1, this.#readers);
-    return Math.max(SMALLEST_READ_BYTES, Math.floor(share / SMALLEST_READ_BYTES) * SMALLEST_READ_BYTES);
+    const share = Math.min(this.#extraLimitBytes / Math.max(1, this.#readers), this.#extraLimitBytes - this.#extraBytes);
+    return SMALLEST_READ_BYTES + Math.floor(share / SMALLEST_READ_BYTES) * SMALLEST_READ_BYTES;
   }
 
   /** One more who reads; returns the function that ends it. */
@@ -36,23 +39,30 @@ export class WriteBudget {
     return () => void (this.#readers -= 1);
   }
 
-  /** False: there is no room. Somebody always gets some. */
-  take(bytes: number): boolean {
+  /** Room for one read. False: there is none. Somebody always gets some. */
+  reserve(bytes: number): boolean {
+    const extra = extraOf(bytes);
     if (this.#takenBytes > 0 && this.#takenBytes + bytes > this.#limitBytes) return false;
+    if (extra > 0 && this.#extraBytes + extra > this.#extraLimitBytes) return false;
     this.#takenBytes += bytes;
+    this.#extraBytes += extra;
     return true;
   }
 
-  /** For bytes that are here already. */
-  takeAnyway(bytes: number): void {
+  /** The read that `reserve` made room for is done, or never comes. */
+  release(bytes: number): void {
+    this.#extraBytes -= extraOf(bytes);
+    this.#give(bytes);
+  }
+
+  /** Bytes that are here, and not yet in a file. */
+  add(bytes: number): void {
     this.#takenBytes += bytes;
   }
 
-  give(bytes: number): void {
-    this.#takenBytes -= bytes;
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const retry of waiting) retry();
+  /** They are in the file, or lost. */
+  remove(bytes: number): void {
+    this.#give(bytes);
   }
 
   /** Calls `retry` once, when some room was given back. */
@@ -63,4 +73,15 @@ export class WriteBudget {
   endWait(retry: () => void): void {
     this.#waiting.delete(retry);
   }
+
+  #give(bytes: number): void {
+    this.#takenBytes -= bytes;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const retry of waiting) retry();
+  }
+}
+
+function extraOf(bytes: number): number {
+  return Math.max(0, bytes - SMALLEST_READ_BYTES);
 }
