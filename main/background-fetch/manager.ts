@@ -10,10 +10,12 @@ import type { LarderEvents } from '../support/event-log.ts';
 import { createConnections, type Connections } from './connections.ts';
 import { Downloader } from './downloader.ts';
 import { EventDelivery } from './event-delivery.ts';
+import { FirstTurns } from './first-turns.ts';
 import { FetchIcons, type FetchIcon } from './fetch-icons.ts';
 import { requestIcon } from './icon-request.ts';
 import type { BackgroundFetchJob, JobHooks } from './job.ts';
 import { matchesQuery } from './matching.ts';
+import { overviewOf } from './overview.ts';
 import { BACKGROUND_FETCH_LIMITS, type BackgroundFetchDependencies, type BackgroundFetchLimits } from './ports.ts';
 import { ProgressReports } from './progress-reports.ts';
 import { readBody, readResponse } from './record-reading.ts';
@@ -68,6 +70,7 @@ class Manager implements Disposable {
   readonly #hooks: JobHooks;
   readonly #icons: FetchIcons;
   readonly #listListeners = new Set<() => void>();
+  readonly #firstTurns = new FirstTurns();
   readonly #closing = new AbortController();
   #isStarted = false;
   #endNetwork = (): void => {};
@@ -91,7 +94,7 @@ class Manager implements Disposable {
       lookup,
       isAddressAllowed,
       elapsed: this.#elapsed,
-      onOver: (job) => void this.#settle(job, job.failureReason ?? ''),
+      onOver: (job) => void (this.#firstTurns.isWaiting(job.uuid) || this.#settle(job, job.failureReason ?? '')),
     });
     this.#delivery = new EventDelivery({ deps, limits: this.#limits, onFinished: (job) => this.#archive(job) });
     this.#hooks = {
@@ -132,8 +135,11 @@ class Manager implements Disposable {
     }
   }
 
-  /** `BackgroundFetchManager.fetch()`. That there is an active worker for `scope` is for the caller to check. */
-  async register(appId: string, fetch: NewBackgroundFetch): Promise<RegisterOutcome> {
+  /**
+   * `BackgroundFetchManager.fetch()`. That there is an active worker for `scope` is for the caller to check.
+   * It does not settle before `release`, or `holdMs`: its page's first question must find it under way.
+   */
+  async register(appId: string, fetch: NewBackgroundFetch, holdMs = 0): Promise<RegisterOutcome> {
     const key = JSON.stringify([appId, fetch.scope, fetch.id]);
     const isIdTaken = this.#registering.has(key) || this.#activeJob(appId, fetch.scope, fetch.id) !== null;
     const making = [...this.#registering.values()].filter((owner) => owner === appId).length;
@@ -147,12 +153,21 @@ class Manager implements Disposable {
       const { downloadTotal, uploadTotal, requests } = job.state;
       this.#emit('background-fetch-registered', job, { records: requests.length, downloadTotal, uploadTotal });
       const registration = job.snapshot();
+      this.#firstTurns.begin(job.uuid, holdMs, () => this.release(appId, job.uuid));
       if (this.#isStarted) this.#downloader.add(job);
       this.#listListeners.forEach((listener) => listener());
       return { ok: true, registration };
     } finally {
       if (!isIdTaken) this.#registering.delete(key);
     }
+  }
+
+  /** The page knows of the fetch: it may settle. */
+  release(appId: string, uuid: string): void {
+    const job = this.#job(appId, uuid);
+    if (!job && this.#jobs.has(uuid)) return;
+    this.#firstTurns.end(uuid);
+    if (job?.isOver) void this.#settle(job, job.failureReason ?? '');
   }
 
   /** `BackgroundFetchManager.get()` */
@@ -256,21 +271,7 @@ class Manager implements Disposable {
     const now = this.#elapsed();
     return [...this.#jobs.values()]
       .toSorted((left, right) => right.state.registeredAt - left.state.registeredAt)
-      .map((job) => ({
-        appId: job.appId,
-        title: job.title,
-        icons: job.icons,
-        iconVersion: this.#icons.of(job)?.version ?? null,
-        registration: job.snapshot(),
-        state: this.#downloader.stateOf(job),
-        canPause: job.canPause,
-        expectedBytes: job.expectedBytes,
-        bytesPerSecond: job.isActive ? job.speed.bytesPerSecond(now) : 0,
-        recordCount: job.state.requests.length,
-        recordsDone: job.records.filter(({ isDone }) => isDone).length,
-        registeredAt: job.state.registeredAt,
-        settledAt: job.settlement?.at ?? null,
-      }));
+      .map((job) => overviewOf(job, { state: this.#downloader.stateOf(job), iconVersion: this.#icons.of(job)?.version ?? null, now }));
   }
 
   /** The file of a fetch's own icon, as far as it is there. */
@@ -318,6 +319,7 @@ class Manager implements Disposable {
   async dispose(): Promise<void> {
     this.#endNetwork();
     this.#closing.abort();
+    this.#firstTurns.dispose();
     this.#delivery.dispose();
     const active = [...this.#jobs.values()].filter(({ isActive, isPaused }) => isActive && !isPaused);
     await this.#downloader.dispose();

@@ -48,6 +48,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'background-fetch:register': z.tuple([
     z.strictObject({ id: fetchId, scope: path, requests: z.array(backgroundFetchRequest).max(100_000), title, icons: images, downloadTotal: bytes }),
   ]),
+  'background-fetch:known': z.tuple([z.strictObject({ uuid })]),
   'background-fetch:get': z.tuple([z.strictObject({ scope: path, id: fetchId })]),
   'background-fetch:get-ids': z.tuple([z.strictObject({ scope: path })]),
   'background-fetch:abort': z.tuple([z.strictObject({ uuid })]),

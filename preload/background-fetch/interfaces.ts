@@ -12,6 +12,7 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
   /** Only who has it can make an object. */
   const secret = {};
   const PageRequest = Request;
+  const Channel = MessageChannel;
   const QuotaExceeded = (globalThis as unknown as Record<string, unknown>)['QuotaExceededError'];
   const illegal = (): TypeError => new TypeError('Illegal constructor');
   const MEMBERS = ['uploaded', 'downloaded', 'result', 'failureReason'] as const;
@@ -188,6 +189,8 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
         const read = await Promise.all(requests.map((request) => messages.readRequest(request)));
         const answer = await messages.call('register', { id, scope: scopeOf(registration), requests: read, title, icons, downloadTotal: total });
         if (!answer.ok) throw exception(answer.error);
+        const { uuid } = answer.registration;
+        afterThisTurn(() => void bridge.call('known', [{ uuid }]));
         return registrationOf(answer.registration);
       });
     }
@@ -208,6 +211,15 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
   }
   /** A line break and a `<`: markup that was never closed has swallowed what follows it (https://github.com/whatwg/fetch/pull/519). */
   const isDangling = (info: Request | string): boolean => typeof info === 'string' && /[\n\r\t]/.test(info.trim()) && info.includes('<');
+  /** A task of its own that no page holds back: what waits for a promise of before has run by then. */
+  const afterThisTurn = (run: () => void): void => {
+    const { port1, port2 } = new Channel();
+    port1.onmessage = () => {
+      port1.close();
+      run();
+    };
+    port2.postMessage(null);
+  };
   const scopeOf = ({ scope }: ServiceWorkerRegistration): string => messages.toWire(scope);
 
   idl.eventHandler(BackgroundFetchRegistration.prototype, 'progress', isRegistration!);

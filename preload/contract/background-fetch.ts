@@ -123,6 +123,8 @@ interface RecordPlace {
 /** Channels of pages and workers; each answers `IpcResult<result>`. */
 export interface BackgroundFetchChannels {
   'background-fetch:register': Channel<[NewWireFetch], RegisterAnswer>;
+  /** The page has the registration, and has had its turn: from now on the fetch may settle. */
+  'background-fetch:known': Channel<[{ uuid: string }], null>;
   'background-fetch:get': Channel<[{ scope: string; id: string }], WireRegistration | null>;
   'background-fetch:get-ids': Channel<[{ scope: string }], readonly string[]>;
   'background-fetch:abort': Channel<[{ uuid: string }], boolean>;

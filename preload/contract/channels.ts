@@ -79,6 +79,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'bn:get-background-fetch-data': ['mini-program'],
   'bn:subscribe-background-fetch-data': ['mini-program'],
   'background-fetch:register': ['mini-program', 'service-worker'],
+  'background-fetch:known': ['mini-program', 'service-worker'],
   'background-fetch:get': ['mini-program', 'service-worker'],
   'background-fetch:get-ids': ['mini-program', 'service-worker'],
   'background-fetch:abort': ['mini-program', 'service-worker'],

@@ -36,6 +36,7 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
     good: [NEW_FETCH],
     bad: [[], [{}], [{ ...NEW_FETCH, scope: 'mp://other/' }], [{ ...NEW_FETCH, appId: 'other' }], [{ ...NEW_FETCH, downloadTotal: -1 }], [{ ...NEW_FETCH, requests: [{ url: '/x' }] }], [{ ...NEW_FETCH, icons: [{}] }], [NEW_FETCH, 1]],
   },
+  'background-fetch:known': { good: [{ uuid: 'u' }], bad: [[], [{}], [{ uuid: '' }], [{ uuid: 'u' }, 1]] },
   'background-fetch:get': { good: [{ scope: '/', id: 'a' }], bad: [[], [{ scope: '/' }], [{ scope: 'https://a.example/', id: 'a' }], [{ scope: '/', id: 1 }]] },
   'background-fetch:get-ids': { good: [{ scope: '/' }], bad: [[], [{}], [{ scope: '' }], [{ scope: '/' }, 1]] },
   'background-fetch:abort': { good: [{ uuid: 'u' }], bad: [[], ['u'], [{ uuid: '' }], [{ uuid: 'u', appId: 'other' }]] },

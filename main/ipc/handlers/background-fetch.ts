@@ -7,7 +7,7 @@ import type { Caller } from '../caller.ts';
 import type { Handlers } from '../router.ts';
 
 /** The part of the engine that pages and workers may use. */
-export type BackgroundFetchEngine = Pick<BackgroundFetchManager, 'register' | 'get' | 'getIds' | 'abort' | 'abandon' | 'matchAll' | 'requestBody' | 'response' | 'body' | 'updateUi'>;
+export type BackgroundFetchEngine = Pick<BackgroundFetchManager, 'register' | 'release' | 'get' | 'getIds' | 'abort' | 'abandon' | 'matchAll' | 'requestBody' | 'response' | 'body' | 'updateUi'>;
 
 export interface BackgroundFetchHandlerDependencies {
   readonly engine: BackgroundFetchEngine;
@@ -26,6 +26,8 @@ export interface BackgroundFetchHandlerDependencies {
 export type BackgroundFetchHandlers = Pick<Handlers, Extract<keyof Handlers, `background-fetch:${string}`>>;
 
 const MAX_WAIT_MS = 30_000;
+/** For a page that is gone before it could say that it knows of its fetch. */
+const HOLD_MS = 2000;
 
 export function createBackgroundFetchHandlers({ engine, workers, openWindow, maxWaitMs = MAX_WAIT_MS }: BackgroundFetchHandlerDependencies): BackgroundFetchHandlers {
   return {
@@ -41,8 +43,12 @@ export function createBackgroundFetchHandlers({ engine, workers, openWindow, max
           body: body && new Uint8Array(body),
         })),
         options: { title, icons: imagesOf(icons, origin), downloadTotal: Math.min(downloadTotal, Number.MAX_SAFE_INTEGER) },
-      });
+      }, HOLD_MS);
       return outcome.ok ? { ok: true, registration: toWireRegistration(outcome.registration) } : outcome;
+    },
+    'background-fetch:known'(caller, { uuid }) {
+      engine.release(appIdOf(caller), uuid);
+      return null;
     },
     'background-fetch:get'(caller, { scope, id }) {
       const snapshot = engine.get(appIdOf(caller), toAbsolute(scope, caller.origin), id);

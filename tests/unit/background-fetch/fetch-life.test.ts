@@ -171,6 +171,32 @@ describe('a service worker registration that is taken back', () => {
   });
 });
 
+describe('a fetch whose page has not had its turn', () => {
+  it('does not settle, and is found, until it is released or its page takes too long', async () => {
+    const { manager, events } = await start(() => {}, { readOwn: () => Promise.resolve({ status: 200, statusText: '', headers: [], body: Readable.from([Buffer.from('own')]) }) });
+    const held = await manager.register(APP_ID, newFetch([request('mp://abc/x')], {}, 'held'), 60_000);
+    const late = await manager.register(APP_ID, newFetch([request('mp://abc/x')], {}, 'late'), 20);
+    if (!held.ok || !late.ok) throw new Error('Refused');
+    await until(() => events.length === 1);
+    expect([events[0]!.event.registration.id, manager.getIds(APP_ID, SCOPE), manager.snapshot(APP_ID, held.registration.uuid)]).toMatchObject(['late', ['held'], { downloaded: 3, result: '' }]);
+    manager.release('other', held.registration.uuid);
+    expect(manager.getIds(APP_ID, SCOPE)).toEqual(['held']);
+    manager.release(APP_ID, held.registration.uuid);
+    await until(() => events.length === 2);
+    expect(manager.getIds(APP_ID, SCOPE)).toEqual([]);
+  });
+
+  it('can be aborted', async () => {
+    const { manager, events } = await start(() => {}, { readOwn: () => Promise.resolve({ status: 200, statusText: '', headers: [], body: Readable.from([Buffer.from('own')]) }) });
+    const held = await manager.register(APP_ID, newFetch([request('mp://abc/x')]), 60_000);
+    if (!held.ok) throw new Error('Refused');
+    await until(() => manager.snapshot(APP_ID, held.registration.uuid)?.downloaded === 3);
+    expect(await manager.abort(APP_ID, held.registration.uuid)).toBe(true);
+    await until(() => events.length === 1);
+    expect(events[0]!.event.kind).toBe('abort');
+  });
+});
+
 describe('a server that is not there', () => {
   it('fails its record after a second look when this computer refuses the connection', async () => {
     const { manager, events, server } = await start(() => {}, { limits: { attemptsBeforeContact: 1000, retryBaseMs: 20, retryMaxMs: 20 } });

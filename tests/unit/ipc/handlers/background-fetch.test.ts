@@ -16,7 +16,7 @@ const refused = (): never => {
 
 function createHandlers(engine: Partial<BackgroundFetchEngine>, { isClick = false } = {}) {
   const told: unknown[] = [];
-  const all: BackgroundFetchEngine = { register: refused, get: refused, getIds: refused, abort: refused, abandon: refused, matchAll: refused, requestBody: refused, response: refused, body: refused, updateUi: refused, ...engine };
+  const all: BackgroundFetchEngine = { register: refused, release: refused, get: refused, getIds: refused, abort: refused, abandon: refused, matchAll: refused, requestBody: refused, response: refused, body: refused, updateUi: refused, ...engine };
   const handlers = createBackgroundFetchHandlers({
     engine: all,
     workers: { ready: (caller) => void told.push(['ready', caller.appId]), handled: (_caller, eventId) => void told.push(['handled', eventId]), isHandlingClick: () => isClick },
@@ -28,15 +28,18 @@ function createHandlers(engine: Partial<BackgroundFetchEngine>, { isClick = fals
 
 describe('background-fetch:register', () => {
   it('makes paths URLs of the caller’s own origin, names of headers small and bodies bytes', async () => {
-    const seen: [string, NewBackgroundFetch][] = [];
-    const { handlers } = createHandlers({ register: (appId, fetch) => (seen.push([appId, fetch]), Promise.resolve({ ok: true, registration: SNAPSHOT })) });
+    const seen: [string, NewBackgroundFetch, number | undefined][] = [];
+    const released: string[] = [];
+    const { handlers } = createHandlers({ register: (appId, fetch, holdMs) => (seen.push([appId, fetch, holdMs]), Promise.resolve({ ok: true, registration: SNAPSHOT })), release: (...args) => void released.push(...args) });
     const body = new TextEncoder().encode('up').buffer;
     const answer = await handlers['background-fetch:register'](CALLER, {
       id: 'a', scope: '/deep/', title: 'T', icons: [{ src: '/i.png' }, { src: 'https://a.example/i.png' }], downloadTotal: 2 ** 64,
       requests: [REQUEST, { ...REQUEST, url: 'https://a.example/y', method: 'POST', headers: [['X-A', 'B']], body, credentials: 'include' }],
     });
     expect(answer).toMatchObject({ ok: true, registration: { uuid: 'u1', id: 'a' } });
-    const [appId, fetch] = seen[0]!;
+    void handlers['background-fetch:known'](CALLER, { uuid: 'u1' });
+    const [appId, fetch, holdMs] = seen[0]!;
+    expect([holdMs! > 0, released]).toEqual([true, ['abc', 'u1']]);
     expect([appId, fetch.id, fetch.scope, fetch.options]).toEqual(['abc', 'a', 'mp://abc/deep/', { title: 'T', icons: [{ src: 'mp://abc/i.png' }, { src: 'https://a.example/i.png' }], downloadTotal: Number.MAX_SAFE_INTEGER }]);
     expect(fetch.requests).toMatchObject([{ url: 'mp://abc/x', body: null }, { url: 'https://a.example/y', headers: [['x-a', 'B']], body: new Uint8Array(body), credentials: 'include' }]);
   });
