@@ -39,7 +39,7 @@ export const shelf = {
   'shelf.add.example': 'xoqXxUSMRccLCrZNRebmzj or bnc://app.binance.com/mp/app?…',
   'shelf.add.lookUp': 'Look up',
   'shelf.add.lookingUp': 'Looking it up…',
-  'shelf.add.noBackend': 'No backend is set, so there is nowhere to look. Start Larder with --backend-url=URL.',
+  'shelf.add.noBackend': 'No backend is set, so there is nowhere to look. Choose one in Settings.',
   'shelf.add.alreadyAdded': 'This one is on your shelf already.',
   'shelf.add.installing': 'Installing…',
   'shelf.add.installedTitle': '{name} is ready',

@@ -41,7 +41,7 @@ export const shelf: Translated<typeof english> = {
   'shelf.add.example': 'xoqXxUSMRccLCrZNRebmzj یا bnc://app.binance.com/mp/app?…',
   'shelf.add.lookUp': 'جست‌وجو',
   'shelf.add.lookingUp': 'در حال جست‌وجو…',
-  'shelf.add.noBackend': 'سرور پشتیبان تعیین نشده و جایی برای جست‌وجو نیست. Larder را با ‎--backend-url=URL‎ اجرا کنید.',
+  'shelf.add.noBackend': 'سرور پشتیبان تعیین نشده و جایی برای جست‌وجو نیست. یکی را در «تنظیمات» انتخاب کنید.',
   'shelf.add.alreadyAdded': 'این مینی‌برنامه از پیش در قفسهٔ شماست.',
   'shelf.add.installing': 'در حال نصب…',
   'shelf.add.installedTitle': '{name} آماده است',

@@ -41,7 +41,7 @@ export const shelf: Translated<typeof english> = {
   'shelf.add.example': 'xoqXxUSMRccLCrZNRebmzj 或 bnc://app.binance.com/mp/app?…',
   'shelf.add.lookUp': '查询',
   'shelf.add.lookingUp': '正在查询…',
-  'shelf.add.noBackend': '未设置后端，无处查询。请用 --backend-url=URL 启动 Larder。',
+  'shelf.add.noBackend': '未设置后端，无处查询。请在“设置”中选择。',
   'shelf.add.alreadyAdded': '您已添加过这个小程序。',
   'shelf.add.installing': '正在安装…',
   'shelf.add.installedTitle': '“{name}”已就绪',
