@@ -11,7 +11,7 @@ import { createDemoBackend, type DemoBackend } from '../demo-backend/demo-backen
 import { DEMO_SAMPLES } from '../demo-backend/samples.ts';
 import { createLook } from './every-page/looks.ts';
 import { expect, test } from './larder-test.ts';
-import { originOf } from './mini-programs.ts';
+import { originOf, probe, PROBE_ID } from './mini-programs.ts';
 
 const LAUNCHER = 'larder://launcher/';
 const [MARKET_BOARD, NOTEBOOK, PODCAST] = DEMO_SAMPLES.map(({ appId }) => appId) as [string, string, string];
@@ -96,5 +96,21 @@ for (const language of LANGUAGES) {
         await look(launcher, `launcher-${fragment}-${index + 1}`);
       }
     }
+    await goTo(launcher, 'diagnostics');
+    await launcher.getByRole('button', { name: t('diagnostics.run') }).click();
+    await launcher.getByRole('button', { name: t('diagnostics.copy') }).waitFor();
+    await look(launcher, 'launcher-diagnostics');
+    await goTo(launcher, 'about');
+    await launcher.getByRole('dialog').waitFor();
+    await look(launcher, 'launcher-about');
+
+    backend.control({ packageDelayMs: 60_000 });
+    await backend.setApp(probe());
+    await open(launcher, PROBE_ID);
+    await look(await larder.window('larder://page/loading'), 'page-loading');
+    backend.control({ packageDelayMs: 0, failPackage: 500 });
+    await backend.setApp(probe({ appId: 'broken' }));
+    await open(launcher, 'broken');
+    await look(await larder.window('larder://page/problem'), 'page-problem');
   });
 }
