@@ -34,7 +34,7 @@ const open = async (launcher: Page, appId: string): Promise<void> => {
 
 for (const language of LANGUAGES) {
   test(`every page is whole and breaks no accessibility rule when the language is ${language}`, async ({ startLarder }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     const t = createTranslate(CATALOGS, { language, locale: language }, (problem) => {
       throw new Error(problem);
     });
@@ -50,6 +50,10 @@ for (const language of LANGUAGES) {
     };
     await choose({ language });
     await expect(launcher.locator('html')).toHaveAttribute('lang', language);
+    // The launcher is answered when the mini-program is open, which these never are.
+    const beginOpening = (appId: string): void => {
+      void launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId).catch(() => {});
+    };
     const look = createLook(language, (appearance) => choose({ appearance }));
 
     await look(launcher, 'launcher-first-start');
@@ -106,11 +110,11 @@ for (const language of LANGUAGES) {
 
     backend.control({ packageDelayMs: 60_000 });
     await backend.setApp(probe());
-    await open(launcher, PROBE_ID);
+    beginOpening(PROBE_ID);
     await look(await larder.window('larder://page/loading'), 'page-loading');
     backend.control({ packageDelayMs: 0, failPackage: 500 });
     await backend.setApp(probe({ appId: 'broken' }));
-    await open(launcher, 'broken');
+    beginOpening('broken');
     await look(await larder.window('larder://page/problem'), 'page-problem');
   });
 }
