@@ -50,7 +50,7 @@ export function RequestTools({ entries, shown, filter, onFilter, run }: RequestT
         </select>
         <Icon name="unfold" />
       </span>
-      <label class="check">
+      <label class="request-check">
         <input
           type="checkbox"
           checked={filter.onlyFailures}
