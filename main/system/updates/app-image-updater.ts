@@ -3,6 +3,11 @@ import { spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, renameSync, rmSync } from 'node:fs';
 import { AppImageUpdater } from 'electron-updater';
 
+/** The options of this start but for what it opened: the new version has the same data folder and backend. */
+export function restartArguments(argv: readonly string[]): string[] {
+  return argv.slice(1).filter((arg) => /^--(?!(?:open|open-dir|hidden)(?:=|$))/.test(arg));
+}
+
 /**
  * electron-updater deletes the running file before it moves the new one, across disks perhaps, and takes
  * another name for it, which breaks shortcuts and the autostart entry. Here the new file is copied beside
@@ -23,7 +28,7 @@ export class InPlaceAppImageUpdater extends AppImageUpdater {
       throw error;
     }
     rmSync(downloaded, { force: true });
-    if (isForceRunAfter) spawn(current, [], { detached: true, stdio: 'ignore' }).on('error', () => {}).unref();
+    if (isForceRunAfter) spawn(current, restartArguments(process.argv), { detached: true, stdio: 'ignore' }).on('error', () => {}).unref();
     return true;
   }
 }

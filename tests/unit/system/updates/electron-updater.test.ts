@@ -250,6 +250,12 @@ describe('a download', () => {
 });
 
 describe('an installation', () => {
+  it('starts the new version with the options of this one, and without what it opened', async () => {
+    const { restartArguments } = await import('../../../../main/system/updates/app-image-updater.ts');
+    expect(restartArguments(['/opt/larder', '/app', '--user-data-dir=/d', '--open=AbC', '--hidden', '--backend-url=https://b.example', 'bnc://x', '--open-dir=/p'])).toEqual(['--user-data-dir=/d', '--backend-url=https://b.example']);
+  });
+
+
   it.skipIf(cannotMount !== null)('leaves the version before when the disk has no room for the new one', async () => {
     const server = await startUpdateServer({ version: '2.0.0' });
     const copy = installedCopy(server.url);
