@@ -177,7 +177,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
           />
         </PageView>
         <PageView id="downloads" isShown={pageId === 'downloads'}>
-          <DownloadsPage downloads={downloads} hasPrograms={all.length > 0} onAdd={() => openAdd()} />
+          <DownloadsPage isShown={pageId === 'downloads'} downloads={downloads} hasPrograms={all.length > 0} onAdd={() => openAdd()} />
         </PageView>
         <PageView id="settings" isShown={pageId === 'settings'}>
           <SettingsPage

@@ -26,7 +26,14 @@ const VIEWS = ['downloads', 'programs'] as const;
 
 type View = (typeof VIEWS)[number];
 
-export function DownloadsPage({ downloads, hasPrograms, onAdd }: DownloadsPageProps): JSX.Element {
+/** While another page is shown the pushes redraw nothing here: the same element is no work. */
+export function DownloadsPage({ isShown, ...props }: DownloadsPageProps & { isShown: boolean }): JSX.Element {
+  const drawn = useRef<JSX.Element | null>(null);
+  if (isShown || drawn.current === null) drawn.current = <DownloadsView {...props} />;
+  return drawn.current;
+}
+
+function DownloadsView({ downloads, hasPrograms, onAdd }: DownloadsPageProps): JSX.Element {
   const { state, clockOffsetMs, loadError, said, reload, dismissSaid, run } = downloads;
   const nowMs = useNow(state) + clockOffsetMs;
   const [view, setView] = useState<View>('downloads');

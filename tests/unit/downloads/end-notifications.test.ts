@@ -66,6 +66,11 @@ describe('notifications of ended downloads', () => {
     vi.advanceTimersByTime(1_000);
     expect(texts()).toEqual(['Slow Harvest | 3 downloads have finished, 1 has failed']);
     expect(shown[0]?.item).toBeNull();
+    const failing = setUp();
+    failing.notifications.update(['a', 'b', 'c'].map(running));
+    failing.notifications.update(['a', 'b', 'c'].map((id) => ({ ...done(id), state: 'failed', reason: 'bad-status' })));
+    vi.advanceTimersByTime(1_000);
+    expect(failing.texts()).toEqual(['Slow Harvest | 3 downloads have failed']);
   });
 
   it('do not come for what ended in an earlier run, but for what its mini-program learns of only now', () => {

@@ -76,5 +76,5 @@ export const downloads = {
 
   'downloads.notification.body': '{name}: {state}',
   'downloads.notification.several':
-    '{failed, plural, =0 {{done, plural, one {# download has finished} other {# downloads have finished}}} other {{done, plural, =0 {} one {# download has finished, } other {# downloads have finished, }}{failed, plural, one {# has failed} other {# have failed}}}}',
+    '{failed, plural, =0 {{done, plural, one {# download has finished} other {# downloads have finished}}} other {{done, plural, =0 {{failed, plural, one {# download has failed} other {# downloads have failed}}} one {# download has finished, {failed, plural, one {# has failed} other {# have failed}}} other {# downloads have finished, {failed, plural, one {# has failed} other {# have failed}}}}}}',
 } as const;

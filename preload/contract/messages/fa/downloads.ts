@@ -77,5 +77,5 @@ export const downloads: Translated<typeof english> = {
 
   'downloads.notification.body': '{name}: {state}',
   'downloads.notification.several':
-    '{failed, plural, =0 {{done, plural, one {# دانلود تمام شد} other {# دانلود تمام شد}}} other {{done, plural, =0 {} one {# دانلود تمام شد، } other {# دانلود تمام شد، }}{failed, plural, one {# دانلود ناموفق بود} other {# دانلود ناموفق بود}}}}',
+    '{failed, plural, =0 {{done, plural, other {# دانلود تمام شد}}} other {{done, plural, =0 {{failed, plural, other {# دانلود ناموفق بود}}} other {# دانلود تمام شد، {failed, plural, other {# دانلود ناموفق بود}}}}}}',
 };

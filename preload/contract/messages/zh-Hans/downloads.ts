@@ -76,5 +76,5 @@ export const downloads: Translated<typeof english> = {
 
   'downloads.notification.body': '{name}：{state}',
   'downloads.notification.several':
-    '{failed, plural, =0 {{done, plural, other {# 个下载已完成}}} other {{done, plural, =0 {} other {# 个下载已完成，}}{failed, plural, other {# 个失败}}}}',
+    '{failed, plural, =0 {{done, plural, other {# 个下载已完成}}} other {{done, plural, =0 {{failed, plural, other {# 个下载失败}}} other {# 个下载已完成，{failed, plural, other {# 个失败}}}}}}',
 };
