@@ -32,6 +32,9 @@ const manifestSchema = z.object({
       navigation_bar_title_text: z.string().nullish(),
       navigation_bar_background_color: z.string().nullish(),
       orientation: z.string().nullish(),
+      /** Larder's own: the size of the window at first, in pixels that the screen's scale multiplies. */
+      width: z.number().int().min(200).max(4000).nullish(),
+      height: z.number().int().min(200).max(4000).nullish(),
     })
     .nullish(),
   /** Without `start_url`, the first page is the start page. */

@@ -9,6 +9,7 @@ import type { Messages } from '../system/messages.ts';
 import type { MiniProgramShell, ShellEvents } from './mini-program-opener.ts';
 import { loadingPage, problemPage, showContainerPage, type ContainerPage } from './container-page.ts';
 import { createMiniProgramWindow } from './mini-program-window.ts';
+import { applyPreferredWindow } from './preferred-window.ts';
 import { createProgramControls, type ProgramServices } from './program-controls.ts';
 import { originOf, partitionOf } from './schemes.ts';
 import type { PackageReader } from './scheme-handlers.ts';
@@ -92,7 +93,6 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         headless: options.headless,
         dev: options.dev,
         memory,
-        preferred: null,
         workAreas: options.workAreas,
         onAction(action) {
           if (action === 'retry' || action === 'reload') events.onRetry();
@@ -145,6 +145,8 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
           pending.cancel();
           ownPage = null;
           const readPackage = serve(appId, details, installed);
+          // Until the window was seen once, its manifest says how it looks.
+          if (memory.get().bounds === null) await applyPreferredWindow(window, appId, readPackage, { workAreas: options.workAreas(), headless: options.headless });
           const url = await startUrl(appId, installed, request, readPackage);
           // A failed load is answered by `did-fail-load`.
           if (!window.isDestroyed()) void window.loadURL(url).catch(() => {});

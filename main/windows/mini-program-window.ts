@@ -1,10 +1,11 @@
 /** The window of one mini-program: sandboxed, in its own session, kept at its own origin. */
 import { BrowserWindow, type Session } from 'electron';
 import { guardNavigation } from './navigation-guard.ts';
+import { DEFAULT_SIZE, MINIMUM_SIZE } from './preferred-window.ts';
 import type { ProblemKind } from './program-problem.ts';
 import { originOf } from './schemes.ts';
 import { rememberWindow, type WindowMemoryFile } from './window-memory.ts';
-import { placeWindow, type Rectangle, type Size } from './window-placement.ts';
+import { placeWindow, type Rectangle } from './window-placement.ts';
 import type { WindowRegistry } from './window-registry.ts';
 import { windowTitle } from './window-title.ts';
 
@@ -27,8 +28,6 @@ export interface MiniProgramWindowOptions {
   readonly headless: boolean;
   readonly dev: boolean;
   readonly memory: WindowMemoryFile;
-  /** What its manifest asks for, when that is known already. */
-  readonly preferred: PreferredWindow | null;
   /** Of the screens there are now, the primary one first. */
   workAreas(): readonly Rectangle[];
   /** The user pressed a button of one of the container's pages inside this window. */
@@ -46,15 +45,8 @@ export interface MiniProgramWindowOptions {
   onNavigated(): void;
 }
 
-/** How a mini-program wants to be seen at first; later the user's choice counts. */
-export interface PreferredWindow extends Partial<Size> {
-  readonly isFullScreen: boolean;
-}
-
 /** Electron's code for a load that another one replaced. */
 const ERR_ABORTED = -3;
-export const DEFAULT_SIZE: Size = { width: 440, height: 780 };
-const MINIMUM_SIZE: Size = { width: 320, height: 400 };
 
 export interface MiniProgramWindow {
   readonly window: BrowserWindow;
@@ -63,15 +55,14 @@ export interface MiniProgramWindow {
 }
 
 export function createMiniProgramWindow(options: MiniProgramWindowOptions): MiniProgramWindow {
-  const { memory, headless, preferred } = options;
+  const { memory, headless } = options;
   const { bounds, isMaximized, isFullScreen } = memory.get();
-  const startsFullScreen = bounds ? isFullScreen : (preferred?.isFullScreen ?? false);
   const window = new BrowserWindow({
-    ...placeWindow(bounds, options.workAreas(), { ...DEFAULT_SIZE, ...sizeOf(preferred) }, MINIMUM_SIZE),
+    ...placeWindow(bounds, options.workAreas(), DEFAULT_SIZE, MINIMUM_SIZE),
     minWidth: MINIMUM_SIZE.width,
     minHeight: MINIMUM_SIZE.height,
     // `false` would take the button away on macOS.
-    ...(startsFullScreen && !headless ? { fullscreen: true } : {}),
+    ...(isFullScreen && !headless ? { fullscreen: true } : {}),
     show: false,
     title: options.name(),
     icon: options.iconPath,
@@ -162,9 +153,4 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
       contents.reload();
     },
   };
-}
-
-function sizeOf(preferred: PreferredWindow | null): Partial<Size> {
-  const { width, height } = preferred ?? {};
-  return { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
 }

@@ -114,6 +114,15 @@ test('zoom and place are remembered, each mini-program’s own', async ({ startL
   expect(last.events().filter(({ event }) => event === 'problem')).toEqual([]);
 });
 
+test('a window that was never seen has the size that its manifest asks for', async ({ startLarder }) => {
+  const manifest = { app_id: 'wide', name: 'Wide', version: { name: '1.0.0', code: 1 }, start_url: 'index.html', window: { width: 1000, height: 600 } };
+  const own = await startBackend({ apps: [probe({ appId: 'wide', preFetchUrl: null, files: { 'manifest.json': JSON.stringify(manifest) } })], routes: {} });
+  const larder = await startLarder({ args: [`--backend-url=${own.url}`, '--dev', '--open=wide'] });
+  await larder.window(originOf('wide'));
+  expect((await windowAt(larder, originOf('wide')))?.bounds).toMatchObject({ width: 1000, height: 600 });
+  await own.close();
+});
+
 test('a mini-program that is not there leaves no folder behind when its window closes', async ({ startLarder, dataFolder }) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', '--open=unknown1'] });
   const page = await larder.window(PAGE);

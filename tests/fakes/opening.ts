@@ -63,9 +63,11 @@ export interface OpeningOptions {
   readonly headless?: boolean;
   /** Details and departures are answered by the test. Default: at once, with version 1.0.0. */
   readonly isManual?: boolean;
+  /** Default: there is a network. */
+  readonly isOnline?: () => boolean;
 }
 
-export function createOpening({ state = stateOf(), headless = false, isManual = false }: OpeningOptions = {}): Opening {
+export function createOpening({ state = stateOf(), headless = false, isManual = false, isOnline = () => true }: OpeningOptions = {}): Opening {
   const order: string[] = [];
   const events: LarderEvent[] = [];
   const windows: FakeWindow[] = [];
@@ -164,7 +166,7 @@ export function createOpening({ state = stateOf(), headless = false, isManual = 
         },
       };
     },
-    isOnline: () => true,
+    isOnline,
     onOpened: () => order.push('opened'),
   });
   return { opener, store, order, events, windows, detailsCalls, installCalls, requests, shownRequests, damaged };

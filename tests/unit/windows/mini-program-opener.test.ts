@@ -92,6 +92,26 @@ describe('a cold start', () => {
   });
 });
 
+describe('a window that waits for the network', () => {
+  it('starts again when the network is back; one with another problem stays', async () => {
+    let isOnline = false;
+    const opening = createOpening({ isOnline: () => isOnline });
+    const opened = opening.opener.open({ appId: APP_ID });
+    await reached(opening, 'package');
+    opening.installCalls[0]!.fail(new AppError('package-unreachable', 'No route.'));
+    await opened;
+    expect(opening.order.at(-1)).toBe('problem offline No route.');
+    isOnline = true;
+    opening.opener.networkReturned();
+    await vi.waitFor(() => expect(opening.installCalls).toHaveLength(2));
+    opening.installCalls[1]!.fail(new AppError('package-unreachable', 'No answer.'));
+    await vi.waitFor(() => expect(opening.order.at(-1)).toBe('problem unreachable No answer.'));
+    opening.opener.networkReturned();
+    await settled();
+    expect(opening.installCalls).toHaveLength(2);
+  });
+});
+
 describe('a retry', () => {
   it('keeps the window and makes a new request when the package could not be had', async () => {
     const opening = createOpening();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_ACTIONS, problemOfError, problemTexts } from '../../../main/windows/program-problem.ts';
 import { containerPageUrl, loadingPage, problemPage } from '../../../main/windows/container-page.ts';
+import { preferredWindow } from '../../../main/windows/preferred-window.ts';
 import { windowTitle } from '../../../main/windows/window-title.ts';
 import { nextZoom } from '../../../main/windows/zoom.ts';
 import { messagesIn } from '../system/texts.ts';
@@ -27,6 +28,14 @@ describe('windowTitle', () => {
   it('drops what would reorder or break the title', () => {
     expect(windowTitle('Notes', '\u202eknaB yM\u2066\n\tx')).toBe('Notes – knaB yM x');
     expect(windowTitle('Notes', 'x'.repeat(1000))).toHaveLength('Notes – '.length + 120);
+  });
+});
+
+describe('preferredWindow', () => {
+  it('is what the manifest asks for, across for a landscape', () => {
+    expect(preferredWindow({})).toEqual({ width: 440, height: 780, isFullScreen: false });
+    expect(preferredWindow({ window: { orientation: 'landscape', fullscreen: true } })).toEqual({ width: 780, height: 440, isFullScreen: true });
+    expect(preferredWindow({ window: { width: 900 } })).toEqual({ width: 900, height: 780, isFullScreen: false });
   });
 });
 
