@@ -25,7 +25,8 @@ export class SocketReader {
   readonly onread: OnReadOpts = { buffer: () => this.#nextBuffer(), callback: (length, buffer) => this.#read(length, buffer) };
   /** Held back by who reads, so that silence is no stall. */
   isHeld = false;
-  #free: Uint8Array[] = [];
+  /** By their length. */
+  readonly #free = new Map<number, Uint8Array[]>();
   #socket: Socket | null = null;
   #sink: Sink | null = null;
   /** Where the next bytes go. */
@@ -58,10 +59,11 @@ export class SocketReader {
 
   /** What does not fit as a large read may fit as a small one. */
   #mayRead(): boolean {
-    const { byteLength } = this.#nextBuffer();
-    if (!this.#sink || this.#sink.mayRead(byteLength)) return true;
-    if (byteLength <= SMALL_BUFFER_BYTES) return false;
-    this.#current = Buffer.allocUnsafeSlow(SMALL_BUFFER_BYTES);
+    const large = this.#nextBuffer();
+    if (!this.#sink || this.#sink.mayRead(large.byteLength)) return true;
+    if (large.byteLength <= SMALL_BUFFER_BYTES) return false;
+    this.#giveBuffer(large);
+    this.#current = this.#takeBuffer(SMALL_BUFFER_BYTES);
     return this.#sink.mayRead(SMALL_BUFFER_BYTES);
   }
 
@@ -73,11 +75,17 @@ export class SocketReader {
   #newBuffer(): Uint8Array {
     const isEncrypted = (this.#socket as Partial<TLSSocket> | null)?.encrypted === true;
     const bytes = this.#sink && !isEncrypted ? this.#sink.readBytes() : SMALL_BUFFER_BYTES;
-    const free = this.#free.pop();
-    if (free?.byteLength === bytes) return free;
-    // The others are of the same wrong size.
-    this.#free = [];
-    return Buffer.allocUnsafeSlow(bytes);
+    return this.#takeBuffer(bytes);
+  }
+
+  #takeBuffer(bytes: number): Uint8Array {
+    return this.#free.get(bytes)?.pop() ?? Buffer.allocUnsafeSlow(bytes);
+  }
+
+  #giveBuffer(buffer: Uint8Array): void {
+    const free = this.#free.get(buffer.byteLength);
+    if (free) free.push(buffer);
+    else this.#free.set(buffer.byteLength, [buffer]);
   }
 
   #read(length: number, buffer: Uint8Array): boolean {
@@ -87,7 +95,7 @@ export class SocketReader {
       return true;
     }
     this.#current = null;
-    this.#sink.take(chunk, () => void this.#free.push(buffer));
+    this.#sink.take(chunk, () => this.#giveBuffer(buffer));
     const goesOn = this.#mayRead();
     this.isHeld = !goesOn;
     return goesOn;
