@@ -66,7 +66,7 @@ async function clear(launcher: Page, what: string): Promise<void> {
   await expect(launcher.getByRole('dialog')).toHaveCount(0);
 }
 
-test('the language changes at once, is named to developer servers, and survives a restart', async ({ startLarder, dataFolder }) => {
+test('the language changes at once and survives a restart', async ({ startLarder, dataFolder }) => {
   const args = [`--backend-url=${backend.url}`, '--dev'];
   const first = await startLarder({ args });
   const launcher = await openSettings(first);
