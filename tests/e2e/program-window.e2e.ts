@@ -211,7 +211,7 @@ test('a page that hangs is asked about: waiting leaves it, reloading starts it a
   expect(larder.events().filter(({ event }) => event === 'problem')).toEqual([]);
 });
 
-test('a crash, a missing page and a link that leaves are told plainly, with a way on', async ({ startLarder, dataFolder }) => {
+test('a missing page and a link that leaves are told plainly, with a way on', async ({ startLarder, dataFolder }) => {
   const larder = await startLarder(args());
   const page = await larder.window(ORIGIN);
   await expect(page.locator('output')).toHaveText('fresh data');
@@ -219,7 +219,8 @@ test('a crash, a missing page and a link that leaves are told plainly, with a wa
   const blocked = await larder.window(`${PAGE}problem.html?`);
   await expect(blocked.getByRole('heading', { name: 'This link leaves Probe' })).toBeVisible();
   await expect(blocked.getByText('https://elsewhere.example', { exact: true })).toBeVisible();
-  await blocked.keyboard.press('Escape');
+  // The page goes while its key is still down.
+  await blocked.keyboard.press('Escape').catch(() => {});
   await expect.poll(() => larder.hasWindow(PAGE)).toBe(false);
   await page.evaluate(() => (location.href = 'https://elsewhere.example/again'));
   await page.evaluate(() => (location.href = 'gone.html'));
@@ -236,8 +237,6 @@ test('a crash, a missing page and a link that leaves are told plainly, with a wa
   const gone = await larder.window(`${PAGE}problem.html?`);
   await gone.getByRole('button', { name: 'Go to the start page' }).click();
   await expect((await larder.window(ORIGIN)).locator('output')).toHaveText('fresh data');
-
-  await (await larder.window(ORIGIN)).evaluate(() => void setTimeout(() => location.replace('chrome://crash'))).catch(() => {});
 });
 
 test('without a network a mini-program that is not installed waits for it and opens by itself', async ({ startLarder }) => {
