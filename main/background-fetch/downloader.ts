@@ -42,7 +42,7 @@ export class Downloader {
   constructor(options: DownloaderOptions) {
     this.#options = options;
     this.#turns = new Turns(options.limits);
-    this.#budget = new WriteBudget(WRITE_BEHIND_BYTES, options.limits.recordsAtOnce);
+    this.#budget = new WriteBudget(WRITE_BEHIND_BYTES, options.limits.recordsPerHost + 1);
     this.#preflights = new PreflightCache(options.elapsed);
   }
 

@@ -3,8 +3,8 @@
  * it is lost, and fetched again. Who reads takes room first, so that the limit holds at every moment.
  */
 
-/** Less than 1 MiB, with something to spare for what comes without being asked for (TLS decrypts record by record). */
-export const WRITE_BEHIND_BYTES = 960 * 1024;
+/** The rest of 1 MiB is for what the HTTP client reads of a body before anyone has asked for it: up to 128 KiB for each new answer. */
+export const WRITE_BEHIND_BYTES = 640 * 1024;
 
 export const SMALLEST_READ_BYTES = 64 * 1024;
 
@@ -17,7 +17,7 @@ export class WriteBudget {
   #readers = 0;
   readonly #waiting = new Set<() => void>();
 
-  /** `readers`: the most that read at the same time. */
+  /** `readers`: as many always have room for a small read, so that a host that stalls does not hold up the next. */
   constructor(limitBytes: number, readers: number) {
     this.#limitBytes = limitBytes;
     this.#extraLimitBytes = Math.max(0, limitBytes - readers * SMALLEST_READ_BYTES);

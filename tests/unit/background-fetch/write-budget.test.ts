@@ -39,18 +39,18 @@ describe('the write budget', () => {
   });
 
   it('wants smaller reads when more share it', () => {
-    const budget = new WriteBudget(WRITE_BEHIND_BYTES, 10);
+    const budget = new WriteBudget(WRITE_BEHIND_BYTES, 7);
     const leave = budget.join();
     const alone = budget.readBytes;
     for (let reader = 0; reader < 9; reader += 1) budget.join();
-    expect([alone, budget.readBytes]).toEqual([384 * KIB, 64 * KIB]);
+    expect([alone, budget.readBytes]).toEqual([256 * KIB, 64 * KIB]);
     for (let reader = 0; reader < 9; reader += 1) leave();
-    expect(budget.readBytes).toBe(384 * KIB);
+    expect(budget.readBytes).toBe(256 * KIB);
   });
 
-  it('has room for the last of ten when the nine before it keep what they have reserved', () => {
-    const budget = new WriteBudget(WRITE_BEHIND_BYTES, 10);
-    for (let reader = 0; reader < 9; reader += 1) {
+  it('has room for the last of seven when the six before it keep what they have reserved', () => {
+    const budget = new WriteBudget(WRITE_BEHIND_BYTES, 7);
+    for (let reader = 0; reader < 6; reader += 1) {
       budget.join();
       expect(budget.reserve(budget.readBytes)).toBe(true);
     }
