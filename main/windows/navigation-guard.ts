@@ -25,7 +25,8 @@ export function guardNavigation(contents: WebContents, rules: NavigationRules): 
     else rules.onBlocked?.(shownOrigin(url));
   });
   contents.on('will-redirect', (event) => {
-    if (isOwn(event.url) || originOfUrl(event.url)?.startsWith(`${CONTAINER_SCHEME}:`)) return;
+    // A mini-program's service worker answers its navigations: it could send them to the container's pages, with texts of its own.
+    if (isOwn(event.url)) return;
     event.preventDefault();
     rules.onBlocked?.(shownOrigin(event.url));
   });

@@ -33,6 +33,12 @@ describe('guardNavigation', () => {
     expect(blocked).toEqual(['https://other.example', 'https://other.example:8443', 'mailto:']);
   });
 
+  it('follows no redirect to a page of the container: its texts would be the service worker’s that redirects', () => {
+    const { blocked, emit } = guarded();
+    expect(emit('will-redirect', 'larder://page/problem.html?title=Sign+in+again')).toBe(true);
+    expect(blocked).toEqual(['larder://page']);
+  });
+
   it('lets the window close when its page wants to keep it open', () => {
     expect(guarded().emit('will-prevent-unload')).toBe(true);
   });
