@@ -3,8 +3,8 @@ import { BrowserWindow, nativeTheme, session as electronSession } from 'electron
 import type { TextLanguage } from '../../preload/contract/messages/languages.ts';
 import { guardNavigation } from './navigation-guard.ts';
 import { CONTAINER_SCHEME, LAUNCHER_ORIGIN } from './schemes.ts';
-import { serveContainerPage } from './scheme-handlers.ts';
-import { respondWithFile, type ServedFile } from './file-response.ts';
+import { serveContainerPage, servePicture } from './scheme-handlers.ts';
+import type { ServedFile } from './file-response.ts';
 import type { Items, ZoomActions } from '../system/menus/menu-parts.ts';
 import type { MenuBars } from '../system/menus/menu-bars.ts';
 import { rememberWindow, type WindowMemoryFile } from './window-memory.ts';
@@ -38,8 +38,6 @@ const PREFERRED_SIZE: Size = { width: 1060, height: 720 };
 const MINIMUM_SIZE: Size = { width: 420, height: 480 };
 const ICON_PATH = /^\/icons\/([0-9a-z-]+)$/;
 const PICTURE_PATH = /^\/download-icons\/([0-9a-z-]+)\/([0-9a-f-]{36})$/;
-/** Pictures of other people: nothing in them runs or loads anything. */
-const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** Serves `larder://launcher/` in its own session partition and denies that session everything else. */
 export interface LauncherWindow {
@@ -54,7 +52,7 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
     const iconHost = ICON_PATH.exec(pathname)?.[1];
     const [, host, id] = PICTURE_PATH.exec(pathname) ?? [];
     const picture = iconHost ? await options.readIcon(iconHost) : host && id ? options.readPicture(host, id) : null;
-    if (picture) return respondWithFile(request, picture, { 'content-security-policy': PICTURE_POLICY });
+    if (picture) return servePicture(request, picture);
     return serveContainerPage(request, LAUNCHER_ORIGIN, options.folder);
   });
   session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));

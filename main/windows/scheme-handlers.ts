@@ -68,6 +68,15 @@ export async function serveContainerPage(request: Request, origin: string, folde
   });
 }
 
+/** Pictures of other people: nothing in them runs or loads anything. */
+const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/** A mini-program's picture at an origin of the container's: what is no image by its type is not there, for the origin's own scripts may run. */
+export function servePicture(request: Request, picture: ServedFile): Promise<Response> | Response {
+  if (!picture.type.startsWith('image/')) return notFound(PICTURE_POLICY);
+  return respondWithFile(request, picture, { 'content-security-policy': PICTURE_POLICY });
+}
+
 export function notFound(policy: string): Response {
   return new Response('Not found', {
     status: 404,
