@@ -12,9 +12,12 @@ export function isWorkerScript({ search }: URL): boolean {
 }
 
 /** `null`: the URL is not marked. `interfaces`: the text of the bundled preload/worker.ts. */
-export function workerScript({ pathname, search }: URL, interfaces: string): string | null {
+export function workerScript(url: URL, interfaces: string): string | null {
+  const { search } = url;
   const mark = MARK.exec(search);
   if (!mark) return null;
+  // Two slashes at the start would name another host.
+  const pathname = url.pathname.replace(/^\/+/, '/');
   const own = JSON.stringify(pathname + search.slice(0, mark.index));
   switch (mark[1]) {
     case 'classic':

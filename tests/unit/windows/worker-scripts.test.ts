@@ -19,6 +19,11 @@ describe('workerScript', () => {
     expect([answer(url), isWorkerScript(new URL(url))]).toEqual([null, false]);
   });
 
+  it('stays on its own host when a path begins with two slashes', () => {
+    expect(answer('mp://abc//other/w.js?larder-worker=classic')).toBe('install();\nimportScripts("/other/w.js");');
+    expect(answer('mp://abc//other/w.mjs?larder-worker=module')).toBe('import "/other/w.mjs?larder-worker=interfaces";\nimport "/other/w.mjs";');
+  });
+
   it('quotes what a path may hold', () => {
     expect(answer('mp://abc/a"b\\c.js?larder-worker=classic')).toContain('importScripts("/a%22b\\\\c.js")');
   });
