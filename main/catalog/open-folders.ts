@@ -12,7 +12,7 @@ import type { PackageInstaller } from './packages.ts';
 export interface OpenFolders {
   readonly details: DetailsSource;
   readonly packages: PackageInstaller;
-  /** Puts a folder on the shelf and answers its id. Throws `AppError('invalid-argument')`. */
+  /** Puts a folder on the shelf and answers its id. Throws `AppError('invalid-argument')`, without `--dev` `AppError('denied')`. */
   add(folder: string): Promise<string>;
 }
 
@@ -29,8 +29,11 @@ export interface OpenFoldersDependencies {
 export function createOpenFolders({ details, packages, store, clock, dev, onUsed }: OpenFoldersDependencies): OpenFolders {
   const folderOf = (appId: string): string | null => store.get(appId)?.openFolder ?? null;
 
+  const requireDev = (name: string): void => {
+    if (!dev) throw new AppError('denied', { key: 'folders.developersOnly', values: { name } });
+  };
   const read = async (appId: string, folder: string): Promise<FolderProgram> => {
-    if (!dev) throw new AppError('denied', { key: 'folders.developersOnly', values: { name: store.get(appId)?.name ?? appId } });
+    requireDev(store.get(appId)?.name ?? appId);
     return readFolderProgram(folder, clock.now());
   };
   /** Reads the folder and keeps what workers and background fetches look up without a window. */
@@ -46,6 +49,8 @@ export function createOpenFolders({ details, packages, store, clock, dev, onUsed
 
   return {
     async add(folder) {
+      // A second start with `--dev` is told to the one that runs, perhaps without.
+      requireDev(folder);
       const real = await resolveOpenFolder(folder);
       const appId = appIdOfFolder(real);
       store.add({ appId, name: real.split(/[\\/]/).findLast(Boolean) ?? real, description: '' });

@@ -85,6 +85,12 @@ describe('createOpenFolders', () => {
     expect(await folders.packages.openFile(appId, store.get(appId)!.installed!, '/index.html')).toBeNull();
   });
 
+  it('puts nothing on the shelf when developer mode is off', async () => {
+    const { folder, appId, store, start } = setUp();
+    await expect(start(false).add(folder)).rejects.toMatchObject({ code: 'denied' });
+    expect(store.get(appId)).toBeUndefined();
+  });
+
   it('leaves every other mini-program to its backend', async () => {
     const { store, asked, start } = setUp();
     const folders = start(true);
