@@ -72,6 +72,17 @@ for (const language of LANGUAGES) {
       await larder.event('data-delivered', (event) => event.appId === appId);
       await look(page, `sample-${appId.toLowerCase().replace(/^larder|[0-9]$/g, '')}`, { isOurs: false });
     }
+    const podcast = await larder.window(`${originOf(PODCAST)}/`);
+    for (const [episode, audioDelayMs] of [[1, 0], [0, 60_000]] as const) {
+      backend.control({ audioDelayMs });
+      await podcast.evaluate(() => {
+        location.hash = '';
+      });
+      await podcast.locator('.episode').nth(episode).click();
+      await podcast.locator('#download:not([hidden])').getByRole('button').first().click();
+      await expect(podcast.locator('#download')).toHaveAttribute('data-state', audioDelayMs === 0 ? 'ready' : 'downloading', { timeout: 30_000 });
+    }
+    await look(podcast, 'sample-podcast-downloading', { isOurs: false });
     await goTo(launcher, 'shelf');
     await look(launcher, 'launcher-shelf');
     const choosing = async (item: string): Promise<void> => {
