@@ -3,6 +3,7 @@ import { app, Menu, Notification, powerMonitor, type Event } from 'electron';
 import type { BackgroundFetchManager } from '../background-fetch/manager.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import type { DisposableStack } from '../support/disposables.ts';
+import { errorText } from '../support/errors.ts';
 import type { LarderEventName } from '../support/event-log.ts';
 import type { AppPaths } from '../system/app-paths.ts';
 import type { CommandLine } from '../system/command-line.ts';
@@ -54,7 +55,13 @@ export function createDesktop(dependencies: DesktopDependencies): Desktop {
     openLauncher: (page) => void launcher.show(page),
     openProgram: (appId) => void windows.openInput(appId),
     fetchNow: () => scheduler.trigger('user'),
-    setBackgroundOn: (on) => void settings.update({ periodicFetchEnabled: on }),
+    setBackgroundOn(on) {
+      try {
+        settings.update({ periodicFetchEnabled: on });
+      } catch (error) {
+        storage.warn('settings', errorText(error));
+      }
+    },
     pauseDownloads() {
       for (const { appId, registration } of downloads(false)) void engine.pause(appId, registration.uuid);
     },

@@ -229,31 +229,3 @@ describe('adding', () => {
     await launcher.close();
   });
 });
-
-describe('the container pages', () => {
-  it('show every text as text, whatever the mini-program is called', async () => {
-    const query = new URLSearchParams({ appId: 'Hostile', name: HOSTILE_NAME, message: '<b onclick="alert(1)">The package is damaged.</b>' });
-    const problem = await harness.openPath(`/pages/problem.html?${query}`);
-    expect(await problem.page.getByRole('heading').textContent()).toBe(`${HOSTILE_NAME} did not open`);
-    expect(await problem.page.getByRole('alert').textContent()).toBe('<b onclick="alert(1)">The package is damaged.</b>');
-    expect(await problem.page.locator('main img, main b').count()).toBe(0);
-    expect(await problem.page.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')))).toEqual(['larder://action/retry', 'larder://action/close']);
-    expect(await problem.accessibilityProblems()).toEqual([]);
-    await problem.close();
-  });
-
-  it.each(['light', 'dark'] as const)('show how much of a package has come (%s)', async (colorScheme) => {
-    const loading = await harness.openPath('/pages/loading.html?appId=LarderMarketBoard1&name=Market%20board', { colorScheme });
-    expect(await loading.page.locator('#amount').textContent()).toBe('Opening…');
-    await loading.page.evaluate(() => (location.hash = 'received=1200000&total=4000000'));
-    await loading.page.getByText('1.2 MB of 4 MB').waitFor();
-    expect(await loading.page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('30');
-    await loading.screenshot(`page-loading-${colorScheme}`);
-    expect(await loading.accessibilityProblems()).toEqual([]);
-    expect(loading.troubles).toEqual([]);
-    await loading.close();
-    const problem = await harness.openPath('/pages/problem.html?appId=LarderMarketBoard1&name=Market%20board&message=The%20package%20could%20not%20be%20downloaded%3A%20the%20server%20did%20not%20answer.', { colorScheme });
-    await problem.screenshot(`page-problem-${colorScheme}`);
-    await problem.close();
-  });
-});

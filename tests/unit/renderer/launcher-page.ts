@@ -94,7 +94,7 @@ export interface LauncherHarness {
 
 export async function createLauncherHarness(): Promise<LauncherHarness> {
   const folder = await mkdtemp(path.join(tmpdir(), 'larder-launcher-'));
-  await Promise.all([bundleFolder('launcher', ['launcher.tsx'], folder), bundleFolder('pages', ['loading.ts', 'problem.ts'], folder)]);
+  await Promise.all([bundleFolder('launcher', ['launcher.tsx'], folder), bundleFolder('pages', ['about.ts', 'loading.ts', 'problem.ts'], folder)]);
   await mkdir(SCREENSHOTS, { recursive: true });
   const server = await serve(folder);
   const found = await findChromium();
