@@ -14,7 +14,7 @@ import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { RequestObserver } from '../support/request-observer.ts';
 import type { CommandLine } from '../system/command-line.ts';
-import { demoBackendUrl } from '../system/demo.ts';
+import { demoBackendUrl, demoEnvironment } from '../system/demo.ts';
 import type { Storage } from './storage.ts';
 
 export interface Network {
@@ -40,7 +40,7 @@ export function createNetwork(
 ): Network {
   const { dev } = commandLine;
   const version = app.getVersion();
-  const demoUrl = demoBackendUrl(process.env);
+  const demoUrl = demoBackendUrl(demoEnvironment(app.isPackaged, process.env));
   const backendUrl = (): string | null => commandLine.backendUrl ?? usableBackendUrl(settings.get().backendUrl, dev) ?? demoUrl;
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
   const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy });

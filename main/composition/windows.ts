@@ -1,5 +1,5 @@
 /** The windows, what may open them, and what the launcher knows. */
-import { net, type Session } from 'electron';
+import { app, net, type Session } from 'electron';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import { appIdOfHost } from '../catalog/app-id.ts';
 import { createLibrary, type Library } from '../catalog/library.ts';
@@ -11,7 +11,7 @@ import type { EventLog } from '../support/event-log.ts';
 import type { AppPaths } from '../system/app-paths.ts';
 import type { CommandLine } from '../system/command-line.ts';
 import { parseOpenRequest } from '../system/deep-links.ts';
-import { demoBackendUrl, demoSuggestions } from '../system/demo.ts';
+import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../system/demo.ts';
 import { launcherMenu } from '../system/menus/larder-menu.ts';
 import type { Messages } from '../system/messages.ts';
 import type { ServedFile } from '../windows/file-response.ts';
@@ -134,8 +134,9 @@ export function createWindows(dependencies: WindowDependencies): Windows {
       return appId !== null && installed?.icon ? packages.openFile(appId, installed, `/${installed.icon}`) : null;
     },
   });
-  const samples = demoSuggestions(process.env);
-  const demoUrl = demoBackendUrl(process.env);
+  const environment = demoEnvironment(app.isPackaged, process.env);
+  const samples = demoSuggestions(environment);
+  const demoUrl = demoBackendUrl(environment);
   /** Another backend does not have them. */
   const suggestions = (): typeof samples => (demoUrl === null || demoUrl === backendUrl() ? samples : []);
   const getState = (): LauncherState => launcherState({ store, library, registry, notices, ...messages.current(), appVersion: version, backendUrl: backendUrl(), dev, suggestions: suggestions() });

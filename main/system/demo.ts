@@ -4,10 +4,17 @@ import type { Suggestion } from '../../preload/contract/launcher.ts';
 import { isAppId } from '../catalog/app-id.ts';
 import { readBackendUrl } from '../catalog/backend-url.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the two functions below may read: an installed copy is no demo, whoever has set its variables. */
+export function demoEnvironment(isPackaged: boolean, environment: Environment): Environment {
+  return isPackaged ? {} : environment;
+}
+
 const suggestionsSchema = z.array(z.object({ appId: z.string().refine(isAppId), name: z.string().min(1).max(200) })).max(50);
 
 /** Reads `LARDER_DEMO`, a JSON list of `{appId, name}`. Anything else means: no demo. */
-export function demoSuggestions(environment: Readonly<Record<string, string | undefined>>): readonly Suggestion[] {
+export function demoSuggestions(environment: Environment): readonly Suggestion[] {
   const text = environment['LARDER_DEMO'];
   if (!text) return [];
   try {
@@ -18,7 +25,7 @@ export function demoSuggestions(environment: Readonly<Record<string, string | un
 }
 
 /** `LARDER_DEMO_BACKEND`: used while no other backend was chosen. */
-export function demoBackendUrl(environment: Readonly<Record<string, string | undefined>>): string | null {
+export function demoBackendUrl(environment: Environment): string | null {
   const reading = readBackendUrl(environment['LARDER_DEMO_BACKEND'] ?? '', false);
   return reading.ok ? reading.url : null;
 }
