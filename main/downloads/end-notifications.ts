@@ -1,6 +1,7 @@
 /** Tells the user, outside Larder's windows, how a download in the background ended. */
 import type { DownloadItem } from '../../preload/contract/downloads.ts';
 import type { MessageKey, TranslateMessage } from '../../preload/contract/messages/index.ts';
+import { oneLine } from '../support/one-line.ts';
 
 export interface EndNotificationsOptions {
   /** The user's switch. */
@@ -30,6 +31,8 @@ const WAIT_FOR_PROGRAM_MS = 10_000;
 const TOGETHER_MS = 1000;
 /** More than this of one mini-program are one notification. */
 const MAX_SINGLE = 2;
+/** Characters of a title or a name: systems show fewer. */
+const MAX_TEXT = 120;
 
 export function createEndNotifications({ isOn, isSeen, t, show }: EndNotificationsOptions): EndNotifications {
   /** Ended, and nothing is to be told any more. */
@@ -86,15 +89,15 @@ export function createEndNotifications({ isOn, isSeen, t, show }: EndNotificatio
 }
 
 function single(item: DownloadItem, t: TranslateMessage): EndNotification {
-  const title = item.title.trim() || t('downloads.untitled');
+  const title = oneLine(item.title, MAX_TEXT) || t('downloads.untitled');
   const state = t(item.state === 'failed' ? failureKey(item) : 'downloads.state.succeeded');
-  return { title, body: t('downloads.notification.body', { name: item.name, state }), item };
+  return { title, body: t('downloads.notification.body', { name: oneLine(item.name, MAX_TEXT), state }), item };
 }
 
 function summary(items: readonly DownloadItem[], t: TranslateMessage): EndNotification {
   const failed = items.filter(({ state }) => state === 'failed').length;
   return {
-    title: items[0]?.name ?? '',
+    title: oneLine(items[0]?.name ?? '', MAX_TEXT),
     body: t('downloads.notification.several', { done: items.length - failed, failed }),
     item: null,
   };

@@ -51,6 +51,14 @@ describe('notifications of ended downloads', () => {
     expect(texts()).toHaveLength(1);
   });
 
+  it('are one line of a reasonable length when title or name are not', () => {
+    const { notifications, texts } = setUp();
+    notifications.update([running('a')]);
+    notifications.update([{ ...done('a'), title: `\u202eknaB\n${'x'.repeat(9_000)}`, name: 'Slow\n\u2067Harvest' }]);
+    vi.advanceTimersByTime(1_000);
+    expect(texts()).toEqual([`knaB ${'x'.repeat(115)} | Slow Harvest: Done`]);
+  });
+
   it('say why one failed, and nothing of one that was cancelled', () => {
     const { notifications, texts } = setUp();
     notifications.update([running('a'), running('b')]);
