@@ -4,12 +4,15 @@
  */
 import { buffer } from 'node:stream/consumers';
 import { decodeBody } from './content-decoding.ts';
+import { pixelsOf } from './picture-size.ts';
 import { headerValue } from './request-headers.ts';
 import { runRequest, type RequestRunDependencies } from './request-run.ts';
 import type { ImageResource } from './types.ts';
 import { refuseUrl } from './url-rules.ts';
 
 export const ICON_LIMIT_BYTES = 512 * 1024;
+/** Drawn, 64 MiB; artwork is often 3000 pixels wide. */
+export const ICON_LIMIT_PIXELS = 4096 * 4096;
 /** More are not tried. */
 const MAX_TRIED = 5;
 const TIMEOUT_MS = 30_000;
@@ -29,7 +32,7 @@ export async function requestIcon(run: RequestRunDependencies, dev: boolean, ico
     const url = URL.parse(src);
     const bytes = url && refuseUrl(url, run.origin, dev) === null ? await requestBytes(run, src, signal) : null;
     const type = bytes && imageType(bytes);
-    if (bytes && type) return { bytes, type };
+    if (bytes && type && (pixelsOf(bytes, type) ?? Infinity) <= ICON_LIMIT_PIXELS) return { bytes, type };
   }
   return null;
 }

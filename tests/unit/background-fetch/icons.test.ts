@@ -13,6 +13,14 @@ import { APP_ID, register, request, startEngine, type Engine } from './engine.ts
 const PNG = encodePng(4, () => [1, 2, 3]);
 const SVG = Buffer.from('<?xml version="1.0"?>\n<!-- drawn -->\n<svg xmlns="http://www.w3.org/2000/svg"/>');
 
+/** A small file that says of itself that it is 30 000 pixels wide and high. */
+function bomb(): Buffer {
+  const bytes = Buffer.from(PNG);
+  bytes.writeUInt32BE(30_000, 16);
+  bytes.writeUInt32BE(30_000, 20);
+  return bytes;
+}
+
 interface IconServer {
   readonly port: number;
   readonly asked: string[];
@@ -74,6 +82,14 @@ describe('the icon of a fetch', () => {
     expect(await iconOf(engine, uuid)).toMatchObject({ type: 'image/svg+xml' });
     expect(asked).toEqual(['/nowhere.png', '/page.png', '/huge.png', '/good.svg']);
     expect(other.asked).toEqual([]);
+  });
+
+  it('is the next one when a small file would be huge as a picture', async () => {
+    const { port, asked } = await serve({ '/bomb.png': bomb(), '/good.svg': SVG });
+    const engine = await startEngine({ folder: createTemporaryFolder(), ports: [port] });
+    const uuid = await fetchWith(engine, port, ['/bomb.png', '/good.svg'].map((name) => ({ src: `http://127.0.0.1:${port}${name}` })));
+    expect(await iconOf(engine, uuid)).toMatchObject({ type: 'image/svg+xml' });
+    expect(asked).toEqual(['/bomb.png', '/good.svg']);
   });
 
   it('comes from the package when it is the mini-program’s own', async () => {
