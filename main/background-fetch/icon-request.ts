@@ -79,6 +79,9 @@ async function requestBytes(run: RequestRunDependencies, url: string, signal: Ab
   return buffer(decoded).catch(() => null);
 }
 
+/** What may stand before a drawing. A comment ends at its first `-->` in every reading: there is one way to match, however many there are. */
+const SVG_START = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[\s\S])*-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i;
+
 const SIGNATURES: readonly (readonly [type: string, matches: (bytes: Buffer) => boolean])[] = [
   ['image/png', (bytes) => bytes.subarray(0, 4).toString('latin1') === '\x89PNG'],
   ['image/jpeg', (bytes) => bytes.subarray(0, 3).toString('latin1') === '\xff\xd8\xff'],
@@ -86,7 +89,7 @@ const SIGNATURES: readonly (readonly [type: string, matches: (bytes: Buffer) => 
   ['image/webp', (bytes) => /^RIFF.{4}WEBP/s.test(bytes.subarray(0, 12).toString('latin1'))],
   ['image/avif', (bytes) => /^.{4}ftypavi[fs]/s.test(bytes.subarray(0, 12).toString('latin1'))],
   ['image/x-icon', (bytes) => bytes.subarray(0, 4).toString('latin1') === '\0\0\x01\0'],
-  ['image/svg+xml', (bytes) => /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*(?:<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i.test(bytes.subarray(0, 2048).toString('utf8'))],
+  ['image/svg+xml', (bytes) => SVG_START.test(bytes.subarray(0, 2048).toString('utf8'))],
 ];
 
 /** Content type of an image; `null`: it is none that the launcher shows. */
