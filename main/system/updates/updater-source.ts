@@ -58,7 +58,7 @@ function readUpdate(info: unknown): AvailableUpdate {
 
 /** Some feeds carry HTML: its text is enough. */
 function plainText(text: string): string {
-  return text.replace(/<\/?[a-z][^>]*>/gi, '').trim().slice(0, MAX_NOTES);
+  return text.replace(/<\/?[a-z][^<>]*>/gi, '').trim().slice(0, MAX_NOTES);
 }
 
 const BY_CODE: Readonly<Record<string, UpdateFailure>> = {

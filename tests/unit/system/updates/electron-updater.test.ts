@@ -65,6 +65,13 @@ describe('a check', () => {
     expect(await source.check()).toEqual({ version, notes: 'Faster &amp; smaller', sizeBytes: server.contents.length });
   });
 
+  it('reads notes of many tags that do not end, in no time', async () => {
+    const server = await startUpdateServer({ version: '2.0.0', lines: [`releaseNotes: "${'<a'.repeat(100_000)}"`] });
+    const startedAt = performance.now();
+    expect((await installedCopy(server.url).source.check())?.notes).toHaveLength(4000);
+    expect(performance.now() - startedAt).toBeLessThan(4000);
+  });
+
   it.each(['1.0.0', '0.9.9', '1.0.0-beta.1'])('finds nothing when the feed has version %s', async (version) => {
     const server = await startUpdateServer({ version });
     expect(await installedCopy(server.url).source.check()).toBeNull();
