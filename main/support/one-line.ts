@@ -8,3 +8,8 @@ export function oneLine(text: string, limit: number): string {
   const line = text.replace(UNSEEN, ' ').replace(/\s+/g, ' ').trim();
   return line.length <= limit ? line : line.slice(0, limit).replace(/[\ud800-\udbff]$/, '');
 }
+
+/** Linux: a notification's body may hold tags (https://specifications.freedesktop.org/notification-spec/latest/markup.html), links and pictures too. What looks like one stays text. */
+export function withoutMarkup(text: string): string {
+  return text.replace(/<(?=[a-z/!?])/gi, '‹');
+}

@@ -1,6 +1,7 @@
 /** System notifications. Where the system has none, nothing happens. */
 import { Notification } from 'electron';
 import type { Disposable } from '../support/disposables.ts';
+import { withoutMarkup } from '../support/one-line.ts';
 
 export interface NotificationContent {
   readonly title: string;
@@ -24,7 +25,8 @@ export function createSystemNotifications(): SystemNotifications {
   return {
     show({ title, body, iconPath, onClick }) {
       if (!Notification.isSupported()) return;
-      const notification = new Notification({ title, body, ...(iconPath === undefined ? {} : { icon: iconPath }) });
+      const text = process.platform === 'linux' ? withoutMarkup(body) : body;
+      const notification = new Notification({ title, body: text, ...(iconPath === undefined ? {} : { icon: iconPath }) });
       const end = (): void => void open.delete(notification);
       notification.once('click', () => {
         end();
