@@ -2,13 +2,15 @@
 import type { Readable, Transform } from 'node:stream';
 import zlib from 'node:zlib';
 
-const DECODERS: Readonly<Record<string, () => Transform>> = {
-  gzip: zlib.createGunzip,
-  'x-gzip': zlib.createGunzip,
-  deflate: zlib.createInflate,
-  br: zlib.createBrotliDecompress,
-  zstd: zlib.createZstdDecompress,
-};
+const DECODERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+  ['gzip', zlib.createGunzip],
+  ['x-gzip', zlib.createGunzip],
+  ['deflate', zlib.createInflate],
+  ['br', zlib.createBrotliDecompress],
+  ['zstd', zlib.createZstdDecompress],
+]);
+/** Each decoder takes memory of its own; a header has room for thousands. */
+const MAX_CODINGS = 5;
 
 function codingsOf(contentEncoding: string | undefined): readonly string[] {
   return (contentEncoding ?? '')
@@ -23,14 +25,14 @@ export function isEncoded(contentEncoding: string | undefined): boolean {
   return codingsOf(contentEncoding).length > 0;
 }
 
-/** The decoded body. With a coding nobody knows it is passed on as it is, as `fetch()` does. */
+/** The decoded body. With a coding nobody knows, or more than anybody uses, it is passed on as it is, as `fetch()` does with the former. */
 export function decodeBody(body: Readable, contentEncoding: string | undefined): Readable {
   const codings = codingsOf(contentEncoding);
-  if (codings.length === 0 || !codings.every((coding) => coding in DECODERS)) return body;
+  if (codings.length === 0 || codings.length > MAX_CODINGS || !codings.every((coding) => DECODERS.has(coding))) return body;
   let decoded = body;
   for (const coding of codings.toReversed()) {
     const source = decoded;
-    const decoder = DECODERS[coding]?.();
+    const decoder = DECODERS.get(coding)?.();
     if (!decoder) return decoded;
     source.on('error', (error) => decoder.destroy(error));
     decoder.on('close', () => source.destroy());
