@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['tests/unit/**/*.test.ts', 'tests/contract/**/*.test.ts', 'tests/simulation/**/*.test.ts', 'tests/kill/**/*.test.ts', 'tests/chromium-host/**/*.test.ts'],
     alias: { electron: new URL('./tests/fakes/electron.ts', import.meta.url).pathname },
     server: { deps: { inline: ['electron-store'] } },
+    // The browsers of the tests of pages need the other core.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -8,19 +8,21 @@ import { ensureChromium } from '../start/chromium-browser.ts';
 import { runNodeCommand } from '../test/run-command.ts';
 
 const PICTURES = path.join(ROOT, 'out', 'screens');
+const STATES = path.join(ROOT, 'out', 'ui');
 
 /** Answers the exit code: 0 when every page was seen and breaks no accessibility rule. */
 export async function screens(): Promise<number> {
   await ensureChromium();
   await bundle();
   await rm(PICTURES, { recursive: true, force: true });
-  const { exitCode } = await runNodeCommand('screens', 'node_modules/@playwright/test/cli.js', [
+  const pages = await runNodeCommand('screens', 'node_modules/@playwright/test/cli.js', [
     'test',
     '--config=tests/e2e/playwright.config.ts',
     '--project=chromium-host',
     '--reporter=list',
     'every-page.e2e.ts',
   ]);
-  say(`pictures: ${path.relative(process.cwd(), PICTURES)}${path.sep}`);
-  return exitCode;
+  const states = await runNodeCommand('states', 'node_modules/vitest/vitest.mjs', ['run', '--config=vitest.config.ts', 'tests/unit/renderer/'], { LARDER_LOOKS: 'all' });
+  say(`pictures: every page in ${path.relative(process.cwd(), PICTURES)}, every state of them in ${path.relative(process.cwd(), STATES)}`);
+  return Math.max(pages.exitCode, states.exitCode);
 }

@@ -50,6 +50,7 @@ describe('the functions for the main world', () => {
       EventTarget: class extends EventTarget {},
       Event,
       DOMException,
+      MessageChannel,
       ...Object.fromEntries(['Headers', 'Request', 'Response'].map((name) => [name, class { get url(): string { return ''; } }])),
       Cache: class { put(): void {} match(): void {} matchAll(): void {} delete(): void {} keys(): void {} },
       CacheStorage: class { match(): void {} },
