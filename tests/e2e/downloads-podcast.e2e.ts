@@ -70,7 +70,7 @@ test('an episode can be cancelled, and one that the server lacks says so and can
   await expect(panel(page)).toHaveAttribute('data-state', 'failed');
   await expect(panel(page)).toContainText('The server does not have this episode any more.');
   // The rest comes at once.
-  backend.control({ audioDelayMs: 0 });
+  backend.control({ audioDelayMs: 0, failData: null });
   backend.dropConnections();
   await panel(page).getByRole('button', { name: 'Try again' }).click();
   await expect(panel(page)).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
