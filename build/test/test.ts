@@ -6,7 +6,7 @@ import { killRunningCommands } from './run-command.ts';
 import { runStep, STEP_NAMES, type StepName } from './steps.ts';
 
 /** Side by side; the suites that drive a browser run alone after them. */
-const LANES: readonly (readonly StepName[])[] = [['types', 'lint', 'simulation'], ['unit', 'contract', 'kill']];
+const LANES: readonly (readonly StepName[])[] = [['types', 'lint', 'simulation', 'kill'], ['unit', 'contract']];
 
 /** Runs the named steps, or all. The last line on standard output is `N passed, N failed`. */
 export async function runTests(names: readonly string[]): Promise<number> {
