@@ -12,7 +12,7 @@ export default defineConfig({
     server: { deps: { inline: ['electron-store'] } },
     // The browsers of the tests of pages need the other core.
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
