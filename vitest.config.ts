@@ -6,7 +6,13 @@ const LOOKS = 'tests/unit/renderer/*-looks.test.ts';
 /** Everything that runs in plain Node: units, contracts, and the Chromium host's own rules. */
 export default defineConfig({
   test: {
-    include: ['tests/unit/**/*.test.ts', 'tests/contract/**/*.test.ts', 'tests/simulation/**/*.test.ts', 'tests/kill/**/*.test.ts', 'tests/chromium-host/**/*.test.ts'],
+    include: [
+      'tests/unit/**/*.test.ts',
+      'tests/contract/**/*.test.ts',
+      'tests/simulation/**/*.test.ts',
+      'tests/kill/**/*.test.ts',
+      'tests/chromium-host/**/*.test.ts',
+    ],
     exclude: [...configDefaults.exclude, ...(process.env['LARDER_LOOKS'] === 'all' ? [] : [LOOKS])],
     alias: { electron: new URL('./tests/fakes/electron.ts', import.meta.url).pathname },
     server: { deps: { inline: ['electron-store'] } },

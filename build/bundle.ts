@@ -86,7 +86,9 @@ function mainOptions(shared: BuildOptions): BuildOptions {
 /** A sandboxed preload is one CommonJS file; the browser platform refuses Node's modules in it. */
 function preloadOptions(shared: BuildOptions): BuildOptions {
   const names = ['launcher', 'mini-program', 'service-worker'];
-  const present = names.filter((name) => name !== 'service-worker' || existsSync(path.join(ROOT, 'preload', `${name}.ts`)));
+  const present = names.filter(
+    (name) => name !== 'service-worker' || existsSync(path.join(ROOT, 'preload', `${name}.ts`)),
+  );
   return {
     ...shared,
     entryPoints: Object.fromEntries(present.map((name) => [`preload/${name}`, `preload/${name}.ts`])),
@@ -123,21 +125,28 @@ async function bundleRenderer(name: string, shared: BuildOptions): Promise<Part>
   const folder = path.join(ROOT, 'renderer', name);
   if (!existsSync(folder)) throw new Error(`Cannot bundle renderer/${name}: the folder does not exist.`);
   const { entries, copied } = await rendererEntries(folder);
-  const bundled = Object.keys(entries).length === 0 ? { files: [] } : await run({
-    ...shared,
-    entryPoints: Object.fromEntries(Object.entries(entries).map(([to, from]) => [`renderer/${name}/${to}`, from])),
-    format: 'esm',
-    platform: 'browser',
-    target: 'chrome156',
-    // Own pages are served from one flat folder.
-    loader: { '.woff2': 'file', '.svg': 'file', '.png': 'file' },
-    assetNames: `renderer/${name}/[name]-[hash]`,
-    minifySyntax: shared.minifyWhitespace ?? false,
-  });
-  const files = await Promise.all(copied.map(async (file) => ({
-    path: `renderer/${name}/${file}`,
-    contents: await readFile(path.join(folder, file)),
-  })));
+  const bundled =
+    Object.keys(entries).length === 0
+      ? { files: [] }
+      : await run({
+          ...shared,
+          entryPoints: Object.fromEntries(
+            Object.entries(entries).map(([to, from]) => [`renderer/${name}/${to}`, from]),
+          ),
+          format: 'esm',
+          platform: 'browser',
+          target: 'chrome156',
+          // Own pages are served from one flat folder.
+          loader: { '.woff2': 'file', '.svg': 'file', '.png': 'file' },
+          assetNames: `renderer/${name}/[name]-[hash]`,
+          minifySyntax: shared.minifyWhitespace ?? false,
+        });
+  const files = await Promise.all(
+    copied.map(async (file) => ({
+      path: `renderer/${name}/${file}`,
+      contents: await readFile(path.join(folder, file)),
+    })),
+  );
   return { ...bundled, files: [...bundled.files, ...files] };
 }
 
@@ -150,7 +159,13 @@ interface Part {
 async function run(options: BuildOptions): Promise<Part> {
   const { outputFiles = [], metafile } = await build({ ...options, write: false });
   if (metafile && options.format === 'cjs') assertOnlyElectron(metafile);
-  return { files: outputFiles.map((file) => ({ path: path.relative(options.outdir ?? '', file.path), contents: file.contents })), metafile };
+  return {
+    files: outputFiles.map((file) => ({
+      path: path.relative(options.outdir ?? '', file.path),
+      contents: file.contents,
+    })),
+    metafile,
+  };
 }
 
 function assertOnlyElectron(metafile: Metafile): void {
@@ -177,15 +192,21 @@ async function otherFiles(): Promise<Part> {
     main: 'main/index.js',
   };
   const icons = path.join(ROOT, 'build', 'icons');
-  const iconNames = existsSync(icons) ? (await readdir(icons)).filter((name) => /\.(?:png|ico|icns|svg)$/.test(name)) : [];
+  const iconNames = existsSync(icons)
+    ? (await readdir(icons)).filter((name) => /\.(?:png|ico|icns|svg)$/.test(name))
+    : [];
   const files = [
     { path: 'package.json', contents: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) },
-    ...(await Promise.all(iconNames.map(async (name) => ({ path: `icons/${name}`, contents: await readFile(path.join(icons, name)) })))),
+    ...(await Promise.all(
+      iconNames.map(async (name) => ({ path: `icons/${name}`, contents: await readFile(path.join(icons, name)) })),
+    )),
   ];
   return { files };
 }
 
 if (process.argv[1] === import.meta.filename) {
   const { ms, files, written, outDir } = await bundle({ production: process.argv.includes('--production') });
-  process.stderr.write(`larder: bundled ${files} files (${written} changed) into ${path.relative(process.cwd(), outDir) || '.'} in ${ms} ms\n`);
+  process.stderr.write(
+    `larder: bundled ${files} files (${written} changed) into ${path.relative(process.cwd(), outDir) || '.'} in ${ms} ms\n`,
+  );
 }

@@ -89,14 +89,17 @@ function start(commandLine: CommandLine): void {
   });
   endInOrder(() => larder);
 
-  void app.whenReady().then(async () => {
-    larder = await startLarder(commandLine, logger, ipcMain);
-    const wanted = [commandLine, ...early].filter(({ open: inputs, openDir }) => inputs.length + openDir.length > 0);
-    // Its author wants Activity and Downloads beside the page.
-    if (commandLine.openDir.length > 0) larder.showLauncher();
-    for (const one of wanted) larder.open(one);
-    if (wanted.length === 0 && !wasStartedBySystem(app, process.platform, commandLine.hidden)) larder.showLauncher();
-  }).catch(cannotStart);
+  void app
+    .whenReady()
+    .then(async () => {
+      larder = await startLarder(commandLine, logger, ipcMain);
+      const wanted = [commandLine, ...early].filter(({ open: inputs, openDir }) => inputs.length + openDir.length > 0);
+      // Its author wants Activity and Downloads beside the page.
+      if (commandLine.openDir.length > 0) larder.showLauncher();
+      for (const one of wanted) larder.open(one);
+      if (wanted.length === 0 && !wasStartedBySystem(app, process.platform, commandLine.hidden)) larder.showLauncher();
+    })
+    .catch(cannotStart);
 }
 
 function asksToOpen(given: readonly string[]): boolean {

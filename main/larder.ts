@@ -47,7 +47,11 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const clock = createMovableClock(commandLine.clockOffsetMs);
   let activity: Activity | null = null;
   let desktop: Desktop | null = null;
-  const log = createEventLog(clock, [...(commandLine.logJson ? [writeJsonEvent] : []), ({ event }) => activity?.noteEvent(event), ({ event }) => desktop?.noteEvent(event)]);
+  const log = createEventLog(clock, [
+    ...(commandLine.logJson ? [writeJsonEvent] : []),
+    ({ event }) => activity?.noteEvent(event),
+    ({ event }) => desktop?.noteEvent(event),
+  ]);
 
   const storage = await openStorage(app.getPath('userData'), clock, log, logger);
   const { settings, tokens, notices } = storage;
@@ -55,15 +59,18 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const language = createLanguage(settings, logger);
   const { messages } = language;
   const registry = createWindowRegistry();
-  const { network, openFolder } = createOpenFolderParts(createNetwork(commandLine, storage, clock, log, requests, language.tag), {
-    commandLine,
-    storage,
-    clock,
-    messages,
-    registry,
-    disposables,
-    windows: () => windows,
-  });
+  const { network, openFolder } = createOpenFolderParts(
+    createNetwork(commandLine, storage, clock, log, requests, language.tag),
+    {
+      commandLine,
+      storage,
+      clock,
+      messages,
+      registry,
+      disposables,
+      windows: () => windows,
+    },
+  );
   disposables.add(network.packages);
 
   const networkListeners = new Set<() => void>();
@@ -157,8 +164,27 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     clock,
     disposables,
   });
-  const applicationUpdates = await createApplicationUpdates({ commandLine, paths, version, clock, storage, registry, disposables, logger });
-  const diagnostics = createDiagnostics({ storage, network, language, periodic, engine: backgroundFetch.engine, updates: applicationUpdates.updates, registry, clock, disposables });
+  const applicationUpdates = await createApplicationUpdates({
+    commandLine,
+    paths,
+    version,
+    clock,
+    storage,
+    registry,
+    disposables,
+    logger,
+  });
+  const diagnostics = createDiagnostics({
+    storage,
+    network,
+    language,
+    periodic,
+    engine: backgroundFetch.engine,
+    updates: applicationUpdates.updates,
+    registry,
+    clock,
+    disposables,
+  });
 
   const router = disposables.add(
     createRouter(ipcMain, {
@@ -170,7 +196,12 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
         ...diagnostics,
         ...backgroundFetch.handlers,
         ...settingsHandlers,
-        ...createLauncherHandlers({ library, notices, getState: windows.getState, open: (appId) => opener.open({ appId }) }),
+        ...createLauncherHandlers({
+          library,
+          notices,
+          getState: windows.getState,
+          open: (appId) => opener.open({ appId }),
+        }),
       },
       report: (message, error) => logger.error(message, error),
     }),

@@ -15,8 +15,7 @@ import {
 } from './contract/channels.ts';
 
 const isLauncherChannel = (channel: string): boolean =>
-  Object.hasOwn(CHANNEL_AUDIENCES, channel) &&
-  CHANNEL_AUDIENCES[channel as InvokeChannel].includes('launcher');
+  Object.hasOwn(CHANNEL_AUDIENCES, channel) && CHANNEL_AUDIENCES[channel as InvokeChannel].includes('launcher');
 
 function subscribe<C extends PushChannel>(channel: C, listener: (payload: PushChannels[C]) => void): () => void {
   const forward = (_event: unknown, payload: PushChannels[C]): void => listener(payload);

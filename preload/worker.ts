@@ -15,7 +15,11 @@ import { PARTS_KEY, type BackgroundFetchBridge } from './background-fetch/parts.
 import { hideWorkerMark, markWorkers } from './background-fetch/worker-marks.ts';
 
 const NOBODY: BackgroundFetchBridge = {
-  call: () => Promise.resolve({ ok: false, error: { code: 'denied', message: 'Background fetches belong to pages and service workers.' } }),
+  call: () =>
+    Promise.resolve({
+      ok: false,
+      error: { code: 'denied', message: 'Background fetches belong to pages and service workers.' },
+    }),
   listen() {},
 };
 

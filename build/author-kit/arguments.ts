@@ -8,7 +8,11 @@ export interface KitArguments<Option extends string> {
 }
 
 /** Throws `StartError` with `usage` for an option that is not known or has no value. */
-export function readArguments<Option extends string>(args: readonly string[], known: readonly Option[], usage: string): KitArguments<Option> {
+export function readArguments<Option extends string>(
+  args: readonly string[],
+  known: readonly Option[],
+  usage: string,
+): KitArguments<Option> {
   const words: string[] = [];
   const options: Partial<Record<Option, string>> = {};
   for (const arg of args) {

@@ -5,7 +5,14 @@
 import { isAppId } from '../../main/catalog/app-id.ts';
 import { CDN_PERMISSION } from '../../main/catalog/details-schema.ts';
 import type { TextPosition } from '../../main/catalog/json-position.ts';
-import { iconOf, MANIFEST_FILE, readManifest, startPageOf, versionNameOf, type Manifest } from '../../main/catalog/manifest.ts';
+import {
+  iconOf,
+  MANIFEST_FILE,
+  readManifest,
+  startPageOf,
+  versionNameOf,
+  type Manifest,
+} from '../../main/catalog/manifest.ts';
 import { DETAILS_FILE, parseFolderDetails, type FolderDetails } from '../../main/catalog/open-folder.ts';
 import { fileNameProblems } from '../../main/catalog/package-entries.ts';
 import { buildRequestUrl } from '../../main/data-fetch/request-url.ts';
@@ -30,7 +37,8 @@ export function checkFolder({ files, others }: FolderFiles, detailsText: string 
   const remarks: string[] = [];
   const names = Object.keys(files);
   fileNameProblems(names).forEach((problem, index) => problem && problems.push(`${names[index]}: ${problem}`));
-  for (const name of others) problems.push(`${name}: is a link or a special file, and a package holds plain files only`);
+  for (const name of others)
+    problems.push(`${name}: is a link or a special file, and a package holds plain files only`);
   const manifest = checkManifest(files, problems, remarks);
   const details = readDetails(detailsText, problems);
   checkAddresses(details, problems, remarks);
@@ -52,18 +60,25 @@ function checkManifest(files: FolderFiles['files'], problems: string[], remarks:
   }
   const { manifest, positionOf } = reading;
   const hasFile = (name: string): boolean => Object.hasOwn(files, name);
-  if (!isAppId(manifest.app_id)) problems.push(`${at(positionOf(['app_id']))} app_id must be 1 to 48 letters and digits, without accents`);
+  if (!isAppId(manifest.app_id))
+    problems.push(`${at(positionOf(['app_id']))} app_id must be 1 to 48 letters and digits, without accents`);
   if (versionNameOf(manifest) === null) remarks.push(`${MANIFEST_FILE} has no version; the package is called 0.0.0`);
   try {
     startPageOf(manifest.app_id, manifest, hasFile);
   } catch {
-    const [member, wanted] = manifest.start_url ? ['start_url', manifest.start_url] : ['pages', manifest.pages?.[0] ?? 'index.html'];
-    problems.push(`${at(positionOf(member === 'pages' ? ['pages', 0] : [member]))} the start page "${wanted}" is not in the folder`);
+    const [member, wanted] = manifest.start_url
+      ? ['start_url', manifest.start_url]
+      : ['pages', manifest.pages?.[0] ?? 'index.html'];
+    problems.push(
+      `${at(positionOf(member === 'pages' ? ['pages', 0] : [member]))} the start page "${wanted}" is not in the folder`,
+    );
   }
   (manifest.icons ?? []).forEach(({ src }, index) => {
-    if (iconOf({ ...manifest, icons: [{ src }] }, hasFile) === null) problems.push(`${at(positionOf(['icons', index, 'src']))} the icon "${src}" is not in the folder`);
+    if (iconOf({ ...manifest, icons: [{ src }] }, hasFile) === null)
+      problems.push(`${at(positionOf(['icons', index, 'src']))} the icon "${src}" is not in the folder`);
   });
-  if (!manifest.icons?.length) remarks.push(`${MANIFEST_FILE} names no icon; Larder shows the first letter of the name`);
+  if (!manifest.icons?.length)
+    remarks.push(`${MANIFEST_FILE} names no icon; Larder shows the first letter of the name`);
   return manifest;
 }
 
@@ -86,6 +101,7 @@ function checkAddresses(details: FolderDetails, problems: string[], remarks: str
     const outcome = (dev: boolean) => buildRequestUrl({ template, details, source, cdnUrl: null, dev });
     const [released, developed] = [outcome(false), outcome(true)];
     if (!developed.ok) problems.push(`${DETAILS_FILE}: developmentSettings.${field}: ${developed.message}`);
-    else if (!released.ok) remarks.push(`${DETAILS_FILE}: developmentSettings.${field} works only with --dev: ${released.message}`);
+    else if (!released.ok)
+      remarks.push(`${DETAILS_FILE}: developmentSettings.${field} works only with --dev: ${released.message}`);
   }
 }

@@ -28,7 +28,8 @@ export async function bnDeclarations(): Promise<string> {
     .replace(/^declare global \{[\s\S]*$/m, '')
     .replace(/^export /gm, '')
     .trim();
-  if (/^(?:import|export)\b/m.test(body)) throw new Error('Cannot make bn.d.ts: preload/contract/bn.ts has an import or export that is not known here.');
+  if (/^(?:import|export)\b/m.test(body))
+    throw new Error('Cannot make bn.d.ts: preload/contract/bn.ts has an import or export that is not known here.');
   const codes = `/** Every \`errCode\` there is. */\ntype BnErrorCode =\n${BN_ERROR_CODES.map((code) => `  | '${code}'`).join('\n')};`;
   const indented = `${codes}\n\n${body}`.replace(/^(?=.)/gm, '  ');
   return `${HEAD}declare namespace Larder {\n${indented}\n}\n\ndeclare const bn: Larder.Bn;\n\ninterface Window {\n  readonly bn: Larder.Bn;\n}\n`;

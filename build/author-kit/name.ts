@@ -16,14 +16,19 @@ const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin|conout|com[0-9]|lpt[0-9])$/;
 /** Throws `StartError` with one sentence for a name that cannot be meant. */
 export function readNewName(text: string): NewName {
   const name = text.normalize('NFC').trim().replace(/\s+/gu, ' ');
-  const refuse = (state: string): StartError => new StartError(`cannot make a mini-program called "${printable(name).slice(0, 80)}": ${state}`);
+  const refuse = (state: string): StartError =>
+    new StartError(`cannot make a mini-program called "${printable(name).slice(0, 80)}": ${state}`);
   if (name === '') throw new StartError('a mini-program needs a name: npm run new -- "My mini-program"');
-  if (!name.isWellFormed() || /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u.test(name)) {
+  if (
+    !name.isWellFormed() ||
+    /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u.test(name)
+  ) {
     throw refuse('the name holds a character that cannot be seen');
   }
   if (/[\\/]/.test(name)) throw refuse('a name is no path; the folder is given with --dir=DIR');
   const { length } = [...name];
-  if (length > MAX_NAME_CHARACTERS) throw refuse(`the name has ${length} characters, and ${MAX_NAME_CHARACTERS} are the most`);
+  if (length > MAX_NAME_CHARACTERS)
+    throw refuse(`the name has ${length} characters, and ${MAX_NAME_CHARACTERS} are the most`);
   return { name, folder: folderOf(name) };
 }
 

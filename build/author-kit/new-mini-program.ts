@@ -18,10 +18,13 @@ const PORTS = 10_000;
 /** Answers the folder, absolute. Throws `StartError`; then nothing is left behind. */
 export async function newMiniProgram(args: readonly string[], print: (line: string) => void): Promise<string> {
   const { words, options } = readArguments(args, ['dir'], USAGE);
-  if (words.length > 1) throw new StartError(`put a name of several words in quotes: npm run new -- "${words.join(' ')}"`);
+  if (words.length > 1)
+    throw new StartError(`put a name of several words in quotes: npm run new -- "${words.join(' ')}"`);
   const { name, folder } = readNewName(words[0] ?? '');
   if (folder === null && options.dir === undefined) {
-    throw new StartError(`"${name}" has no letter or digit to name a folder after; give one: npm run new -- "${name}" --dir=DIR`);
+    throw new StartError(
+      `"${name}" has no letter or digit to name a folder after; give one: npm run new -- "${name}" --dir=DIR`,
+    );
   }
   const target = fromWhereAsked(options.dir ?? folder ?? '');
   await writeAll(target, await filesFor(name, target));
@@ -49,15 +52,20 @@ async function filesFor(name: string, target: string): Promise<ReadonlyMap<strin
   const files = new Map<string, string>();
   for (const file of await readdir(TEMPLATE_FOLDER)) {
     const text = await readFile(path.join(TEMPLATE_FOLDER, file), 'utf8');
-    files.set(file, text.replace(/\{\{(\w+)\}\}/g, (_whole, key: string) => escapeFor(path.extname(file), values[key] ?? '')));
+    files.set(
+      file,
+      text.replace(/\{\{(\w+)\}\}/g, (_whole, key: string) => escapeFor(path.extname(file), values[key] ?? '')),
+    );
   }
-  for (const file of await readdir(TYPES_FOLDER)) files.set(`types/${file}`, await readFile(path.join(TYPES_FOLDER, file), 'utf8'));
+  for (const file of await readdir(TYPES_FOLDER))
+    files.set(`types/${file}`, await readFile(path.join(TYPES_FOLDER, file), 'utf8'));
   return files;
 }
 
 function escapeFor(extension: string, value: string): string {
   if (extension === '.json') return JSON.stringify(value).slice(1, -1);
-  if (extension === '.html' || extension === '.svg') return value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  if (extension === '.html' || extension === '.svg')
+    return value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
   return value;
 }
 
@@ -66,7 +74,10 @@ async function writeAll(target: string, files: ReadonlyMap<string, string>): Pro
   const place = shown(target);
   const before = await stat(target).catch(() => null);
   if (before && !before.isDirectory()) throw new StartError(`${place} is a file; nothing was written`);
-  if (before && (await readdir(target)).length > 0) throw new StartError(`${place} is there already and is not empty; nothing was written. Choose another folder with --dir=DIR`);
+  if (before && (await readdir(target)).length > 0)
+    throw new StartError(
+      `${place} is there already and is not empty; nothing was written. Choose another folder with --dir=DIR`,
+    );
   const written: string[] = [];
   const made = before ? undefined : await mkdir(target, { recursive: true }).catch(cannotWrite(place));
   try {

@@ -28,12 +28,18 @@ export async function packageMiniProgram(args: readonly string[], { say, print }
   if (word === undefined || words.length > 1) throw new StartError(`name the folder of one mini-program; ${USAGE}`);
   const folder = fromWhereAsked(word);
   const found = await stat(folder).catch(() => null);
-  if (!found?.isDirectory()) throw new StartError(`cannot make a package of ${word}: ${found ? 'it is a file' : 'there is no such folder'}`);
+  if (!found?.isDirectory())
+    throw new StartError(`cannot make a package of ${word}: ${found ? 'it is a file' : 'there is no such folder'}`);
 
   const contents = await readFolderFiles(folder);
-  const { manifest, details, problems, remarks } = checkFolder(contents, await readFile(path.join(folder, DETAILS_FILE), 'utf8').catch(() => null));
+  const { manifest, details, problems, remarks } = checkFolder(
+    contents,
+    await readFile(path.join(folder, DETAILS_FILE), 'utf8').catch(() => null),
+  );
   if (!manifest || problems.length > 0) {
-    throw new StartError(`cannot make a package of ${shown(folder)}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    throw new StartError(
+      `cannot make a package of ${shown(folder)}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
   }
   const version = versionNameOf(manifest) ?? '0.0.0';
   const file = outputFile(folder, version, options.out);
@@ -51,7 +57,13 @@ export async function packageMiniProgram(args: readonly string[], { say, print }
   return file;
 }
 
-function detailsFields(manifest: Manifest, version: string, details: FolderDetails, { bytes, sha256 }: BuiltPackage, name: string): Record<string, unknown> {
+function detailsFields(
+  manifest: Manifest,
+  version: string,
+  details: FolderDetails,
+  { bytes, sha256 }: BuiltPackage,
+  name: string,
+): Record<string, unknown> {
   return {
     appId: manifest.app_id,
     name: manifest.name,
@@ -61,17 +73,21 @@ function detailsFields(manifest: Manifest, version: string, details: FolderDetai
     packageSha256: sha256,
     packageSize: bytes.length,
     ...(details.permissions.length > 0 ? { permissions: details.permissions } : {}),
-    serviceDomains: details.serviceDomains.map(({ domain, certificates }) => (certificates.length > 0 ? { domain, certificates } : domain)),
+    serviceDomains: details.serviceDomains.map(({ domain, certificates }) =>
+      certificates.length > 0 ? { domain, certificates } : domain,
+    ),
     developmentSettings: details.developmentSettings,
   };
 }
 
 /** Beside the folder by default. A package inside its own folder would be part of the next one. */
 function outputFile(folder: string, version: string, wanted: string | undefined): string {
-  if (wanted === undefined) return path.join(path.dirname(folder), `${path.basename(folder)}-${version.replace(/[^\w.+-]/g, '_')}.zip`);
+  if (wanted === undefined)
+    return path.join(path.dirname(folder), `${path.basename(folder)}-${version.replace(/[^\w.+-]/g, '_')}.zip`);
   const file = fromWhereAsked(wanted);
   if (path.extname(file).toLowerCase() !== '.zip') throw new StartError(`the package ${wanted} must end in .zip`);
-  if (!path.relative(folder, file).startsWith('..')) throw new StartError(`the package ${wanted} would lie in its own folder and be part of the next one`);
+  if (!path.relative(folder, file).startsWith('..'))
+    throw new StartError(`the package ${wanted} would lie in its own folder and be part of the next one`);
   return file;
 }
 
@@ -96,6 +112,8 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => {});
-    throw new StartError(`${shown(file)} cannot be written (${(error as NodeJS.ErrnoException).code ?? errorMessage(error)})`);
+    throw new StartError(
+      `${shown(file)} cannot be written (${(error as NodeJS.ErrnoException).code ?? errorMessage(error)})`,
+    );
   }
 }

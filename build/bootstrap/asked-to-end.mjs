@@ -37,11 +37,14 @@ export function onAskedToEnd(onWish) {
   }
 
   const starter = process.env.npm_lifecycle_event ? readStarter() : null;
-  const timer = starter === null ? null : setInterval(() => {
-    if (readStarter() === starter) return;
-    clearInterval(timer ?? undefined);
-    onParentGone();
-  }, WATCH_MS);
+  const timer =
+    starter === null
+      ? null
+      : setInterval(() => {
+          if (readStarter() === starter) return;
+          clearInterval(timer ?? undefined);
+          onParentGone();
+        }, WATCH_MS);
   timer?.unref();
 
   return () => {
@@ -57,7 +60,8 @@ function readStarter() {
   if (process.platform !== 'linux') return `${parent}`;
   try {
     // "pid (command) state ppid ..."
-    const [, command = '', grandparent = ''] = /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${parent}/stat`, 'utf8')) ?? [];
+    const [, command = '', grandparent = ''] =
+      /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${parent}/stat`, 'utf8')) ?? [];
     return /^(?:sh|dash|bash|ash|zsh|busybox)$/.test(command) ? `${parent} ${grandparent}` : `${parent}`;
   } catch {
     return `${parent}`;

@@ -18,7 +18,8 @@ export async function ensureDependencies(root) {
   if (reason === null) return;
   say(`${reason}; running "npm ci" (about a minute, from the npm registry) ...`);
   const code = await npm(root, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (code !== 0) throw new StartError(`"npm ci" failed with exit code ${code}. Its report is above; "npm start" tries again.`);
+  if (code !== 0)
+    throw new StartError(`"npm ci" failed with exit code ${code}. Its report is above; "npm start" tries again.`);
   writeStamp(root);
 }
 
@@ -78,7 +79,9 @@ function stampPath(root) {
 
 /** @param {string} root */
 function lockHash(root) {
-  return createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 /** @param {string} root */

@@ -24,7 +24,9 @@ export async function runPrepared(script, task) {
     const runtime = findRuntime(ROOT);
     const args = process.argv.slice(2);
     const code = runtime
-      ? await supervise(runtime.command, [...runtime.flags, fileURLToPath(script), ...args], { env: { ...process.env, ...runtime.environment } })
+      ? await supervise(runtime.command, [...runtime.flags, fileURLToPath(script), ...args], {
+          env: { ...process.env, ...runtime.environment },
+        })
       : await task(args);
     process.exit(code);
   } catch (error) {

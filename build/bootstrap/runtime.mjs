@@ -21,7 +21,12 @@ const INSTALL_LIMIT_MS = 180_000;
  */
 export function findRuntime(root) {
   if (atLeast(STRIPS_TYPES)) return null;
-  if (atLeast(MINIMUM)) return { command: process.execPath, flags: ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'], environment: {} };
+  if (atLeast(MINIMUM))
+    return {
+      command: process.execPath,
+      flags: ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'],
+      environment: {},
+    };
   const bundled = bundledNode(root);
   if (bundled) return { command: bundled, flags: [], environment: {} };
   const electron = findElectron(root) ?? installElectron(root);

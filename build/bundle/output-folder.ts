@@ -45,7 +45,9 @@ export function createOutputFolder(folder: string): OutputFolder {
     async replaceWith(files) {
       await mkdir(folder, { recursive: true });
       await mkdir(staging, { recursive: true });
-      const changed = await Promise.all(files.map(writeIfChanged)).finally(() => rm(staging, { recursive: true, force: true }));
+      const changed = await Promise.all(files.map(writeIfChanged)).finally(() =>
+        rm(staging, { recursive: true, force: true }),
+      );
       await removeOthers(new Set(files.map((file) => path.join(folder, file.path))));
       return { files: files.length, written: changed.filter(Boolean).length };
     },

@@ -15,7 +15,9 @@ export interface RendererEntries {
 const SOURCE = /\.(?:ts|tsx|md)$/;
 
 export async function rendererEntries(folder: string): Promise<RendererEntries> {
-  const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => entry.name);
+  const names = (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
   const pages = names.filter((name) => name.endsWith('.html'));
   if (pages.length === 0) throw new Error(`Cannot bundle ${folder}: it holds no HTML page.`);
   const entries: Record<string, string> = {};
@@ -32,5 +34,7 @@ export async function rendererEntries(folder: string): Promise<RendererEntries> 
 }
 
 function scriptsOf(html: string): string[] {
-  return [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"/g)].map(([, source = '']) => source.replace(/^(?:\.\/|\/)/, ''));
+  return [...html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"/g)].map(([, source = '']) =>
+    source.replace(/^(?:\.\/|\/)/, ''),
+  );
 }

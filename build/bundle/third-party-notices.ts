@@ -42,14 +42,23 @@ function packageFolder(file: string): string | null {
 export async function readPackage(folder: string): Promise<ThirdPartyPackage> {
   const manifest = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
   const { name, version, license } = manifest;
-  if (typeof license !== 'string' || license === '' || license === 'UNLICENSED') throw new Error(`Cannot bundle "${String(name)}": its package.json names no licence.`);
-  return { name: String(name), version: String(version), license, author: personOf(manifest['author']), texts: await readLicenses(folder) };
+  if (typeof license !== 'string' || license === '' || license === 'UNLICENSED')
+    throw new Error(`Cannot bundle "${String(name)}": its package.json names no licence.`);
+  return {
+    name: String(name),
+    version: String(version),
+    license,
+    author: personOf(manifest['author']),
+    texts: await readLicenses(folder),
+  };
 }
 
 /** The texts of the licence files right in `folder`. */
 export async function readLicenses(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => LICENSE_FILE.test(name) && !CODE.test(name)).sort();
-  return Promise.all(names.map(async (name) => (await readFile(path.join(folder, name), 'utf8')).replace(/\r\n/g, '\n').trim()));
+  return Promise.all(
+    names.map(async (name) => (await readFile(path.join(folder, name), 'utf8')).replace(/\r\n/g, '\n').trim()),
+  );
 }
 
 function personOf(author: unknown): string {
@@ -64,7 +73,14 @@ export function noticesText(packages: readonly ThirdPartyPackage[]): string {
   const parts = [...packages]
     .sort((a, b) => a.name.localeCompare(b.name, 'en') || a.version.localeCompare(b.version, 'en'))
     .map(({ name, version, license, author, texts }) =>
-      [RULE, `${name} ${version}`.trim(), `Licence: ${license}`, '', ...(texts.length > 0 ? texts : [standardText(license, author || `the authors of ${name}`)]), ''].join('\n'),
+      [
+        RULE,
+        `${name} ${version}`.trim(),
+        `Licence: ${license}`,
+        '',
+        ...(texts.length > 0 ? texts : [standardText(license, author || `the authors of ${name}`)]),
+        '',
+      ].join('\n'),
     );
   return ['Larder is made with the following, each under its own licence.', '', ...parts].join('\n');
 }
@@ -72,7 +88,8 @@ export function noticesText(packages: readonly ThirdPartyPackage[]): string {
 /** For packages that name the licence and leave its text out. */
 function standardText(license: string, holder: string): string {
   const text = STANDARD_TEXTS[license];
-  if (text === undefined) throw new Error(`Cannot bundle the work of ${holder}: its licence "${license}" comes without its text.`);
+  if (text === undefined)
+    throw new Error(`Cannot bundle the work of ${holder}: its licence "${license}" comes without its text.`);
   return `Copyright (c) ${holder}\n\n${text}`;
 }
 
@@ -90,12 +107,21 @@ THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH RE
 /** The fonts of the launcher: one `LICENSE-<font>.txt` each beside their files. */
 export async function readFonts(folder: string): Promise<ThirdPartyPackage[]> {
   const names = (await readdir(folder)).sort();
-  const fonts = new Set(names.filter((name) => name.endsWith('.woff2')).map((name) => name.slice(0, name.indexOf('-'))));
+  const fonts = new Set(
+    names.filter((name) => name.endsWith('.woff2')).map((name) => name.slice(0, name.indexOf('-'))),
+  );
   return Promise.all(
     [...fonts].map(async (font) => {
-      if (!names.includes(`LICENSE-${font}.txt`)) throw new Error(`Cannot bundle the font "${font}": there is no LICENSE-${font}.txt beside it.`);
+      if (!names.includes(`LICENSE-${font}.txt`))
+        throw new Error(`Cannot bundle the font "${font}": there is no LICENSE-${font}.txt beside it.`);
       const text = await readFile(path.join(folder, `LICENSE-${font}.txt`), 'utf8');
-      return { name: `${font} (font)`, version: '', license: 'OFL-1.1', author: '', texts: [text.replace(/\r\n/g, '\n').trim()] };
+      return {
+        name: `${font} (font)`,
+        version: '',
+        license: 'OFL-1.1',
+        author: '',
+        texts: [text.replace(/\r\n/g, '\n').trim()],
+      };
     }),
   );
 }

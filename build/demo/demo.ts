@@ -33,7 +33,9 @@ export async function demo(args: readonly string[]): Promise<number> {
   try {
     const { values } = parseArgs({ args: [...args], options: { json: { type: 'string' } } });
     await bundle();
-    const backend = await createDemoBackend({ controls: { packageDelayMs: PACKAGE_DELAY_MS, dataDelayMs: DATA_DELAY_MS } });
+    const backend = await createDemoBackend({
+      controls: { packageDelayMs: PACKAGE_DELAY_MS, dataDelayMs: DATA_DELAY_MS },
+    });
     ends.unshift(() => backend.close());
     const host = findElectron(ROOT) && hasDisplay(process.env) ? 'electron' : 'chromium-host';
     const start = async (): Promise<RunningLarder> => {
@@ -43,7 +45,9 @@ export async function demo(args: readonly string[]): Promise<number> {
     };
 
     const figures = await measure(host, start, backend);
-    process.stdout.write(`${formatWaterfall(figures)}\n\n${formatDownload(figures.download)}\n\nPictures: ${figures.screenshots.map((file) => path.relative(process.cwd(), file)).join(', ')}\n`);
+    process.stdout.write(
+      `${formatWaterfall(figures)}\n\n${formatDownload(figures.download)}\n\nPictures: ${figures.screenshots.map((file) => path.relative(process.cwd(), file)).join(', ')}\n`,
+    );
     if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
     if (figures.savedMs <= 0) throw new Error(`pre-fetch saved nothing (${figures.savedMs} ms)`);
     const broken = brokenPromise(figures.download);
@@ -62,7 +66,11 @@ async function endAll(ends: readonly (() => Promise<unknown>)[]): Promise<void> 
   for (const end of ends) await end().catch((error: unknown) => say(`the demo could not clean up: ${String(error)}`));
 }
 
-async function startLarder(host: DemoFigures['host'], backend: DemoBackend, dataFolder: string): Promise<RunningLarder> {
+async function startLarder(
+  host: DemoFigures['host'],
+  backend: DemoBackend,
+  dataFolder: string,
+): Promise<RunningLarder> {
   const options = {
     dataFolder,
     args: [`--backend-url=${backend.url}`, '--dev'],
@@ -73,7 +81,11 @@ async function startLarder(host: DemoFigures['host'], backend: DemoBackend, data
   return (await import('../../tests/e2e/start-on-chromium-host.ts')).startOnChromiumHost(options);
 }
 
-async function measure(host: DemoFigures['host'], start: () => Promise<RunningLarder>, backend: DemoBackend): Promise<DemoFigures> {
+async function measure(
+  host: DemoFigures['host'],
+  start: () => Promise<RunningLarder>,
+  backend: DemoBackend,
+): Promise<DemoFigures> {
   await rm(PICTURES, { recursive: true, force: true });
   await mkdir(PICTURES, { recursive: true });
   const screenshots: string[] = [];
@@ -93,7 +105,10 @@ async function measure(host: DemoFigures['host'], start: () => Promise<RunningLa
   await openByBridge(launcher, MARKET_BOARD);
   const firstPage = await larder.window(`${originOf(MARKET_BOARD)}/`);
   await firstPage.locator('#figures[data-wait-ms]').waitFor();
-  const firstStart = { dataInPageMs: Date.now() - firstAt, packageInstalledMs: (await larder.event('package-installed')).at - firstAt };
+  const firstStart = {
+    dataInPageMs: Date.now() - firstAt,
+    packageInstalledMs: (await larder.event('package-installed')).at - firstAt,
+  };
   await firstPage.evaluate(() => window.bn.setBackgroundFetchToken({ token: 'demo-session' }));
   await closeMarketBoard(launcher, firstPage);
 
@@ -101,7 +116,8 @@ async function measure(host: DemoFigures['host'], start: () => Promise<RunningLa
   backend.clearRequests();
   const second = await openMarketBoard(larder, launcher);
   const request = backend.requests().find(({ path: requested }) => requested === '/market/prefetch');
-  if (!request?.query.some(([name]) => name === 'token')) throw new Error('the second pre-fetch request carried no token');
+  if (!request?.query.some(([name]) => name === 'token'))
+    throw new Error('the second pre-fetch request carried no token');
   if (!second.figures.preFetch) throw new Error('the second start made no pre-fetch request');
   await picture(second.page, 'market-board');
   await closeMarketBoard(launcher, second.page);
@@ -109,7 +125,8 @@ async function measure(host: DemoFigures['host'], start: () => Promise<RunningLa
   say('third start: the same without pre-fetch, the page fetches when it is loaded ...');
   await withoutPreFetch(larder, launcher, backend);
   const third = await openMarketBoard(larder, launcher);
-  if (third.figures.preFetch || !third.figures.ownFetch) throw new Error('the start to compare with used pre-fetched data');
+  if (third.figures.preFetch || !third.figures.ownFetch)
+    throw new Error('the start to compare with used pre-fetched data');
 
   for (const { appId, name } of DEMO_SAMPLES.filter((sample) => sample.appId !== MARKET_BOARD)) {
     await openByBridge(launcher, appId);

@@ -26,7 +26,12 @@ export interface EpisodeDownloadOptions {
 }
 
 /** Ends `larder`; throws an `Error` that says what did not happen. */
-export async function downloadEpisode({ larder, backend, startAgain, picture }: EpisodeDownloadOptions): Promise<DownloadFigures> {
+export async function downloadEpisode({
+  larder,
+  backend,
+  startAgain,
+  picture,
+}: EpisodeDownloadOptions): Promise<DownloadFigures> {
   backend.clearRequests();
   backend.control({ dataDelayMs: 0, audioDelayMs: AUDIO_MS });
   const page = await larder.window(`${originOf(PODCAST)}/`);
@@ -60,7 +65,9 @@ export async function downloadEpisode({ larder, backend, startAgain, picture }: 
     await picture(again, 'download-finished');
     const kept = await readKept(second, again, picture);
     const parts = partsOf(backend, id, size);
-    const deliveries = [...larder.events(), ...second.events()].filter((event) => event.event === 'background-fetch-event-delivered' && event.type === 'backgroundfetchsuccess').length;
+    const deliveries = [...larder.events(), ...second.events()].filter(
+      (event) => event.event === 'background-fetch-event-delivered' && event.type === 'backgroundfetchsuccess',
+    ).length;
     const settled = second.events().find((event) => event.event === 'background-fetch-settled');
     return {
       bytes: size,
@@ -88,7 +95,11 @@ async function showDownloads(launcher: Page): Promise<void> {
 }
 
 /** Opens the episode in the podcast; answers the SHA-256 of the audio in its cache. */
-async function readKept(larder: RunningLarder, launcher: Page, picture: EpisodeDownloadOptions['picture']): Promise<string> {
+async function readKept(
+  larder: RunningLarder,
+  launcher: Page,
+  picture: EpisodeDownloadOptions['picture'],
+): Promise<string> {
   await launcher.locator('.download-succeeded button').first().click();
   const page = await larder.window(`${originOf(PODCAST)}/`);
   await page.locator('#download[data-state=ready]').waitFor();

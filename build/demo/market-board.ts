@@ -24,7 +24,8 @@ export async function openMarketBoard(larder: RunningLarder, launcher: Page): Pr
   const page = await larder.window(`${originOf(MARKET_BOARD)}/`);
   await page.locator('#figures[data-wait-ms]').waitFor({ timeout: LIMIT_MS });
   const state = await page.locator('#figures').getAttribute('data-state');
-  if (state !== 'ready') throw new Error(`the market board shows no prices: ${await page.locator('#problem').textContent()}`);
+  if (state !== 'ready')
+    throw new Error(`the market board shows no prices: ${await page.locator('#problem').textContent()}`);
 
   const event = async <E extends LarderEventName>(name: E): Promise<EventOf<E>> => {
     await until(() => find(larder, seen, name) !== undefined, `there was no "${name}" event`);
@@ -42,7 +43,9 @@ export async function openMarketBoard(larder: RunningLarder, launcher: Page): Pr
     clickAt,
     figures: {
       preFetch: started && finished ? { outMs: after(started.at), answerMs: after(finished.at) } : null,
-      ownFetch: inPage.ownFetch ? { outMs: after(inPage.ownFetch.startedAt), answerMs: after(inPage.ownFetch.endedAt) } : null,
+      ownFetch: inPage.ownFetch
+        ? { outMs: after(inPage.ownFetch.startedAt), answerMs: after(inPage.ownFetch.endedAt) }
+        : null,
       windowMs: after(window.at),
       pageStartMs: after(inPage.startedAt),
       pageLoadedMs: after(loaded.at),
@@ -71,14 +74,19 @@ export async function until(condition: () => boolean | Promise<boolean>, problem
 
 function find<E extends LarderEventName>(larder: RunningLarder, from: number, name: E): EventOf<E> | undefined {
   const events = larder.events().slice(from);
-  return events.find((event): event is EventOf<E> => event.event === name && 'appId' in event && event.appId === MARKET_BOARD);
+  return events.find(
+    (event): event is EventOf<E> => event.event === name && 'appId' in event && event.appId === MARKET_BOARD,
+  );
 }
 
 async function clickTile(launcher: Page): Promise<number> {
   const tile = launcher.locator(`button.tile-open[data-app-id="${MARKET_BOARD}"]`);
   await tile.waitFor({ timeout: LIMIT_MS });
   const clicked = launcher.evaluate(
-    () => new Promise<number>((resolve) => document.addEventListener('click', () => resolve(Date.now()), { capture: true, once: true })),
+    () =>
+      new Promise<number>((resolve) =>
+        document.addEventListener('click', () => resolve(Date.now()), { capture: true, once: true }),
+      ),
   );
   await tile.click();
   return clicked;
@@ -94,7 +102,9 @@ function readPage(page: Page): Promise<PageTimes> {
   return page.evaluate(() => {
     // The page's clock counts from its own start; the events' from 1970.
     const startedAt = Date.now() - performance.now();
-    const own = performance.getEntriesByType('resource').find((entry): entry is PerformanceResourceTiming => entry.name.endsWith('/market/data'));
+    const own = performance
+      .getEntriesByType('resource')
+      .find((entry): entry is PerformanceResourceTiming => entry.name.endsWith('/market/data'));
     return {
       startedAt,
       dataAt: startedAt + Number(document.querySelector<HTMLElement>('#figures')?.dataset['waitMs']),

@@ -11,7 +11,13 @@ interface Row {
 
 export function formatWaterfall(figures: DemoFigures): string {
   const { withPreFetch, withoutPreFetch, savedMs } = figures;
-  const scaleMs = Math.max(withPreFetch.dataInPageMs, withoutPreFetch.dataInPageMs, withPreFetch.pageLoadedMs, withoutPreFetch.pageLoadedMs, 1);
+  const scaleMs = Math.max(
+    withPreFetch.dataInPageMs,
+    withoutPreFetch.dataInPageMs,
+    withPreFetch.pageLoadedMs,
+    withoutPreFetch.pageLoadedMs,
+    1,
+  );
   return [
     `Market board, second start on ${figures.host === 'electron' ? 'Electron' : 'the Chromium host'}; its server takes ${figures.dataDelayMs} ms.`,
     '',

@@ -32,7 +32,10 @@ try {
     await writeFile(path.join(import.meta.dirname, file), Buffer.from(png, 'base64'));
   };
   for (const look of TRAY_LOOKS) {
-    for (const [scale, suffix] of [[1, ''], [2, '@2x']] as const) {
+    for (const [scale, suffix] of [
+      [1, ''],
+      [2, '@2x'],
+    ] as const) {
       await draw(colourDrawing(look), COLOUR_PX * scale, `tray${look}${suffix}.png`);
       await draw(templateDrawing(look), TEMPLATE_PX * scale, `tray${look}Template${suffix}.png`);
     }

@@ -3,7 +3,8 @@
 export const TRAY_LOOKS = ['', '-active', '-quiet', '-problem'] as const;
 export type TrayLookSuffix = (typeof TRAY_LOOKS)[number];
 
-const JAR = 'M10.5 9.5h11v1.6c0 1 .6 1.7 1.4 2.4 1.5 1.2 2.4 2.8 2.4 4.8v6.6c0 2-1.5 3.6-3.5 3.6H10.2c-2 0-3.5-1.6-3.5-3.6v-6.6c0-2 .9-3.6 2.4-4.8.8-.7 1.4-1.4 1.4-2.4z';
+const JAR =
+  'M10.5 9.5h11v1.6c0 1 .6 1.7 1.4 2.4 1.5 1.2 2.4 2.8 2.4 4.8v6.6c0 2-1.5 3.6-3.5 3.6H10.2c-2 0-3.5-1.6-3.5-3.6v-6.6c0-2 .9-3.6 2.4-4.8.8-.7 1.4-1.4 1.4-2.4z';
 const LID = '<rect x="9.2" y="3.4" width="13.6" height="4.8" rx="1.6"';
 const LABEL = '<rect x="10.2" y="17.2" width="11.6" height="6.6" rx="1.2"';
 /** Where the mark sits, and the gap around it. */
@@ -19,7 +20,10 @@ export function colourDrawing(look: TrayLookSuffix): string {
     '-active': `${disc('#2f7d4f')}<path d="M24 20v7m-3-2.8 3 3 3-3" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`,
     '-problem': `${disc('#c62f2f')}<path d="M24 20.4v4.2" stroke="#fff" stroke-width="2.2" stroke-linecap="round"/><circle cx="24" cy="27.6" r="1.3" fill="#fff"/>`,
   }[look];
-  return svg(`<g mask="url(#cut)"><path d="${JAR}" fill="${glass}"/>${LID} fill="${lid}"/>${LABEL} fill="#fffaf0"/></g>${mark}`, mark !== '');
+  return svg(
+    `<g mask="url(#cut)"><path d="${JAR}" fill="${glass}"/>${LID} fill="${lid}"/>${LABEL} fill="#fffaf0"/></g>${mark}`,
+    mark !== '',
+  );
 }
 
 /** macOS paints it in one colour: only what is opaque counts. */
@@ -27,8 +31,10 @@ export function templateDrawing(look: TrayLookSuffix): string {
   const mark = {
     '': '',
     '-quiet': '',
-    '-active': '<path d="M24 18.6v9m-4-3.6 4 4 4-4" fill="none" stroke="#000" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/>',
-    '-problem': '<path d="M24 18.6v5.6" stroke="#000" stroke-width="3" stroke-linecap="round"/><circle cx="24" cy="28.6" r="1.8"/>',
+    '-active':
+      '<path d="M24 18.6v9m-4-3.6 4 4 4-4" fill="none" stroke="#000" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/>',
+    '-problem':
+      '<path d="M24 18.6v5.6" stroke="#000" stroke-width="3" stroke-linecap="round"/><circle cx="24" cy="28.6" r="1.8"/>',
   }[look];
   const opacity = look === '-quiet' ? 0.5 : 1;
   return svg(

@@ -19,7 +19,8 @@ const WHAT_RUNS: readonly RegExp[] = [
   /^preload\/[\w-]+\.c?js$/,
   /^renderer\/(?:launcher|pages)\/[\w.-]+\.(?:html|css|js|woff2|png|svg)$/,
 ];
-const NOT_FOR_PEOPLE = /(?:^|[./_-])(?:tests?|specs?|fixtures?|fakes?|mocks?|node_modules)(?:[./_-]|$)|\.(?:map|tsx?|pem|key|p12|pfx|env|npmrc)$/i;
+const NOT_FOR_PEOPLE =
+  /(?:^|[./_-])(?:tests?|specs?|fixtures?|fakes?|mocks?|node_modules)(?:[./_-]|$)|\.(?:map|tsx?|pem|key|p12|pfx|env|npmrc)$/i;
 const SECRETS: readonly (readonly [string, RegExp])[] = [
   ['a private key', /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[A-Za-z0-9+/=]{16}/],
   ['a registry token', /_authToken\s*=|\bnpm_[A-Za-z0-9]{36}\b/],
@@ -40,13 +41,15 @@ export function readArchive(file: string): ArchivedFile[] {
 export function archiveProblems(files: readonly ArchivedFile[], root: string): string[] {
   const problems: string[] = [];
   for (const { path: name, contents } of files) {
-    if (!WHAT_RUNS.some((pattern) => pattern.test(name)) || NOT_FOR_PEOPLE.test(name)) problems.push(`"${name}" is nothing that runs`);
+    if (!WHAT_RUNS.some((pattern) => pattern.test(name)) || NOT_FOR_PEOPLE.test(name))
+      problems.push(`"${name}" is nothing that runs`);
     const text = contents.toString('latin1');
     for (const [what, pattern] of SECRETS) if (pattern.test(text)) problems.push(`"${name}" holds ${what}`);
     if (text.includes(root)) problems.push(`"${name}" names the folder it was built in`);
   }
   const bytes = files.reduce((sum, { contents }) => sum + contents.length, 0);
-  if (bytes > ARCHIVE_BUDGET_BYTES) problems.push(`${bytes} bytes are more than the ${ARCHIVE_BUDGET_BYTES} that were planned`);
+  if (bytes > ARCHIVE_BUDGET_BYTES)
+    problems.push(`${bytes} bytes are more than the ${ARCHIVE_BUDGET_BYTES} that were planned`);
   for (const needed of ['package.json', 'main/index.js']) {
     if (!files.some(({ path: name }) => name === needed)) problems.push(`"${needed}" is missing`);
   }

@@ -13,7 +13,11 @@ export interface PackCommand {
   readonly installers: boolean;
 }
 
-const PLATFORMS: Readonly<Partial<Record<NodeJS.Platform, PackPlatform>>> = { darwin: 'mac', linux: 'linux', win32: 'win' };
+const PLATFORMS: Readonly<Partial<Record<NodeJS.Platform, PackPlatform>>> = {
+  darwin: 'mac',
+  linux: 'linux',
+  win32: 'win',
+};
 
 /** Throws `StartError` for anything it does not know. */
 export function parsePackCommand(args: readonly string[], current: NodeJS.Platform): PackCommand {
@@ -38,12 +42,15 @@ export function parsePackCommand(args: readonly string[], current: NodeJS.Platfo
         installers = true;
         break;
       default:
-        throw new StartError(`there is no option "${arg}"; the options are --linux, --mac, --win, --x64, --arm64 and --test-variant`);
+        throw new StartError(
+          `there is no option "${arg}"; the options are --linux, --mac, --win, --x64, --arm64 and --test-variant`,
+        );
     }
   }
   if (platforms.size > 1) throw new StartError('one platform at a time: --linux, --mac or --win');
   // Its inspector is open to whoever starts it.
-  if (installers && variant === 'test') throw new StartError('the test variant is never installed: use npm run pack -- --test-variant');
+  if (installers && variant === 'test')
+    throw new StartError('the test variant is never installed: use npm run pack -- --test-variant');
   const platform = [...platforms][0] ?? PLATFORMS[current];
   if (!platform) throw new StartError(`there is no installer for ${current}`);
   return { platform, archs: [...archs], variant, installers };

@@ -22,7 +22,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Throws `StartError` for a value that would only fail on users' computers. */
 export function readDistributor(environment: Environment): Distributor {
   const maintainer = environment['LARDER_MAINTAINER'] || null;
-  if (maintainer !== null && !/^[^<>]+ <[^<>@\s]+@[^<>@\s]+>$/.test(maintainer)) throw new StartError('LARDER_MAINTAINER must be a name and an address: "Name <name@example.com>"');
+  if (maintainer !== null && !/^[^<>]+ <[^<>@\s]+@[^<>@\s]+>$/.test(maintainer))
+    throw new StartError('LARDER_MAINTAINER must be a name and an address: "Name <name@example.com>"');
   return {
     updateUrl: httpsUrl(environment, 'LARDER_UPDATE_URL'),
     homepage: httpsUrl(environment, 'LARDER_HOMEPAGE'),
@@ -36,13 +37,20 @@ function httpsUrl(environment: Environment, name: string): string | null {
   if (!value) return null;
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url?.protocol !== 'https:' || url.username || url.password || url.search || url.hash) {
-    throw new StartError(`${name} must be an https: address without credentials, query and fragment; it is "${value.replace(/\/\/[^/@]*@/, '//…@')}"`);
+    throw new StartError(
+      `${name} must be an https: address without credentials, query and fragment; it is "${value.replace(/\/\/[^/@]*@/, '//…@')}"`,
+    );
   }
   return url.href;
 }
 
 /** What electron-builder is told on top of electron-builder.yml. */
-export function distributorConfiguration({ updateUrl, homepage, maintainer, windowsPublisher }: Distributor): Configuration {
+export function distributorConfiguration({
+  updateUrl,
+  homepage,
+  maintainer,
+  windowsPublisher,
+}: Distributor): Configuration {
   const larder = { ...(updateUrl ? { updateUrl } : {}), ...(homepage ? { homepage } : {}) };
   return {
     // Main reads `larder` in the archive, whose hash the executable knows; electron-updater reads app-update.yml.
@@ -57,6 +65,8 @@ export function distributorConfiguration({ updateUrl, homepage, maintainer, wind
 export function missingParts({ updateUrl, homepage, maintainer }: Distributor): string[] {
   return [
     ...(updateUrl ? [] : ['LARDER_UPDATE_URL is not set: these copies look for no updates']),
-    ...(homepage && maintainer ? [] : ['LARDER_HOMEPAGE or LARDER_MAINTAINER is not set: Debian packages name a reserved address']),
+    ...(homepage && maintainer
+      ? []
+      : ['LARDER_HOMEPAGE or LARDER_MAINTAINER is not set: Debian packages name a reserved address']),
   ];
 }

@@ -31,10 +31,18 @@ export interface PackageResult {
   readonly folders: readonly string[];
 }
 
-const PLATFORMS: Readonly<Record<PackPlatform, Platform>> = { linux: Platform.LINUX, mac: Platform.MAC, win: Platform.WINDOWS };
+const PLATFORMS: Readonly<Record<PackPlatform, Platform>> = {
+  linux: Platform.LINUX,
+  mac: Platform.MAC,
+  win: Platform.WINDOWS,
+};
 
 /** Below Electron as it is delivered. */
-const ELECTRON_RESOURCES: Readonly<Record<PackPlatform, string>> = { linux: 'resources', mac: 'Electron.app/Contents/Resources', win: 'resources' };
+const ELECTRON_RESOURCES: Readonly<Record<PackPlatform, string>> = {
+  linux: 'resources',
+  mac: 'Electron.app/Contents/Resources',
+  win: 'resources',
+};
 
 /** Throws when the archive breaks a rule, and with electron-builder's own error when it cannot build. */
 export async function packageApplication(options: PackageOptions): Promise<PackageResult> {
@@ -61,7 +69,12 @@ export async function packageApplication(options: PackageOptions): Promise<Packa
   };
   const targets = options.targets ?? (await configuredTargets(options.platform));
   const byArch = new Map(options.archs.map((arch) => [Arch[arch], [...targets]]));
-  const built = await build({ projectDir: ROOT, config, publish: 'never', targets: new Map([[PLATFORMS[options.platform], byArch]]) });
+  const built = await build({
+    projectDir: ROOT,
+    config,
+    publish: 'never',
+    targets: new Map([[PLATFORMS[options.platform], byArch]]),
+  });
   return { installers: built.filter((file) => !file.endsWith('.blockmap')), folders };
 }
 

@@ -22,7 +22,14 @@ export async function screens(): Promise<number> {
     '--reporter=list',
     'every-page.e2e.ts',
   ]);
-  const states = await runNodeCommand('states', 'node_modules/vitest/vitest.mjs', ['run', '--config=vitest.config.ts', 'tests/unit/renderer/'], { LARDER_LOOKS: 'all' });
-  say(`pictures: every page in ${path.relative(process.cwd(), PICTURES)}, every state of them in ${path.relative(process.cwd(), STATES)}`);
+  const states = await runNodeCommand(
+    'states',
+    'node_modules/vitest/vitest.mjs',
+    ['run', '--config=vitest.config.ts', 'tests/unit/renderer/'],
+    { LARDER_LOOKS: 'all' },
+  );
+  say(
+    `pictures: every page in ${path.relative(process.cwd(), PICTURES)}, every state of them in ${path.relative(process.cwd(), STATES)}`,
+  );
   return Math.max(pages.exitCode, states.exitCode);
 }

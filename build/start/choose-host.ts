@@ -44,7 +44,7 @@ export function sandboxFlags(executable: string): string[] {
   const wrapper = path.join(path.dirname(executable), 'chrome-sandbox');
   if (!userNamespacesRestricted() || isSetuidRoot(wrapper)) return [];
   say(
-    'this system forbids Chromium\'s sandbox to programs that are not installed: running with --no-sandbox. ' +
+    "this system forbids Chromium's sandbox to programs that are not installed: running with --no-sandbox. " +
       `To have it: sudo chown root:root "${wrapper}" && sudo chmod 4755 "${wrapper}"`,
   );
   return ['--no-sandbox'];
@@ -60,7 +60,8 @@ function userNamespacesRestricted(): boolean {
     }
   };
   return (
-    read('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1' || read('/proc/sys/kernel/unprivileged_userns_clone') === '0'
+    read('/proc/sys/kernel/apparmor_restrict_unprivileged_userns') === '1' ||
+    read('/proc/sys/kernel/unprivileged_userns_clone') === '0'
   );
 }
 

@@ -17,7 +17,12 @@ export async function ensureChromium(): Promise<void> {
   if (isDebianRoot()) {
     say('no Chromium here; running "apt-get install chromium" ...');
     const updated = await run('apt-get', ['update', '-qq']);
-    if (updated && (await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])) && (await findChromiumPath())) return;
+    if (
+      updated &&
+      (await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])) &&
+      (await findChromiumPath())
+    )
+      return;
   }
   if (await isReachable(PLAYWRIGHT_DOWNLOADS, process.env)) {
     say('no Chromium here; running "npx playwright install chromium" (once, about 170 MB) ...');

@@ -46,7 +46,9 @@ async function openBackend(root: string, folder: string): Promise<{ url: string;
     const backend = await createDemoBackend({ port, ownerId }).catch(unlessPortInUse);
     if (backend) {
       if (remembered !== undefined && remembered !== port) {
-        say(`port ${remembered}, which this data folder's samples know, is in use: their data comes from port ${port} after the next update of their details`);
+        say(
+          `port ${remembered}, which this data folder's samples know, is in use: their data comes from port ${port} after the next update of their details`,
+        );
       }
       await writePorts(portsFile, { ...ports, [folder]: port });
       return { url: backend.url, backend };
@@ -55,7 +57,9 @@ async function openBackend(root: string, folder: string): Promise<{ url: string;
     // An instance with the same folder runs: this start only hands its wishes over to it.
     if ((await ownerOf(url)) === ownerId) return { url, backend: null };
   }
-  throw new StartError(`the demo backend cannot listen on any port from ${FIRST_PORT} to ${FIRST_PORT + PORT_COUNT - 1}; give a backend with --backend-url=URL`);
+  throw new StartError(
+    `the demo backend cannot listen on any port from ${FIRST_PORT} to ${FIRST_PORT + PORT_COUNT - 1}; give a backend with --backend-url=URL`,
+  );
 }
 
 function candidates(remembered: number | undefined, ports: PortsByFolder): number[] {
@@ -67,7 +71,8 @@ function candidates(remembered: number | undefined, ports: PortsByFolder): numbe
 }
 
 function unlessPortInUse(error: unknown): null {
-  if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')) return null;
+  if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
+    return null;
   throw error;
 }
 
@@ -85,7 +90,11 @@ async function ownerOf(url: string): Promise<string | null> {
 async function readPorts(file: string): Promise<PortsByFolder> {
   try {
     const parsed = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-    return Object.fromEntries(Object.entries(parsed).filter((entry): entry is [string, number] => Number.isInteger(entry[1]) && existsSync(entry[0])));
+    return Object.fromEntries(
+      Object.entries(parsed).filter(
+        (entry): entry is [string, number] => Number.isInteger(entry[1]) && existsSync(entry[0]),
+      ),
+    );
   } catch {
     return {};
   }

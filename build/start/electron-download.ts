@@ -20,7 +20,9 @@ export async function downloadElectron(root: string, environment: NodeJS.Process
     return { problem: `Electron could not be downloaded lately (delete ${path.relative(root, marker)} to try again)` };
   }
   const mirror = environment['ELECTRON_MIRROR'] ?? environment['npm_config_electron_mirror'] ?? DEFAULT_MIRROR;
-  const problem = (await isReachable(mirror, environment)) ? await runInstaller(root, environment) : `${hostOf(mirror)} cannot be reached`;
+  const problem = (await isReachable(mirror, environment))
+    ? await runInstaller(root, environment)
+    : `${hostOf(mirror)} cannot be reached`;
   const executable = findElectron(root, environment);
   if (executable) {
     await rm(marker, { force: true });

@@ -36,7 +36,12 @@ export function formatTotals({ passed, failed, skipped }: StepOutcome): string {
  */
 export function withExitCode(outcome: StepOutcome, exitCode: number): StepOutcome {
   if (outcome.failed > 0) return outcome;
-  if (exitCode !== 0) return { ...outcome, failed: 1, notes: [...outcome.notes, `ended with exit code ${exitCode} although no test failed`] };
+  if (exitCode !== 0)
+    return {
+      ...outcome,
+      failed: 1,
+      notes: [...outcome.notes, `ended with exit code ${exitCode} although no test failed`],
+    };
   if (outcome.passed + outcome.skipped === 0) return failedOutcome('found no tests');
   return outcome;
 }

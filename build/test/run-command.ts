@@ -16,7 +16,12 @@ const TAIL_LINES = 30;
 const running = new Set<ChildProcess>();
 
 /** Runs `script` on this Node. A command that takes longer than 20 min is killed. */
-export async function runNodeCommand(label: string, script: string, args: readonly string[], environment: Record<string, string> = {}): Promise<CommandResult> {
+export async function runNodeCommand(
+  label: string,
+  script: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<CommandResult> {
   const child = spawn(process.execPath, [path.join(ROOT, script), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -13,13 +13,25 @@ import { parseVitestReport } from './vitest-report.ts';
 
 const REPORTS = path.join(ROOT, 'out', 'test');
 
-export const STEP_NAMES = ['types', 'lint', 'unit', 'contract', 'simulation', 'kill', 'chromium-host', 'e2e', 'e2e-electron'] as const;
+export const STEP_NAMES = [
+  'types',
+  'lint',
+  'format',
+  'unit',
+  'contract',
+  'simulation',
+  'kill',
+  'chromium-host',
+  'e2e',
+  'e2e-electron',
+] as const;
 
 export type StepName = (typeof STEP_NAMES)[number];
 
 const STEPS: Readonly<Record<StepName, () => Promise<StepOutcome>>> = {
   types: () => check('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
   lint: () => check('lint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']),
+  format: () => check('format', 'node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   unit: () => vitest('unit', 'tests/unit/'),
   contract: () => vitest('contract', 'tests/contract/'),
   simulation: () => vitest('simulation', 'tests/simulation/'),
@@ -37,7 +49,9 @@ const STEPS: Readonly<Record<StepName, () => Promise<StepOutcome>>> = {
 
 /** Runs one step. What keeps it from starting counts as a failure. */
 export async function runStep(name: StepName): Promise<StepOutcome> {
-  const outcome = await STEPS[name]().catch((error: unknown) => failedOutcome(error instanceof Error ? error.message : String(error)));
+  const outcome = await STEPS[name]().catch((error: unknown) =>
+    failedOutcome(error instanceof Error ? error.message : String(error)),
+  );
   return { ...outcome, notes: outcome.notes.map((note) => `[${name}] ${note}`) };
 }
 
@@ -73,7 +87,11 @@ async function playwright(label: string, project: string): Promise<StepOutcome> 
 }
 
 async function electron(): Promise<StepOutcome> {
-  const missing = !findElectron(ROOT) ? 'Electron\'s binary is not installed (npx install-electron)' : !hasDisplay(process.env) ? 'there is no display (xvfb-run -a npm test)' : null;
+  const missing = !findElectron(ROOT)
+    ? "Electron's binary is not installed (npx install-electron)"
+    : !hasDisplay(process.env)
+      ? 'there is no display (xvfb-run -a npm test)'
+      : null;
   if (missing) {
     const line = `skipped: ${missing}`;
     process.stdout.write(`[e2e-electron] ${line}\n`);

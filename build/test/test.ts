@@ -6,7 +6,10 @@ import { killRunningCommands } from './run-command.ts';
 import { runStep, STEP_NAMES, type StepName } from './steps.ts';
 
 /** Side by side; the suites that drive a browser run alone after them. */
-const LANES: readonly (readonly StepName[])[] = [['types', 'lint', 'simulation', 'kill'], ['unit', 'contract']];
+const LANES: readonly (readonly StepName[])[] = [
+  ['types', 'lint', 'simulation', 'kill'],
+  ['unit', 'contract'],
+];
 
 /** Runs the named steps, or all. The last line on standard output is `N passed, N failed`. */
 export async function runTests(names: readonly string[]): Promise<number> {
@@ -36,7 +39,8 @@ export function selectSteps(names: readonly string[]): ReadonlySet<StepName> {
   const selected = new Set<StepName>();
   for (const name of names) {
     const steps = STEP_NAMES.filter((step) => step === name || (name === 'e2e' && step === 'e2e-electron'));
-    if (steps.length === 0) throw new StartError(`there is no test step "${name}"; the steps are ${STEP_NAMES.join(', ')}`);
+    if (steps.length === 0)
+      throw new StartError(`there is no test step "${name}"; the steps are ${STEP_NAMES.join(', ')}`);
     for (const step of steps) selected.add(step);
   }
   return selected;

@@ -1,7 +1,13 @@
 /** The requests of this run, newest first, as the Activity page shows them. Nothing is kept on disk. */
 import type { ActivityEntry, ActivityTimings } from '../../preload/contract/activity.ts';
 import type { Clock } from '../support/clock.ts';
-import type { ObservedRequest, RequestFacts, RequestFailure, RequestObservation, RequestObserver } from '../support/request-observer.ts';
+import type {
+  ObservedRequest,
+  RequestFacts,
+  RequestFailure,
+  RequestObservation,
+  RequestObserver,
+} from '../support/request-observer.ts';
 
 export interface ActivityLogOptions {
   readonly clock: Clock;
@@ -81,7 +87,8 @@ export function createActivityLog({ clock, nameOf, limit = 500 }: ActivityLogOpt
   return {
     begin,
     // The first request for a mini-program asks for its name, too.
-    entries: () => requests.map(({ entry }) => (entry.name === entry.appId ? { ...entry, name: nameOf(entry.appId) } : entry)),
+    entries: () =>
+      requests.map(({ entry }) => (entry.name === entry.appId ? { ...entry, name: nameOf(entry.appId) } : entry)),
     recorded: () => requests,
     find: (entryId) => requests.find(({ entry }) => entry.id === entryId),
     clear() {
@@ -95,7 +102,12 @@ export function createActivityLog({ clock, nameOf, limit = 500 }: ActivityLogOpt
   };
 }
 
-function ended(entry: ActivityEntry, facts: RequestFacts, failure: RequestFailure | null, measuredMs: number): ActivityEntry {
+function ended(
+  entry: ActivityEntry,
+  facts: RequestFacts,
+  failure: RequestFailure | null,
+  measuredMs: number,
+): ActivityEntry {
   const { status, bytes = 0, redirects = 0, timings } = facts;
   const outcome: ActivityEntry['outcome'] =
     failure === null

@@ -31,7 +31,10 @@ export function activityState(dependencies: ActivityStateDependencies): Activity
   };
 }
 
-function scheduleRows(store: Pick<MiniProgramStore, 'list'>, waits: ReturnType<PeriodicScheduler['plan']>['waits']): ScheduleRow[] {
+function scheduleRows(
+  store: Pick<MiniProgramStore, 'list'>,
+  waits: ReturnType<PeriodicScheduler['plan']>['waits'],
+): ScheduleRow[] {
   return store
     .list()
     .flatMap((state): ScheduleRow[] => {
@@ -44,7 +47,10 @@ function scheduleRows(store: Pick<MiniProgramStore, 'list'>, waits: ReturnType<P
 }
 
 /** The user's switches for everything that happens without a window. */
-export function backgroundSettings({ settings, startWithSystem }: Pick<ActivityStateDependencies, 'settings' | 'startWithSystem'>): BackgroundSettings {
+export function backgroundSettings({
+  settings,
+  startWithSystem,
+}: Pick<ActivityStateDependencies, 'settings' | 'startWithSystem'>): BackgroundSettings {
   const { periodicFetchEnabled, periodicFetchNotOnBattery, periodicFetchAtMinutes } = settings.get();
   return {
     enabled: periodicFetchEnabled,

@@ -69,7 +69,12 @@ export function toHar(requests: readonly RecordedRequest[], version: string): Ha
   return { log: { version: '1.2', creator: { name: 'Larder', version }, entries } };
 }
 
-function harEntry(entry: ActivityEntry, outcome: NonNullable<ActivityEntry['outcome']>, parts: ActivityTimings, shownUrl: string): HarEntry {
+function harEntry(
+  entry: ActivityEntry,
+  outcome: NonNullable<ActivityEntry['outcome']>,
+  parts: ActivityTimings,
+  shownUrl: string,
+): HarEntry {
   const timings = harTimings(parts);
   const { blocked, dns, connect, send, wait, receive } = timings;
   const isNotModified = outcome.ok && outcome.notModified;

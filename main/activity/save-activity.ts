@@ -21,9 +21,15 @@ const MAX_SAME_NAME = 100;
  * Writes `larder-activity-<time>.har` (UTC), with a number behind it when there is such a file.
  * Returns its path. Throws `AppError('storage-failed')`.
  */
-export async function saveActivity(requests: readonly RecordedRequest[], { folder, now, version }: ActivityFile): Promise<string> {
+export async function saveActivity(
+  requests: readonly RecordedRequest[],
+  { folder, now, version }: ActivityFile,
+): Promise<string> {
   const text = `${JSON.stringify(toHar(requests, version), null, 2)}\n`;
-  const time = new Date(now).toISOString().replace(/\.\d+Z$/, '').replaceAll(':', '-');
+  const time = new Date(now)
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replaceAll(':', '-');
   try {
     await mkdir(folder, { recursive: true });
     const file = await reserve(path.join(folder, `larder-activity-${time}`));

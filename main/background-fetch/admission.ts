@@ -24,7 +24,8 @@ export type Admission =
 export function admit(fetch: NewBackgroundFetch, rules: AdmissionRules): Admission {
   const { requests, id } = fetch;
   if (requests.length === 0) return typeError('Cannot fetch: there are no requests');
-  if (requests.length > rules.recordsPerFetch) return typeError(`Cannot fetch: there are more than ${rules.recordsPerFetch} requests`);
+  if (requests.length > rules.recordsPerFetch)
+    return typeError(`Cannot fetch: there are more than ${rules.recordsPerFetch} requests`);
   if (id.length > MAX_ID_CHARACTERS) return typeError('Cannot fetch: the id is too long');
   const admitted: BackgroundFetchRequest[] = [];
   for (const request of requests) {
@@ -37,11 +38,15 @@ export function admit(fetch: NewBackgroundFetch, rules: AdmissionRules): Admissi
   return { ok: true, requests: admitted };
 }
 
-function refuseRequest({ url, method, mode, body }: BackgroundFetchRequest, { origin, dev }: AdmissionRules): string | null {
+function refuseRequest(
+  { url, method, mode, body }: BackgroundFetchRequest,
+  { origin, dev }: AdmissionRules,
+): string | null {
   const parsed = URL.parse(url);
   if (!parsed) return 'Cannot fetch: a request has no absolute URL';
   if (mode === 'no-cors' || mode === 'navigate') return `Cannot fetch: the mode "${mode}" is not allowed`;
-  if (!METHOD.test(method) || FORBIDDEN_METHODS.has(method.toUpperCase())) return 'Cannot fetch: a request has a method that is not allowed';
+  if (!METHOD.test(method) || FORBIDDEN_METHODS.has(method.toUpperCase()))
+    return 'Cannot fetch: a request has a method that is not allowed';
   if (body !== null && (method === 'GET' || method === 'HEAD')) return `Cannot fetch: a ${method} request has no body`;
   return refuseUrl(parsed, origin, dev);
 }

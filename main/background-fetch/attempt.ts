@@ -55,7 +55,12 @@ export type AttemptOutcome =
   | { readonly kind: 'more' }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string }
   /** Nothing is wrong that waiting would not cure. */
-  | { readonly kind: 'unavailable'; readonly retryAfterMs: number | null; readonly isHopeless?: boolean; readonly message: string }
+  | {
+      readonly kind: 'unavailable';
+      readonly retryAfterMs: number | null;
+      readonly isHopeless?: boolean;
+      readonly message: string;
+    }
   /** What is there fits no more to what the server has. */
   | { readonly kind: 'start-over' }
   | { readonly kind: 'again' }
@@ -97,12 +102,18 @@ export async function attempt(record: FetchRecord, context: AttemptContext): Pro
   }
 }
 
-async function receive(record: FetchRecord, context: AttemptContext, response: RawResponse, start: number): Promise<AttemptOutcome> {
+async function receive(
+  record: FetchRecord,
+  context: AttemptContext,
+  response: RawResponse,
+  start: number,
+): Promise<AttemptOutcome> {
   const { status, headers } = response;
   const isRepeatable = record.request.method === 'GET' && !response.isOwn;
   if (isRepeatable && UNAVAILABLE.has(status) && context.mayRetry) {
     const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), context.now());
-    if ((retryAfterMs ?? 0) <= context.maxRetryAfterMs) return { kind: 'unavailable', retryAfterMs, message: `it answered ${status}` };
+    if ((retryAfterMs ?? 0) <= context.maxRetryAfterMs)
+      return { kind: 'unavailable', retryAfterMs, message: `it answered ${status}` };
   }
   if (start > 0 && (status === 412 || status === 416)) {
     const total = unsatisfiedTotal(headers);
@@ -115,18 +126,26 @@ async function receive(record: FetchRecord, context: AttemptContext, response: R
     const isCoded = isEncoded(headerValue(headers, 'content-encoding'));
     if (isCoded && start > 0) return { kind: 'start-over' };
     range = isCoded ? null : validatePartialResponse(start, headers, start > 0 ? record.head : null);
-    if (!range) return { kind: 'failed', reason: 'fetch-error', message: 'the part it sent is not the one that was asked for' };
+    if (!range)
+      return { kind: 'failed', reason: 'fetch-error', message: 'the part it sent is not the one that was asked for' };
   }
   if (start === 0 || status !== 206) await context.beginResponse(headOf(response, range));
   const announced = announcedBytes(response, range);
   const refusal = context.refuseBytes(announced ?? 0);
   if (refusal) return { kind: 'failed', reason: refusal, message: 'more is announced than may be kept' };
-  if (!(await context.hasDiskSpace(announced ?? 0))) return { kind: 'failed', reason: 'quota-exceeded', message: 'the disk is full' };
+  if (!(await context.hasDiskSpace(announced ?? 0)))
+    return { kind: 'failed', reason: 'quota-exceeded', message: 'the disk is full' };
   const body = response.body === null || record.request.method === 'HEAD' ? null : response.body;
   return body ? store(record, context, response, body, range) : conclude(record, context);
 }
 
-async function store(record: FetchRecord, context: AttemptContext, response: RawResponse, wire: Readable, range: ContentRange | null): Promise<AttemptOutcome> {
+async function store(
+  record: FetchRecord,
+  context: AttemptContext,
+  response: RawResponse,
+  wire: Readable,
+  range: ContentRange | null,
+): Promise<AttemptOutcome> {
   const encoding = headerValue(response.headers, 'content-encoding');
   const end = range === null ? null : range.last + 1;
   const length = Number(headerValue(response.headers, 'content-length') ?? NaN);
@@ -145,7 +164,17 @@ async function store(record: FetchRecord, context: AttemptContext, response: Raw
     const wireBody = { body: decodeBody(wire, encoding), expectedBytes, roomBytes: end === null ? null : end - start };
     const { budget, signal, onReceived, onWritten } = context;
     const { refuseBytes } = context;
-    ending = isGone ? { kind: 'broken', error: new Error(CUT_OFF) } : await receiveBody(wireBody, { descriptor, position: start, budget, signal, refuseBytes, onReceived, onWritten });
+    ending = isGone
+      ? { kind: 'broken', error: new Error(CUT_OFF) }
+      : await receiveBody(wireBody, {
+          descriptor,
+          position: start,
+          budget,
+          signal,
+          refuseBytes,
+          onReceived,
+          onWritten,
+        });
   } finally {
     await closeFile(descriptor);
   }
@@ -156,7 +185,11 @@ async function store(record: FetchRecord, context: AttemptContext, response: Raw
   return isMissing ? { kind: 'more' } : conclude(record, context);
 }
 
-function outcomeOf(ending: Exclude<BodyEnding, { kind: 'ended' }>, record: FetchRecord, context: AttemptContext): AttemptOutcome {
+function outcomeOf(
+  ending: Exclude<BodyEnding, { kind: 'ended' }>,
+  record: FetchRecord,
+  context: AttemptContext,
+): AttemptOutcome {
   switch (ending.kind) {
     case 'stopped':
       return { kind: 'stopped' };
@@ -176,7 +209,12 @@ function outcomeOf(ending: Exclude<BodyEnding, { kind: 'ended' }>, record: Fetch
 /** What zlib says of bytes that are no such coding; an early end is a connection that was cut off. */
 function isMalformed(error: Error): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return (code.startsWith('Z_') && code !== 'Z_BUF_ERROR') || code.startsWith('ERR_BROTLI') || code.startsWith('ERR__ERROR') || code.startsWith('ZSTD_');
+  return (
+    (code.startsWith('Z_') && code !== 'Z_BUF_ERROR') ||
+    code.startsWith('ERR_BROTLI') ||
+    code.startsWith('ERR__ERROR') ||
+    code.startsWith('ZSTD_')
+  );
 }
 
 function badCoding(): AttemptOutcome {
@@ -185,7 +223,9 @@ function badCoding(): AttemptOutcome {
 
 function interrupted(record: FetchRecord, { signal }: AttemptContext, message: string): AttemptOutcome {
   if (signal.aborted) return { kind: 'stopped' };
-  return record.request.method === 'GET' ? { kind: 'unavailable', retryAfterMs: null, message } : { kind: 'failed', reason: 'fetch-error', message };
+  return record.request.method === 'GET'
+    ? { kind: 'unavailable', retryAfterMs: null, message }
+    : { kind: 'failed', reason: 'fetch-error', message };
 }
 
 async function conclude(record: FetchRecord, context: AttemptContext): Promise<AttemptOutcome> {
@@ -202,7 +242,11 @@ function diskFailure(error: unknown): AttemptOutcome {
   const { code } = error as NodeJS.ErrnoException;
   if (!isDiskError(error)) throw error;
   const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
-  return { kind: 'failed', reason: isFull ? 'quota-exceeded' : 'fetch-error', message: `the disk does not take it (${code})` };
+  return {
+    kind: 'failed',
+    reason: isFull ? 'quota-exceeded' : 'fetch-error',
+    message: `the disk does not take it (${code})`,
+  };
 }
 
 /** Bytes still to come, when the server tells. */

@@ -61,7 +61,11 @@ function readSocket(message: IncomingMessage, expectedBytes: number, listener: B
     isEnded = true;
     listener.onEnd();
   };
-  const long = takeOver(message, { take, readBytes: () => listener.readBytes(), mayRead: (bytes) => !isEnded && listener.mayRead(bytes) });
+  const long = takeOver(message, {
+    take,
+    readBytes: () => listener.readBytes(),
+    mayRead: (bytes) => !isEnded && listener.mayRead(bytes),
+  });
   if (!long) return null;
   message.once('close', () => {
     if (!isEnded) listener.onError(new Error('The connection was closed'));

@@ -36,7 +36,10 @@ export interface Connections {
   dispose(): void;
 }
 
-export function createConnections(options: { readonly lookup: LookupFunction; readonly certificateAuthorities?: readonly string[] | undefined }): Connections {
+export function createConnections(options: {
+  readonly lookup: LookupFunction;
+  readonly certificateAuthorities?: readonly string[] | undefined;
+}): Connections {
   const pools = new Map<string, http.Agent>();
 
   function poolOf({ appId, url, pins }: ConnectionWish): http.Agent {
@@ -44,7 +47,13 @@ export function createConnections(options: { readonly lookup: LookupFunction; re
     const existing = pools.get(key);
     if (existing) return existing;
     if (pools.size >= MAX_IDLE_POOLS) discardIdle();
-    const settings = { keepAlive: true, maxFreeSockets: 6, timeout: IDLE_MS, maxCachedSessions: 0, lookup: options.lookup };
+    const settings = {
+      keepAlive: true,
+      maxFreeSockets: 6,
+      timeout: IDLE_MS,
+      maxCachedSessions: 0,
+      lookup: options.lookup,
+    };
     const agent = readInto(url.protocol === 'https:' ? new https.Agent(settings) : new http.Agent(settings));
     pools.set(key, agent);
     return agent;
@@ -66,7 +75,11 @@ export function createConnections(options: { readonly lookup: LookupFunction; re
       };
       if (wish.route === null && !wish.isFresh) return { agent: poolOf(wish), tls: security, release() {} };
       const agents = createAgents(wish.route);
-      return { agent: wish.url.protocol === 'https:' ? agents.https : agents.http, tls: security, release: () => destroyAgents(agents) };
+      return {
+        agent: wish.url.protocol === 'https:' ? agents.https : agents.http,
+        tls: security,
+        release: () => destroyAgents(agents),
+      };
     },
     dispose() {
       for (const agent of pools.values()) agent.destroy();
@@ -92,5 +105,8 @@ function checkIdentity({ url, pins }: ConnectionWish, certificate: tls.PeerCerti
   const mismatch = tls.checkServerIdentity(hostOf(url), certificate);
   if (mismatch) return mismatch;
   if (pins.length === 0 || matchesPins(certificate, pins)) return undefined;
-  return new AppError('pin-mismatch', `Cannot request "${url.host}": its certificate is none of those the mini-program pins`);
+  return new AppError(
+    'pin-mismatch',
+    `Cannot request "${url.host}": its certificate is none of those the mini-program pins`,
+  );
 }

@@ -28,7 +28,8 @@ export function isEncoded(contentEncoding: string | undefined): boolean {
 /** The decoded body. With a coding nobody knows, or more than anybody uses, it is passed on as it is, as `fetch()` does with the former. */
 export function decodeBody(body: Readable, contentEncoding: string | undefined): Readable {
   const codings = codingsOf(contentEncoding);
-  if (codings.length === 0 || codings.length > MAX_CODINGS || !codings.every((coding) => DECODERS.has(coding))) return body;
+  if (codings.length === 0 || codings.length > MAX_CODINGS || !codings.every((coding) => DECODERS.has(coding)))
+    return body;
   let decoded = body;
   for (const coding of codings.toReversed()) {
     const source = decoded;

@@ -4,7 +4,13 @@ import type { HeaderList } from './types.ts';
 
 /** https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name */
 const SAFE_RESPONSE_HEADERS: ReadonlySet<string> = new Set([
-  'cache-control', 'content-language', 'content-length', 'content-type', 'expires', 'last-modified', 'pragma',
+  'cache-control',
+  'content-language',
+  'content-length',
+  'content-type',
+  'expires',
+  'last-modified',
+  'pragma',
 ]);
 
 /** Never shown to a page, whatever the origin. */
@@ -24,7 +30,10 @@ export function passesCorsCheck(headers: HeaderList, origin: string, withCredent
 export function preflightHeaders(method: string, headers: HeaderList): HeaderList | null {
   const names = unsafeHeaderNames(headers);
   if (isSafelistedMethod(method) && names.length === 0) return null;
-  return [['access-control-request-method', method], ...(names.length > 0 ? [['access-control-request-headers', names.join(',')] as const] : [])];
+  return [
+    ['access-control-request-method', method],
+    ...(names.length > 0 ? [['access-control-request-headers', names.join(',')] as const] : []),
+  ];
 }
 
 export interface CorsCaller {
@@ -33,13 +42,21 @@ export interface CorsCaller {
 }
 
 /** https://fetch.spec.whatwg.org/#cors-preflight-fetch, steps for the response. */
-export function passesPreflight(status: number, answer: HeaderList, { origin, withCredentials }: CorsCaller, method: string, headers: HeaderList): boolean {
+export function passesPreflight(
+  status: number,
+  answer: HeaderList,
+  { origin, withCredentials }: CorsCaller,
+  method: string,
+  headers: HeaderList,
+): boolean {
   if (status < 200 || status > 299 || !passesCorsCheck(answer, origin, withCredentials)) return false;
   const isWild = (list: readonly string[]): boolean => list.includes('*') && !withCredentials;
   const methods = listOf(answer, 'access-control-allow-methods');
   const names = listOf(answer, 'access-control-allow-headers').map((name) => name.toLowerCase());
   if (!isSafelistedMethod(method) && !methods.includes(method) && !isWild(methods)) return false;
-  return unsafeHeaderNames(headers).every((name) => names.includes(name) || (isWild(names) && name !== 'authorization'));
+  return unsafeHeaderNames(headers).every(
+    (name) => names.includes(name) || (isWild(names) && name !== 'authorization'),
+  );
 }
 
 /** What a page sees of a response's headers. The draft takes `Content-Length` and `Content-Range` away in any case. */

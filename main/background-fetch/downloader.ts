@@ -124,11 +124,15 @@ export class Downloader {
       outcome = await attempt(record, this.#contextOf(turn));
     } catch (error) {
       // Nothing of the kind is expected; the fetch must end all the same.
-      this.#options.deps.reportProblem(job.appId, `A record of a background fetch ended in an unexpected way: ${errorMessage(error)}`);
+      this.#options.deps.reportProblem(
+        job.appId,
+        `A record of a background fetch ended in an unexpected way: ${errorMessage(error)}`,
+      );
       outcome = { kind: 'failed', reason: 'fetch-error', message: errorMessage(error) };
     }
     job.received(record, record.written - record.received);
-    if (job.isActive && !this.#isDisposed) await this.#conclude(job, record, outcome).catch((error: unknown) => this.#diskFailed(job, record, error));
+    if (job.isActive && !this.#isDisposed)
+      await this.#conclude(job, record, outcome).catch((error: unknown) => this.#diskFailed(job, record, error));
     this.#turns.end(turn, job.isActive && !record.isDone);
     if (job.isActive && job.isOver && !this.#isDisposed) this.#options.onOver(job);
     this.pump();
@@ -142,7 +146,8 @@ export class Downloader {
       }
       case 'failed':
         // On a full disk there is no room for that line either; nobody may read such a body.
-        if (outcome.reason === 'quota-exceeded') await job.folder.removeBody(record.index, record.generation).catch(() => {});
+        if (outcome.reason === 'quota-exceeded')
+          await job.folder.removeBody(record.index, record.generation).catch(() => {});
         return job.finishRecord(record, outcome.reason);
       case 'unavailable':
         return this.#retryLater(job, record, outcome);
@@ -156,14 +161,21 @@ export class Downloader {
     }
   }
 
-  async #retryLater(job: BackgroundFetchJob, record: FetchRecord, wish: { retryAfterMs: number | null; atOnce?: boolean; isHopeless?: boolean }): Promise<void> {
+  async #retryLater(
+    job: BackgroundFetchJob,
+    record: FetchRecord,
+    wish: { retryAfterMs: number | null; atOnce?: boolean; isHopeless?: boolean },
+  ): Promise<void> {
     const { deps, limits } = this.#options;
     const { retryAfterMs, atOnce = false, isHopeless = false } = wish;
     // Nobody's failure: it waits for the network, which resets everything.
     if (this.#needsNetwork(job, record)) return;
     record.failures += 1;
     if (record.failures >= attemptsAllowed(record, limits, isHopeless)) return job.finishRecord(record, 'fetch-error');
-    const delay = atOnce && record.failures === 1 ? 0 : retryDelayMs(record.failures, retryAfterMs, limits, deps.random ?? Math.random);
+    const delay =
+      atOnce && record.failures === 1
+        ? 0
+        : retryDelayMs(record.failures, retryAfterMs, limits, deps.random ?? Math.random);
     record.retryAt = this.#options.elapsed() + delay;
   }
 

@@ -43,7 +43,10 @@ export class EventDelivery {
       .then(
         () => true,
         (error: unknown) => {
-          this.#options.deps.reportProblem(job.appId, `Cannot deliver the events of a background fetch: ${errorMessage(error)}`);
+          this.#options.deps.reportProblem(
+            job.appId,
+            `Cannot deliver the events of a background fetch: ${errorMessage(error)}`,
+          );
           return false;
         },
       )
@@ -102,7 +105,13 @@ export class EventDelivery {
     const { eventId, kind } = event;
     this.#active.set(eventId, { job, event, isUiUpdated: false });
     try {
-      return (await this.#options.deps.deliver(job.appId, job.state.scope, { eventId, kind, registration: job.snapshot() })) === 'delivered';
+      return (
+        (await this.#options.deps.deliver(job.appId, job.state.scope, {
+          eventId,
+          kind,
+          registration: job.snapshot(),
+        })) === 'delivered'
+      );
     } catch {
       return false;
     } finally {
@@ -118,7 +127,13 @@ export class EventDelivery {
   async #delivered(job: BackgroundFetchJob, event: PendingEvent, attempts: number): Promise<void> {
     await this.#takeOff(job, event);
     const { appId, uuid, state } = job;
-    this.#options.deps.events.emit('background-fetch-event-delivered', { appId, id: state.id, uuid, type: `backgroundfetch${event.kind}`, attempts });
+    this.#options.deps.events.emit('background-fetch-event-delivered', {
+      appId,
+      id: state.id,
+      uuid,
+      type: `backgroundfetch${event.kind}`,
+      attempts,
+    });
   }
 
   #wait(ms: number): Promise<void> {

@@ -85,7 +85,8 @@ export class FetchFolder {
   /** Everything but the state and the icon: bodies, requests, journal. */
   async removeContent(): Promise<void> {
     for (const name of await readdir(this.path)) {
-      if (name !== STATE_FILE && !ICON_FILE.test(name)) await rm(path.join(this.path, name), { force: true, recursive: true });
+      if (name !== STATE_FILE && !ICON_FILE.test(name))
+        await rm(path.join(this.path, name), { force: true, recursive: true });
     }
   }
 
@@ -108,7 +109,12 @@ export function listFetches(folder: string): readonly string[] {
 }
 
 export type FetchReading =
-  | { readonly kind: 'fetch'; readonly state: FetchState; readonly journal: readonly JournalEntry[]; readonly isWhole: boolean }
+  | {
+      readonly kind: 'fetch';
+      readonly state: FetchState;
+      readonly journal: readonly JournalEntry[];
+      readonly isWhole: boolean;
+    }
   /** Written by a later version of Larder: not touched. */
   | { readonly kind: 'newer' }
   /** A kill before `fetch()` was answered: nobody knows of it. */

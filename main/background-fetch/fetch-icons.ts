@@ -18,7 +18,9 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/x-icon': 'ico',
   'image/svg+xml': 'svg',
 };
-const TYPES: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(EXTENSIONS).map(([type, extension]) => [`.${extension}`, type]));
+const TYPES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(EXTENSIONS).map(([type, extension]) => [`.${extension}`, type]),
+);
 const MAX_ATTEMPTS = 4;
 const RETRY_AFTER_MS = 15_000;
 
@@ -66,7 +68,8 @@ export class FetchIcons {
       this.#known.set(job, known);
     }
     const isMissing = known.icon?.version !== version;
-    if (isMissing && !known.isBusy && known.attempts < MAX_ATTEMPTS && this.#options.elapsed() >= known.nextAt) void this.#load(job, known);
+    if (isMissing && !known.isBusy && known.attempts < MAX_ATTEMPTS && this.#options.elapsed() >= known.nextAt)
+      void this.#load(job, known);
     return known.icon;
   }
 

@@ -105,7 +105,9 @@ async function sendBody(outgoing: ClientRequest, { body, onUploaded }: ExchangeR
   try {
     for await (const chunk of createReadStream(body.file, { highWaterMark: UPLOAD_CHUNK_BYTES })) {
       const bytes = chunk as Buffer;
-      const written = new Promise<void>((resolve, reject) => outgoing.write(bytes, (error) => (error ? reject(error) : resolve())));
+      const written = new Promise<void>((resolve, reject) =>
+        outgoing.write(bytes, (error) => (error ? reject(error) : resolve())),
+      );
       await Promise.race([written, closed]);
       if (outgoing.destroyed) return;
       onUploaded(bytes.byteLength);
@@ -113,13 +115,15 @@ async function sendBody(outgoing: ClientRequest, { body, onUploaded }: ExchangeR
     outgoing.end();
   } catch (error) {
     // A server may answer and close before it has read everything; its answer counts then.
-    if (!outgoing.destroyed && !(outgoing as ClientRequest & { res?: IncomingMessage }).res) outgoing.destroy(error as Error);
+    if (!outgoing.destroyed && !(outgoing as ClientRequest & { res?: IncomingMessage }).res)
+      outgoing.destroy(error as Error);
   }
 }
 
 function headerList(rawHeaders: readonly string[]): HeaderList {
   const headers: [string, string][] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) headers.push([(rawHeaders[index] ?? '').toLowerCase(), rawHeaders[index + 1] ?? '']);
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
+    headers.push([(rawHeaders[index] ?? '').toLowerCase(), rawHeaders[index + 1] ?? '']);
   return headers;
 }
 

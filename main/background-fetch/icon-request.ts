@@ -26,7 +26,12 @@ export interface IconImage {
 }
 
 /** The first of `icons`, the best one first, that there is and that is an image; `null`: none is. */
-export async function requestIcon(run: RequestRunDependencies, dev: boolean, icons: readonly ImageResource[], closing: AbortSignal): Promise<IconImage | null> {
+export async function requestIcon(
+  run: RequestRunDependencies,
+  dev: boolean,
+  icons: readonly ImageResource[],
+  closing: AbortSignal,
+): Promise<IconImage | null> {
   const signal = AbortSignal.any([closing, AbortSignal.timeout(TIMEOUT_MS)]);
   for (const { src } of orderIcons(icons).slice(0, MAX_TRIED)) {
     const url = URL.parse(src);
@@ -57,7 +62,16 @@ function sideOf(sizes: string | undefined): number | null {
 
 async function requestBytes(run: RequestRunDependencies, url: string, signal: AbortSignal): Promise<Buffer | null> {
   const outcome = await runRequest(run, {
-    request: { url, method: 'GET', headers: [], mode: 'no-cors', redirect: 'follow', integrity: '', cache: 'default', bodyBytes: null },
+    request: {
+      url,
+      method: 'GET',
+      headers: [],
+      mode: 'no-cors',
+      redirect: 'follow',
+      integrity: '',
+      cache: 'default',
+      bodyBytes: null,
+    },
     bodyFile: '',
     rangeHeaders: [],
     signal,

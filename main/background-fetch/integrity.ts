@@ -10,7 +10,10 @@ export function parseIntegrity(metadata: string): readonly { readonly algorithm:
     .split(/[\t\n\f\r ]+/)
     .map((token) => /^(sha256|sha384|sha512)-([0-9A-Za-z+/_-]+={0,2})(?:\?.*)?$/.exec(token))
     .filter((match) => match !== null)
-    .map(([, algorithm = '', digest = '']) => ({ algorithm, digest: digest.replaceAll('-', '+').replaceAll('_', '/') }));
+    .map(([, algorithm = '', digest = '']) => ({
+      algorithm,
+      digest: digest.replaceAll('-', '+').replaceAll('_', '/'),
+    }));
   const strongest = Math.max(...hashes.map(({ algorithm }) => STRENGTH.indexOf(algorithm)));
   return hashes.filter(({ algorithm }) => STRENGTH.indexOf(algorithm) === strongest);
 }
@@ -20,7 +23,8 @@ export async function matchesIntegrity(metadata: string, file: string | null): P
   const [first, ...others] = parseIntegrity(metadata);
   if (!first) return true;
   const hash = createHash(first.algorithm);
-  if (file !== null) for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
+  if (file !== null)
+    for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
   const digest = hash.digest('base64');
   return [first, ...others].some((wanted) => wanted.digest === digest);
 }

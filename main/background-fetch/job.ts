@@ -251,13 +251,19 @@ export class BackgroundFetchJob {
     if (change.title !== undefined) this.title = change.title;
     if (change.icons !== undefined) this.icons = change.icons;
     this.#hooks.changed(this);
-    await this.journal.append({ t: 'ui', ...(change.title === undefined ? {} : { title: change.title }), ...(change.icons === undefined ? {} : { icons: [...change.icons] }) });
+    await this.journal.append({
+      t: 'ui',
+      ...(change.title === undefined ? {} : { title: change.title }),
+      ...(change.icons === undefined ? {} : { icons: [...change.icons] }),
+    });
   }
 }
 
 /** Its last byte is in the file, and only the word for it is missing. */
 export function isAllThere({ head, written, request }: FetchRecord): boolean {
-  return head !== null && head.status >= 200 && head.status <= 299 && head.total === written && request.integrity === '';
+  return (
+    head !== null && head.status >= 200 && head.status <= 299 && head.total === written && request.integrity === ''
+  );
 }
 
 function newEvent(kind: EventKind): PendingEvent {

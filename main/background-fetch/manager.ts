@@ -84,7 +84,11 @@ class Manager implements Disposable {
     const isAddressAllowed = network.isAddressAllowed ?? (deps.dev ? () => true : isPublicAddress);
     const lookup = createCheckedLookup(isAddressAllowed, network.resolveHost);
     this.#usage = new Usage((appId) => miniPrograms.quotaBytes(appId));
-    this.#reports = new ProgressReports({ intervalMs: this.#limits.progressIntervalMs, events: deps.events, elapsed: this.#elapsed });
+    this.#reports = new ProgressReports({
+      intervalMs: this.#limits.progressIntervalMs,
+      events: deps.events,
+      elapsed: this.#elapsed,
+    });
     this.#connections = createConnections({ lookup, certificateAuthorities: network.certificateAuthorities });
     this.#downloader = new Downloader({
       deps,
@@ -146,7 +150,14 @@ class Manager implements Disposable {
     const activeCount = making + this.#jobsOf(appId).filter(({ isActive }) => isActive).length;
     if (!isIdTaken) this.#registering.set(key, appId);
     try {
-      const outcome = await createFetch(appId, fetch, { deps: this.#deps, limits: this.#limits, usage: this.#usage, hooks: this.#hooks, activeCount, isIdTaken });
+      const outcome = await createFetch(appId, fetch, {
+        deps: this.#deps,
+        limits: this.#limits,
+        usage: this.#usage,
+        hooks: this.#hooks,
+        activeCount,
+        isIdTaken,
+      });
       if (!outcome.ok) return outcome;
       const { job } = outcome;
       this.#jobs.set(job.uuid, job);
@@ -197,7 +208,9 @@ class Manager implements Disposable {
 
   /** The service worker registration for `scope` is gone: its fetches end as aborted, and nobody is told. */
   async abandon(appId: string, scope: string): Promise<void> {
-    const jobs = this.#jobsOf(appId).filter(({ state, events }) => state.scope === scope && (!state.finished || events.length > 0));
+    const jobs = this.#jobsOf(appId).filter(
+      ({ state, events }) => state.scope === scope && (!state.finished || events.length > 0),
+    );
     for (const job of jobs) this.#delivery.abandon(job);
     await Promise.all(jobs.map((job) => this.#settle(job, 'aborted')));
   }
@@ -224,7 +237,9 @@ class Manager implements Disposable {
   matchAll(appId: string, uuid: string, query: MatchQuery): readonly RecordView[] | null {
     const job = this.#job(appId, uuid);
     if (!job?.recordsAvailable) return null;
-    return job.records.filter((record) => matchesQuery(record, query)).map(({ index, request }) => ({ index, request }));
+    return job.records
+      .filter((record) => matchesQuery(record, query))
+      .map(({ index, request }) => ({ index, request }));
   }
 
   /** The body of a record's request; `null` when it has none or is gone. */
@@ -237,11 +252,20 @@ class Manager implements Disposable {
   /** `BackgroundFetchRecord.responseReady`: waits for the head of the response. */
   response(appId: string, uuid: string, index: number, signal: AbortSignal): Promise<ResponseOutcome> {
     const record = this.#job(appId, uuid)?.records[index];
-    return record ? readResponse(record, AbortSignal.any([signal, this.#closing.signal])) : Promise.resolve({ kind: 'error' });
+    return record
+      ? readResponse(record, AbortSignal.any([signal, this.#closing.signal]))
+      : Promise.resolve({ kind: 'error' });
   }
 
   /** Bytes of the body from `offset` on, at most 256 KiB; waits until there are some. */
-  body(appId: string, uuid: string, index: number, generation: number, offset: number, signal: AbortSignal): Promise<BodyChunk> {
+  body(
+    appId: string,
+    uuid: string,
+    index: number,
+    generation: number,
+    offset: number,
+    signal: AbortSignal,
+  ): Promise<BodyChunk> {
     const job = this.#job(appId, uuid);
     const record = job?.records[index];
     if (!job || !record) return Promise.resolve({ kind: 'error' });
@@ -259,7 +283,11 @@ class Manager implements Disposable {
   }
 
   /** `updateUI()` of the event `eventId`. False: `InvalidStateError`. */
-  async updateUi(appId: string, eventId: string, change: { title?: string; icons?: readonly ImageResource[] }): Promise<boolean> {
+  async updateUi(
+    appId: string,
+    eventId: string,
+    change: { title?: string; icons?: readonly ImageResource[] },
+  ): Promise<boolean> {
     const job = this.#delivery.takeUiUpdate(appId, eventId);
     if (!job) return false;
     await job.setUi(change);
@@ -271,7 +299,13 @@ class Manager implements Disposable {
     const now = this.#elapsed();
     return [...this.#jobs.values()]
       .toSorted((left, right) => right.state.registeredAt - left.state.registeredAt)
-      .map((job) => overviewOf(job, { state: this.#downloader.stateOf(job), iconVersion: this.#icons.of(job)?.version ?? null, now }));
+      .map((job) =>
+        overviewOf(job, {
+          state: this.#downloader.stateOf(job),
+          iconVersion: this.#icons.of(job)?.version ?? null,
+          now,
+        }),
+      );
   }
 
   /** The file of a fetch's own icon, as far as it is there. */
@@ -339,7 +373,13 @@ class Manager implements Disposable {
     this.#downloader.remove(job);
     const { downloaded, uploaded } = job;
     const ms = Math.max(0, (job.settlement?.at ?? 0) - job.state.registeredAt);
-    this.#emit('background-fetch-settled', job, { result: reason === '' ? 'success' : 'failure', failureReason: reason, downloaded, uploaded, ms });
+    this.#emit('background-fetch-settled', job, {
+      result: reason === '' ? 'success' : 'failure',
+      failureReason: reason,
+      downloaded,
+      uploaded,
+      ms,
+    });
     this.#delivery.start(job);
   }
 
@@ -381,7 +421,11 @@ class Manager implements Disposable {
     if (isOnline) this.deliverNow();
   }
 
-  #emit<E extends BackgroundFetchEventName>(event: E, { appId, uuid, state }: BackgroundFetchJob, fields: Omit<LarderEvents[E], 'appId' | 'id' | 'uuid'>): void {
+  #emit<E extends BackgroundFetchEventName>(
+    event: E,
+    { appId, uuid, state }: BackgroundFetchJob,
+    fields: Omit<LarderEvents[E], 'appId' | 'id' | 'uuid'>,
+  ): void {
     this.#deps.events.emit(event, { appId, id: state.id, uuid, ...fields } as LarderEvents[E]);
   }
 

@@ -3,7 +3,10 @@ import type { BackgroundFetchJob } from './job.ts';
 import type { FetchOverview } from './types.ts';
 
 /** `now`: of the clock that speeds are measured by, ms. */
-export function overviewOf(job: BackgroundFetchJob, { state, iconVersion, now }: Pick<FetchOverview, 'state' | 'iconVersion'> & { now: number }): FetchOverview {
+export function overviewOf(
+  job: BackgroundFetchJob,
+  { state, iconVersion, now }: Pick<FetchOverview, 'state' | 'iconVersion'> & { now: number },
+): FetchOverview {
   return {
     appId: job.appId,
     title: job.title,

@@ -42,7 +42,11 @@ export function unsatisfiedTotal(headers: HeaderList): number | null {
  * https://wicg.github.io/background-fetch/#validate-a-partial-response. Stricter than the draft: the
  * length of a whole first response counts too, and a `Content-Length` must be that of the range.
  */
-export function validatePartialResponse(start: number, headers: HeaderList, previous: Validators | null): ContentRange | null {
+export function validatePartialResponse(
+  start: number,
+  headers: HeaderList,
+  previous: Validators | null,
+): ContentRange | null {
   const range = extractContentRange(headers);
   if (!range || range.first !== start) return null;
   const length = headerValue(headers, 'content-length');
@@ -57,7 +61,8 @@ export function validatePartialResponse(start: number, headers: HeaderList, prev
 export function rangeHeaders(start: number, { etag, lastModified }: Validators, date: string | null): HeaderList {
   const range = ['range', `bytes=${start}-`] as const;
   if (etag !== null && !/^w\//i.test(etag)) return [range, ['if-range', etag]];
-  if (etag === null && lastModified !== null && isStrongDate(lastModified, date)) return [range, ['if-range', lastModified]];
+  if (etag === null && lastModified !== null && isStrongDate(lastModified, date))
+    return [range, ['if-range', lastModified]];
   return [range];
 }
 

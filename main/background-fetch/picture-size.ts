@@ -26,7 +26,7 @@ function gifPixels(bytes: Buffer): number {
 
 /** The frame header (ITU T.81, B.2.2) stands behind segments that name their length. */
 function jpegPixels(bytes: Buffer): number | null {
-  for (let at = 2; bytes[at] === 0xff; ) {
+  for (let at = 2; bytes[at] === 0xff;) {
     const marker = bytes.readUInt8(at + 1);
     const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
     if (isFrame) return bytes.readUInt16BE(at + 5) * bytes.readUInt16BE(at + 7);
@@ -59,11 +59,19 @@ function avifPixels(bytes: Buffer): number | null {
 
 /** Its own pictures are 256 pixels wide at most, or PNG files. */
 function iconPixels(bytes: Buffer): number {
-  return Math.max(256 * 256, ...positionsOf(bytes, '\x89PNG').map((at) => bytes.readUInt32BE(at + 16) * bytes.readUInt32BE(at + 20)));
+  return Math.max(
+    256 * 256,
+    ...positionsOf(bytes, '\x89PNG').map((at) => bytes.readUInt32BE(at + 16) * bytes.readUInt32BE(at + 20)),
+  );
 }
 
 function positionsOf(bytes: Buffer, mark: string): number[] {
   const found: number[] = [];
-  for (let at = bytes.indexOf(mark, 0, 'latin1'); at >= 0 && found.length < 100; at = bytes.indexOf(mark, at + 1, 'latin1')) found.push(at);
+  for (
+    let at = bytes.indexOf(mark, 0, 'latin1');
+    at >= 0 && found.length < 100;
+    at = bytes.indexOf(mark, at + 1, 'latin1')
+  )
+    found.push(at);
   return found;
 }

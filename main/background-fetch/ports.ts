@@ -11,7 +11,11 @@ import type { BackgroundFetchEventData, HeaderList } from './types.ts';
  * `delivered`: the event was handled, or nobody will ever handle it (no such worker any more).
  * `retry`, or a rejection: the worker could not be reached; it is tried again, with back-off.
  */
-export type DeliverEvent = (appId: string, scope: string, event: BackgroundFetchEventData) => Promise<'delivered' | 'retry'>;
+export type DeliverEvent = (
+  appId: string,
+  scope: string,
+  event: BackgroundFetchEventData,
+) => Promise<'delivered' | 'retry'>;
 
 export interface OwnRequest {
   readonly url: URL;

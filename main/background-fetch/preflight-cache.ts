@@ -32,7 +32,11 @@ export class PreflightCache {
   /** True when an answer that still counts allows such a request. */
   allows(key: PreflightKey, method: string, headers: HeaderList): boolean {
     const answer = this.#answers.get(textOf(key));
-    return answer !== undefined && answer.until > this.#elapsed() && passesPreflight(204, answer.headers, key.caller, method, headers);
+    return (
+      answer !== undefined &&
+      answer.until > this.#elapsed() &&
+      passesPreflight(204, answer.headers, key.caller, method, headers)
+    );
   }
 
   /** `answer`: the headers of a preflight that has passed. */

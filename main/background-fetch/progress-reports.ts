@@ -31,7 +31,11 @@ export class ProgressReports {
   /** Reports now when the fetch has ended, else within the interval. */
   changed(job: BackgroundFetchJob): void {
     if (job.settlement) return this.#report(job);
-    if (!this.#timers.has(job)) this.#timers.set(job, setTimeout(() => this.#report(job), this.#options.intervalMs));
+    if (!this.#timers.has(job))
+      this.#timers.set(
+        job,
+        setTimeout(() => this.#report(job), this.#options.intervalMs),
+      );
   }
 
   forget(job: BackgroundFetchJob): void {
@@ -57,6 +61,14 @@ export class ProgressReports {
     this.#loggedAt.set(job, now);
     const { appId, uuid, state, downloaded, uploaded } = job;
     const bytesPerSecond = Math.round(job.speed.bytesPerSecond(now));
-    this.#options.events.emit('background-fetch-progress', { appId, id: state.id, uuid, downloaded, uploaded, downloadTotal: state.downloadTotal, bytesPerSecond });
+    this.#options.events.emit('background-fetch-progress', {
+      appId,
+      id: state.id,
+      uuid,
+      downloaded,
+      uploaded,
+      downloadTotal: state.downloadTotal,
+      bytesPerSecond,
+    });
   }
 }

@@ -35,7 +35,10 @@ export type BodyEnding =
   | { readonly kind: 'broken'; readonly error: Error };
 
 /** Resolves when everything that was received is in the file, or cannot be. Never rejects. */
-export async function receiveBody({ body, expectedBytes, roomBytes }: WireBody, receiver: BodyReceiver): Promise<BodyEnding> {
+export async function receiveBody(
+  { body, expectedBytes, roomBytes }: WireBody,
+  receiver: BodyReceiver,
+): Promise<BodyEnding> {
   const { signal, budget, descriptor, position } = receiver;
   let ending: BodyEnding | null = null;
   let left = roomBytes ?? Infinity;

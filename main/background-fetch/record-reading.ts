@@ -24,12 +24,19 @@ export async function readResponse(record: FetchRecord, signal: AbortSignal): Pr
 }
 
 /** The bytes from `offset` that are there, at least one; waits for them. */
-export async function readBody(record: FetchRecord, file: (generation: number) => string, generation: number, offset: number, signal: AbortSignal): Promise<BodyChunk> {
+export async function readBody(
+  record: FetchRecord,
+  file: (generation: number) => string,
+  generation: number,
+  offset: number,
+  signal: AbortSignal,
+): Promise<BodyChunk> {
   for (;;) {
     if (record.generation !== generation) return { kind: 'error' };
     if (signal.aborted) return { kind: 'aborted' };
     if (!record.isExposed) return record.result === 'aborted' ? { kind: 'aborted' } : { kind: 'error' };
-    if (record.written > offset) return readChunk(file(generation), offset, Math.min(CHUNK_BYTES, record.written - offset));
+    if (record.written > offset)
+      return readChunk(file(generation), offset, Math.min(CHUNK_BYTES, record.written - offset));
     if (record.isDone) return { kind: 'end' };
     await record.change(signal);
   }

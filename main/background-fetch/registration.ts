@@ -21,20 +21,28 @@ export interface RegistrationContext {
   readonly isIdTaken: boolean;
 }
 
-export type CreateOutcome = { readonly ok: true; readonly job: BackgroundFetchJob } | { readonly ok: false; readonly error: RegisterError };
+export type CreateOutcome =
+  { readonly ok: true; readonly job: BackgroundFetchJob } | { readonly ok: false; readonly error: RegisterError };
 
-export async function createFetch(appId: string, fetch: NewBackgroundFetch, context: RegistrationContext): Promise<CreateOutcome> {
+export async function createFetch(
+  appId: string,
+  fetch: NewBackgroundFetch,
+  context: RegistrationContext,
+): Promise<CreateOutcome> {
   const { deps, limits } = context;
-  if (!deps.miniPrograms.isAllowed(appId)) return refuse('NotAllowedError', 'Cannot fetch: the user does not allow background fetches here');
+  if (!deps.miniPrograms.isAllowed(appId))
+    return refuse('NotAllowedError', 'Cannot fetch: the user does not allow background fetches here');
   const origin = deps.miniPrograms.originOf(appId);
   const admission = admit(fetch, { origin, dev: deps.dev, recordsPerFetch: limits.recordsPerFetch });
   if (!admission.ok) return admission;
   if (context.isIdTaken) return refuse('TypeError', 'Cannot fetch: there already is a background fetch with this id');
-  if (context.activeCount >= limits.activeFetchesPerApp) return refuse('TypeError', 'Cannot fetch: there are too many background fetches under way');
+  if (context.activeCount >= limits.activeFetchesPerApp)
+    return refuse('TypeError', 'Cannot fetch: there are too many background fetches under way');
   const { requests } = admission;
   const state = newState(appId, fetch, requests, deps.clock.now());
   const folder = fetchesFolder(deps.miniPrograms.folderOf(appId));
-  if (!(await hasRoom(appId, state, folder, context))) return refuse('QuotaExceededError', 'Cannot fetch: there is not enough room for it');
+  if (!(await hasRoom(appId, state, folder, context)))
+    return refuse('QuotaExceededError', 'Cannot fetch: there is not enough room for it');
   const files = new FetchFolder(path.join(folder, state.uuid));
   const job = new BackgroundFetchJob(state, files, context.hooks);
   try {
@@ -50,7 +58,12 @@ export async function createFetch(appId: string, fetch: NewBackgroundFetch, cont
   return { ok: true, job };
 }
 
-async function hasRoom(appId: string, state: FetchState, folder: string, { deps, limits, usage }: RegistrationContext): Promise<boolean> {
+async function hasRoom(
+  appId: string,
+  state: FetchState,
+  folder: string,
+  { deps, limits, usage }: RegistrationContext,
+): Promise<boolean> {
   const needed = state.uploadTotal + state.downloadTotal;
   if (!usage.fits(appId, needed)) return false;
   await mkdir(folder, { recursive: true });
@@ -58,7 +71,12 @@ async function hasRoom(appId: string, state: FetchState, folder: string, { deps,
   return free >= needed + limits.diskReserveBytes;
 }
 
-function newState(appId: string, { id, scope, options }: NewBackgroundFetch, requests: readonly BackgroundFetchRequest[], registeredAt: number): FetchState {
+function newState(
+  appId: string,
+  { id, scope, options }: NewBackgroundFetch,
+  requests: readonly BackgroundFetchRequest[],
+  registeredAt: number,
+): FetchState {
   return {
     schemaVersion: FETCH_SCHEMA_VERSION,
     appId,

@@ -26,7 +26,11 @@ export interface RequestRunDependencies {
   readOwn(request: OwnRequest): Promise<OwnResponse | null>;
   readonly userAgent: string;
   readonly language: string;
-  readonly limits: { readonly connectTimeoutMs: number; readonly stallTimeoutMs: number; readonly maxRedirects: number };
+  readonly limits: {
+    readonly connectTimeoutMs: number;
+    readonly stallTimeoutMs: number;
+    readonly maxRedirects: number;
+  };
 }
 
 export interface RunRequest {
@@ -41,7 +45,13 @@ export interface RunRequest {
 export type RunOutcome =
   | { readonly kind: 'response'; readonly response: RawResponse }
   /** A network error; `isTemporary`: the server may soon be there; `isHopeless`: but that is not likely. */
-  | { readonly kind: 'network-error'; readonly isTemporary: boolean; readonly isHopeless?: boolean; readonly isStale: boolean; readonly message: string };
+  | {
+      readonly kind: 'network-error';
+      readonly isTemporary: boolean;
+      readonly isHopeless?: boolean;
+      readonly isStale: boolean;
+      readonly message: string;
+    };
 
 /** Its headers are all of them, names in lower case. */
 export interface RawResponse extends RecordResponse {
@@ -62,9 +72,19 @@ interface Hop {
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const BODY_HEADERS: ReadonlySet<string> = new Set(['content-encoding', 'content-language', 'content-location', 'content-type']);
+const BODY_HEADERS: ReadonlySet<string> = new Set([
+  'content-encoding',
+  'content-language',
+  'content-location',
+  'content-type',
+]);
 
-const refused = (message: string): RunOutcome => ({ kind: 'network-error', isTemporary: false, isStale: false, message });
+const refused = (message: string): RunOutcome => ({
+  kind: 'network-error',
+  isTemporary: false,
+  isStale: false,
+  message,
+});
 
 /** Never rejects. */
 export async function runRequest(deps: RequestRunDependencies, run: RunRequest): Promise<RunOutcome> {
@@ -74,7 +94,14 @@ export async function runRequest(deps: RequestRunDependencies, run: RunRequest):
   if (isSameOrigin(url, deps.origin)) return readOwn(deps, run, url);
   if (request.mode === 'same-origin') return refused('the mode "same-origin" allows only the own origin');
   if (request.cache === 'only-if-cached') return refused('nothing is cached');
-  let hop: Hop = { url, method: request.method, headers: request.headers, hasBody: request.bodyBytes !== null, isTainted: false, count: 0 };
+  let hop: Hop = {
+    url,
+    method: request.method,
+    headers: request.headers,
+    hasBody: request.bodyBytes !== null,
+    isTainted: false,
+    count: 0,
+  };
   for (;;) {
     const outcome = await oneHop(deps, run, hop);
     if (!('url' in outcome)) return outcome;
@@ -87,7 +114,10 @@ async function readOwn(deps: RequestRunDependencies, { request }: RunRequest, ur
   const answer = await deps.readOwn({ url, method: request.method, headers: request.headers }).catch(() => null);
   if (!answer) return refused('the package cannot be read');
   const { status, statusText, headers, body } = answer;
-  return { kind: 'response', response: { url: url.href, redirected: false, status, statusText, type: 'basic', headers, body, isOwn: true } };
+  return {
+    kind: 'response',
+    response: { url: url.href, redirected: false, status, statusText, type: 'basic', headers, body, isOwn: true },
+  };
 }
 
 async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): Promise<RunOutcome | Hop> {
@@ -97,7 +127,13 @@ async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): 
   const key = { appId: deps.appId, url: hop.url, caller };
   const preflight = preflightHeaders(hop.method, hop.headers);
   if (preflight && !deps.preflights.allows(key, hop.method, hop.headers)) {
-    const answer = await send(deps, run, { ...hop, method: 'OPTIONS', headers: preflight, hasBody: false }, origin, true);
+    const answer = await send(
+      deps,
+      run,
+      { ...hop, method: 'OPTIONS', headers: preflight, hasBody: false },
+      origin,
+      true,
+    );
     if (answer.kind === 'network-error') return answer;
     answer.message.resume();
     if (!passesPreflight(answer.message.statusCode ?? 0, answer.headers, caller, hop.method, hop.headers)) {
@@ -126,7 +162,19 @@ async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): 
     if (run.request.redirect === 'error') return give(refused('it redirects, and the request allows none'));
     if (run.request.redirect === 'manual') {
       const { href } = hop.url;
-      return give({ kind: 'response', response: { url: href, redirected: hop.count > 0, status: 0, statusText: '', type: 'opaqueredirect', headers: [], body: null, isOwn: false } });
+      return give({
+        kind: 'response',
+        response: {
+          url: href,
+          redirected: hop.count > 0,
+          status: 0,
+          statusText: '',
+          type: 'opaqueredirect',
+          headers: [],
+          body: null,
+          isOwn: false,
+        },
+      });
     }
     return give(nextHop(deps, hop, status, headerValue(headers, 'location') ?? ''));
   }
@@ -149,14 +197,20 @@ async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): 
 function nextHop(deps: RequestRunDependencies, hop: Hop, status: number, location: string): RunOutcome | Hop {
   if (hop.count === deps.limits.maxRedirects) return refused('there are too many redirects');
   const url = URL.parse(location, hop.url);
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return refused('it redirects to what cannot be requested');
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    return refused('it redirects to what cannot be requested');
   if (url.username !== '' || url.password !== '') return refused('it redirects to a URL with credentials');
-  const becomesGet = status === 303 ? hop.method !== 'GET' && hop.method !== 'HEAD' : (status === 301 || status === 302) && hop.method === 'POST';
+  const becomesGet =
+    status === 303
+      ? hop.method !== 'GET' && hop.method !== 'HEAD'
+      : (status === 301 || status === 302) && hop.method === 'POST';
   const isElsewhere = url.origin !== hop.url.origin;
   return {
     url,
     method: becomesGet ? 'GET' : hop.method,
-    headers: hop.headers.filter(([name]) => !(becomesGet && BODY_HEADERS.has(name)) && !(isElsewhere && name === 'authorization')),
+    headers: hop.headers.filter(
+      ([name]) => !(becomesGet && BODY_HEADERS.has(name)) && !(isElsewhere && name === 'authorization'),
+    ),
     hasBody: hop.hasBody && !becomesGet,
     isTainted: hop.isTainted || isElsewhere,
     count: hop.count + 1,
@@ -165,7 +219,13 @@ function nextHop(deps: RequestRunDependencies, hop: Hop, status: number, locatio
 
 type SendOutcome = Extract<ExchangeOutcome, { kind: 'response' }> | Extract<RunOutcome, { kind: 'network-error' }>;
 
-async function send(deps: RequestRunDependencies, run: RunRequest, hop: Hop, origin: string, isPreflight: boolean): Promise<SendOutcome> {
+async function send(
+  deps: RequestRunDependencies,
+  run: RunRequest,
+  hop: Hop,
+  origin: string,
+  isPreflight: boolean,
+): Promise<SendOutcome> {
   const { url, method } = hop;
   const domain = reachableDomain(url, deps.reach);
   if (!domain) return refused(`"${url.host}" is not one of the mini-program’s service domains`) as SendOutcome;
@@ -177,7 +237,13 @@ async function send(deps: RequestRunDependencies, run: RunRequest, hop: Hop, ori
       method,
       headers: isPreflight ? [...ownHeaders(deps, origin), ...hop.headers] : wireHeaders(deps, run, hop, origin),
       body: hop.hasBody ? { file: bodyFile, bytes: request.bodyBytes ?? 0 } : null,
-      connection: deps.connections.open({ appId: deps.appId, url, pins: domain.certificates, route, isFresh: method !== 'GET' }),
+      connection: deps.connections.open({
+        appId: deps.appId,
+        url,
+        pins: domain.certificates,
+        route,
+        isFresh: method !== 'GET',
+      }),
       lookup: deps.lookup,
       connectTimeoutMs: deps.limits.connectTimeoutMs,
       stallTimeoutMs: deps.limits.stallTimeoutMs,
@@ -188,7 +254,13 @@ async function send(deps: RequestRunDependencies, run: RunRequest, hop: Hop, ori
     const { code, message } = describeNetworkError(outcome.error, url.host);
     // The next proxy is for one that cannot be reached; a server that fails is the same behind all.
     if (index < routes.length - 1 && !outcome.wasConnected && code === 'network-error' && !run.signal.aborted) continue;
-    return { kind: 'network-error', isTemporary: code === 'network-error', isHopeless: isNobodyThere(outcome.error), isStale: outcome.isStale, message };
+    return {
+      kind: 'network-error',
+      isTemporary: code === 'network-error',
+      isHopeless: isNobodyThere(outcome.error),
+      isStale: outcome.isStale,
+      message,
+    };
   }
   throw new Error('A list of routes is never empty');
 }
@@ -203,12 +275,29 @@ async function routesFor(deps: RequestRunDependencies, url: URL): Promise<readon
 }
 
 function ownHeaders({ userAgent, language }: RequestRunDependencies, origin: string): HeaderList {
-  return [['user-agent', userAgent], ['accept', '*/*'], ['accept-language', language], ['accept-encoding', 'identity'], ['origin', origin]];
+  return [
+    ['user-agent', userAgent],
+    ['accept', '*/*'],
+    ['accept-language', language],
+    ['accept-encoding', 'identity'],
+    ['origin', origin],
+  ];
 }
 
 /** The request's own headers win over ours, but for `Origin` and the coding. */
-function wireHeaders(deps: RequestRunDependencies, { request, rangeHeaders }: RunRequest, { headers }: Hop, origin: string): HeaderList {
-  const fresh: HeaderList = request.cache === 'no-store' || request.cache === 'reload' ? [['cache-control', 'no-cache'], ['pragma', 'no-cache']] : [];
+function wireHeaders(
+  deps: RequestRunDependencies,
+  { request, rangeHeaders }: RunRequest,
+  { headers }: Hop,
+  origin: string,
+): HeaderList {
+  const fresh: HeaderList =
+    request.cache === 'no-store' || request.cache === 'reload'
+      ? [
+          ['cache-control', 'no-cache'],
+          ['pragma', 'no-cache'],
+        ]
+      : [];
   const own = [...ownHeaders(deps, origin), ...fresh];
   return [...own.filter(([name]) => !headers.some(([given]) => given === name)), ...headers, ...rangeHeaders];
 }

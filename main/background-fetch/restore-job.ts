@@ -8,7 +8,12 @@ import { assertNever } from '../support/errors.ts';
  * The size of a file on the disk is the truth for how far a record got. A body that is shorter than
  * the journal says (the disk lost power) is not complete: it is resumed.
  */
-export function restoreJob(state: FetchState, journal: readonly JournalEntry[], folder: FetchFolder, hooks: JobHooks): BackgroundFetchJob {
+export function restoreJob(
+  state: FetchState,
+  journal: readonly JournalEntry[],
+  folder: FetchFolder,
+  hooks: JobHooks,
+): BackgroundFetchJob {
   const job = new BackgroundFetchJob(state, folder, hooks);
   if (state.finished) {
     job.settlement = state.finished.settlement;

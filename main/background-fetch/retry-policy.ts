@@ -12,7 +12,12 @@ export function attemptsAllowed(record: FetchRecord, limits: BackgroundFetchLimi
 }
 
 /** ms; doubles with each failure, spread over half as long again, never shorter than the server asked. */
-export function retryDelayMs(failures: number, retryAfterMs: number | null, limits: BackgroundFetchLimits, random: () => number): number {
+export function retryDelayMs(
+  failures: number,
+  retryAfterMs: number | null,
+  limits: BackgroundFetchLimits,
+  random: () => number,
+): number {
   const own = Math.min(limits.retryMaxMs, limits.retryBaseMs * 2 ** Math.max(0, failures - 1));
   return Math.round(Math.max(own, retryAfterMs ?? 0) * (1 + random() / 2));
 }

@@ -22,7 +22,10 @@ export interface Sink {
 }
 
 export class SocketReader {
-  readonly onread: OnReadOpts = { buffer: () => this.#nextBuffer(), callback: (length, buffer) => this.#read(length, buffer) };
+  readonly onread: OnReadOpts = {
+    buffer: () => this.#nextBuffer(),
+    callback: (length, buffer) => this.#read(length, buffer),
+  };
   /** Held back by who reads, so that silence is no stall. */
   isHeld = false;
   /** By their length. */

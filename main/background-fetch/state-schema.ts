@@ -12,7 +12,12 @@ export const FETCH_SCHEMA_VERSION = 1;
 
 const bytes = z.number().int().nonnegative();
 const headerListSchema = z.array(z.tuple([z.string(), z.string()]));
-const imageSchema = z.object({ src: z.string(), sizes: z.string().optional(), type: z.string().optional(), label: z.string().optional() });
+const imageSchema = z.object({
+  src: z.string(),
+  sizes: z.string().optional(),
+  type: z.string().optional(),
+  label: z.string().optional(),
+});
 const failureReasonSchema = z.enum(FAILURE_REASONS);
 
 const storedRequestSchema = z.object({
@@ -79,7 +84,13 @@ export const journalEntrySchema = z.discriminatedUnion('t', [
   z.object({ t: z.literal('sent'), r: bytes }),
   /** A new response; its body is in `body-<r>-<g>`. */
   z.object({ t: z.literal('head'), r: bytes, g: bytes, head: responseHeadSchema }),
-  z.object({ t: z.literal('done'), r: bytes, result: z.union([z.literal('success'), failureReasonSchema]), size: bytes, uploaded: bytes }),
+  z.object({
+    t: z.literal('done'),
+    r: bytes,
+    result: z.union([z.literal('success'), failureReasonSchema]),
+    size: bytes,
+    uploaded: bytes,
+  }),
   z.object({ t: z.literal('paused'), paused: z.boolean() }),
   z.object({ t: z.literal('ui'), title: z.string().optional(), icons: z.array(imageSchema).optional() }),
   z.object({ t: z.literal('settled'), settlement: settlementSchema, event: pendingEventSchema }),

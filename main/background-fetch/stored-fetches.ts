@@ -9,7 +9,11 @@ import { FETCH_SCHEMA_VERSION, type FetchState } from './state-schema.ts';
 type Dependencies = Pick<BackgroundFetchDependencies, 'miniPrograms' | 'setAside' | 'reportProblem' | 'clock'>;
 
 /** The fetches of one mini-program; one that cannot be read does not keep the others from it. */
-export async function readStoredFetches(appId: string, deps: Dependencies, hooks: JobHooks): Promise<readonly BackgroundFetchJob[]> {
+export async function readStoredFetches(
+  appId: string,
+  deps: Dependencies,
+  hooks: JobHooks,
+): Promise<readonly BackgroundFetchJob[]> {
   const folder = fetchesFolder(deps.miniPrograms.folderOf(appId));
   const jobs: BackgroundFetchJob[] = [];
   for (const uuid of listFetches(folder)) {
@@ -17,27 +21,42 @@ export async function readStoredFetches(appId: string, deps: Dependencies, hooks
       const job = await readOne(appId, uuid, new FetchFolder(path.join(folder, uuid)), deps, hooks);
       if (job) jobs.push(job);
     } catch (error) {
-      deps.reportProblem(appId, `A background fetch of "${appId}" cannot be read from the disk (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`);
+      deps.reportProblem(
+        appId,
+        `A background fetch of "${appId}" cannot be read from the disk (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
+      );
     }
   }
   return jobs;
 }
 
-async function readOne(appId: string, uuid: string, folder: FetchFolder, deps: Dependencies, hooks: JobHooks): Promise<BackgroundFetchJob | null> {
+async function readOne(
+  appId: string,
+  uuid: string,
+  folder: FetchFolder,
+  deps: Dependencies,
+  hooks: JobHooks,
+): Promise<BackgroundFetchJob | null> {
   const reading = readFetch(folder, appId, uuid);
   switch (reading.kind) {
     case 'fetch':
       if (!reading.isWhole) deps.setAside(folder.journalFile, `${appId}-background-fetch`);
       return restoreJob(reading.state, reading.journal, folder, hooks);
     case 'newer':
-      deps.reportProblem(appId, `A background fetch of "${appId}" was made by a newer version of Larder and is left as it is.`);
+      deps.reportProblem(
+        appId,
+        `A background fetch of "${appId}" was made by a newer version of Larder and is left as it is.`,
+      );
       return null;
     case 'nothing':
       await folder.remove();
       return null;
     case 'damaged': {
       deps.setAside(folder.stateFile, `${appId}-background-fetch`);
-      deps.reportProblem(appId, `The saved state of a background fetch of "${appId}" was damaged and was set aside; the fetch has failed.`);
+      deps.reportProblem(
+        appId,
+        `The saved state of a background fetch of "${appId}" was damaged and was set aside; the fetch has failed.`,
+      );
       if (!reading.about) {
         await folder.remove();
         return null;

@@ -71,7 +71,11 @@ export class Turns {
   next(isReady: (turn: Turn) => boolean): RunningTurn | null {
     let best: { line: Line; index: number } | null = null;
     for (const line of this.#lines.values()) {
-      if (best && (line.running > best.line.running || (line.running === best.line.running && line.servedAt > best.line.servedAt))) continue;
+      if (
+        best &&
+        (line.running > best.line.running || (line.running === best.line.running && line.servedAt > best.line.servedAt))
+      )
+        continue;
       const index = line.waiting.findIndex((record) => this.#hasRoom(record) && isReady({ job: line.job, record }));
       if (index >= 0) best = { line, index };
     }
@@ -110,7 +114,10 @@ export class Turns {
   makeWay(isReady: (turn: Turn) => boolean): void {
     if (this.#yielding) return;
     for (const line of this.#lines.values()) {
-      const record = line.running === 0 ? line.waiting.find((candidate) => isReady({ job: line.job, record: candidate })) : undefined;
+      const record =
+        line.running === 0
+          ? line.waiting.find((candidate) => isReady({ job: line.job, record: candidate }))
+          : undefined;
       const victim = record && this.#victimFor(record);
       if (!victim) continue;
       this.#yielding = victim;
@@ -122,13 +129,16 @@ export class Turns {
   #victimFor(record: FetchRecord): RunningTurn | undefined {
     const isHostFull = (this.#perHost.get(record.host) ?? 0) >= this.#limits.recordsPerHost;
     const candidates = [...this.#running].filter(
-      (turn) => this.runningOf(turn.job) >= 2 && (!isHostFull || turn.record.host === record.host) && canYield(turn.record),
+      (turn) =>
+        this.runningOf(turn.job) >= 2 && (!isHostFull || turn.record.host === record.host) && canYield(turn.record),
     );
     return candidates.toSorted((left, right) => this.runningOf(right.job) - this.runningOf(left.job))[0];
   }
 
   #hasRoom({ host }: FetchRecord): boolean {
-    return this.#running.size < this.#limits.recordsAtOnce && (this.#perHost.get(host) ?? 0) < this.#limits.recordsPerHost;
+    return (
+      this.#running.size < this.#limits.recordsAtOnce && (this.#perHost.get(host) ?? 0) < this.#limits.recordsPerHost
+    );
   }
 }
 

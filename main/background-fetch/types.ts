@@ -7,7 +7,13 @@ export type HeaderList = readonly (readonly [name: string, value: string])[];
 export type BackgroundFetchResult = '' | 'success' | 'failure';
 
 /** https://wicg.github.io/background-fetch/#enumdef-backgroundfetchfailurereason */
-export const FAILURE_REASONS = ['aborted', 'bad-status', 'fetch-error', 'quota-exceeded', 'download-total-exceeded'] as const;
+export const FAILURE_REASONS = [
+  'aborted',
+  'bad-status',
+  'fetch-error',
+  'quota-exceeded',
+  'download-total-exceeded',
+] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 export type BackgroundFetchFailureReason = '' | FailureReason;
 

@@ -29,7 +29,10 @@ export class WriteBudget {
 
   /** How much to read at once: a lot while few share the budget, for large reads cost less. */
   get readBytes(): number {
-    const share = Math.min(this.#extraLimitBytes / Math.max(1, this.#readers), this.#extraLimitBytes - this.#extraBytes);
+    const share = Math.min(
+      this.#extraLimitBytes / Math.max(1, this.#readers),
+      this.#extraLimitBytes - this.#extraBytes,
+    );
     return SMALLEST_READ_BYTES + Math.floor(share / SMALLEST_READ_BYTES) * SMALLEST_READ_BYTES;
   }
 

@@ -42,7 +42,9 @@ export function appIdOfHost(host: string): string | null {
     if (!/^[0-9a-z]{1,10}$/.test(digits)) return null;
     // At most 48 bits: a number holds them exactly, operators on bits do not.
     const mask = parseInt(digits, 36);
-    appId = Array.from(letters, (character, index) => (Math.floor(mask / 2 ** index) % 2 === 1 ? character.toUpperCase() : character)).join('');
+    appId = Array.from(letters, (character, index) =>
+      Math.floor(mask / 2 ** index) % 2 === 1 ? character.toUpperCase() : character,
+    ).join('');
   }
   return isAppId(appId) && hostOfAppId(appId) === host ? appId : null;
 }

@@ -8,7 +8,8 @@ import { AppError } from '../support/errors.ts';
 import { networkFailure, type BackendHttp, type HttpTimeouts } from './backend-http.ts';
 import { backendEndpoint } from './details-client.ts';
 
-export type BackendVerdict = { readonly ok: true } | { readonly ok: false; readonly problem: BackendProblem; readonly status?: number };
+export type BackendVerdict =
+  { readonly ok: true } | { readonly ok: false; readonly problem: BackendProblem; readonly status?: number };
 
 export interface BackendCheckOptions {
   readonly http: BackendHttp;
@@ -43,13 +44,23 @@ export async function checkBackend(url: string, options: BackendCheckOptions): P
   return verdict;
 }
 
-async function ask(backend: string, appId: string, { http, signal, timeouts = TIMEOUTS }: BackendCheckOptions): Promise<Answer> {
+async function ask(
+  backend: string,
+  appId: string,
+  { http, signal, timeouts = TIMEOUTS }: BackendCheckOptions,
+): Promise<Answer> {
   const url = backendEndpoint(backend, `bapi/mp/v1/app/${appId}/details`);
   const check = (target: URL): void => {
     if (target.protocol === 'https:' || (target.protocol === 'http:' && url.protocol === 'http:')) return;
     throw new AppError('backend-bad-answer', 'The backend redirects to an insecure address.');
   };
-  const { status, body } = await http.get(url, { accept: 'application/json', timeouts, signal, decompress: true, check });
+  const { status, body } = await http.get(url, {
+    accept: 'application/json',
+    timeouts,
+    signal,
+    decompress: true,
+    check,
+  });
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -61,7 +72,8 @@ async function ask(backend: string, appId: string, { http, signal, timeouts = TI
 }
 
 function judge({ status, text }: Answer): BackendVerdict {
-  if (status >= 500 || status === 429 || status === 401 || status === 403) return { ok: false, problem: 'bad-status', status };
+  if (status >= 500 || status === 429 || status === 401 || status === 403)
+    return { ok: false, problem: 'bad-status', status };
   const answer = parseObject(text);
   const isGood = status >= 200 && status <= 299;
   // "I do not know it", in an envelope or with a status; many say the latter without a word.
@@ -73,7 +85,9 @@ function judge({ status, text }: Answer): BackendVerdict {
 function parseObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

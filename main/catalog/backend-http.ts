@@ -162,17 +162,19 @@ export function networkFailure(error: unknown): NetworkFailure {
     case 'ERR_HTTP_CONTENT_LENGTH_MISMATCH':
       return 'cut-off';
     default:
-      return [given, code].some((one) => typeof one === 'string' && CERTIFICATE_ERRORS.test(one)) ? 'bad-certificate' : 'failed';
+      return [given, code].some((one) => typeof one === 'string' && CERTIFICATE_ERRORS.test(one))
+        ? 'bad-certificate'
+        : 'failed';
   }
 }
 
 const FAILURE_REASONS: Readonly<Record<NetworkFailure, string>> = {
-  'timeout': 'it takes too long to answer',
+  timeout: 'it takes too long to answer',
   'no-address': 'its address cannot be found',
-  'refused': 'it refuses the connection',
+  refused: 'it refuses the connection',
   'cut-off': 'the connection was cut off',
   'bad-certificate': 'its certificate is not valid',
-  'failed': 'the request failed',
+  failed: 'the request failed',
 };
 
 /** Why a request failed, as the end of a sentence: a host's answer must not bring a URL or a token into it. */

@@ -3,7 +3,8 @@
 /** Why a text cannot be one. */
 export type BackendUrlProblem = 'not-a-url' | 'has-credentials' | 'insecure';
 
-export type BackendUrlReading = { readonly ok: true; readonly url: string } | { readonly ok: false; readonly problem: BackendUrlProblem };
+export type BackendUrlReading =
+  { readonly ok: true; readonly url: string } | { readonly ok: false; readonly problem: BackendUrlProblem };
 
 /**
  * Reads a backend URL and drops its query, fragment and trailing slashes. `http:` reaches this computer

@@ -25,29 +25,58 @@ export interface DetailsClient {
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 15_000, totalMs: 30_000 };
 
-export function createDetailsClient({ http, backendUrl, timeouts = TIMEOUTS, observer = NO_OBSERVER }: DetailsClientOptions): DetailsClient {
+export function createDetailsClient({
+  http,
+  backendUrl,
+  timeouts = TIMEOUTS,
+  observer = NO_OBSERVER,
+}: DetailsClientOptions): DetailsClient {
   return {
     async fetch(appId, signal) {
       const backend = backendUrl();
       if (backend === null) throw new AppError('not-configured', { key: 'problems.noBackend', values: { id: appId } });
       const url = backendEndpoint(backend, `bapi/mp/v1/app/${appId}/details`);
-      return observed(observer, { appId, kind: 'details', method: 'GET', shownUrl: url }, (observation) => ask(appId, url, signal, observation));
+      return observed(observer, { appId, kind: 'details', method: 'GET', shownUrl: url }, (observation) =>
+        ask(appId, url, signal, observation),
+      );
     },
   };
 
-  async function ask(appId: string, url: URL, signal: AbortSignal | undefined, observation: RequestObservation): Promise<Details> {
+  async function ask(
+    appId: string,
+    url: URL,
+    signal: AbortSignal | undefined,
+    observation: RequestObservation,
+  ): Promise<Details> {
     const { status, text } = await read(appId, url, signal, observation);
     if (status === 404) throw new AppError('not-found', { key: 'problems.unknownProgram', values: { id: appId } });
-    if (status === 401 || status === 403) throw new AppError('denied', { key: 'problems.backendStatus', values: { id: appId, status: String(status) } });
-    if (status >= 500 || status === 429) throw new AppError('backend-unreachable', { key: 'problems.backendStatus', values: { id: appId, status: String(status) } });
+    if (status === 401 || status === 403)
+      throw new AppError('denied', { key: 'problems.backendStatus', values: { id: appId, status: String(status) } });
+    if (status >= 500 || status === 429)
+      throw new AppError('backend-unreachable', {
+        key: 'problems.backendStatus',
+        values: { id: appId, status: String(status) },
+      });
     if (status < 200 || status > 299) throw badAnswer(appId, `the backend answers with the status ${status}`);
     return parseDetails(appId, text);
   }
 
-  async function read(appId: string, url: URL, signal: AbortSignal | undefined, observation: RequestObservation): Promise<{ status: number; text: string }> {
+  async function read(
+    appId: string,
+    url: URL,
+    signal: AbortSignal | undefined,
+    observation: RequestObservation,
+  ): Promise<{ status: number; text: string }> {
     try {
       const check = (target: URL): void => refuseDowngrade(appId, url, target);
-      const answer = await http.get(url, { accept: 'application/json', timeouts, signal, decompress: true, check, observation });
+      const answer = await http.get(url, {
+        accept: 'application/json',
+        timeouts,
+        signal,
+        decompress: true,
+        check,
+        observation,
+      });
       const chunks: Buffer[] = [];
       let size = 0;
       for await (const chunk of answer.body as AsyncIterable<Buffer>) {
@@ -60,7 +89,11 @@ export function createDetailsClient({ http, backendUrl, timeouts = TIMEOUTS, obs
     } catch (error) {
       if (error instanceof AppError) throw error;
       if (signal?.aborted) throw new AppError('aborted', `Looking up "${appId}" was cancelled.`);
-      throw new AppError('backend-unreachable', `Cannot reach the backend to look up "${appId}": ${networkFailureReason(error)}.`, { cause: error });
+      throw new AppError(
+        'backend-unreachable',
+        `Cannot reach the backend to look up "${appId}": ${networkFailureReason(error)}.`,
+        { cause: error },
+      );
     }
   }
 }
@@ -92,8 +125,12 @@ function withoutEnvelope(appId: string, answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null || !('data' in answer) || 'appId' in answer) return answer;
   const { data } = answer;
   if (data !== null && data !== undefined) return data;
-  const code = 'code' in answer && ['string', 'number'].includes(typeof answer.code) ? String(answer.code).slice(0, 40) : null;
-  throw badAnswer(appId, code === null ? 'the answer has no data' : `the backend answers with the code "${code}" and no data`);
+  const code =
+    'code' in answer && ['string', 'number'].includes(typeof answer.code) ? String(answer.code).slice(0, 40) : null;
+  throw badAnswer(
+    appId,
+    code === null ? 'the answer has no data' : `the backend answers with the code "${code}" and no data`,
+  );
 }
 
 function refuseDowngrade(appId: string, first: URL, target: URL): void {

@@ -36,7 +36,8 @@ type KeptDetails = NonNullable<MiniProgramState['details']>;
 /** `cached`: younger than 24 h. `fresh`: fetched now. `stale`: at most 7 days old, and no fresh ones to be had. */
 export type DetailsOrigin = 'cached' | 'fresh' | 'stale';
 
-export type RefreshOutcome = { readonly ok: true; readonly details: Details } | { readonly ok: false; readonly error: AppError };
+export type RefreshOutcome =
+  { readonly ok: true; readonly details: Details } | { readonly ok: false; readonly error: AppError };
 
 export interface ColdStartDetails {
   readonly details: Details;
@@ -52,7 +53,13 @@ export interface DetailsSource {
   lookUp(appId: string, signal?: AbortSignal): Promise<Details>;
 }
 
-export function createDetailsSource({ client, store, clock, log, backendUrl = () => null }: DetailsSourceOptions): DetailsSource {
+export function createDetailsSource({
+  client,
+  store,
+  clock,
+  log,
+  backendUrl = () => null,
+}: DetailsSourceOptions): DetailsSource {
   const underWay = new Map<string, Promise<Details>>();
   const lookedUp = new Map<string, KeptDetails>();
 
@@ -120,7 +127,8 @@ export function createDetailsSource({ client, store, clock, log, backendUrl = ()
       try {
         return { details: await unlessAborted(request, appId, signal), origin: 'fresh', refreshed };
       } catch (error) {
-        if (kept && ageMs <= USABLE_FOR_MS && isFaultOfBackend(error)) return { details: kept.value, origin: 'stale', refreshed };
+        if (kept && ageMs <= USABLE_FOR_MS && isFaultOfBackend(error))
+          return { details: kept.value, origin: 'stale', refreshed };
         throw error;
       }
     },
@@ -139,7 +147,12 @@ function ageOf(fetchedAt: number, now: number): number {
 }
 
 /** What is kept still holds when the backend cannot say anything else. */
-const FAULTS_OF_BACKEND: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['backend-unreachable', 'backend-bad-answer', 'denied', 'not-configured']);
+const FAULTS_OF_BACKEND: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'backend-unreachable',
+  'backend-bad-answer',
+  'denied',
+  'not-configured',
+]);
 
 function isFaultOfBackend(error: unknown): boolean {
   return error instanceof AppError && FAULTS_OF_BACKEND.has(error.code);
@@ -149,7 +162,10 @@ async function outcomeOf(request: Promise<Details>): Promise<RefreshOutcome> {
   try {
     return { ok: true, details: await request };
   } catch (error) {
-    return { ok: false, error: error instanceof AppError ? error : new AppError('internal', errorMessage(error), { cause: error }) };
+    return {
+      ok: false,
+      error: error instanceof AppError ? error : new AppError('internal', errorMessage(error), { cause: error }),
+    };
   }
 }
 

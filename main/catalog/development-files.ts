@@ -18,5 +18,7 @@ const AT_THE_TOP: ReadonlySet<string> = new Set([
 /** `file`: a path of a file or folder inside the mini-program's folder, with `/`. */
 export function isDevelopmentFile(file: string): boolean {
   const segments = file.split('/');
-  return segments.some((segment) => ANYWHERE.test(segment)) || (segments.length === 1 && AT_THE_TOP.has(file.toLowerCase()));
+  return (
+    segments.some((segment) => ANYWHERE.test(segment)) || (segments.length === 1 && AT_THE_TOP.has(file.toLowerCase()))
+  );
 }

@@ -2,7 +2,22 @@
 import { statfs } from 'node:fs/promises';
 import { AppError } from '../support/errors.ts';
 
-const DISK_ERRORS: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EIO', 'EFBIG', 'EMFILE', 'ENFILE', 'ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG']);
+const DISK_ERRORS: ReadonlySet<string> = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'EIO',
+  'EFBIG',
+  'EMFILE',
+  'ENFILE',
+  'ENOENT',
+  'ENOTDIR',
+  'EEXIST',
+  'EISDIR',
+  'ENAMETOOLONG',
+]);
 
 export function isDiskError(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | null)?.code;
@@ -21,8 +36,16 @@ export const freeBytesOnDisk: FreeBytes = async (folder) => {
 const RESERVE_BYTES = 32 * 1024 * 1024;
 
 /** Throws `AppError('storage-failed')` when `neededBytes` do not fit. A disk that does not say is taken to have room. */
-export async function requireFreeBytes(appId: string, folder: string, neededBytes: number, freeBytes: FreeBytes): Promise<void> {
+export async function requireFreeBytes(
+  appId: string,
+  folder: string,
+  neededBytes: number,
+  freeBytes: FreeBytes,
+): Promise<void> {
   const free = await freeBytes(folder).catch(() => Infinity);
   if (free >= neededBytes + RESERVE_BYTES) return;
-  throw new AppError('storage-failed', { key: 'problems.diskFull', values: { id: appId, size: String(Math.ceil(neededBytes / 1024 / 1024)) } });
+  throw new AppError('storage-failed', {
+    key: 'problems.diskFull',
+    values: { id: appId, size: String(Math.ceil(neededBytes / 1024 / 1024)) },
+  });
 }

@@ -9,7 +9,10 @@ export function describeFieldProblem(error: z.ZodError, whole = 'the answer'): s
 }
 
 /** The same, and where the field is. */
-export function firstFieldProblem(error: z.ZodError, whole: string): { readonly path: readonly PropertyKey[]; readonly text: string } {
+export function firstFieldProblem(
+  error: z.ZodError,
+  whole: string,
+): { readonly path: readonly PropertyKey[]; readonly text: string } {
   const issue = deepest(error.issues[0]);
   if (!issue) return { path: [], text: `${whole} has a wrong shape` };
   return { path: issue.path, text: `${fieldName(issue.path) || whole} ${requirement(issue)}` };
@@ -19,20 +22,32 @@ export function firstFieldProblem(error: z.ZodError, whole: string): { readonly 
 function deepest(issue: Issue | undefined): Issue | undefined {
   if (issue?.code !== 'invalid_union' || issue.message !== 'Invalid input') return issue;
   const branches = issue.errors.map((issues) => issues[0]).filter((first) => first !== undefined);
-  const furthest = branches.reduce<Issue | undefined>((best, next) => (!best || next.path.length > best.path.length ? next : best), undefined);
+  const furthest = branches.reduce<Issue | undefined>(
+    (best, next) => (!best || next.path.length > best.path.length ? next : best),
+    undefined,
+  );
   return furthest && deepest({ ...furthest, path: [...issue.path, ...furthest.path] } as Issue);
 }
 
 function fieldName(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text ? '.' : ''}${String(key)}`), '');
+  return path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text ? '.' : ''}${String(key)}`),
+    '',
+  );
 }
 
 function requirement(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.message.startsWith('must') ? issue.message : issue.input === undefined && /undefined/.test(issue.message) ? 'is missing' : `must be ${noun(issue.expected)}`;
+      return issue.message.startsWith('must')
+        ? issue.message
+        : issue.input === undefined && /undefined/.test(issue.message)
+          ? 'is missing'
+          : `must be ${noun(issue.expected)}`;
     case 'too_small':
-      return issue.origin === 'string' && Number(issue.minimum) === 1 ? 'must not be empty' : `must be at least ${issue.minimum}${unit(issue.origin)}`;
+      return issue.origin === 'string' && Number(issue.minimum) === 1
+        ? 'must not be empty'
+        : `must be at least ${issue.minimum}${unit(issue.origin)}`;
     case 'too_big':
       return `must be at most ${issue.maximum}${unit(issue.origin)}`;
     default:

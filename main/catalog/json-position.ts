@@ -50,7 +50,8 @@ export function mapJson(text: string): JsonMap {
       },
     };
   } catch (error) {
-    if (error instanceof Mistake) return { ok: false, problem: error.message, position: positionAt(text, error.offset) };
+    if (error instanceof Mistake)
+      return { ok: false, problem: error.message, position: positionAt(text, error.offset) };
     throw error;
   }
 }
@@ -75,11 +76,14 @@ function scan(text: string): Map<string, number> {
     if (found !== null) at += found.length;
     return found;
   };
-  const mistake = (problem: string): Mistake => new Mistake(at, at >= text.length ? 'the text ends too early' : problem);
+  const mistake = (problem: string): Mistake =>
+    new Mistake(at, at >= text.length ? 'the text ends too early' : problem);
   const readText = (problem: string): string => {
     const found = match(TEXT);
     if (found !== null) return JSON.parse(found) as string;
-    throw mistake(text[at] === '"' ? 'a text in quotes does not end, or has a character that must be escaped' : problem);
+    throw mistake(
+      text[at] === '"' ? 'a text in quotes does not end, or has a character that must be escaped' : problem,
+    );
   };
 
   /** The members between `at` and `end`, each read by `readMember`. */

@@ -21,7 +21,12 @@ export interface Library {
   /** Adds and installs. Resolves when it can be opened; throws `AppError`. */
   install(appId: string): Promise<void>;
   /** Installs what `details` describe, for a cold start; shares an installation under way. */
-  ensureInstalled(appId: string, details: Details, signal?: AbortSignal, onProgress?: (progress: InstallProgress) => void): Promise<InstalledPackage>;
+  ensureInstalled(
+    appId: string,
+    details: Details,
+    signal?: AbortSignal,
+    onProgress?: (progress: InstallProgress) => void,
+  ): Promise<InstalledPackage>;
   cancelInstall(appId: string): void;
   remove(appId: string): Promise<void>;
   progressOf(appId: string): InstallProgress | null;

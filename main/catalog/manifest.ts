@@ -17,12 +17,25 @@ const manifestSchema = z.object({
   description: z.string().max(2000).nullish(),
   /** The specification has `{name, code}`; a plain string is taken as the name. */
   version: z
-    .union([z.string().min(1).max(64), z.object({ name: z.string().min(1).max(64), code: z.number().int().nonnegative().nullish() })], {
-      error: (issue) => (typeof issue.input === 'object' ? undefined : 'must be a string or an object with a "name"'),
-    })
+    .union(
+      [
+        z.string().min(1).max(64),
+        z.object({ name: z.string().min(1).max(64), code: z.number().int().nonnegative().nullish() }),
+      ],
+      {
+        error: (issue) => (typeof issue.input === 'object' ? undefined : 'must be a string or an object with a "name"'),
+      },
+    )
     .nullish(),
   icons: z
-    .array(z.object({ src: z.string().min(1).max(2048), sizes: z.string().nullish(), type: z.string().nullish(), label: z.string().nullish() }))
+    .array(
+      z.object({
+        src: z.string().min(1).max(2048),
+        sizes: z.string().nullish(),
+        type: z.string().nullish(),
+        label: z.string().nullish(),
+      }),
+    )
     .max(100)
     .nullish(),
   window: z
@@ -49,7 +62,12 @@ export type HasFile = (path: string) => boolean;
 
 export type ManifestReading =
   | { readonly ok: true; readonly manifest: Manifest; positionOf(path: readonly PropertyKey[]): TextPosition }
-  | { readonly ok: false; readonly kind: 'not-json' | 'not-valid'; readonly problem: string; readonly position: TextPosition };
+  | {
+      readonly ok: false;
+      readonly kind: 'not-json' | 'not-valid';
+      readonly problem: string;
+      readonly position: TextPosition;
+    };
 
 /** The manifest in `text`, or what is wrong with it and where. `problem` is the second half of a sentence. */
 export function readManifest(text: string): ManifestReading {
@@ -66,7 +84,10 @@ export function parseManifest(appId: string, text: string): Manifest {
   const reading = readManifest(text);
   if (reading.ok) return reading.manifest;
   const { kind, problem, position } = reading;
-  const state = kind === 'not-json' ? `is not JSON, line ${position.line}, column ${position.column}: ${problem}` : `is not valid, ${problem}`;
+  const state =
+    kind === 'not-json'
+      ? `is not JSON, line ${position.line}, column ${position.column}: ${problem}`
+      : `is not valid, ${problem}`;
   throw new AppError('package-invalid', `Cannot install "${appId}": its ${MANIFEST_FILE} ${state}.`);
 }
 
@@ -88,7 +109,8 @@ export function startPageOf(appId: string, manifest: Manifest, hasFile: HasFile)
     if (!url || !path || !hasFile(path + ending)) continue;
     return `${url.pathname.slice(1)}${ending}${url.search}${url.hash}`;
   }
-  if (url?.pathname.endsWith('/') && hasFile(`${filePath(url)}index.html`)) return `${url.pathname.slice(1)}index.html${url.search}${url.hash}`;
+  if (url?.pathname.endsWith('/') && hasFile(`${filePath(url)}index.html`))
+    return `${url.pathname.slice(1)}index.html${url.search}${url.hash}`;
   throw new AppError('package-invalid', `Cannot install "${appId}": its start page "${wanted}" is not in the package.`);
 }
 

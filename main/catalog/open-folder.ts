@@ -28,7 +28,9 @@ export interface FolderProgram {
 }
 
 /** The fields of `details.json`; others belong to the manifest or to a package and are not looked at. */
-const folderDetailsSchema = detailsSchema.pick({ permissions: true, serviceDomains: true, developmentSettings: true }).partial({ serviceDomains: true });
+const folderDetailsSchema = detailsSchema
+  .pick({ permissions: true, serviceDomains: true, developmentSettings: true })
+  .partial({ serviceDomains: true });
 
 export type FolderDetails = Pick<Details, 'permissions' | 'serviceDomains' | 'developmentSettings'>;
 
@@ -37,7 +39,8 @@ export type FolderDetails = Pick<Details, 'permissions' | 'serviceDomains' | 'de
  * then it is not a mini-program's.
  */
 export async function resolveOpenFolder(folder: string): Promise<string> {
-  const refuse = (key: 'folders.none' | 'folders.file' | 'folders.noManifest'): AppError => new AppError('invalid-argument', { key, values: { folder } });
+  const refuse = (key: 'folders.none' | 'folders.file' | 'folders.noManifest'): AppError =>
+    new AppError('invalid-argument', { key, values: { folder } });
   const stats = await stat(folder).catch(() => null);
   if (!stats) throw refuse('folders.none');
   if (!stats.isDirectory()) throw refuse('folders.file');
@@ -49,7 +52,10 @@ export async function resolveOpenFolder(folder: string): Promise<string> {
 /** `dev` and 16 digits: a lower-case label, so the id is its own host. `folder`: the real path. */
 export function appIdOfFolder(folder: string): string {
   const digest = createHash('sha256').update(folder).digest();
-  return `dev${BigInt(`0x${digest.subarray(0, 12).toString('hex')}`).toString(36).padStart(19, '0').slice(-16)}`;
+  return `dev${BigInt(`0x${digest.subarray(0, 12).toString('hex')}`)
+    .toString(36)
+    .padStart(19, '0')
+    .slice(-16)}`;
 }
 
 /** Throws `AppError('package-invalid')` that says where the mistake is: `manifest.json:3:5: …`. */
@@ -63,7 +69,9 @@ export async function readFolderProgram(folder: string, now: number): Promise<Fo
   const version = versionNameOf(manifest) ?? NO_VERSION;
   const hasFile = (name: string): boolean => hasServedFile(folder, name);
   const icon = iconOf(manifest, hasFile);
-  const sha256 = createHash('sha256').update(JSON.stringify([manifestText, detailsText, icon && changedAt(path.join(folder, icon))])).digest('hex');
+  const sha256 = createHash('sha256')
+    .update(JSON.stringify([manifestText, detailsText, icon && changedAt(path.join(folder, icon))]))
+    .digest('hex');
   return {
     details: {
       ...fields,
@@ -74,7 +82,16 @@ export async function readFolderProgram(folder: string, now: number): Promise<Fo
       packageUrl: NO_PACKAGE,
       packageSha256: sha256,
     },
-    installed: { version, sha256, folder: 'folder', startPage: startPageIn(manifest, hasFile), icon, installedAt: now, provenAt: now, unprovenStarts: 0 },
+    installed: {
+      version,
+      sha256,
+      folder: 'folder',
+      startPage: startPageIn(manifest, hasFile),
+      icon,
+      installedAt: now,
+      provenAt: now,
+      unprovenStarts: 0,
+    },
   };
 }
 
@@ -108,7 +125,9 @@ function startPageIn(manifest: Manifest, hasFile: (name: string) => boolean): st
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     const wanted = manifest.start_url ?? manifest.pages?.[0] ?? 'index.html';
-    throw new AppError('package-invalid', `${MANIFEST_FILE}: its start page "${wanted}" is not in the folder.`, { cause });
+    throw new AppError('package-invalid', `${MANIFEST_FILE}: its start page "${wanted}" is not in the folder.`, {
+      cause,
+    });
   }
 }
 
@@ -121,7 +140,11 @@ async function readText(folder: string, name: string): Promise<string | null> {
 }
 
 function hasServedFile(folder: string, name: string): boolean {
-  return !isDevelopmentFile(name) && !name.split('/').includes('..') && (statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile() ?? false);
+  return (
+    !isDevelopmentFile(name) &&
+    !name.split('/').includes('..') &&
+    (statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile() ?? false)
+  );
 }
 
 function changedAt(file: string): number {

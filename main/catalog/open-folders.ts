@@ -6,7 +6,13 @@ import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Clock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
 import type { DetailsSource } from './details.ts';
-import { appIdOfFolder, openFolderFile, readFolderProgram, resolveOpenFolder, type FolderProgram } from './open-folder.ts';
+import {
+  appIdOfFolder,
+  openFolderFile,
+  readFolderProgram,
+  resolveOpenFolder,
+  type FolderProgram,
+} from './open-folder.ts';
 import type { PackageInstaller } from './packages.ts';
 
 export interface OpenFolders {
@@ -26,7 +32,14 @@ export interface OpenFoldersDependencies {
   onUsed(appId: string, folder: string): void;
 }
 
-export function createOpenFolders({ details, packages, store, clock, dev, onUsed }: OpenFoldersDependencies): OpenFolders {
+export function createOpenFolders({
+  details,
+  packages,
+  store,
+  clock,
+  dev,
+  onUsed,
+}: OpenFoldersDependencies): OpenFolders {
   const folderOf = (appId: string): string | null => store.get(appId)?.openFolder ?? null;
 
   const requireDev = (name: string): void => {
@@ -42,7 +55,12 @@ export function createOpenFolders({ details, packages, store, clock, dev, onUsed
     const program = await read(appId, folder);
     const { name, description } = program.details;
     if (store.get(appId)) {
-      store.update(appId, { name, description, installed: program.installed, details: { value: program.details, fetchedAt: clock.now(), backendUrl: null } });
+      store.update(appId, {
+        name,
+        description,
+        installed: program.installed,
+        details: { value: program.details, fetchedAt: clock.now(), backendUrl: null },
+      });
     }
     return program;
   };
@@ -62,7 +80,11 @@ export function createOpenFolders({ details, packages, store, clock, dev, onUsed
         const folder = folderOf(appId);
         if (folder === null) return details.forColdStart(appId, signal);
         const program = await refresh(appId, folder);
-        return { details: program.details, origin: 'fresh', refreshed: Promise.resolve({ ok: true, details: program.details }) };
+        return {
+          details: program.details,
+          origin: 'fresh',
+          refreshed: Promise.resolve({ ok: true, details: program.details }),
+        };
       },
       async lookUp(appId, signal) {
         const folder = folderOf(appId);
@@ -73,12 +95,18 @@ export function createOpenFolders({ details, packages, store, clock, dev, onUsed
       ...packages,
       async ensureInstalled(appId, wanted, options) {
         const folder = folderOf(appId);
-        return folder === null ? packages.ensureInstalled(appId, wanted, options) : (store.get(appId)?.installed ?? (await refresh(appId, folder)).installed);
+        return folder === null
+          ? packages.ensureInstalled(appId, wanted, options)
+          : (store.get(appId)?.installed ?? (await refresh(appId, folder)).installed);
       },
       packageFolder: (appId, installed) => folderOf(appId) ?? packages.packageFolder(appId, installed),
       openFile(appId, installed, urlPath) {
         const folder = folderOf(appId);
-        return folder === null ? packages.openFile(appId, installed, urlPath) : dev ? openFolderFile(folder, urlPath) : Promise.resolve(null);
+        return folder === null
+          ? packages.openFile(appId, installed, urlPath)
+          : dev
+            ? openFolderFile(folder, urlPath)
+            : Promise.resolve(null);
       },
     },
   };

@@ -6,7 +6,13 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
-import { removeTemporaryFiles, removeTree, renameWithRetry, syncFolder, temporaryName } from '../storage/atomic-file.ts';
+import {
+  removeTemporaryFiles,
+  removeTree,
+  renameWithRetry,
+  syncFolder,
+  temporaryName,
+} from '../storage/atomic-file.ts';
 import type { InstalledPackage } from '../storage/state-schema.ts';
 import { AppError } from '../support/errors.ts';
 import type { RequestObserver } from '../support/request-observer.ts';
@@ -16,7 +22,14 @@ import { isDiskError, requireFreeBytes, type FreeBytes } from './disk-errors.ts'
 import { iconOf, MANIFEST_FILE, parseManifest, startPageOf, versionNameOf, type Manifest } from './manifest.ts';
 import { downloadPackage, type PackageSourceRules } from './package-download.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-entries.ts';
-import { installedPackageOf, isPackageWhole, readPackageStamp, stampFileOf, writePackageStamp, type PackageStamp } from './package-stamp.ts';
+import {
+  installedPackageOf,
+  isPackageWhole,
+  readPackageStamp,
+  stampFileOf,
+  writePackageStamp,
+  type PackageStamp,
+} from './package-stamp.ts';
 import { unpackPackage, type UnpackedFiles } from './unpack.ts';
 
 export interface PackageBuilderOptions {
@@ -64,7 +77,8 @@ export async function buildPackage(options: PackageBuilderOptions, build: Packag
       file: zipFile,
       signal,
       observer: options.observer,
-      onProgress: (receivedBytes, totalBytes) => build.onProgress({ phase: 'download', receivedBytes, ...(totalBytes === undefined ? {} : { totalBytes }) }),
+      onProgress: (receivedBytes, totalBytes) =>
+        build.onProgress({ phase: 'download', receivedBytes, ...(totalBytes === undefined ? {} : { totalBytes }) }),
     });
     build.onProgress({ phase: 'verify', receivedBytes: bytes, totalBytes: bytes });
     const files = await unpackPackage(details.appId, zipFile, unpacked, {
@@ -82,7 +96,11 @@ export async function buildPackage(options: PackageBuilderOptions, build: Packag
     if (error instanceof AppError) throw error;
     if (signal?.aborted) throw new AppError('aborted', `The installation of "${details.appId}" was cancelled.`);
     if (!isDiskError(error)) throw error;
-    throw new AppError('storage-failed', `Cannot install "${details.appId}": its files cannot be written to the disk.`, { cause: error });
+    throw new AppError(
+      'storage-failed',
+      `Cannot install "${details.appId}": its files cannot be written to the disk.`,
+      { cause: error },
+    );
   } finally {
     // What is left is swept before the next build all the same.
     await Promise.all([removeTree(zipFile), removeTree(unpacked)]).catch(() => {});
@@ -98,12 +116,14 @@ export function packageFolderName(version: string, sha256: string): string {
 }
 
 async function readManifest(appId: string, folder: string, files: UnpackedFiles): Promise<Manifest> {
-  const invalid = (reason: string): AppError => new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
+  const invalid = (reason: string): AppError =>
+    new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
   const size = files.find(([name]) => name === MANIFEST_FILE)?.[1];
   if (size === undefined) throw invalid(`its package has no ${MANIFEST_FILE}`);
   if (size > MAX_MANIFEST_BYTES) throw invalid(`its ${MANIFEST_FILE} is larger than 1 MiB`);
   const manifest = parseManifest(appId, await readFile(path.join(folder, MANIFEST_FILE), 'utf8'));
-  if (manifest.app_id !== appId) throw invalid(`its package is that of another mini-program, "${manifest.app_id.slice(0, 100)}"`);
+  if (manifest.app_id !== appId)
+    throw invalid(`its package is that of another mini-program, "${manifest.app_id.slice(0, 100)}"`);
   return manifest;
 }
 

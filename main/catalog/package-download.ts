@@ -7,7 +7,12 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createCheckedLookup, isPublicAddress } from '../data-fetch/addresses.ts';
 import { AppError } from '../support/errors.ts';
-import { NO_OBSERVER, requestFailure, type RequestObservation, type RequestObserver } from '../support/request-observer.ts';
+import {
+  NO_OBSERVER,
+  requestFailure,
+  type RequestObservation,
+  type RequestObserver,
+} from '../support/request-observer.ts';
 import { networkFailureReason, type BackendHttp, type HttpTimeouts } from './backend-http.ts';
 import type { Details } from './details-schema.ts';
 import { isDiskError, requireFreeBytes, type FreeBytes } from './disk-errors.ts';
@@ -46,8 +51,10 @@ export async function downloadPackage(
 ): Promise<number> {
   const { appId, packageSha256 } = details;
   const limit = rules.maxBytes();
-  const invalid = (reason: string): AppError => new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
-  const mismatch = (reason: string): AppError => new AppError('package-mismatch', `Cannot install "${appId}": ${reason}.`);
+  const invalid = (reason: string): AppError =>
+    new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
+  const mismatch = (reason: string): AppError =>
+    new AppError('package-mismatch', `Cannot install "${appId}": ${reason}.`);
   const tooLarge = (): AppError => invalid(`its package is larger than ${mebibytes(limit)}`);
   let observation: RequestObservation | null = null;
   try {
@@ -69,11 +76,15 @@ export async function downloadPackage(
     });
     if (answer.status < 200 || answer.status > 299) {
       answer.body.destroy();
-      throw new AppError('package-unreachable', { key: 'problems.packageStatus', values: { id: appId, status: String(answer.status) } });
+      throw new AppError('package-unreachable', {
+        key: 'problems.packageStatus',
+        values: { id: appId, status: String(answer.status) },
+      });
     }
     const announced = Number(answer.headers['content-length'] ?? NaN);
     const total = Number.isSafeInteger(announced) ? announced : expected;
-    if (total !== undefined && expected !== undefined && total !== expected) throw destroyed(answer.body, mismatch(`its package has ${total} bytes, not ${expected}`));
+    if (total !== undefined && expected !== undefined && total !== expected)
+      throw destroyed(answer.body, mismatch(`its package has ${total} bytes, not ${expected}`));
     if (total !== undefined && total > limit) throw destroyed(answer.body, tooLarge());
     await requireFreeBytes(appId, path.dirname(file), total ?? 0, freeBytes).catch((error: Error) => {
       throw destroyed(answer.body, error);
@@ -87,14 +98,22 @@ export async function downloadPackage(
         observation?.note({ bytes: received });
         hash.update(chunk);
         onProgress(received, total);
-        if (expected !== undefined && received > expected) done(mismatch(`its package has more than ${expected} bytes`));
+        if (expected !== undefined && received > expected)
+          done(mismatch(`its package has more than ${expected} bytes`));
         else if (received > limit) done(tooLarge());
         else done(null, chunk);
       },
     });
-    await pipeline(answer.body, counter, createWriteStream(file, { flags: 'wx', mode: 0o600 }), signal ? { signal } : {});
-    if (expected !== undefined && received !== expected) throw mismatch(`its package has ${received} bytes, not ${expected}`);
-    if (hash.digest('hex') !== packageSha256) throw mismatch('its package does not have the SHA-256 that the backend names');
+    await pipeline(
+      answer.body,
+      counter,
+      createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+      signal ? { signal } : {},
+    );
+    if (expected !== undefined && received !== expected)
+      throw mismatch(`its package has ${received} bytes, not ${expected}`);
+    if (hash.digest('hex') !== packageSha256)
+      throw mismatch('its package does not have the SHA-256 that the backend names');
     observation.end(null);
     return received;
   } catch (error) {
@@ -104,17 +123,35 @@ export async function downloadPackage(
   }
 }
 
-function failureOf(error: unknown, appId: string, signal: AbortSignal | undefined, invalid: (reason: string) => AppError): AppError {
+function failureOf(
+  error: unknown,
+  appId: string,
+  signal: AbortSignal | undefined,
+  invalid: (reason: string) => AppError,
+): AppError {
   if (error instanceof AppError && error.code !== 'domain-not-allowed') return error;
   if (signal?.aborted) return new AppError('aborted', `The installation of "${appId}" was cancelled.`);
   if (isRefusedAddress(error)) return invalid('its package is at an address that is not on the public internet');
-  if (isDiskError(error)) return new AppError('storage-failed', `Cannot install "${appId}": its package cannot be written to the disk.`, { cause: error });
-  return new AppError('package-unreachable', `Cannot download the package of "${appId}": ${networkFailureReason(error)}.`, { cause: error });
+  if (isDiskError(error))
+    return new AppError('storage-failed', `Cannot install "${appId}": its package cannot be written to the disk.`, {
+      cause: error,
+    });
+  return new AppError(
+    'package-unreachable',
+    `Cannot download the package of "${appId}": ${networkFailureReason(error)}.`,
+    { cause: error },
+  );
 }
 
 /** The first URL and every redirect's. Names are checked when they are resolved, addresses here. */
-function checkPackageUrl(url: URL, dev: boolean, trustedHost: string | null, invalid: (reason: string) => AppError): void {
-  if (url.protocol !== 'https:' && !(dev && url.protocol === 'http:')) throw invalid('its package is not at an https: address');
+function checkPackageUrl(
+  url: URL,
+  dev: boolean,
+  trustedHost: string | null,
+  invalid: (reason: string) => AppError,
+): void {
+  if (url.protocol !== 'https:' && !(dev && url.protocol === 'http:'))
+    throw invalid('its package is not at an https: address');
   if (url.username !== '' || url.password !== '') throw invalid('the address of its package holds a user name');
   const address = url.hostname.replace(/^\[|\]$/g, '');
   if (!dev && url.hostname !== trustedHost && isIP(address) !== 0 && !isPublicAddress(address)) {

@@ -47,7 +47,12 @@ const REGULAR_FILE = 0o100000;
 const DIRECTORY = 0o040000;
 
 /** Throws `AppError('package-invalid')`. `packedBytes` is the size of the ZIP file. */
-export async function readPackageEntries(appId: string, zip: ZipFile, packedBytes: number, limits: PackageLimits): Promise<PackageEntry[]> {
+export async function readPackageEntries(
+  appId: string,
+  zip: ZipFile,
+  packedBytes: number,
+  limits: PackageLimits,
+): Promise<PackageEntry[]> {
   const refuse = (reason: string): AppError => new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
   if (zip.entryCount > limits.maxEntries) throw refuse(`the package has more than ${limits.maxEntries} entries`);
   const names = createNameRegister();
@@ -64,12 +69,15 @@ export async function readPackageEntries(appId: string, zip: ZipFile, packedByte
     if (problem) throw refuse(`the entry "${shown}" ${problem}`);
     if (isFolder) continue;
     total += entry.uncompressedSize;
-    if (total > limits.maxTotalBytes) throw refuse(`the package is larger than ${mebibytes(limits.maxTotalBytes)} when unpacked`);
-    if (isBomb(entry.uncompressedSize, entry.compressedSize, limits.maxEntryRatio, limits)) throw refuse(`the entry "${shown}" unpacks to far more than a file does`);
+    if (total > limits.maxTotalBytes)
+      throw refuse(`the package is larger than ${mebibytes(limits.maxTotalBytes)} when unpacked`);
+    if (isBomb(entry.uncompressedSize, entry.compressedSize, limits.maxEntryRatio, limits))
+      throw refuse(`the entry "${shown}" unpacks to far more than a file does`);
     entries.push({ path: name, size: entry.uncompressedSize, entry });
   }
   // Entries that share the same packed bytes are only seen in the sum.
-  if (isBomb(total, packedBytes, limits.maxTotalRatio, limits)) throw refuse('the package unpacks to far more than its files do');
+  if (isBomb(total, packedBytes, limits.maxTotalRatio, limits))
+    throw refuse('the package unpacks to far more than its files do');
   return entries;
 }
 
@@ -101,7 +109,8 @@ function nameProblem(name: string): string | null {
   if (segments.length > MAX_DEPTH) return 'lies too deep';
   for (const segment of segments) {
     if (segment === '' || segment === '.') return 'has an unclear path';
-    if (FORBIDDEN_CHARACTERS.test(segment) || !segment.isWellFormed()) return 'has a character in its name that not every system can store';
+    if (FORBIDDEN_CHARACTERS.test(segment) || !segment.isWellFormed())
+      return 'has a character in its name that not every system can store';
     if (WINDOWS_DEVICE.test(segment) || /[. ]$/.test(segment)) return 'has a name that not every system can store';
     if (Buffer.byteLength(segment) > MAX_NAME_BYTES) return 'has too long a name';
   }

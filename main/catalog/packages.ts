@@ -86,7 +86,11 @@ const REFUSED_UPDATE_PAUSE_MS = 60 * 60 * 1000;
 export function createPackageInstaller(options: PackageInstallerOptions): PackageInstaller {
   const { store, http, clock, log, freeBytes = freeBytesOnDisk } = options;
   const { onWentBack = (appId, text) => log.emit('problem', { appId, message: inEnglish(text) }) } = options;
-  const rules: PackageSourceRules = { dev: options.dev, maxBytes: options.maxPackageBytes, backendUrl: options.backendUrl ?? (() => null) };
+  const rules: PackageSourceRules = {
+    dev: options.dev,
+    maxBytes: options.maxPackageBytes,
+    backendUrl: options.backendUrl ?? (() => null),
+  };
   const updates = new Map<string, Promise<void>>();
   const refusedUpdates = new Map<string, { readonly sha256: string; readonly at: number }>();
   /** Looks at and changes of which package is in use, one after the other for each mini-program. */
@@ -101,7 +105,8 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
         { http, rules, freeBytes, now: () => clock.now(), observer: options.observer, ...(limits ? { limits } : {}) },
         { details, packagesFolder: packagesFolder(appId), signal, onProgress },
       );
-      if (built.bytes > 0 && !updates.has(appId)) log.emit('package-installed', { appId, version, bytes: built.bytes, ms: elapsedMs(started) });
+      if (built.bytes > 0 && !updates.has(appId))
+        log.emit('package-installed', { appId, version, bytes: built.bytes, ms: elapsedMs(started) });
       if (built.warning !== null) log.emit('problem', { appId, message: built.warning });
       return built;
     } catch (error) {
@@ -159,11 +164,18 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
   async function adopt(appId: string, details?: Details): Promise<boolean> {
     const { pending, installed, previous } = stateOf(appId);
     if (!pending) return false;
-    const isTakenBack = details !== undefined && installed?.sha256 === details.packageSha256 && pending.sha256 !== installed.sha256;
+    const isTakenBack =
+      details !== undefined && installed?.sha256 === details.packageSha256 && pending.sha256 !== installed.sha256;
     const isGood = !isTakenBack && (await isWhole(appId, pending));
     stateOf(appId);
-    store.update(appId, isGood ? { previous: packageToKeep({ installed, previous, pending }), installed: pending, pending: null } : { pending: null });
-    if (isGood) log.emit('update-adopted', { appId, fromVersion: installed?.version ?? null, version: pending.version });
+    store.update(
+      appId,
+      isGood
+        ? { previous: packageToKeep({ installed, previous, pending }), installed: pending, pending: null }
+        : { pending: null },
+    );
+    if (isGood)
+      log.emit('update-adopted', { appId, fromVersion: installed?.version ?? null, version: pending.version });
     await removeUnused(appId);
     return isGood;
   }
@@ -171,14 +183,18 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
   /** The installed package when it can start. */
   async function choose(appId: string, details: Details): Promise<InstalledPackage | null> {
     const { rejectedSha256 } = stateOf(appId);
-    if (rejectedSha256 !== null && rejectedSha256 !== details.packageSha256) store.update(appId, { rejectedSha256: null });
+    if (rejectedSha256 !== null && rejectedSha256 !== details.packageSha256)
+      store.update(appId, { rejectedSha256: null });
     await adopt(appId, details);
     const current = stateOf(appId).installed;
     if (current && hasUsedUpItsStarts(current)) await goBackInTurn(appId, current, 'never-loaded');
     const { installed } = stateOf(appId);
     if (!installed) return null;
     if (await isWhole(appId, installed)) return relabel(appId, installed, details);
-    log.emit('problem', { appId, message: `The installed files of "${stateOf(appId).name}" are damaged and are fetched again.` });
+    log.emit('problem', {
+      appId,
+      message: `The installed files of "${stateOf(appId).name}" are damaged and are fetched again.`,
+    });
     return null;
   }
 
@@ -194,9 +210,14 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     const { installed, previous } = stateOf(appId);
     // The same package again has proven itself; another one replaces what is damaged, not the good version before that.
     const used = installed?.sha256 === built.sha256 ? { ...built, provenAt: installed.provenAt } : built;
-    const replaced = installed && installed.folder !== built.folder && (await isWhole(appId, installed)) ? installed : previous;
+    const replaced =
+      installed && installed.folder !== built.folder && (await isWhole(appId, installed)) ? installed : previous;
     stateOf(appId);
-    store.update(appId, { installed: used, pending: null, previous: replaced?.folder === used.folder ? null : replaced });
+    store.update(appId, {
+      installed: used,
+      pending: null,
+      previous: replaced?.folder === used.folder ? null : replaced,
+    });
     await removeUnused(appId);
     return used;
   }
@@ -207,14 +228,23 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     if (!installed || !previous || !(await isWhole(appId, previous))) return null;
     const { name } = stateOf(appId);
     store.update(appId, { installed: previous, previous: null });
-    log.emit('update-rolled-back', { appId, fromVersion: installed.version, version: previous.version, errCode: 'damaged' });
-    onWentBack(appId, { key: 'problems.filesDamaged', values: { version: installed.version, name, previous: previous.version } });
+    log.emit('update-rolled-back', {
+      appId,
+      fromVersion: installed.version,
+      version: previous.version,
+      errCode: 'damaged',
+    });
+    onWentBack(appId, {
+      key: 'problems.filesDamaged',
+      values: { version: installed.version, name, previous: previous.version },
+    });
     return previous;
   }
 
   function updateInBackground(appId: string, details: Details): void {
     const refused = refusedUpdates.get(appId);
-    const isRefused = refused?.sha256 === details.packageSha256 && Math.abs(clock.now() - refused.at) < REFUSED_UPDATE_PAUSE_MS;
+    const isRefused =
+      refused?.sha256 === details.packageSha256 && Math.abs(clock.now() - refused.at) < REFUSED_UPDATE_PAUSE_MS;
     const { installed, rejectedSha256 } = stateOf(appId);
     if (!installed || updates.has(appId) || isRefused || rejectedSha256 === details.packageSha256) return;
     const about = { appId, fromVersion: installed.version, version: details.version };
@@ -224,7 +254,8 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
       .join(details, {})
       .then((built) =>
         inTurn(appId, async () => {
-          if (stateOf(appId).installed?.sha256 !== built.installed.sha256) store.update(appId, { pending: built.installed });
+          if (stateOf(appId).installed?.sha256 !== built.installed.sha256)
+            store.update(appId, { pending: built.installed });
           await removeUnused(appId);
           log.emit('update-installed', { ...about, bytes: built.bytes, ms: elapsedMs(started) });
         }),
@@ -243,7 +274,9 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
   async function removeUnused(appId: string): Promise<void> {
     if (builds.isUnderWay(appId)) return;
     const { installed, pending, previous } = stateOf(appId);
-    const used = new Set([installed, pending, previous].flatMap((one) => (one ? [one.folder, `${one.folder}.json`] : [])));
+    const used = new Set(
+      [installed, pending, previous].flatMap((one) => (one ? [one.folder, `${one.folder}.json`] : [])),
+    );
     const folder = packagesFolder(appId);
     const names = await readdir(folder).catch(() => []);
     for (const name of names) {

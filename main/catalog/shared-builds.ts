@@ -4,7 +4,11 @@ import { AppError } from '../support/errors.ts';
 import type { Details } from './details-schema.ts';
 import type { BuiltPackage } from './package-build.ts';
 
-export type RunBuild = (details: Details, signal: AbortSignal, onProgress: (progress: InstallProgress) => void) => Promise<BuiltPackage>;
+export type RunBuild = (
+  details: Details,
+  signal: AbortSignal,
+  onProgress: (progress: InstallProgress) => void,
+) => Promise<BuiltPackage>;
 
 export interface Waiter {
   readonly signal?: AbortSignal | undefined;

@@ -27,11 +27,21 @@ const FILES_AT_ONCE = 8;
  * Unpacks `zipFile` into `folder`, which must not hold anything yet. Throws `AppError`:
  * `package-invalid`, `storage-failed`, `aborted`; what is in `folder` then is for the caller to delete.
  */
-export async function unpackPackage(appId: string, zipFile: string, folder: string, options: UnpackOptions = {}): Promise<UnpackedFiles> {
+export async function unpackPackage(
+  appId: string,
+  zipFile: string,
+  folder: string,
+  options: UnpackOptions = {},
+): Promise<UnpackedFiles> {
   let zip: ZipFile | null = null;
   try {
     const { size: packedBytes } = await stat(zipFile);
-    zip = await openPromise(zipFile, { autoClose: false, lazyEntries: true, strictFileNames: true, validateEntrySizes: true });
+    zip = await openPromise(zipFile, {
+      autoClose: false,
+      lazyEntries: true,
+      strictFileNames: true,
+      validateEntrySizes: true,
+    });
     // An error between two reads (closing the file) has nobody else to go to and must not end the process.
     zip.on('error', () => {});
     const entries = await readPackageEntries(appId, zip, packedBytes, options.limits ?? PACKAGE_LIMITS);
@@ -42,8 +52,15 @@ export async function unpackPackage(appId: string, zipFile: string, folder: stri
   } catch (error) {
     if (error instanceof AppError) throw error;
     if (options.signal?.aborted) throw new AppError('aborted', `The installation of "${appId}" was cancelled.`);
-    if (isDiskError(error)) throw new AppError('storage-failed', `Cannot install "${appId}": its files cannot be written to the disk.`, { cause: error });
-    throw new AppError('package-invalid', `Cannot install "${appId}": the package is not a valid ZIP file (${errorMessage(error).slice(0, 160)}).`, { cause: error });
+    if (isDiskError(error))
+      throw new AppError('storage-failed', `Cannot install "${appId}": its files cannot be written to the disk.`, {
+        cause: error,
+      });
+    throw new AppError(
+      'package-invalid',
+      `Cannot install "${appId}": the package is not a valid ZIP file (${errorMessage(error).slice(0, 160)}).`,
+      { cause: error },
+    );
   } finally {
     zip?.close();
   }

@@ -103,7 +103,8 @@ export function createVersionTrials(dependencies: VersionTrialDependencies): Ver
     begin(appId, candidate) {
       const installed = unproven(appId, candidate);
       // Without a version to go back to the number is of no use.
-      if (installed && isOnTrial(appId, candidate)) store.update(appId, { installed: { ...installed, unprovenStarts: installed.unprovenStarts + 1 } });
+      if (installed && isOnTrial(appId, candidate))
+        store.update(appId, { installed: { ...installed, unprovenStarts: installed.unprovenStarts + 1 } });
     },
     prove(appId, candidate) {
       const installed = unproven(appId, candidate);
@@ -111,7 +112,8 @@ export function createVersionTrials(dependencies: VersionTrialDependencies): Ver
     },
     withdraw(appId, candidate) {
       const installed = unproven(appId, candidate);
-      if (installed && installed.unprovenStarts > 0) saveOrReport(appId, { ...installed, unprovenStarts: installed.unprovenStarts - 1 });
+      if (installed && installed.unprovenStarts > 0)
+        saveOrReport(appId, { ...installed, unprovenStarts: installed.unprovenStarts - 1 });
     },
     goBack: (appId, candidate, errCode) => dependencies.inTurn(appId, () => goBackInTurn(appId, candidate, errCode)),
   };

@@ -50,7 +50,8 @@ export function createActivity(dependencies: ActivityDependencies): Activity {
   let watcher: number | null = null;
   const push = createStatePusher(() => {
     const launcher = registry.launcher();
-    if (launcher && launcher.webContents.id === watcher) registry.push(watcher, 'launcher:activity-changed', getState());
+    if (launcher && launcher.webContents.id === watcher)
+      registry.push(watcher, 'launcher:activity-changed', getState());
   }, PUSH_INTERVAL_MS);
   for (const source of [activity, store, settings]) disposables.defer(source.onChange(push));
 
@@ -71,7 +72,13 @@ export function createActivity(dependencies: ActivityDependencies): Activity {
       const details = state?.details?.value;
       if (!details) throw new AppError('no-data', { key: 'problems.neverLookedUp' });
       const { signal } = new AbortController();
-      const run = network.preFetcher.start({ appId, details, version: state.installed?.version ?? details.version, launch: {}, signal });
+      const run = network.preFetcher.start({
+        appId,
+        details,
+        version: state.installed?.version ?? details.version,
+        launch: {},
+        signal,
+      });
       const outcome = await run.outcome;
       if (!outcome.ok) throw new AppError(outcome.code, outcome.message);
     },
@@ -106,7 +113,10 @@ function systemStart({ userDataDir, backendUrl }: CommandLine): StartWithSystem 
       },
     };
   }
-  const options = [...(userDataDir ? [`--user-data-dir=${userDataDir}`] : []), ...(backendUrl ? [`--backend-url=${backendUrl}`] : [])];
+  const options = [
+    ...(userDataDir ? [`--user-data-dir=${userDataDir}`] : []),
+    ...(backendUrl ? [`--backend-url=${backendUrl}`] : []),
+  ];
   return createStartWithSystem({
     app,
     platform: process.platform,

@@ -7,7 +7,11 @@ import type { OwnRequest, OwnResponse } from '../background-fetch/ports.ts';
 import { hostOfAppId } from '../catalog/app-id.ts';
 import { freeBytesOnDisk } from '../catalog/disk-errors.ts';
 import type { PackageFile } from '../catalog/package-files.ts';
-import { createBackgroundFetchHandlers, toWireRegistration, type BackgroundFetchHandlers } from '../ipc/handlers/background-fetch.ts';
+import {
+  createBackgroundFetchHandlers,
+  toWireRegistration,
+  type BackgroundFetchHandlers,
+} from '../ipc/handlers/background-fetch.ts';
 import type { DownloadHandlers } from '../ipc/handlers/downloads.ts';
 import type { Router } from '../ipc/router.ts';
 import { createQuarantine } from '../storage/quarantine.ts';
@@ -83,7 +87,9 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       quotaBytes,
       async readOwn(appId, request) {
         const installed = store.get(appId)?.installed;
-        return installed ? readFromPackage(await packages.openFile(appId, installed, request.url.pathname), request) : null;
+        return installed
+          ? readFromPackage(await packages.openFile(appId, installed, request.url.pathname), request)
+          : null;
       },
     },
     network: {
@@ -94,8 +100,12 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
     deliver: workers.deliver,
     freeBytes: freeBytesOnDisk,
     setAside: (file, label) => void quarantine.setAside(file, label),
-    reportProblem: (appId, message) => 
-      warn(`background-fetch-${appId}`, { key: 'problems.backgroundFetch', values: { name: storage.store.get(appId)?.name ?? appId, message } }, appId),
+    reportProblem: (appId, message) =>
+      warn(
+        `background-fetch-${appId}`,
+        { key: 'problems.backgroundFetch', values: { name: storage.store.get(appId)?.name ?? appId, message } },
+        appId,
+      ),
     clock,
     events: log,
     dev: commandLine.dev,
@@ -160,7 +170,10 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
     engine,
     workers,
     readPicture: (appId, id) => engine.icon(appId, id),
-    handlers: { ...createBackgroundFetchHandlers({ engine, workers, openWindow: dependencies.openWindow }), ...downloads.handlers },
+    handlers: {
+      ...createBackgroundFetchHandlers({ engine, workers, openWindow: dependencies.openWindow }),
+      ...downloads.handlers,
+    },
   };
 }
 
@@ -169,7 +182,11 @@ async function readFromPackage(file: PackageFile | null, { method, headers }: Ow
   if (!file) return { status: 404, statusText: 'Not Found', headers: [], body: null };
   const range = headers.find(([name]) => name.toLowerCase() === 'range')?.[1];
   // Only method and range of the request are looked at; its URL is of a scheme that Node does not know.
-  const response = await respondWithFile(new Request('http://package.invalid/', { method, headers: range ? { range } : {} }), file, {});
+  const response = await respondWithFile(
+    new Request('http://package.invalid/', { method, headers: range ? { range } : {} }),
+    file,
+    {},
+  );
   return {
     status: response.status,
     statusText: response.statusText,

@@ -44,12 +44,14 @@ export interface Desktop {
 const INTERVAL_MS = 200;
 
 export function createDesktop(dependencies: DesktopDependencies): Desktop {
-  const { commandLine, paths, storage, messages, windows, registry, engine, scheduler, conditions, disposables } = dependencies;
+  const { commandLine, paths, storage, messages, windows, registry, engine, scheduler, conditions, disposables } =
+    dependencies;
   const { settings, store, notices } = storage;
   const { launcher } = windows;
   const { platform } = process;
   const unseen = createUnseenDownloads();
-  const downloads = (isPaused: boolean) => engine.list().filter(({ settledAt, state }) => settledAt === null && (state === 'paused') === isPaused);
+  const downloads = (isPaused: boolean) =>
+    engine.list().filter(({ settledAt, state }) => settledAt === null && (state === 'paused') === isPaused);
 
   const actions: TrayActions = {
     openLauncher: (page) => void launcher.show(page),
@@ -143,7 +145,11 @@ export function createDesktop(dependencies: DesktopDependencies): Desktop {
 
 function showsDownloads(registry: WindowRegistry): boolean {
   const launcher = registry.launcher();
-  return launcher !== undefined && !launcher.isMinimized() && new RegExp(`^${LAUNCHER_ORIGIN}/[^#]*#downloads$`).test(launcher.webContents.getURL());
+  return (
+    launcher !== undefined &&
+    !launcher.isMinimized() &&
+    new RegExp(`^${LAUNCHER_ORIGIN}/[^#]*#downloads$`).test(launcher.webContents.getURL())
+  );
 }
 
 /** macOS: the Dock's menu. Windows: the jump list of an installed Larder. */
@@ -153,14 +159,20 @@ function createTaskbar(
   actions: TrayActions,
   { userDataDir, backendUrl }: CommandLine,
 ): (facts: DesktopFacts, recent: readonly RecentProgram[]) => void {
-  const options = [...(userDataDir ? [`--user-data-dir=${userDataDir}`] : []), ...(backendUrl ? [`--backend-url=${backendUrl}`] : [])];
+  const options = [
+    ...(userDataDir ? [`--user-data-dir=${userDataDir}`] : []),
+    ...(backendUrl ? [`--backend-url=${backendUrl}`] : []),
+  ];
   let shown = '';
   return (facts, recent) => {
     const next = JSON.stringify([facts, recent, messages.current()]);
     if (next === shown) return;
     shown = next;
     if (platform === 'darwin') app.dock?.setMenu(Menu.buildFromTemplate(dockMenu(facts, recent, messages, actions)));
-    if (platform === 'win32' && app.isPackaged) app.setJumpList(jumpList(recent, { title: messages.t('system.tray.recent'), program: process.execPath, options }));
+    if (platform === 'win32' && app.isPackaged)
+      app.setJumpList(
+        jumpList(recent, { title: messages.t('system.tray.recent'), program: process.execPath, options }),
+      );
   };
 }
 
@@ -174,5 +186,6 @@ function saveAtShutdown(disposables: DisposableStack): void {
   powerMonitor.on('shutdown', onShutdown);
   disposables.defer(() => void powerMonitor.off('shutdown', onShutdown));
   // Windows tells windows, and no more than that it ends.
-  if (process.platform === 'win32') app.on('browser-window-created', (_event, window) => void window.on('session-end', () => app.quit()));
+  if (process.platform === 'win32')
+    app.on('browser-window-created', (_event, window) => void window.on('session-end', () => app.quit()));
 }

@@ -42,7 +42,11 @@ export function runDiagnosticsCommand(commandLine: CommandLine, logger: Logger, 
     );
 }
 
-async function report(commandLine: CommandLine, folder: string, mainFolder: string): Promise<{ text: string; isWell: boolean }> {
+async function report(
+  commandLine: CommandLine,
+  folder: string,
+  mainFolder: string,
+): Promise<{ text: string; isWell: boolean }> {
   const clock = createSystemClock(commandLine.clockOffsetMs);
   const values = readValues(folder);
   const languages = [values.language, ...app.getPreferredSystemLanguages(), app.getLocale()];
@@ -50,7 +54,10 @@ async function report(commandLine: CommandLine, folder: string, mainFolder: stri
   const checks = systemChecksOf({
     folder,
     clock,
-    http: createBackendHttp({ userAgent: `Larder/${app.getVersion()}`, resolveProxy: (url) => session.defaultSession.resolveProxy(url) }),
+    http: createBackendHttp({
+      userAgent: `Larder/${app.getVersion()}`,
+      resolveProxy: (url) => session.defaultSession.resolveProxy(url),
+    }),
     backendUrl: () => commandLine.backendUrl ?? usableBackendUrl(values.backendUrl, commandLine.dev),
     background: { states: () => states, isEnabled: () => values.periodicFetchEnabled, nextWakeAt: () => null },
     updates: () => updatesOf(commandLine, values, mainFolder),

@@ -9,7 +9,14 @@ import { folderChecks } from '../diagnostics/folder-checks.ts';
 import { networkChecks } from '../diagnostics/network-checks.ts';
 import { createRedaction, diagnosticsReport, inReportOrder } from '../diagnostics/report.ts';
 import { createDiagnosticsRun } from '../diagnostics/run-checks.ts';
-import { backgroundCheck, downloadsCheck, readKernelSetting, systemChecks, type BackgroundCheckOptions, type SystemCheckOptions } from '../diagnostics/system-checks.ts';
+import {
+  backgroundCheck,
+  downloadsCheck,
+  readKernelSetting,
+  systemChecks,
+  type BackgroundCheckOptions,
+  type SystemCheckOptions,
+} from '../diagnostics/system-checks.ts';
 import type { Check } from '../diagnostics/types.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import { createDiagnosticsHandlers, type DiagnosticsHandlers } from '../ipc/handlers/diagnostics.ts';
@@ -60,7 +67,10 @@ export function systemChecksOf(sources: CheckSources): Check[] {
       },
       platform: process.platform,
       isPackaged: app.isPackaged,
-      secretStore: async () => ({ canEncrypt: await canEncryptTokens(safeStorage), name: process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : null }),
+      secretStore: async () => ({
+        canEncrypt: await canEncryptTokens(safeStorage),
+        name: process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : null,
+      }),
       keepsTokensReadable,
       opensLinks: () => app.isDefaultProtocolClient(DEEP_LINK_PROTOCOL),
       hasNoSandboxSwitch: app.commandLine.hasSwitch('no-sandbox'),
@@ -127,5 +137,9 @@ export function createDiagnostics(options: DiagnosticsOptions): DiagnosticsHandl
   });
   const run = createDiagnosticsRun({ checks: inReportOrder([...checks, downloads]), clock, onChange: push });
   disposables.defer(() => run.cancel());
-  return createDiagnosticsHandlers({ run, report: (state) => reportOf(state, clock), writeClipboard: (text) => clipboard.writeText(text) });
+  return createDiagnosticsHandlers({
+    run,
+    report: (state) => reportOf(state, clock),
+    writeClipboard: (text) => clipboard.writeText(text),
+  });
 }

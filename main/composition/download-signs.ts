@@ -22,7 +22,9 @@ export interface DownloadSignsDependencies {
 
 const DOWNLOADS_PAGE = `${LAUNCHER_ORIGIN}/#downloads`;
 
-export function createDownloadSigns(dependencies: DownloadSignsDependencies): Pick<DownloadsDependencies, 'showOnTaskbar' | 'onAttention' | 'notifications'> {
+export function createDownloadSigns(
+  dependencies: DownloadSignsDependencies,
+): Pick<DownloadsDependencies, 'showOnTaskbar' | 'onAttention' | 'notifications'> {
   const { registry, settings, t, disposables } = dependencies;
   const taskbar = createTaskbar(() => registry.launcher() ?? registry.anyMiniProgram());
   const notifications = disposables.add(createSystemNotifications());
@@ -42,7 +44,8 @@ export function createDownloadSigns(dependencies: DownloadSignsDependencies): Pi
       isOn: () => settings.get().downloadNotifications,
       isSeen(appId) {
         const launcher = registry.launcher();
-        const isPageSeen = launcher?.isFocused() === true && withoutSearch(launcher.webContents.getURL()) === DOWNLOADS_PAGE;
+        const isPageSeen =
+          launcher?.isFocused() === true && withoutSearch(launcher.webContents.getURL()) === DOWNLOADS_PAGE;
         return isPageSeen || registry.miniProgram(appId)?.isFocused() === true;
       },
       show({ title, body, item }) {

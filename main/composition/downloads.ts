@@ -12,7 +12,10 @@ import type { Disposable } from '../support/disposables.ts';
 
 export interface DownloadsDependencies {
   readonly engine: DownloadControls &
-    DownloadsStateDependencies['engine'] & { onChange(listener: () => void): () => void; onListChange(listener: () => void): () => void };
+    DownloadsStateDependencies['engine'] & {
+      onChange(listener: () => void): () => void;
+      onListChange(listener: () => void): () => void;
+    };
   readonly programs: DownloadsStateDependencies['programs'] & {
     setAllowed(appId: string, allowed: boolean): void;
     /** Added, removed, renamed, allowed or not. */
@@ -69,7 +72,9 @@ export function createDownloads(dependencies: DownloadsDependencies): Downloads 
   }
   function showOnTaskbar(state: DownloadsState): void {
     const failed = new Set(state.items.filter((item) => item.state === 'failed').map(({ id }) => id));
-    failedUnseen = new Set([...failed].filter((id) => failedUnseen.has(id) || (seenFailures !== null && !seenFailures.has(id))));
+    failedUnseen = new Set(
+      [...failed].filter((id) => failedUnseen.has(id) || (seenFailures !== null && !seenFailures.has(id))),
+    );
     seenFailures = failed;
     dependencies.showOnTaskbar(taskbarProgress(state, failedUnseen.size > 0));
   }

@@ -12,9 +12,17 @@ export interface LanguageOfUser {
 }
 
 export function createLanguage(settings: Settings, logger: Logger): LanguageOfUser {
-  const languages = (): (string | null)[] => [settings.get().language, ...app.getPreferredSystemLanguages(), app.getLocale()];
+  const languages = (): (string | null)[] => [
+    settings.get().language,
+    ...app.getPreferredSystemLanguages(),
+    app.getLocale(),
+  ];
   return {
-    messages: createMessages({ languages, watch: (listener) => void settings.onChange(listener), report: (problem) => logger.warning(problem) }),
+    messages: createMessages({
+      languages,
+      watch: (listener) => void settings.onChange(listener),
+      report: (problem) => logger.warning(problem),
+    }),
     tag: () => languageTag(languages()),
   };
 }

@@ -41,16 +41,26 @@ export function createNetwork(
   const { dev } = commandLine;
   const version = app.getVersion();
   const demoUrl = demoBackendUrl(demoEnvironment(app.isPackaged, process.env));
-  const backendUrl = (): string | null => commandLine.backendUrl ?? usableBackendUrl(settings.get().backendUrl, dev) ?? demoUrl;
+  const backendUrl = (): string | null =>
+    commandLine.backendUrl ?? usableBackendUrl(settings.get().backendUrl, dev) ?? demoUrl;
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
   const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy });
-  const transport = observeTransport(createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy }), observer);
+  const transport = observeTransport(
+    createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy }),
+    observer,
+  );
   return {
     backendUrl,
     http,
     language,
     transport,
-    details: createDetailsSource({ client: createDetailsClient({ http, backendUrl, observer }), store, clock, log, backendUrl }),
+    details: createDetailsSource({
+      client: createDetailsClient({ http, backendUrl, observer }),
+      store,
+      clock,
+      log,
+      backendUrl,
+    }),
     packages: createPackageInstaller({
       store,
       http,

@@ -53,7 +53,8 @@ export function createOpenFolderParts(network: Network, dependencies: OpenFolder
         folder,
         ignores: (file) => file !== DETAILS_FILE && isDevelopmentFile(file),
         onChange: (files) => void changed(appId, files),
-        onProblem: (problem) => warn(`folder-${appId}`, { key: 'folders.notFollowed', values: { folder, problem } }, appId),
+        onProblem: (problem) =>
+          warn(`folder-${appId}`, { key: 'folders.notFollowed', values: { folder, problem } }, appId),
       });
       watches.set(appId, watch);
     },
@@ -80,7 +81,8 @@ export function createOpenFolderParts(network: Network, dependencies: OpenFolder
     if (!window) return;
     const isOwnPage = window.webContents.getURL().startsWith(`${originOf(appId)}/`);
     const isSmall = files.length > 0 && !files.some((file) => file === MANIFEST_FILE || file === DETAILS_FILE);
-    if (isOwnPage && isSmall) await reloadPage(window, loadingPage({ appId, name: store.get(appId)?.name ?? appId }, dependencies.messages));
+    if (isOwnPage && isSmall)
+      await reloadPage(window, loadingPage({ appId, name: store.get(appId)?.name ?? appId }, dependencies.messages));
     else dependencies.windows().opener.restart(appId);
   }
 

@@ -78,11 +78,16 @@ export function createSettings(dependencies: SettingsDependencies): SettingsHand
         areDownloadsAllowed: !settings.get().backgroundFetchForbidden.includes(appId),
       });
     },
-    checkBackend: (url, signal) => checkBackend(url, { http: network.http, knownIds: store.list().map(({ appId }) => appId), signal }),
+    checkBackend: (url, signal) =>
+      checkBackend(url, { http: network.http, knownIds: store.list().map(({ appId }) => appId), signal }),
     resealTokens: () => tokens.reseal(),
     async openDataFolder() {
       const problem = await shell.openPath(folders.root);
-      if (problem !== '') throw new AppError('storage-failed', { key: 'settings.storageOpenFailed', values: { folder: folders.root, reason: problem } });
+      if (problem !== '')
+        throw new AppError('storage-failed', {
+          key: 'settings.storageOpenFailed',
+          values: { folder: folders.root, reason: problem },
+        });
     },
     measure: (signal, onProgress) =>
       measureUserData(folders, { signal, onProgress, freeBytes: freeBytesOnDisk, now: () => clock.now() }),
@@ -119,13 +124,33 @@ export function createSettings(dependencies: SettingsDependencies): SettingsHand
 function settingsState({ commandLine, storage, network, startWithSystem }: SettingsDependencies): SettingsState {
   const { settings, tokens } = storage;
   const values = settings.get();
-  const { language, appearance, backgroundFetchQuotaBytes, maxPackageBytes, downloadNotifications, keepTokensWithoutSecretStore, cdnUrl } = values;
+  const {
+    language,
+    appearance,
+    backgroundFetchQuotaBytes,
+    maxPackageBytes,
+    downloadNotifications,
+    keepTokensWithoutSecretStore,
+    cdnUrl,
+  } = values;
   const defaults = settingsSchema.parse({});
   const url = network.backendUrl();
   return {
-    choices: { language, appearance, downloadQuotaBytes: backgroundFetchQuotaBytes, maxPackageBytes, downloadNotifications, keepTokensWithoutSecretStore, cdnUrl },
+    choices: {
+      language,
+      appearance,
+      downloadQuotaBytes: backgroundFetchQuotaBytes,
+      maxPackageBytes,
+      downloadNotifications,
+      keepTokensWithoutSecretStore,
+      cdnUrl,
+    },
     defaults: { downloadQuotaBytes: defaults.backgroundFetchQuotaBytes, maxPackageBytes: defaults.maxPackageBytes },
-    backend: { url, source: backendSource(url, commandLine.backendUrl, values.backendUrl), chosenUrl: values.backendUrl },
+    backend: {
+      url,
+      source: backendSource(url, commandLine.backendUrl, values.backendUrl),
+      chosenUrl: values.backendUrl,
+    },
     background: backgroundSettings({ settings, startWithSystem }),
     canStartWithSystem: app.isPackaged,
     tokenPersistence: tokens.persistence,

@@ -48,14 +48,20 @@ export async function createApplicationUpdates(options: UpdatesOptions): Promise
   });
   const spread = createSpread(settings.get().installationId ?? '');
   const updates = createUpdates({
-    source: typeof feed === 'string' ? feed : await makeSource(feed, spread, options).catch((error: unknown) => {
-      // Larder itself works without.
-      logger.error('Cannot look for updates.', error);
-      return 'no-feed' as const;
-    }),
+    source:
+      typeof feed === 'string'
+        ? feed
+        : await makeSource(feed, spread, options).catch((error: unknown) => {
+            // Larder itself works without.
+            logger.error('Cannot look for updates.', error);
+            return 'no-feed' as const;
+          }),
     installation: typeof feed === 'string' ? 'on-quit' : feed.installation,
     clock,
-    preference: { get: () => settings.get().checkForUpdates, set: (checkForUpdates) => void settings.update({ checkForUpdates }) },
+    preference: {
+      get: () => settings.get().checkForUpdates,
+      set: (checkForUpdates) => void settings.update({ checkForUpdates }),
+    },
     onBattery: () => powerMonitor.isOnBatteryPower(),
     report: (message, cause) => logger.warning(`${message} ${errorMessage(cause).split('\n')[0] ?? ''}`),
   });
@@ -97,7 +103,11 @@ export async function createApplicationUpdates(options: UpdatesOptions): Promise
 }
 
 /** electron-updater is loaded only where there is a feed. */
-async function makeSource(feed: UpdateFeed, spread: Spread, { commandLine, version }: UpdatesOptions): Promise<UpdateSource> {
+async function makeSource(
+  feed: UpdateFeed,
+  spread: Spread,
+  { commandLine, version }: UpdatesOptions,
+): Promise<UpdateSource> {
   const [{ makeUpdater }, { createUpdaterSource }, { restarterOf }] = await Promise.all([
     import('../system/updates/make-updater.ts'),
     import('../system/updates/updater-source.ts'),

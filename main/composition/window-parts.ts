@@ -36,7 +36,15 @@ export interface WindowParts {
   workAreas(): readonly Rectangle[];
 }
 
-export function createWindowParts({ commandLine, paths, storage, messages, requests, disposables, showLauncher }: WindowPartsDependencies): WindowParts {
+export function createWindowParts({
+  commandLine,
+  paths,
+  storage,
+  messages,
+  requests,
+  disposables,
+  showLauncher,
+}: WindowPartsDependencies): WindowParts {
   const { dev, headless } = commandLine;
   const { store } = storage;
   const { platform } = process;
@@ -57,14 +65,23 @@ export function createWindowParts({ commandLine, paths, storage, messages, reque
       showLauncher: () => showLauncher(),
       showSettings: (appId) => showLauncher(`settings/${appId}`),
       writeClipboard: (text) => void clipboard.writeText(text),
-      facts: (appId) => aboutFacts(appId, store.get(appId), requests.entries().filter((entry) => entry.appId === appId), messages),
+      facts: (appId) =>
+        aboutFacts(
+          appId,
+          store.get(appId),
+          requests.entries().filter((entry) => entry.appId === appId),
+          messages,
+        ),
     },
     launcherMemory: openWindowMemory(path.join(app.getPath('userData'), 'launcher-window.json')),
     // The folder of a mini-program that is not there would look like one that lost its state.
-    programMemory: (appId) => openWindowMemory(path.join(store.folderOf(appId), 'window.json'), () => store.get(appId) !== undefined),
+    programMemory: (appId) =>
+      openWindowMemory(path.join(store.folderOf(appId), 'window.json'), () => store.get(appId) !== undefined),
     workAreas() {
       const primary = screen.getPrimaryDisplay();
-      return [primary, ...screen.getAllDisplays().filter(({ id }) => id !== primary.id)].map(({ workArea }) => workArea);
+      return [primary, ...screen.getAllDisplays().filter(({ id }) => id !== primary.id)].map(
+        ({ workArea }) => workArea,
+      );
     },
   };
 }

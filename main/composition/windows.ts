@@ -62,7 +62,8 @@ export interface Windows {
 }
 
 export function createWindows(dependencies: WindowDependencies): Windows {
-  const { commandLine, paths, version, storage, network, messages, registry, launchData, clock, log, disposables } = dependencies;
+  const { commandLine, paths, version, storage, network, messages, registry, launchData, clock, log, disposables } =
+    dependencies;
   const { store, tokens, notices, warn } = storage;
   const { packages, details, backendUrl } = network;
   const { dev, headless } = commandLine;
@@ -83,7 +84,8 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     messages,
     controls: parts.controls,
     onSession: dependencies.onSession,
-    onBlocked: (appId, url) => log.emit('problem', { appId, message: `Blocked: a link to ${url} leaves the mini-program.` }),
+    onBlocked: (appId, url) =>
+      log.emit('problem', { appId, message: `Blocked: a link to ${url} leaves the mini-program.` }),
   });
   const library = createLibrary({
     store,
@@ -139,24 +141,39 @@ export function createWindows(dependencies: WindowDependencies): Windows {
   const demoUrl = demoBackendUrl(environment);
   /** Another backend does not have them. */
   const suggestions = (): typeof samples => (demoUrl === null || demoUrl === backendUrl() ? samples : []);
-  const getState = (): LauncherState => launcherState({ store, library, registry, notices, ...messages.current(), appVersion: version, backendUrl: backendUrl(), dev, suggestions: suggestions() });
+  const getState = (): LauncherState =>
+    launcherState({
+      store,
+      library,
+      registry,
+      notices,
+      ...messages.current(),
+      appVersion: version,
+      backendUrl: backendUrl(),
+      dev,
+      suggestions: suggestions(),
+    });
   const pushState = createStatePusher(() => {
     const window = registry.launcher();
     if (window) registry.push(window.webContents.id, 'launcher:state-changed', getState());
   });
-  for (const source of [store, library, registry, notices, messages, storage.settings]) disposables.defer(source.onChange(pushState));
+  for (const source of [store, library, registry, notices, messages, storage.settings])
+    disposables.defer(source.onChange(pushState));
 
   return {
     prepareSession(appId) {
       const state = store.get(appId);
-      return state?.installed && state.details ? shells.prepareSession(appId, state.details.value, state.installed) : null;
+      return state?.installed && state.details
+        ? shells.prepareSession(appId, state.details.value, state.installed)
+        : null;
     },
     async openWindow(appId, href) {
       const url = new URL(href);
       const query = url.search.slice(1);
       await opener.open({ appId, path: url.pathname.slice(1), ...(query ? { query } : {}) });
       const contents = registry.miniProgram(appId)?.webContents;
-      if (contents?.isLoading()) await new Promise<void>((resolve) => contents.once('did-stop-loading', () => resolve()));
+      if (contents?.isLoading())
+        await new Promise<void>((resolve) => contents.once('did-stop-loading', () => resolve()));
     },
     clearSite: shells.clearSession,
     library,

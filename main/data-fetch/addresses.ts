@@ -67,7 +67,10 @@ export function createCheckedLookup(
         } else if (!addresses.every(({ address }) => isAllowed(address))) {
           callback(refusedAddress(host), '', 0);
         } else if (options.all) {
-          callback(null, addresses.map(({ address, family }) => ({ address, family })));
+          callback(
+            null,
+            addresses.map(({ address, family }) => ({ address, family })),
+          );
         } else {
           callback(null, first.address, first.family);
         }
@@ -78,8 +81,5 @@ export function createCheckedLookup(
 }
 
 export function refusedAddress(host: string): AppError {
-  return new AppError(
-    'domain-not-allowed',
-    `Cannot request "${host}": its address is not on the public internet`,
-  );
+  return new AppError('domain-not-allowed', `Cannot request "${host}": its address is not on the public internet`);
 }

@@ -1,7 +1,12 @@
 /** One-time codes from the MP backend, for requests without a token (design 2.2). */
 import got, { HTTPError } from 'got';
 import { z } from 'zod';
-import { NO_OBSERVER, type RequestFailure, type RequestObservation, type RequestObserver } from '../support/request-observer.ts';
+import {
+  NO_OBSERVER,
+  type RequestFailure,
+  type RequestObservation,
+  type RequestObserver,
+} from '../support/request-observer.ts';
 import { describeNetworkError } from './network-errors.ts';
 import { phasesSoFar } from './phases.ts';
 import { createAgents, destroyAgents, parseProxyList } from './proxies.ts';
@@ -34,7 +39,12 @@ const envelopeSchema = z.object({ data: grantSchema.nullable() });
 export function createCodeSource(dependencies: CodeSourceDependencies): CodeSource {
   const { version, resolveProxy, timeoutMs = CODE_TIMEOUT_MS, observer = NO_OBSERVER } = dependencies;
 
-  const post = async (url: URL, signal: AbortSignal, onDeparture: () => void, observation: RequestObservation): Promise<string | null> => {
+  const post = async (
+    url: URL,
+    signal: AbortSignal,
+    onDeparture: () => void,
+    observation: RequestObservation,
+  ): Promise<string | null> => {
     const [route = null] = parseProxyList(await resolveProxy(`${url.origin}/`).catch(() => 'DIRECT'));
     const agents = createAgents(route);
     const stream = got.stream(url, {
@@ -72,7 +82,11 @@ export function createCodeSource(dependencies: CodeSourceDependencies): CodeSour
       const timeout = AbortSignal.timeout(timeoutMs);
       try {
         const code = await post(url, AbortSignal.any([signal, timeout]), onDeparture, observation);
-        observation.end(code === null ? { errCode: 'backend-bad-answer', message: `Cannot use the answer of "${url.host}": it holds no code` } : null);
+        observation.end(
+          code === null
+            ? { errCode: 'backend-bad-answer', message: `Cannot use the answer of "${url.host}": it holds no code` }
+            : null,
+        );
         return code;
       } catch (error) {
         observation.end(failureOf(error, url.host, signal, timeout));
@@ -88,7 +102,11 @@ export function createCodeSource(dependencies: CodeSourceDependencies): CodeSour
 function failureOf(error: unknown, host: string, signal: AbortSignal, timeout: AbortSignal): RequestFailure {
   if (signal.aborted) return { errCode: 'aborted', message: `The request to "${host}" was given up` };
   if (timeout.aborted) return { errCode: 'timeout', message: `Cannot request "${host}": it took too long` };
-  if (error instanceof HTTPError) return { errCode: 'bad-status', message: `Cannot use the answer of "${host}": it answered ${error.response.statusCode}` };
+  if (error instanceof HTTPError)
+    return {
+      errCode: 'bad-status',
+      message: `Cannot use the answer of "${host}": it answered ${error.response.statusCode}`,
+    };
   const { code, message } = describeNetworkError(error, host);
   return { errCode: code, message };
 }

@@ -30,9 +30,21 @@ export interface HopRequest {
 
 export type HopOutcome =
   | { readonly kind: 'redirect'; readonly status: number; readonly location: string; readonly phases: Phases }
-  | { readonly kind: 'text'; readonly response: HopResponse; readonly text: string; readonly bytes: number; readonly phases: Phases }
+  | {
+      readonly kind: 'text';
+      readonly response: HopResponse;
+      readonly text: string;
+      readonly bytes: number;
+      readonly phases: Phases;
+    }
   | { readonly kind: 'not-modified'; readonly response: HopResponse; readonly phases: Phases }
-  | { readonly kind: 'refused'; readonly response: HopResponse; readonly code: BnErrorCode; readonly state: string; readonly phases: Phases };
+  | {
+      readonly kind: 'refused';
+      readonly response: HopResponse;
+      readonly code: BnErrorCode;
+      readonly state: string;
+      readonly phases: Phases;
+    };
 
 export interface HopResponse {
   readonly status: number;
@@ -77,13 +89,24 @@ export async function requestOnce(request: HopRequest): Promise<HopOutcome> {
   }
 }
 
-async function readResponse(request: HopRequest, message: Response, body: AsyncIterable<Uint8Array>): Promise<HopOutcome> {
+async function readResponse(
+  request: HopRequest,
+  message: Response,
+  body: AsyncIterable<Uint8Array>,
+): Promise<HopOutcome> {
   const status = message.statusCode;
   const header = (name: string): string | undefined => rawHeader(message.rawHeaders, name);
   const response: HopResponse = { status, header };
-  const refuse = (code: BnErrorCode, state: string): HopOutcome => ({ kind: 'refused', response, code, state, phases: phasesOf(message.timings) });
+  const refuse = (code: BnErrorCode, state: string): HopOutcome => ({
+    kind: 'refused',
+    response,
+    code,
+    state,
+    phases: phasesOf(message.timings),
+  });
 
-  if (status === 304 && request.acceptsNotModified) return { kind: 'not-modified', response, phases: phasesOf(message.timings) };
+  if (status === 304 && request.acceptsNotModified)
+    return { kind: 'not-modified', response, phases: phasesOf(message.timings) };
   if (REDIRECTS.has(status)) {
     const location = header('location');
     if (location === undefined) return refuse('bad-status', `it answered ${status} without saying where to`);
@@ -91,8 +114,12 @@ async function readResponse(request: HopRequest, message: Response, body: AsyncI
   }
   if (status < 200 || status > 299) return refuse('bad-status', `it answered ${status}`);
 
-  const encodings = (header('content-encoding') ?? '').toLowerCase().split(',').map((encoding) => encoding.trim());
-  if (!encodings.every((encoding) => KNOWN_ENCODINGS.has(encoding))) return refuse('not-text', 'the answer has an unknown encoding');
+  const encodings = (header('content-encoding') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((encoding) => encoding.trim());
+  if (!encodings.every((encoding) => KNOWN_ENCODINGS.has(encoding)))
+    return refuse('not-text', 'the answer has an unknown encoding');
   const isPlain = encodings.every((encoding) => encoding === '' || encoding === 'identity');
   const tooLarge = `the answer is larger than ${request.maxBodyBytes} bytes`;
   if (isPlain && Number(header('content-length')) > request.maxBodyBytes) return refuse('too-large', tooLarge);
@@ -109,7 +136,10 @@ function checkIdentity(request: HopRequest, certificate: tls.PeerCertificate): E
   const mismatch = tls.checkServerIdentity(hostOf(request.url), certificate);
   if (mismatch) return mismatch;
   if (request.pins.length === 0 || matchesPins(certificate, request.pins)) return undefined;
-  return new AppError('pin-mismatch', `Cannot request "${request.url.host}": its certificate is none of those the mini-program pins`);
+  return new AppError(
+    'pin-mismatch',
+    `Cannot request "${request.url.host}": its certificate is none of those the mini-program pins`,
+  );
 }
 
 /** The first header called `name`, as it was sent: got takes away what it has decoded. */

@@ -83,7 +83,12 @@ export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataD
     delivered(appId, data, 'listener', launch.subscribedAt);
   };
 
-  const wanted = async (appId: string, launch: Launch, fetchType: FetchType, signal: AbortSignal): Promise<FetchedData> => {
+  const wanted = async (
+    appId: string,
+    launch: Launch,
+    fetchType: FetchType,
+    signal: AbortSignal,
+  ): Promise<FetchedData> => {
     if (fetchType === 'pre') {
       const outcome = launch.run.current() ?? (await launch.run.outcome);
       if (!outcome.ok) throw new AppError(outcome.code, outcome.message);
@@ -112,7 +117,9 @@ export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataD
       const since = performance.now();
       const launch = launches.get(appId);
       if (!launch) throw new AppError('no-data', 'This window was not opened with a request');
-      const data = await waitAtMost(timeoutMs, launch.closed.signal, (signal) => wanted(appId, launch, fetchType, signal));
+      const data = await waitAtMost(timeoutMs, launch.closed.signal, (signal) =>
+        wanted(appId, launch, fetchType, signal),
+      );
       delivered(appId, data, 'call', since);
       return data;
     },

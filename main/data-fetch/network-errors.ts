@@ -55,7 +55,9 @@ export function isNobodyThere(error: unknown): boolean {
   if (code !== 'ECONNREFUSED') return false;
   // One for each address that was tried.
   const causes: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-  return causes.every((cause) => cause instanceof Error && 'address' in cause && /^(?:127\.|::1$)/.test(String(cause.address)));
+  return causes.every(
+    (cause) => cause instanceof Error && 'address' in cause && /^(?:127\.|::1$)/.test(String(cause.address)),
+  );
 }
 
 function errorCodeOf(error: unknown): string | null {

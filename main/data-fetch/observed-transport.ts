@@ -1,4 +1,9 @@
-import { requestFailure, type RequestFacts, type RequestFailure, type RequestObserver } from '../support/request-observer.ts';
+import {
+  requestFailure,
+  type RequestFacts,
+  type RequestFailure,
+  type RequestObserver,
+} from '../support/request-observer.ts';
 import type { Transport, TransportFailure, TransportOutcome } from './transport-types.ts';
 
 /** `transport`, whose requests that name a purpose are told to `observer`. */
@@ -29,5 +34,8 @@ function factsOf(outcome: TransportOutcome): RequestFacts {
 
 /** A redirect's host is the server's choice and may hold the token: only the first host is named. */
 function failureOf({ code, message, redirects }: TransportFailure, firstHost: string): RequestFailure {
-  return { errCode: code, message: redirects === 0 ? message : `Cannot request "${firstHost}": it redirects, and that failed (${code})` };
+  return {
+    errCode: code,
+    message: redirects === 0 ? message : `Cannot request "${firstHost}": it redirects, and that failed (${code})`,
+  };
 }

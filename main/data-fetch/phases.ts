@@ -28,11 +28,14 @@ export function phasesSoFar(stamps: TimeStamps | undefined, url: URL, now = Date
   if (stamps.response !== undefined) return { ...completed, bodyMs: since(stamps.response) };
   if (stamps.upload !== undefined) return { ...completed, firstByteMs: since(stamps.upload) };
   if (stamps.secureConnect !== undefined) return { ...completed, firstByteMs: since(stamps.secureConnect) };
-  if (stamps.connect !== undefined) return url.protocol === 'https:' ? { ...completed, tlsMs: since(stamps.connect) } : completed;
+  if (stamps.connect !== undefined)
+    return url.protocol === 'https:' ? { ...completed, tlsMs: since(stamps.connect) } : completed;
   if (stamps.lookup !== undefined) return { ...completed, connectMs: since(stamps.lookup) };
   if (stamps.socket === undefined) return completed;
   // An address is not looked up.
-  return isIP(hostOf(url)) === 0 ? { ...completed, dnsMs: since(stamps.socket) } : { ...completed, connectMs: since(stamps.socket) };
+  return isIP(hostOf(url)) === 0
+    ? { ...completed, dnsMs: since(stamps.socket) }
+    : { ...completed, connectMs: since(stamps.socket) };
 }
 
 /** As `phasesSoFar`, of what got threw. */

@@ -24,7 +24,13 @@ export interface PreFetchStart {
 }
 
 export type PreFetchOutcome =
-  | { readonly ok: true; readonly data: FetchedData; readonly status: number; readonly bytes: number; readonly timings: Timings }
+  | {
+      readonly ok: true;
+      readonly data: FetchedData;
+      readonly status: number;
+      readonly bytes: number;
+      readonly timings: Timings;
+    }
   | {
       readonly ok: false;
       readonly code: BnErrorCode;

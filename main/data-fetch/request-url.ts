@@ -30,7 +30,11 @@ export type UrlOutcome =
 /** Codes: `not-configured`, `template-error`, `denied`, `domain-not-allowed`. */
 export function buildRequestUrl({ template, details, source, cdnUrl, dev }: UrlRequest): UrlOutcome {
   if (!template) {
-    return { ok: false, code: 'not-configured', message: 'The mini-program’s details name no URL for this kind of fetch' };
+    return {
+      ok: false,
+      code: 'not-configured',
+      message: 'The mini-program’s details name no URL for this kind of fetch',
+    };
   }
   const sent = collectArguments(source);
   try {

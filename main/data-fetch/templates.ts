@@ -102,12 +102,7 @@ function splitOrigin(
 }
 
 /** One path segment with its leading slash. A value must not become a step up the path. */
-function expandSegment(
-  segment: string,
-  values: TemplateValues,
-  cdn: CdnRules,
-  used: Set<TemplateArgument>,
-): string {
+function expandSegment(segment: string, values: TemplateValues, cdn: CdnRules, used: Set<TemplateArgument>): string {
   const expanded = expandText(segment, values, cdn, used);
   if (expanded !== segment && DOT_SEGMENT.test(expanded.replace(/^[/\\]/, ''))) {
     throw templateError('a value would change the path around it');
@@ -115,12 +110,7 @@ function expandSegment(
   return expanded;
 }
 
-function expandText(
-  text: string,
-  values: TemplateValues,
-  cdn: CdnRules,
-  used: Set<TemplateArgument>,
-): string {
+function expandText(text: string, values: TemplateValues, cdn: CdnRules, used: Set<TemplateArgument>): string {
   let expanded = '';
   let position = 0;
   while (position < text.length) {
@@ -149,7 +139,10 @@ function valueOf(name: string, values: TemplateValues, cdn: CdnRules, used: Set<
 
 function requireCdnPermission(cdn: CdnRules): void {
   if (!cdn.permitted) {
-    throw new AppError('denied', 'Cannot expand the URL template: "cdnUrl" needs a permission this mini-program does not have');
+    throw new AppError(
+      'denied',
+      'Cannot expand the URL template: "cdnUrl" needs a permission this mini-program does not have',
+    );
   }
 }
 

@@ -12,7 +12,14 @@ import { parseProxyList, type Route } from './proxies.ts';
 import { domainMessage } from './request-url.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { hostOf, matchServiceDomain } from './service-domains.ts';
-import type { Timings, TransportFailure, TransportNotModified, TransportOutcome, TransportRequest, Validators } from './transport-types.ts';
+import type {
+  Timings,
+  TransportFailure,
+  TransportNotModified,
+  TransportOutcome,
+  TransportRequest,
+  Validators,
+} from './transport-types.ts';
 
 /** `TransportDependencies` with every default filled in. */
 export interface TransportSettings {
@@ -177,7 +184,9 @@ export class TransportRun {
 
   #stopped(reason: Stop, { host }: URL): TransportFailure {
     if (reason === 'aborted') return this.#fail('aborted', `The request to "${host}" was given up`);
-    return this.#settings.isOnline() ? this.#fail('timeout', `Cannot request "${host}": it took too long`) : this.#offline();
+    return this.#settings.isOnline()
+      ? this.#fail('timeout', `Cannot request "${host}": it took too long`)
+      : this.#offline();
   }
 
   #offline(): TransportFailure {

@@ -5,7 +5,11 @@ import { AppError } from '../support/errors.ts';
  * (`aborted`). What is ready in the same turn is answered even with `timeoutMs` 0. The work goes
  * on without the caller: others may wait for it.
  */
-export function waitAtMost<T>(timeoutMs: number, closed: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function waitAtMost<T>(
+  timeoutMs: number,
+  closed: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const gone = new AbortController();
     const settle = (): void => {

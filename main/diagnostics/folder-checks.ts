@@ -28,11 +28,15 @@ async function checkFolder(folder: string): Promise<Finding> {
   const stats = await stat(folder).catch((error: NodeJS.ErrnoException) => error.code ?? 'EIO');
   if (stats === 'ENOENT') {
     const parent = await nearest(folder);
-    const canMake = await access(parent, 2).then(() => true, () => false);
+    const canMake = await access(parent, 2).then(
+      () => true,
+      () => false,
+    );
     if (canMake) return ok('diagnostics.data-folder.new', { folder });
     return problem('diagnostics.data-folder.unwritable', { folder, code: 'EACCES' }, 'diagnostics.hint.data-folder');
   }
-  if (typeof stats === 'string') return problem('diagnostics.data-folder.unwritable', { folder, code: stats }, 'diagnostics.hint.data-folder');
+  if (typeof stats === 'string')
+    return problem('diagnostics.data-folder.unwritable', { folder, code: stats }, 'diagnostics.hint.data-folder');
   if (!stats.isDirectory()) return problem('diagnostics.data-folder.file', { folder }, 'diagnostics.hint.data-folder');
   const probe = path.join(folder, `write-check.tmp-${randomBytes(8).toString('hex')}`);
   try {
@@ -49,27 +53,45 @@ async function checkFolder(folder: string): Promise<Finding> {
 /** The nearest folder above that is there. */
 async function nearest(folder: string): Promise<string> {
   for (let current = path.dirname(folder); ; current = path.dirname(current)) {
-    if (await stat(current).then((stats) => stats.isDirectory(), () => false)) return current;
+    if (
+      await stat(current).then(
+        (stats) => stats.isDirectory(),
+        () => false,
+      )
+    )
+      return current;
     if (current === path.dirname(current)) return current;
   }
 }
 
 async function checkSpace(folder: string, signal: AbortSignal): Promise<Finding> {
-  const isThere = await stat(folder).then(() => true, () => false);
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
   const free = await freeBytesOnDisk(isThere ? folder : await nearest(folder));
   const used = await folderSize(folder, signal);
-  if (free < TOO_LITTLE_BYTES) return problem('diagnostics.disk-space.full', { free, used }, 'diagnostics.hint.disk-space');
-  if (free < LITTLE_BYTES) return warning('diagnostics.disk-space.little', { free, used }, 'diagnostics.hint.disk-space');
+  if (free < TOO_LITTLE_BYTES)
+    return problem('diagnostics.disk-space.full', { free, used }, 'diagnostics.hint.disk-space');
+  if (free < LITTLE_BYTES)
+    return warning('diagnostics.disk-space.little', { free, used }, 'diagnostics.hint.disk-space');
   return ok('diagnostics.disk-space.ok', { free, used });
 }
 
 async function checkSettings(folder: string): Promise<Finding> {
   const file = path.join(folder, 'settings.json');
-  if (!(await stat(file).then(() => true, () => false))) return ok('diagnostics.settings.none');
+  if (
+    !(await stat(file).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return ok('diagnostics.settings.none');
   const { kind, lost } = readSettings(file);
   if (kind === 'not-json') return problem('diagnostics.settings.unreadable', {}, 'diagnostics.hint.settings');
   if (kind === 'newer') return warning('diagnostics.settings.newer', {}, 'diagnostics.hint.newer');
-  if (lost.length > 0) return warning('diagnostics.settings.partly', { fields: lost.join(', ') }, 'diagnostics.hint.settings');
+  if (lost.length > 0)
+    return warning('diagnostics.settings.partly', { fields: lost.join(', ') }, 'diagnostics.hint.settings');
   return ok('diagnostics.settings.ok');
 }
 
@@ -82,7 +104,11 @@ interface States {
 /** Reads every state file as the store does, and repairs none. */
 export async function readStates(folder: string, now: number): Promise<States> {
   const root = path.join(folder, 'mini-programs');
-  const found: { states: MiniProgramState[]; damaged: string[]; newer: string[] } = { states: [], damaged: [], newer: [] };
+  const found: { states: MiniProgramState[]; damaged: string[]; newer: string[] } = {
+    states: [],
+    damaged: [],
+    newer: [],
+  };
   for (const host of await readdir(root).catch(() => [])) {
     const appId = appIdOfHost(host);
     if (appId === null) continue;
@@ -100,8 +126,14 @@ export async function readStates(folder: string, now: number): Promise<States> {
 async function checkMiniPrograms(folder: string, now: number): Promise<Finding> {
   const { states, damaged, newer } = await readStates(folder, now);
   const count = states.length + damaged.length + newer.length;
-  if (damaged.length > 0) return problem('diagnostics.mini-programs.damaged', { count, ids: damaged.join(', ') }, 'diagnostics.hint.mini-programs');
-  if (newer.length > 0) return warning('diagnostics.mini-programs.newer', { count, ids: newer.join(', ') }, 'diagnostics.hint.newer');
+  if (damaged.length > 0)
+    return problem(
+      'diagnostics.mini-programs.damaged',
+      { count, ids: damaged.join(', ') },
+      'diagnostics.hint.mini-programs',
+    );
+  if (newer.length > 0)
+    return warning('diagnostics.mini-programs.newer', { count, ids: newer.join(', ') }, 'diagnostics.hint.newer');
   return ok('diagnostics.mini-programs.ok', { count });
 }
 

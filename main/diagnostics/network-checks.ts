@@ -45,9 +45,15 @@ export function networkChecks(options: NetworkCheckOptions): Check[] {
     const verdict = await checkBackend(url, { http: noting, knownIds: await options.knownIds(), signal });
     const ms = Math.round(performance.now() - startedAt);
     if (!verdict.ok) {
-      return problem(`diagnostics.backend.${verdict.problem}`, { host, status: verdict.status ?? 0 }, 'diagnostics.hint.backend');
+      return problem(
+        `diagnostics.backend.${verdict.problem}`,
+        { host, status: verdict.status ?? 0 },
+        'diagnostics.hint.backend',
+      );
     }
-    return protocol === 'https:' ? ok('diagnostics.backend.ok', { host, ms }) : ok('diagnostics.backend.plain', { host, ms });
+    return protocol === 'https:'
+      ? ok('diagnostics.backend.ok', { host, ms })
+      : ok('diagnostics.backend.plain', { host, ms });
   }
 
   function checkClock(): Finding {

@@ -35,7 +35,10 @@ export function diagnosticsReport({ lines, at, wasCancelled, textOf, redact }: R
 
 /** One line, and no end of the cell. Directional isolates are for the screen. */
 function cell(text: string): string {
-  return text.replace(/[\u2066-\u2069]/g, '').replace(/\s+/g, ' ').replaceAll('|', '\\|');
+  return text
+    .replace(/[\u2066-\u2069]/g, '')
+    .replace(/\s+/g, ' ')
+    .replaceAll('|', '\\|');
 }
 
 /** The order of the report, however the checks were put together. */

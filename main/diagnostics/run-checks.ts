@@ -21,8 +21,20 @@ export interface DiagnosticsRunOptions {
   onChange(state: DiagnosticsState): void;
 }
 
-export function createDiagnosticsRun({ checks, clock, limitMs = CHECK_LIMIT_MS, onChange }: DiagnosticsRunOptions): DiagnosticsRun {
-  let state: DiagnosticsState = { isRunning: false, wasCancelled: false, total: checks.length, current: null, lines: [], finishedAt: null };
+export function createDiagnosticsRun({
+  checks,
+  clock,
+  limitMs = CHECK_LIMIT_MS,
+  onChange,
+}: DiagnosticsRunOptions): DiagnosticsRun {
+  let state: DiagnosticsState = {
+    isRunning: false,
+    wasCancelled: false,
+    total: checks.length,
+    current: null,
+    lines: [],
+    finishedAt: null,
+  };
   let running: { readonly end: Promise<DiagnosticsState>; readonly controller: AbortController } | null = null;
 
   const enter = (change: Partial<DiagnosticsState>): void => {

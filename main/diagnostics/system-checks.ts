@@ -47,7 +47,8 @@ export function systemChecks(options: SystemCheckOptions): Check[] {
 
 async function checkSecretStore({ secretStore, keepsTokensReadable }: SystemCheckOptions): Promise<Finding> {
   const { canEncrypt, name } = await secretStore();
-  if (canEncrypt) return name === null ? ok('diagnostics.secret-store.ok') : ok('diagnostics.secret-store.named', { name });
+  if (canEncrypt)
+    return name === null ? ok('diagnostics.secret-store.ok') : ok('diagnostics.secret-store.named', { name });
   if (keepsTokensReadable()) return warning('diagnostics.secret-store.readable', {}, 'diagnostics.hint.secret-store');
   return warning('diagnostics.secret-store.memory', {}, 'diagnostics.hint.secret-store');
 }
@@ -62,7 +63,8 @@ function checkLinks({ isPackaged, opensLinks }: SystemCheckOptions): Finding {
 function checkSandbox({ platform, hasNoSandboxSwitch, kernelSetting, executableFolder }: SystemCheckOptions): Finding {
   if (hasNoSandboxSwitch) return problem('diagnostics.sandbox.off', {}, 'diagnostics.hint.sandbox-off');
   if (platform !== 'linux') return ok('diagnostics.sandbox.ok');
-  const isForbidden = kernelSetting('kernel/unprivileged_userns_clone') === '0' || kernelSetting('user/max_user_namespaces') === '0';
+  const isForbidden =
+    kernelSetting('kernel/unprivileged_userns_clone') === '0' || kernelSetting('user/max_user_namespaces') === '0';
   const isRestricted = kernelSetting('kernel/apparmor_restrict_unprivileged_userns') === '1';
   if ((isForbidden || isRestricted) && !existsSync(`${executableFolder}/chrome-sandbox`)) {
     return warning('diagnostics.sandbox.no-namespaces', {}, 'diagnostics.hint.sandbox-namespaces');
@@ -82,7 +84,8 @@ export function readKernelSetting(name: string): string | null {
 function checkUpdates({ phase, checksAutomatically }: UpdatesState): Finding {
   switch (phase.kind) {
     case 'off':
-      if (phase.why === 'feed-not-secure') return problem('updates.off.feed-not-secure', {}, 'diagnostics.hint.updates');
+      if (phase.why === 'feed-not-secure')
+        return problem('updates.off.feed-not-secure', {}, 'diagnostics.hint.updates');
       return ok(`updates.off.${phase.why}`);
     case 'failed':
       return warning(`updates.reason.${phase.failure}`, {}, 'diagnostics.hint.updates');
@@ -108,16 +111,21 @@ export function backgroundCheck({ states, isEnabled, nextWakeAt }: BackgroundChe
     id: 'background',
     async run() {
       if (!isEnabled()) return ok('diagnostics.background.off');
-      const using = (await states()).filter(({ details, token }) => details?.value.developmentSettings.backgroundFetchUrl && token !== null);
+      const using = (await states()).filter(
+        ({ details, token }) => details?.value.developmentSettings.backgroundFetchUrl && token !== null,
+      );
       const count = using.length;
       if (count === 0) return ok('diagnostics.background.nobody');
       const periodic = using.map(periodicStateOf);
       const failed = periodic.filter(({ failures }) => failures > 0).length;
       const lastAt = Math.max(0, ...periodic.map(({ lastSuccessAt }) => lastSuccessAt ?? 0));
-      if (failed > 0) return warning('diagnostics.background.failing', { count, failed }, 'diagnostics.hint.background');
+      if (failed > 0)
+        return warning('diagnostics.background.failing', { count, failed }, 'diagnostics.hint.background');
       if (lastAt === 0) return ok('diagnostics.background.not-yet', { count });
       const next = nextWakeAt();
-      return next === null ? ok('diagnostics.background.ok', { count, lastAt }) : ok('diagnostics.background.next', { count, lastAt, next });
+      return next === null
+        ? ok('diagnostics.background.ok', { count, lastAt })
+        : ok('diagnostics.background.next', { count, lastAt, next });
     },
   };
 }
@@ -129,7 +137,9 @@ export function downloadsCheck(counts: () => { readonly running: number; readonl
     run() {
       const { running, failed } = counts();
       // A server that says no is nothing this computer lacks.
-      return failed > 0 ? ok('diagnostics.downloads.failed', { running, failed }) : ok('diagnostics.downloads.ok', { running });
+      return failed > 0
+        ? ok('diagnostics.downloads.failed', { running, failed })
+        : ok('diagnostics.downloads.ok', { running });
     },
   };
 }

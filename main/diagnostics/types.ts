@@ -17,6 +17,14 @@ export interface Check {
 
 export const ok = (key: MessageKey, values: MessageValues = {}): Finding => ({ status: 'ok', text: { key, values } });
 
-export const warning = (key: MessageKey, values: MessageValues, hint: MessageKey): Finding => ({ status: 'warning', text: { key, values }, hint: { key: hint } });
+export const warning = (key: MessageKey, values: MessageValues, hint: MessageKey): Finding => ({
+  status: 'warning',
+  text: { key, values },
+  hint: { key: hint },
+});
 
-export const problem = (key: MessageKey, values: MessageValues, hint: MessageKey): Finding => ({ status: 'problem', text: { key, values }, hint: { key: hint } });
+export const problem = (key: MessageKey, values: MessageValues, hint: MessageKey): Finding => ({
+  status: 'problem',
+  text: { key, values },
+  hint: { key: hint },
+});

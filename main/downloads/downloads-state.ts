@@ -1,5 +1,11 @@
 /** What the Downloads page shows, put together from the engine and the mini-programs. */
-import type { DownloadItem, DownloadProgram, DownloadReason, DownloadsState, DownloadStatus } from '../../preload/contract/downloads.ts';
+import type {
+  DownloadItem,
+  DownloadProgram,
+  DownloadReason,
+  DownloadsState,
+  DownloadStatus,
+} from '../../preload/contract/downloads.ts';
 import type { FetchOverview } from '../background-fetch/types.ts';
 import type { Clock } from '../support/clock.ts';
 import { overallProgress } from './overall-progress.ts';
@@ -40,10 +46,17 @@ export function downloadsState(dependencies: DownloadsStateDependencies): Downlo
   rates.keepOnly(new Set(fetches.map(({ registration }) => registration.uuid)));
   const rows = [...named.values()].map((program): DownloadProgram => {
     const { appId } = program;
-    return { ...program, allowed: programs.isAllowed(appId), usedBytes: engine.usedBytes(appId), quotaBytes: programs.quotaBytes(appId) };
+    return {
+      ...program,
+      allowed: programs.isAllowed(appId),
+      usedBytes: engine.usedBytes(appId),
+      quotaBytes: programs.quotaBytes(appId),
+    };
   });
   const items = fetches
-    .map((fetch) => downloadItem(fetch, named.get(fetch.appId) ?? { appId: fetch.appId, name: fetch.appId }, dependencies))
+    .map((fetch) =>
+      downloadItem(fetch, named.get(fetch.appId) ?? { appId: fetch.appId, name: fetch.appId }, dependencies),
+    )
     .sort((a, b) => b.startedAt - a.startedAt);
   return {
     now: clock.now(),
@@ -55,7 +68,11 @@ export function downloadsState(dependencies: DownloadsStateDependencies): Downlo
   };
 }
 
-function downloadItem(fetch: FetchOverview, program: NamedProgram, { programs, rates, elapsed }: DownloadsStateDependencies): DownloadItem {
+function downloadItem(
+  fetch: FetchOverview,
+  program: NamedProgram,
+  { programs, rates, elapsed }: DownloadsStateDependencies,
+): DownloadItem {
   const { registration, canPause, recordCount, recordsDone } = fetch;
   const { uuid, uploaded, uploadTotal, downloaded, result, recordsAvailable } = registration;
   const { state, reason } = statusOf(fetch);
@@ -88,7 +105,10 @@ function downloadItem(fetch: FetchOverview, program: NamedProgram, { programs, r
 }
 
 /** What a person is told of the engine's state. */
-export function statusOf({ state, registration }: Pick<FetchOverview, 'state' | 'registration'>): { state: DownloadStatus; reason: DownloadReason } {
+export function statusOf({ state, registration }: Pick<FetchOverview, 'state' | 'registration'>): {
+  state: DownloadStatus;
+  reason: DownloadReason;
+} {
   const { result, failureReason, recordsAvailable, downloaded, uploaded } = registration;
   if (result === 'success') return { state: recordsAvailable ? 'finishing' : 'succeeded', reason: '' };
   if (result === 'failure') {

@@ -77,7 +77,11 @@ export function createEndNotifications({ isOn, isSeen, t, show }: EndNotificatio
         if (canForget && isFirst) done.add(id);
         else if (canForget) tell(id);
         // One that ended in an earlier run was told then, unless its mini-program learns of it only now.
-        else if (!isFirst && !waits.has(id)) waits.set(id, setTimeout(() => tell(id), WAIT_FOR_PROGRAM_MS));
+        else if (!isFirst && !waits.has(id))
+          waits.set(
+            id,
+            setTimeout(() => tell(id), WAIT_FOR_PROGRAM_MS),
+          );
       }
       isFirst = false;
     },

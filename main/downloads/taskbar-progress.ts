@@ -13,12 +13,18 @@ export const NO_BAR: TaskbarProgress = { progress: -1, mode: 'none' };
 /** Electron: above 1. */
 const ONLY_MOVES = 2;
 
-const isStill = ({ state }: DownloadItem): boolean => state === 'paused' || state === 'paused-by-user' || state === 'waiting';
+const isStill = ({ state }: DownloadItem): boolean =>
+  state === 'paused' || state === 'paused-by-user' || state === 'waiting';
 
 /** `hasNews`: a download failed, and nobody has looked since. */
-export function taskbarProgress({ items, overall }: Pick<DownloadsState, 'items' | 'overall'>, hasNews: boolean): TaskbarProgress {
+export function taskbarProgress(
+  { items, overall }: Pick<DownloadsState, 'items' | 'overall'>,
+  hasNews: boolean,
+): TaskbarProgress {
   if (overall.moving > 0) {
-    return overall.fraction === null ? { progress: ONLY_MOVES, mode: 'indeterminate' } : { progress: overall.fraction, mode: hasNews ? 'error' : 'normal' };
+    return overall.fraction === null
+      ? { progress: ONLY_MOVES, mode: 'indeterminate' }
+      : { progress: overall.fraction, mode: hasNews ? 'error' : 'normal' };
   }
   const still = items.filter(isStill);
   if (still.length > 0) return { progress: fractionOf(still) ?? 0, mode: 'paused' };
@@ -47,7 +53,8 @@ export function createTaskbar(findWindow: () => TaskbarWindow | undefined): Task
     show(progress) {
       const window = findWindow();
       const isSame = window === carrier && progress.progress === shown.progress && progress.mode === shown.mode;
-      if (carrier && carrier !== window && !carrier.isDestroyed()) carrier.setProgressBar(NO_BAR.progress, { mode: NO_BAR.mode });
+      if (carrier && carrier !== window && !carrier.isDestroyed())
+        carrier.setProgressBar(NO_BAR.progress, { mode: NO_BAR.mode });
       if (!isSame && window && !window.isDestroyed()) window.setProgressBar(progress.progress, { mode: progress.mode });
       carrier = window;
       shown = progress;

@@ -6,13 +6,21 @@
  */
 import type { IpcMain, IpcMainInvokeEvent, IpcMainServiceWorker } from 'electron';
 import type { ErrorCode, IpcResult } from '../../preload/contract/errors.ts';
-import { CHANNEL_AUDIENCES, type InvokeArgs, type InvokeChannel, type InvokeResult } from '../../preload/contract/channels.ts';
+import {
+  CHANNEL_AUDIENCES,
+  type InvokeArgs,
+  type InvokeChannel,
+  type InvokeResult,
+} from '../../preload/contract/channels.ts';
 import { toIpcError } from '../support/errors.ts';
 import type { Disposable } from '../support/disposables.ts';
 import type { Caller } from './caller.ts';
 import { ARGUMENT_SCHEMAS } from './schemas.ts';
 
-export type Handler<C extends InvokeChannel> = (caller: Caller, ...args: InvokeArgs<C>) => Promise<InvokeResult<C>> | InvokeResult<C>;
+export type Handler<C extends InvokeChannel> = (
+  caller: Caller,
+  ...args: InvokeArgs<C>
+) => Promise<InvokeResult<C>> | InvokeResult<C>;
 export type Handlers = { readonly [C in InvokeChannel]: Handler<C> };
 
 export interface RouterDependencies {
@@ -32,25 +40,41 @@ export interface Router extends Disposable {
 export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: RouterDependencies): Router {
   const channels = Object.keys(CHANNEL_AUDIENCES) as InvokeChannel[];
 
-  const dispatch = async <C extends InvokeChannel>(channel: C, event: IpcMainInvokeEvent, args: unknown[]): Promise<IpcResult<InvokeResult<C>>> => {
+  const dispatch = async <C extends InvokeChannel>(
+    channel: C,
+    event: IpcMainInvokeEvent,
+    args: unknown[],
+  ): Promise<IpcResult<InvokeResult<C>>> => {
     // The frame may be gone after the first await: everything about the caller is read before.
     const caller = identify(event.sender.id);
     if (!caller) return refuse(channel, 'denied', 'the sender is no window of Larder');
-    if (!CHANNEL_AUDIENCES[channel].includes(caller.audience)) return refuse(channel, 'denied', `a ${caller.audience} may not call it`);
+    if (!CHANNEL_AUDIENCES[channel].includes(caller.audience))
+      return refuse(channel, 'denied', `a ${caller.audience} may not call it`);
     const frame = event.senderFrame;
     if (!frame || frame.parent !== null) return refuse(channel, 'denied', 'only the top frame may call it');
     if (frame.origin !== caller.origin) return refuse(channel, 'denied', 'the page is not of the window’s own origin');
     return run(channel, caller, args);
   };
 
-  const run = async <C extends InvokeChannel>(channel: C, caller: Caller, args: unknown[]): Promise<IpcResult<InvokeResult<C>>> => {
+  const run = async <C extends InvokeChannel>(
+    channel: C,
+    caller: Caller,
+    args: unknown[],
+  ): Promise<IpcResult<InvokeResult<C>>> => {
     const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      return refuse(channel, 'invalid-argument', `${issue?.path.slice(1).join('.') || 'arguments'}: ${issue?.message ?? 'invalid'}`);
+      return refuse(
+        channel,
+        'invalid-argument',
+        `${issue?.path.slice(1).join('.') || 'arguments'}: ${issue?.message ?? 'invalid'}`,
+      );
     }
     try {
-      const handler = handlers[channel] as (caller: Caller, ...args: unknown[]) => Promise<InvokeResult<C>> | InvokeResult<C>;
+      const handler = handlers[channel] as (
+        caller: Caller,
+        ...args: unknown[]
+      ) => Promise<InvokeResult<C>> | InvokeResult<C>;
       return { ok: true, value: await handler(caller, ...(parsed.data as unknown[])) };
     } catch (error) {
       const ipcError = toIpcError(error);

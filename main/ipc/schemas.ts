@@ -20,7 +20,10 @@ const fetchId = z.string().max(100_000);
 const uuid = z.string().min(1).max(100);
 const index = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 /** `unsigned long long` does not fit a number exactly. */
-const bytes = z.number().min(0).max(2 ** 64);
+const bytes = z
+  .number()
+  .min(0)
+  .max(2 ** 64);
 const backgroundFetchRequest = z.strictObject({
   url: text,
   method: text,
@@ -42,11 +45,21 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'bn:set-background-fetch-token': z.tuple([z.strictObject({ token: z.string().max(1024) })]),
   'bn:get-background-fetch-token': z.tuple([]),
   'bn:get-background-fetch-data': z.tuple([
-    z.strictObject({ fetchType: z.enum(['pre', 'periodic']), timeout: z.number().int().min(0).max(600_000).optional() }),
+    z.strictObject({
+      fetchType: z.enum(['pre', 'periodic']),
+      timeout: z.number().int().min(0).max(600_000).optional(),
+    }),
   ]),
   'bn:subscribe-background-fetch-data': z.tuple([]),
   'background-fetch:register': z.tuple([
-    z.strictObject({ id: fetchId, scope: path, requests: z.array(backgroundFetchRequest).max(100_000), title, icons: images, downloadTotal: bytes }),
+    z.strictObject({
+      id: fetchId,
+      scope: path,
+      requests: z.array(backgroundFetchRequest).max(100_000),
+      title,
+      icons: images,
+      downloadTotal: bytes,
+    }),
   ]),
   'background-fetch:known': z.tuple([z.strictObject({ uuid })]),
   'background-fetch:get': z.tuple([z.strictObject({ scope: path, id: fetchId })]),
@@ -63,7 +76,9 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'background-fetch:read-request-body': z.tuple([z.strictObject({ uuid, index })]),
   'background-fetch:read-response': z.tuple([z.strictObject({ uuid, index })]),
   'background-fetch:read-body': z.tuple([z.strictObject({ uuid, index, generation: index, offset: index })]),
-  'background-fetch:update-ui': z.tuple([z.strictObject({ eventId: uuid, title: title.optional(), icons: images.optional() })]),
+  'background-fetch:update-ui': z.tuple([
+    z.strictObject({ eventId: uuid, title: title.optional(), icons: images.optional() }),
+  ]),
   'background-fetch:worker-ready': z.tuple([]),
   'background-fetch:event-handled': z.tuple([z.strictObject({ eventId: uuid })]),
   'background-fetch:open-window': z.tuple([z.strictObject({ path })]),

@@ -33,7 +33,10 @@ export interface MiniProgramStoreOptions {
  * killed removals left behind. What a killed write left goes at the mini-program's first write.
  * Throws `AppError('storage-failed')` when the folder cannot be used.
  */
-export function openMiniProgramStore({ folder, clock = createSystemClock() }: MiniProgramStoreOptions): MiniProgramStore {
+export function openMiniProgramStore({
+  folder,
+  clock = createSystemClock(),
+}: MiniProgramStoreOptions): MiniProgramStore {
   const root = path.join(folder, 'mini-programs');
   const quarantine = createQuarantine(path.join(folder, 'quarantine'), () => clock.now());
   const states = new Map<string, MiniProgramState>();
@@ -64,7 +67,12 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
     if (!file) {
       // Not at start: a look into each of thousands of folders would take a quarter of it.
       removeHalfWrittenStates(cwd);
-      file = new ElectronStore({ cwd, name: path.parse(STATE_FILE).name, accessPropertiesByDotNotation: false, configFileMode: PRIVATE_FILE_MODE });
+      file = new ElectronStore({
+        cwd,
+        name: path.parse(STATE_FILE).name,
+        accessPropertiesByDotNotation: false,
+        configFileMode: PRIVATE_FILE_MODE,
+      });
       files.set(appId, file);
       const oldest = files.keys().next().value;
       if (files.size > MAX_OPEN_FILES && oldest !== undefined) files.delete(oldest);
@@ -100,7 +108,10 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
       report(appId, file, { key: 'problems.state.newer', values: { id: appId } });
     } else if (reading.kind === 'damaged') {
       // What can still be read stays until the repaired file has replaced it: a kill in between loses nothing.
-      const name = reading.file === 'missing' ? null : quarantine.setAside(file, `${host}-state`, { keepOriginal: reading.file === 'json' });
+      const name =
+        reading.file === 'missing'
+          ? null
+          : quarantine.setAside(file, `${host}-state`, { keepOriginal: reading.file === 'json' });
       states.set(appId, reading.state);
       write(reading.state);
       report(appId, file, damageReport(reading.state, reading.lost, name));
@@ -117,7 +128,10 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
         load(entry.name, appId);
       } catch (error) {
         untouchable.add(appId);
-        report(appId, path.join(root, entry.name), { key: 'problems.state.unreadable', values: { id: appId, code: codeOf(error) } });
+        report(appId, path.join(root, entry.name), {
+          key: 'problems.state.unreadable',
+          values: { id: appId, code: codeOf(error) },
+        });
       }
     }
   } catch (cause) {
@@ -132,14 +146,18 @@ export function openMiniProgramStore({ folder, clock = createSystemClock() }: Mi
       const existing = states.get(initial.appId);
       if (existing) return existing;
       if (untouchable.has(initial.appId)) {
-        throw new AppError('storage-failed', `Cannot add "${initial.name}": its saved data cannot be used by this version of Larder.`);
+        throw new AppError(
+          'storage-failed',
+          `Cannot add "${initial.name}": its saved data cannot be used by this version of Larder.`,
+        );
       }
       const { name, description } = initial;
       return commit({ ...emptyState(initial.appId, clock.now()), name, description });
     },
     update(appId, change) {
       const state = states.get(appId);
-      if (!state) throw new AppError('storage-failed', `Cannot save the state of "${appId}": it is not on this computer.`);
+      if (!state)
+        throw new AppError('storage-failed', `Cannot save the state of "${appId}": it is not on this computer.`);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       return commit({ ...state, ...given });
     },
@@ -204,7 +222,8 @@ function damageReport(state: MiniProgramState, lost: readonly string[], copy: st
 function removeHalfWrittenStates(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(STATE_FILE) && isTemporaryName(name)) rmSync(path.join(folder, name), { recursive: true, force: true });
+    if (name.startsWith(STATE_FILE) && isTemporaryName(name))
+      rmSync(path.join(folder, name), { recursive: true, force: true });
   }
 }
 

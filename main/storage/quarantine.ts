@@ -35,7 +35,8 @@ export function createQuarantine(folder: string, now: () => number): Quarantine 
     discard(label) {
       if (!existsSync(folder)) return;
       for (const name of readdirSync(folder)) {
-        if (name.startsWith(label) && TIME_AND_ENDING.test(name.slice(label.length))) rmSync(path.join(folder, name), { force: true });
+        if (name.startsWith(label) && TIME_AND_ENDING.test(name.slice(label.length)))
+          rmSync(path.join(folder, name), { force: true });
       }
     },
   };

@@ -16,13 +16,19 @@ const SETTINGS_SCHEMA_VERSION = 1;
 /** Every field has a default, so that one that cannot be read costs no other. */
 export const settingsSchema = z.object({
   /** The MP backend, `http:` or `https:`; `null`: none chosen. */
-  backendUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
+  backendUrl: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
   /** BCP 47; `null`: the system's. */
   language: z.string().min(1).max(100).nullable().default(null),
   /** Light or dark; `system`: what the system has. */
   appearance: z.enum(['system', 'light', 'dark']).default('system'),
   /** The value of `{cdnUrl}` in templates; `null`: none. */
-  cdnUrl: z.url({ protocol: /^https?$/ }).nullable().default(null),
+  cdnUrl: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
   /** Keeps tokens on the disk, readable, where the system has no secret store. */
   keepTokensWithoutSecretStore: z.boolean().default(false),
   /** Ids of notices that are shown once. */
@@ -95,7 +101,12 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
     problems.push(storageProblem(file, { key: 'problems.settings.newer' }));
   } else if (reading.lost.length > 0) {
     const copy = setAside({ keepOriginal: true });
-    problems.push(storageProblem(file, { key: 'problems.settings.partly', values: { fields: reading.lost.join(', '), copy: `quarantine/${copy}` } }));
+    problems.push(
+      storageProblem(file, {
+        key: 'problems.settings.partly',
+        values: { fields: reading.lost.join(', '), copy: `quarantine/${copy}` },
+      }),
+    );
   }
   let values = reading.values;
   const target = reading.kind === 'newer' ? null : openFile(folder);
@@ -130,7 +141,12 @@ function saveTo(target: ElectronStore<Record<string, unknown>> | null, values: S
 
 function openFile(folder: string): ElectronStore<Record<string, unknown>> {
   try {
-    return new ElectronStore({ cwd: folder, name: 'settings', accessPropertiesByDotNotation: false, configFileMode: PRIVATE_FILE_MODE });
+    return new ElectronStore({
+      cwd: folder,
+      name: 'settings',
+      accessPropertiesByDotNotation: false,
+      configFileMode: PRIVATE_FILE_MODE,
+    });
   } catch (cause) {
     throw new AppError('storage-failed', `Cannot use the settings in "${folder}".`, { cause });
   }
@@ -149,10 +165,12 @@ export function readSettings(file: string): SettingsReading {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const kind = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'read' : 'not-json';
-    if (kind === 'not-json' && !(error instanceof SyntaxError)) throw new AppError('storage-failed', `Cannot read the settings in "${file}".`, { cause: error });
+    if (kind === 'not-json' && !(error instanceof SyntaxError))
+      throw new AppError('storage-failed', `Cannot read the settings in "${file}".`, { cause: error });
     return { kind, values: settingsSchema.parse({}), lost: [] };
   }
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) return { kind: 'not-json', values: settingsSchema.parse({}), lost: [] };
+  if (typeof content !== 'object' || content === null || Array.isArray(content))
+    return { kind: 'not-json', values: settingsSchema.parse({}), lost: [] };
   const fields = content as Record<string, unknown>;
   const kept: Record<string, unknown> = {};
   const lost: string[] = [];

@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { hostOfAppId } from '../catalog/app-id.ts';
 import { installedPackageOf, readPackageStamps } from '../catalog/package-stamp.ts';
-import { miniProgramStateSchema, STATE_SCHEMA_VERSION, type InstalledPackage, type MiniProgramState } from './state-schema.ts';
+import {
+  miniProgramStateSchema,
+  STATE_SCHEMA_VERSION,
+  type InstalledPackage,
+  type MiniProgramState,
+} from './state-schema.ts';
 import { isWellFormedState } from './well-formed-state.ts';
 
 export const STATE_FILE = 'state.json';
@@ -13,7 +18,12 @@ export type StateReading =
   /** Written by a later version of Larder: not shown and not touched. */
   | { readonly kind: 'newer' }
   /** Unreadable, or there are packages and no state: `state` is what could be kept. */
-  | { readonly kind: 'damaged'; readonly state: MiniProgramState; readonly lost: readonly string[]; readonly file: 'missing' | 'not-json' | 'json' }
+  | {
+      readonly kind: 'damaged';
+      readonly state: MiniProgramState;
+      readonly lost: readonly string[];
+      readonly file: 'missing' | 'not-json' | 'json';
+    }
   /** No state and no package: not a mini-program. */
   | { readonly kind: 'nothing' };
 
@@ -38,7 +48,10 @@ export function readStateFile(folder: string, appId: string, now: number): State
   const parsed = miniProgramStateSchema.safeParse(content);
   if (parsed.success && parsed.data.appId === appId) return { kind: 'state', state: parsed.data };
   // A file that names another app id is a stray copy: its token must not reach this one.
-  const { kept, lost } = isRecord(content) && content.appId === appId ? keepGoodFields(content) : { kept: {}, lost: ['everything but the package'] };
+  const { kept, lost } =
+    isRecord(content) && content.appId === appId
+      ? keepGoodFields(content)
+      : { kept: {}, lost: ['everything but the package'] };
   return { kind: 'damaged', state: rebuild(folder, appId, kept, now), lost, file: 'json' };
 }
 

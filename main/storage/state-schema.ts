@@ -42,7 +42,8 @@ export const miniProgramStateSchema = z.object({
       /** Who answered; details of another backend do not count. */
       backendUrl: z.string().nullish(),
     })
-    .nullable().default(null),
+    .nullable()
+    .default(null),
   installed: installedPackageSchema.nullable().default(null),
   /** Downloaded while `installed` was in use; becomes `installed` at the next cold start. */
   pending: installedPackageSchema.nullable().default(null),

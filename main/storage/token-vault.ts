@@ -21,7 +21,12 @@ export interface TokenVaultOptions {
  * Finds out what the system offers, so it must wait for `app.whenReady()`. Readable tokens on the
  * disk that need not or must not be there are encrypted, or taken into memory, before it resolves.
  */
-export async function openTokenVault({ store, secrets, keepWithoutSecretStore, onProblem }: TokenVaultOptions): Promise<TokenVault> {
+export async function openTokenVault({
+  store,
+  secrets,
+  keepWithoutSecretStore,
+  onProblem,
+}: TokenVaultOptions): Promise<TokenVault> {
   const canEncrypt = await canEncryptTokens(secrets);
   /** Decrypted tokens; `null`: none is set. Absent: not read yet. */
   const known = new Map<string, string | null>();

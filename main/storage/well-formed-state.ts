@@ -6,7 +6,12 @@
 import { isAppId } from '../catalog/app-id.ts';
 import type { Details, ServiceDomain } from '../catalog/details-schema.ts';
 import { BODY_NAMES, type PeriodicState } from '../data-fetch/periodic/record.ts';
-import { STATE_SCHEMA_VERSION, type InstalledPackage, type MiniProgramState, type StoredToken } from './state-schema.ts';
+import {
+  STATE_SCHEMA_VERSION,
+  type InstalledPackage,
+  type MiniProgramState,
+  type StoredToken,
+} from './state-schema.ts';
 
 type Check = (value: unknown) => boolean;
 /** A field that is new in the schema and has no check does not compile. */
@@ -66,7 +71,10 @@ const isDetails = exactly<Details>({
   packageSha256: matching(LOWER_CASE_SHA256),
   packageSize: orAbsent(isSize),
   permissions: listOf(text(0, 200), 200),
-  serviceDomains: listOf(exactly<ServiceDomain>({ domain: text(1, 260), certificates: listOf(matching(PIN), 50) }), 200),
+  serviceDomains: listOf(
+    exactly<ServiceDomain>({ domain: text(1, 260), certificates: listOf(matching(PIN), 50) }),
+    200,
+  ),
   developmentSettings: exactly<Details['developmentSettings']>({
     preFetchUrl: orAbsent(text(0, 4096)),
     backgroundFetchUrl: orAbsent(text(0, 4096)),
@@ -101,7 +109,11 @@ const isPeriodicState = exactly<PeriodicState>({
     }),
   ),
   validators: orNull(
-    exactly<NonNullable<PeriodicState['validators']>>({ etag: orNull(isText), lastModified: orNull(isText), requestKey: isText }),
+    exactly<NonNullable<PeriodicState['validators']>>({
+      etag: orNull(isText),
+      lastModified: orNull(isText),
+      requestKey: isText,
+    }),
   ),
 });
 
@@ -112,7 +124,13 @@ const isState = exactly<MiniProgramState>({
   description: isText,
   addedAt: isCount,
   lastOpenedAt: orNull(isCount),
-  details: orNull(exactly<NonNullable<MiniProgramState['details']>>({ value: isDetails, fetchedAt: isCount, backendUrl: orAbsent(isText) })),
+  details: orNull(
+    exactly<NonNullable<MiniProgramState['details']>>({
+      value: isDetails,
+      fetchedAt: isCount,
+      backendUrl: orAbsent(isText),
+    }),
+  ),
   installed: orNull(isInstalledPackage),
   pending: orNull(isInstalledPackage),
   previous: orNull(isInstalledPackage),

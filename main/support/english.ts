@@ -1,6 +1,11 @@
 /** The catalogs' sentences for the log, for `--log-json` and for developers: in English whatever the user reads. */
 import { createTranslate } from '../../preload/contract/messages/format.ts';
-import { CATALOGS, localized, type LocalizedText, type TranslateMessage } from '../../preload/contract/messages/index.ts';
+import {
+  CATALOGS,
+  localized,
+  type LocalizedText,
+  type TranslateMessage,
+} from '../../preload/contract/messages/index.ts';
 import { ENGLISH } from '../../preload/contract/messages/languages.ts';
 
 let translate: TranslateMessage | null = null;

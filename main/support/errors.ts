@@ -21,7 +21,8 @@ export class AppError extends Error {
 
 /** What a caller over IPC learns of `error`: the code and text of an `AppError`, else `internal`. */
 export function toIpcError(error: unknown): IpcError {
-  if (error instanceof AppError) return { code: error.code, message: error.message, ...(error.text ? { text: error.text } : {}) };
+  if (error instanceof AppError)
+    return { code: error.code, message: error.message, ...(error.text ? { text: error.text } : {}) };
   const text = { key: 'problems.code.internal' } as const;
   return { code: 'internal', message: inEnglish(text), text };
 }

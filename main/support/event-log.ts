@@ -17,14 +17,33 @@ export interface LarderEvents {
   'app-started': { version: string; platform: string };
   /** Somebody asked for it; nothing has been done yet. `version`: of the package that will run, `null` when none is installed. */
   'miniprogram-opened': { appId: string; coldStart: boolean; version: string | null };
-  'details-fetched': { appId: string; ok: boolean; ms: number; usedBy: 'this-start' | 'next-start'; errCode?: ErrorCode };
+  'details-fetched': {
+    appId: string;
+    ok: boolean;
+    ms: number;
+    usedBy: 'this-start' | 'next-start';
+    errCode?: ErrorCode;
+  };
   /** The request is with the network, or is known never to be. */
   'prefetch-started': { appId: string; host: string };
   'prefetch-finished': { appId: string; ok: boolean; status?: number; bytes: number; ms: number; errCode?: ErrorCode };
-  'data-delivered': { appId: string; fetchType: 'pre' | 'periodic'; how: 'call' | 'listener'; bytes: number; waitedMs: number };
+  'data-delivered': {
+    appId: string;
+    fetchType: 'pre' | 'periodic';
+    how: 'call' | 'listener';
+    bytes: number;
+    waitedMs: number;
+  };
   /** `due`: how many were due when the sweep began. */
   'sweep-started': { reason: SweepReason; due: number };
-  'sweep-finished': { reason: SweepReason; requests: number; succeeded: number; failed: number; stopped: SweepStop | null; ms: number };
+  'sweep-finished': {
+    reason: SweepReason;
+    requests: number;
+    succeeded: number;
+    failed: number;
+    stopped: SweepStop | null;
+    ms: number;
+  };
   'periodic-started': { appId: string; host: string };
   /** `retryAt` (ms since epoch): when a failed request is tried again. */
   'periodic-finished': {
@@ -40,9 +59,18 @@ export interface LarderEvents {
   };
   /** `wakeAt`: ms since epoch; `null`: nothing becomes due by time alone. `appId`: who it is for. */
   'next-wake': { wakeAt: number | null; appId: string | null };
-  'background-fetch-registered': BackgroundFetchFields & { records: number; downloadTotal: number; uploadTotal: number };
+  'background-fetch-registered': BackgroundFetchFields & {
+    records: number;
+    downloadTotal: number;
+    uploadTotal: number;
+  };
   /** At most one a second for each fetch. */
-  'background-fetch-progress': BackgroundFetchFields & { downloaded: number; uploaded: number; downloadTotal: number; bytesPerSecond: number };
+  'background-fetch-progress': BackgroundFetchFields & {
+    downloaded: number;
+    uploaded: number;
+    downloadTotal: number;
+    bytesPerSecond: number;
+  };
   'background-fetch-paused': BackgroundFetchFields & { why: 'user' | 'offline' | 'quit' };
   'background-fetch-resumed': BackgroundFetchFields & { why: 'user' | 'online' | 'start' };
   'background-fetch-settled': BackgroundFetchFields & {
@@ -67,7 +95,7 @@ export interface LarderEvents {
   'update-adopted': { appId: string; fromVersion: string | null; version: string };
   /** `fromVersion` did not start; `version` is used again. */
   'update-rolled-back': { appId: string; fromVersion: string; version: string; errCode: RollbackCode };
-  'problem': { appId?: string; message: string };
+  problem: { appId?: string; message: string };
 }
 
 export type LarderEventName = keyof LarderEvents;

@@ -15,7 +15,10 @@ export function createLogger(write: (line: string) => void, options: { stacks?: 
     info: (message) => write(`larder: ${message}`),
     warning: (message) => write(`larder: warning: ${message}`),
     error(message, error) {
-      const detail = error === undefined ? '' : ` ${options.stacks && error instanceof Error && error.stack ? error.stack : errorMessage(error)}`;
+      const detail =
+        error === undefined
+          ? ''
+          : ` ${options.stacks && error instanceof Error && error.stack ? error.stack : errorMessage(error)}`;
       write(`larder: error: ${message}${detail}`);
     },
   };

@@ -76,12 +76,14 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
   const last = (name: string): string | null => values.get(name)?.at(-1) ?? null;
   const valued = (name: string): string | null => {
     const value = last(name);
-    if (value === '') throw new AppError('invalid-argument', `Cannot read the option --${name}: it needs a value (--${name}=…).`);
+    if (value === '')
+      throw new AppError('invalid-argument', `Cannot read the option --${name}: it needs a value (--${name}=…).`);
     return value;
   };
   const flag = (name: string): boolean => {
     const value = last(name);
-    if (value !== null && value !== '') throw new AppError('invalid-argument', `Cannot read the option --${name}: it takes no value.`);
+    if (value !== null && value !== '')
+      throw new AppError('invalid-argument', `Cannot read the option --${name}: it takes no value.`);
     return value !== null;
   };
 
@@ -89,7 +91,10 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
     throw new AppError('invalid-argument', 'Cannot read the option --open: it needs an app id or a link (--open=…).');
   }
   if (values.get('open-dir')?.includes('')) {
-    throw new AppError('invalid-argument', 'Cannot read the option --open-dir: it needs the folder of a mini-program (--open-dir=…).');
+    throw new AppError(
+      'invalid-argument',
+      'Cannot read the option --open-dir: it needs the folder of a mini-program (--open-dir=…).',
+    );
   }
   const dev = flag('dev');
   if (openDir.length > 0 && !dev) {
@@ -98,17 +103,26 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
   const offset = valued('dev-clock-offset');
   const clockOffsetMs = offset === null ? 0 : parseDuration(offset);
   if (clockOffsetMs === null) {
-    throw new AppError('invalid-argument', `Cannot read --dev-clock-offset "${offset}": expected a duration such as 13h or 8d.`);
+    throw new AppError(
+      'invalid-argument',
+      `Cannot read --dev-clock-offset "${offset}": expected a duration such as 13h or 8d.`,
+    );
   }
   if (clockOffsetMs > 0 && !dev) {
     throw new AppError('invalid-argument', 'Cannot move the clock: --dev-clock-offset works only together with --dev.');
   }
   const updateUrl = valued('update-url');
   if (updateUrl !== null && !dev) {
-    throw new AppError('invalid-argument', 'Cannot look for updates elsewhere: --update-url works only together with --dev.');
+    throw new AppError(
+      'invalid-argument',
+      'Cannot look for updates elsewhere: --update-url works only together with --dev.',
+    );
   }
   if (updateUrl !== null && !isAllowedUpdateUrl(updateUrl, true)) {
-    throw new AppError('invalid-argument', `Cannot look for updates at "${redactUrl(updateUrl)}": expected https://HOST, or http: on this computer, without credentials.`);
+    throw new AppError(
+      'invalid-argument',
+      `Cannot look for updates at "${redactUrl(updateUrl)}": expected https://HOST, or http: on this computer, without credentials.`,
+    );
   }
   const backendUrl = valued('backend-url');
   const userDataDir = valued('user-data-dir');

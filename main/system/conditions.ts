@@ -12,7 +12,11 @@ export interface SystemConditions extends Disposable {
 const ONLINE_POLL_MS = 5_000;
 
 /** Calls `onChange` when the computer wakes, comes back online, goes offline, or changes its power source. */
-export function watchConditions(net: Pick<Net, 'isOnline'>, powerMonitor: PowerMonitor, onChange: (change: ConditionChange) => void): SystemConditions {
+export function watchConditions(
+  net: Pick<Net, 'isOnline'>,
+  powerMonitor: PowerMonitor,
+  onChange: (change: ConditionChange) => void,
+): SystemConditions {
   let online = net.isOnline();
   const check = (): void => {
     const isOnline = net.isOnline();

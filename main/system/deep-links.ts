@@ -34,7 +34,12 @@ export function parseDeepLink(link: string): OpenRequest {
   if (!URL.canParse(link)) throw badLink(link, 'notALink');
   const url = new URL(link);
   if (url.protocol !== `${DEEP_LINK_PROTOCOL}:`) throw badLink(link, 'foreign', { expected: `${DEEP_LINK_PROTOCOL}:` });
-  if (url.hostname.toLowerCase() !== DEEP_LINK_HOST || url.pathname.replace(/\/$/, '') !== DEEP_LINK_PATH || url.username || url.port) {
+  if (
+    url.hostname.toLowerCase() !== DEEP_LINK_HOST ||
+    url.pathname.replace(/\/$/, '') !== DEEP_LINK_PATH ||
+    url.username ||
+    url.port
+  ) {
     throw badLink(link, 'foreign', { expected: `${DEEP_LINK_PROTOCOL}://${DEEP_LINK_HOST}${DEEP_LINK_PATH}` });
   }
   const fields = rawQueryFields(link, url.search);
@@ -80,7 +85,10 @@ function decodeField(link: string, value: string | undefined): string | undefine
 }
 
 function decodeBase64Text(value: string): string | null {
-  const digits = value.replaceAll('+', '-').replaceAll('/', '_').replace(/={1,2}$/, '');
+  const digits = value
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/={1,2}$/, '');
   if (!/^[\w-]+$/.test(digits) || digits.length % 4 === 1) return null;
   const bytes = Buffer.from(digits, 'base64url');
   if (bytes.toString('base64url') !== digits) return null;

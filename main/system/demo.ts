@@ -11,7 +11,9 @@ export function demoEnvironment(isPackaged: boolean, environment: Environment): 
   return isPackaged ? {} : environment;
 }
 
-const suggestionsSchema = z.array(z.object({ appId: z.string().refine(isAppId), name: z.string().min(1).max(200) })).max(50);
+const suggestionsSchema = z
+  .array(z.object({ appId: z.string().refine(isAppId), name: z.string().min(1).max(200) }))
+  .max(50);
 
 /** Reads `LARDER_DEMO`, a JSON list of `{appId, name}`. Anything else means: no demo. */
 export function demoSuggestions(environment: Environment): readonly Suggestion[] {

@@ -39,8 +39,14 @@ export function statusLines(facts: DesktopFacts): readonly StatusLine[] {
   const lines: (StatusLine | false)[] = [
     problems > 0 && { text: { key: 'system.tray.problems', values: { count: problems } }, target: 'shelf' },
     !facts.isOnline && { text: { key: 'system.tray.offline' }, target: 'activity' },
-    runningDownloads > 0 && { text: { key: 'system.tray.downloading', values: { count: runningDownloads } }, target: 'downloads' },
-    pausedDownloads > 0 && { text: { key: 'system.tray.downloads-paused', values: { count: pausedDownloads } }, target: 'downloads' },
+    runningDownloads > 0 && {
+      text: { key: 'system.tray.downloading', values: { count: runningDownloads } },
+      target: 'downloads',
+    },
+    pausedDownloads > 0 && {
+      text: { key: 'system.tray.downloads-paused', values: { count: pausedDownloads } },
+      target: 'downloads',
+    },
     facts.isFetching && { text: { key: 'system.tray.fetching' }, target: 'activity' },
     !facts.isBackgroundOn && { text: { key: 'system.tray.background-paused' }, target: 'activity' },
   ];

@@ -26,7 +26,11 @@ export function createSystemNotifications(): SystemNotifications {
     show({ title, body, iconPath, onClick }) {
       if (!Notification.isSupported()) return;
       const text = process.platform === 'linux' ? withoutMarkup(body) : body;
-      const notification = new Notification({ title, body: text, ...(iconPath === undefined ? {} : { icon: iconPath }) });
+      const notification = new Notification({
+        title,
+        body: text,
+        ...(iconPath === undefined ? {} : { icon: iconPath }),
+      });
       const end = (): void => void open.delete(notification);
       notification.once('click', () => {
         end();

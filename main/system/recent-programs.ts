@@ -21,7 +21,10 @@ export interface JumpListOptions {
 }
 
 /** Windows: what the other mouse button offers on the taskbar. Removed entries must not come back: an empty list clears it. */
-export function jumpList(recent: readonly RecentProgram[], { title, program, options }: JumpListOptions): JumpListCategory[] {
+export function jumpList(
+  recent: readonly RecentProgram[],
+  { title, program, options }: JumpListOptions,
+): JumpListCategory[] {
   if (recent.length === 0) return [];
   return [
     {

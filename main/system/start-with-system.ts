@@ -14,7 +14,11 @@ export interface StartWithSystem {
 export const HIDDEN_START_OPTION = '--hidden';
 
 /** macOS passes no options to a login item: there the system says whether it started Larder. */
-export function wasStartedBySystem(app: Pick<App, 'getLoginItemSettings'>, platform: NodeJS.Platform, hiddenOption: boolean): boolean {
+export function wasStartedBySystem(
+  app: Pick<App, 'getLoginItemSettings'>,
+  platform: NodeJS.Platform,
+  hiddenOption: boolean,
+): boolean {
   return hiddenOption || (platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
 }
 
@@ -50,7 +54,10 @@ function autostartEntry({ command, configFolder }: StartWithSystemOptions): Star
         if (!on) return rmSync(file, { force: true });
         mkdirSync(path.dirname(file), { recursive: true });
         const exec = [...command, HIDDEN_START_OPTION].map(quoteExec).join(' ');
-        writeFileSync(file, `[Desktop Entry]\nType=Application\nName=Larder\nExec=${exec}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n`);
+        writeFileSync(
+          file,
+          `[Desktop Entry]\nType=Application\nName=Larder\nExec=${exec}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n`,
+        );
       } catch (cause) {
         throw new AppError('storage-failed', `Cannot change the autostart entry "${file}".`, { cause });
       }
@@ -61,5 +68,7 @@ function autostartEntry({ command, configFolder }: StartWithSystemOptions): Star
 /** Quoting of the `Exec` key (Desktop Entry Specification); `%` would be a field code. */
 function quoteExec(argument: string): string {
   const escaped = argument.replaceAll('%', '%%');
-  return /^[\w@%+=:,./-]+$/.test(escaped) ? escaped : `"${escaped.replace(/["`$\\]/g, '\\$&').replaceAll('\\', '\\\\')}"`;
+  return /^[\w@%+=:,./-]+$/.test(escaped)
+    ? escaped
+    : `"${escaped.replace(/["`$\\]/g, '\\$&').replaceAll('\\', '\\\\')}"`;
 }

@@ -21,14 +21,26 @@ export interface TrayActions {
 type Items = MenuItemConstructorOptions[];
 type Texts = Pick<Messages, 't' | 'textOf'>;
 
-export function trayMenu(facts: DesktopFacts, recent: readonly RecentProgram[], { t, textOf }: Texts, actions: TrayActions): Items {
-  const lines: Items = statusLines(facts).map(({ text, target }) => ({ label: textOf(text), click: () => actions.openLauncher(target) }));
+export function trayMenu(
+  facts: DesktopFacts,
+  recent: readonly RecentProgram[],
+  { t, textOf }: Texts,
+  actions: TrayActions,
+): Items {
+  const lines: Items = statusLines(facts).map(({ text, target }) => ({
+    label: textOf(text),
+    click: () => actions.openLauncher(target),
+  }));
   return [
     { label: t('system.tray.open'), click: () => actions.openLauncher() },
     ...(lines.length > 0 ? [SEPARATOR, ...lines] : []),
     ...(recent.length > 0 ? [SEPARATOR, ...recentItems(recent, actions)] : []),
     SEPARATOR,
-    { label: t('system.tray.fetch-now'), enabled: facts.isOnline && facts.isBackgroundOn && !facts.isFetching, click: () => actions.fetchNow() },
+    {
+      label: t('system.tray.fetch-now'),
+      enabled: facts.isOnline && facts.isBackgroundOn && !facts.isFetching,
+      click: () => actions.fetchNow(),
+    },
     facts.isBackgroundOn
       ? { label: t('system.tray.pause-background'), click: () => actions.setBackgroundOn(false) }
       : { label: t('system.tray.resume-background'), click: () => actions.setBackgroundOn(true) },
@@ -40,11 +52,20 @@ export function trayMenu(facts: DesktopFacts, recent: readonly RecentProgram[], 
 }
 
 /** On the Dock's icon; macOS adds the open windows and "Quit". */
-export function dockMenu(facts: DesktopFacts, recent: readonly RecentProgram[], { t }: Texts, actions: TrayActions): Items {
+export function dockMenu(
+  facts: DesktopFacts,
+  recent: readonly RecentProgram[],
+  { t }: Texts,
+  actions: TrayActions,
+): Items {
   return [
     ...(recent.length > 0 ? [...recentItems(recent, actions), SEPARATOR] : []),
     { label: t('system.tray.open'), click: () => actions.openLauncher() },
-    { label: t('system.tray.fetch-now'), enabled: facts.isOnline && facts.isBackgroundOn && !facts.isFetching, click: () => actions.fetchNow() },
+    {
+      label: t('system.tray.fetch-now'),
+      enabled: facts.isOnline && facts.isBackgroundOn && !facts.isFetching,
+      click: () => actions.fetchNow(),
+    },
   ];
 }
 
@@ -52,13 +73,18 @@ const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
 
 function recentItems(recent: readonly RecentProgram[], actions: TrayActions): Items {
   // A name is the author's text: `&` would mark a key.
-  return recent.map(({ appId, name }) => ({ label: name.replaceAll('&', '&&'), click: () => actions.openProgram(appId) }));
+  return recent.map(({ appId, name }) => ({
+    label: name.replaceAll('&', '&&'),
+    click: () => actions.openProgram(appId),
+  }));
 }
 
 function downloadItems(facts: DesktopFacts, t: Messages['t'], actions: TrayActions): Items {
   const items: Items = [];
-  if (facts.runningDownloads > 0) items.push({ label: t('system.tray.pause-downloads'), click: () => actions.pauseDownloads() });
-  if (facts.pausedDownloads > 0) items.push({ label: t('system.tray.resume-downloads'), click: () => actions.resumeDownloads() });
+  if (facts.runningDownloads > 0)
+    items.push({ label: t('system.tray.pause-downloads'), click: () => actions.pauseDownloads() });
+  if (facts.pausedDownloads > 0)
+    items.push({ label: t('system.tray.resume-downloads'), click: () => actions.resumeDownloads() });
   return items;
 }
 

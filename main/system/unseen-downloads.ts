@@ -1,7 +1,9 @@
 /** Downloads that ended and that the user has not looked at: the badge of the application's icon. */
 import type { FetchOverview } from '../background-fetch/types.ts';
 
-type Ended = Pick<FetchOverview, 'settledAt'> & { readonly registration: Pick<FetchOverview['registration'], 'uuid' | 'result' | 'failureReason'> };
+type Ended = Pick<FetchOverview, 'settledAt'> & {
+  readonly registration: Pick<FetchOverview['registration'], 'uuid' | 'result' | 'failureReason'>;
+};
 
 export interface UnseenDownloads {
   /** Looks at all there are. What had ended before the first look counts as seen. */

@@ -29,5 +29,8 @@ export async function folderSize(folder: string, signal: AbortSignal): Promise<n
 
 /** In bytes; 0 for what is not there. */
 export async function fileSize(file: string): Promise<number> {
-  return lstat(file).then(({ size }) => size, () => 0);
+  return lstat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }

@@ -28,7 +28,11 @@ export interface MeasureOptions {
 export const MINI_PROGRAMS = 'mini-programs';
 
 /** One mini-program's. Rejects with the signal's reason. */
-export async function measureMiniProgram(folders: UserDataFolders, appId: string, signal: AbortSignal): Promise<MiniProgramUsage> {
+export async function measureMiniProgram(
+  folders: UserDataFolders,
+  appId: string,
+  signal: AbortSignal,
+): Promise<MiniProgramUsage> {
   const folder = path.join(folders.root, MINI_PROGRAMS, hostOfAppId(appId));
   const hasPartitions = (await namesIn(folders.partitions)) !== null;
   return {
@@ -40,7 +44,10 @@ export async function measureMiniProgram(folders: UserDataFolders, appId: string
 }
 
 /** All of it, one mini-program after the other. Rejects with the signal's reason. */
-export async function measureUserData(folders: UserDataFolders, { signal, now, freeBytes, onProgress }: MeasureOptions): Promise<DataUsage> {
+export async function measureUserData(
+  folders: UserDataFolders,
+  { signal, now, freeBytes, onProgress }: MeasureOptions,
+): Promise<DataUsage> {
   const miniPrograms = path.join(folders.root, MINI_PROGRAMS);
   const appIds = ((await namesIn(miniPrograms)) ?? []).map(appIdOfHost).filter((appId) => appId !== null);
   const others = await otherFolders(folders, appIds);
@@ -82,10 +89,15 @@ export async function measureUserData(folders: UserDataFolders, { signal, now, f
 }
 
 /** What belongs to no mini-program: Larder's own files, Chromium's, what was set aside. */
-async function otherFolders({ root, partitions, partitionName }: UserDataFolders, appIds: readonly string[]): Promise<string[]> {
+async function otherFolders(
+  { root, partitions, partitionName }: UserDataFolders,
+  appIds: readonly string[],
+): Promise<string[]> {
   const own = new Set(appIds.map(partitionName));
   const partitionNames = ((await namesIn(partitions)) ?? []).filter((name) => !own.has(name));
-  const names = ((await namesIn(root)) ?? []).filter((name) => name !== MINI_PROGRAMS && path.join(root, name) !== partitions);
+  const names = ((await namesIn(root)) ?? []).filter(
+    (name) => name !== MINI_PROGRAMS && path.join(root, name) !== partitions,
+  );
   return [...names.map((name) => path.join(root, name)), ...partitionNames.map((name) => path.join(partitions, name))];
 }
 

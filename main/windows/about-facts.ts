@@ -27,12 +27,26 @@ export function aboutFacts(
     [t('program.about.id'), [appId]],
     [t('program.about.domains'), domains.length > 0 ? domains : [t('program.about.no-domains')]],
     [t('program.about.permissions'), permissions.length > 0 ? permissions : [t('program.about.no-permissions')]],
-    [t('program.about.pre-fetch'), [details?.developmentSettings.preFetchUrl || state?.dataAt ? when(state?.dataAt ?? null) : t('program.about.not-offered')]],
+    [
+      t('program.about.pre-fetch'),
+      [
+        details?.developmentSettings.preFetchUrl || state?.dataAt
+          ? when(state?.dataAt ?? null)
+          : t('program.about.not-offered'),
+      ],
+    ],
     [
       t('program.about.periodic-fetch'),
-      [state && details?.developmentSettings.backgroundFetchUrl ? when(periodicStateOf(state).lastSuccessAt) : t('program.about.not-offered')],
+      [
+        state && details?.developmentSettings.backgroundFetchUrl
+          ? when(periodicStateOf(state).lastSuccessAt)
+          : t('program.about.not-offered'),
+      ],
     ],
-    [t('program.about.requests'), requests.length > 0 ? requests.slice(0, REQUESTS_SHOWN).map(requestLine) : [t('program.about.no-requests')]],
+    [
+      t('program.about.requests'),
+      requests.length > 0 ? requests.slice(0, REQUESTS_SHOWN).map(requestLine) : [t('program.about.no-requests')],
+    ],
   ];
 
   function requestLine({ kind, startedAt, outcome }: ActivityEntry): string {

@@ -30,7 +30,11 @@ export function loadingPage(named: Named, messages: Texts, changing: ContainerPa
   const { t } = messages;
   // The page has the numbers: the places for them are filled there.
   const amount = t('pages.loading.amount', { received: '{received}', total: '{total}' });
-  return { page: 'loading', parameters: { ...common(named, messages), title: t('pages.loading.title'), amount }, changing };
+  return {
+    page: 'loading',
+    parameters: { ...common(named, messages), title: t('pages.loading.title'), amount },
+    changing,
+  };
 }
 
 export function problemPage(named: Named, { kind, message, text }: Problem, messages: Texts): ContainerPage {
@@ -60,7 +64,10 @@ export function aboutPage(named: Named, rows: readonly FactRow[], messages: Text
       ...common(named, messages),
       title: t('program.about.title', { name: named.name }),
       rows: JSON.stringify(rows),
-      actions: JSON.stringify([['close', t('pages.button.close')], ['settings', t('program.about.settings')]]),
+      actions: JSON.stringify([
+        ['close', t('pages.button.close')],
+        ['settings', t('program.about.settings')],
+      ]),
     },
   };
 }

@@ -57,7 +57,11 @@ function toAsciiHost(domain: string): string {
 }
 
 /** The policy of a mini-program's documents, workers and other files. */
-export function miniProgramPolicy(domains: readonly ServiceDomain[], dev: boolean, inline: InlineScriptHashes = NO_INLINE_SCRIPTS): string {
+export function miniProgramPolicy(
+  domains: readonly ServiceDomain[],
+  dev: boolean,
+  inline: InlineScriptHashes = NO_INLINE_SCRIPTS,
+): string {
   const services = serviceDomainSources(domains, dev).join(' ');
   const handlers = inline.handlers.length > 0 ? ["'unsafe-hashes'", ...inline.handlers] : [];
   return [

@@ -22,12 +22,21 @@ interface ByteRange {
 }
 
 /** 200, 206 or 416 for GET and HEAD; 405 for other methods. `headers` are added to each. */
-export async function respondWithFile(request: Request, file: ServedFile, headers: Readonly<Record<string, string>>): Promise<Response> {
+export async function respondWithFile(
+  request: Request,
+  file: ServedFile,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return new Response(null, { status: 405, headers: { ...headers, allow: 'GET, HEAD' } });
   }
   const range = parseRange(request.headers.get('range'), file.size);
-  const common = { ...headers, 'content-type': file.type, 'accept-ranges': 'bytes', 'x-content-type-options': 'nosniff' };
+  const common = {
+    ...headers,
+    'content-type': file.type,
+    'accept-ranges': 'bytes',
+    'x-content-type-options': 'nosniff',
+  };
   if (range === 'unsatisfiable') {
     return new Response(null, { status: 416, headers: { ...common, 'content-range': `bytes */${file.size}` } });
   }

@@ -170,7 +170,13 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
   };
 
   /** `decided`: the version to start, when that is no question any more. */
-  const startTogether = async (details: Details, request: OpenRequest, abort: AbortController, early: Launch | null, decided?: InstalledPackage): Promise<void> => {
+  const startTogether = async (
+    details: Details,
+    request: OpenRequest,
+    abort: AbortController,
+    early: Launch | null,
+    decided?: InstalledPackage,
+  ): Promise<void> => {
     const { appId } = request;
     const { name, description } = details;
     const openedAt = clock.now();
@@ -181,7 +187,9 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
       const launch = launches.get(appId);
       if (launch && !abort.signal.aborted) launch.shell.showLoading(name, progress);
     };
-    const installing = decided ? Promise.resolve(decided) : dependencies.ensureInstalled(appId, details, abort.signal, tellProgress);
+    const installing = decided
+      ? Promise.resolve(decided)
+      : dependencies.ensureInstalled(appId, details, abort.signal, tellProgress);
     installing.catch(() => {});
     // Bounded by the local work of a request (token, URL): the network is never waited for.
     await preFetch.departed;
@@ -217,7 +225,11 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     return launch.abort;
   };
 
-  const goBack = async (launch: Launch, { details, installed, request }: Shown, failure: PageFailure): Promise<void> => {
+  const goBack = async (
+    launch: Launch,
+    { details, installed, request }: Shown,
+    failure: PageFailure,
+  ): Promise<void> => {
     const { appId } = request;
     const abort = renew(launch);
     launch.shell.showLoading(details.name);
@@ -283,7 +295,8 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
   };
 
   const networkReturned = (): void => {
-    for (const launch of [...launches.values()]) if (launch.problem?.kind === 'offline') startAgain(launch, launch.request);
+    for (const launch of [...launches.values()])
+      if (launch.problem?.kind === 'offline') startAgain(launch, launch.request);
   };
 
   return { open, restart, close, networkReturned };

@@ -110,7 +110,15 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
           controls.showBlocked(url);
         },
       });
-      const controls = createProgramControls({ ...options.controls, appId, name: nameNow, window, memory, reload, onRetry: events.onRetry });
+      const controls = createProgramControls({
+        ...options.controls,
+        appId,
+        name: nameNow,
+        window,
+        memory,
+        reload,
+        onRetry: events.onRetry,
+      });
       window.once('closed', events.onClosed);
       /** What the window shows of the container's own, in the language of the moment. */
       let ownPage: (() => ContainerPage) | null = null;
@@ -118,9 +126,12 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         ownPage = page;
         showContainerPage(window, page());
       };
-      window.once('closed', options.messages.onChange(() => {
-        if (ownPage) showContainerPage(window, ownPage());
-      }));
+      window.once(
+        'closed',
+        options.messages.onChange(() => {
+          if (ownPage) showContainerPage(window, ownPage());
+        }),
+      );
       let shownAt = -Infinity;
       const pending = createDelay();
       window.once('closed', pending.cancel);
@@ -146,7 +157,11 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
           ownPage = null;
           const readPackage = serve(appId, details, installed);
           // Until the window was seen once, its manifest says how it looks.
-          if (memory.get().bounds === null) await applyPreferredWindow(window, appId, readPackage, { workAreas: options.workAreas(), headless: options.headless });
+          if (memory.get().bounds === null)
+            await applyPreferredWindow(window, appId, readPackage, {
+              workAreas: options.workAreas(),
+              headless: options.headless,
+            });
           const url = await startUrl(appId, installed, request, readPackage);
           // A failed load is answered by `did-fail-load`.
           if (!window.isDestroyed()) void window.loadURL(url).catch(() => {});

@@ -98,7 +98,11 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
 
   contents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
     if (isMainFrame && code !== ERR_ABORTED && url.startsWith(`${origin}/`)) {
-      options.onFailure({ code: 'load-failed', kind: 'failed', message: `The page could not be loaded (${description || code}).` });
+      options.onFailure({
+        code: 'load-failed',
+        kind: 'failed',
+        message: `The page could not be loaded (${description || code}).`,
+      });
     }
   });
   /** Its process is being ended: as a failure, or to load the page anew. */
@@ -121,7 +125,11 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
     const why = ending;
     ending = null;
     if (why !== 'for-reload' && reason !== 'clean-exit') {
-      options.onFailure({ code: why === 'as-failure' ? 'unresponsive' : 'renderer-gone', kind: 'crashed', message: `The page's process ended (${reason}).` });
+      options.onFailure({
+        code: why === 'as-failure' ? 'unresponsive' : 'renderer-gone',
+        kind: 'crashed',
+        message: `The page's process ended (${reason}).`,
+      });
     }
   });
   let historyHasContainerPage = false;
@@ -130,7 +138,8 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
     window.setTitle(options.name());
     isMissing = url.startsWith(`${origin}/`) && httpResponseCode === 404;
     if (!url.startsWith(`${origin}/`)) historyHasContainerPage = true;
-    else if (isMissing) options.onFailure({ code: 'load-failed', kind: 'page-missing', message: new URL(url).pathname });
+    else if (isMissing)
+      options.onFailure({ code: 'load-failed', kind: 'page-missing', message: new URL(url).pathname });
     else options.onNavigated();
   });
   contents.on('did-finish-load', () => {

@@ -59,7 +59,15 @@ export function createPageWindows({ pagesFolder, iconPath, headless }: PageWindo
       skipTaskbar: true,
       icon: iconPath,
       autoHideMenuBar: true,
-      webPreferences: { session, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, spellcheck: false, devTools: false },
+      webPreferences: {
+        session,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+        devTools: false,
+      },
     });
     if (process.platform !== 'darwin') window.removeMenu();
     const entry: Open = { parent, window, options };
@@ -96,10 +104,14 @@ export function createPageWindows({ pagesFolder, iconPath, headless }: PageWindo
 
 function pageSession(pagesFolder: string): Session {
   const session = electronSession.fromPartition(PARTITION);
-  session.protocol.handle(CONTAINER_SCHEME, (request) => serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder));
+  session.protocol.handle(CONTAINER_SCHEME, (request) =>
+    serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder),
+  );
   session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  session.webRequest.onBeforeRequest(({ url }, callback) => callback({ cancel: !url.startsWith(`${CONTAINER_PAGE_ORIGIN}/`) }));
+  session.webRequest.onBeforeRequest(({ url }, callback) =>
+    callback({ cancel: !url.startsWith(`${CONTAINER_PAGE_ORIGIN}/`) }),
+  );
   return session;
 }

@@ -16,7 +16,11 @@ export interface PreferredWindow extends Size {
 export function preferredWindow({ window }: Pick<Manifest, 'window'>): PreferredWindow {
   const upright = DEFAULT_SIZE;
   const usual = window?.orientation === 'landscape' ? { width: upright.height, height: upright.width } : upright;
-  return { width: window?.width ?? usual.width, height: window?.height ?? usual.height, isFullScreen: window?.fullscreen ?? false };
+  return {
+    width: window?.width ?? usual.width,
+    height: window?.height ?? usual.height,
+    isFullScreen: window?.fullscreen ?? false,
+  };
 }
 
 /** Gives `window` the size that the package asks for. A manifest that cannot be read asks for nothing. */

@@ -2,7 +2,14 @@
 import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
 import { formatDeepLink } from '../system/deep-links.ts';
 import type { LarderActions } from '../system/menus/larder-menu.ts';
-import { programContextMenu, programMenu, programMenuBar, programViewMenu, type ProgramActions, type ProgramMenuOptions } from '../system/menus/program-menu.ts';
+import {
+  programContextMenu,
+  programMenu,
+  programMenuBar,
+  programViewMenu,
+  type ProgramActions,
+  type ProgramMenuOptions,
+} from '../system/menus/program-menu.ts';
 import type { MenuBars } from '../system/menus/menu-bars.ts';
 import type { Messages } from '../system/messages.ts';
 import { aboutPage, problemPage, type FactRow } from './container-page.ts';

@@ -2,7 +2,8 @@
 import type { ErrorCode } from '../../preload/contract/errors.ts';
 import type { LocalizedText, MessageKey } from '../../preload/contract/messages/index.ts';
 
-export type ProblemKind = 'failed' | 'offline' | 'unreachable' | 'missing' | 'page-missing' | 'not-allowed' | 'crashed' | 'hanging' | 'blocked';
+export type ProblemKind =
+  'failed' | 'offline' | 'unreachable' | 'missing' | 'page-missing' | 'not-allowed' | 'crashed' | 'hanging' | 'blocked';
 
 export interface Problem {
   readonly kind: ProblemKind;

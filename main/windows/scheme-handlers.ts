@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ServiceDomain } from '../catalog/details-schema.ts';
-import { CONTAINER_PAGE_POLICY, inlineScriptHashes, miniProgramPolicy, NO_INLINE_SCRIPTS, type InlineScriptHashes } from './content-security-policy.ts';
+import {
+  CONTAINER_PAGE_POLICY,
+  inlineScriptHashes,
+  miniProgramPolicy,
+  NO_INLINE_SCRIPTS,
+  type InlineScriptHashes,
+} from './content-security-policy.ts';
 import { respondWithFile, type ServedFile } from './file-response.ts';
 import { isWorkerScript, workerScript } from './worker-scripts.ts';
 
@@ -34,13 +40,19 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
     // A new version must be seen at the next cold start.
     'cache-control': 'no-cache',
   };
-  const script = isWorkerScript(url) && file.type.startsWith('text/javascript') ? workerScript(url, await files.workerInterfaces()) : null;
+  const script =
+    isWorkerScript(url) && file.type.startsWith('text/javascript')
+      ? workerScript(url, await files.workerInterfaces())
+      : null;
   if (script === null || request.method !== 'GET') return respondWithFile(request, file, headers);
-  return new Response(script, { headers: { ...headers, 'content-type': file.type, 'x-content-type-options': 'nosniff' } });
+  return new Response(script, {
+    headers: { ...headers, 'content-type': file.type, 'x-content-type-options': 'nosniff' },
+  });
 }
 
 async function hashesOf(file: ServedFile): Promise<InlineScriptHashes> {
-  if (!/^(?:text\/html|application\/xhtml\+xml)/.test(file.type) || file.size > MAX_HASHED_DOCUMENT_BYTES) return NO_INLINE_SCRIPTS;
+  if (!/^(?:text\/html|application\/xhtml\+xml)/.test(file.type) || file.size > MAX_HASHED_DOCUMENT_BYTES)
+    return NO_INLINE_SCRIPTS;
   return inlineScriptHashes(await readFile(file.path, 'utf8'));
 }
 
@@ -58,14 +70,22 @@ export async function serveContainerPage(request: Request, origin: string, folde
   const url = new URL(request.url);
   const name = url.pathname === '/' ? 'index.html' : url.pathname.slice(1);
   const type = CONTAINER_CONTENT_TYPES[path.extname(name)];
-  if (`${url.protocol}//${url.host}` !== origin || !type || !/^[\w-]+(?:\.[\w-]+)+$/.test(name)) return notFound(CONTAINER_PAGE_POLICY);
+  if (`${url.protocol}//${url.host}` !== origin || !type || !/^[\w-]+(?:\.[\w-]+)+$/.test(name))
+    return notFound(CONTAINER_PAGE_POLICY);
   const file = path.join(folder, name);
-  const size = await stat(file).then((stats) => stats.size, () => null);
+  const size = await stat(file).then(
+    (stats) => stats.size,
+    () => null,
+  );
   if (size === null) return notFound(CONTAINER_PAGE_POLICY);
-  return respondWithFile(request, { path: file, size, type }, {
-    'content-security-policy': CONTAINER_PAGE_POLICY,
-    'cache-control': 'no-cache',
-  });
+  return respondWithFile(
+    request,
+    { path: file, size, type },
+    {
+      'content-security-policy': CONTAINER_PAGE_POLICY,
+      'cache-control': 'no-cache',
+    },
+  );
 }
 
 /** Pictures of other people: nothing in them runs or loads anything. */
@@ -80,6 +100,10 @@ export function servePicture(request: Request, picture: ServedFile): Promise<Res
 export function notFound(policy: string): Response {
   return new Response('Not found', {
     status: 404,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'content-security-policy': policy, 'x-content-type-options': 'nosniff' },
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'content-security-policy': policy,
+      'x-content-type-options': 'nosniff',
+    },
   });
 }

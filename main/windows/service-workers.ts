@@ -76,7 +76,13 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
     if (found?.main === main) return found;
     const worker: Worker = { appId, main, isReady: false, watchers: new Set(), isStopped: false };
     workers.set(key, worker);
-    options.attachIpc(main.ipc, { audience: 'service-worker', appId, origin: originOf(appId), windowId: -1, versionId: main.versionId });
+    options.attachIpc(main.ipc, {
+      audience: 'service-worker',
+      appId,
+      origin: originOf(appId),
+      windowId: -1,
+      versionId: main.versionId,
+    });
     return worker;
   };
   const changed = (worker: Worker): void => {
@@ -148,7 +154,11 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
       worker.watchers.add(check);
       deliveries.set(event.eventId, { appId: worker.appId, kind: event.kind, worker, settle });
       const { eventId, kind, registration } = event;
-      worker.main.send('background-fetch:event', { eventId, kind, registration: toWireRegistration(registration) } satisfies PushChannels['background-fetch:event']);
+      worker.main.send('background-fetch:event', {
+        eventId,
+        kind,
+        registration: toWireRegistration(registration),
+      } satisfies PushChannels['background-fetch:event']);
     });
 
   return {
@@ -182,7 +192,8 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
       const delivery = deliveries.get(eventId);
       if (delivery?.appId === appId && delivery.worker.main.versionId === versionId) delivery.settle('delivered');
     },
-    isHandlingClick: (appId) => [...deliveries.values()].some((delivery) => delivery.appId === appId && delivery.kind === 'click'),
+    isHandlingClick: (appId) =>
+      [...deliveries.values()].some((delivery) => delivery.appId === appId && delivery.kind === 'click'),
     push(appId, channel, payload) {
       for (const worker of workers.values()) {
         if (worker.appId === appId && worker.isReady && !worker.main.isDestroyed()) worker.main.send(channel, payload);

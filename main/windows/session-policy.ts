@@ -12,7 +12,11 @@ import { serveContainerPage, serveMiniProgramFile, type PackageReader } from './
 /** What a page may do without asking. Everything else is denied. */
 const GRANTED_PERMISSIONS: ReadonlySet<string> = new Set(['fullscreen', 'clipboard-sanitized-write']);
 /** Chromium asks before a page talks to this computer or network; `--dev` allows it for listed hosts. */
-const LOCAL_NETWORK_PERMISSIONS: ReadonlySet<string> = new Set(['local-network', 'local-network-access', 'loopback-network']);
+const LOCAL_NETWORK_PERMISSIONS: ReadonlySet<string> = new Set([
+  'local-network',
+  'local-network-access',
+  'loopback-network',
+]);
 
 export interface MiniProgramContent {
   readonly domains: readonly ServiceDomain[];
@@ -35,7 +39,10 @@ export interface SessionPolicyOptions {
 }
 
 /** Installs the policy on `session`. Until the first `update` nothing is served and nothing allowed. */
-export function applySessionPolicy(session: Session, { origin, dev, pagesFolder, workerInterfacesPath }: SessionPolicyOptions): MiniProgramSession {
+export function applySessionPolicy(
+  session: Session,
+  { origin, dev, pagesFolder, workerInterfacesPath }: SessionPolicyOptions,
+): MiniProgramSession {
   let content: MiniProgramContent = { domains: [], readPackage: () => Promise.resolve(null) };
 
   const workerInterfaces = (): Promise<string> => readFile(workerInterfacesPath, 'utf8');
@@ -53,9 +60,17 @@ export function applySessionPolicy(session: Session, { origin, dev, pagesFolder,
   });
 
   session.protocol.handle(MINI_PROGRAM_SCHEME, (request) =>
-    serveMiniProgramFile(request, { origin, dev, domains: content.domains, readPackage: content.readPackage, workerInterfaces }),
+    serveMiniProgramFile(request, {
+      origin,
+      dev,
+      domains: content.domains,
+      readPackage: content.readPackage,
+      workerInterfaces,
+    }),
   );
-  session.protocol.handle(CONTAINER_SCHEME, (request) => serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder));
+  session.protocol.handle(CONTAINER_SCHEME, (request) =>
+    serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder),
+  );
 
   return {
     session,
@@ -66,7 +81,12 @@ export function applySessionPolicy(session: Session, { origin, dev, pagesFolder,
 }
 
 /** A page's requests go to its own origin, the container's pages and its service domains; nowhere else. */
-export function isRequestAllowed(requestUrl: string, origin: string, domains: readonly ServiceDomain[], dev: boolean): boolean {
+export function isRequestAllowed(
+  requestUrl: string,
+  origin: string,
+  domains: readonly ServiceDomain[],
+  dev: boolean,
+): boolean {
   if (!URL.canParse(requestUrl)) return false;
   const url = new URL(requestUrl);
   switch (url.protocol) {

@@ -66,7 +66,9 @@ export function rememberWindow(window: RememberedWindow, memory: WindowMemoryFil
     if (window.isDestroyed()) return;
     const { x, y, width, height } = window.getNormalBounds();
     // A minimised window says nothing about how it looks when it is open.
-    const state = window.isMinimized() ? {} : { isMaximized: window.isMaximized(), isFullScreen: window.isFullScreen() };
+    const state = window.isMinimized()
+      ? {}
+      : { isMaximized: window.isMaximized(), isFullScreen: window.isFullScreen() };
     memory.update({ bounds: { x, y, width, height }, ...state });
   };
   const saveSoon = (): void => {

@@ -43,7 +43,12 @@ const GRIP_HEIGHT = 24;
  * `workAreas`: of the screens there are now, the primary one first. Bounds on a screen that is gone keep
  * their size and let the system choose the place; a size larger than the screen is cut to it.
  */
-export function placeWindow(bounds: Rectangle | null, workAreas: readonly Rectangle[], preferred: Size, minimum: Size): Placement {
+export function placeWindow(
+  bounds: Rectangle | null,
+  workAreas: readonly Rectangle[],
+  preferred: Size,
+  minimum: Size,
+): Placement {
   const area = (bounds && workAreas.find((candidate) => hasGrip(bounds, candidate))) ?? null;
   const limit = area ?? workAreas[0];
   const wanted = bounds ?? preferred;

@@ -9,7 +9,10 @@ export interface MessagePort {
   on(channel: string, listener: (event: unknown, ...args: unknown[]) => void): unknown;
 }
 
-const PUSHES: readonly string[] = ['background-fetch:progress', 'background-fetch:event'] satisfies readonly (keyof BackgroundFetchPushes)[];
+const PUSHES: readonly string[] = [
+  'background-fetch:progress',
+  'background-fetch:event',
+] satisfies readonly (keyof BackgroundFetchPushes)[];
 
 /** Uses nothing that the realm of a service worker's preload lacks: no timers, no `fetch`. */
 export function createBackgroundFetchBridge(port: MessagePort): BackgroundFetchBridge {
@@ -22,7 +25,8 @@ export function createBackgroundFetchBridge(port: MessagePort): BackgroundFetchB
       }
     },
     listen(channel, receive) {
-      if (PUSHES.includes(channel)) port.on(channel, (_event, message) => receive(message as Parameters<typeof receive>[0]));
+      if (PUSHES.includes(channel))
+        port.on(channel, (_event, message) => receive(message as Parameters<typeof receive>[0]));
     },
   };
 }

@@ -37,7 +37,8 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
   const CLIENT_TRY_MS = 50;
   /** Of events that were not made by a script. */
   const lifetimes = new WeakMap<Event, Lifetime>();
-  const isActive = (lifetime: Lifetime | undefined): lifetime is Lifetime => lifetime !== undefined && (lifetime.isDispatching || lifetime.pending.size > 0);
+  const isActive = (lifetime: Lifetime | undefined): lifetime is Lifetime =>
+    lifetime !== undefined && (lifetime.isDispatching || lifetime.pending.size > 0);
 
   class BackgroundFetchEvent extends worker.ExtendableEvent {
     readonly #registration: EventTarget;
@@ -46,7 +47,10 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
       // A subclass reads its members after those of the interfaces above it.
       super(idl.usvString(_type), (init ?? undefined) as object | undefined);
       const { registration } = idl.dictionary(init, ['registration']);
-      if (!registrations.isRegistration(registration)) throw new TypeError("Failed to read the 'registration' property from 'BackgroundFetchEventInit': It is not of type 'BackgroundFetchRegistration'.");
+      if (!registrations.isRegistration(registration))
+        throw new TypeError(
+          "Failed to read the 'registration' property from 'BackgroundFetchEventInit': It is not of type 'BackgroundFetchRegistration'.",
+        );
       this.#registration = registration;
     }
     get registration(): EventTarget {
@@ -55,13 +59,18 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
     /** The worker's own refuses every event that a script has dispatched. */
     override waitUntil(promise: unknown): void {
       const lifetime = lifetimes.get(this);
-      if (!isActive(lifetime)) throw new DOMException('The event handler is already finished and no extend lifetime promises are outstanding.', 'InvalidStateError');
+      if (!isActive(lifetime))
+        throw new DOMException(
+          'The event handler is already finished and no extend lifetime promises are outstanding.',
+          'InvalidStateError',
+        );
       const waiting = Promise.resolve(promise);
       lifetime.pending.add(waiting);
-      const settled = (): void => queueMicrotask(() => {
-        lifetime.pending.delete(waiting);
-        if (!isActive(lifetime)) ended(lifetime);
-      });
+      const settled = (): void =>
+        queueMicrotask(() => {
+          lifetime.pending.delete(waiting);
+          if (!isActive(lifetime)) ended(lifetime);
+        });
       waiting.then(settled, settled);
     }
   }
@@ -80,7 +89,8 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
         if (lifetime?.isUiUpdated) throw new DOMException('updateUI may only be called once.', 'InvalidStateError');
         if (!isActive(lifetime)) throw new DOMException('The event is not active.', 'InvalidStateError');
         lifetime.isUiUpdated = true;
-        if (!(await messages.call('update-ui', { eventId: lifetime.eventId, ...ui }))) throw new DOMException('The event is not active.', 'InvalidStateError');
+        if (!(await messages.call('update-ui', { eventId: lifetime.eventId, ...ui })))
+          throw new DOMException('The event is not active.', 'InvalidStateError');
         return undefined;
       });
     }
@@ -88,7 +98,8 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
 
   idl.expose(BackgroundFetchEvent, 'BackgroundFetchEvent', ['waitUntil']);
   idl.expose(BackgroundFetchUpdateUIEvent, 'BackgroundFetchUpdateUIEvent');
-  for (const kind of ['success', 'fail', 'abort', 'click']) idl.eventHandler(worker, `backgroundfetch${kind}`, (object) => object === worker);
+  for (const kind of ['success', 'fail', 'abort', 'click'])
+    idl.eventHandler(worker, `backgroundfetch${kind}`, (object) => object === worker);
 
   const { addEventListener: add, removeEventListener: remove, dispatchEvent: dispatch } = EventTarget.prototype;
   interface Listening {
@@ -97,17 +108,32 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
     readonly once: boolean;
   }
   /** Which of the two names of a failure somebody listens to, as the list of an EventTarget is kept. */
-  const listening = new Map<string, Listening[]>([[FAIL, []], [FAILURE, []]]);
-  const isCapture = (options: unknown): boolean => (typeof options === 'object' && options !== null ? Boolean((options as AddEventListenerOptions).capture) : Boolean(options));
+  const listening = new Map<string, Listening[]>([
+    [FAIL, []],
+    [FAILURE, []],
+  ]);
+  const isCapture = (options: unknown): boolean =>
+    typeof options === 'object' && options !== null
+      ? Boolean((options as AddEventListenerOptions).capture)
+      : Boolean(options);
   const forget = (type: string, isOver: (entry: Listening) => boolean): void => {
     const entries = listening.get(type);
-    if (entries) listening.set(type, entries.filter((entry) => !isOver(entry)));
+    if (entries)
+      listening.set(
+        type,
+        entries.filter((entry) => !isOver(entry)),
+      );
   };
   const note = (type: string, listener: unknown, options: unknown): void => {
     const entries = listening.get(type);
     const capture = isCapture(options);
-    const { once, signal } = (typeof options === 'object' ? options : null) as AddEventListenerOptions | null ?? {};
-    if (!entries || signal?.aborted || entries.some((entry) => entry.listener === listener && entry.capture === capture)) return;
+    const { once, signal } = ((typeof options === 'object' ? options : null) as AddEventListenerOptions | null) ?? {};
+    if (
+      !entries ||
+      signal?.aborted ||
+      entries.some((entry) => entry.listener === listener && entry.capture === capture)
+    )
+      return;
     const added = { listener, capture, once: Boolean(once) };
     entries.push(added);
     if (signal) add.call(signal, 'abort', () => forget(type, (entry) => entry === added));
@@ -122,7 +148,8 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
       forget(String(type), (entry) => entry.listener === listener && entry.capture === isCapture(rest[0]));
     },
   };
-  for (const [name, value] of Object.entries(watching)) Object.defineProperty(worker, name, { value, writable: true, configurable: true });
+  for (const [name, value] of Object.entries(watching))
+    Object.defineProperty(worker, name, { value, writable: true, configurable: true });
   const failureType = (): string => {
     const hasHandler = (globalThis as unknown as Record<string, unknown>)[`on${FAIL}`] !== null;
     return listening.get(FAILURE)!.length > 0 && listening.get(FAIL)!.length === 0 && !hasHandler ? FAILURE : FAIL;
@@ -157,8 +184,10 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
         const { href } = new URL(idl.usvString(_url), globalThis.location.href);
         const path = messages.toWire(href);
         if (href === 'about:blank') throw new TypeError(`'${href}' cannot be opened.`);
-        if (!path.startsWith('/')) throw new DOMException('Only pages of the own origin can be opened.', 'InvalidAccessError');
-        if (!(await messages.call('open-window', { path }))) throw new DOMException('Not allowed to open a window.', 'InvalidAccessError');
+        if (!path.startsWith('/'))
+          throw new DOMException('Only pages of the own origin can be opened.', 'InvalidAccessError');
+        if (!(await messages.call('open-window', { path })))
+          throw new DOMException('Not allowed to open a window.', 'InvalidAccessError');
         for (let tries = 0; tries < CLIENT_TRIES; tries++) {
           const clients = await matchAll.call(this, { type: 'window', includeUncontrolled: true });
           const client = clients.find(({ url }) => withoutFragment(url) === withoutFragment(href));
@@ -169,6 +198,11 @@ export function defineEvents(key: string, bridge: BackgroundFetchBridge): void {
       });
     },
   };
-  Object.defineProperty(worker.Clients.prototype, 'openWindow', { value: opening.openWindow, writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(worker.Clients.prototype, 'openWindow', {
+    value: opening.openWindow,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
   void bridge.call('worker-ready', []);
 }

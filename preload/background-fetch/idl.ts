@@ -12,12 +12,17 @@ export function defineIdl(key: string): void {
     return String(value).toWellFormed();
   };
   const isSequence = (value: unknown): boolean =>
-    (typeof value === 'object' || typeof value === 'function') && value !== null && typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function';
 
   const idl: Idl = {
     promise: (run) => new Promise((resolve) => resolve(run())),
     requireArguments(what, given, needed) {
-      if (given < needed) throw new TypeError(`Failed to execute ${what}: ${needed} argument${needed === 1 ? '' : 's'} required, but only ${given} present.`);
+      if (given < needed)
+        throw new TypeError(
+          `Failed to execute ${what}: ${needed} argument${needed === 1 ? '' : 's'} required, but only ${given} present.`,
+        );
     },
     usvString,
     unsignedLongLong(value) {
@@ -33,7 +38,8 @@ export function defineIdl(key: string): void {
     dictionary(value, names) {
       const members: Record<string, unknown> = {};
       if (value === undefined || value === null) return members;
-      if (typeof value !== 'object' && typeof value !== 'function') throw new TypeError('The provided value is not of type object.');
+      if (typeof value !== 'object' && typeof value !== 'function')
+        throw new TypeError('The provided value is not of type object.');
       for (const name of names) {
         const member = (value as Record<string, unknown>)[name];
         if (member !== undefined) members[name] = member;
@@ -84,7 +90,11 @@ export function defineIdl(key: string): void {
           }
         },
       };
-      defineProperty(target, name, { ...getOwnPropertyDescriptor(attribute, name), enumerable: true, configurable: true });
+      defineProperty(target, name, {
+        ...getOwnPropertyDescriptor(attribute, name),
+        enumerable: true,
+        configurable: true,
+      });
     },
   };
   defineProperty(globalThis, key, { value: { idl } as Parts, configurable: true });

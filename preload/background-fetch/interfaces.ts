@@ -20,10 +20,12 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
   const exception = ({ name, message }: WireException): Error => {
     const text = `Failed to execute 'fetch' on 'BackgroundFetchManager': ${message}`;
     if (name === 'TypeError') return new TypeError(text);
-    if (name === 'QuotaExceededError' && typeof QuotaExceeded === 'function') return new (QuotaExceeded as new (text: string) => Error)(text);
+    if (name === 'QuotaExceededError' && typeof QuotaExceeded === 'function')
+      return new (QuotaExceeded as new (text: string) => Error)(text);
     return new DOMException(text, name);
   };
-  const requestFrom = (value: unknown): Request => new PageRequest(value instanceof PageRequest ? value : idl.usvString(value));
+  const requestFrom = (value: unknown): Request =>
+    new PageRequest(value instanceof PageRequest ? value : idl.usvString(value));
   const dispatch = EventTarget.prototype.dispatchEvent;
 
   class BackgroundFetchRecord {
@@ -52,7 +54,8 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
 
   class BackgroundFetchRegistration extends EventTarget {
     static {
-      isRegistration = (value): value is BackgroundFetchRegistration => typeof value === 'object' && value !== null && #state in value;
+      isRegistration = (value): value is BackgroundFetchRegistration =>
+        typeof value === 'object' && value !== null && #state in value;
       stateOf = (registration) => registration.#state;
       setState = (registration, state) => {
         registration.#state = state;
@@ -100,18 +103,36 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
       });
     }
     matchAll(...args: unknown[]): Promise<BackgroundFetchRecord[]> {
-      return idl.promise(() => matching(this.#state.uuid, args[0] === undefined ? null : requestFrom(args[0]), args[1]));
+      return idl.promise(() =>
+        matching(this.#state.uuid, args[0] === undefined ? null : requestFrom(args[0]), args[1]),
+      );
     }
   }
 
-  const matching = async (uuid: string, request: Request | null, options: unknown): Promise<BackgroundFetchRecord[]> => {
-    const { ignoreSearch, ignoreMethod, ignoreVary } = idl.dictionary(options, ['ignoreMethod', 'ignoreSearch', 'ignoreVary']);
+  const matching = async (
+    uuid: string,
+    request: Request | null,
+    options: unknown,
+  ): Promise<BackgroundFetchRecord[]> => {
+    const { ignoreSearch, ignoreMethod, ignoreVary } = idl.dictionary(options, [
+      'ignoreMethod',
+      'ignoreSearch',
+      'ignoreVary',
+    ]);
     const records = await messages.call('match', {
       uuid,
       request: request && { url: messages.toWire(request.url), method: request.method, headers: [...request.headers] },
-      options: { ignoreSearch: Boolean(ignoreSearch), ignoreMethod: Boolean(ignoreMethod), ignoreVary: Boolean(ignoreVary) },
+      options: {
+        ignoreSearch: Boolean(ignoreSearch),
+        ignoreMethod: Boolean(ignoreMethod),
+        ignoreVary: Boolean(ignoreVary),
+      },
     });
-    if (!records) throw new DOMException('The records associated with this background fetch are no longer available.', 'InvalidStateError');
+    if (!records)
+      throw new DOMException(
+        'The records associated with this background fetch are no longer available.',
+        'InvalidStateError',
+      );
     return records.map((record) => new BackgroundFetchRecord(secret, uuid, record));
   };
 
@@ -177,17 +198,28 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
         idl.requireArguments("'fetch' on 'BackgroundFetchManager'", given, 2);
         const id = idl.usvString(_id);
         const isList = !(_requests instanceof PageRequest) && idl.isSequence(_requests);
-        const infos = (isList ? idl.sequence(_requests) : [_requests]).map((info) => (info instanceof PageRequest ? info : idl.usvString(info)));
+        const infos = (isList ? idl.sequence(_requests) : [_requests]).map((info) =>
+          info instanceof PageRequest ? info : idl.usvString(info),
+        );
         const { downloadTotal, ...ui } = idl.dictionary(rest[0], ['icons', 'title', 'downloadTotal']);
         const { icons = [], title = '' } = messages.ui(ui);
         const total = downloadTotal === undefined ? 0 : idl.unsignedLongLong(downloadTotal);
         if (infos.length === 0) throw exception({ name: 'TypeError', message: 'At least one request must be given.' });
         const requests = infos.map((info) => new PageRequest(info));
         if (infos.some(isDangling)) throw exception({ name: 'TypeError', message: 'A URL holds dangling markup.' });
-        if (requests.some(({ mode }) => mode === 'no-cors')) throw exception({ name: 'TypeError', message: 'Requests must not be in no-cors mode.' });
-        if (!registration.active) throw exception({ name: 'TypeError', message: 'There is no active service worker in this registration.' });
+        if (requests.some(({ mode }) => mode === 'no-cors'))
+          throw exception({ name: 'TypeError', message: 'Requests must not be in no-cors mode.' });
+        if (!registration.active)
+          throw exception({ name: 'TypeError', message: 'There is no active service worker in this registration.' });
         const read = await Promise.all(requests.map((request) => messages.readRequest(request)));
-        const answer = await messages.call('register', { id, scope: scopeOf(registration), requests: read, title, icons, downloadTotal: total });
+        const answer = await messages.call('register', {
+          id,
+          scope: scopeOf(registration),
+          requests: read,
+          title,
+          icons,
+          downloadTotal: total,
+        });
         if (!answer.ok) throw exception(answer.error);
         const { uuid } = answer.registration;
         afterThisTurn(() => void bridge.call('known', [{ uuid }]));
@@ -200,7 +232,8 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
         const scope = scopeOf(this.#registration);
         idl.requireArguments("'get' on 'BackgroundFetchManager'", given, 1);
         const id = idl.usvString(_id);
-        if (id === '') throw new TypeError("Failed to execute 'get' on 'BackgroundFetchManager': The provided id is invalid.");
+        if (id === '')
+          throw new TypeError("Failed to execute 'get' on 'BackgroundFetchManager': The provided id is invalid.");
         const state = await messages.call('get', { scope, id });
         return state ? registrationOf(state) : undefined;
       });
@@ -210,7 +243,8 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
     }
   }
   /** A line break and a `<`: markup that was never closed has swallowed what follows it (https://github.com/whatwg/fetch/pull/519). */
-  const isDangling = (info: Request | string): boolean => typeof info === 'string' && /[\n\r\t]/.test(info.trim()) && info.includes('<');
+  const isDangling = (info: Request | string): boolean =>
+    typeof info === 'string' && /[\n\r\t]/.test(info.trim()) && info.includes('<');
   /** A task of its own that no page holds back: what waits for a promise of before has run by then. */
   const afterThisTurn = (run: () => void): void => {
     const { port1, port2 } = new Channel();
@@ -240,7 +274,12 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
     },
   };
   const { get } = Object.getOwnPropertyDescriptor(attribute, 'backgroundFetch')!;
-  Object.defineProperty(ServiceWorkerRegistration.prototype, 'backgroundFetch', { get, set: undefined, enumerable: true, configurable: true });
+  Object.defineProperty(ServiceWorkerRegistration.prototype, 'backgroundFetch', {
+    get,
+    set: undefined,
+    enumerable: true,
+    configurable: true,
+  });
 
   // What is fetched for a registration ends with it, before its scope may be registered again.
   const { unregister } = ServiceWorkerRegistration.prototype;
@@ -251,6 +290,11 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
       return isGone;
     },
   };
-  Object.defineProperty(ServiceWorkerRegistration.prototype, 'unregister', { value: replaced.unregister, writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(ServiceWorkerRegistration.prototype, 'unregister', {
+    value: replaced.unregister,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
   parts.registrations = { registrationOf, isRegistration: isRegistration! };
 }

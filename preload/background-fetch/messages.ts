@@ -60,9 +60,18 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
   /** What a `Response` that a page makes cannot have: shown on the object itself, and on its clones. */
   const describe = (response: Response, { url, redirected, type, status }: WireResponse): Response => {
     const values = { url: fromWire(url), redirected, type, status, ok: status >= 200 && status <= 299 };
-    for (const [name, value] of Object.entries(values)) Object.defineProperty(response, name, { value, configurable: true });
+    for (const [name, value] of Object.entries(values))
+      Object.defineProperty(response, name, { value, configurable: true });
     const clone = {
-      clone: (): Response => describe(PageResponse.prototype.clone.call(response), { url, redirected, type, status, statusText: '', headers: [] }),
+      clone: (): Response =>
+        describe(PageResponse.prototype.clone.call(response), {
+          url,
+          redirected,
+          type,
+          status,
+          statusText: '',
+          headers: [],
+        }),
     };
     Object.defineProperty(response, 'clone', { value: clone.clone, writable: true, configurable: true });
     return response;
@@ -78,7 +87,8 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
       }
     }
     const status = wire.status >= 200 && wire.status <= 599 ? wire.status : 200;
-    const body = NULL_BODY.includes(wire.status) || wire.type === 'opaqueredirect' ? null : responseBody(uuid, index, generation);
+    const body =
+      NULL_BODY.includes(wire.status) || wire.type === 'opaqueredirect' ? null : responseBody(uuid, index, generation);
     const statusText = /^[\t\x20-\x7e\x80-\xff]*$/.test(wire.statusText) ? wire.statusText : '';
     return describe(new PageResponse(body, { status, statusText, headers }), wire);
   };
@@ -87,29 +97,38 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
   const isBlocked = (url: string): boolean => {
     if (typeof document === 'undefined') return false;
     const target = new URL(url);
-    const policies = [...document.querySelectorAll<HTMLMetaElement>('head meta[http-equiv="content-security-policy" i]')];
-    return policies.flatMap(({ content }) => content.split(',')).some((policy) => {
-      const directives = policy.split(';').map((directive) => directive.trim().split(/\s+/));
-      const find = (name: string): string[] | undefined => directives.find(([given]) => given?.toLowerCase() === name);
-      const sources = (find('connect-src') ?? find('default-src'))?.slice(1);
-      return sources !== undefined && !sources.some((source) => allows(source, target));
-    });
+    const policies = [
+      ...document.querySelectorAll<HTMLMetaElement>('head meta[http-equiv="content-security-policy" i]'),
+    ];
+    return policies
+      .flatMap(({ content }) => content.split(','))
+      .some((policy) => {
+        const directives = policy.split(';').map((directive) => directive.trim().split(/\s+/));
+        const find = (name: string): string[] | undefined =>
+          directives.find(([given]) => given?.toLowerCase() === name);
+        const sources = (find('connect-src') ?? find('default-src'))?.slice(1);
+        return sources !== undefined && !sources.some((source) => allows(source, target));
+      });
   };
   const allows = (source: string, url: URL): boolean => {
     const text = source.toLowerCase();
     if (text === "'self'") return url.origin === origin;
     if (text === '*') return /^https?:$/.test(url.protocol) || url.origin === origin;
-    if (/^[a-z][a-z0-9+.-]*:$/.test(text)) return url.protocol === text || (text === 'http:' && url.protocol === 'https:');
+    if (/^[a-z][a-z0-9+.-]*:$/.test(text))
+      return url.protocol === text || (text === 'http:' && url.protocol === 'https:');
     const parsed = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/:]+)(?::(\d+|\*))?(\/[^?#]*)?$/.exec(text);
     if (!parsed) return false;
     const [, scheme, host = '', port, path] = parsed;
     const wanted = scheme === undefined ? globalThis.location.protocol : `${scheme}:`;
-    if (url.protocol !== wanted && !(wanted === 'http:' && url.protocol === 'https:') && scheme !== undefined) return false;
+    if (url.protocol !== wanted && !(wanted === 'http:' && url.protocol === 'https:') && scheme !== undefined)
+      return false;
     const isHost = host.startsWith('*.') ? url.hostname.endsWith(host.slice(1)) : host === '*' || url.hostname === host;
     const given = url.port || (url.protocol === 'https:' ? '443' : '80');
     const isPort = port === '*' || (port === undefined ? url.port === '' : given === port);
     const wantedPath = path === undefined ? '/' : source.slice(source.length - path.length);
-    return isHost && isPort && (wantedPath.endsWith('/') ? url.pathname.startsWith(wantedPath) : url.pathname === wantedPath);
+    return (
+      isHost && isPort && (wantedPath.endsWith('/') ? url.pathname.startsWith(wantedPath) : url.pathname === wantedPath)
+    );
   };
 
   parts.messages = {
@@ -124,10 +143,16 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
           : {
               icons: idl.sequence(icons).map((icon) => {
                 const { label, sizes, src, type } = idl.dictionary(icon, ['label', 'sizes', 'src', 'type']);
-                if (src === undefined) throw new TypeError("Failed to read the 'src' property from 'ImageResource': Required member is undefined.");
+                if (src === undefined)
+                  throw new TypeError(
+                    "Failed to read the 'src' property from 'ImageResource': Required member is undefined.",
+                  );
                 const href = idl.usvString(src);
                 const optional = Object.entries({ label, sizes, type }).filter(([, value]) => value !== undefined);
-                return { src: toWire(URL.parse(href, base)?.href ?? href), ...Object.fromEntries(optional.map(([name, value]) => [name, idl.usvString(value)])) };
+                return {
+                  src: toWire(URL.parse(href, base)?.href ?? href),
+                  ...Object.fromEntries(optional.map(([name, value]) => [name, idl.usvString(value)])),
+                };
               }),
             }),
         ...(title === undefined ? {} : { title: idl.usvString(title) }),
@@ -140,13 +165,33 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
       try {
         if (request.body) body = await request.arrayBuffer();
       } catch {
-        throw new TypeError('Failed to execute \'fetch\' on \'BackgroundFetchManager\': The body of a request cannot be read.');
+        throw new TypeError(
+          "Failed to execute 'fetch' on 'BackgroundFetchManager': The body of a request cannot be read.",
+        );
       }
-      return { url: toWire(url), method, headers, body, mode, redirect, integrity, cache, credentials, isBlocked: isBlocked(url) };
+      return {
+        url: toWire(url),
+        method,
+        headers,
+        body,
+        mode,
+        redirect,
+        integrity,
+        cache,
+        credentials,
+        isBlocked: isBlocked(url),
+      };
     },
     requestOf(uuid, { index, request }: WireRecord) {
       const { url, method, headers, mode, redirect, integrity, cache, credentials, hasBody } = request;
-      const init: RequestInit & { duplex?: 'half' } = { method, headers: headers as [string, string][], redirect, integrity, credentials, cache: cache as RequestCache };
+      const init: RequestInit & { duplex?: 'half' } = {
+        method,
+        headers: headers as [string, string][],
+        redirect,
+        integrity,
+        credentials,
+        cache: cache as RequestCache,
+      };
       if (mode === 'cors' || mode === 'same-origin') init.mode = mode;
       if (cache === 'only-if-cached') init.mode = 'same-origin';
       if (hasBody) {

@@ -33,11 +33,17 @@ export function installOwnCache(): void {
     const request = info instanceof PageRequest ? info : new PageRequest(info);
     return isOwn(request.url) ? moved(request, KEY_ORIGIN + request.url.slice(origin.length)) : request;
   };
-  const fromKey = (request: Request): Request => (request.url.startsWith(`${KEY_ORIGIN}/`) ? moved(request, origin + request.url.slice(KEY_ORIGIN.length)) : request);
+  const fromKey = (request: Request): Request =>
+    request.url.startsWith(`${KEY_ORIGIN}/`) ? moved(request, origin + request.url.slice(KEY_ORIGIN.length)) : request;
 
   const describe = (response: Response, shown: Shown): Response => {
-    for (const [name, value] of Object.entries(shown)) Object.defineProperty(response, name, { value, configurable: true });
-    Object.defineProperty(response, 'clone', { value: () => describe(PageResponse.prototype.clone.call(response), shown), writable: true, configurable: true });
+    for (const [name, value] of Object.entries(shown))
+      Object.defineProperty(response, name, { value, configurable: true });
+    Object.defineProperty(response, 'clone', {
+      value: () => describe(PageResponse.prototype.clone.call(response), shown),
+      writable: true,
+      configurable: true,
+    });
     return response;
   };
   /** As it goes into the cache: what only this object shows is written down in a header. */
@@ -56,24 +62,41 @@ export function installOwnCache(): void {
     headers.delete(SHOWN);
     try {
       const shown = JSON.parse(decodeURIComponent(text)) as Shown;
-      return describe(new PageResponse(response.body, { status, statusText, headers }), { url: shown.url, type: shown.type, redirected: shown.redirected });
+      return describe(new PageResponse(response.body, { status, statusText, headers }), {
+        url: shown.url,
+        type: shown.type,
+        redirected: shown.redirected,
+      });
     } catch {
       return response;
     }
   };
   const needsInfo = (what: string, given: number, needed: number): void => {
-    if (given < needed) throw new TypeError(`Failed to execute '${what}' on 'Cache': ${needed} argument${needed === 1 ? '' : 's'} required, but only ${given} present.`);
+    if (given < needed)
+      throw new TypeError(
+        `Failed to execute '${what}' on 'Cache': ${needed} argument${needed === 1 ? '' : 's'} required, but only ${given} present.`,
+      );
   };
   const addAll = async (cache: Cache, infos: readonly (RequestInfo | URL)[]): Promise<void> => {
     const requests = infos.map((info) => new PageRequest(info));
-    if (requests.some(({ method, url }) => method !== 'GET' || !(isOwn(url) || /^https?:/.test(url)))) throw new TypeError("Failed to execute 'addAll' on 'Cache': Only GET requests of http, https and the own origin can be added.");
-    const responses = await Promise.all(requests.map(async (request) => {
-      const response = await fetch(request.clone());
-      if (!response.ok || response.status === 206) throw new TypeError("Failed to execute 'addAll' on 'Cache': A request failed.");
-      return response;
-    }));
+    if (requests.some(({ method, url }) => method !== 'GET' || !(isOwn(url) || /^https?:/.test(url))))
+      throw new TypeError(
+        "Failed to execute 'addAll' on 'Cache': Only GET requests of http, https and the own origin can be added.",
+      );
+    const responses = await Promise.all(
+      requests.map(async (request) => {
+        const response = await fetch(request.clone());
+        if (!response.ok || response.status === 206)
+          throw new TypeError("Failed to execute 'addAll' on 'Cache': A request failed.");
+        return response;
+      }),
+    );
     const keyOf = requests.map((request) => toKey(request).url);
-    if (new Set(keyOf).size < keyOf.length) throw new DOMException("Failed to execute 'addAll' on 'Cache': There are duplicate requests.", 'InvalidStateError');
+    if (new Set(keyOf).size < keyOf.length)
+      throw new DOMException(
+        "Failed to execute 'addAll' on 'Cache': There are duplicate requests.",
+        'InvalidStateError',
+      );
     // All or none: the bodies have arrived before the first is written, and what cannot be kept takes the others back.
     await Promise.all(responses.map((response) => response.clone().blob()));
     const undo: (() => Promise<unknown>)[] = [];
@@ -89,7 +112,11 @@ export function installOwnCache(): void {
       throw error;
     }
   };
-  const find = async (cache: Cache, info: RequestInfo | URL, options?: CacheQueryOptions): Promise<Response | undefined> => shownAgain(await match.call(cache, toKey(info), options));
+  const find = async (
+    cache: Cache,
+    info: RequestInfo | URL,
+    options?: CacheQueryOptions,
+  ): Promise<Response | undefined> => shownAgain(await match.call(cache, toKey(info), options));
 
   const replaced = {
     // Asynchronous functions turn every exception into a rejection, as the originals do.
@@ -125,12 +152,18 @@ export function installOwnCache(): void {
       return (await keys.call(this, request === undefined ? undefined : toKey(request), options)).map(fromKey);
     },
   };
-  for (const [name, value] of Object.entries(replaced)) Object.defineProperty(cachePrototype, name, { value, writable: true, enumerable: true, configurable: true });
+  for (const [name, value] of Object.entries(replaced))
+    Object.defineProperty(cachePrototype, name, { value, writable: true, enumerable: true, configurable: true });
   const storage = {
     async match(this: CacheStorage, request: RequestInfo | URL, ...rest: [MultiCacheQueryOptions?]) {
       needsInfo('match', arguments.length, 1);
       return shownAgain(await matchAnywhere.call(this, toKey(request), ...rest));
     },
   };
-  Object.defineProperty(CacheStorage.prototype, 'match', { value: storage.match, writable: true, enumerable: true, configurable: true });
+  Object.defineProperty(CacheStorage.prototype, 'match', {
+    value: storage.match,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }

@@ -2,7 +2,14 @@
  * What the functions that install the Background Fetch interfaces share. Each of them travels alone, as
  * text, into the page's world; there they meet under a name that is gone before any script of the page runs.
  */
-import type { BackgroundFetchCall, BackgroundFetchChannels, BackgroundFetchPushes, WireRecord, WireRegistration, WireUrl } from '../contract/background-fetch.ts';
+import type {
+  BackgroundFetchCall,
+  BackgroundFetchChannels,
+  BackgroundFetchPushes,
+  WireRecord,
+  WireRegistration,
+  WireUrl,
+} from '../contract/background-fetch.ts';
 import type { IpcResult } from '../contract/errors.ts';
 
 export const PARTS_KEY = '__larderBackgroundFetch';
@@ -34,12 +41,20 @@ export interface Idl {
 
 /** Requests and responses between the page's classes and what travels. */
 export interface Messages {
-  call<N extends BackgroundFetchCall>(name: N, ...args: BackgroundFetchChannels[`background-fetch:${N}`]['args']): Promise<BackgroundFetchChannels[`background-fetch:${N}`]['result']>;
+  call<N extends BackgroundFetchCall>(
+    name: N,
+    ...args: BackgroundFetchChannels[`background-fetch:${N}`]['args']
+  ): Promise<BackgroundFetchChannels[`background-fetch:${N}`]['result']>;
   toWire(url: string): WireUrl;
   fromWire(url: WireUrl): string;
   /** Reads `icons` and `title` of `options`. */
-  ui(options: Record<string, unknown>): { title?: string; icons?: { src: WireUrl; sizes?: string; type?: string; label?: string }[] };
-  readRequest(request: Request): Promise<BackgroundFetchChannels['background-fetch:register']['args'][0]['requests'][number]>;
+  ui(options: Record<string, unknown>): {
+    title?: string;
+    icons?: { src: WireUrl; sizes?: string; type?: string; label?: string }[];
+  };
+  readRequest(
+    request: Request,
+  ): Promise<BackgroundFetchChannels['background-fetch:register']['args'][0]['requests'][number]>;
   requestOf(uuid: string, record: WireRecord): Request;
   responseOf(uuid: string, record: WireRecord): Promise<Response>;
 }

@@ -12,9 +12,11 @@ export function markWorkers(name: string): void {
   /** Workers of `blob:` and `data:` URLs, and what is no URL, stay as they are. */
   const marked = (url: unknown, options: unknown): unknown => {
     if (typeof url === 'object' && !(url instanceof URL)) return url;
-    const { href } = URL.parse(String(url), typeof document === 'undefined' ? globalThis.location.href : document.baseURI) ?? {};
+    const { href } =
+      URL.parse(String(url), typeof document === 'undefined' ? globalThis.location.href : document.baseURI) ?? {};
     if (!href?.startsWith(`${origin}/`)) return url;
-    const isModule = typeof options === 'object' && options !== null && (options as { type?: unknown }).type === 'module';
+    const isModule =
+      typeof options === 'object' && options !== null && (options as { type?: unknown }).type === 'module';
     const [address = '', ...fragment] = href.split('#');
     const query = `${address.includes('?') ? '&' : '?'}${name}=${isModule ? 'module' : 'classic'}`;
     return [address + query, ...fragment].join('#');
@@ -24,7 +26,8 @@ export function markWorkers(name: string): void {
     const original = scope[kind] as { prototype: object } | undefined;
     if (!original) continue;
     const Replaced = new Proxy(original as unknown as new (...args: unknown[]) => object, {
-      construct: (target, [url, ...rest], newTarget) => Reflect.construct(target, url === undefined ? [] : [marked(url, rest[0]), ...rest], newTarget) as object,
+      construct: (target, [url, ...rest], newTarget) =>
+        Reflect.construct(target, url === undefined ? [] : [marked(url, rest[0]), ...rest], newTarget) as object,
     });
     Object.defineProperty(scope, kind, { value: Replaced, writable: true, configurable: true });
     Object.defineProperty(original.prototype, 'constructor', { value: Replaced, writable: true, configurable: true });
@@ -50,6 +53,10 @@ export function hideWorkerMark(name: string): void {
       },
     };
     const { get } = Object.getOwnPropertyDescriptor(attribute, member)!;
-    Object.defineProperty(prototype, member, descriptor.get ? { ...descriptor, get } : { ...descriptor, value: operation[member] });
+    Object.defineProperty(
+      prototype,
+      member,
+      descriptor.get ? { ...descriptor, get } : { ...descriptor, value: operation[member] },
+    );
   }
 }

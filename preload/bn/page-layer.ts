@@ -8,8 +8,7 @@ import type { BackgroundFetchDataEvent, BackgroundFetchDataListener, Bn, BnFailu
 export type BnFunction = 'setBackgroundFetchToken' | 'getBackgroundFetchToken' | 'getBackgroundFetchData';
 
 export type CallOutcome =
-  | { readonly ok: true; readonly result: BnResult }
-  | { readonly ok: false; readonly failure: BnFailure };
+  { readonly ok: true; readonly result: BnResult } | { readonly ok: false; readonly failure: BnFailure };
 
 /** What the preload gives the page's world; everything that crosses is plain data or a function. */
 export interface BnBridge {
@@ -126,9 +125,12 @@ export function installBn(bridge: BnBridge, target: object = globalThis): void {
   };
 
   const bn: Bn = {
-    setBackgroundFetchToken: ((options: unknown) => call('setBackgroundFetchToken', ['token'], options)) as Bn['setBackgroundFetchToken'],
-    getBackgroundFetchToken: ((options: unknown) => call('getBackgroundFetchToken', [], options)) as Bn['getBackgroundFetchToken'],
-    getBackgroundFetchData: ((options: unknown) => call('getBackgroundFetchData', ['fetchType', 'timeout'], options)) as Bn['getBackgroundFetchData'],
+    setBackgroundFetchToken: ((options: unknown) =>
+      call('setBackgroundFetchToken', ['token'], options)) as Bn['setBackgroundFetchToken'],
+    getBackgroundFetchToken: ((options: unknown) =>
+      call('getBackgroundFetchToken', [], options)) as Bn['getBackgroundFetchToken'],
+    getBackgroundFetchData: ((options: unknown) =>
+      call('getBackgroundFetchData', ['fetchType', 'timeout'], options)) as Bn['getBackgroundFetchData'],
     onBackgroundFetchData(listener) {
       if (!isListener('onBackgroundFetchData', listener)) return;
       listeners.add(listener);
@@ -143,5 +145,10 @@ export function installBn(bridge: BnBridge, target: object = globalThis): void {
       else if (isListener('offBackgroundFetchData', listener)) listeners.delete(listener);
     },
   };
-  Object.defineProperty(target, 'bn', { value: Object.freeze(bn), enumerable: true, writable: false, configurable: false });
+  Object.defineProperty(target, 'bn', {
+    value: Object.freeze(bn),
+    enumerable: true,
+    writable: false,
+    configurable: false,
+  });
 }

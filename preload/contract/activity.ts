@@ -38,15 +38,7 @@ export interface ActivityEntry {
 
 /** What keeps a mini-program from being fetched at this moment. `turn`: nothing, it is due. */
 export type ScheduleWait =
-  | 'turn'
-  | 'time'
-  | 'retry'
-  | 'network'
-  | 'power'
-  | 'token'
-  | 'no-url'
-  | 'switched-off'
-  | 'not-opened-lately';
+  'turn' | 'time' | 'retry' | 'network' | 'power' | 'token' | 'no-url' | 'switched-off' | 'not-opened-lately';
 
 /** When a mini-program's next periodic fetch is due, and what it waits for. Times: ms since epoch. */
 export interface ScheduleRow {

@@ -100,7 +100,8 @@ export type WireResponseState =
   | { readonly kind: 'response'; readonly generation: number; readonly response: WireResponse }
   | { readonly kind: 'aborted' | 'error' | 'waiting' };
 
-export type WireChunk = { readonly kind: 'bytes'; readonly bytes: ArrayBuffer } | { readonly kind: 'end' | 'aborted' | 'error' | 'waiting' };
+export type WireChunk =
+  { readonly kind: 'bytes'; readonly bytes: ArrayBuffer } | { readonly kind: 'end' | 'aborted' | 'error' | 'waiting' };
 
 export type WireEventKind = 'success' | 'fail' | 'abort' | 'click';
 
@@ -136,7 +137,10 @@ export interface BackgroundFetchChannels {
   /** Waits for the head of the response. */
   'background-fetch:read-response': Channel<[RecordPlace], WireResponseState>;
   /** Bytes from `offset` on; waits until there are some. */
-  'background-fetch:read-body': Channel<[RecordPlace & { readonly generation: number; readonly offset: number }], WireChunk>;
+  'background-fetch:read-body': Channel<
+    [RecordPlace & { readonly generation: number; readonly offset: number }],
+    WireChunk
+  >;
   /** False: the event is over, or has changed it already. */
   'background-fetch:update-ui': Channel<[{ eventId: string } & WireUi], boolean>;
   /** The worker takes events from now on. */

@@ -5,7 +5,12 @@
 import type { BackgroundFetchChannels, BackgroundFetchPushes } from './background-fetch.ts';
 import { DOWNLOAD_AUDIENCES, type DownloadChannels, type DownloadPushes, type DownloadsBridge } from './downloads.ts';
 import type { BackgroundFetchDataEvent, FetchType, SentArguments, DataSource } from './bn.ts';
-import { DIAGNOSTICS_AUDIENCES, type DiagnosticsBridge, type DiagnosticsChannels, type DiagnosticsPushes } from './diagnostics.ts';
+import {
+  DIAGNOSTICS_AUDIENCES,
+  type DiagnosticsBridge,
+  type DiagnosticsChannels,
+  type DiagnosticsPushes,
+} from './diagnostics.ts';
 import type { IpcResult } from './errors.ts';
 import type { ActivityState, BackgroundSettings } from './activity.ts';
 import type { LauncherState, MiniProgramPreview } from './launcher.ts';
@@ -28,7 +33,8 @@ export interface FetchedData extends SentArguments {
 }
 
 /** Channels a page calls with `invoke`; each answers `IpcResult<result>`. */
-export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannels, SettingsChannels, UpdateChannels, DiagnosticsChannels {
+export interface InvokeChannels
+  extends BackgroundFetchChannels, DownloadChannels, SettingsChannels, UpdateChannels, DiagnosticsChannels {
   'bn:set-background-fetch-token': Channel<[{ token: string }], null>;
   'bn:get-background-fetch-token': Channel<[], { token: string }>;
   'bn:get-background-fetch-data': Channel<[{ fetchType: FetchType; timeout?: number }], FetchedData>;
@@ -61,7 +67,8 @@ export interface InvokeChannels extends BackgroundFetchChannels, DownloadChannel
 }
 
 /** Messages the main process pushes to a page. */
-export interface PushChannels extends BackgroundFetchPushes, DownloadPushes, SettingsPushes, UpdatePushes, DiagnosticsPushes {
+export interface PushChannels
+  extends BackgroundFetchPushes, DownloadPushes, SettingsPushes, UpdatePushes, DiagnosticsPushes {
   'bn:background-fetch-data': BackgroundFetchDataEvent;
   'launcher:state-changed': LauncherState;
   'launcher:activity-changed': ActivityState;

@@ -17,7 +17,8 @@ export type DownloadStatus =
   | 'aborted';
 
 /** What it waits for, or why it failed; `''` when the status says it all. The last ones are the draft's. */
-export type DownloadReason = '' | 'network' | 'retry' | 'bad-status' | 'fetch-error' | 'quota-exceeded' | 'download-total-exceeded';
+export type DownloadReason =
+  '' | 'network' | 'retry' | 'bad-status' | 'fetch-error' | 'quota-exceeded' | 'download-total-exceeded';
 
 /** One background fetch. All amounts are bytes, all times ms since epoch. */
 export interface DownloadItem {

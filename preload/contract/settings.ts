@@ -63,7 +63,9 @@ export type BackendProblem =
   | 'not-a-backend'
   | 'cancelled';
 
-export type SetBackendResult = { readonly ok: true } | { readonly ok: false; readonly problem: BackendProblem; readonly host: string; readonly status?: number };
+export type SetBackendResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly problem: BackendProblem; readonly host: string; readonly status?: number };
 
 /** What a mini-program keeps, by what can be cleared. */
 export const DATA_KINDS = ['package', 'fetched', 'token', 'site', 'downloads'] as const;

@@ -36,10 +36,20 @@ export type UpdatePhase =
   | { readonly kind: 'checking' }
   /** `waitsFor`: why it is not being downloaded by itself. */
   | { readonly kind: 'available'; readonly update: AvailableUpdate; readonly waitsFor: 'mains-power' | 'user' }
-  | { readonly kind: 'downloading'; readonly update: AvailableUpdate; readonly receivedBytes: number; readonly totalBytes: number | null }
+  | {
+      readonly kind: 'downloading';
+      readonly update: AvailableUpdate;
+      readonly receivedBytes: number;
+      readonly totalBytes: number | null;
+    }
   /** Verified and on the disk: it is installed when Larder ends. */
   | { readonly kind: 'ready'; readonly update: AvailableUpdate }
-  | { readonly kind: 'failed'; readonly during: 'check' | 'download'; readonly failure: UpdateFailure; readonly update: AvailableUpdate | null };
+  | {
+      readonly kind: 'failed';
+      readonly during: 'check' | 'download';
+      readonly failure: UpdateFailure;
+      readonly update: AvailableUpdate | null;
+    };
 
 /** `by-hand`: this kind of package belongs to the system or to whoever unpacked it; Larder only says that there is a newer one. */
 export type UpdateInstallation = 'on-quit' | 'by-hand';

@@ -26,7 +26,8 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
   const primary = useRef<HTMLButtonElement>(null);
   const added = new Set(launcher.state?.miniPrograms.map(({ appId }) => appId));
   // On an empty shelf they stand right behind the dialog.
-  const suggestions = added.size === 0 ? [] : (launcher.state?.suggestions.filter(({ appId }) => !added.has(appId)) ?? []);
+  const suggestions =
+    added.size === 0 ? [] : (launcher.state?.suggestions.filter(({ appId }) => !added.has(appId)) ?? []);
   const hasBackend = launcher.state?.backendUrl !== null;
 
   useEffect(() => {
@@ -63,7 +64,12 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
                 <button type="button" class="button" onClick={onClose}>
                   {t('common.cancel')}
                 </button>
-                <button type="button" class="button button-primary" disabled={input.trim() === '' || !hasBackend} onClick={submit}>
+                <button
+                  type="button"
+                  class="button button-primary"
+                  disabled={input.trim() === '' || !hasBackend}
+                  onClick={submit}
+                >
                   {t('shelf.add.lookUp')}
                 </button>
               </>
@@ -140,11 +146,21 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
                   {t('common.back')}
                 </button>
                 {preview.alreadyAdded && !step.problem ? (
-                  <button ref={primary} type="button" class="button button-primary" onClick={() => openAndClose(preview.appId)}>
+                  <button
+                    ref={primary}
+                    type="button"
+                    class="button button-primary"
+                    onClick={() => openAndClose(preview.appId)}
+                  >
                     {t('shelf.open')}
                   </button>
                 ) : (
-                  <button ref={primary} type="button" class="button button-primary" onClick={() => adding.install(preview)}>
+                  <button
+                    ref={primary}
+                    type="button"
+                    class="button button-primary"
+                    onClick={() => adding.install(preview)}
+                  >
                     {step.problem ? t('common.retry') : t('shelf.install')}
                   </button>
                 )}
@@ -179,7 +195,12 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
               <button type="button" class="button" onClick={onClose}>
                 {t('common.done')}
               </button>
-              <button ref={primary} type="button" class="button button-primary" onClick={() => openAndClose(step.preview.appId)}>
+              <button
+                ref={primary}
+                type="button"
+                class="button button-primary"
+                onClick={() => openAndClose(step.preview.appId)}
+              >
                 {t('shelf.open')}
               </button>
             </>

@@ -31,8 +31,7 @@ import { goToPage, goToPart, goToProgramSettings, usePlace } from './use-page.ts
 import { useShortcuts } from './use-shortcuts.ts';
 
 type OpenDialog =
-  | { readonly kind: 'add'; readonly input?: string }
-  | { readonly kind: 'details' | 'remove'; readonly appId: string };
+  { readonly kind: 'add'; readonly input?: string } | { readonly kind: 'details' | 'remove'; readonly appId: string };
 
 interface OpenMenu {
   readonly appId: string;
@@ -62,7 +61,8 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
   const openAdd = (input?: string): void => setDialog(input === undefined ? { kind: 'add' } : { kind: 'add', input });
   const askRemove = ({ appId }: MiniProgramCard): void => setDialog({ kind: 'remove', appId });
   const showDetails = ({ appId }: MiniProgramCard): void => setDialog({ kind: 'details', appId });
-  const retry = ({ appId, installed }: MiniProgramCard): void => (installed ? launcher.open(appId) : launcher.install(appId));
+  const retry = ({ appId, installed }: MiniProgramCard): void =>
+    installed ? launcher.open(appId) : launcher.install(appId);
 
   useDialogAddress('#add', () => openAdd());
   useShortcuts({
@@ -96,7 +96,12 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
           pageId === 'shelf' && (
             <>
               {hasFilter && <FilterField ref={filterField} value={filter} found={cards.length} onInput={setFilter} />}
-              <button type="button" class="button button-primary" title={t('shelf.addShortcut')} onClick={() => openAdd()}>
+              <button
+                type="button"
+                class="button button-primary"
+                title={t('shelf.addShortcut')}
+                onClick={() => openAdd()}
+              >
                 <Icon name="plus" />
                 {t('common.add')}
               </button>
@@ -113,7 +118,11 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
               onDismissFailure={launcher.dismissFailure}
             />
           )}
-          {!state && !launcher.loadError && <p class="page-loading" role="status">{t('frame.loading')}</p>}
+          {!state && !launcher.loadError && (
+            <p class="page-loading" role="status">
+              {t('frame.loading')}
+            </p>
+          )}
           {launcher.loadError && (
             <div class="page-problem">
               <DialogProblem message={launcher.loadError} />
@@ -122,12 +131,12 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
               </button>
             </div>
           )}
-          {state && all.length === 0 && (
-            <EmptyShelf state={state} launcher={launcher} onAdd={() => openAdd()} />
-          )}
+          {state && all.length === 0 && <EmptyShelf state={state} launcher={launcher} onAdd={() => openAdd()} />}
           {all.length > 0 && (
             <>
-              <h1 class="visually-hidden" tabIndex={-1}>{t('shelf.title')}</h1>
+              <h1 class="visually-hidden" tabIndex={-1}>
+                {t('shelf.title')}
+              </h1>
               <Attention cards={all} onRetry={retry} onRemove={askRemove} />
               <Shelf
                 cards={cards}
@@ -177,7 +186,12 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
           />
         </PageView>
         <PageView id="downloads" isShown={pageId === 'downloads'}>
-          <DownloadsPage isShown={pageId === 'downloads'} downloads={downloads} hasPrograms={all.length > 0} onAdd={() => openAdd()} />
+          <DownloadsPage
+            isShown={pageId === 'downloads'}
+            downloads={downloads}
+            hasPrograms={all.length > 0}
+            onAdd={() => openAdd()}
+          />
         </PageView>
         <PageView id="settings" isShown={pageId === 'settings'}>
           <SettingsPage
@@ -214,7 +228,12 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
         />
       )}
       {dialog?.kind === 'remove' && dialogCard && (
-        <RemoveDialog card={dialogCard} call={launcher.call} onClose={closeDialog} onRemoved={() => (closeDialog(), pageId === 'settings' ? goToPart('settings', 'programs') : focusShelf())} />
+        <RemoveDialog
+          card={dialogCard}
+          call={launcher.call}
+          onClose={closeDialog}
+          onRemoved={() => (closeDialog(), pageId === 'settings' ? goToPart('settings', 'programs') : focusShelf())}
+        />
       )}
     </>
   );

@@ -40,10 +40,14 @@ export function DetailsDialog({ card, nowMs, onOpen, onRetry, onRemove, onClose 
       }
     >
       {card.problem && <DialogProblem message={card.problem} />}
-      <p class="preview-description"><bdi>{card.description || t('shelf.fact.noDescription')}</bdi></p>
+      <p class="preview-description">
+        <bdi>{card.description || t('shelf.fact.noDescription')}</bdi>
+      </p>
       <dl class="facts">
         <Fact term={t('shelf.fact.version')}>{card.version ?? t('shelf.notInstalled')}</Fact>
-        <Fact term={t('shelf.fact.opened')}>{card.isOpen ? t('shelf.isOpen') : time(card.lastOpenedAt, t('common.never'))}</Fact>
+        <Fact term={t('shelf.fact.opened')}>
+          {card.isOpen ? t('shelf.isOpen') : time(card.lastOpenedAt, t('common.never'))}
+        </Fact>
         <Fact term={t('shelf.fact.data')}>{time(card.dataAt, t('shelf.fact.noData'))}</Fact>
         <Fact term={t('shelf.fact.added')}>{dateTime(card.addedAt)}</Fact>
         {card.folder && (

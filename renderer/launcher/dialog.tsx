@@ -43,7 +43,13 @@ export function Dialog({ title, icon, closesOutside = false, children, footer, o
         <header class="dialog-header">
           {icon}
           <h2 id={titleId}>{title}</h2>
-          <button type="button" class="icon-button" aria-label={t('common.close')} title={t('common.close')} onClick={onClose}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('common.close')}
+            title={t('common.close')}
+            onClick={onClose}
+          >
             <Icon name="close" />
           </button>
         </header>

@@ -39,12 +39,20 @@ export function EmptyShelf({ state, launcher, onAdd }: EmptyShelfProps): JSX.Ele
       {backendUrl === null ? (
         <>
           <p>{t('welcome.noBackend')}</p>
-          <button type="button" class="button button-primary button-large" onClick={() => goToPart('settings', 'backend')}>
+          <button
+            type="button"
+            class="button button-primary button-large"
+            onClick={() => goToPart('settings', 'backend')}
+          >
             {t('welcome.chooseBackend')}
           </button>
         </>
       ) : (
-        <button type="button" class={suggestions.length > 0 ? 'button' : 'button button-primary button-large'} onClick={onAdd}>
+        <button
+          type="button"
+          class={suggestions.length > 0 ? 'button' : 'button button-primary button-large'}
+          onClick={onAdd}
+        >
           <Icon name="plus" />
           {t('welcome.addOwn')}
         </button>

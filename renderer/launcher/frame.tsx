@@ -58,7 +58,15 @@ export function Frame({ pageId, state, updates, tools, indicator, children }: Fr
 }
 
 /** One page. A hidden one keeps what was typed and where it was scrolled to. */
-export function PageView({ id, isShown, children }: { id: PageId; isShown: boolean; children: ComponentChildren }): JSX.Element {
+export function PageView({
+  id,
+  isShown,
+  children,
+}: {
+  id: PageId;
+  isShown: boolean;
+  children: ComponentChildren;
+}): JSX.Element {
   return (
     <div class="page" data-page={id} hidden={!isShown}>
       {children}

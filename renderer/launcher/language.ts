@@ -1,7 +1,18 @@
 /** The language the launcher speaks. It is set before the first paint, and again when the user changes it. */
 import { createTranslate } from '../../preload/contract/messages/format.ts';
-import { CATALOGS, localized, type LocalizedText, type TranslateMessage } from '../../preload/contract/messages/index.ts';
-import { ENGLISH, isLanguage, LANGUAGE_DIRECTIONS, type Language, type TextLanguage } from '../../preload/contract/messages/languages.ts';
+import {
+  CATALOGS,
+  localized,
+  type LocalizedText,
+  type TranslateMessage,
+} from '../../preload/contract/messages/index.ts';
+import {
+  ENGLISH,
+  isLanguage,
+  LANGUAGE_DIRECTIONS,
+  type Language,
+  type TextLanguage,
+} from '../../preload/contract/messages/languages.ts';
 
 let current: TextLanguage = ENGLISH;
 let translate: TranslateMessage = translateInto(ENGLISH);

@@ -22,7 +22,13 @@ export function Message({ tone, text, onDismiss }: MessageProps): JSX.Element {
         <span class="visually-hidden">{t(`common.tone.${tone}`)}: </span>
         <ProblemText of={text} />
       </p>
-      <button type="button" class="icon-button icon-button-small" aria-label={t('common.dismiss')} title={t('common.dismiss')} onClick={onDismiss}>
+      <button
+        type="button"
+        class="icon-button icon-button-small"
+        aria-label={t('common.dismiss')}
+        title={t('common.dismiss')}
+        onClick={onDismiss}
+      >
         <Icon name="close" />
       </button>
     </div>
@@ -42,12 +48,22 @@ export function Messages({ notices, failures, onDismissNotice, onDismissFailure 
     <div class="messages">
       <div role="alert">
         {failures.map((failure) => (
-          <Message key={failure.appId} tone="error" text={failure.error} onDismiss={() => onDismissFailure(failure.appId)} />
+          <Message
+            key={failure.appId}
+            tone="error"
+            text={failure.error}
+            onDismiss={() => onDismissFailure(failure.appId)}
+          />
         ))}
       </div>
       <div role="status">
         {notices.map((notice) => (
-          <Message key={notice.id} tone={notice.tone} text={textOf(notice.text)} onDismiss={() => onDismissNotice(notice.id)} />
+          <Message
+            key={notice.id}
+            tone={notice.tone}
+            text={textOf(notice.text)}
+            onDismiss={() => onDismissNotice(notice.id)}
+          />
         ))}
       </div>
     </div>

@@ -15,10 +15,14 @@ export function Preview({ preview }: { preview: MiniProgramPreview }): JSX.Eleme
           <span>{t('shelf.add.alreadyAdded')}</span>
         </p>
       )}
-      <p class="preview-description"><bdi>{description || t('shelf.fact.noDescription')}</bdi></p>
+      <p class="preview-description">
+        <bdi>{description || t('shelf.fact.noDescription')}</bdi>
+      </p>
       <dl class="facts">
         <Fact term={t('shelf.fact.version')}>{version}</Fact>
-        <Fact term={t('shelf.fact.size')}>{packageSize === undefined ? t('shelf.fact.sizeUnknown') : byteSize(packageSize)}</Fact>
+        <Fact term={t('shelf.fact.size')}>
+          {packageSize === undefined ? t('shelf.fact.sizeUnknown') : byteSize(packageSize)}
+        </Fact>
         <Fact term={t('shelf.fact.id')}>
           <code>{appId}</code>
         </Fact>
@@ -67,7 +71,9 @@ export function DomainList({ domains }: { domains: readonly string[] }): JSX.Ele
   return (
     <ul role="list" class="domain-list">
       {domains.map((domain) => (
-        <li key={domain} dir="ltr">{domain}</li>
+        <li key={domain} dir="ltr">
+          {domain}
+        </li>
       ))}
     </ul>
   );

@@ -9,7 +9,9 @@ export type Sayable = string | IpcError;
 /** A technical sentence exists in English only: in another language its code is explained, and the sentence is quoted. */
 export function problemWords({ code, message, text }: IpcError): { text: string; details: string | null } {
   if (text) return { text: textOf(text), details: null };
-  return language() === 'en' ? { text: message, details: null } : { text: t(`problems.code.${code}`), details: message };
+  return language() === 'en'
+    ? { text: message, details: null }
+    : { text: t(`problems.code.${code}`), details: message };
 }
 
 export function ProblemText({ of }: { of: Sayable }): JSX.Element {

@@ -8,7 +8,9 @@ import { t } from './language.ts';
 export function progressText({ phase, receivedBytes, totalBytes }: InstallProgress): string {
   const phaseText = t(`shelf.phase.${phase}`);
   if (phase !== 'download' || receivedBytes === 0) return phaseText;
-  return t('shelf.downloadingAmount', { amount: totalBytes ? amountOf(receivedBytes, totalBytes) : byteSize(receivedBytes) });
+  return t('shelf.downloadingAmount', {
+    amount: totalBytes ? amountOf(receivedBytes, totalBytes) : byteSize(receivedBytes),
+  });
 }
 
 /** The same in the width of a tile: "1.2 MB of 4 MB". */

@@ -19,7 +19,12 @@ export function Suggestions({ suggestions, onChoose }: SuggestionsProps): JSX.El
       <ul role="list">
         {suggestions.map((suggestion) => (
           <li key={suggestion.appId}>
-            <button type="button" class="suggestion" title={t('shelf.addSample', { name: suggestion.name })} onClick={() => onChoose(suggestion)}>
+            <button
+              type="button"
+              class="suggestion"
+              title={t('shelf.addSample', { name: suggestion.name })}
+              onClick={() => onChoose(suggestion)}
+            >
               <AppIcon appId={suggestion.appId} name={suggestion.name} size="small" />
               <span>{suggestion.name}</span>
               <Icon name="plus" />

@@ -93,7 +93,8 @@ function place(menu: HTMLElement, source: HTMLElement, at: { x: number; y: numbe
   const anchor = source.getBoundingClientRect();
   const isRightToLeft = getComputedStyle(menu).direction === 'rtl';
   const atAnchor = { x: isRightToLeft ? anchor.left : anchor.right - box.width, y: anchor.bottom + 4 };
-  const { x, y } = at ?? (source.classList.contains('tile-open') ? { x: anchor.left + 24, y: anchor.top + 48 } : atAnchor);
+  const { x, y } =
+    at ?? (source.classList.contains('tile-open') ? { x: anchor.left + 24, y: anchor.top + 48 } : atAnchor);
   menu.style.left = `${Math.max(EDGE_PX, Math.min(x, innerWidth - box.width - EDGE_PX))}px`;
   menu.style.top = `${Math.max(EDGE_PX, Math.min(y, innerHeight - box.height - EDGE_PX))}px`;
 }

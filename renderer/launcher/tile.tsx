@@ -44,8 +44,20 @@ export function Tile(props: TileProps): JSX.Element {
     else addEventListener('pointerup', () => onMenu(card, opener, at), { once: true });
   };
   return (
-    <li class={isOpening ? 'tile tile-opening' : 'tile'} onContextMenu={onContextMenu} onFocusIn={onFocus} onKeyDown={onKeyDown}>
-      <button type="button" class="tile-open" tabIndex={tabIndex} data-app-id={card.appId} title={card.name} onClick={() => onOpen(card)}>
+    <li
+      class={isOpening ? 'tile tile-opening' : 'tile'}
+      onContextMenu={onContextMenu}
+      onFocusIn={onFocus}
+      onKeyDown={onKeyDown}
+    >
+      <button
+        type="button"
+        class="tile-open"
+        tabIndex={tabIndex}
+        data-app-id={card.appId}
+        title={card.name}
+        onClick={() => onOpen(card)}
+      >
         <span class="tile-stand">
           <AppIcon appId={card.appId} name={card.name} iconUrl={card.iconUrl} />
           {card.problem && (
@@ -109,7 +121,11 @@ function TileStatus({ card, nowMs }: TileProps): JSX.Element {
         {card.isOpen ? (
           <span class="tile-is-open">{t('shelf.isOpen')}</span>
         ) : card.lastOpenedAt === null ? (
-          card.installed ? t('shelf.neverOpened') : t('shelf.notInstalled')
+          card.installed ? (
+            t('shelf.neverOpened')
+          ) : (
+            t('shelf.notInstalled')
+          )
         ) : (
           t('shelf.opened', { when: relativeTime(card.lastOpenedAt, nowMs) })
         )}

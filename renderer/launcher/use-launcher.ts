@@ -51,7 +51,10 @@ export function useLauncher(bridge: LauncherBridge): Launcher {
       try {
         return await bridge.invoke(channel, ...args);
       } catch {
-        return { ok: false, error: { code: 'internal', message: t('common.unexpected'), text: { key: 'common.unexpected' } } };
+        return {
+          ok: false,
+          error: { code: 'internal', message: t('common.unexpected'), text: { key: 'common.unexpected' } },
+        };
       }
     },
     [bridge],
@@ -78,9 +81,13 @@ export function useLauncher(bridge: LauncherBridge): Launcher {
   }, [bridge, reload, show]);
 
   return useMemo(() => {
-    const dismissFailure = (appId: string): void => setFailures((all) => all.filter((failure) => failure.appId !== appId));
+    const dismissFailure = (appId: string): void =>
+      setFailures((all) => all.filter((failure) => failure.appId !== appId));
     /** Runs `channel` for one mini-program; a failure other than the user's own cancelling is shown. */
-    const run = async (channel: 'launcher:open' | 'launcher:install' | 'launcher:cancel-install', appId: string): Promise<void> => {
+    const run = async (
+      channel: 'launcher:open' | 'launcher:install' | 'launcher:cancel-install',
+      appId: string,
+    ): Promise<void> => {
       dismissFailure(appId);
       const result = await call(channel, appId);
       if (result.ok || result.error.code === 'aborted') return;

@@ -34,12 +34,14 @@ export function usePlace(): Place {
 
   useEffect(() => {
     // At the start the focus stays where a new window has it; a part of a page has a heading of its own.
-    if (!isFirst.current && part === null) document.querySelector<HTMLElement>(`[data-page="${pageId}"] h1`)?.focus({ preventScroll: true });
+    if (!isFirst.current && part === null)
+      document.querySelector<HTMLElement>(`[data-page="${pageId}"] h1`)?.focus({ preventScroll: true });
     isFirst.current = false;
   }, [pageId, appId]);
 
   useEffect(() => {
-    document.title = pageId === 'shelf' ? 'Larder' : t('frame.pageTitle', { page: t(findPage(pageId)?.title ?? 'frame.page.shelf') });
+    document.title =
+      pageId === 'shelf' ? 'Larder' : t('frame.pageTitle', { page: t(findPage(pageId)?.title ?? 'frame.page.shelf') });
   }, [pageId, locale()]);
 
   return place;

@@ -21,7 +21,10 @@ function showAmount(): void {
   if (!track || !fill || !amount) return;
   const { receivedBytes, totalBytes } = amount;
   const received = kilobytes(receivedBytes);
-  setText('amount', totalBytes ? text('amount').replace('{received}', received).replace('{total}', kilobytes(totalBytes)) : received);
+  setText(
+    'amount',
+    totalBytes ? text('amount').replace('{received}', received).replace('{total}', kilobytes(totalBytes)) : received,
+  );
   track.classList.toggle('track-known', totalBytes !== null);
   if (totalBytes === null) return;
   const percent = Math.round(Math.min(1, receivedBytes / totalBytes) * 100);

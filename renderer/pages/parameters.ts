@@ -38,7 +38,9 @@ export function pairsIn(search: string, name: string): readonly (readonly [strin
   try {
     const list: unknown = JSON.parse(new URLSearchParams(search).get(name) ?? '[]');
     if (!Array.isArray(list)) return [];
-    return list.filter((pair): pair is [string, unknown] => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string');
+    return list.filter(
+      (pair): pair is [string, unknown] => Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string',
+    );
   } catch {
     return [];
   }

@@ -79,7 +79,10 @@ export function startedHost(): HostName | null {
 
 /** Starts Larder with an installed mini-program that has a token and cached details. `body`: what the developer server answers. */
 export async function startBenchLarder(body: string): Promise<BenchLarder> {
-  const backend = await startBackend({ apps: [appOf(WITH_DATA, { preFetchUrl: `{base}${PREFETCH_PATH}` }), appOf(WITHOUT_DATA, {})], routes: { [PREFETCH_PATH]: () => ({ body }) } });
+  const backend = await startBackend({
+    apps: [appOf(WITH_DATA, { preFetchUrl: `{base}${PREFETCH_PATH}` }), appOf(WITHOUT_DATA, {})],
+    routes: { [PREFETCH_PATH]: () => ({ body }) },
+  });
   atEnd(() => backend.close());
   const dataFolder = await createBenchFolder();
   const larder = await startLarder(dataFolder, [`--backend-url=${backend.url}`, '--dev']);
@@ -101,7 +104,12 @@ export async function startLarder(dataFolder: string, args: readonly string[]): 
   return (await import('../e2e/start-on-chromium-host.ts')).startOnChromiumHost(options);
 }
 
-async function measureColdStart(backend: Backend, larder: RunningLarder, launcher: Page, appId: string): Promise<ColdStart> {
+async function measureColdStart(
+  backend: Backend,
+  larder: RunningLarder,
+  launcher: Page,
+  appId: string,
+): Promise<ColdStart> {
   const seen = larder.events().length;
   backend.clearRequests();
   const answer = await launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId);
@@ -114,13 +122,17 @@ async function measureColdStart(backend: Backend, larder: RunningLarder, launche
   });
   const record = (await page.evaluate('window.bench')) as PageRecord;
   const find = <E extends LarderEventName>(name: E): EventOf<E> | undefined =>
-    larder.events().slice(seen).find((event): event is EventOf<E> => event.event === name && 'appId' in event && event.appId === appId);
+    larder
+      .events()
+      .slice(seen)
+      .find((event): event is EventOf<E> => event.event === name && 'appId' in event && event.appId === appId);
   const opened = find('miniprogram-opened');
   const created = find('window-created');
   if (!opened || !created) throw new Error(`"${appId}" was opened without the events that tell so`);
   const left = find('prefetch-started');
   const reached = backend.requests().find(isPreFetch);
-  if ((left === undefined) !== (reached === undefined)) throw new Error(`the pre-fetch of "${appId}" was announced or made, not both`);
+  if ((left === undefined) !== (reached === undefined))
+    throw new Error(`the pre-fetch of "${appId}" was announced or made, not both`);
 
   await page.close();
   await until(async () => {
@@ -143,8 +155,15 @@ function appOf(appId: string, developmentSettings: Readonly<Record<string, strin
   return {
     appId,
     files: {
-      'manifest.json': JSON.stringify({ app_id: appId, name: appId, version: { name: '1.0.0', code: 1 }, start_url: 'index.html', icons: [] }),
-      'index.html': '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title><script src="bench.js"></script></head><body><h1>Bench</h1></body></html>',
+      'manifest.json': JSON.stringify({
+        app_id: appId,
+        name: appId,
+        version: { name: '1.0.0', code: 1 },
+        start_url: 'index.html',
+        icons: [],
+      }),
+      'index.html':
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title><script src="bench.js"></script></head><body><h1>Bench</h1></body></html>',
       'bench.js': SCRIPT,
     },
     details: { developmentSettings },

@@ -31,7 +31,9 @@ export async function bench(names: readonly string[]): Promise<number> {
 export function selectRows(names: readonly string[]): readonly BenchRow[] {
   for (const name of names) {
     if (BENCH_ROWS.some((row) => row.name === name)) continue;
-    throw new StartError(`there is no bench row "${name}"; the rows are ${BENCH_ROWS.map((row) => row.name).join(', ')}`);
+    throw new StartError(
+      `there is no bench row "${name}"; the rows are ${BENCH_ROWS.map((row) => row.name).join(', ')}`,
+    );
   }
   return BENCH_ROWS.filter(({ name }) => names.length === 0 || names.includes(name));
 }

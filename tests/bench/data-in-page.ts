@@ -40,7 +40,9 @@ export const DATA_IN_PAGE: BenchRow = {
       const [load, data] = [median(rounds.map(({ loadMs }) => loadMs)), median(rounds.map(({ dataMs }) => dataMs))];
       figures.push({
         what: `server takes ${delayMs} ms, page load ${Math.round(load)} ms: data after ${data} ms`,
-        value: median(rounds.map(({ loadMs, requestMs, dataMs }) => (dataMs - ALLOWANCE_MS) / Math.max(loadMs, requestMs))),
+        value: median(
+          rounds.map(({ loadMs, requestMs, dataMs }) => (dataMs - ALLOWANCE_MS) / Math.max(loadMs, requestMs)),
+        ),
         unit: 'x',
         atMost: 1.05,
       });

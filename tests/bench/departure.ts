@@ -19,7 +19,12 @@ export const DEPARTURE: BenchRow = {
       { what: 'the same, p50', value: percentile(left, 50), unit: 'ms' },
       { what: 'open to request at the developer server, p95', value: percentile(reached, 95), unit: 'ms', atMost: 20 },
       { what: 'the same, p50', value: percentile(reached, 50), unit: 'ms' },
-      { what: 'starts whose window was created before the request had left', value: starts.filter((start) => requestOf(start).leftAt > start.windowAt).length, unit: '', atMost: 0 },
+      {
+        what: 'starts whose window was created before the request had left',
+        value: starts.filter((start) => requestOf(start).leftAt > start.windowAt).length,
+        unit: '',
+        atMost: 0,
+      },
       { what: 'cold starts', value: starts.length, unit: '', atLeast: 30 },
     ];
   },

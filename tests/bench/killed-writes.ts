@@ -10,7 +10,12 @@ export const KILLED_WRITES: BenchRow = {
   async measure() {
     await import('../fakes/without-electron.ts');
     const { killWriters } = await import('../kill/kill-writers.ts');
-    const { lost, unreadable, inTheMiddle, commits } = await killWriters({ folder: await createBenchFolder(), kills: KILLS, seed: 2, lanes: 2 });
+    const { lost, unreadable, inTheMiddle, commits } = await killWriters({
+      folder: await createBenchFolder(),
+      kills: KILLS,
+      seed: 2,
+      lanes: 2,
+    });
     return [
       { what: 'committed writes lost', value: lost.length, unit: '', atMost: 0 },
       { what: 'unreadable, or of two writes', value: unreadable.length, unit: '', atMost: 0 },

@@ -9,7 +9,9 @@ import { miniProgramStateSchema } from '../../main/storage/state-schema.ts';
 import { openTokenVault } from '../../main/storage/token-vault.ts';
 import { createFakeSecretStore } from '../fakes/secret-store.ts';
 
-export const BODY = JSON.stringify(Array.from({ length: 100 }, (_, index) => ({ symbol: `COIN${index}`, price: index * 1.5, change: -0.25 })));
+export const BODY = JSON.stringify(
+  Array.from({ length: 100 }, (_, index) => ({ symbol: `COIN${index}`, price: index * 1.5, change: -0.25 })),
+);
 
 const HOUR_MS = 3_600_000;
 const AT_ONCE = 32;
@@ -24,11 +26,16 @@ export async function createManyMiniPrograms(folder: string, count: number, due:
     const cwd = path.join(root, hostOfAppId(appIdOf(index)));
     await mkdir(path.join(cwd, 'bodies'), { recursive: true });
     const lastSuccessAt = now - (index < due ? 13 : 1) * HOUR_MS;
-    await writeFile(path.join(cwd, 'state.json'), text.replaceAll(first, appIdOf(index)).replaceAll(String(now), String(lastSuccessAt)));
+    await writeFile(
+      path.join(cwd, 'state.json'),
+      text.replaceAll(first, appIdOf(index)).replaceAll(String(now), String(lastSuccessAt)),
+    );
     await writeFile(path.join(cwd, 'bodies', body), BODY);
   };
   for (let index = 0; index < count; index += AT_ONCE) {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - index) }, (_, offset) => writeCopy(index + offset)));
+    await Promise.all(
+      Array.from({ length: Math.min(AT_ONCE, count - index) }, (_, offset) => writeCopy(index + offset)),
+    );
   }
 }
 
@@ -36,7 +43,12 @@ export async function createManyMiniPrograms(folder: string, count: number, due:
 async function writeOne(folder: string, appId: string, now: number): Promise<{ text: string; body: string }> {
   const store = openMiniProgramStore({ folder });
   const bodies = createBodyStore(store.folderOf);
-  const tokens = await openTokenVault({ store, secrets: createFakeSecretStore(), keepWithoutSecretStore: () => false, onProblem: () => {} });
+  const tokens = await openTokenVault({
+    store,
+    secrets: createFakeSecretStore(),
+    keepWithoutSecretStore: () => false,
+    onProblem: () => {},
+  });
   const records = createPeriodicRecordStore({ store, bodies, tokens, fixedTime: { get: () => null, set: () => {} } });
   const name = `Mini-program ${appId}`;
   const description = 'Prices, charts and news of everything that is traded. '.repeat(6);
@@ -50,7 +62,10 @@ async function writeOne(folder: string, appId: string, now: number): Promise<{ t
     packageSha256: '5'.repeat(64),
     packageSize: 812_345,
     permissions: ['USE_BINANCE_DYNAMIC_DOMAINS'],
-    serviceDomains: ['api', 'cdn', 'stream', 'static'].map((label) => ({ domain: `${label}.${appId}.example`, certificates: [] })),
+    serviceDomains: ['api', 'cdn', 'stream', 'static'].map((label) => ({
+      domain: `${label}.${appId}.example`,
+      certificates: [],
+    })),
     developmentSettings: {
       preFetchUrl: `https://api.${appId}.example/prefetch?market={appid}`,
       backgroundFetchUrl: `https://api.${appId}.example/periodic?market={appid}`,
@@ -58,11 +73,28 @@ async function writeOne(folder: string, appId: string, now: number): Promise<{ t
   };
   store.add({ appId, name, description });
   await tokens.set(appId, 'a session token of a usual length, 0123456789abcdef');
-  const installed = miniProgramStateSchema.shape.installed.parse({ version: '3.14.0', sha256: '5'.repeat(64), folder: '3.14.0-555555555555', startPage: 'index.html', icon: 'icon.png', installedAt: now - 500 * HOUR_MS });
+  const installed = miniProgramStateSchema.shape.installed.parse({
+    version: '3.14.0',
+    sha256: '5'.repeat(64),
+    folder: '3.14.0-555555555555',
+    startPage: 'index.html',
+    icon: 'icon.png',
+    installedAt: now - 500 * HOUR_MS,
+  });
   store.update(appId, { details: { value, fetchedAt: now - HOUR_MS }, lastOpenedAt: now - 20 * HOUR_MS, installed });
   await records.saveSuccess(
     appId,
-    { kind: 'data', host: `api.${appId}.example`, status: 200, bytes: BODY.length, body: BODY, etag: '"1"', lastModified: null, requestKey: 'key', sent: { appid: appId, timestamp: now, lang: 'en', version: '3.14.0' } },
+    {
+      kind: 'data',
+      host: `api.${appId}.example`,
+      status: 200,
+      bytes: BODY.length,
+      body: BODY,
+      etag: '"1"',
+      lastModified: null,
+      requestKey: 'key',
+      sent: { appid: appId, timestamp: now, lang: 'en', version: '3.14.0' },
+    },
     now,
     new AbortController().signal,
   );

@@ -5,25 +5,36 @@ const WHAT_COLUMNS = 62;
 const VALUE_COLUMNS = 16;
 
 export function formatTable(rows: readonly MeasuredRow[]): string {
-  return rows.map((row) => [`${row.title}  [${row.name}, ${(row.tookMs / 1000).toFixed(1)} s]`, ...linesOf(row)].join('\n')).join('\n\n');
+  return rows
+    .map((row) => [`${row.title}  [${row.name}, ${(row.tookMs / 1000).toFixed(1)} s]`, ...linesOf(row)].join('\n'))
+    .join('\n\n');
 }
 
 export function toJson(rows: readonly MeasuredRow[], host: string | null): string {
-  const withVerdict = rows.map((row) => ({ ...row, figures: row.figures.map((figure) => ({ ...figure, isMet: isMet(figure) })) }));
+  const withVerdict = rows.map((row) => ({
+    ...row,
+    figures: row.figures.map((figure) => ({ ...figure, isMet: isMet(figure) })),
+  }));
   return `${JSON.stringify({ node: process.version, platform: `${process.platform}-${process.arch}`, host, rows: withVerdict }, null, 2)}\n`;
 }
 
 function linesOf({ figures, problem }: MeasuredRow): string[] {
   if (problem !== null) return [`  not measured: ${problem}`];
   return figures.map((figure) =>
-    [`  ${figure.what.padEnd(WHAT_COLUMNS)}`, withUnit(figure.value, figure.unit).padStart(VALUE_COLUMNS), `   ${verdictOf(figure)}`].join(''),
+    [
+      `  ${figure.what.padEnd(WHAT_COLUMNS)}`,
+      withUnit(figure.value, figure.unit).padStart(VALUE_COLUMNS),
+      `   ${verdictOf(figure)}`,
+    ].join(''),
   );
 }
 
 function verdictOf(figure: Figure): string {
   const target = [
     ...(figure.atLeast === undefined ? [] : [`at least ${withUnit(figure.atLeast, figure.unit)}`]),
-    ...(figure.atMost === undefined ? [] : [figure.atMost === 0 ? 'none' : `at most ${withUnit(figure.atMost, figure.unit)}`]),
+    ...(figure.atMost === undefined
+      ? []
+      : [figure.atMost === 0 ? 'none' : `at most ${withUnit(figure.atMost, figure.unit)}`]),
   ].join(', ');
   const met = isMet(figure);
   return met === null ? '' : `${met ? 'met   ' : 'MISSED'} target: ${target}`;

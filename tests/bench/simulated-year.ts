@@ -20,7 +20,12 @@ export const SIMULATED_YEAR: BenchRow = {
     return [
       { what: 'shortest gap while running', value: shortest / HOUR_MS, unit: 'h', atLeast: 12 },
       { what: 'longest gap while running, over 12 h', value: longest - 12 * HOUR_MS, unit: 'ms', atMost: 120_000 },
-      { what: 'requests against the rules, missing or extra', value: problems.length + Math.abs(world.requests.length - expected), unit: '', atMost: 0 },
+      {
+        what: 'requests against the rules, missing or extra',
+        value: problems.length + Math.abs(world.requests.length - expected),
+        unit: '',
+        atMost: 0,
+      },
       { what: 'most requests at the same time', value: world.mostAtOnce, unit: '', atMost: 1 },
       { what: 'requests', value: world.requests.length, unit: '' },
       { what: 'undisturbed gaps', value: gaps.length, unit: '' },

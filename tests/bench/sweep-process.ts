@@ -37,7 +37,17 @@ const MICROSECONDS_PER_MS = 1000;
 const clock = createSystemClock();
 const INSTANT_NETWORK: Transport = {
   async get() {
-    return { kind: 'answer', status: 200, text: BODY, bytes: BODY.length, etag: '"2"', lastModified: null, arrivedAt: clock.now(), redirects: 0, timings: { totalMs: 0 } };
+    return {
+      kind: 'answer',
+      status: 200,
+      text: BODY,
+      bytes: BODY.length,
+      etag: '"2"',
+      lastModified: null,
+      arrivedAt: clock.now(),
+      redirects: 0,
+      timings: { totalMs: 0 },
+    };
   },
 };
 const [folder = '', count, due] = process.argv.slice(2);
@@ -53,7 +63,12 @@ async function run(): Promise<SweepReport> {
   const settings = openSettings(folder, clock);
   const store = openMiniProgramStore({ folder, clock });
   const bodies = createBodyStore(store.folderOf);
-  const tokens = await openTokenVault({ store, secrets: createFakeSecretStore(), keepWithoutSecretStore: () => false, onProblem: () => {} });
+  const tokens = await openTokenVault({
+    store,
+    secrets: createFakeSecretStore(),
+    keepWithoutSecretStore: () => false,
+    onProblem: () => {},
+  });
   const { scheduler } = createPeriodicFetch({
     store,
     bodies,
@@ -85,7 +100,18 @@ async function run(): Promise<SweepReport> {
     scheduler.trigger('online');
   });
   const sweepSystemMs = process.cpuUsage(sweepCpu).system / MICROSECONDS_PER_MS;
-  const report = { sweepSystemMs, startUpMs, startUpCpuMs, residentBytes, heapBytes, sweepCpuMs: cpuSince(sweepCpu), sweepMs: performance.now() - sweepStartedAt, requests, succeeded, planMs };
+  const report = {
+    sweepSystemMs,
+    startUpMs,
+    startUpCpuMs,
+    residentBytes,
+    heapBytes,
+    sweepCpuMs: cpuSince(sweepCpu),
+    sweepMs: performance.now() - sweepStartedAt,
+    requests,
+    succeeded,
+    planMs,
+  };
   await scheduler.dispose();
   return report;
 }

@@ -39,14 +39,30 @@ export const SWEEP: BenchRow = {
       withThem.push(JSON.parse(await runIn(full)) as SweepReport);
     }
     const wrong = withThem.find(({ requests, succeeded }) => requests !== DUE || succeeded !== DUE);
-    if (wrong) throw new Error(`the sweep made ${wrong.requests} requests of which ${wrong.succeeded} succeeded, not ${DUE}`);
+    if (wrong)
+      throw new Error(`the sweep made ${wrong.requests} requests of which ${wrong.succeeded} succeeded, not ${DUE}`);
 
-    const of = (reports: readonly SweepReport[], key: keyof SweepReport): number => median(reports.map((report) => report[key]));
+    const of = (reports: readonly SweepReport[], key: keyof SweepReport): number =>
+      median(reports.map((report) => report[key]));
     const more = (key: keyof SweepReport): number => of(withThem, key) - of(without, key);
     return [
-      { what: 'CPU of the sweep for each mini-program that was due', value: of(withThem, 'sweepCpuMs') / DUE, unit: 'ms', atMost: 1 },
-      { what: 'of that inside the system: reading and writing files', value: of(withThem, 'sweepSystemMs') / DUE, unit: 'ms' },
-      { what: 'CPU of the sweep for each of all mini-programs', value: of(withThem, 'sweepCpuMs') / MINI_PROGRAMS, unit: 'ms', atMost: 1 },
+      {
+        what: 'CPU of the sweep for each mini-program that was due',
+        value: of(withThem, 'sweepCpuMs') / DUE,
+        unit: 'ms',
+        atMost: 1,
+      },
+      {
+        what: 'of that inside the system: reading and writing files',
+        value: of(withThem, 'sweepSystemMs') / DUE,
+        unit: 'ms',
+      },
+      {
+        what: 'CPU of the sweep for each of all mini-programs',
+        value: of(withThem, 'sweepCpuMs') / MINI_PROGRAMS,
+        unit: 'ms',
+        atMost: 1,
+      },
       { what: 'start-up, longer than without them', value: more('startUpMs'), unit: 'ms', atMost: 300 },
       { what: 'memory (RSS), more than without them', value: more('residentBytes') / MIB, unit: 'MiB', atMost: 50 },
       { what: 'of that in use for objects', value: more('heapBytes') / MIB, unit: 'MiB' },

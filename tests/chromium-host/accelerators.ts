@@ -28,5 +28,8 @@ export function acceleratorKeys(accelerator: string): string {
     return known;
   });
   if (!KEY.test(key)) throw new TypeError(`Invalid accelerator: "${accelerator}"`);
-  return [...new Set(modifiers)].sort().concat(key === 'plus' ? '+' : key === 'escape' ? 'esc' : key === 'return' ? 'enter' : key).join('+');
+  return [...new Set(modifiers)]
+    .sort()
+    .concat(key === 'plus' ? '+' : key === 'escape' ? 'esc' : key === 'return' ? 'enter' : key)
+    .join('+');
 }

@@ -20,7 +20,10 @@ export interface AppManifest {
 type PathName = Parameters<Electron.App['getPath']>[0];
 
 export class HostApp extends EventEmitter {
-  readonly commandLine: Pick<Electron.CommandLine, 'appendSwitch' | 'appendArgument' | 'hasSwitch' | 'getSwitchValue' | 'removeSwitch'>;
+  readonly commandLine: Pick<
+    Electron.CommandLine,
+    'appendSwitch' | 'appendArgument' | 'hasSwitch' | 'getSwitchValue' | 'removeSwitch'
+  >;
   readonly isPackaged = false;
   readonly dock: undefined = undefined;
   readonly userAgentFallback = '';
@@ -200,7 +203,8 @@ export class HostApp extends EventEmitter {
     const folder = this.getPath('userData');
     mkdirSync(folder, { recursive: true });
     this.#lock = claimLock(folder, { args: process.argv, workingDirectory: process.cwd(), additionalData }, (other) => {
-      const emit = (): void => void this.emit('second-instance', createEvent({}), other.args, other.workingDirectory, other.additionalData);
+      const emit = (): void =>
+        void this.emit('second-instance', createEvent({}), other.args, other.workingDirectory, other.additionalData);
       // docs: "This event is guaranteed to be emitted after the ready event of app gets emitted."
       void this.#whenReady.then(emit);
     });
@@ -241,7 +245,8 @@ export class HostApp extends EventEmitter {
   }
 
   setBadgeCount(count = 0): boolean {
-    if (!Number.isInteger(count) || count < 0) throw new TypeError('Error processing argument at index 0, conversion failure');
+    if (!Number.isInteger(count) || count < 0)
+      throw new TypeError('Error processing argument at index 0, conversion failure');
     this.#badge = count;
     return true;
   }
@@ -256,7 +261,12 @@ export class HostApp extends EventEmitter {
       state: () => ({ badge: this.#badge, protocols: [...this.#protocols], openAtLogin: this.#openAtLogin }),
       actions: {
         openUrl: (url: string) => void this.emit('open-url', createEvent({}), url),
-        activate: () => void this.emit('activate', createEvent({}), HostBrowserWindow.getAllWindows().some((window) => window.isVisible())),
+        activate: () =>
+          void this.emit(
+            'activate',
+            createEvent({}),
+            HostBrowserWindow.getAllWindows().some((window) => window.isVisible()),
+          ),
       },
     };
   }
@@ -270,7 +280,11 @@ export class HostApp extends EventEmitter {
   /** For the host: the switches Chromium starts with. */
   chromiumSwitches(commandLine: HostCommandLine): string[] {
     const appended = [...this.#appended].map(([name, value]) => (value === '' ? name : `${name}=${value}`));
-    return [...chromiumSwitches(commandLine.switches), ...appended, ...(commandLine.language ? [] : [`lang=${this.#language}`])];
+    return [
+      ...chromiumSwitches(commandLine.switches),
+      ...appended,
+      ...(commandLine.language ? [] : [`lang=${this.#language}`]),
+    ];
   }
 
   /** For the host: `ready`, once. */
@@ -309,6 +323,7 @@ function appDataFolder(): string {
 }
 
 function schemeName(protocol: string): string {
-  if (!/^[a-z][a-z0-9+.-]*$/i.test(protocol)) throw new TypeError(`"${protocol}" is not the name of a protocol: it goes without "://"`);
+  if (!/^[a-z][a-z0-9+.-]*$/i.test(protocol))
+    throw new TypeError(`"${protocol}" is not the name of a protocol: it goes without "://"`);
   return protocol.toLowerCase();
 }

@@ -24,7 +24,13 @@ describe('context-bridge.md: exposeInMainWorld', () => {
       request: [Object.keys(api.request), api.request instanceof Request],
       cloned: [api.date.getTime(), api.map.get('a'), [...api.bytes]],
     }`);
-    expect(seen).toEqual({ point: ['x'], nested: [0, false, 5, true], ipcRenderer: [], request: [[], false], cloned: [5, 1, [1, 2, 3]] });
+    expect(seen).toEqual({
+      point: ['x'],
+      nested: [0, false, 5, true],
+      ipcRenderer: [],
+      request: [[], false],
+      cloned: [5, 1, [1, 2, 3]],
+    });
   });
 
   it('freezes everything it exposes, and the property of the window', async () => {
@@ -36,8 +42,12 @@ describe('context-bridge.md: exposeInMainWorld', () => {
   });
 
   it('refuses a key that the window has already, and a value that cannot be cloned', async () => {
-    expect(await inPage(`try { api.exposeAgain() } catch (error) { return error.message }`)).toBe('Cannot bind an API on top of an existing property on the window object');
-    expect(await inPage(`try { api.exposeWeakMap() } catch (error) { return error.message }`)).toBe('An object could not be cloned.');
+    expect(await inPage(`try { api.exposeAgain() } catch (error) { return error.message }`)).toBe(
+      'Cannot bind an API on top of an existing property on the window object',
+    );
+    expect(await inPage(`try { api.exposeWeakMap() } catch (error) { return error.message }`)).toBe(
+      'An object could not be cloned.',
+    );
   });
 
   it('copies arguments and results, and proxies functions and promises both ways, when a function is called', async () => {
@@ -63,8 +73,14 @@ describe('context-bridge.md: exposeInMainWorld', () => {
   });
 
   it('refuses symbols as arguments and objects nested deeper than 1000', async () => {
-    expect(await inPage(`try { api.identity(Symbol('x')) } catch (error) { return error.message }`)).toBe('An object could not be cloned.');
-    expect(await inPage(`let deep = {}; for (let i = 0; i < 1100; i++) deep = { deep }; try { api.identity(deep) } catch (error) { return error.message }`)).toContain('recursion depth exceeded');
+    expect(await inPage(`try { api.identity(Symbol('x')) } catch (error) { return error.message }`)).toBe(
+      'An object could not be cloned.',
+    );
+    expect(
+      await inPage(
+        `let deep = {}; for (let i = 0; i < 1100; i++) deep = { deep }; try { api.identity(deep) } catch (error) { return error.message }`,
+      ),
+    ).toContain('recursion depth exceeded');
   });
 });
 
@@ -76,7 +92,12 @@ describe('context-bridge.md: executeInMainWorld', () => {
 
 describe('sandbox.md: preload scripts', () => {
   it('have a part of process and may require electron only', async () => {
-    expect(await inPage('return api.process()')).toMatchObject({ sandboxed: true, contextIsolated: true, platform: process.platform, type: 'renderer' });
+    expect(await inPage('return api.process()')).toMatchObject({
+      sandboxed: true,
+      contextIsolated: true,
+      platform: process.platform,
+      type: 'renderer',
+    });
     expect(await inPage(`try { api.requireFs() } catch (error) { return error.message }`)).toBe('module not found: fs');
   });
 
@@ -89,7 +110,9 @@ describe('sandbox.md: preload scripts', () => {
   });
 
   it('throw when they use what the host does not provide', async () => {
-    expect(await inPage(`try { api.missing() } catch (error) { return error.message }`)).toBe('not provided by the Chromium host: ipcRenderer.sendSync');
+    expect(await inPage(`try { api.missing() } catch (error) { return error.message }`)).toBe(
+      'not provided by the Chromium host: ipcRenderer.sendSync',
+    );
   });
 });
 
@@ -105,17 +128,27 @@ describe('ipc-renderer.md: invoke and send', () => {
   });
 
   it('answer with errors that hold only the text when the handler throws or there is none', async () => {
-    expect(await inPage(`return api.invoke('fail').catch((error) => [error.constructor === Error, error.message])`)).toEqual([true, "Error invoking remote method 'fail': RangeError: text"]);
-    expect(await inPage(`return api.invoke('nobody').catch((error) => error.message)`)).toBe("Error invoking remote method 'nobody': Error: No handler registered for 'nobody'");
+    expect(
+      await inPage(`return api.invoke('fail').catch((error) => [error.constructor === Error, error.message])`),
+    ).toEqual([true, "Error invoking remote method 'fail': RangeError: text"]);
+    expect(await inPage(`return api.invoke('nobody').catch((error) => error.message)`)).toBe(
+      "Error invoking remote method 'nobody': Error: No handler registered for 'nobody'",
+    );
   });
 
   it('refuse functions in what a handler answers', async () => {
     await host.run(`ipcMain.handle('function', () => ({ call() {} }))`);
-    expect(await inPage(`return api.invoke('function').catch((error) => error.message)`)).toBe("Error invoking remote method 'function': Error: An object could not be cloned.");
+    expect(await inPage(`return api.invoke('function').catch((error) => error.message)`)).toBe(
+      "Error invoking remote method 'function': Error: An object could not be cloned.",
+    );
   });
 
   it('tell the main process the frame, its URL and origin in the product’s own scheme', async () => {
-    expect(await inPage(`history.replaceState(null, '', '/moved?x#y'); return api.invoke('sender')`)).toMatchObject({ url: 'mp://host/moved?x#y', origin: 'mp://host', top: true });
+    expect(await inPage(`history.replaceState(null, '', '/moved?x#y'); return api.invoke('sender')`)).toMatchObject({
+      url: 'mp://host/moved?x#y',
+      origin: 'mp://host',
+      top: true,
+    });
   });
 
   it('keep their order among each other', async () => {
@@ -127,7 +160,9 @@ describe('ipc-renderer.md: invoke and send', () => {
 
 describe('ipc-main.md: handle', () => {
   it('refuses a second handler for a channel and what is no function', async () => {
-    await expect(host.run(`ipcMain.handle('echo', () => 1)`)).rejects.toThrow("Attempted to register a second handler for 'echo'");
+    await expect(host.run(`ipcMain.handle('echo', () => 1)`)).rejects.toThrow(
+      "Attempted to register a second handler for 'echo'",
+    );
     await expect(host.run(`ipcMain.handle('text', 'x')`)).rejects.toThrow('Expected handler to be a function');
   });
 });
@@ -141,7 +176,9 @@ describe('web-contents.md: send', () => {
 
   it('throws when the window is destroyed', async () => {
     await expect(
-      host.run(`const window = await open({ webPreferences: { session: win.webContents.session } }); const { webContents } = window; window.destroy(); webContents.send('message')`),
+      host.run(
+        `const window = await open({ webPreferences: { session: win.webContents.session } }); const { webContents } = window; window.destroy(); webContents.send('message')`,
+      ),
     ).rejects.toThrow('Object has been destroyed');
   });
 });

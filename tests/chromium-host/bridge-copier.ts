@@ -17,7 +17,21 @@ export function createBridgeCopier({ passesInterfaces }: { passesInterfaces: boo
   const UNKNOWN = 'An unknown exception occurred while executing an API function';
 
   const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1);
-  const CLONED = new Set(['Date', 'RegExp', 'Map', 'Set', 'WeakMap', 'WeakSet', 'ArrayBuffer', 'SharedArrayBuffer', 'Boolean', 'Number', 'String', 'Symbol', 'BigInt']);
+  const CLONED = new Set([
+    'Date',
+    'RegExp',
+    'Map',
+    'Set',
+    'WeakMap',
+    'WeakSet',
+    'ArrayBuffer',
+    'SharedArrayBuffer',
+    'Boolean',
+    'Number',
+    'String',
+    'Symbol',
+    'BigInt',
+  ]);
   // docs: Element, Blob and VideoFrame keep their identity; only changes of the prototype are lost.
   const isPassedAsItIs = (value: object): boolean =>
     passesInterfaces &&
@@ -28,11 +42,15 @@ export function createBridgeCopier({ passesInterfaces }: { passesInterfaces: boo
   const isError = (value: object): value is Error => tagOf(value) === 'Error' || value instanceof Error;
 
   const copyError = (error: unknown): Error => {
-    const message: unknown = typeof error === 'object' && error !== null && 'message' in error ? error.message : undefined;
+    const message: unknown =
+      typeof error === 'object' && error !== null && 'message' in error ? error.message : undefined;
     return new Error(typeof message === 'string' ? message : UNKNOWN);
   };
 
-  const proxy = (target: (...args: never[]) => unknown, cache = new Map<object, unknown>()): ((...args: unknown[]) => unknown) => {
+  const proxy = (
+    target: (...args: never[]) => unknown,
+    cache = new Map<object, unknown>(),
+  ): ((...args: unknown[]) => unknown) => {
     const known = cache.get(target);
     if (known) return known as (...args: unknown[]) => unknown;
     const proxied = (...args: unknown[]): unknown => {
@@ -51,7 +69,9 @@ export function createBridgeCopier({ passesInterfaces }: { passesInterfaces: boo
 
   const copyInner = (value: unknown, depth: number, cache: Map<object, unknown>): unknown => {
     if (depth >= MAX_DEPTH) {
-      throw new TypeError('Electron contextBridge recursion depth exceeded.  Nested objects deeper than 1000 are not supported.');
+      throw new TypeError(
+        'Electron contextBridge recursion depth exceeded.  Nested objects deeper than 1000 are not supported.',
+      );
     }
     if (typeof value === 'symbol') throw new TypeError('An object could not be cloned.');
     if (typeof value === 'function') return proxy(value as (...args: never[]) => unknown, cache);
@@ -59,10 +79,12 @@ export function createBridgeCopier({ passesInterfaces }: { passesInterfaces: boo
     if (cache.has(value)) return cache.get(value);
     if (value instanceof Promise) {
       const promise = new Promise((resolve, reject) => {
-        value.then(
-          (result) => resolve(copyInner(result, 0, new Map())),
-          (error: unknown) => reject(copyInner(error, 0, new Map())),
-        ).catch((error: unknown) => reject(copyError(error)));
+        value
+          .then(
+            (result) => resolve(copyInner(result, 0, new Map())),
+            (error: unknown) => reject(copyInner(error, 0, new Map())),
+          )
+          .catch((error: unknown) => reject(copyError(error)));
       });
       cache.set(value, promise);
       return promise;
@@ -88,7 +110,12 @@ export function createBridgeCopier({ passesInterfaces }: { passesInterfaces: boo
       const member = (value as Record<string, unknown>)[key];
       // docs: "Symbols cannot be copied between contexts so they are omitted".
       if (typeof member === 'symbol') continue;
-      Object.defineProperty(object, key, { value: copyInner(member, depth + 1, cache), writable: true, enumerable: true, configurable: true });
+      Object.defineProperty(object, key, {
+        value: copyInner(member, depth + 1, cache),
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
     }
     return object;
   };

@@ -45,14 +45,19 @@ export interface BridgeParts {
   createIpcRenderer(codec: Codec, post: (message: IpcPageMessage) => void): PageIpc;
 }
 
-export function installBridge({ createCodec, createBridgeCopier, createIpcRenderer }: BridgeParts, config: BridgeConfig, preload: PreloadFunction | null): void {
+export function installBridge(
+  { createCodec, createBridgeCopier, createIpcRenderer }: BridgeParts,
+  config: BridgeConfig,
+  preload: PreloadFunction | null,
+): void {
   const page = globalThis as unknown as Record<string, unknown> & Window & typeof globalThis;
   const binding = page[config.binding] as ((text: string) => void) | undefined;
   delete page[config.binding];
   const { stringify } = JSON;
   // Context ids repeat between processes: the host tells documents apart by this name.
   const documentId = crypto.getRandomValues(new Uint32Array(4)).join('-');
-  const post = (content: PageMessageContent): void => binding?.(stringify({ ...content, document: documentId } satisfies PageMessage));
+  const post = (content: PageMessageContent): void =>
+    binding?.(stringify({ ...content, document: documentId } satisfies PageMessage));
 
   const translated = (url: string): string | null => {
     const scheme = url.slice(0, url.indexOf(':')).toLowerCase();
@@ -78,12 +83,13 @@ export function installBridge({ createCodec, createBridgeCopier, createIpcRender
   };
   document.addEventListener('DOMContentLoaded', () => {
     tellTitle();
-    if (document.head) new MutationObserver(tellTitle).observe(document.head, { childList: true, subtree: true, characterData: true });
+    if (document.head)
+      new MutationObserver(tellTitle).observe(document.head, { childList: true, subtree: true, characterData: true });
   });
 
   if (config.asksWindowOpenHandler) {
     page.open = function open(url: string | URL = '', target = '', features = '') {
-      const absolute = url === '' ? 'about:blank' : translated(String(url)) ?? new URL(url, document.baseURI).href;
+      const absolute = url === '' ? 'about:blank' : (translated(String(url)) ?? new URL(url, document.baseURI).href);
       post({ t: 'open', url: absolute, frameName: String(target), features: String(features) });
       return null;
     };
@@ -103,7 +109,8 @@ export function installBridge({ createCodec, createBridgeCopier, createIpcRender
         Object.defineProperty(page, key, { value: copier.freeze(copier.copy(api)), enumerable: true });
       },
       executeInMainWorld({ func, args = [] }: { func: (...args: unknown[]) => unknown; args?: unknown[] }): unknown {
-        if (typeof func !== 'function') throw new TypeError('Cannot execute in the main world: "func" is not a function');
+        if (typeof func !== 'function')
+          throw new TypeError('Cannot execute in the main world: "func" is not a function');
         return copier.proxy(func)(...args);
       },
     },

@@ -16,7 +16,12 @@ export interface WindowServices {
   isReady(): boolean;
   readonly headless: boolean;
   session(partition: string): HostSession;
-  createContents(options: { session: HostSession; preload: string | undefined; additionalArguments: readonly string[]; devTools?: boolean | undefined }): HostWebContents;
+  createContents(options: {
+    session: HostSession;
+    preload: string | undefined;
+    additionalArguments: readonly string[];
+    devTools?: boolean | undefined;
+  }): HostWebContents;
   /** Opens the window in Chromium. */
   open(size: { width: number; height: number; hidden: boolean }): Promise<AttachedTarget>;
   browser: Promise<CdpSession>;
@@ -41,7 +46,10 @@ function setFocused(window: HostBrowserWindow | null): void {
 /** For the host, once: what windows are made with. */
 export function provideWindowServices(provided: WindowServices): void {
   services = provided;
-  provided.desktop.provide('progressBars', { state: () => HostBrowserWindow.getAllWindows().map((window) => ({ title: window.getTitle(), ...window.progressBar })) });
+  provided.desktop.provide('progressBars', {
+    state: () =>
+      HostBrowserWindow.getAllWindows().map((window) => ({ title: window.getTitle(), ...window.progressBar })),
+  });
 }
 
 /** docs/api/browser-window.md */
@@ -73,7 +81,9 @@ export class HostBrowserWindow extends EventEmitter {
     this.#services = services;
     this.id = nextId += 1;
     const { webPreferences = {} } = options;
-    const session = (webPreferences.session as unknown as HostSession | undefined) ?? services.session(webPreferences.partition ?? '');
+    const session =
+      (webPreferences.session as unknown as HostSession | undefined) ??
+      services.session(webPreferences.partition ?? '');
     this.#bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 };
     this.#title = options.title ?? 'Electron';
     this.#visible = options.show !== false;
@@ -83,7 +93,12 @@ export class HostBrowserWindow extends EventEmitter {
     this.#parent = (options.parent as HostBrowserWindow | undefined) ?? null;
     // docs: a child window is closed with its parent.
     this.#parent?.once('closed', () => this.destroy());
-    this.#contents = services.createContents({ session, preload: webPreferences.preload, additionalArguments: webPreferences.additionalArguments ?? [], devTools: webPreferences.devTools });
+    this.#contents = services.createContents({
+      session,
+      preload: webPreferences.preload,
+      additionalArguments: webPreferences.additionalArguments ?? [],
+      devTools: webPreferences.devTools,
+    });
     windows.set(this.id, this);
     this.#contents.once('host-first-paint', () => this.#markReadyToShow());
     this.#contents.on('did-finish-load', () => this.#markReadyToShow());
@@ -263,7 +278,8 @@ export class HostBrowserWindow extends EventEmitter {
   setMenu(menu: HostMenu | null): void {
     this.#assertAlive();
     if (process.platform === 'darwin') throw new Error('not provided on macOS: BrowserWindow.setMenu');
-    if (menu !== null && !(menu instanceof HostMenu)) throw new TypeError('Error processing argument at index 0, conversion failure');
+    if (menu !== null && !(menu instanceof HostMenu))
+      throw new TypeError('Error processing argument at index 0, conversion failure');
     this.#menu = menu;
   }
 
@@ -285,7 +301,8 @@ export class HostBrowserWindow extends EventEmitter {
 
   setFullScreen(flag: boolean): void {
     this.#assertAlive();
-    if (flag !== this.isFullScreen()) this.#setState(flag ? 'fullscreen' : 'normal', flag ? 'enter-full-screen' : 'leave-full-screen');
+    if (flag !== this.isFullScreen())
+      this.#setState(flag ? 'fullscreen' : 'normal', flag ? 'enter-full-screen' : 'leave-full-screen');
   }
 
   getParentWindow(): HostBrowserWindow | null {
@@ -338,7 +355,11 @@ export class HostBrowserWindow extends EventEmitter {
 
   async #open({ show }: Electron.BrowserWindowConstructorOptions): Promise<void> {
     try {
-      const target = await this.#services.open({ width: this.#bounds.width, height: this.#bounds.height, hidden: show === false && !this.#services.headless });
+      const target = await this.#services.open({
+        width: this.#bounds.width,
+        height: this.#bounds.height,
+        hidden: show === false && !this.#services.headless,
+      });
       this.#target = target;
       target.session.on('detached', () => this.onTargetGone());
       if (this.#destroyed) {
@@ -347,7 +368,10 @@ export class HostBrowserWindow extends EventEmitter {
       }
       await this.#contents.attach(target);
     } catch (error) {
-      if (!this.#destroyed) process.stderr.write(`chromium host: a window could not be opened: ${error instanceof Error ? error.message : String(error)}\n`);
+      if (!this.#destroyed)
+        process.stderr.write(
+          `chromium host: a window could not be opened: ${error instanceof Error ? error.message : String(error)}\n`,
+        );
     }
   }
 
@@ -382,7 +406,9 @@ export class HostBrowserWindow extends EventEmitter {
     if (!target || (this.#services.headless && 'windowState' in bounds)) return;
     void (async () => {
       const browser = await this.#services.browser;
-      this.#windowId ??= ((await browser.send('Browser.getWindowForTarget', { targetId: target.info.targetId })) as { windowId: number }).windowId;
+      this.#windowId ??= (
+        (await browser.send('Browser.getWindowForTarget', { targetId: target.info.targetId })) as { windowId: number }
+      ).windowId;
       await browser.send('Browser.setWindowBounds', { windowId: this.#windowId, bounds });
     })().catch(() => {});
   }

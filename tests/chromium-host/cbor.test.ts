@@ -4,8 +4,33 @@ import { decodeCbor, encodeCbor, messageBytes } from './cbor.ts';
 
 describe('crdtp/cbor.h: the binary protocol', () => {
   it.each([
-    ['a message', { id: 7, method: 'Page.enable', params: { enabled: true, nothing: null, list: [1, [2, {}], false] } }],
-    ['numbers', [0, 23, 24, 255, 256, 65_535, 65_536, 2 ** 31 - 1, -1, -24, -25, -(2 ** 31) + 1, 2 ** 31, 2 ** 53, -(2 ** 40), 0.5, -0, 1e300]],
+    [
+      'a message',
+      { id: 7, method: 'Page.enable', params: { enabled: true, nothing: null, list: [1, [2, {}], false] } },
+    ],
+    [
+      'numbers',
+      [
+        0,
+        23,
+        24,
+        255,
+        256,
+        65_535,
+        65_536,
+        2 ** 31 - 1,
+        -1,
+        -24,
+        -25,
+        -(2 ** 31) + 1,
+        2 ** 31,
+        2 ** 53,
+        -(2 ** 40),
+        0.5,
+        -0,
+        1e300,
+      ],
+    ],
     ['texts', ['', 'a', 'x'.repeat(300), 'y'.repeat(70_000), 'é 小程序 😀', '\ud800 alone', '"quoted"\n']],
   ])('gives %s back when it was encoded', (_what, value) => {
     expect(decodeCbor(encodeCbor(value))).toEqual(value);

@@ -17,7 +17,8 @@ const SMALLEST_BUFFER = 1024;
 
 /** Bytes of the message that begins with `header`, header included. Throws when it is none. */
 export function messageBytes(header: Buffer): number {
-  if (ENVELOPE.some((byte, index) => header[index] !== byte)) throw new Error('Cannot read a message of Chromium: it has no envelope');
+  if (ENVELOPE.some((byte, index) => header[index] !== byte))
+    throw new Error('Cannot read a message of Chromium: it has no envelope');
   return ENVELOPE_HEADER_BYTES + header.readUInt32BE(ENVELOPE.length);
 }
 
@@ -51,7 +52,8 @@ export function encodeCbor(value: unknown): Buffer {
     at += buffer.write(text, at, encoding);
   };
   const addNumber = (number: number): void => {
-    if (Number.isInteger(number) && Math.abs(number) <= MAX_INT32 && !Object.is(number, -0)) return number < 0 ? head(NEGATIVE, -1 - number) : head(UNSIGNED, number);
+    if (Number.isInteger(number) && Math.abs(number) <= MAX_INT32 && !Object.is(number, -0))
+      return number < 0 ? head(NEGATIVE, -1 - number) : head(UNSIGNED, number);
     need(9);
     at = buffer.writeDoubleBE(number, buffer.writeUInt8(DOUBLE, at));
   };

@@ -49,7 +49,9 @@ const DISABLED_FEATURES = [
 ];
 
 function chromiumArguments(options: ChromiumOptions): string[] {
-  const ownFeatures = options.switches.filter((entry) => entry.startsWith('disable-features=')).map((entry) => entry.slice('disable-features='.length));
+  const ownFeatures = options.switches
+    .filter((entry) => entry.startsWith('disable-features='))
+    .map((entry) => entry.slice('disable-features='.length));
   const others = options.switches.filter((entry) => !entry.startsWith('disable-features='));
   return [
     '--remote-debugging-pipe=cbor',
@@ -93,7 +95,9 @@ function chromiumArguments(options: ChromiumOptions): string[] {
 export async function startChromium(options: ChromiumOptions): Promise<RunningChromium> {
   const program = await findChromiumPath();
   if (!program) {
-    throw new Error('Cannot find Chromium: install it (Debian: apt-get install chromium), or name it with LARDER_CHROMIUM.');
+    throw new Error(
+      'Cannot find Chromium: install it (Debian: apt-get install chromium), or name it with LARDER_CHROMIUM.',
+    );
   }
   await mkdir(options.profile, { recursive: true });
   await rm(path.join(options.profile, 'DevToolsActivePort'), { force: true });

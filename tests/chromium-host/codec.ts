@@ -16,17 +16,39 @@ export interface Codec {
 export function createCodec(): Codec {
   const clone = globalThis.structuredClone;
   const views: Record<string, new (buffer: ArrayBuffer, offset: number, length: number) => ArrayBufferView> = {};
-  for (const View of [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array, DataView]) {
+  for (const View of [
+    Int8Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+    BigInt64Array,
+    BigUint64Array,
+    DataView,
+  ]) {
     views[View.name] = View as never;
   }
-  const errors: Record<string, ErrorConstructor> = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
+  const errors: Record<string, ErrorConstructor> = {
+    Error,
+    EvalError,
+    RangeError,
+    ReferenceError,
+    SyntaxError,
+    TypeError,
+    URIError,
+  };
 
   const toBase64 = (buffer: ArrayBuffer): string => {
     const bytes = new Uint8Array(buffer) as Uint8Array & { toBase64?(): string };
     if (bytes.toBase64) return bytes.toBase64();
     if (typeof Buffer !== 'undefined') return Buffer.from(buffer).toString('base64');
     let text = '';
-    for (let index = 0; index < bytes.length; index += 8192) text += String.fromCharCode(...bytes.subarray(index, index + 8192));
+    for (let index = 0; index < bytes.length; index += 8192)
+      text += String.fromCharCode(...bytes.subarray(index, index + 8192));
     return btoa(text);
   };
   const fromBase64 = (text: string): ArrayBuffer => {
@@ -60,7 +82,8 @@ export function createCodec(): Codec {
           table[index] = item;
           break;
         case 'number':
-          table[index] = Number.isFinite(item) && !Object.is(item, -0) ? item : ['n', Object.is(item, -0) ? '-0' : String(item)];
+          table[index] =
+            Number.isFinite(item) && !Object.is(item, -0) ? item : ['n', Object.is(item, -0) ? '-0' : String(item)];
           break;
         case 'undefined':
           table[index] = ['u'];
@@ -173,7 +196,12 @@ export function createCodec(): Codec {
           const object = keep<Record<string, unknown>>(index, {});
           for (let at = 0; at < rest.length; at += 2) {
             // `__proto__` as a key is data, not the prototype.
-            Object.defineProperty(object, rest[at], { value: read(rest[at + 1]), writable: true, enumerable: true, configurable: true });
+            Object.defineProperty(object, rest[at], {
+              value: read(rest[at + 1]),
+              writable: true,
+              enumerable: true,
+              configurable: true,
+            });
           }
           return object;
         }

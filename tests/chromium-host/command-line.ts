@@ -9,9 +9,14 @@ export interface HostCommandLine {
 }
 
 /** Switches of Chromium's that are safe and useful to pass on from the command line. */
-const PASSED_ON = /^(?:lang|force-device-scale-factor|force-dark-mode|enable-features|disable-features|disable-blink-features|enable-blink-features|proxy-server|proxy-bypass-list|no-sandbox|window-size|font-render-hinting|force-prefers-reduced-motion|js-flags)$/;
+const PASSED_ON =
+  /^(?:lang|force-device-scale-factor|force-dark-mode|enable-features|disable-features|disable-blink-features|enable-blink-features|proxy-server|proxy-bypass-list|no-sandbox|window-size|font-render-hinting|force-prefers-reduced-motion|js-flags)$/;
 
-export function parseHostCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): HostCommandLine {
+export function parseHostCommandLine(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform,
+): HostCommandLine {
   const switches = new Map<string, string>();
   for (const arg of args) {
     if (arg === '--') break;
@@ -30,5 +35,7 @@ export function parseHostCommandLine(args: readonly string[], environment: NodeJ
 
 /** Of `switches`, those for Chromium, as `name` or `name=value`. */
 export function chromiumSwitches(switches: ReadonlyMap<string, string>): string[] {
-  return [...switches].filter(([name]) => PASSED_ON.test(name)).map(([name, value]) => (value === '' ? name : `${name}=${value}`));
+  return [...switches]
+    .filter(([name]) => PASSED_ON.test(name))
+    .map(([name, value]) => (value === '' ? name : `${name}=${value}`));
 }

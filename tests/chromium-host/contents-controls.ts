@@ -16,7 +16,9 @@ export interface ContextMenu {
   readonly selectionText: string;
   readonly isEditable: boolean;
   readonly formControlType: string;
-  readonly editFlags: Readonly<Record<'canUndo' | 'canRedo' | 'canCut' | 'canCopy' | 'canPaste' | 'canDelete' | 'canSelectAll', boolean>>;
+  readonly editFlags: Readonly<
+    Record<'canUndo' | 'canRedo' | 'canCut' | 'canCopy' | 'canPaste' | 'canDelete' | 'canSelectAll', boolean>
+  >;
   readonly menuSourceType: 'mouse' | 'keyboard';
 }
 
@@ -116,7 +118,11 @@ export abstract class ContentsControls extends EventEmitter {
 }
 
 /** Calls `onMenu` for every context menu that the page does not prevent. */
-export async function watchContextMenu(session: CdpSession, translation: SchemeTranslation, onMenu: (menu: ContextMenu) => void): Promise<void> {
+export async function watchContextMenu(
+  session: CdpSession,
+  translation: SchemeTranslation,
+  onMenu: (menu: ContextMenu) => void,
+): Promise<void> {
   const binding = `__larder_menu_${randomBytes(12).toString('hex')}`;
   session.on('Runtime.bindingCalled', ({ name, payload }) => {
     if (name !== binding) return;
@@ -126,13 +132,17 @@ export async function watchContextMenu(session: CdpSession, translation: SchemeT
   });
   await Promise.all([
     session.send('Runtime.addBinding', { name: binding }),
-    session.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${reportContextMenus.toString()})(${JSON.stringify(binding)})` }),
+    session.send('Page.addScriptToEvaluateOnNewDocument', {
+      source: `(${reportContextMenus.toString()})(${JSON.stringify(binding)})`,
+    }),
   ]);
 }
 
 /** Runs in every document, before its own scripts; sent as text. */
 function reportContextMenus(binding: string): void {
-  const page = globalThis as unknown as Record<string, ((text: string) => void) | undefined> & Window & typeof globalThis;
+  const page = globalThis as unknown as Record<string, ((text: string) => void) | undefined> &
+    Window &
+    typeof globalThis;
   const tell = page[binding];
   delete page[binding];
   if (!tell || page.parent !== page) return;
@@ -145,9 +155,13 @@ function reportContextMenus(binding: string): void {
       if (event.defaultPrevented) return;
       const link = target?.closest<HTMLAnchorElement>('a[href]');
       const field = target?.closest<HTMLInputElement | HTMLTextAreaElement>('input, textarea') ?? null;
-      const isEditable = field ? !field.readOnly && !field.disabled : target instanceof HTMLElement && target.isContentEditable;
+      const isEditable = field
+        ? !field.readOnly && !field.disabled
+        : target instanceof HTMLElement && target.isContentEditable;
       const image = target instanceof HTMLImageElement ? target : null;
-      const selectionText = field ? field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0) : String(page.getSelection() ?? '');
+      const selectionText = field
+        ? field.value.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0)
+        : String(page.getSelection() ?? '');
       const hasSelection = selectionText !== '';
       tell(
         JSON.stringify({
@@ -161,7 +175,15 @@ function reportContextMenus(binding: string): void {
           selectionText,
           isEditable,
           formControlType: field instanceof HTMLInputElement ? `input-${field.type}` : field ? 'text-area' : 'none',
-          editFlags: { canUndo: isEditable, canRedo: isEditable, canCut: isEditable && hasSelection, canCopy: hasSelection, canPaste: isEditable, canDelete: isEditable && hasSelection, canSelectAll: true },
+          editFlags: {
+            canUndo: isEditable,
+            canRedo: isEditable,
+            canCut: isEditable && hasSelection,
+            canCopy: hasSelection,
+            canPaste: isEditable,
+            canDelete: isEditable && hasSelection,
+            canSelectAll: true,
+          },
           menuSourceType: event.button === 2 ? 'mouse' : 'keyboard',
         }),
       );

@@ -35,11 +35,19 @@ const clicks = (): Promise<unknown> => host.run('return clicked.splice(0)');
 describe('menu.md', () => {
   it('refuses a template that makes no item, types and accelerators that are not documented', async () => {
     await expect(host.run('Menu.buildFromTemplate({})')).rejects.toThrow('Menu template must be an array');
-    await expect(host.run('Menu.buildFromTemplate([{}])')).rejects.toThrow('must have at least one of label, role or type');
+    await expect(host.run('Menu.buildFromTemplate([{}])')).rejects.toThrow(
+      'must have at least one of label, role or type',
+    );
     await expect(host.run(`Menu.buildFromTemplate([{ type: 'button' }])`)).rejects.toThrow('Unknown menu item type');
-    await expect(host.run(`Menu.buildFromTemplate([{ label: 'x', type: 'submenu' }])`)).rejects.toThrow('Invalid submenu');
-    await expect(host.run(`Menu.buildFromTemplate([{ label: 'x', accelerator: 'Strg+R' }])`)).rejects.toThrow('Invalid accelerator');
-    await expect(host.run(`Menu.buildFromTemplate([{ role: 'party' }])`)).rejects.toThrow('not provided by the Chromium host');
+    await expect(host.run(`Menu.buildFromTemplate([{ label: 'x', type: 'submenu' }])`)).rejects.toThrow(
+      'Invalid submenu',
+    );
+    await expect(host.run(`Menu.buildFromTemplate([{ label: 'x', accelerator: 'Strg+R' }])`)).rejects.toThrow(
+      'Invalid accelerator',
+    );
+    await expect(host.run(`Menu.buildFromTemplate([{ role: 'party' }])`)).rejects.toThrow(
+      'not provided by the Chromium host',
+    );
     await expect(host.run('Menu.setApplicationMenu({})')).rejects.toThrow('Invalid menu');
   });
 
@@ -51,16 +59,32 @@ describe('menu.md', () => {
       globalThis.own = await open({}, 'mp://host/own');
       own.setMenu(Menu.buildFromTemplate([item('Alone')]));`);
     await desktop.act('windows', 'clickItem', 'mp://host/own', 'Alone');
-    await expect(desktop.act('windows', 'clickItem', 'mp://host/own', 'File', 'Open')).rejects.toThrow('no item "File"');
+    await expect(desktop.act('windows', 'clickItem', 'mp://host/own', 'File', 'Open')).rejects.toThrow(
+      'no item "File"',
+    );
     const first = (await desktop.state()).windows.findIndex(({ title }) => title === 'One');
-    expect((await desktop.state()).windows[first]?.menu?.[0]).toMatchObject({ label: '&File', type: 'submenu', submenu: [{ label: 'Open', accelerator: 'CmdOrCtrl+O', enabled: true }, { label: 'Off', enabled: false }] });
+    expect((await desktop.state()).windows[first]?.menu?.[0]).toMatchObject({
+      label: '&File',
+      type: 'submenu',
+      submenu: [
+        { label: 'Open', accelerator: 'CmdOrCtrl+O', enabled: true },
+        { label: 'Off', enabled: false },
+      ],
+    });
     await desktop.act('windows', 'clickItem', 'mp://host/', 'File', 'Open');
     await desktop.act('windows', 'press', 'mp://host/', 'Control+O');
     await desktop.act('windows', 'press', 'mp://host/', 'F5');
     await expect(desktop.act('windows', 'clickItem', 'mp://host/', 'File', 'Off')).rejects.toThrow('not enabled');
-    await expect(desktop.act('windows', 'clickItem', 'mp://host/', 'File', 'Hidden')).rejects.toThrow('no item "Hidden"');
+    await expect(desktop.act('windows', 'clickItem', 'mp://host/', 'File', 'Hidden')).rejects.toThrow(
+      'no item "Hidden"',
+    );
     await expect(desktop.act('windows', 'press', 'mp://host/', 'Ctrl+Shift+O')).rejects.toThrow('No enabled menu item');
-    expect(await clicks()).toEqual([['Alone', 'Own'], ['Open', 'One'], ['Open', 'One'], ['Hidden', 'One']]);
+    expect(await clicks()).toEqual([
+      ['Alone', 'Own'],
+      ['Open', 'One'],
+      ['Open', 'One'],
+      ['Hidden', 'One'],
+    ]);
     await host.run('Menu.setApplicationMenu(null); one.destroy(); own.destroy();');
   });
 
@@ -80,8 +104,14 @@ describe('tray.md', () => {
   it('shows image, tool tip and menu until it is destroyed, and refuses a path without a picture', async () => {
     await expect(host.run(`new electron.Tray('/nowhere.png')`)).rejects.toThrow('Failed to load image from path');
     expect((await desktop.state()).tray).toBeNull();
-    await host.run(`globalThis.tray = new electron.Tray(${JSON.stringify(icon)}); tray.setToolTip('Tip'); tray.setContextMenu(Menu.buildFromTemplate([item('Quit')])); tray.on('click', () => clicked.push('click'));`);
-    expect((await desktop.state()).tray).toMatchObject({ toolTip: 'Tip', image: 'icon.png', menu: [{ label: 'Quit' }] });
+    await host.run(
+      `globalThis.tray = new electron.Tray(${JSON.stringify(icon)}); tray.setToolTip('Tip'); tray.setContextMenu(Menu.buildFromTemplate([item('Quit')])); tray.on('click', () => clicked.push('click'));`,
+    );
+    expect((await desktop.state()).tray).toMatchObject({
+      toolTip: 'Tip',
+      image: 'icon.png',
+      menu: [{ label: 'Quit' }],
+    });
     await desktop.act('tray', 'click');
     await desktop.act('tray', 'clickItem', 'Quit');
     expect(await clicks()).toEqual(['click', ['Quit', null]]);
@@ -103,7 +133,16 @@ describe('web-contents.md: context-menu, zoom, editing commands, DevTools', () =
       await rightClick(10, 125);
       await rightClick(10, 10);
       await until(() => menus.length > 0);`);
-    expect(await host.run('return menus')).toMatchObject([{ linkURL: 'mp://host/next', linkText: 'Next', isEditable: false, mediaType: 'none', pageURL: 'mp://host/', menuSourceType: 'mouse' }]);
+    expect(await host.run('return menus')).toMatchObject([
+      {
+        linkURL: 'mp://host/next',
+        linkText: 'Next',
+        isEditable: false,
+        mediaType: 'none',
+        pageURL: 'mp://host/',
+        menuSourceType: 'mouse',
+      },
+    ]);
   });
 
   it('pops a menu up where a test can click it', async () => {
@@ -122,11 +161,19 @@ describe('web-contents.md: context-menu, zoom, editing commands, DevTools', () =
 
   it('opens no DevTools when the window was made without', async () => {
     expect(await host.run(`win.webContents.toggleDevTools(); return win.webContents.isDevToolsOpened()`)).toBe(true);
-    expect(await host.run(`const shut = await open({ webPreferences: { devTools: false } }); shut.webContents.openDevTools(); const seen = shut.webContents.isDevToolsOpened(); shut.destroy(); return seen;`)).toBe(false);
+    expect(
+      await host.run(
+        `const shut = await open({ webPreferences: { devTools: false } }); shut.webContents.openDevTools(); const seen = shut.webContents.isDevToolsOpened(); shut.destroy(); return seen;`,
+      ),
+    ).toBe(false);
   });
 
   it('tells that the page’s process is gone when it was ended by force', async () => {
-    expect(await host.run(`let gone; win.webContents.once('render-process-gone', (_event, details) => (gone = details.reason)); win.webContents.forcefullyCrashRenderer(); await until(() => gone); win.destroy(); return gone`)).toBe('crashed');
+    expect(
+      await host.run(
+        `let gone; win.webContents.once('render-process-gone', (_event, details) => (gone = details.reason)); win.webContents.forcefullyCrashRenderer(); await until(() => gone); win.destroy(); return gone`,
+      ),
+    ).toBe('crashed');
   });
 });
 
@@ -146,24 +193,43 @@ describe('browser-window.md: full screen, children', () => {
 describe('dialog.md', () => {
   it('is answered by the user, or by its signal', async () => {
     await expect(host.run('electron.dialog.showMessageBox({})')).rejects.toThrow('must include a message');
-    await host.run(`globalThis.answer = electron.dialog.showMessageBox({ message: 'Really?', buttons: ['Yes', 'No'], cancelId: 1 });`);
+    await host.run(
+      `globalThis.answer = electron.dialog.showMessageBox({ message: 'Really?', buttons: ['Yes', 'No'], cancelId: 1 });`,
+    );
     expect((await desktop.state()).dialogs).toEqual([{ message: 'Really?', detail: '', buttons: ['Yes', 'No'] }]);
     await desktop.act('dialogs', 'press', 'Yes');
     expect(await host.run('return answer')).toEqual({ response: 0, checkboxChecked: false });
-    expect(await host.run(`const stop = new AbortController(); const box = electron.dialog.showMessageBox({ message: 'm', buttons: ['Yes', 'No'], cancelId: 1, signal: stop.signal }); stop.abort(); return box`)).toEqual({ response: 1, checkboxChecked: false });
+    expect(
+      await host.run(
+        `const stop = new AbortController(); const box = electron.dialog.showMessageBox({ message: 'm', buttons: ['Yes', 'No'], cancelId: 1, signal: stop.signal }); stop.abort(); return box`,
+      ),
+    ).toEqual({ response: 1, checkboxChecked: false });
   });
 });
 
 describe('screen.md', () => {
   it('knows the screens that are plugged in, and the one that bounds lie on', async () => {
-    await desktop.act('screens', 'plug', { x: 0, y: 0, width: 1000, height: 800 }, { x: 1000, y: 0, width: 500, height: 400 });
-    expect(await host.run(`return [electron.screen.getAllDisplays().length, electron.screen.getPrimaryDisplay().workArea.width, electron.screen.getDisplayMatching({ x: 1100, y: 10, width: 10, height: 10 }).id]`)).toEqual([2, 1000, 2]);
+    await desktop.act(
+      'screens',
+      'plug',
+      { x: 0, y: 0, width: 1000, height: 800 },
+      { x: 1000, y: 0, width: 500, height: 400 },
+    );
+    expect(
+      await host.run(
+        `return [electron.screen.getAllDisplays().length, electron.screen.getPrimaryDisplay().workArea.width, electron.screen.getDisplayMatching({ x: 1100, y: 10, width: 10, height: 10 }).id]`,
+      ),
+    ).toEqual([2, 1000, 2]);
   });
 });
 
 describe('app.md: badge, protocols', () => {
   it('shows the badge and knows what was registered, by names without "://"', async () => {
-    expect(await host.run(`return [app.setBadgeCount(3), app.getBadgeCount(), app.setAsDefaultProtocolClient('BNC'), app.isDefaultProtocolClient('bnc'), app.isDefaultProtocolClient('mailto')]`)).toEqual([true, 3, true, true, false]);
+    expect(
+      await host.run(
+        `return [app.setBadgeCount(3), app.getBadgeCount(), app.setAsDefaultProtocolClient('BNC'), app.isDefaultProtocolClient('bnc'), app.isDefaultProtocolClient('mailto')]`,
+      ),
+    ).toEqual([true, 3, true, true, false]);
     expect((await desktop.state()).app).toMatchObject({ badge: 3, protocols: ['bnc'] });
     await expect(host.run(`app.setAsDefaultProtocolClient('bnc://')`)).rejects.toThrow('goes without');
     await expect(host.run('app.setBadgeCount(-1)')).rejects.toThrow('conversion failure');
@@ -172,7 +238,9 @@ describe('app.md: badge, protocols', () => {
 
 describe('power-monitor.md: shutdown', () => {
   it('is told with an event that can be prevented', async () => {
-    await host.run(`globalThis.prevented = null; electron.powerMonitor.once('shutdown', (event) => { event.preventDefault(); prevented = event.defaultPrevented; });`);
+    await host.run(
+      `globalThis.prevented = null; electron.powerMonitor.once('shutdown', (event) => { event.preventDefault(); prevented = event.defaultPrevented; });`,
+    );
     await desktop.act('power', 'shutDown');
     expect(await host.run('return prevented')).toBe(true);
   });

@@ -24,7 +24,10 @@ export interface WindowView {
 export function provideDesktopWindows(desktop: Desktop, quit: () => void): void {
   let popup: { menu: HostMenu; window: HostBrowserWindow | undefined } | null = null;
   HostMenu.provide({ quit }, (menu, window) => {
-    popup = { menu, window: (window as HostBrowserWindow | undefined) ?? HostBrowserWindow.getFocusedWindow() ?? undefined };
+    popup = {
+      menu,
+      window: (window as HostBrowserWindow | undefined) ?? HostBrowserWindow.getFocusedWindow() ?? undefined,
+    };
   });
   desktop.provide('contextMenu', {
     state: () => viewOf(popup?.menu),
@@ -55,7 +58,8 @@ export function provideDesktopWindows(desktop: Desktop, quit: () => void): void 
       recover: (url: string) => void windowAt(url).emit('responsive', createEvent({})),
       /** `browser-backward`, `browser-forward`: buttons of a mouse or keyboard. */
       appCommand: (url: string, command: string) => void windowAt(url).emit('app-command', createEvent({}), command),
-      zoomWheel: (url: string, direction: 'in' | 'out') => void windowAt(url).webContents.emit('zoom-changed', createEvent({}), direction),
+      zoomWheel: (url: string, direction: 'in' | 'out') =>
+        void windowAt(url).webContents.emit('zoom-changed', createEvent({}), direction),
     },
   });
 }
@@ -78,6 +82,7 @@ function viewOfWindow(window: HostBrowserWindow): WindowView {
 function windowAt(url: string): HostBrowserWindow {
   const windows = HostBrowserWindow.getAllWindows();
   const window = windows.find(({ webContents }) => webContents.getURL().startsWith(url));
-  if (!window) throw new Error(`No window shows "${url}": ${windows.map(({ webContents }) => webContents.getURL()).join(', ')}`);
+  if (!window)
+    throw new Error(`No window shows "${url}": ${windows.map(({ webContents }) => webContents.getURL()).join(', ')}`);
   return window;
 }

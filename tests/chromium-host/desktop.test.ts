@@ -31,7 +31,9 @@ describe('notification.md', () => {
       for (const name of ['show', 'click', 'close']) note.on(name, () => told.push(name));`);
     expect((await desktop.state()).notifications).toEqual([]);
     await host.run('note.show();');
-    expect((await desktop.state()).notifications).toEqual([{ id: 'n1', title: 'Title', body: 'Body', silent: false, icon: `data:image/png;base64,${PNG}`, isOpen: true }]);
+    expect((await desktop.state()).notifications).toEqual([
+      { id: 'n1', title: 'Title', body: 'Body', silent: false, icon: `data:image/png;base64,${PNG}`, isOpen: true },
+    ]);
     await desktop.act('notifications', 'click', 'n1');
     await expect(desktop.act('notifications', 'click', 'n1')).rejects.toThrow('No notification "n1" is open.');
     expect(await host.run('return told')).toEqual(['show', 'click']);
@@ -44,7 +46,9 @@ describe('notification.md', () => {
     expect(await host.run(`return new electron.Notification({}).id !== new electron.Notification({}).id`)).toBe(true);
     await expect(host.run(`new electron.Notification({ urgency: 'high' })`)).rejects.toThrow('urgency must be one of');
     await expect(host.run(`new electron.Notification({ title: 1 })`)).rejects.toThrow('title must be a string');
-    await expect(host.run(`new electron.Notification({}).toastXml`)).rejects.toThrow('not provided by the Chromium host: Notification.toastXml');
+    await expect(host.run(`new electron.Notification({}).toastXml`)).rejects.toThrow(
+      'not provided by the Chromium host: Notification.toastXml',
+    );
   });
 
   it('is supported only where somebody watches the desktop', async () => {
@@ -87,7 +91,8 @@ describe('app.md: browser-window-focus', () => {
 
 describe('native-image.md', () => {
   it('makes an empty image of what is neither PNG nor JPEG', async () => {
-    const isEmpty = (text: string): Promise<boolean> => host.run(`return electron.nativeImage.createFromBuffer(Buffer.from(${text})).isEmpty()`);
+    const isEmpty = (text: string): Promise<boolean> =>
+      host.run(`return electron.nativeImage.createFromBuffer(Buffer.from(${text})).isEmpty()`);
     expect(await isEmpty(`'${PNG}', 'base64'`)).toBe(false);
     expect(await isEmpty(`'<svg xmlns="http://www.w3.org/2000/svg"/>'`)).toBe(true);
     await expect(host.run(`electron.nativeImage.createFromBuffer('text')`)).rejects.toThrow('must be a node Buffer');

@@ -53,7 +53,10 @@ export class Desktop {
 export async function serveDesktop(desktop: Desktop, endpointFile: string): Promise<Server> {
   const secret = `/${randomBytes(16).toString('hex')}`;
   const server = createServer((request, response) => {
-    const answer = async (): Promise<unknown> => (request.method === 'POST' ? ((await desktop.call((await json(request)) as DesktopCall)) ?? null) : desktop.state());
+    const answer = async (): Promise<unknown> =>
+      request.method === 'POST'
+        ? ((await desktop.call((await json(request)) as DesktopCall)) ?? null)
+        : desktop.state();
     if (request.url !== secret) return void response.writeHead(404).end();
     answer().then(
       (value) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value)),

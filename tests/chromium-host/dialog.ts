@@ -29,7 +29,8 @@ export function createDialog(desktop: Desktop): unknown {
 
   function showMessageBox(...args: unknown[]): Promise<Electron.MessageBoxReturnValue> {
     const options = args.at(-1) as Electron.MessageBoxOptions;
-    if (typeof options !== 'object' || typeof options.message !== 'string') throw new TypeError('Options must include a message');
+    if (typeof options !== 'object' || typeof options.message !== 'string')
+      throw new TypeError('Options must include a message');
     const { message, detail = '', buttons = [], cancelId = 0, signal, checkboxChecked = false } = options;
     const cancelled = { response: cancelId, checkboxChecked };
     if (!desktop.isWatched) {
@@ -52,5 +53,11 @@ export function createDialog(desktop: Desktop): unknown {
     });
   }
 
-  return strictObject({ showErrorBox: (title: string, content: string) => void process.stderr.write(`${title}\n${content}\n`), showMessageBox }, 'dialog');
+  return strictObject(
+    {
+      showErrorBox: (title: string, content: string) => void process.stderr.write(`${title}\n${content}\n`),
+      showMessageBox,
+    },
+    'dialog',
+  );
 }

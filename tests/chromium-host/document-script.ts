@@ -8,7 +8,16 @@ import { createIpcRenderer } from './ipc-renderer.ts';
 import { installWorkerBridge, WORKER_REALM_LACKS, type WorkerBridgeConfig } from './worker-bridge-shim.ts';
 
 const DOCUMENT_PARAMETERS = 'require, process, module, exports, setImmediate, clearImmediate, global';
-const WORKER_PARAMETERS = ['require', 'process', 'module', 'exports', 'globalThis', 'self', 'global', ...WORKER_REALM_LACKS].join(', ');
+const WORKER_PARAMETERS = [
+  'require',
+  'process',
+  'module',
+  'exports',
+  'globalThis',
+  'self',
+  'global',
+  ...WORKER_REALM_LACKS,
+].join(', ');
 const PARTS = `{ createCodec: ${createCodec.toString()}, createBridgeCopier: ${createBridgeCopier.toString()}, createIpcRenderer: ${createIpcRenderer.toString()} }`;
 const DOCUMENT_BRIDGE = `(${installBridge.toString()})(${PARTS}, `;
 const WORKER_BRIDGE = `(${installWorkerBridge.toString()})(${PARTS}, `;

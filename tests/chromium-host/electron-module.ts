@@ -13,7 +13,11 @@ export function provideElectronModule(members: Readonly<Record<string, unknown>>
     ...Object.keys(members).map((name) => `export const ${name} = members.${name};`),
   ].join('\n');
   registerHooks({
-    resolve: (specifier, context, nextResolve) => (SPECIFIERS.has(specifier) ? { url: MODULE_URL, format: 'module', shortCircuit: true } : nextResolve(specifier, context)),
-    load: (url, context, nextLoad) => (url === MODULE_URL ? { format: 'module', source, shortCircuit: true } : nextLoad(url, context)),
+    resolve: (specifier, context, nextResolve) =>
+      SPECIFIERS.has(specifier)
+        ? { url: MODULE_URL, format: 'module', shortCircuit: true }
+        : nextResolve(specifier, context),
+    load: (url, context, nextLoad) =>
+      url === MODULE_URL ? { format: 'module', source, shortCircuit: true } : nextLoad(url, context),
   });
 }

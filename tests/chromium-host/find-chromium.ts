@@ -60,18 +60,27 @@ async function readVersion(program: string): Promise<string | null> {
 function usualPaths(environment: NodeJS.ProcessEnv): string[] {
   if (process.platform === 'darwin') {
     return ['Chromium', 'Google Chrome'].flatMap((name) =>
-      ['/Applications', path.join(os.homedir(), 'Applications')].map((folder) => path.join(folder, `${name}.app`, 'Contents', 'MacOS', name)),
+      ['/Applications', path.join(os.homedir(), 'Applications')].map((folder) =>
+        path.join(folder, `${name}.app`, 'Contents', 'MacOS', name),
+      ),
     );
   }
   if (process.platform === 'win32') {
-    const folders = ['LOCALAPPDATA', 'PROGRAMFILES', 'PROGRAMFILES(X86)'].map((name) => environment[name]).filter((folder) => folder !== undefined);
+    const folders = ['LOCALAPPDATA', 'PROGRAMFILES', 'PROGRAMFILES(X86)']
+      .map((name) => environment[name])
+      .filter((folder) => folder !== undefined);
     return folders.flatMap((folder) => [
       path.join(folder, 'Chromium', 'Application', 'chrome.exe'),
       path.join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'),
     ]);
   }
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = [...(environment['PATH'] ?? '').split(path.delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin'].filter((folder) => folder !== '');
+  const folders = [
+    ...(environment['PATH'] ?? '').split(path.delimiter),
+    '/usr/bin',
+    '/usr/local/bin',
+    '/snap/bin',
+  ].filter((folder) => folder !== '');
   return names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
 }
 
@@ -80,7 +89,10 @@ async function playwrightPaths(environment: NodeJS.ProcessEnv): Promise<string[]
     darwin: path.join(os.homedir(), 'Library', 'Caches', 'ms-playwright'),
     win32: path.join(environment['LOCALAPPDATA'] ?? os.homedir(), 'ms-playwright'),
   };
-  const cache = environment['PLAYWRIGHT_BROWSERS_PATH'] ?? defaults[process.platform] ?? path.join(os.homedir(), '.cache', 'ms-playwright');
+  const cache =
+    environment['PLAYWRIGHT_BROWSERS_PATH'] ??
+    defaults[process.platform] ??
+    path.join(os.homedir(), '.cache', 'ms-playwright');
   const entries = await readdir(cache).catch(() => []);
   const newestFirst = entries
     .filter((entry) => /^chromium-\d+$/.test(entry))

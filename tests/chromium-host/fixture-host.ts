@@ -29,16 +29,26 @@ type Answer = { ready?: true; id?: number; value?: unknown; error?: string };
 /** Spawns the host and resolves when the fixture app is ready. */
 export async function startFixture(options: FixtureOptions = {}): Promise<FixtureHost> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(path.join(os.tmpdir(), 'larder-host-')));
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'run.ts'), '--headless', `--user-data-dir=${dataFolder}`, ...(options.args ?? [])], {
-    env: { ...process.env, LARDER_APP_DIR: options.appFolder ?? path.join(import.meta.dirname, 'fixture-app'), ...options.environment },
-    stdio: options.ipc ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, 'run.ts'), '--headless', `--user-data-dir=${dataFolder}`, ...(options.args ?? [])],
+    {
+      env: {
+        ...process.env,
+        LARDER_APP_DIR: options.appFolder ?? path.join(import.meta.dirname, 'fixture-app'),
+        ...options.environment,
+      },
+      stdio: options.ipc ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
+    },
+  );
   let errors = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
   });
   child.stdin?.on('error', () => {});
-  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal })),
+  );
   const waiting = new Map<number, (answer: Answer) => void>();
   let nextId = 0;
   await new Promise<void>((resolve, reject) => {
@@ -60,7 +70,9 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Fixtur
     run<T>(body: string) {
       const id = (nextId += 1);
       return new Promise<T>((resolve, reject) => {
-        waiting.set(id, (answer) => (answer.error === undefined ? resolve(answer.value as T) : reject(new Error(answer.error))));
+        waiting.set(id, (answer) =>
+          answer.error === undefined ? resolve(answer.value as T) : reject(new Error(answer.error)),
+        );
         child.stdin?.write(`${JSON.stringify({ id, body })}\n`);
       });
     },

@@ -77,7 +77,8 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     browser: {
       ready: browser,
       async withPage(use) {
-        const open = HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.cdpSession)?.webContents.cdpSession;
+        const open = HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.cdpSession)?.webContents
+          .cdpSession;
         if (open) return use(open);
         const { info, session } = await (await targets).createPage({ hidden: !commandLine.headless });
         session.post('Runtime.runIfWaitingForDebugger');
@@ -125,17 +126,28 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
         webRequest: contents.hostSession.webRequest,
         describe: () => ({ isMainFrame: false, webContentsId: contents.id, webContents: contents, frame: null }),
       }).catch(() => {}),
-      session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }).catch(() => {}),
+      session
+        .send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true })
+        .catch(() => {}),
     ]);
-    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => void attachById(contents, sessionId, targetInfo));
+    session.on(
+      'Target.attachedToTarget',
+      ({ sessionId, targetInfo }) => void attachById(contents, sessionId, targetInfo),
+    );
     session.post('Runtime.runIfWaitingForDebugger');
   };
-  const attachById = async (contents: HostWebContents, sessionId: string, info: AttachedTarget['info']): Promise<void> => {
+  const attachById = async (
+    contents: HostWebContents,
+    sessionId: string,
+    info: AttachedTarget['info'],
+  ): Promise<void> => {
     const session = (await chromium)?.connection.session(sessionId);
     if (session) await attachChild(contents, { info, session });
   };
 
-  const nativeTheme = new NativeTheme(() => HostBrowserWindow.getAllWindows().flatMap(({ webContents }) => webContents.cdpSession ?? []));
+  const nativeTheme = new NativeTheme(() =>
+    HostBrowserWindow.getAllWindows().flatMap(({ webContents }) => webContents.cdpSession ?? []),
+  );
   provideWindowServices({
     isReady: () => app.isReady(),
     headless: commandLine.headless,
@@ -154,21 +166,32 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
               session.origins.add(origin);
               lastUser.set(origin, session);
             }
-            const watched = session.getPreloadScripts().some(({ type }) => type === 'service-worker') ? workers.watch() : undefined;
+            const watched = session.getPreloadScripts().some(({ type }) => type === 'service-worker')
+              ? workers.watch()
+              : undefined;
             await Promise.all([permissions.apply(session, of, url), watched]);
           },
           attachChild,
           processInformation,
           openAllowedWindow(opener, url, overrides) {
-            const window = new HostBrowserWindow({ ...overrides, webPreferences: { ...overrides?.webPreferences, session: opener.session } });
+            const window = new HostBrowserWindow({
+              ...overrides,
+              webPreferences: { ...overrides?.webPreferences, session: opener.session },
+            });
             void window.loadURL(url).catch(() => {});
             opener.emit('did-create-window', window, { url });
           },
         },
         options,
       );
-      contents.on('host-child', ({ sessionId, info }: { sessionId: string; info: AttachedTarget['info'] }) => void attachById(contents, sessionId, info));
-      contents.on('render-process-gone', (event: unknown, details: unknown) => app.emit('render-process-gone', event, contents, details));
+      contents.on(
+        'host-child',
+        ({ sessionId, info }: { sessionId: string; info: AttachedTarget['info'] }) =>
+          void attachById(contents, sessionId, info),
+      );
+      contents.on('render-process-gone', (event: unknown, details: unknown) =>
+        app.emit('render-process-gone', event, contents, details),
+      );
       app.emit('web-contents-created', {}, contents);
       return contents;
     },
@@ -196,7 +219,8 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     protocol: strictObject(
       {
         registerSchemesAsPrivileged(schemes: Electron.CustomScheme[]) {
-          if (app.isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
+          if (app.isReady())
+            throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
           // docs: "This method can only be used before the ready event … and can be called only once."
           if (schemesRegistered) throw new Error('protocol.registerSchemesAsPrivileged can only be called once');
           schemesRegistered = true;
@@ -211,13 +235,24 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     webContents: strictObject(
       {
         getAllWebContents: () => HostBrowserWindow.getAllWindows().map((window) => window.webContents),
-        fromId: (id: number) => HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.id === id)?.webContents,
+        fromId: (id: number) =>
+          HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.id === id)?.webContents,
         getFocusedWebContents: () => HostBrowserWindow.getFocusedWindow()?.webContents ?? null,
       },
       'webContents',
     ),
-    safeStorage: createSafeStorage({ isReady: () => app.isReady(), userData: () => app.getPath('userData'), passwordStore: commandLine.passwordStore }),
-    ...createSystemModules({ headless: commandLine.headless, browser, desktop, nativeTheme, isReady: () => app.isReady() }),
+    safeStorage: createSafeStorage({
+      isReady: () => app.isReady(),
+      userData: () => app.getPath('userData'),
+      passwordStore: commandLine.passwordStore,
+    }),
+    ...createSystemModules({
+      headless: commandLine.headless,
+      browser,
+      desktop,
+      nativeTheme,
+      isReady: () => app.isReady(),
+    }),
     ...ABSENT_MODULES,
   };
   provideElectronModule(strictObject(members, 'electron'));
@@ -236,7 +271,16 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
       session?.origins.add(origin);
       if (!sessionId && session) {
         // Only a service worker's own script comes without having been intercepted.
-        const { cancel } = await session.webRequest.decide({ id: 0, url, method, resourceType: 'script', referrer: '', timestamp: Date.now(), uploadData: [], requestHeaders: {} });
+        const { cancel } = await session.webRequest.decide({
+          id: 0,
+          url,
+          method,
+          resourceType: 'script',
+          referrer: '',
+          timestamp: Date.now(),
+          uploadData: [],
+          requestHeaders: {},
+        });
         if (cancel) return ERR_BLOCKED_BY_CLIENT;
       }
       return handler;
@@ -267,7 +311,13 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
             // The new page waits before its first request: closed now, it has loaded nothing.
             connection.browser.post('Target.closeTarget', { targetId: info.targetId });
             void session;
-            if (opener) opener.requestWindow(opener.lastOpen.url, opener.lastOpen.frameName, opener.lastOpen.features, 'foreground-tab');
+            if (opener)
+              opener.requestWindow(
+                opener.lastOpen.url,
+                opener.lastOpen.frameName,
+                opener.lastOpen.features,
+                'foreground-tab',
+              );
           },
           onWorker: (target) => void workers.attach(target),
         }),
@@ -291,13 +341,30 @@ function partsOf(url: string): { scheme: string; origin: string } {
 
 function processInformation(): Record<string, unknown> {
   const { platform, arch, versions } = process;
-  return { type: 'renderer', platform, arch, versions: { ...versions }, sandboxed: true, contextIsolated: true, isMainFrame: true, env: {}, pid: process.pid, execPath: process.execPath };
+  return {
+    type: 'renderer',
+    platform,
+    arch,
+    versions: { ...versions },
+    sandboxed: true,
+    contextIsolated: true,
+    isMainFrame: true,
+    env: {},
+    pid: process.pid,
+    execPath: process.execPath,
+  };
 }
 
 function readManifest(folder: string): { manifest: AppManifest; main: string } {
   const file = path.join(folder, 'package.json');
-  const { name, productName, version, main } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string | undefined>;
-  return { manifest: { name: productName ?? name ?? 'Electron', version: version ?? '0.0.0', folder }, main: main ?? 'index.js' };
+  const { name, productName, version, main } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+    string,
+    string | undefined
+  >;
+  return {
+    manifest: { name: productName ?? name ?? 'Electron', version: version ?? '0.0.0', folder },
+    main: main ?? 'index.js',
+  };
 }
 
 /** What an Electron main process finds in `process`. */
@@ -310,7 +377,11 @@ function presentAsElectron(appFolder: string, args: readonly string[]): void {
 }
 
 function setVersion(name: string, version: string): void {
-  Object.defineProperty(process, 'versions', { value: Object.freeze({ ...process.versions, [name]: version }), configurable: true, enumerable: true });
+  Object.defineProperty(process, 'versions', {
+    value: Object.freeze({ ...process.versions, [name]: version }),
+    configurable: true,
+    enumerable: true,
+  });
 }
 
 function readElectronVersion(): string {

@@ -11,7 +11,8 @@ export class HostIpcMain extends EventEmitter {
 
   handle(channel: string, listener: Handler): void {
     if (this.handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
-    if (typeof listener !== 'function') throw new TypeError(`Expected handler to be a function, but found type '${typeof listener}'`);
+    if (typeof listener !== 'function')
+      throw new TypeError(`Expected handler to be a function, but found type '${typeof listener}'`);
     this.handlers.set(channel, listener);
   }
 
@@ -36,7 +37,13 @@ strictClass(HostIpcMain, 'ipcMain');
 export type IpcReply = { value: EncodedTable } | { error: string };
 
 /** Runs the first handler of `targets`; the answer is what `ipcRenderer.invoke` gets. */
-export async function invokeHandler(targets: readonly HostIpcMain[], codec: Codec, channel: string, event: object, args: EncodedTable): Promise<IpcReply> {
+export async function invokeHandler(
+  targets: readonly HostIpcMain[],
+  codec: Codec,
+  channel: string,
+  event: object,
+  args: EncodedTable,
+): Promise<IpcReply> {
   const prefix = `Error invoking remote method '${channel}': `;
   const handler = targets.map(({ handlers }) => handlers.get(channel)).find((found) => found !== undefined);
   if (!handler) {
@@ -47,13 +54,21 @@ export async function invokeHandler(targets: readonly HostIpcMain[], codec: Code
   try {
     return { value: codec.encode(await handler(event as never, ...(codec.decode(args) as unknown[]))) };
   } catch (error) {
-    process.stderr.write(`Error occurred in handler for '${channel}': ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `Error occurred in handler for '${channel}': ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     return { error: prefix + String(error) };
   }
 }
 
 /** Emits a one-way message on every `ipc` that could hear it. */
-export function emitMessage(targets: readonly HostIpcMain[], codec: Codec, channel: string, event: object, args: EncodedTable): void {
+export function emitMessage(
+  targets: readonly HostIpcMain[],
+  codec: Codec,
+  channel: string,
+  event: object,
+  args: EncodedTable,
+): void {
   const decoded = codec.decode(args) as unknown[];
   for (const target of targets) target.emit(channel, event, ...decoded);
 }

@@ -2,10 +2,12 @@
 import type { Codec } from './codec.ts';
 
 /** Messages that become IPC in the host. */
-export type IpcPageMessage = { t: 'invoke'; id: number; channel: string; args: unknown[] } | { t: 'send'; channel: string; args: unknown[] };
+export type IpcPageMessage =
+  { t: 'invoke'; id: number; channel: string; args: unknown[] } | { t: 'send'; channel: string; args: unknown[] };
 
 /** Messages of the host. */
-export type HostMessage = { t: 'reply'; id: number; value?: unknown[]; error?: string } | { t: 'message'; channel: string; args: unknown[] };
+export type HostMessage =
+  { t: 'reply'; id: number; value?: unknown[]; error?: string } | { t: 'message'; channel: string; args: unknown[] };
 
 /** What `receive` parses. `places`: where in the message's table the strings belong that came beside it. */
 export interface MessageText {
@@ -33,7 +35,8 @@ export function createIpcRenderer(codec: Codec, post: (message: IpcPageMessage) 
   const strict = <T extends object>(object: T, name: string): T =>
     new Proxy(object, {
       get(target, key, receiver) {
-        if (key in target || typeof key === 'symbol' || key === 'then' || key === 'toJSON') return Reflect.get(target, key, receiver) as unknown;
+        if (key in target || typeof key === 'symbol' || key === 'then' || key === 'toJSON')
+          return Reflect.get(target, key, receiver) as unknown;
         throw new Error(`not provided by the Chromium host: ${name}.${key}`);
       },
     });

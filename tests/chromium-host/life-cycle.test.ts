@@ -58,12 +58,16 @@ describe('app.md: quit', () => {
 
   it('does not end when a window’s close is prevented, and ends later when will-quit was', async () => {
     const host = await start();
-    await host.run(`${OPEN} ${LOG_ORDER} win.once('close', (event) => event.preventDefault()); app.once('will-quit', (event) => { event.preventDefault(); setTimeout(() => app.quit(), 20); }); app.quit();`);
+    await host.run(
+      `${OPEN} ${LOG_ORDER} win.once('close', (event) => event.preventDefault()); app.once('will-quit', (event) => { event.preventDefault(); setTimeout(() => app.quit(), 20); }); app.quit();`,
+    );
     await host.run('await delay(100)');
     expect(await host.run('return [order, win.isDestroyed()]')).toEqual([['before-quit', 'close'], false]);
     await host.run('app.quit()').catch(() => {});
     expect((await host.exited).code).toBe(0);
-    expect(host.standardError()).toContain('[before-quit][close][before-quit][close][closed][will-quit][before-quit][will-quit][quit]');
+    expect(host.standardError()).toContain(
+      '[before-quit][close][before-quit][close][closed][will-quit][before-quit][will-quit][quit]',
+    );
   });
 
   it('is what the end of the parent means when it was spawned with an IPC channel', async () => {
@@ -103,7 +107,16 @@ describe('app.md: before and after ready', () => {
     const seen = await host.run<Record<string, unknown>>(
       `return { userData: app.getPath('userData'), version: app.getVersion(), name: app.getName(), argv: process.argv.slice(2), electron: process.versions.electron.split('.')[0], packaged: app.isPackaged, swich: app.commandLine.getSwitchValue('own'), type: process.type }`,
     );
-    expect(seen).toEqual({ userData: folder, version: '1.2.3', name: 'fixture-app', argv: ['--headless', `--user-data-dir=${folder}`, '--own=1'], electron: '45', packaged: false, swich: '1', type: 'browser' });
+    expect(seen).toEqual({
+      userData: folder,
+      version: '1.2.3',
+      name: 'fixture-app',
+      argv: ['--headless', `--user-data-dir=${folder}`, '--own=1'],
+      electron: '45',
+      packaged: false,
+      swich: '1',
+      type: 'browser',
+    });
   });
 
   it('gives Chromium the switches that were appended', async () => {
@@ -116,8 +129,14 @@ describe('app.md: before and after ready', () => {
 describe('app.md: requestSingleInstanceLock', () => {
   it('is for one process per data folder; the first one hears of the second', async () => {
     const first = await start();
-    await first.run(`globalThis.heard = []; app.on('second-instance', (_event, argv, directory, data) => heard.push([argv.includes('--open=x'), directory === process.cwd(), data])); return app.requestSingleInstanceLock()`);
-    const second = await startFixture({ dataFolder: folder, args: ['--open=x'], appFolder: path.join(import.meta.dirname, 'fixture-app', 'second') }).catch((error: Error) => error.message);
+    await first.run(
+      `globalThis.heard = []; app.on('second-instance', (_event, argv, directory, data) => heard.push([argv.includes('--open=x'), directory === process.cwd(), data])); return app.requestSingleInstanceLock()`,
+    );
+    const second = await startFixture({
+      dataFolder: folder,
+      args: ['--open=x'],
+      appFolder: path.join(import.meta.dirname, 'fixture-app', 'second'),
+    }).catch((error: Error) => error.message);
     expect(second).toContain('The host ended with 3');
     expect(await until(async () => (await first.run<unknown[]>('return heard')).length > 0)).toBe(true);
     expect(await first.run('return heard')).toEqual([[true, true, { own: 1 }]]);
@@ -165,7 +184,9 @@ describe('the host’s processes', () => {
     const browser = await chromium.connectOverCDP((await readFile(endpoint, 'utf8')).trim());
     const pages = browser.contexts().flatMap((context) => context.pages());
     expect(pages.map((page) => page.url())).toEqual(['https://host.mp.localhost/']);
-    expect(await pages[0]!.evaluate(() => Object.keys((window as unknown as { messages: object }).messages))).toEqual(['all']);
+    expect(await pages[0]!.evaluate(() => Object.keys((window as unknown as { messages: object }).messages))).toEqual([
+      'all',
+    ]);
     await browser.close();
     expect(await host.run('return win.webContents.isDestroyed()')).toBe(false);
   });
@@ -174,20 +195,30 @@ describe('the host’s processes', () => {
 describe('safe-storage.md', () => {
   it('decrypts after a restart what was encrypted before, with a key only the user can read', async () => {
     const first = await start();
-    const encrypted = await first.run<string>(`return (await electron.safeStorage.encryptStringAsync('secret')).toString('base64')`);
+    const encrypted = await first.run<string>(
+      `return (await electron.safeStorage.encryptStringAsync('secret')).toString('base64')`,
+    );
     expect(Buffer.from(encrypted, 'base64').includes('secret')).toBe(false);
     await first.stop();
     const second = await start();
-    expect(await second.run(`return [await electron.safeStorage.decryptStringAsync(Buffer.from('${encrypted}', 'base64')), electron.safeStorage.getSelectedStorageBackend()]`)).toEqual([
-      { result: 'secret', shouldReEncrypt: false },
-      'gnome_libsecret',
-    ]);
-    await expect(second.run(`return electron.safeStorage.decryptStringAsync(Buffer.from('other'))`)).rejects.toThrow('Error while decrypting');
-    if (process.platform !== 'win32') expect((await stat(path.join(folder, 'chromium-host.key'))).mode & 0o777).toBe(0o600);
+    expect(
+      await second.run(
+        `return [await electron.safeStorage.decryptStringAsync(Buffer.from('${encrypted}', 'base64')), electron.safeStorage.getSelectedStorageBackend()]`,
+      ),
+    ).toEqual([{ result: 'secret', shouldReEncrypt: false }, 'gnome_libsecret']);
+    await expect(second.run(`return electron.safeStorage.decryptStringAsync(Buffer.from('other'))`)).rejects.toThrow(
+      'Error while decrypting',
+    );
+    if (process.platform !== 'win32')
+      expect((await stat(path.join(folder, 'chromium-host.key'))).mode & 0o777).toBe(0o600);
   });
 
   it('reports basic_text when --password-store=basic is given; the asynchronous check says available all the same', async () => {
     const host = await start({ args: ['--password-store=basic'] });
-    expect(await host.run(`return [electron.safeStorage.getSelectedStorageBackend(), electron.safeStorage.isEncryptionAvailable(), await electron.safeStorage.isAsyncEncryptionAvailable()]`)).toEqual(['basic_text', false, true]);
+    expect(
+      await host.run(
+        `return [electron.safeStorage.getSelectedStorageBackend(), electron.safeStorage.isEncryptionAvailable(), await electron.safeStorage.isAsyncEncryptionAvailable()]`,
+      ),
+    ).toEqual(['basic_text', false, true]);
   });
 });

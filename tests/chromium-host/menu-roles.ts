@@ -22,8 +22,14 @@ export const ROLES: Readonly<Record<string, Role>> = {
   close: { label: 'Close Window', accelerator: 'CommandOrControl+W' },
   minimize: { label: 'Minimize', accelerator: 'CommandOrControl+M' },
   quit: { label: 'Quit', ...(process.platform === 'win32' ? {} : { accelerator: 'CommandOrControl+Q' }) },
-  togglefullscreen: { label: 'Toggle Full Screen', accelerator: process.platform === 'darwin' ? 'Control+Command+F' : 'F11' },
-  toggledevtools: { label: 'Toggle Developer Tools', accelerator: process.platform === 'darwin' ? 'Alt+Command+I' : 'Ctrl+Shift+I' },
+  togglefullscreen: {
+    label: 'Toggle Full Screen',
+    accelerator: process.platform === 'darwin' ? 'Control+Command+F' : 'F11',
+  },
+  toggledevtools: {
+    label: 'Toggle Developer Tools',
+    accelerator: process.platform === 'darwin' ? 'Alt+Command+I' : 'Ctrl+Shift+I',
+  },
   services: { label: 'Services' },
   hide: { label: 'Hide', accelerator: 'Command+H' },
   hideothers: { label: 'Hide Others', accelerator: 'Command+Alt+H' },

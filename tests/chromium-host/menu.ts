@@ -43,11 +43,14 @@ export class HostMenuItem {
     const known = role === undefined ? undefined : ROLES[role.toLowerCase()];
     if (role !== undefined && !known) throw new Error(`not provided by the Chromium host: the menu role "${role}"`);
     // Electron's own words for a template that makes no item.
-    if (options.label === undefined && role === undefined && options.type === undefined) throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type');
+    if (options.label === undefined && role === undefined && options.type === undefined)
+      throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type');
     this.commandId = nextCommandId += 1;
     this.id = options.id ?? '';
     this.role = role;
-    this.submenu = Array.isArray(options.submenu) ? HostMenu.buildFromTemplate(options.submenu) : (options.submenu as HostMenu | undefined);
+    this.submenu = Array.isArray(options.submenu)
+      ? HostMenu.buildFromTemplate(options.submenu)
+      : (options.submenu as HostMenu | undefined);
     this.type = options.type ?? (this.submenu ? 'submenu' : 'normal');
     if (!TYPES.includes(this.type)) throw new TypeError(`Unknown menu item type: ${this.type}`);
     if (this.type === 'submenu' && !(this.submenu instanceof HostMenu)) throw new TypeError('Invalid submenu');
@@ -84,7 +87,8 @@ export class HostMenu extends EventEmitter {
     if (!Array.isArray(template)) throw new TypeError('Invalid template for Menu: Menu template must be an array');
     const menu = new HostMenu();
     for (const item of template as (Options | HostMenuItem)[]) {
-      if (typeof item !== 'object' || item === null) throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type');
+      if (typeof item !== 'object' || item === null)
+        throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type');
       menu.append(item instanceof HostMenuItem ? item : new HostMenuItem(item));
     }
     return menu;
@@ -111,7 +115,8 @@ export class HostMenu extends EventEmitter {
 
   insert(position: number, item: HostMenuItem): void {
     if (!(item instanceof HostMenuItem)) throw new TypeError('Invalid item');
-    if (position < 0 || position > this.items.length) throw new RangeError(`Position ${position} cannot be greater than the total MenuItem count`);
+    if (position < 0 || position > this.items.length)
+      throw new RangeError(`Position ${position} cannot be greater than the total MenuItem count`);
     this.items.splice(position, 0, item);
     item.menu = this;
   }
@@ -127,7 +132,8 @@ export class HostMenu extends EventEmitter {
 
   popup(options: Electron.PopupOptions = {}): void {
     // docs: `x` "Must be declared if `y` is declared".
-    if ((options.x === undefined) !== (options.y === undefined)) throw new TypeError('x and y must be declared together');
+    if ((options.x === undefined) !== (options.y === undefined))
+      throw new TypeError('x and y must be declared together');
     this.emit('menu-will-show', createEvent({}));
     HostMenu.#onPopup(this, options.window);
   }
@@ -159,7 +165,10 @@ export function viewOf(menu: HostMenu | null | undefined): readonly MenuItemView
 export function clickItem(menu: HostMenu | null | undefined, labels: readonly string[], window: unknown): void {
   const [label, ...below] = labels;
   const item = menu?.items.find((candidate) => candidate.visible && candidate.label.replaceAll('&', '') === label);
-  if (!item) throw new Error(`The menu has no item "${label}": ${(menu?.items ?? []).map((candidate) => candidate.label).join(', ')}`);
+  if (!item)
+    throw new Error(
+      `The menu has no item "${label}": ${(menu?.items ?? []).map((candidate) => candidate.label).join(', ')}`,
+    );
   if (!item.enabled) throw new Error(`The menu item "${label}" is not enabled.`);
   if (below.length > 0) clickItem(item.submenu, below, window);
   else item.click(createEvent({}), window, null);
@@ -170,7 +179,13 @@ export function pressAccelerator(menu: HostMenu | null | undefined, keys: string
   const wanted = acceleratorKeys(keys);
   const find = (items: readonly HostMenuItem[]): HostMenuItem | null => {
     for (const item of items) {
-      if (item.accelerator !== null && item.enabled && item.registerAccelerator && acceleratorKeys(item.accelerator) === wanted) return item;
+      if (
+        item.accelerator !== null &&
+        item.enabled &&
+        item.registerAccelerator &&
+        acceleratorKeys(item.accelerator) === wanted
+      )
+        return item;
       const below = item.submenu && find(item.submenu.items);
       if (below) return below;
     }

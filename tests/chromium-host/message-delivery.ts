@@ -28,6 +28,7 @@ function splitMessage(message: HostMessage): { readonly text: string; readonly s
     places.push(index);
     return isBytes ? ['A', ''] : '';
   });
-  const rest: HostMessage = message.t === 'reply' ? { ...message, ...(short ? { value: short } : {}) } : { ...message, args: short ?? [] };
+  const rest: HostMessage =
+    message.t === 'reply' ? { ...message, ...(short ? { value: short } : {}) } : { ...message, args: short ?? [] };
   return { text: JSON.stringify({ message: rest, places } satisfies MessageText), strings };
 }

@@ -6,7 +6,8 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
 const JPEG = Buffer.from([0xff, 0xd8, 0xff]);
 
 /** docs: "PNG and JPEG image formats are supported"; the rest, SVG and WebP too, makes an empty image. */
-const supported = (data: Buffer): Buffer => (data.subarray(0, 4).equals(PNG) || data.subarray(0, 3).equals(JPEG) ? data : Buffer.alloc(0));
+const supported = (data: Buffer): Buffer =>
+  data.subarray(0, 4).equals(PNG) || data.subarray(0, 3).equals(JPEG) ? data : Buffer.alloc(0);
 
 export class NativeImage {
   readonly #data: Buffer;

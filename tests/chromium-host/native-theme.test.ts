@@ -5,7 +5,9 @@ import { startFixture, type FixtureHost } from './fixture-host.ts';
 let host: FixtureHost;
 beforeAll(async () => {
   host = await startFixture();
-  await host.run(`serve(session.defaultSession, { '/': '<!doctype html><title>x</title>' }); globalThis.win = await open();`);
+  await host.run(
+    `serve(session.defaultSession, { '/': '<!doctype html><title>x</title>' }); globalThis.win = await open();`,
+  );
 });
 afterAll(() => host.stop());
 
@@ -13,7 +15,10 @@ const IS_DARK = `return matchMedia('(prefers-color-scheme: dark)').matches`;
 
 describe('native-theme.md: themeSource', () => {
   it('is what prefers-color-scheme matches, in pages that are open and in new ones', async () => {
-    expect(await host.run(`return [electron.nativeTheme.themeSource, await inPage(win, "${IS_DARK}")]`)).toEqual(['system', false]);
+    expect(await host.run(`return [electron.nativeTheme.themeSource, await inPage(win, "${IS_DARK}")]`)).toEqual([
+      'system',
+      false,
+    ]);
     expect(
       await host.run(`
         let updates = 0;

@@ -33,7 +33,8 @@ export class NativeTheme extends EventEmitter {
   }
 
   set themeSource(source: ThemeSource) {
-    if (!['system', 'light', 'dark'].includes(source)) throw new TypeError(`themeSource must be 'system', 'light' or 'dark', not ${String(source)}`);
+    if (!['system', 'light', 'dark'].includes(source))
+      throw new TypeError(`themeSource must be 'system', 'light' or 'dark', not ${String(source)}`);
     if (source === this.#source) return;
     this.#source = source;
     for (const page of this.#pages()) this.applyTo(page);
@@ -42,7 +43,9 @@ export class NativeTheme extends EventEmitter {
 
   /** For the host: before a page loads anything. */
   applyTo(page: Page): void {
-    page.post('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: this.#source === 'system' ? '' : this.#source }] });
+    page.post('Emulation.setEmulatedMedia', {
+      features: [{ name: 'prefers-color-scheme', value: this.#source === 'system' ? '' : this.#source }],
+    });
   }
 }
 strictClass(NativeTheme, 'nativeTheme');

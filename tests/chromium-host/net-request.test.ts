@@ -12,21 +12,27 @@ interface Seen {
 }
 
 /** Sends the request and resolves when it has closed. */
-function transact(request: ClientRequest, onResponse: (response: { on: (name: string, listener: (value: Error) => void) => void }) => void = () => {}): Promise<Seen> {
+function transact(
+  request: ClientRequest,
+  onResponse: (response: { on: (name: string, listener: (value: Error) => void) => void }) => void = () => {},
+): Promise<Seen> {
   const events: string[] = [];
   let body = '';
   let answer: { statusCode?: number; headers?: Record<string, string[] | string> } = {};
   for (const name of ['abort', 'finish', 'redirect']) request.on(name, () => events.push(name));
   request.on('error', (error: Error) => events.push(`error ${error.message}`));
-  request.on('response', (response: NodeJS.ReadableStream & { statusCode: number; headers: Record<string, string[] | string> }) => {
-    events.push('response');
-    answer = response;
-    onResponse(response as never);
-    response.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    response.on('end', () => events.push('end'));
-    response.on('aborted', () => events.push('aborted'));
-    response.on('error', (error: Error) => events.push(`response error ${error.message}`));
-  });
+  request.on(
+    'response',
+    (response: NodeJS.ReadableStream & { statusCode: number; headers: Record<string, string[] | string> }) => {
+      events.push('response');
+      answer = response;
+      onResponse(response as never);
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      response.on('end', () => events.push('end'));
+      response.on('aborted', () => events.push('aborted'));
+      response.on('error', (error: Error) => events.push(`response error ${error.message}`));
+    },
+  );
   return new Promise((resolve) => {
     request.on('close', () => {
       events.push('close');
@@ -37,14 +43,21 @@ function transact(request: ClientRequest, onResponse: (response: { on: (name: st
 }
 
 const serve = (handler: Handler) => startLocalServer(handler);
-const requestOf = (url: string, options: Partial<RequestOptions> = {}): ClientRequest => new ClientRequest({ url, ...options });
+const requestOf = (url: string, options: Partial<RequestOptions> = {}): ClientRequest =>
+  new ClientRequest({ url, ...options });
 
 describe('net.request', () => {
   it('emits finish, response, end and then close, with header values as lists', async () => {
-    const server = await serve((_request, response) => response.writeHead(201, { 'x-a': 'b', 'set-cookie': ['c=1', 'd=2'] }).end('hello'));
+    const server = await serve((_request, response) =>
+      response.writeHead(201, { 'x-a': 'b', 'set-cookie': ['c=1', 'd=2'] }).end('hello'),
+    );
     const seen = await transact(requestOf(`${server.url}/x?y`));
     expect(seen.events.filter((name) => name !== 'finish')).toEqual(['response', 'end', 'close']);
-    expect(seen).toMatchObject({ body: 'hello', statusCode: 201, headers: { 'x-a': ['b'], 'set-cookie': ['c=1', 'd=2'] } });
+    expect(seen).toMatchObject({
+      body: 'hello',
+      statusCode: 201,
+      headers: { 'x-a': ['b'], 'set-cookie': ['c=1', 'd=2'] },
+    });
     expect(server.requests).toEqual(['/x?y']);
   });
 
@@ -72,17 +85,23 @@ describe('net.request', () => {
   });
 
   it('follows redirects by itself unless it is told not to', async () => {
-    const server = await serve((request, response) => (request.url === '/to' ? response.end('there') : response.writeHead(302, { location: '/to' }).end()));
+    const server = await serve((request, response) =>
+      request.url === '/to' ? response.end('there') : response.writeHead(302, { location: '/to' }).end(),
+    );
     expect((await transact(requestOf(`${server.url}/from`))).events).toContain('error Redirect was cancelled');
     const plain = requestOf(`${server.url}/from`);
     plain.on('response', (response: NodeJS.ReadableStream) => response.resume());
     await new Promise((resolve) => plain.on('close', resolve).end());
     expect(server.requests).toEqual(['/from', '/from', '/to']);
-    expect((await transact(requestOf(`${server.url}/from`, { redirect: 'error' }))).events).toContain("error Attempted to redirect, but redirect policy was 'error'");
+    expect((await transact(requestOf(`${server.url}/from`, { redirect: 'error' }))).events).toContain(
+      "error Attempted to redirect, but redirect policy was 'error'",
+    );
   });
 
   it('waits for followRedirect during the event when redirects are manual', async () => {
-    const server = await serve((request, response) => (request.url === '/to' ? response.end('there') : response.writeHead(307, { location: '/to' }).end()));
+    const server = await serve((request, response) =>
+      request.url === '/to' ? response.end('there') : response.writeHead(307, { location: '/to' }).end(),
+    );
     const followed = requestOf(`${server.url}/from`, { redirect: 'manual' });
     followed.on('redirect', (status: number, method: string, url: string) => {
       expect([status, method, url]).toEqual([307, 'GET', `${server.url}/to`]);
@@ -116,7 +135,9 @@ describe('net.request', () => {
   it('is an error with the name of Chromium’s when nobody listens', async () => {
     const server = await serve((_request, response) => response.end());
     await server.stop();
-    expect((await transact(requestOf(server.url))).events).toEqual(expect.arrayContaining(['error net::ERR_CONNECTION_REFUSED', 'close']));
+    expect((await transact(requestOf(server.url))).events).toEqual(
+      expect.arrayContaining(['error net::ERR_CONNECTION_REFUSED', 'close']),
+    );
   });
 
   it('asks the session’s webRequest before anything is sent', async () => {
@@ -125,7 +146,9 @@ describe('net.request', () => {
     webRequest.onBeforeRequest(({ url }, callback) => callback({ cancel: String(url).endsWith('/no') }));
     webRequest.onBeforeSendHeaders((_details, callback) => callback({ requestHeaders: { 'x-added': 'yes' } }));
     const session = { webRequest };
-    expect((await transact(requestOf(`${server.url}/no`, { session }))).events).toContain('error net::ERR_BLOCKED_BY_CLIENT');
+    expect((await transact(requestOf(`${server.url}/no`, { session }))).events).toContain(
+      'error net::ERR_BLOCKED_BY_CLIENT',
+    );
     expect((await transact(requestOf(`${server.url}/yes`, { session }))).body).toBe('yes');
     expect(server.requests).toEqual(['/yes']);
   });

@@ -44,7 +44,9 @@ class IncomingMessage extends PassThrough {
     super();
     this.statusCode = from.statusCode ?? 0;
     this.statusMessage = from.statusMessage ?? '';
-    this.headers = Object.fromEntries(Object.entries(from.headers).map(([name, value]) => [name, [value ?? ''].flat()]));
+    this.headers = Object.fromEntries(
+      Object.entries(from.headers).map(([name, value]) => [name, [value ?? ''].flat()]),
+    );
     this.rawHeaders = from.rawHeaders;
     this.httpVersion = from.httpVersion;
   }
@@ -69,8 +71,10 @@ export class ClientRequest extends EventEmitter {
     super();
     this.#options = typeof options === 'string' ? { url: options } : options;
     this.#url = new URL(urlOf(this.#options));
-    if (!/^https?:$/.test(this.#url.protocol)) throw new Error('ClientRequest only supports http: and https: protocols');
-    if (!/^(?:GET|HEAD)$/.test((this.#options.method ?? 'GET').toUpperCase())) throw new Error('not provided by the Chromium host: net.request with a body');
+    if (!/^https?:$/.test(this.#url.protocol))
+      throw new Error('ClientRequest only supports http: and https: protocols');
+    if (!/^(?:GET|HEAD)$/.test((this.#options.method ?? 'GET').toUpperCase()))
+      throw new Error('not provided by the Chromium host: net.request with a body');
     this.#headers = {};
     for (const [name, value] of Object.entries(this.#options.headers ?? {})) this.setHeader(name, String(value));
   }
@@ -87,7 +91,8 @@ export class ClientRequest extends EventEmitter {
 
   removeHeader(name: string): void {
     if (this.#started) throw new Error("Can't remove headers after they are sent");
-    for (const key of Object.keys(this.#headers)) if (key.toLowerCase() === name.toLowerCase()) delete this.#headers[key];
+    for (const key of Object.keys(this.#headers))
+      if (key.toLowerCase() === name.toLowerCase()) delete this.#headers[key];
   }
 
   end(): this {
@@ -114,8 +119,17 @@ export class ClientRequest extends EventEmitter {
   }
 
   async #send(): Promise<void> {
-    const details = { id: (nextId += 1), url: this.#url.href, method: this.#options.method ?? 'GET', resourceType: 'xhr', referrer: '', timestamp: Date.now(), uploadData: [] };
-    const decision = (await this.#options.session?.webRequest.decide({ ...details, requestHeaders: { ...this.#headers } })) ?? {};
+    const details = {
+      id: (nextId += 1),
+      url: this.#url.href,
+      method: this.#options.method ?? 'GET',
+      resourceType: 'xhr',
+      referrer: '',
+      timestamp: Date.now(),
+      uploadData: [],
+    };
+    const decision =
+      (await this.#options.session?.webRequest.decide({ ...details, requestHeaders: { ...this.#headers } })) ?? {};
     if (this.#closed) return;
     if (decision.cancel) return this.#fail('ERR_BLOCKED_BY_CLIENT');
     const sent = (this.#url.protocol === 'https:' ? https : http).request(this.#url, {
@@ -131,7 +145,11 @@ export class ClientRequest extends EventEmitter {
 
   #answered(answer: http.IncomingMessage): void {
     const location = answer.headers.location;
-    if ([301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) && location !== undefined && URL.canParse(location, this.#url)) {
+    if (
+      [301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) &&
+      location !== undefined &&
+      URL.canParse(location, this.#url)
+    ) {
       answer.resume();
       return this.#redirected(answer, new URL(location, this.#url));
     }
@@ -140,7 +158,10 @@ export class ClientRequest extends EventEmitter {
     // docs: a connection that is closed while the answer streams is an `error` of the response.
     const cutOff = (): void => {
       if (this.#closed) return;
-      const name = answer.headers['content-length'] === undefined ? 'ERR_INCOMPLETE_CHUNKED_ENCODING' : 'ERR_CONTENT_LENGTH_MISMATCH';
+      const name =
+        answer.headers['content-length'] === undefined
+          ? 'ERR_INCOMPLETE_CHUNKED_ENCODING'
+          : 'ERR_CONTENT_LENGTH_MISMATCH';
       response.destroy(new Error(`net::${name}`));
       this.#close();
     };
@@ -157,7 +178,9 @@ export class ClientRequest extends EventEmitter {
     if ((this.#redirects += 1) > MAX_REDIRECTS) return this.#fail('ERR_TOO_MANY_REDIRECTS');
     this.#inRedirect = true;
     this.#followed = false;
-    const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, [value ?? ''].flat()]));
+    const headers = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [name, [value ?? ''].flat()]),
+    );
     const isHandled = this.emit('redirect', answer.statusCode, 'GET', to.href, headers);
     this.#inRedirect = false;
     if (this.#closed) return;

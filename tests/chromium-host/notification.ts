@@ -78,7 +78,15 @@ export function createNotificationClass({ desktop, isReady }: NotificationServic
     /** For the desktop. */
     get view(): ShownNotification {
       const { id, title, body, silent } = this;
-      return { id, title, body, silent, icon: typeof this.#icon === 'object' ? (this.#icon as unknown as NativeImage).toDataURL() : (this.#icon ?? null), isOpen: this.#isOpen };
+      return {
+        id,
+        title,
+        body,
+        silent,
+        icon:
+          typeof this.#icon === 'object' ? (this.#icon as unknown as NativeImage).toDataURL() : (this.#icon ?? null),
+        isOpen: this.#isOpen,
+      };
     }
 
     /** For the desktop: the user clicks on it, and it goes. */

@@ -70,7 +70,12 @@ export class PageDocuments {
     }
     this.leave();
     this.#state = { url: translation.fromChromium(url), origin: translation.fromChromium(context.origin) };
-    this.#current = { id, contextUniqueId: context.uniqueId, receiver, frame: new HostFrame(context.frameId, this.#state, send) };
+    this.#current = {
+      id,
+      contextUniqueId: context.uniqueId,
+      receiver,
+      frame: new HostFrame(context.frameId, this.#state, send),
+    };
     const early = this.#early;
     this.#early = [];
     for (const message of early) if (message.document === id) this.receive(message);

@@ -2,7 +2,10 @@
 import type Electron from 'electron';
 import type { CdpSession } from './cdp-connection.ts';
 
-type NavigationHistory = Pick<Electron.NavigationHistory, 'canGoBack' | 'canGoForward' | 'goBack' | 'goForward' | 'clear'>;
+type NavigationHistory = Pick<
+  Electron.NavigationHistory,
+  'canGoBack' | 'canGoForward' | 'goBack' | 'goForward' | 'clear'
+>;
 
 export class PageHistory implements NavigationHistory {
   readonly #attached: Promise<CdpSession>;
@@ -41,7 +44,10 @@ export class PageHistory implements NavigationHistory {
   /** For the host: the page has navigated. */
   async refresh(): Promise<void> {
     const session = await this.#attached;
-    const history = (await session.send('Page.getNavigationHistory').catch(() => null)) as { currentIndex: number; entries: { url: string }[] } | null;
+    const history = (await session.send('Page.getNavigationHistory').catch(() => null)) as {
+      currentIndex: number;
+      entries: { url: string }[];
+    } | null;
     if (!history) return;
     this.#index = history.currentIndex;
     this.#length = history.entries.length;
@@ -50,7 +56,10 @@ export class PageHistory implements NavigationHistory {
 
   async #go(offset: number): Promise<void> {
     const session = await this.#attached;
-    const { currentIndex, entries } = (await session.send('Page.getNavigationHistory')) as { currentIndex: number; entries: { id: number }[] };
+    const { currentIndex, entries } = (await session.send('Page.getNavigationHistory')) as {
+      currentIndex: number;
+      entries: { id: number }[];
+    };
     const entry = entries[currentIndex + offset];
     if (!entry || currentIndex + offset < this.#first) return;
     this.#onGo();

@@ -65,7 +65,10 @@ export class PageLoading {
     // A later load may have been quicker up to here: the last one asked for wins.
     if (isOver()) return finished;
     this.#expected.push(withoutHash(target));
-    const { errorText, loaderId } = (await session.send('Page.navigate', { url: target })) as { errorText?: string; loaderId?: string };
+    const { errorText, loaderId } = (await session.send('Page.navigate', { url: target })) as {
+      errorText?: string;
+      loaderId?: string;
+    };
     // Two loads of one URL may be under way: each takes back its own.
     this.#expected.splice(this.#expected.indexOf(withoutHash(target)), 1);
     if (errorText && this.#load === load) this.#fail(url, this.#options.netError(url, errorText), true);
@@ -121,7 +124,13 @@ export class PageLoading {
   reject({ code, description }: NetError): void {
     const load = this.#load;
     this.#load = null;
-    load?.reject(Object.assign(new Error(`${description} (${code}) loading '${load.url}'`), { code: description, errno: code, url: load.url }));
+    load?.reject(
+      Object.assign(new Error(`${description} (${code}) loading '${load.url}'`), {
+        code: description,
+        errno: code,
+        url: load.url,
+      }),
+    );
   }
 
   #finish(isSameDocument: boolean): void {

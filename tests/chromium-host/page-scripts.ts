@@ -29,7 +29,9 @@ export class PageScripts {
       try {
         preloads.push(loadPreload(path));
       } catch (error) {
-        process.stderr.write(`Unable to load preload script: ${path}\n${error instanceof Error ? error.message : String(error)}\n`);
+        process.stderr.write(
+          `Unable to load preload script: ${path}\n${error instanceof Error ? error.message : String(error)}\n`,
+        );
         this.#onError(path, error);
       }
     }

@@ -39,7 +39,9 @@ export function createPermissions(browser: Promise<CdpSession>, translation: Sch
       if (chromiumOrigin === 'null' || applied.has(key)) return;
       applied.add(key);
       const origin = `${translation.fromChromium(`${chromiumOrigin}/`)}`;
-      const granted = Object.entries(PERMISSIONS).filter(([name]) => isGranted(session, contents as Electron.WebContents, name, origin));
+      const granted = Object.entries(PERMISSIONS).filter(([name]) =>
+        isGranted(session, contents as Electron.WebContents, name, origin),
+      );
       const permissions = granted.flatMap(([, names]) => names);
       // "Grant specific permissions to the given origin and reject all others."
       await (await browser).send('Browser.grantPermissions', { origin: chromiumOrigin, permissions }).catch(() => {});
@@ -56,8 +58,13 @@ function isGranted(session: HostSession, contents: Electron.WebContents, permiss
   if (session.permissionCheckHandler) return session.permissionCheckHandler(contents, permission, origin, details);
   if (!session.permissionRequestHandler) return true;
   let granted = false;
-  session.permissionRequestHandler(contents, permission, (answer) => {
-    granted = answer;
-  }, details);
+  session.permissionRequestHandler(
+    contents,
+    permission,
+    (answer) => {
+      granted = answer;
+    },
+    details,
+  );
   return granted;
 }

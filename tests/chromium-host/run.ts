@@ -4,10 +4,14 @@ import { parseHostCommandLine } from './command-line.ts';
 import { runHost } from './host.ts';
 
 const args = process.argv.slice(2);
-const appFolder = path.resolve(process.env['LARDER_APP_DIR'] ?? path.join(import.meta.dirname, '..', '..', 'out', 'app'));
+const appFolder = path.resolve(
+  process.env['LARDER_APP_DIR'] ?? path.join(import.meta.dirname, '..', '..', 'out', 'app'),
+);
 const { headless } = parseHostCommandLine(args, process.env, process.platform);
 const reason = headless && !args.includes('--headless') ? ' There is no display: it runs without windows.' : '';
-process.stderr.write(`chromium host: Larder runs on Chromium instead of Electron, without tray, system notifications and protocol registration.${reason}\n`);
+process.stderr.write(
+  `chromium host: Larder runs on Chromium instead of Electron, without tray, system notifications and protocol registration.${reason}\n`,
+);
 
 try {
   await runHost({ appFolder, args });

@@ -11,9 +11,23 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const VERSION = Buffer.from('v10');
 
-type Provided = Pick<Electron.SafeStorage, 'isEncryptionAvailable' | 'encryptString' | 'decryptString' | 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend' | 'setUsePlainTextEncryption'>;
+type Provided = Pick<
+  Electron.SafeStorage,
+  | 'isEncryptionAvailable'
+  | 'encryptString'
+  | 'decryptString'
+  | 'isAsyncEncryptionAvailable'
+  | 'encryptStringAsync'
+  | 'decryptStringAsync'
+  | 'getSelectedStorageBackend'
+  | 'setUsePlainTextEncryption'
+>;
 
-export function createSafeStorage(options: { isReady(): boolean; userData(): string; readonly passwordStore: string | undefined }): Provided {
+export function createSafeStorage(options: {
+  isReady(): boolean;
+  userData(): string;
+  readonly passwordStore: string | undefined;
+}): Provided {
   const isBasic = options.passwordStore === 'basic';
   let key: Buffer | null = null;
 
@@ -21,7 +35,8 @@ export function createSafeStorage(options: { isReady(): boolean; userData(): str
     if (!options.isReady()) throw new Error(`safeStorage.${method} cannot be called before app is ready`);
   };
   // Chromium's basic_text key is fixed and known to everybody.
-  const readKey = (): Buffer => (key ??= isBasic ? createHash('sha256').update('peanuts').digest() : readOrCreateKey(options.userData()));
+  const readKey = (): Buffer =>
+    (key ??= isBasic ? createHash('sha256').update('peanuts').digest() : readOrCreateKey(options.userData()));
   const encrypt = (text: string): Buffer => {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', readKey(), nonce);
@@ -30,11 +45,15 @@ export function createSafeStorage(options: { isReady(): boolean; userData(): str
   };
   const decrypt = (encrypted: Buffer): string => {
     const start = VERSION.length;
-    if (!Buffer.isBuffer(encrypted) || !encrypted.subarray(0, start).equals(VERSION)) throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.');
+    if (!Buffer.isBuffer(encrypted) || !encrypted.subarray(0, start).equals(VERSION))
+      throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.');
     try {
       const decipher = createDecipheriv('aes-256-gcm', readKey(), encrypted.subarray(start, start + NONCE_BYTES));
       decipher.setAuthTag(encrypted.subarray(start + NONCE_BYTES, start + NONCE_BYTES + TAG_BYTES));
-      return Buffer.concat([decipher.update(encrypted.subarray(start + NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+      return Buffer.concat([
+        decipher.update(encrypted.subarray(start + NONCE_BYTES + TAG_BYTES)),
+        decipher.final(),
+      ]).toString('utf8');
     } catch {
       throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.');
     }

@@ -27,7 +27,16 @@ export interface SchemeServer {
 
 const ERR_UNEXPECTED = -9;
 /** Connection headers that HTTP/2 refuses, and caching, which custom schemes do not have. */
-const DROPPED_RESPONSE_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection', 'cache-control', 'expires', 'strict-transport-security']);
+const DROPPED_RESPONSE_HEADERS = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'proxy-connection',
+  'cache-control',
+  'expires',
+  'strict-transport-security',
+]);
 const DROPPED_REQUEST_HEADERS = /^(?::|sec-|host$|connection$|accept-encoding$|upgrade-insecure-requests$|priority$)/;
 
 export async function startSchemeServer(options: SchemeServerOptions): Promise<SchemeServer> {
@@ -60,7 +69,11 @@ export async function startSchemeServer(options: SchemeServerOptions): Promise<S
   };
 }
 
-async function answer(options: SchemeServerOptions, request: http2.Http2ServerRequest, response: http2.Http2ServerResponse): Promise<void> {
+async function answer(
+  options: SchemeServerOptions,
+  request: http2.Http2ServerRequest,
+  response: http2.Http2ServerResponse,
+): Promise<void> {
   const { translation } = options;
   response.stream?.on('error', () => {});
   const authority = request.authority || String(request.headers.host ?? '');
@@ -83,7 +96,9 @@ async function answer(options: SchemeServerOptions, request: http2.Http2ServerRe
     result = await handler(toRequest(translation, request, url, aborter.signal));
     if (!(result instanceof Response) || result.type === 'error') return fail(ERR_UNEXPECTED);
   } catch (error) {
-    process.stderr.write(`The protocol handler failed for ${url.split('?')[0]}: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `The protocol handler failed for ${url.split('?')[0]}: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
     return fail(ERR_UNEXPECTED);
   }
   options.onAnswered(url, result.status);
@@ -91,7 +106,12 @@ async function answer(options: SchemeServerOptions, request: http2.Http2ServerRe
   await writeBody(request, response, result);
 }
 
-function toRequest(translation: SchemeTranslation, request: http2.Http2ServerRequest, url: string, signal: AbortSignal): Request {
+function toRequest(
+  translation: SchemeTranslation,
+  request: http2.Http2ServerRequest,
+  url: string,
+  signal: AbortSignal,
+): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (DROPPED_REQUEST_HEADERS.test(name) || name === SESSION_HEADER || value === undefined) continue;
@@ -107,11 +127,17 @@ function toRequest(translation: SchemeTranslation, request: http2.Http2ServerReq
   } as RequestInit);
 }
 
-function writeHead(translation: SchemeTranslation, url: string, response: http2.Http2ServerResponse, result: Response): void {
+function writeHead(
+  translation: SchemeTranslation,
+  url: string,
+  response: http2.Http2ServerResponse,
+  result: Response,
+): void {
   const headers: Record<string, string | string[]> = {};
   result.headers.forEach((value, name) => {
     if (DROPPED_RESPONSE_HEADERS.has(name)) return;
-    if (name === 'content-security-policy' || name === 'content-security-policy-report-only') headers[name] = translation.policyToChromium(value);
+    if (name === 'content-security-policy' || name === 'content-security-policy-report-only')
+      headers[name] = translation.policyToChromium(value);
     else if (name === 'location') headers[name] = translation.toChromium(resolve(value, url));
     else if (name === 'access-control-allow-origin') headers[name] = translation.toChromium(value).replace(/\/$/, '');
     else headers[name] = value;
@@ -127,7 +153,11 @@ function resolve(location: string, base: string): string {
   return URL.canParse(location, base) ? new URL(location, base).href : location;
 }
 
-async function writeBody(request: http2.Http2ServerRequest, response: http2.Http2ServerResponse, result: Response): Promise<void> {
+async function writeBody(
+  request: http2.Http2ServerRequest,
+  response: http2.Http2ServerResponse,
+  result: Response,
+): Promise<void> {
   if (request.method === 'HEAD' || !result.body) {
     void result.body?.cancel().catch(() => {});
     response.end();
@@ -145,7 +175,8 @@ async function writeBody(request: http2.Http2ServerRequest, response: http2.Http
         await reader.cancel();
         return;
       }
-      if (!response.write(value)) await Promise.race([new Promise<void>((resolve) => response.once('drain', resolve)), closed]);
+      if (!response.write(value))
+        await Promise.race([new Promise<void>((resolve) => response.once('drain', resolve)), closed]);
     }
     response.end();
   } catch {

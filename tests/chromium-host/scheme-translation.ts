@@ -48,11 +48,14 @@ export function createSchemeTranslation(): SchemeTranslation {
       return match && isStandard(match[2] ?? '') ? `${match[2]}://${match[1]}${match[3]}` : url;
     },
     policyToChromium(policy) {
-      return policy.replace(/(?<=[\s;,]|^)([a-z][a-z0-9+.-]*):(?:\/\/([^\s;,/]+)([^\s;,]*))?(?=[\s;,]|$)/gi, (source, scheme: string, host?: string, path?: string) => {
-        const name = scheme.toLowerCase();
-        if (!isStandard(name)) return source;
-        return `https://${host ?? '*'}.${name}.localhost${path ?? ''}`;
-      });
+      return policy.replace(
+        /(?<=[\s;,]|^)([a-z][a-z0-9+.-]*):(?:\/\/([^\s;,/]+)([^\s;,]*))?(?=[\s;,]|$)/gi,
+        (source, scheme: string, host?: string, path?: string) => {
+          const name = scheme.toLowerCase();
+          if (!isStandard(name)) return source;
+          return `https://${host ?? '*'}.${name}.localhost${path ?? ''}`;
+        },
+      );
     },
   };
 }

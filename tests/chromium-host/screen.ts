@@ -5,7 +5,10 @@ import type { Desktop } from './desktop.ts';
 import { createEvent, strictClass } from './strictness.ts';
 
 type Area = Electron.Rectangle;
-type Display = Pick<Electron.Display, 'id' | 'scaleFactor' | 'rotation' | 'bounds' | 'workArea' | 'size' | 'workAreaSize'>;
+type Display = Pick<
+  Electron.Display,
+  'id' | 'scaleFactor' | 'rotation' | 'bounds' | 'workArea' | 'size' | 'workAreaSize'
+>;
 
 const PRIMARY: Area = { x: 0, y: 0, width: 1920, height: 1080 };
 

@@ -42,7 +42,9 @@ async function start(script: string, options: FixtureOptions = {}): Promise<void
 
 describe('session.md: registerPreloadScript of type service-worker', () => {
   it('runs before the worker’s script, in a realm without timers, fetch and storage', async () => {
-    await start(`workerApi.send('result', workerApi.realm, globalThis.installed, Object.getOwnPropertyNames(globalThis).filter((name) => name.includes('larder')), Object.isFrozen(workerApi));`);
+    await start(
+      `workerApi.send('result', workerApi.realm, globalThis.installed, Object.getOwnPropertyNames(globalThis).filter((name) => name.includes('larder')), Object.isFrozen(workerApi));`,
+    );
     await host.run(`await until(() => heard.length >= 2)`);
     expect(await host.run('return heard')).toEqual([
       ['worker-started', 'service-worker', true, { length: 17 }],
@@ -50,7 +52,11 @@ describe('session.md: registerPreloadScript of type service-worker', () => {
         'result',
         'service-worker',
         true,
-        { lacking: [], globals: ['URL', 'TextEncoder', 'ReadableStream', 'AbortController', 'structuredClone', 'queueMicrotask'], selfContained: 'outside is not defined' },
+        {
+          lacking: [],
+          globals: ['URL', 'TextEncoder', 'ReadableStream', 'AbortController', 'structuredClone', 'queueMicrotask'],
+          selfContained: 'outside is not defined',
+        },
         ['before the script', 'object'],
         [],
         true,
@@ -66,25 +72,42 @@ describe('session.md: registerPreloadScript of type service-worker', () => {
 
   it('refuses an id it knows already and a path that is not absolute', async () => {
     host = await startFixture();
-    await expect(host.run(`const target = session.defaultSession; target.registerPreloadScript({ type: 'frame', filePath: preload, id: 'a' }); target.registerPreloadScript({ type: 'frame', filePath: preload, id: 'a' })`)).rejects.toThrow('existing ID');
-    await expect(host.run(`session.defaultSession.registerPreloadScript({ type: 'frame', filePath: 'x.js' })`)).rejects.toThrow('absolute path');
+    await expect(
+      host.run(
+        `const target = session.defaultSession; target.registerPreloadScript({ type: 'frame', filePath: preload, id: 'a' }); target.registerPreloadScript({ type: 'frame', filePath: preload, id: 'a' })`,
+      ),
+    ).rejects.toThrow('existing ID');
+    await expect(
+      host.run(`session.defaultSession.registerPreloadScript({ type: 'frame', filePath: 'x.js' })`),
+    ).rejects.toThrow('absolute path');
   });
 });
 
 describe('service-worker-main.md', () => {
   it('answers the worker’s invocations at its own ipc, and sends to it', async () => {
-    await start(`workerApi.invoke('echo', { date: new Date(5) }).then((answer) => workerApi.send('result', answer), (error) => workerApi.send('result', error.message)); workerApi.invoke('nobody').catch((error) => workerApi.send('result', error.message));`);
+    await start(
+      `workerApi.invoke('echo', { date: new Date(5) }).then((answer) => workerApi.send('result', answer), (error) => workerApi.send('result', error.message)); workerApi.invoke('nobody').catch((error) => workerApi.send('result', error.message));`,
+    );
     await host.run(`main.send('to-worker', 1, { two: 2 }); await until(() => heard.length >= 4)`);
     const heard = await host.run<unknown[][]>('return heard');
     expect(heard).toContainEqual(['result', 'service-worker', true, [true, { date: new Date(5).toISOString() }]]);
-    expect(heard).toContainEqual(['result', 'service-worker', true, "Error invoking remote method 'nobody': Error: No handler registered for 'nobody'"]);
+    expect(heard).toContainEqual([
+      'result',
+      'service-worker',
+      true,
+      "Error invoking remote method 'nobody': Error: No handler registered for 'nobody'",
+    ]);
     expect(heard).toContainEqual(['from-worker', 'service-worker', true, 1, { two: 2 }]);
     expect(heard).not.toContainEqual(['ipcMain']);
   });
 
   it('has tasks that end once', async () => {
     await start('');
-    expect(await host.run(`const task = main.startTask(); task.end(); try { task.end() } catch (error) { return [main.scope, main.scriptURL, main.isDestroyed(), error.message.includes('ended already')] }`)).toEqual(['mp://host/', 'mp://host/sw.js', false, true]);
+    expect(
+      await host.run(
+        `const task = main.startTask(); task.end(); try { task.end() } catch (error) { return [main.scope, main.scriptURL, main.isDestroyed(), error.message.includes('ended already')] }`,
+      ),
+    ).toEqual(['mp://host/', 'mp://host/sw.js', false, true]);
   });
 });
 
@@ -92,10 +115,15 @@ describe('service-workers.md', () => {
   it('starts a stopped worker for its scope, and what was sent to it while it was stopped is lost', async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'larder-worker-'));
     const endpoint = path.join(folder, 'endpoint');
-    await start(`addEventListener('install', () => skipWaiting());`, { environment: { LARDER_HOST_CDP_FILE: endpoint } });
+    await start(`addEventListener('install', () => skipWaiting());`, {
+      environment: { LARDER_HOST_CDP_FILE: endpoint },
+    });
     await host.run(`await until(() => Object.values(target.serviceWorkers.getAllRunning()).length === 1)`);
     const browser = await chromium.connectOverCDP((await readFile(endpoint, 'utf8')).trim());
-    const page = browser.contexts()[0]!.pages().find((candidate) => candidate.url().startsWith('https://host.mp.localhost'))!;
+    const page = browser
+      .contexts()[0]!
+      .pages()
+      .find((candidate) => candidate.url().startsWith('https://host.mp.localhost'))!;
     const client = await page.context().newCDPSession(page);
     await client.send('ServiceWorker.enable');
     await client.send('ServiceWorker.stopAllWorkers');
@@ -113,7 +141,16 @@ describe('service-workers.md', () => {
       return [running, refused, again === main, statuses, heard.map(([channel, , , value]) => [channel, value])]`);
     await browser.close();
     await rm(folder, { recursive: true, force: true });
-    expect(seen).toEqual([0, true, true, ['starting', 'running'], [['worker-started', { length: 17 }], ['from-worker', 'found']]]);
+    expect(seen).toEqual([
+      0,
+      true,
+      true,
+      ['starting', 'running'],
+      [
+        ['worker-started', { length: 17 }],
+        ['from-worker', 'found'],
+      ],
+    ]);
   });
 
   it('starts the worker of an earlier run before any window of its session is opened', async () => {
@@ -143,7 +180,9 @@ describe('service-workers.md', () => {
 
 describe('web-request.md', () => {
   it('sees and cancels what a service worker requests', async () => {
-    await start(`addEventListener('message', ({ data }) => Promise.all(data.map((url) => fetch(url).then((answer) => answer.text(), () => 'blocked'))).then((texts) => workerApi.send('result', ...texts)));`);
+    await start(
+      `addEventListener('message', ({ data }) => Promise.all(data.map((url) => fetch(url).then((answer) => answer.text(), () => 'blocked'))).then((texts) => workerApi.send('result', ...texts)));`,
+    );
     const asked = await host.run(`
       const asked = [];
       target.webRequest.onBeforeRequest((details, callback) => { asked.push(details.url); callback({ cancel: details.url.endsWith('blocked') }); });
@@ -151,6 +190,12 @@ describe('web-request.md', () => {
       await until(() => heard.length >= 2);
       return asked.sort()`);
     expect(asked).toEqual(['mp://host/data', 'mp://host/data?blocked']);
-    expect((await host.run<unknown[][]>('return heard'))[1]).toEqual(['result', 'service-worker', true, 'data', 'blocked']);
+    expect((await host.run<unknown[][]>('return heard'))[1]).toEqual([
+      'result',
+      'service-worker',
+      true,
+      'data',
+      'blocked',
+    ]);
   });
 });

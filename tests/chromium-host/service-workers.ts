@@ -82,7 +82,8 @@ export class HostServiceWorkerMain extends EventEmitter {
   /** docs: keeps the worker alive until `end()`. An attached host keeps it alive anyway. */
   startTask(): { end(): void } {
     if (this.#destroyed) throw new Error('Unable to start task on destroyed service worker');
-    if (this.#version.runningStatus !== 'running' && this.#version.runningStatus !== 'starting') throw new Error('Unable to start service worker task');
+    if (this.#version.runningStatus !== 'running' && this.#version.runningStatus !== 'starting')
+      throw new Error('Unable to start service worker task');
     let ended = false;
     return {
       end: () => {
@@ -101,7 +102,12 @@ export class HostServiceWorkerMain extends EventEmitter {
   /** For the host: a message of the worker. */
   receive(message: IpcPageMessage): void {
     const connection = this.#connection;
-    const event = createEvent({ type: 'service-worker' as const, serviceWorker: this, versionId: this.versionId, session: this.#session() });
+    const event = createEvent({
+      type: 'service-worker' as const,
+      serviceWorker: this,
+      versionId: this.versionId,
+      session: this.#session(),
+    });
     if (message.t === 'send') {
       emitMessage([this.ipc], codec, message.channel, Object.assign(event, { ports: [] }), message.args);
       return;
@@ -139,12 +145,24 @@ export class HostServiceWorkers extends EventEmitter {
     });
   }
 
-  getAllRunning(): Record<number, Pick<Electron.ServiceWorkerInfo, 'scriptUrl' | 'scope' | 'renderProcessId' | 'versionId'>> {
-    const running = [...this.#control.versions()].filter(({ runningStatus }) => runningStatus === 'starting' || runningStatus === 'running');
-    return Object.fromEntries(running.map(({ versionId, scope, scriptURL }) => [versionId, { versionId, scope, scriptUrl: scriptURL, renderProcessId: 1 }]));
+  getAllRunning(): Record<
+    number,
+    Pick<Electron.ServiceWorkerInfo, 'scriptUrl' | 'scope' | 'renderProcessId' | 'versionId'>
+  > {
+    const running = [...this.#control.versions()].filter(
+      ({ runningStatus }) => runningStatus === 'starting' || runningStatus === 'running',
+    );
+    return Object.fromEntries(
+      running.map(({ versionId, scope, scriptURL }) => [
+        versionId,
+        { versionId, scope, scriptUrl: scriptURL, renderProcessId: 1 },
+      ]),
+    );
   }
 
-  getInfoFromVersionID(versionId: number): Pick<Electron.ServiceWorkerInfo, 'scriptUrl' | 'scope' | 'renderProcessId' | 'versionId'> {
+  getInfoFromVersionID(
+    versionId: number,
+  ): Pick<Electron.ServiceWorkerInfo, 'scriptUrl' | 'scope' | 'renderProcessId' | 'versionId'> {
     const info = this.getAllRunning()[versionId];
     if (!info) throw new Error('Could not find service worker with that version_id');
     return info;
@@ -165,7 +183,10 @@ export class HostServiceWorkers extends EventEmitter {
   async startWorkerForScope(scope: string): Promise<HostServiceWorkerMain> {
     await this.#control.watch();
     this.#control.claim(scope);
-    const find = (): WorkerVersion | undefined => [...this.#control.versions()].find((version) => version.scope === scope && ['installed', 'activating', 'activated'].includes(version.status));
+    const find = (): WorkerVersion | undefined =>
+      [...this.#control.versions()].find(
+        (version) => version.scope === scope && ['installed', 'activating', 'activated'].includes(version.status),
+      );
     const version = find();
     if (!version) throw new Error('Failed to start service worker.');
     const main = this.getWorkerFromVersionID(version.versionId);

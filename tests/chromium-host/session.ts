@@ -22,8 +22,18 @@ export interface PreloadScript {
   readonly filePath: string;
 }
 
-type PermissionCheckHandler = (contents: Electron.WebContents | null, permission: string, origin: string, details: Record<string, unknown>) => boolean;
-type PermissionRequestHandler = (contents: Electron.WebContents, permission: string, callback: (granted: boolean) => void, details: Record<string, unknown>) => void;
+type PermissionCheckHandler = (
+  contents: Electron.WebContents | null,
+  permission: string,
+  origin: string,
+  details: Record<string, unknown>,
+) => boolean;
+type PermissionRequestHandler = (
+  contents: Electron.WebContents,
+  permission: string,
+  callback: (granted: boolean) => void,
+  details: Record<string, unknown>,
+) => void;
 
 export class HostProtocol {
   readonly handlers = new Map<string, SchemeHandler>();
@@ -31,7 +41,8 @@ export class HostProtocol {
   /** docs/api/protocol.md */
   handle(scheme: string, handler: SchemeHandler): void {
     if (this.handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
-    if (scheme === 'http' || scheme === 'https' || scheme === 'file') throw new NotProvidedError(`protocol.handle("${scheme}")`);
+    if (scheme === 'http' || scheme === 'https' || scheme === 'file')
+      throw new NotProvidedError(`protocol.handle("${scheme}")`);
     this.handlers.set(scheme, handler);
   }
 
@@ -76,7 +87,9 @@ export class HostSession extends EventEmitter {
     this.#partition = partition;
     this.#browser = browser;
     this.#translation = translation;
-    this.storagePath = this.isPersistent() ? path.join(userData, 'Partitions', partition.slice('persist:'.length)) : null;
+    this.storagePath = this.isPersistent()
+      ? path.join(userData, 'Partitions', partition.slice('persist:'.length))
+      : null;
   }
 
   isPersistent(): boolean {
@@ -105,19 +118,31 @@ export class HostSession extends EventEmitter {
     // Chromium's own spelling check is not part of what is imitated.
   }
 
-  registerPreloadScript({ type, filePath, id }: { type: 'frame' | 'service-worker'; filePath: string; id?: string }): string {
+  registerPreloadScript({
+    type,
+    filePath,
+    id,
+  }: {
+    type: 'frame' | 'service-worker';
+    filePath: string;
+    id?: string;
+  }): string {
     if (!path.isAbsolute(filePath)) throw new Error(`Preload script must have an absolute path: ${filePath}`);
     const key = id ?? `preload-${this.preloadScripts.size + 1}-${Date.now()}`;
     if (this.preloadScripts.has(key)) throw new Error(`Cannot register preload script with existing ID '${key}'`);
     // docs: scripts for service workers must be there before the session's first renderer.
-    if (type === 'service-worker' && this.hasRenderer) process.stderr.write('chromium host: a service worker preload was registered after the first window of its session; Electron would not run it there.\n');
+    if (type === 'service-worker' && this.hasRenderer)
+      process.stderr.write(
+        'chromium host: a service worker preload was registered after the first window of its session; Electron would not run it there.\n',
+      );
     this.preloadScripts.set(key, { id: key, type, filePath });
     this.onPreloadRegistered(type);
     return key;
   }
 
   unregisterPreloadScript(id: string): void {
-    if (!this.preloadScripts.delete(id)) throw new Error(`Cannot unregister preload script with non-existing ID '${id}'`);
+    if (!this.preloadScripts.delete(id))
+      throw new Error(`Cannot unregister preload script with non-existing ID '${id}'`);
   }
 
   getPreloadScripts(): PreloadScript[] {
@@ -126,12 +151,24 @@ export class HostSession extends EventEmitter {
 
   async clearStorageData(options: { origin?: string; storages?: string[] } = {}): Promise<void> {
     const origins = options.origin ? [options.origin.replace(/\/$/, '')] : [...this.origins];
-    const names: Record<string, string> = { filesystem: 'file_systems', indexdb: 'indexeddb', localstorage: 'local_storage', serviceworkers: 'service_workers', cachestorage: 'cache_storage', shadercache: 'shader_cache', websql: 'websql', cookies: 'cookies' };
+    const names: Record<string, string> = {
+      filesystem: 'file_systems',
+      indexdb: 'indexeddb',
+      localstorage: 'local_storage',
+      serviceworkers: 'service_workers',
+      cachestorage: 'cache_storage',
+      shadercache: 'shader_cache',
+      websql: 'websql',
+      cookies: 'cookies',
+    };
     const storageTypes = options.storages?.map((name) => names[name] ?? name).join(',') ?? 'all';
     if (origins.length === 0) return;
     await this.#browser.withPage(async (page) => {
       for (const origin of origins) {
-        await page.send('Storage.clearDataForOrigin', { origin: new URL(this.#translation.toChromium(`${origin}/`)).origin, storageTypes });
+        await page.send('Storage.clearDataForOrigin', {
+          origin: new URL(this.#translation.toChromium(`${origin}/`)).origin,
+          storageTypes,
+        });
       }
     });
   }
@@ -142,7 +179,8 @@ export class HostSession extends EventEmitter {
   }
 
   async clearData(options: { origins?: string[] } = {}): Promise<void> {
-    for (const origin of options.origins ?? [undefined]) await this.clearStorageData(origin === undefined ? {} : { origin });
+    for (const origin of options.origins ?? [undefined])
+      await this.clearStorageData(origin === undefined ? {} : { origin });
   }
 
   flushStorageData(): void {
@@ -167,7 +205,10 @@ export class HostSession extends EventEmitter {
   }
 
   getUserAgent(): string {
-    return this.#userAgent ?? `Mozilla/5.0 Chrome/${process.versions['chrome'] ?? ''} Electron/${process.versions['electron'] ?? ''}`;
+    return (
+      this.#userAgent ??
+      `Mozilla/5.0 Chrome/${process.versions['chrome'] ?? ''} Electron/${process.versions['electron'] ?? ''}`
+    );
   }
 }
 strictClass(HostSession, 'session');
@@ -179,11 +220,23 @@ export function proxyFromEnvironment(url: string, environment: NodeJS.ProcessEnv
   const read = (name: string): string | undefined => environment[name.toLowerCase()] || environment[name] || undefined;
   const excluded = (read('NO_PROXY') ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
   const isLocal = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
-  if (isLocal || excluded.some((entry) => entry === '*' || hostname === entry || hostname.endsWith(`.${entry.replace(/^\*?\./, '')}`))) return 'DIRECT';
-  const proxy = (protocol === 'https:' || protocol === 'wss:' ? read('HTTPS_PROXY') : read('HTTP_PROXY')) ?? read('ALL_PROXY');
+  if (
+    isLocal ||
+    excluded.some(
+      (entry) => entry === '*' || hostname === entry || hostname.endsWith(`.${entry.replace(/^\*?\./, '')}`),
+    )
+  )
+    return 'DIRECT';
+  const proxy =
+    (protocol === 'https:' || protocol === 'wss:' ? read('HTTPS_PROXY') : read('HTTP_PROXY')) ?? read('ALL_PROXY');
   if (!proxy) return 'DIRECT';
   const parsed = new URL(proxy.includes('://') ? proxy : `http://${proxy}`);
-  const kinds: Record<string, string> = { 'https:': 'HTTPS', 'socks:': 'SOCKS', 'socks4:': 'SOCKS', 'socks5:': 'SOCKS5' };
+  const kinds: Record<string, string> = {
+    'https:': 'HTTPS',
+    'socks:': 'SOCKS',
+    'socks4:': 'SOCKS',
+    'socks5:': 'SOCKS5',
+  };
   const port = parsed.port || (parsed.protocol === 'https:' ? '443' : '80');
   return `${kinds[parsed.protocol] ?? 'PROXY'} ${parsed.hostname}:${port}`;
 }

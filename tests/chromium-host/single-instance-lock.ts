@@ -80,7 +80,10 @@ function isAlive(pid: number): boolean {
 }
 
 function handOver(address: string, own: Handover): boolean {
-  const { status } = spawnSync(process.execPath, ['-e', HANDOVER_SCRIPT, address], { input: JSON.stringify(own), timeout: HANDOVER_TIMEOUT_MS });
+  const { status } = spawnSync(process.execPath, ['-e', HANDOVER_SCRIPT, address], {
+    input: JSON.stringify(own),
+    timeout: HANDOVER_TIMEOUT_MS,
+  });
   return status === 0;
 }
 

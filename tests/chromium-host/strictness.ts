@@ -9,7 +9,16 @@ export class NotProvidedError extends Error {
 }
 
 /** Names that runtimes and test tools look up on any object. */
-const PROBED = new Set(['then', 'toJSON', 'inspect', 'nodeType', '$$typeof', 'asymmetricMatch', 'default', '__esModule']);
+const PROBED = new Set([
+  'then',
+  'toJSON',
+  'inspect',
+  'nodeType',
+  '$$typeof',
+  'asymmetricMatch',
+  'default',
+  '__esModule',
+]);
 
 function isProbe(key: string | symbol): boolean {
   return typeof key === 'symbol' || key.startsWith('_') || PROBED.has(key);
@@ -33,7 +42,12 @@ export function strictClass<T extends { prototype: object }>(Class: T, name: str
   const root = Object.create(strictRoot(name), isEmitter ? emitterMembers : {}) as object;
   // A class of the host's own between the two keeps its members.
   let last = Class.prototype;
-  for (let next = last; next && next !== EventEmitter.prototype && next !== Object.prototype; next = Object.getPrototypeOf(next) as object) last = next;
+  for (
+    let next = last;
+    next && next !== EventEmitter.prototype && next !== Object.prototype;
+    next = Object.getPrototypeOf(next) as object
+  )
+    last = next;
   Object.setPrototypeOf(last, root);
   return Class;
 }
@@ -42,7 +56,12 @@ export function strictClass<T extends { prototype: object }>(Class: T, name: str
 export function strictObject<T extends object>(object: T, name: string): T {
   if (object instanceof EventEmitter) {
     const root = Object.create(strictRoot(name), emitterMembers) as object;
-    const own = Object.create(root, Object.getOwnPropertyDescriptors(Object.getPrototypeOf(object) === EventEmitter.prototype ? {} : Object.getPrototypeOf(object))) as object;
+    const own = Object.create(
+      root,
+      Object.getOwnPropertyDescriptors(
+        Object.getPrototypeOf(object) === EventEmitter.prototype ? {} : Object.getPrototypeOf(object),
+      ),
+    ) as object;
     return Object.setPrototypeOf(object, own) as T;
   }
   return Object.setPrototypeOf(object, strictRoot(name)) as T;
@@ -65,7 +84,9 @@ export function absentModule(name: string): unknown {
 }
 
 /** Electron's event objects: `preventDefault()` and `defaultPrevented`, plus the event's own fields. */
-export function createEvent<T extends object>(fields: T): T & { preventDefault(): void; readonly defaultPrevented: boolean } {
+export function createEvent<T extends object>(
+  fields: T,
+): T & { preventDefault(): void; readonly defaultPrevented: boolean } {
   let prevented = false;
   const event = Object.assign({}, fields, {
     preventDefault() {

@@ -43,7 +43,12 @@ function openWithSystem(target: string, headless: boolean): Promise<void> {
     process.stderr.write(`chromium host: not opened without a display: ${target.split('?')[0]}\n`);
     return Promise.resolve();
   }
-  const [program, ...args] = process.platform === 'darwin' ? ['open', target] : process.platform === 'win32' ? ['explorer.exe', target] : ['xdg-open', target];
+  const [program, ...args] =
+    process.platform === 'darwin'
+      ? ['open', target]
+      : process.platform === 'win32'
+        ? ['explorer.exe', target]
+        : ['xdg-open', target];
   return new Promise((resolve, reject) => {
     const child = spawn(program as string, args as string[], { stdio: 'ignore', detached: true });
     child.once('error', reject);
@@ -54,7 +59,12 @@ function openWithSystem(target: string, headless: boolean): Promise<void> {
   });
 }
 
-export function createSystemModules({ headless, desktop, nativeTheme, isReady }: SystemServices): Record<string, unknown> {
+export function createSystemModules({
+  headless,
+  desktop,
+  nativeTheme,
+  isReady,
+}: SystemServices): Record<string, unknown> {
   let clipboardText = '';
   // Servers on loopback are reached without any network: the network is what the desktop's user says.
   let online = true;
@@ -68,7 +78,10 @@ export function createSystemModules({ headless, desktop, nativeTheme, isReady }:
     },
   });
   const powerMonitor = new PowerMonitor();
-  desktop.provide('power', { state: () => ({}), actions: { shutDown: () => void powerMonitor.emit('shutdown', createEvent({})) } });
+  desktop.provide('power', {
+    state: () => ({}),
+    actions: { shutDown: () => void powerMonitor.emit('shutdown', createEvent({})) },
+  });
   desktop.provide('clipboard', { state: () => clipboardText });
   const openedPaths: string[] = [];
   desktop.provide('theme', { state: () => nativeTheme.themeSource });
@@ -81,13 +94,25 @@ export function createSystemModules({ headless, desktop, nativeTheme, isReady }:
     Menu: HostMenu,
     MenuItem: HostMenuItem,
     nativeImage,
-    net: strictObject({ isOnline, get online() { return isOnline(); }, request: (options: RequestOptions | string) => new ClientRequest(options) }, 'net'),
+    net: strictObject(
+      {
+        isOnline,
+        get online() {
+          return isOnline();
+        },
+        request: (options: RequestOptions | string) => new ClientRequest(options),
+      },
+      'net',
+    ),
     shell: strictObject(
       {
         openExternal: (url: string) => openWithSystem(new URL(url).href, headless),
         openPath(path: string) {
           openedPaths.push(path);
-          return openWithSystem(path, headless).then(() => '', (error: Error) => error.message);
+          return openWithSystem(path, headless).then(
+            () => '',
+            (error: Error) => error.message,
+          );
         },
         showItemInFolder: (_path: string) => {},
         beep: () => {},
@@ -112,5 +137,26 @@ export function createSystemModules({ headless, desktop, nativeTheme, isReady }:
 
 /** Modules of Electron's that the product does not use. */
 export const ABSENT_MODULES: Readonly<Record<string, unknown>> = Object.fromEntries(
-  ['autoUpdater', 'BaseWindow', 'BrowserView', 'contentTracing', 'desktopCapturer', 'globalShortcut', 'ImageView', 'inAppPurchase', 'MessageChannelMain', 'netLog', 'parentPort', 'powerSaveBlocker', 'pushNotifications', 'ShareMenu', 'systemPreferences', 'TouchBar', 'utilityProcess', 'View', 'WebContentsView', 'webFrameMain'].map((name) => [name, absentModule(name)]),
+  [
+    'autoUpdater',
+    'BaseWindow',
+    'BrowserView',
+    'contentTracing',
+    'desktopCapturer',
+    'globalShortcut',
+    'ImageView',
+    'inAppPurchase',
+    'MessageChannelMain',
+    'netLog',
+    'parentPort',
+    'powerSaveBlocker',
+    'pushNotifications',
+    'ShareMenu',
+    'systemPreferences',
+    'TouchBar',
+    'utilityProcess',
+    'View',
+    'WebContentsView',
+    'webFrameMain',
+  ].map((name) => [name, absentModule(name)]),
 );

@@ -56,7 +56,12 @@ export async function createTargets(connection: CdpConnection, listeners: Target
       releaseUnclaimed();
     }
   });
-  await browser.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: ATTACH_FILTER });
+  await browser.send('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: true,
+    flatten: true,
+    filter: ATTACH_FILTER,
+  });
 
   return {
     async createPage({ width, height, hidden }) {

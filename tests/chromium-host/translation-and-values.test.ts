@@ -33,14 +33,26 @@ describe('createSchemeTranslation', () => {
   });
 
   it('leaves every other URL as it is', () => {
-    for (const url of ['https://example.com/mp.localhost', 'https://host.mp.localhost:8443/', 'https://a.plain.localhost/', 'https://host.mp.localhost.evil.example/', 'plain://a/', 'about:blank', 'data:text/html,mp://x/']) {
+    for (const url of [
+      'https://example.com/mp.localhost',
+      'https://host.mp.localhost:8443/',
+      'https://a.plain.localhost/',
+      'https://host.mp.localhost.evil.example/',
+      'plain://a/',
+      'about:blank',
+      'data:text/html,mp://x/',
+    ]) {
       expect(translation.toChromium(url)).toBe(url);
       expect(translation.fromChromium(url)).toBe(url);
     }
   });
 
   it('translates the sources of a policy and nothing else in it', () => {
-    expect(translation.policyToChromium("default-src 'self' mp: data:; connect-src mp://host/api https://mp.example;img-src larder://page")).toBe(
+    expect(
+      translation.policyToChromium(
+        "default-src 'self' mp: data:; connect-src mp://host/api https://mp.example;img-src larder://page",
+      ),
+    ).toBe(
       "default-src 'self' https://*.mp.localhost data:; connect-src https://host.mp.localhost/api https://mp.example;img-src https://page.larder.localhost",
     );
   });
@@ -51,7 +63,20 @@ describe('createCodec', () => {
   const roundTrip = (value: unknown): unknown => decode(JSON.parse(JSON.stringify(encode(value))) as unknown[]);
 
   it('gives back what the structured clone algorithm would when a value is encoded and decoded', () => {
-    const value = { text: 'ä\u2028', none: undefined, nothing: null, zero: -0, big: 2n ** 70n, no: NaN, date: new Date(NaN), list: Object.assign(new Array(2), { 1: 1 }), map: new Map([[1, new Set(['a'])]]), view: new DataView(new ArrayBuffer(3), 1), floats: new Float64Array([0.5]), boxed: Object(1) as object };
+    const value = {
+      text: 'ä\u2028',
+      none: undefined,
+      nothing: null,
+      zero: -0,
+      big: 2n ** 70n,
+      no: NaN,
+      date: new Date(NaN),
+      list: Object.assign(new Array(2), { 1: 1 }),
+      map: new Map([[1, new Set(['a'])]]),
+      view: new DataView(new ArrayBuffer(3), 1),
+      floats: new Float64Array([0.5]),
+      boxed: Object(1) as object,
+    };
     expect(roundTrip(value)).toEqual(structuredClone(value));
     expect(roundTrip(JSON.parse('{"__proto__": {"polluted": true}}'))).not.toHaveProperty('polluted');
   });
@@ -66,7 +91,8 @@ describe('createCodec', () => {
   });
 
   it('refuses functions, symbols and what has no JSON form', () => {
-    for (const value of [() => 1, Symbol('x'), { nested: () => 1 }, new WeakMap(), new Blob(['x'])]) expect(() => encode(value)).toThrow('An object could not be cloned.');
+    for (const value of [() => 1, Symbol('x'), { nested: () => 1 }, new WeakMap(), new Blob(['x'])])
+      expect(() => encode(value)).toThrow('An object could not be cloned.');
   });
 });
 
@@ -80,7 +106,11 @@ describe('createServerCertificate', () => {
 
 describe('parseHostCommandLine', () => {
   it('reads Chromium’s own switches and is headless without a display', () => {
-    const parsed = parseHostCommandLine(['--user-data-dir=/data', '--lang=de', '--password-store=basic', '--open=x', '--dev'], {}, 'linux');
+    const parsed = parseHostCommandLine(
+      ['--user-data-dir=/data', '--lang=de', '--password-store=basic', '--open=x', '--dev'],
+      {},
+      'linux',
+    );
     expect(parsed).toMatchObject({ userDataDir: '/data', language: 'de', passwordStore: 'basic', headless: true });
     expect(chromiumSwitches(parsed.switches)).toEqual(['lang=de']);
     expect(parseHostCommandLine([], { DISPLAY: ':0' }, 'linux').headless).toBe(false);
@@ -96,7 +126,9 @@ describe('proxyFromEnvironment', () => {
     expect(proxyFromEnvironment('https://a.internal.example/', environment)).toBe('DIRECT');
     expect(proxyFromEnvironment('https://printer.lan/', environment)).toBe('DIRECT');
     expect(proxyFromEnvironment('https://127.0.0.1/', environment)).toBe('DIRECT');
-    expect(proxyFromEnvironment('https://example.com/', { ALL_PROXY: 'socks5://proxy.example:1080' })).toBe('SOCKS5 proxy.example:1080');
+    expect(proxyFromEnvironment('https://example.com/', { ALL_PROXY: 'socks5://proxy.example:1080' })).toBe(
+      'SOCKS5 proxy.example:1080',
+    );
   });
 });
 

@@ -34,7 +34,8 @@ export function createTrayClass({ desktop, isReady }: TrayServices): unknown {
     constructor(image: NativeImage | string, guid?: string) {
       super();
       if (!isReady()) throw new Error('Cannot create Tray before app is ready');
-      if (guid !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(guid)) throw new Error('Invalid GUID format');
+      if (guid !== undefined && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(guid))
+        throw new Error('Invalid GUID format');
       this.#image = nameOf(image);
       open.push(this);
     }
@@ -52,7 +53,8 @@ export function createTrayClass({ desktop, isReady }: TrayServices): unknown {
 
     setContextMenu(menu: HostMenu | null): void {
       this.#assertAlive();
-      if (menu !== null && !(menu instanceof HostMenu)) throw new TypeError('Error processing argument at index 0, conversion failure');
+      if (menu !== null && !(menu instanceof HostMenu))
+        throw new TypeError('Error processing argument at index 0, conversion failure');
       this.#menu = menu;
     }
 

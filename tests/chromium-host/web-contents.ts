@@ -36,7 +36,11 @@ export interface WebContentsServices {
   attachChild(contents: HostWebContents, target: AttachedTarget): Promise<void>;
   processInformation(): Record<string, unknown>;
   /** Opens the window that a page asked for and the product allowed. */
-  openAllowedWindow(opener: HostWebContents, url: string, options: Electron.BrowserWindowConstructorOptions | undefined): void;
+  openAllowedWindow(
+    opener: HostWebContents,
+    url: string,
+    options: Electron.BrowserWindowConstructorOptions | undefined,
+  ): void;
 }
 
 export interface WebContentsOptions {
@@ -150,7 +154,8 @@ export class HostWebContents extends ContentsControls {
 
   /** Chromium is started with the one policy there is: it cannot be changed for a single page. */
   setWebRTCIPHandlingPolicy(policy: string): void {
-    if (policy !== 'disable_non_proxied_udp') throw new Error(`webContents.setWebRTCIPHandlingPolicy("${policy}") is not provided by the Chromium host`);
+    if (policy !== 'disable_non_proxied_udp')
+      throw new Error(`webContents.setWebRTCIPHandlingPolicy("${policy}") is not provided by the Chromium host`);
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {
@@ -176,7 +181,8 @@ export class HostWebContents extends ContentsControls {
       url,
       target: this.#services.translation.toChromium(url),
       attached: this.#attached,
-      prepare: (session) => Promise.all([this.#registerScripts(session), this.#services.applyPermissions(this.hostSession, this, url)]),
+      prepare: (session) =>
+        Promise.all([this.#registerScripts(session), this.#services.applyPermissions(this.hostSession, this, url)]),
     });
   }
 
@@ -230,7 +236,9 @@ export class HostWebContents extends ContentsControls {
         mayNavigate: (paused, url) => this.#loading.mayNavigate(paused, url),
       }),
       session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
-      watchContextMenu(session, this.#services.translation, (menu) => this.emit('context-menu', createEvent({}), { ...menu, pageURL: this.#url })),
+      watchContextMenu(session, this.#services.translation, (menu) =>
+        this.emit('context-menu', createEvent({}), { ...menu, pageURL: this.#url }),
+      ),
     ];
     session.post('Runtime.runIfWaitingForDebugger');
     await Promise.all(commands);
@@ -253,11 +261,27 @@ export class HostWebContents extends ContentsControls {
   }
 
   /** For the host: a page asks for a window. */
-  requestWindow(url: string, frameName: string, features: string, disposition: Electron.HandlerDetails['disposition']): void {
+  requestWindow(
+    url: string,
+    frameName: string,
+    features: string,
+    disposition: Electron.HandlerDetails['disposition'],
+  ): void {
     if (this.#destroyed) return;
-    const details = { url: this.#services.translation.fromChromium(url), frameName, features, disposition, referrer: { url: '', policy: 'default' as const } };
+    const details = {
+      url: this.#services.translation.fromChromium(url),
+      frameName,
+      features,
+      disposition,
+      referrer: { url: '', policy: 'default' as const },
+    };
     const response = this.#windowOpenHandler ? this.#windowOpenHandler(details) : { action: 'allow' as const };
-    if (response.action === 'allow') this.#services.openAllowedWindow(this, details.url, 'overrideBrowserWindowOptions' in response ? response.overrideBrowserWindowOptions : undefined);
+    if (response.action === 'allow')
+      this.#services.openAllowedWindow(
+        this,
+        details.url,
+        'overrideBrowserWindowOptions' in response ? response.overrideBrowserWindowOptions : undefined,
+      );
   }
 
   get asksWindowOpenHandler(): boolean {
@@ -269,22 +293,37 @@ export class HostWebContents extends ContentsControls {
     const config = {
       binding: this.#binding,
       token: this.#token,
-      schemes: this.#services.translation.schemes.filter(({ privileges }) => privileges?.standard).map(({ scheme }) => scheme),
+      schemes: this.#services.translation.schemes
+        .filter(({ privileges }) => privileges?.standard)
+        .map(({ scheme }) => scheme),
       asksWindowOpenHandler: this.#windowOpenHandler !== null,
-      process: { ...this.#services.processInformation(), argv: [process.execPath, ...this.#options.additionalArguments] },
+      process: {
+        ...this.#services.processInformation(),
+        argv: [process.execPath, ...this.#options.additionalArguments],
+      },
     };
-    return this.#scripts.register(session, config, [...frameScripts.map(({ filePath }) => filePath), ...(this.#options.preload ? [this.#options.preload] : [])]);
+    return this.#scripts.register(session, config, [
+      ...frameScripts.map(({ filePath }) => filePath),
+      ...(this.#options.preload ? [this.#options.preload] : []),
+    ]);
   }
 
   #listen(session: CdpSession): void {
     const { translation } = this.#services;
     const mainFrameId = this.#target?.info.targetId;
     session.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.auxData?.isDefault) this.#documents.addContext(context.id, { frameId: context.auxData.frameId, origin: context.origin, uniqueId: context.uniqueId });
+      if (context.auxData?.isDefault)
+        this.#documents.addContext(context.id, {
+          frameId: context.auxData.frameId,
+          origin: context.origin,
+          uniqueId: context.uniqueId,
+        });
     });
     // `executionContextsCleared` of the process left behind may come after the new document: the
     // next document's handshake, not that event, ends the one before.
-    session.on('Runtime.executionContextDestroyed', ({ executionContextUniqueId }) => this.#documents.dropContext(executionContextUniqueId));
+    session.on('Runtime.executionContextDestroyed', ({ executionContextUniqueId }) =>
+      this.#documents.dropContext(executionContextUniqueId),
+    );
     session.on('Runtime.consoleAPICalled', (event) => this.#onConsole(event));
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name === this.#binding && !this.#destroyed) this.#documents.receive(JSON.parse(payload) as PageMessage);
@@ -300,8 +339,21 @@ export class HostWebContents extends ContentsControls {
       void this.#history.refresh().then(() => this.emit('did-navigate-in-page', createEvent({}), seen, true, 1, 1));
     });
     session.on('Page.frameStartedNavigating', ({ frameId, url, navigationType }) => {
-      const details = { url: translation.fromChromium(url), isMainFrame: frameId === mainFrameId, isSameDocument: navigationType === 'sameDocument', isInPlace: navigationType === 'sameDocument' };
-      this.emit('did-start-navigation', createEvent(details), details.url, details.isSameDocument, details.isMainFrame, 1, 1);
+      const details = {
+        url: translation.fromChromium(url),
+        isMainFrame: frameId === mainFrameId,
+        isSameDocument: navigationType === 'sameDocument',
+        isInPlace: navigationType === 'sameDocument',
+      };
+      this.emit(
+        'did-start-navigation',
+        createEvent(details),
+        details.url,
+        details.isSameDocument,
+        details.isMainFrame,
+        1,
+        1,
+      );
     });
     session.on('Page.frameStartedLoading', ({ frameId }) => {
       if (frameId === mainFrameId) this.#loading.start();
@@ -313,16 +365,24 @@ export class HostWebContents extends ContentsControls {
       if (name === 'load') this.#loading.documentLoaded(loaderId as string);
     });
     session.on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {
-      this.#lastOpen = { url, frameName: windowName === '_blank' ? '' : windowName, features: (windowFeatures as string[]).join(',') };
+      this.#lastOpen = {
+        url,
+        frameName: windowName === '_blank' ? '' : windowName,
+        features: (windowFeatures as string[]).join(','),
+      };
     });
     session.on('Page.javascriptDialogOpening', ({ type }) => {
       // Nobody could answer a dialog without a window; docs: a page that wants to stay does, silently,
       // unless `will-prevent-unload` is prevented.
       const event = createEvent({});
       if (type === 'beforeunload') this.emit('will-prevent-unload', event);
-      session.post('Page.handleJavaScriptDialog', { accept: type === 'beforeunload' ? event.defaultPrevented : type === 'alert' });
+      session.post('Page.handleJavaScriptDialog', {
+        accept: type === 'beforeunload' ? event.defaultPrevented : type === 'alert',
+      });
     });
-    session.on('Inspector.targetCrashed', () => this.emit('render-process-gone', createEvent({}), { reason: 'crashed', exitCode: 5 }));
+    session.on('Inspector.targetCrashed', () =>
+      this.emit('render-process-gone', createEvent({}), { reason: 'crashed', exitCode: 5 }),
+    );
     session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
       this.emit('host-child', { sessionId, info: targetInfo });
     });
@@ -336,15 +396,33 @@ export class HostWebContents extends ContentsControls {
   }
 
   #onConsole(event: CdpResult): void {
-    const { type, args, executionContextId } = event as { type: string; args: { value?: unknown; objectId?: string; description?: string }[]; executionContextId: number };
+    const { type, args, executionContextId } = event as {
+      type: string;
+      args: { value?: unknown; objectId?: string; description?: string }[];
+      executionContextId: number;
+    };
     if (args[0]?.value === this.#token) {
-      this.#documents.enter(executionContextId, args[1]?.objectId ?? '', String(args[2]?.value ?? ''), String(args[3]?.value ?? ''));
+      this.#documents.enter(
+        executionContextId,
+        args[1]?.objectId ?? '',
+        String(args[2]?.value ?? ''),
+        String(args[3]?.value ?? ''),
+      );
       return;
     }
     const message = args.map((argument) => String(argument.value ?? argument.description ?? '')).join(' ');
     const level = type === 'error' ? 'error' : type === 'warning' ? 'warning' : type === 'debug' ? 'debug' : 'info';
     const frame = event.stackTrace?.callFrames?.[0];
-    this.emit('console-message', createEvent({ level, message, lineNumber: frame?.lineNumber ?? 0, sourceId: this.#services.translation.fromChromium(frame?.url ?? ''), frame: this.#documents.frame }));
+    this.emit(
+      'console-message',
+      createEvent({
+        level,
+        message,
+        lineNumber: frame?.lineNumber ?? 0,
+        sourceId: this.#services.translation.fromChromium(frame?.url ?? ''),
+        frame: this.#documents.frame,
+      }),
+    );
   }
 
   #setUrl(url: string): void {
@@ -357,24 +435,41 @@ export class HostWebContents extends ContentsControls {
     const targets = [this.ipc, ipcMain];
     const reply = (channel: string, ...args: unknown[]): void => this.send(channel, ...args);
     // docs: senderFrame is null when the frame is gone by the time it is read.
-    const event = createEvent({ type: 'frame' as const, sender: this, processId: 1, frameId: frame?.routingId ?? 0, frameTreeNodeId: 1, reply });
-    Object.defineProperty(event, 'senderFrame', { get: () => (frame && !frame.isDestroyed() ? frame : null), enumerable: true });
+    const event = createEvent({
+      type: 'frame' as const,
+      sender: this,
+      processId: 1,
+      frameId: frame?.routingId ?? 0,
+      frameTreeNodeId: 1,
+      reply,
+    });
+    Object.defineProperty(event, 'senderFrame', {
+      get: () => (frame && !frame.isDestroyed() ? frame : null),
+      enumerable: true,
+    });
     switch (message.t) {
       case 'invoke':
         void invokeHandler(targets, codec, message.channel, event, message.args).then((answer) => {
-          if (this.#documents.current?.id === message.document) this.#deliver({ t: 'reply', id: message.id, ...answer });
+          if (this.#documents.current?.id === message.document)
+            this.#deliver({ t: 'reply', id: message.id, ...answer });
         });
         return;
       case 'send':
         emitMessage(targets, codec, message.channel, Object.assign(event, { ports: [] }), message.args);
         return;
       case 'open':
-        this.requestWindow(message.url, message.frameName === '_blank' ? '' : message.frameName, message.features, 'foreground-tab');
+        this.requestWindow(
+          message.url,
+          message.frameName === '_blank' ? '' : message.frameName,
+          message.features,
+          'foreground-tab',
+        );
         return;
       case 'navigate': {
         const url = this.#services.translation.fromChromium(message.url);
         // Another program's links have nowhere to go here; `about:`, `blob:` and `data:` do.
-        if (this.#loading.asksToNavigate(url) && /^(?:about|blob|data):/.test(url)) this.#target?.session.post('Page.navigate', { url: message.url });
+        if (this.#loading.asksToNavigate(url) && /^(?:about|blob|data):/.test(url))
+          this.#target?.session.post('Page.navigate', { url: message.url });
         return;
       }
       case 'title':
@@ -411,6 +506,5 @@ export class HostWebContents extends ContentsControls {
     const recorded = this.#services.translation.isCustom(url) ? this.#services.failureOf(url) : undefined;
     return recorded === undefined ? netErrorOf(errorText) : netErrorByCode(recorded);
   }
-
 }
 strictClass(HostWebContents, 'webContents');

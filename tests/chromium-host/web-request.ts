@@ -22,7 +22,9 @@ export class HostWebRequest {
   }
 
   /** For the interception: what becomes of a request. */
-  async decide(details: Record<string, unknown> & { url: string; requestHeaders: Record<string, string> }): Promise<{ cancel?: boolean; redirectURL?: string; requestHeaders?: Record<string, string> }> {
+  async decide(
+    details: Record<string, unknown> & { url: string; requestHeaders: Record<string, string> },
+  ): Promise<{ cancel?: boolean; redirectURL?: string; requestHeaders?: Record<string, string> }> {
     const { requestHeaders, ...before } = details;
     const first = this.#before?.matches(details.url) ? await ask(this.#before.listener, before) : {};
     if (first.cancel || first.redirectURL) return first;
@@ -35,12 +37,18 @@ function ask(listener: Listener, details: Record<string, unknown>): Promise<Para
   return new Promise((resolve) => listener(details, (response) => resolve(response ?? {})));
 }
 
-function subscription(filterOrListener: Filter | Listener | null, listener?: Listener | null): { listener: Listener; matches(url: string): boolean } | null {
+function subscription(
+  filterOrListener: Filter | Listener | null,
+  listener?: Listener | null,
+): { listener: Listener; matches(url: string): boolean } | null {
   const given = typeof filterOrListener === 'function' ? filterOrListener : listener;
   if (!given) return null;
   const patterns = typeof filterOrListener === 'object' ? filterOrListener?.urls : undefined;
-  if (!patterns || patterns.length === 0 || patterns.includes('<all_urls>')) return { listener: given, matches: () => true };
-  const tests = patterns.map((pattern) => new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`));
+  if (!patterns || patterns.length === 0 || patterns.includes('<all_urls>'))
+    return { listener: given, matches: () => true };
+  const tests = patterns.map(
+    (pattern) => new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`),
+  );
   return { listener: given, matches: (url) => tests.some((test) => test.test(url)) };
 }
 
@@ -93,7 +101,12 @@ async function decideRequest(session: CdpSession, options: InterceptionOptions, 
     session.post('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
     return;
   }
-  const resourceType = paused.resourceType === 'Document' ? (isMainFrame ? 'mainFrame' : 'subFrame') : (RESOURCE_TYPES[paused.resourceType] ?? 'other');
+  const resourceType =
+    paused.resourceType === 'Document'
+      ? isMainFrame
+        ? 'mainFrame'
+        : 'subFrame'
+      : (RESOURCE_TYPES[paused.resourceType] ?? 'other');
   const referrer = translation.fromChromium(request.headers['Referer'] ?? '');
   const decision = await options.webRequest.decide({
     id: (nextRequestId += 1),
@@ -110,10 +123,20 @@ async function decideRequest(session: CdpSession, options: InterceptionOptions, 
     session.post('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
   } else if (decision.redirectURL) {
     const location = translation.toChromium(decision.redirectURL);
-    session.post('Fetch.fulfillRequest', { requestId, responseCode: 307, responseHeaders: [{ name: 'Location', value: location }] });
+    session.post('Fetch.fulfillRequest', {
+      requestId,
+      responseCode: 307,
+      responseHeaders: [{ name: 'Location', value: location }],
+    });
   } else if (url !== request.url || decision.requestHeaders) {
-    const headers = { ...(decision.requestHeaders ?? request.headers), ...(url !== request.url ? { [SESSION_HEADER]: options.sessionId } : {}) };
-    session.post('Fetch.continueRequest', { requestId, headers: Object.entries(headers).map(([name, value]) => ({ name, value: String(value) })) });
+    const headers = {
+      ...(decision.requestHeaders ?? request.headers),
+      ...(url !== request.url ? { [SESSION_HEADER]: options.sessionId } : {}),
+    };
+    session.post('Fetch.continueRequest', {
+      requestId,
+      headers: Object.entries(headers).map(([name, value]) => ({ name, value: String(value) })),
+    });
   } else {
     session.post('Fetch.continueRequest', { requestId });
   }

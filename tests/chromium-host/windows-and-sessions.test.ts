@@ -85,7 +85,11 @@ describe('protocol.md: handle', () => {
   });
 
   it('refuses a second handler for a scheme', async () => {
-    await expect(host.run(`const target = session.fromPartition('persist:twice'); target.protocol.handle('mp', () => new Response()); target.protocol.handle('mp', () => new Response())`)).rejects.toThrow('Failed to register protocol: mp');
+    await expect(
+      host.run(
+        `const target = session.fromPartition('persist:twice'); target.protocol.handle('mp', () => new Response()); target.protocol.handle('mp', () => new Response())`,
+      ),
+    ).rejects.toThrow('Failed to register protocol: mp');
   });
 
   it('enforces a policy that names the product’s own schemes', async () => {
@@ -104,7 +108,9 @@ describe('protocol.md: handle', () => {
 
 describe('protocol.md: registerSchemesAsPrivileged', () => {
   it('throws when the app is ready', async () => {
-    await expect(host.run('protocol.registerSchemesAsPrivileged([])')).rejects.toThrow('should be called before app is ready');
+    await expect(host.run('protocol.registerSchemesAsPrivileged([])')).rejects.toThrow(
+      'should be called before app is ready',
+    );
   });
 
   it('keeps pages of one host from reading another’s when the scheme is not corsEnabled', async () => {
@@ -168,7 +174,14 @@ describe('web-contents.md: navigation events', () => {
       }
       return [asked, win.webContents.getURL(), await inPage(win, 'return window.stays')]`);
     expect(seen).toEqual([
-      ['mp://host/link', `${outsideUrl}/script`, 'larder://action/retry', 'bnc://app/x', 'about:blank#x', 'mp://host/own'].map((url) => [url, true, true]),
+      [
+        'mp://host/link',
+        `${outsideUrl}/script`,
+        'larder://action/retry',
+        'bnc://app/x',
+        'about:blank#x',
+        'mp://host/own',
+      ].map((url) => [url, true, true]),
       'mp://host/next',
       true,
     ]);
@@ -182,7 +195,12 @@ describe('web-contents.md: navigation events', () => {
       await win.loadURL('mp://host/next');
       await until(() => win.webContents.getTitle() === 'Next');
       return [order.filter((name) => name !== 'page-title-updated'), order.includes('page-title-updated'), win.getTitle(), win.webContents.isLoading()]`);
-    expect(seen).toEqual([['did-start-loading', 'did-start-navigation', 'did-navigate', 'dom-ready', 'did-finish-load', 'did-stop-loading'], true, 'Next', false]);
+    expect(seen).toEqual([
+      ['did-start-loading', 'did-start-navigation', 'did-navigate', 'dom-ready', 'did-finish-load', 'did-stop-loading'],
+      true,
+      'Next',
+      false,
+    ]);
   });
 
   it('let a navigation go on when nobody prevents it', async () => {
@@ -212,7 +230,15 @@ describe('web-contents.md: setWindowOpenHandler', () => {
       await inPage(win, 'const link = document.createElement("a"); link.href = "${outsideUrl}/link"; link.target = "_blank"; document.body.append(link); link.click()');
       await until(() => asked.length === 3);
       return [opened, asked, BrowserWindow.getAllWindows().filter((window) => window.webContents.getURL().includes('popup')).length]`);
-    expect(seen).toEqual([true, [['mp://host/popup', 'name'], [`${outsideUrl}/popup`, ''], [`${outsideUrl}/link`, '']], 0]);
+    expect(seen).toEqual([
+      true,
+      [
+        ['mp://host/popup', 'name'],
+        [`${outsideUrl}/popup`, ''],
+        [`${outsideUrl}/link`, ''],
+      ],
+      0,
+    ]);
     expect(outsideRequests).toEqual([]);
   });
 
@@ -233,7 +259,9 @@ describe('session.md', () => {
   it('grants a permission when no handler is set, and what the check handler answers otherwise', async () => {
     const ask = `inPage(win, 'return [(await navigator.permissions.query({ name: "geolocation" })).state, Notification.permission]')`;
     expect(await host.run(`await make(); return ${ask}`)).toEqual(['granted', 'granted']);
-    expect(await host.run(`await make({}, (target) => target.setPermissionCheckHandler(() => false)); return ${ask}`)).toEqual(['denied', 'denied']);
+    expect(
+      await host.run(`await make({}, (target) => target.setPermissionCheckHandler(() => false)); return ${ask}`),
+    ).toEqual(['denied', 'denied']);
   });
 
   it('forgets what an origin stored when clearStorageData is called', async () => {
@@ -309,7 +337,9 @@ describe('what the host does not provide', () => {
       ['new electron.MessageChannelMain()', 'MessageChannelMain'],
       ['session.fromPartition("persist:x").enableNetworkEmulation({})', 'session.enableNetworkEmulation'],
     ]) {
-      await expect(host.run(`await make(); return ${expression}`), expression).rejects.toThrow(`not provided by the Chromium host: ${name}`);
+      await expect(host.run(`await make(); return ${expression}`), expression).rejects.toThrow(
+        `not provided by the Chromium host: ${name}`,
+      );
     }
   });
 });

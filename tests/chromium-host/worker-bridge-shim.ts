@@ -63,7 +63,11 @@ export type WorkerPreload = (
 ) => void;
 
 /** Answers the function that takes the host's messages. */
-export function installWorkerBridge({ createCodec, createBridgeCopier, createIpcRenderer }: BridgeParts, config: WorkerBridgeConfig, preload: WorkerPreload | null): Receive {
+export function installWorkerBridge(
+  { createCodec, createBridgeCopier, createIpcRenderer }: BridgeParts,
+  config: WorkerBridgeConfig,
+  preload: WorkerPreload | null,
+): Receive {
   const worker = globalThis as unknown as Record<string, unknown>;
   const binding = worker[config.binding] as (text: string) => void;
   delete worker[config.binding];
@@ -71,7 +75,9 @@ export function installWorkerBridge({ createCodec, createBridgeCopier, createIpc
   const codec = createCodec();
   // docs: in this realm a Blob, Request or Response is no value that can be passed.
   const copier = createBridgeCopier({ passesInterfaces: false });
-  const { ipcRenderer, receive, strict } = createIpcRenderer(codec, (message: IpcPageMessage) => binding(stringify(message)));
+  const { ipcRenderer, receive, strict } = createIpcRenderer(codec, (message: IpcPageMessage) =>
+    binding(stringify(message)),
+  );
   if (!preload) return receive;
 
   // The text is evaluated anew: a function that refers to anything outside itself fails, as it does in Electron.
@@ -91,7 +97,8 @@ export function installWorkerBridge({ createCodec, createBridgeCopier, createIpc
         Object.defineProperty(worker, key, { value: copier.freeze(copier.copy(api)), enumerable: true });
       },
       executeInMainWorld({ func, args = [] }: { func: (...args: unknown[]) => unknown; args?: unknown[] }): unknown {
-        if (typeof func !== 'function') throw new TypeError('Cannot execute in the main world: "func" is not a function');
+        if (typeof func !== 'function')
+          throw new TypeError('Cannot execute in the main world: "func" is not a function');
         return copier.proxy(inMainWorld(func))(...args);
       },
     },
@@ -103,13 +110,62 @@ export function installWorkerBridge({ createCodec, createBridgeCopier, createIpc
     throw new Error(`module not found: ${name}`);
   };
   const realm: Record<string, unknown> = {};
-  for (const name of ['Array', 'ArrayBuffer', 'BigInt', 'Boolean', 'DataView', 'Date', 'Error', 'Float64Array', 'Int32Array', 'JSON', 'Map', 'Math', 'Number', 'Object', 'Promise', 'Proxy', 'Reflect', 'RegExp', 'Set', 'String', 'Symbol', 'TypeError', 'Uint8Array', 'WeakMap', 'WeakSet', 'URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder', 'ReadableStream', 'WritableStream', 'TransformStream', 'AbortController', 'AbortSignal', 'Event', 'EventTarget', 'structuredClone', 'queueMicrotask', 'console']) {
+  for (const name of [
+    'Array',
+    'ArrayBuffer',
+    'BigInt',
+    'Boolean',
+    'DataView',
+    'Date',
+    'Error',
+    'Float64Array',
+    'Int32Array',
+    'JSON',
+    'Map',
+    'Math',
+    'Number',
+    'Object',
+    'Promise',
+    'Proxy',
+    'Reflect',
+    'RegExp',
+    'Set',
+    'String',
+    'Symbol',
+    'TypeError',
+    'Uint8Array',
+    'WeakMap',
+    'WeakSet',
+    'URL',
+    'URLSearchParams',
+    'TextEncoder',
+    'TextDecoder',
+    'ReadableStream',
+    'WritableStream',
+    'TransformStream',
+    'AbortController',
+    'AbortSignal',
+    'Event',
+    'EventTarget',
+    'structuredClone',
+    'queueMicrotask',
+    'console',
+  ]) {
     realm[name] = worker[name];
   }
   realm['globalThis'] = realm['self'] = realm;
   const module = { exports: {} };
   try {
-    preload.call(realm as never, requireModule, strict({ ...config.process }, 'process (service worker preload)'), module, module.exports, realm, realm, realm);
+    preload.call(
+      realm as never,
+      requireModule,
+      strict({ ...config.process }, 'process (service worker preload)'),
+      module,
+      module.exports,
+      realm,
+      realm,
+      realm,
+    );
   } catch (error) {
     console.error(error);
   }

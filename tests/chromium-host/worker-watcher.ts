@@ -3,7 +3,12 @@ import type { CdpSession } from './cdp-connection.ts';
 import { loadPreload, workerScript, type LoadedPreload } from './document-script.ts';
 import type { IpcPageMessage } from './ipc-renderer.ts';
 import type { SchemeTranslation } from './scheme-translation.ts';
-import { HostServiceWorkers, type RunningStatus, type WorkerConnection, type WorkerVersion } from './service-workers.ts';
+import {
+  HostServiceWorkers,
+  type RunningStatus,
+  type WorkerConnection,
+  type WorkerVersion,
+} from './service-workers.ts';
 import type { HostSession } from './session.ts';
 import type { AttachedTarget } from './targets.ts';
 import { interceptRequests } from './web-request.ts';
@@ -38,12 +43,16 @@ const BINDING = '__larder_host_worker';
 
 export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatcher {
   const { translation } = options;
-  const versions = new Map<number, WorkerVersion & { session: HostSession | undefined; targetId: string | undefined }>();
+  const versions = new Map<
+    number,
+    WorkerVersion & { session: HostSession | undefined; targetId: string | undefined }
+  >();
   const scopes = new Map<string, string>();
   const running = new Map<string, RunningWorker>();
   let page: Promise<CdpSession> | null = null;
 
-  const serviceWorkersOf = (session: HostSession | undefined): HostServiceWorkers | undefined => session?.serviceWorkers;
+  const serviceWorkersOf = (session: HostSession | undefined): HostServiceWorkers | undefined =>
+    session?.serviceWorkers;
 
   const connect = (targetId: string): void => {
     const worker = running.get(targetId);
@@ -55,14 +64,31 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
     for (const message of worker.early.splice(0)) main?.receive(message);
   };
 
-  const onVersions = (list: { versionId: string; registrationId: string; scriptURL: string; runningStatus: RunningStatus; status: string; targetId?: string }[]): void => {
+  const onVersions = (
+    list: {
+      versionId: string;
+      registrationId: string;
+      scriptURL: string;
+      runningStatus: RunningStatus;
+      status: string;
+      targetId?: string;
+    }[],
+  ): void => {
     for (const reported of list) {
       const versionId = Number(reported.versionId);
       const scope = scopes.get(reported.registrationId);
       if (scope === undefined) continue;
       const known = versions.get(versionId);
       const session = known?.session ?? options.sessionOf(originOf(scope));
-      const version = known ?? { versionId, scope, scriptURL: translation.fromChromium(reported.scriptURL), status: reported.status, runningStatus: 'stopped' as RunningStatus, session, targetId: undefined };
+      const version = known ?? {
+        versionId,
+        scope,
+        scriptURL: translation.fromChromium(reported.scriptURL),
+        status: reported.status,
+        runningStatus: 'stopped' as RunningStatus,
+        session,
+        targetId: undefined,
+      };
       versions.set(versionId, version);
       version.session = session;
       const changed = version.runningStatus !== reported.runningStatus;
@@ -90,11 +116,16 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
   const watch = (): Promise<void> => {
     page ??= options.openPage().then(async (session) => {
       session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-        for (const { registrationId, scopeURL } of registrations as { registrationId: string; scopeURL: string }[]) scopes.set(registrationId, translation.fromChromium(scopeURL));
+        for (const { registrationId, scopeURL } of registrations as { registrationId: string; scopeURL: string }[])
+          scopes.set(registrationId, translation.fromChromium(scopeURL));
       });
-      session.on('ServiceWorker.workerVersionUpdated', ({ versions: list }) => onVersions(list as Parameters<typeof onVersions>[0]));
+      session.on('ServiceWorker.workerVersionUpdated', ({ versions: list }) =>
+        onVersions(list as Parameters<typeof onVersions>[0]),
+      );
       // The first report holds the workers of earlier runs.
-      const reported = new Promise<void>((resolve) => session.on('ServiceWorker.workerVersionUpdated', () => resolve()));
+      const reported = new Promise<void>((resolve) =>
+        session.on('ServiceWorker.workerVersionUpdated', () => resolve()),
+      );
       await session.send('ServiceWorker.enable');
       await reported;
       return session;
@@ -109,7 +140,8 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
         {
           watch,
           *versions() {
-            for (const version of versions.values()) if ((version.session ??= options.sessionOf(originOf(version.scope))) === session) yield version;
+            for (const version of versions.values())
+              if ((version.session ??= options.sessionOf(originOf(version.scope))) === session) yield version;
           },
           claim(scope) {
             if (!options.sessionOf(originOf(scope))) options.claim(originOf(scope), session);
@@ -142,10 +174,21 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
         worker.early.push(JSON.parse(payload) as IpcPageMessage);
         connect(info.targetId);
       });
-      const intercepted = interceptRequests(session, { translation, sessionId: owner.hostId, webRequest: owner.webRequest, describe: () => ({ isMainFrame: false }) });
-      const expression = workerScript({ binding: BINDING, process: { ...options.processInformation(), type: 'service-worker' } }, preloadsOf(owner));
+      const intercepted = interceptRequests(session, {
+        translation,
+        sessionId: owner.hostId,
+        webRequest: owner.webRequest,
+        describe: () => ({ isMainFrame: false }),
+      });
+      const expression = workerScript(
+        { binding: BINDING, process: { ...options.processInformation(), type: 'service-worker' } },
+        preloadsOf(owner),
+      );
       const connected = evaluateBeforeScript(session, expression, ({ result, exceptionDetails }) => {
-        if (exceptionDetails) process.stderr.write(`chromium host: a service worker's preload failed: ${exceptionDetails.exception?.description ?? 'unknown'}\n`);
+        if (exceptionDetails)
+          process.stderr.write(
+            `chromium host: a service worker's preload failed: ${exceptionDetails.exception?.description ?? 'unknown'}\n`,
+          );
         worker.connection = result?.objectId && !exceptionDetails ? { session, receiver: result.objectId } : null;
         connect(info.targetId);
       });
@@ -160,7 +203,11 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
  * target, its session and the breakpoint over a restart. A worker that waits to be started lacks half
  * of its globals still, so it is stopped where its script begins. Resolves when it is prepared.
  */
-async function evaluateBeforeScript(session: CdpSession, expression: string, onEvaluated: (answer: EvaluateAnswer) => void): Promise<void> {
+async function evaluateBeforeScript(
+  session: CdpSession,
+  expression: string,
+  onEvaluated: (answer: EvaluateAnswer) => void,
+): Promise<void> {
   let isNew = true;
   session.on('Runtime.executionContextsCleared', () => {
     isNew = true;
@@ -169,7 +216,8 @@ async function evaluateBeforeScript(session: CdpSession, expression: string, onE
     isNew = true;
   });
   session.on('Debugger.paused', () => {
-    if (isNew) session.send('Runtime.evaluate', { expression, allowUnsafeEvalBlockedByCSP: true }).then(onEvaluated, () => {});
+    if (isNew)
+      session.send('Runtime.evaluate', { expression, allowUnsafeEvalBlockedByCSP: true }).then(onEvaluated, () => {});
     isNew = false;
     session.post('Debugger.resume');
   });
@@ -198,7 +246,9 @@ function preloadsOf(session: HostSession): LoadedPreload[] {
       try {
         return [loadPreload(filePath)];
       } catch (error) {
-        process.stderr.write(`Unable to load preload script: ${filePath}\n${error instanceof Error ? error.message : String(error)}\n`);
+        process.stderr.write(
+          `Unable to load preload script: ${filePath}\n${error instanceof Error ? error.message : String(error)}\n`,
+        );
         return [];
       }
     });

@@ -12,7 +12,20 @@ const channels = Object.keys(CHANNEL_AUDIENCES) as InvokeChannel[];
 const NEW_FETCH = {
   id: 'a',
   scope: '/',
-  requests: [{ url: '/x', method: 'POST', headers: [['a', 'b']], body: new ArrayBuffer(2), mode: 'cors', redirect: 'follow', integrity: '', cache: 'default', credentials: 'same-origin', isBlocked: false }],
+  requests: [
+    {
+      url: '/x',
+      method: 'POST',
+      headers: [['a', 'b']],
+      body: new ArrayBuffer(2),
+      mode: 'cors',
+      redirect: 'follow',
+      integrity: '',
+      cache: 'default',
+      credentials: 'same-origin',
+      isBlocked: false,
+    },
+  ],
   title: '',
   icons: [{ src: '/i.png' }],
   downloadTotal: 0,
@@ -24,37 +37,88 @@ const DOWNLOAD_BAD = [[], ['abc'], ['../x', 'id'], ['abc', ''], ['abc', 5], ['ab
 const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknown[][] } } = {
   'bn:set-background-fetch-token': {
     good: [{ token: 'abc' }],
-    bad: [[], [{}], [{ token: 5 }], [{ token: 'a'.repeat(1025) }], [{ token: 'a', appId: 'other' }], [{ token: 'a' }, 'extra'], ['a'], [null]],
+    bad: [
+      [],
+      [{}],
+      [{ token: 5 }],
+      [{ token: 'a'.repeat(1025) }],
+      [{ token: 'a', appId: 'other' }],
+      [{ token: 'a' }, 'extra'],
+      ['a'],
+      [null],
+    ],
   },
   'bn:get-background-fetch-token': { good: [], bad: [['extra'], [{}]] },
   'bn:get-background-fetch-data': {
     good: [{ fetchType: 'pre' }],
-    bad: [[], [{}], [{ fetchType: 'other' }], [{ fetchType: 'pre', timeout: -1 }], [{ fetchType: 'pre', timeout: 1.5 }], [{ fetchType: 'pre', timeout: '1' }], [{ fetchType: 'pre', x: 1 }], [{ fetchType: 'pre' }, 1]],
+    bad: [
+      [],
+      [{}],
+      [{ fetchType: 'other' }],
+      [{ fetchType: 'pre', timeout: -1 }],
+      [{ fetchType: 'pre', timeout: 1.5 }],
+      [{ fetchType: 'pre', timeout: '1' }],
+      [{ fetchType: 'pre', x: 1 }],
+      [{ fetchType: 'pre' }, 1],
+    ],
   },
   'bn:subscribe-background-fetch-data': { good: [], bad: [[1]] },
   'background-fetch:register': {
     good: [NEW_FETCH],
-    bad: [[], [{}], [{ ...NEW_FETCH, scope: 'mp://other/' }], [{ ...NEW_FETCH, appId: 'other' }], [{ ...NEW_FETCH, downloadTotal: -1 }], [{ ...NEW_FETCH, requests: [{ url: '/x' }] }], [{ ...NEW_FETCH, icons: [{}] }], [NEW_FETCH, 1]],
+    bad: [
+      [],
+      [{}],
+      [{ ...NEW_FETCH, scope: 'mp://other/' }],
+      [{ ...NEW_FETCH, appId: 'other' }],
+      [{ ...NEW_FETCH, downloadTotal: -1 }],
+      [{ ...NEW_FETCH, requests: [{ url: '/x' }] }],
+      [{ ...NEW_FETCH, icons: [{}] }],
+      [NEW_FETCH, 1],
+    ],
   },
   'background-fetch:known': { good: [{ uuid: 'u' }], bad: [[], [{}], [{ uuid: '' }], [{ uuid: 'u' }, 1]] },
-  'background-fetch:get': { good: [{ scope: '/', id: 'a' }], bad: [[], [{ scope: '/' }], [{ scope: 'https://a.example/', id: 'a' }], [{ scope: '/', id: 1 }]] },
+  'background-fetch:get': {
+    good: [{ scope: '/', id: 'a' }],
+    bad: [[], [{ scope: '/' }], [{ scope: 'https://a.example/', id: 'a' }], [{ scope: '/', id: 1 }]],
+  },
   'background-fetch:get-ids': { good: [{ scope: '/' }], bad: [[], [{}], [{ scope: '' }], [{ scope: '/' }, 1]] },
-  'background-fetch:abort': { good: [{ uuid: 'u' }], bad: [[], ['u'], [{ uuid: '' }], [{ uuid: 'u', appId: 'other' }]] },
+  'background-fetch:abort': {
+    good: [{ uuid: 'u' }],
+    bad: [[], ['u'], [{ uuid: '' }], [{ uuid: 'u', appId: 'other' }]],
+  },
   'background-fetch:unregistered': { good: [{ scope: '/' }], bad: [[], [{}], [{ scope: 'https://a.example/' }]] },
   'background-fetch:match': {
     good: [{ uuid: 'u', request: null, options: { ignoreSearch: false, ignoreMethod: false, ignoreVary: true } }],
-    bad: [[], [{ uuid: 'u', request: null }], [{ uuid: 'u', request: '/x', options: { ignoreSearch: false, ignoreMethod: false, ignoreVary: false } }]],
+    bad: [
+      [],
+      [{ uuid: 'u', request: null }],
+      [{ uuid: 'u', request: '/x', options: { ignoreSearch: false, ignoreMethod: false, ignoreVary: false } }],
+    ],
   },
-  'background-fetch:read-request-body': { good: [{ uuid: 'u', index: 0 }], bad: [[], [{ uuid: 'u' }], [{ uuid: 'u', index: -1 }], [{ uuid: 'u', index: 0.5 }]] },
+  'background-fetch:read-request-body': {
+    good: [{ uuid: 'u', index: 0 }],
+    bad: [[], [{ uuid: 'u' }], [{ uuid: 'u', index: -1 }], [{ uuid: 'u', index: 0.5 }]],
+  },
   'background-fetch:read-response': { good: [{ uuid: 'u', index: 0 }], bad: [[], [{ uuid: 'u', index: '0' }]] },
   'background-fetch:read-body': {
     good: [{ uuid: 'u', index: 0, generation: 0, offset: 5 }],
-    bad: [[], [{ uuid: 'u', index: 0 }], [{ uuid: 'u', index: 0, generation: 0, offset: -1 }], [{ uuid: '../u'.repeat(100), index: 0, generation: 0, offset: 0 }]],
+    bad: [
+      [],
+      [{ uuid: 'u', index: 0 }],
+      [{ uuid: 'u', index: 0, generation: 0, offset: -1 }],
+      [{ uuid: '../u'.repeat(100), index: 0, generation: 0, offset: 0 }],
+    ],
   },
-  'background-fetch:update-ui': { good: [{ eventId: 'e', title: 'Ready' }], bad: [[], [{ title: 'Ready' }], [{ eventId: 'e', title: 5 }], [{ eventId: 'e', icons: 'x' }]] },
+  'background-fetch:update-ui': {
+    good: [{ eventId: 'e', title: 'Ready' }],
+    bad: [[], [{ title: 'Ready' }], [{ eventId: 'e', title: 5 }], [{ eventId: 'e', icons: 'x' }]],
+  },
   'background-fetch:worker-ready': { good: [], bad: [[1]] },
   'background-fetch:event-handled': { good: [{ eventId: 'e' }], bad: [[], ['e'], [{ eventId: '' }]] },
-  'background-fetch:open-window': { good: [{ path: '/index.html?a#b' }], bad: [[], [{ path: 'https://a.example/' }], [{ path: 'mp://other/' }], ['/x']] },
+  'background-fetch:open-window': {
+    good: [{ path: '/index.html?a#b' }],
+    bad: [[], [{ path: 'https://a.example/' }], [{ path: 'mp://other/' }], ['/x']],
+  },
   'launcher:get-downloads': { good: [], bad: [[1]] },
   'launcher:download-pause': { good: ['abc', 'id'], bad: DOWNLOAD_BAD },
   'launcher:download-resume': { good: ['abc', 'id'], bad: DOWNLOAD_BAD },
@@ -66,16 +130,33 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'launcher:get-settings': { good: [], bad: [[1]] },
   'launcher:set-settings': {
     good: [{ language: 'fa', appearance: 'dark', downloadQuotaBytes: 1e9, cdnUrl: 'https://cdn.example' }],
-    bad: [[], [null], [{ language: '' }], [{ appearance: 'pink' }], [{ downloadQuotaBytes: 0 }], [{ maxPackageBytes: -1 }], [{ cdnUrl: 'ftp://x' }], [{ backendUrl: 'https://x.example' }], [{ installationId: 'x' }], [{}, 1]],
+    bad: [
+      [],
+      [null],
+      [{ language: '' }],
+      [{ appearance: 'pink' }],
+      [{ downloadQuotaBytes: 0 }],
+      [{ maxPackageBytes: -1 }],
+      [{ cdnUrl: 'ftp://x' }],
+      [{ backendUrl: 'https://x.example' }],
+      [{ installationId: 'x' }],
+      [{}, 1],
+    ],
   },
-  'launcher:set-backend': { good: ['https://backend.example'], bad: [[], [5], ['x'.repeat(2049)], ['https://backend.example', true]] },
+  'launcher:set-backend': {
+    good: ['https://backend.example'],
+    bad: [[], [5], ['x'.repeat(2049)], ['https://backend.example', true]],
+  },
   'launcher:cancel-set-backend': { good: [], bad: [[1]] },
   'launcher:open-data-folder': { good: [], bad: [['/etc']] },
   'launcher:measure-data': { good: [], bad: [['/etc']] },
   'launcher:cancel-measure-data': { good: [], bad: [[1]] },
   'launcher:get-mini-program': { good: ['abc'], bad: [[], ['../x'], [1], ['abc', 1]] },
   'launcher:measure-mini-program': { good: ['abc'], bad: [[], ['../x'], [1]] },
-  'launcher:clear-data': { good: ['abc', 'token'], bad: [[], ['abc'], ['abc', 'everything'], ['../x', 'token'], ['abc', 'token', 1]] },
+  'launcher:clear-data': {
+    good: ['abc', 'token'],
+    bad: [[], ['abc'], ['abc', 'everything'], ['../x', 'token'], ['abc', 'token', 1]],
+  },
   'launcher:get-diagnostics': { good: [], bad: [[1]] },
   'launcher:run-diagnostics': { good: [], bad: [['/etc']] },
   'launcher:cancel-diagnostics': { good: [], bad: [[1]] },
@@ -102,9 +183,20 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'launcher:copy-as-curl': { good: ['e1'], bad: [[], [''], [1], ['a', 'b']] },
   'launcher:set-background': {
     good: [{ enabled: false, dailyAtMinutes: 240 }],
-    bad: [[], [null], [{ enabled: 'no' }], [{ dailyAtMinutes: 1440 }], [{ dailyAtMinutes: -1 }], [{ other: 1 }], [{}, 1]],
+    bad: [
+      [],
+      [null],
+      [{ enabled: 'no' }],
+      [{ dailyAtMinutes: 1440 }],
+      [{ dailyAtMinutes: -1 }],
+      [{ other: 1 }],
+      [{}, 1],
+    ],
   },
-  'launcher:set-background-allowed': { good: ['abc', false], bad: [[], ['abc'], ['../x', true], ['abc', 'yes'], ['abc', true, 1]] },
+  'launcher:set-background-allowed': {
+    good: ['abc', false],
+    bad: [[], ['abc'], ['../x', true], ['abc', 'yes'], ['abc', true, 1]],
+  },
   'launcher:dev-sweep': { good: [], bad: [[1]] },
   'launcher:dev-pre-fetch': { good: ['abc'], bad: [[], ['*'], [1]] },
   'launcher:dev-move-clock': { good: [3_600_000], bad: [[], ['1h'], [1.5], [1e15], [Number.NaN]] },
@@ -182,7 +274,10 @@ describe.each(channels)('%s', (channel) => {
   });
 
   it('is refused when the window is unknown', async () => {
-    expect(await call(channel, eventOf({ ...allowed, windowId: 99 }), good)).toMatchObject({ ok: false, error: { code: 'denied' } });
+    expect(await call(channel, eventOf({ ...allowed, windowId: 99 }), good)).toMatchObject({
+      ok: false,
+      error: { code: 'denied' },
+    });
     expect(calls).toEqual([]);
   });
 
@@ -197,14 +292,20 @@ describe.each(channels)('%s', (channel) => {
   });
 
   it.each(bad.map((args) => [args]))('is refused when its arguments are %j', async (args) => {
-    expect(await call(channel, eventOf(allowed), args)).toMatchObject({ ok: false, error: { code: 'invalid-argument' } });
+    expect(await call(channel, eventOf(allowed), args)).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-argument' },
+    });
     expect(calls).toEqual([]);
     expect(reports).toHaveLength(1);
   });
 
   it('answers the code and text of an AppError when the handler throws one', async () => {
     failWith = new AppError('no-data', 'Nothing is stored yet.');
-    expect(await call(channel, eventOf(allowed), good)).toEqual({ ok: false, error: { code: 'no-data', message: 'Nothing is stored yet.' } });
+    expect(await call(channel, eventOf(allowed), good)).toEqual({
+      ok: false,
+      error: { code: 'no-data', message: 'Nothing is stored yet.' },
+    });
   });
 
   it('answers `internal` without the text when the handler throws anything else', async () => {
@@ -219,19 +320,27 @@ describe.each(channels)('%s', (channel) => {
 describe('a service worker’s own channels', () => {
   const attach = (caller: Caller): Map<string, (event: unknown, ...args: unknown[]) => Promise<IpcResult<unknown>>> => {
     const own = new Map<string, (event: unknown, ...args: unknown[]) => Promise<IpcResult<unknown>>>();
-    router.attachServiceWorker({ handle: (channel: string, listener: never) => void own.set(channel, listener) }, caller);
+    router.attachServiceWorker(
+      { handle: (channel: string, listener: never) => void own.set(channel, listener) },
+      caller,
+    );
     return own;
   };
 
   it('are those of its audience and no others', () => {
-    expect([...attach(CALLERS['service-worker']).keys()]).toEqual(channels.filter((channel) => CHANNEL_AUDIENCES[channel].includes('service-worker')));
+    expect([...attach(CALLERS['service-worker']).keys()]).toEqual(
+      channels.filter((channel) => CHANNEL_AUDIENCES[channel].includes('service-worker')),
+    );
   });
 
   it('run with the caller that main attached, and check the arguments', async () => {
     const caller = { ...CALLERS['service-worker'], versionId: 7 };
     const getIds = attach(caller).get('background-fetch:get-ids')!;
     expect(await getIds({ senderFrame: null }, { scope: '/' })).toEqual({ ok: true, value: null });
-    expect(await getIds({}, { scope: 'https://a.example/' })).toMatchObject({ ok: false, error: { code: 'invalid-argument' } });
+    expect(await getIds({}, { scope: 'https://a.example/' })).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-argument' },
+    });
     expect(calls).toEqual([{ channel: 'background-fetch:get-ids', caller, args: [{ scope: '/' }] }]);
   });
 });

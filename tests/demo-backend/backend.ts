@@ -75,15 +75,25 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
   const sendApi = (response: ServerResponse, value: unknown): void =>
     sendJson(response, 200, options.envelope ? { code: '000000', data: value, success: true } : value);
 
-  const answerApi = async (request: IncomingMessage, response: ServerResponse, appId: string, what: string): Promise<void> => {
+  const answerApi = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    appId: string,
+    what: string,
+  ): Promise<void> => {
     const isDetails = what === 'details';
     await delay(isDetails ? controls.detailsDelayMs : controls.codeDelayMs);
     const failure = isDetails ? controls.failDetails : controls.failCode;
     const app = apps.get(appId);
     if (failure !== null) sendFailure(response, failure);
-    else if (request.method !== (isDetails ? 'GET' : 'POST')) sendJson(response, 405, { message: 'Method not allowed.' });
+    else if (request.method !== (isDetails ? 'GET' : 'POST'))
+      sendJson(response, 405, { message: 'Method not allowed.' });
     else if (!app) sendJson(response, 404, { message: 'There is no such mini-program.' });
-    else sendApi(response, isDetails ? app.detailsAt(base) : { code: randomBytes(16).toString('hex'), expiresIn: CODE_LIFETIME_SECONDS });
+    else
+      sendApi(
+        response,
+        isDetails ? app.detailsAt(base) : { code: randomBytes(16).toString('hex'), expiresIn: CODE_LIFETIME_SECONDS },
+      );
   };
 
   const answerPackage = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
@@ -92,12 +102,17 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     if (!app) return sendJson(response, 404, { message: 'There is no such package.' });
     const { bytes, sha256 } = app.package;
     const source = { size: bytes.length, read: (start: number, end: number) => bytes.subarray(start, end) };
-    await sendBytes(request, response, source, { type: 'application/zip', overMs: controls.packageDelayMs, headers: { etag: `"${sha256}"` } });
+    await sendBytes(request, response, source, {
+      type: 'application/zip',
+      overMs: controls.packageDelayMs,
+      headers: { etag: `"${sha256}"` },
+    });
   };
 
   const answerControl = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     const what = `${request.method} ${url.pathname}`;
-    if (what === 'GET /_health') return sendJson(response, 200, { larder: 'demo-backend', ownerId: options.ownerId ?? null });
+    if (what === 'GET /_health')
+      return sendJson(response, 200, { larder: 'demo-backend', ownerId: options.ownerId ?? null });
     if (what === 'GET /_requests') return sendJson(response, 200, log.list());
     if (what === 'DELETE /_requests') {
       log.clear();
@@ -125,7 +140,8 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', base);
     // A page elsewhere that points a name at loopback must not reach the controls.
-    if (request.headers.host !== new URL(base).host) return sendJson(response, 421, { message: 'Not the host of this server.' });
+    if (request.headers.host !== new URL(base).host)
+      return sendJson(response, 421, { message: 'Not the host of this server.' });
     if (url.pathname.startsWith('/_')) return answerControl(request, response, url);
     log.add(request, response, url);
     const api = API.exec(url.pathname);
@@ -169,10 +185,11 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       apps.delete(appId);
     },
     dropConnections: () => server.closeAllConnections(),
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 

@@ -46,12 +46,18 @@ function demoRoutes(): Record<string, Route> {
   routes['/podcast/audio/*'] = async ({ url, controls, incoming, response }) => {
     const audio = podcastAudio(path.posix.basename(url.pathname, '.wav'));
     if (!audio) return { status: 404, body: 'There is no such episode.' };
-    await sendBytes(incoming, response, audio, { type: 'audio/wav', overMs: controls.audioDelayMs, headers: { ...READABLE_BY_PAGES, etag: audio.etag } });
+    await sendBytes(incoming, response, audio, {
+      type: 'audio/wav',
+      overMs: controls.audioDelayMs,
+      headers: { ...READABLE_BY_PAGES, etag: audio.etag },
+    });
     return null;
   };
   routes['/podcast/artwork/*'] = ({ url }) => {
     const picture = podcastPicture(path.posix.basename(url.pathname, '.png'));
-    return picture ? { body: picture, headers: { 'content-type': 'image/png' } } : { status: 404, body: 'There is no such episode.' };
+    return picture
+      ? { body: picture, headers: { 'content-type': 'image/png' } }
+      : { status: 404, body: 'There is no such episode.' };
   };
   return routes;
 }

@@ -32,11 +32,16 @@ export interface MarketItem {
   readonly history: readonly number[];
 }
 
-export function marketData(base: string, now: number): { server: string; asOf: number; currency: string; items: MarketItem[] } {
+export function marketData(
+  base: string,
+  now: number,
+): { server: string; asOf: number; currency: string; items: MarketItem[] } {
   const asOf = Math.floor(now / TICK_MS) * TICK_MS;
   const items = INSTRUMENTS.map(([symbol, name, price, volatility]) => {
     const priceAt = createPrice(symbol, price, volatility);
-    const history = Array.from({ length: HISTORY_POINTS }, (_, index) => priceAt(asOf - ((HISTORY_POINTS - 1 - index) * DAY_MS) / (HISTORY_POINTS - 1)));
+    const history = Array.from({ length: HISTORY_POINTS }, (_, index) =>
+      priceAt(asOf - ((HISTORY_POINTS - 1 - index) * DAY_MS) / (HISTORY_POINTS - 1)),
+    );
     const current = priceAt(asOf);
     return { symbol, name, price: current, change24h: round((current / priceAt(asOf - DAY_MS) - 1) * 100, 2), history };
   });
@@ -46,14 +51,19 @@ export function marketData(base: string, now: number): { server: string; asOf: n
 /** Waves of several lengths, from days to seconds: looks like a market, repeats for nobody. */
 function createPrice(symbol: string, level: number, volatility: number): (time: number) => number {
   const random = createRandom(symbol);
-  const waves = [5.3 * DAY_MS, 31 * HOUR_MS, 9.7 * HOUR_MS, 2.6 * HOUR_MS, 0.7 * HOUR_MS, 0.11 * HOUR_MS, 19_000].map((period, index) => ({
-    period: period * (0.8 + 0.4 * random()),
-    phase: random() * 2 * Math.PI,
-    height: volatility * 0.62 ** index * (0.7 + 0.6 * random()),
-  }));
+  const waves = [5.3 * DAY_MS, 31 * HOUR_MS, 9.7 * HOUR_MS, 2.6 * HOUR_MS, 0.7 * HOUR_MS, 0.11 * HOUR_MS, 19_000].map(
+    (period, index) => ({
+      period: period * (0.8 + 0.4 * random()),
+      phase: random() * 2 * Math.PI,
+      height: volatility * 0.62 ** index * (0.7 + 0.6 * random()),
+    }),
+  );
   const decimals = level >= 1000 ? 1 : level >= 10 ? 2 : 4;
   return (time) => {
-    const shift = waves.reduce((sum, wave) => sum + wave.height * Math.sin((2 * Math.PI * time) / wave.period + wave.phase), 0);
+    const shift = waves.reduce(
+      (sum, wave) => sum + wave.height * Math.sin((2 * Math.PI * time) / wave.period + wave.phase),
+      0,
+    );
     return round(level * Math.exp(shift), decimals);
   };
 }

@@ -13,7 +13,12 @@ export function encodePng(side: number, pixelAt: (x: number, y: number) => reado
   const size = Buffer.alloc(8);
   size.writeUInt32BE(side, 0);
   size.writeUInt32BE(side, 4);
-  return Buffer.concat([SIGNATURE, chunk('IHDR', Buffer.concat([size, RGB_8_BIT])), chunk('IDAT', deflateSync(rows, { level: 0 })), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', Buffer.concat([size, RGB_8_BIT])),
+    chunk('IDAT', deflateSync(rows, { level: 0 })),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {

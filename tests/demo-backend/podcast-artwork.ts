@@ -21,13 +21,17 @@ export const ARTWORK_BYTES = encodePng(SIDE, () => [0, 0, 0]).length;
 export function podcastArtwork(id: string, color: string): Buffer {
   const known = pictures.get(id);
   if (known) return known;
-  const picture = draw(layersOf(id), [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16)));
+  const picture = draw(
+    layersOf(id),
+    [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16)),
+  );
   pictures.set(id, picture);
   return picture;
 }
 
 function draw(layers: readonly Layer[], base: readonly number[]): Buffer {
-  const lightAt = (x: number, y: number): number => layers.reduce((light, layer) => (layer.covers(x, y) ? light + (1 - light) * layer.opacity : light), 0);
+  const lightAt = (x: number, y: number): number =>
+    layers.reduce((light, layer) => (layer.covers(x, y) ? light + (1 - light) * layer.opacity : light), 0);
   return encodePng(SIDE, (x, y) => {
     let light = 0;
     for (let sample = 0; sample < SAMPLES ** 2; sample += 1) {
@@ -61,7 +65,8 @@ function hill(top: number, bend: number, opacity: number): Layer {
     opacity,
     covers(x, y) {
       let t = x / 100;
-      for (let step = 0; step < 4; step += 1) t -= (90 * t + 30 * t ** 2 - 20 * t ** 3 - x) / (90 + 60 * t - 60 * t ** 2);
+      for (let step = 0; step < 4; step += 1)
+        t -= (90 * t + 30 * t ** 2 - 20 * t ** 3 - x) / (90 + 60 * t - 60 * t ** 2);
       return y > top + 3 * t * (1 - t) * (2 * t - 1) * bend;
     },
   };

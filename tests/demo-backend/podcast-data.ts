@@ -10,12 +10,24 @@ const WAV_HEADER_BYTES = 44;
 const MELODY_SECONDS = 8;
 
 const TOPICS: readonly (readonly [title: string, summary: string])[] = [
-  ['The cellar under the market', 'A walk below a covered market, where cheese, apples and stories are kept at eleven degrees.'],
-  ['Salt, smoke and patience', 'Three ways to make a fish last the winter, and the coastal towns that grew rich on them.'],
+  [
+    'The cellar under the market',
+    'A walk below a covered market, where cheese, apples and stories are kept at eleven degrees.',
+  ],
+  [
+    'Salt, smoke and patience',
+    'Three ways to make a fish last the winter, and the coastal towns that grew rich on them.',
+  ],
   ['Letters from a lighthouse pantry', 'What a keeper ordered for six months, and what was left when the boat came.'],
   ['The jar that travelled', 'How a preserving jar changed kitchens on four continents within twenty years.'],
-  ['Night shift at the bakery', 'Two in the morning, forty trays of dough, and the quiet mathematics of being ready at six.'],
-  ['A short history of ice', 'Before the refrigerator, ships carried frozen lakes to the tropics. Somebody had to insulate them.'],
+  [
+    'Night shift at the bakery',
+    'Two in the morning, forty trays of dough, and the quiet mathematics of being ready at six.',
+  ],
+  [
+    'A short history of ice',
+    'Before the refrigerator, ships carried frozen lakes to the tropics. Somebody had to insulate them.',
+  ],
   ['Seeds in the mountain', 'Inside the vault that hopes never to be needed.'],
   ['The last milk round', 'One float, two hundred doorsteps and a route known by heart.'],
   ['Honey does not spoil', 'A chemist, a beekeeper and a museum jar that nobody dares to taste.'],
@@ -39,7 +51,10 @@ export interface Episode {
   readonly artworkBytes: number;
 }
 
-export function podcastData(base: string, now: number): { server: string; asOf: number; show: Record<string, string>; episodes: Episode[] } {
+export function podcastData(
+  base: string,
+  now: number,
+): { server: string; asOf: number; show: Record<string, string>; episodes: Episode[] } {
   const latest = Math.max(SHOWN_EPISODES, Math.floor((now - FIRST_EPISODE_AT) / WEEK_MS) + 1);
   const numbers = Array.from({ length: SHOWN_EPISODES }, (_, index) => latest - index);
   return {
@@ -140,11 +155,17 @@ function wavHeader(samples: number): Buffer {
 function createMelody(number: number): Uint8Array {
   const random = createRandom(`melody ${number}`);
   const scale = [0, 2, 4, 7, 9, 12];
-  const notes = Array.from({ length: MELODY_SECONDS * 2 }, () => 220 * 2 ** ((scale[Math.floor(random() * scale.length)] ?? 0) / 12));
+  const notes = Array.from(
+    { length: MELODY_SECONDS * 2 },
+    () => 220 * 2 ** ((scale[Math.floor(random() * scale.length)] ?? 0) / 12),
+  );
   const samplesPerNote = SAMPLE_RATE / 2;
   return Uint8Array.from({ length: MELODY_SECONDS * SAMPLE_RATE }, (_, index) => {
     const within = index % samplesPerNote;
     const fade = Math.exp((-3 * within) / samplesPerNote) * Math.min(1, within / 80);
-    return Math.round(128 + 52 * fade * Math.sin((2 * Math.PI * (notes[Math.floor(index / samplesPerNote)] ?? 220) * within) / SAMPLE_RATE));
+    return Math.round(
+      128 +
+        52 * fade * Math.sin((2 * Math.PI * (notes[Math.floor(index / samplesPerNote)] ?? 220) * within) / SAMPLE_RATE),
+    );
   });
 }

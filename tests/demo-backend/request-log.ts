@@ -31,7 +31,8 @@ const SECRET_ARGUMENTS = new Set(['token', 'code']);
 export function createRequestLog(options: { showSecrets: boolean }): RequestLog {
   let entries: LoggedRequest[] = [];
   const waiting = new Set<(entry: LoggedRequest) => void>();
-  const shown = (name: string, value: string): string => (options.showSecrets || !SECRET_ARGUMENTS.has(name) ? value : '[hidden]');
+  const shown = (name: string, value: string): string =>
+    options.showSecrets || !SECRET_ARGUMENTS.has(name) ? value : '[hidden]';
   return {
     add(request, response, url) {
       const header = (name: string): string | null => {
@@ -64,7 +65,11 @@ export function createRequestLog(options: { showSecrets: boolean }): RequestLog 
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(notify);
-          reject(new Error(`No such request within ${limitMs} ms; there were ${entries.map((entry) => `${entry.method} ${entry.path}`).join(', ') || 'none'}.`));
+          reject(
+            new Error(
+              `No such request within ${limitMs} ms; there were ${entries.map((entry) => `${entry.method} ${entry.path}`).join(', ') || 'none'}.`,
+            ),
+          );
         }, limitMs);
         const notify = (entry: LoggedRequest): void => {
           if (!matches(entry)) return;

@@ -3,11 +3,20 @@ import { parseArgs } from 'node:util';
 import { createDemoBackend } from './demo-backend.ts';
 
 const { values } = parseArgs({
-  options: { port: { type: 'string', default: '43117' }, 'data-delay-ms': { type: 'string', default: '0' }, 'package-delay-ms': { type: 'string', default: '0' }, 'audio-delay-ms': { type: 'string', default: '0' } },
+  options: {
+    port: { type: 'string', default: '43117' },
+    'data-delay-ms': { type: 'string', default: '0' },
+    'package-delay-ms': { type: 'string', default: '0' },
+    'audio-delay-ms': { type: 'string', default: '0' },
+  },
 });
 const backend = await createDemoBackend({
   port: Number(values.port),
-  controls: { dataDelayMs: Number(values['data-delay-ms']), packageDelayMs: Number(values['package-delay-ms']), audioDelayMs: Number(values['audio-delay-ms']) },
+  controls: {
+    dataDelayMs: Number(values['data-delay-ms']),
+    packageDelayMs: Number(values['package-delay-ms']),
+    audioDelayMs: Number(values['audio-delay-ms']),
+  },
 });
 process.stdout.write(`${backend.url}\n`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

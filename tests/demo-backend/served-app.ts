@@ -1,6 +1,12 @@
 /** One mini-program of a backend: its package, and the details that go with it. */
 import { z } from 'zod';
-import { buildPackage, describePackage, readPackageFolder, type BuiltPackage, type PackageFiles } from '../../build/author-kit/package-zip.ts';
+import {
+  buildPackage,
+  describePackage,
+  readPackageFolder,
+  type BuiltPackage,
+  type PackageFiles,
+} from '../../build/author-kit/package-zip.ts';
 
 export interface BackendApp {
   readonly appId: string;

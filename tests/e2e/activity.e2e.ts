@@ -11,14 +11,21 @@ const PAGE = `${originOf(PROBE_ID)}/`;
 let backend: Backend;
 test.beforeEach(async () => {
   backend = await startBackend({
-    apps: [probe({ details: { developmentSettings: { preFetchUrl: '{base}/data', backgroundFetchUrl: '{base}/periodic' } } })],
+    apps: [
+      probe({
+        details: { developmentSettings: { preFetchUrl: '{base}/data', backgroundFetchUrl: '{base}/periodic' } },
+      }),
+    ],
     routes: { '/data': () => ({ body: 'fresh data' }), '/periodic': () => ({ body: 'periodic data' }) },
   });
 });
 test.afterEach(() => backend.close());
 
 test('requests, schedule and switches are seen and used, and no token is', async ({ startLarder, dataFolder }) => {
-  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'], environment: { HOME: dataFolder } });
+  const larder = await startLarder({
+    args: [`--backend-url=${backend.url}`, '--dev'],
+    environment: { HOME: dataFolder },
+  });
   const launcher = await larder.window('larder://launcher/');
   await launcher.getByRole('button', { name: /^Add/ }).first().click();
   await launcher.getByLabel('Id or link').fill(PROBE_ID);
@@ -33,7 +40,9 @@ test('requests, schedule and switches are seen and used, and no token is', async
   await launcher.getByRole('link', { name: 'Activity' }).click();
   await expect(launcher.getByRole('heading', { name: 'Activity' })).toBeFocused();
   for (const kind of ['Pre-fetch', 'Periodic', 'One-time code', 'Details', 'Package']) {
-    await expect(launcher.getByRole('main').getByText(kind, { exact: true }).locator('visible=true').first()).toBeVisible();
+    await expect(
+      launcher.getByRole('main').getByText(kind, { exact: true }).locator('visible=true').first(),
+    ).toBeVisible();
   }
   await launcher.getByRole('tab', { name: 'Schedule' }).click();
   await expect(launcher.getByRole('main')).toContainText(/in 1[12] hours/);

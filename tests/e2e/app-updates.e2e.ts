@@ -40,7 +40,9 @@ test.beforeEach(async () => {
     asked.push(request.url ?? '');
     if (!request.url?.includes('.yml')) return feed.sendFile(response);
     const size = NEW.length;
-    return response.end(`version: ${feed.version}\nfiles:\n  - url: Larder-new.AppImage\n    sha512: ${feed.sha512}\n    size: ${size}\nreleaseNotes: Jars with better lids.\n`);
+    return response.end(
+      `version: ${feed.version}\nfiles:\n  - url: Larder-new.AppImage\n    sha512: ${feed.sha512}\n    size: ${size}\nreleaseNotes: Jars with better lids.\n`,
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -51,7 +53,10 @@ test.afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const options = () => ({ args: ['--dev', `--update-url=${url}`], environment: { APPIMAGE: appImage, XDG_CACHE_HOME: path.join(folder, 'cache') } });
+const options = () => ({
+  args: ['--dev', `--update-url=${url}`],
+  environment: { APPIMAGE: appImage, XDG_CACHE_HOME: path.join(folder, 'cache') },
+});
 
 async function openAbout(launcher: Page): Promise<ReturnType<Page['getByRole']>> {
   await launcher.getByRole('link', { name: /^Larder \d|is available|installed when you quit|Updating/ }).click();
@@ -92,7 +97,9 @@ test('a file with a wrong hash is refused with one message, and the version befo
   const larder = await startLarder(options());
   const dialog = await openAbout(await larder.window(LAUNCHER));
   await dialog.getByRole('button', { name: 'Look now' }).click();
-  await expect(dialog).toContainText('Larder 99.0.0 could not be downloaded: the file is not the one that was announced, so it was deleted. The version you have stays.');
+  await expect(dialog).toContainText(
+    'Larder 99.0.0 could not be downloaded: the file is not the one that was announced, so it was deleted. The version you have stays.',
+  );
   expect(await larder.stop()).toBe(0);
   expect(await readFile(appImage, 'utf8')).toBe(OLD);
 });

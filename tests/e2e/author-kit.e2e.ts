@@ -28,10 +28,15 @@ test.afterEach(async () => {
 
 /** The scripts of package.json, as npm starts them from the folder where the reader stands. */
 async function npmRun(script: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
-  const scripts = (JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts;
+  const scripts = (
+    JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  ).scripts;
   const [command, file] = (scripts[script] ?? '').split(' ');
   expect(command, `npm run ${script}`).toBe('node');
-  return run(process.execPath, [path.join(ROOT, file!), ...args], { cwd: ROOT, env: { ...process.env, INIT_CWD: here } });
+  return run(process.execPath, [path.join(ROOT, file!), ...args], {
+    cwd: ROOT,
+    env: { ...process.env, INIT_CWD: here },
+  });
 }
 
 /** Starts `node FILE` and answers the lines it has printed so far. */
@@ -44,7 +49,8 @@ async function runServer(file: string): Promise<{ lines: string[]; server: Child
   return { lines, server };
 }
 
-const words = (command: string): string[] => [...command.matchAll(/"([^"]*)"|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
+const words = (command: string): string[] =>
+  [...command.matchAll(/"([^"]*)"|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
 const count = (lines: readonly string[], pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
 
 test('the tutorial’s commands do what it says', async ({ startLarder }) => {
@@ -68,7 +74,8 @@ test('the tutorial’s commands do what it says', async ({ startLarder }) => {
     expect(command.slice(0, 3)).toEqual(['npm', 'start', '--']);
     return [`--backend-url=${backend.url}`, ...command.slice(3).map((arg) => arg.replace('=./', `=${here}/`))];
   };
-  const pageOf = (larder: RunningLarder): Promise<Page> => larder.window(`mp://${appIdOfFolder(path.join(here, 'weather'))}/`);
+  const pageOf = (larder: RunningLarder): Promise<Page> =>
+    larder.window(`mp://${appIdOfFolder(path.join(here, 'weather'))}/`);
   const first = await startLarder({ args: optionsOf(start!) });
   await first.window('larder://launcher/');
   const page = await pageOf(first);
@@ -79,7 +86,9 @@ test('the tutorial’s commands do what it says', async ({ startLarder }) => {
     const file = path.join(here, 'weather', name);
     await writeFile(file, change(await readFile(file, 'utf8')));
   };
-  await changeFile('index.html', (html) => html.replace('<h1 dir="auto">Weather</h1>', '<h1 dir="auto">Better weather</h1>'));
+  await changeFile('index.html', (html) =>
+    html.replace('<h1 dir="auto">Weather</h1>', '<h1 dir="auto">Better weather</h1>'),
+  );
   await expect(page.locator('h1')).toHaveText('Better weather');
 
   // 4. Periodic fetch, at once and 13 hours later.
@@ -103,7 +112,10 @@ test('the tutorial’s commands do what it says', async ({ startLarder }) => {
   await expect.poll(() => count(later, /GET \/large-file.*bytes=\d+-/), { timeout: 40_000 }).toBeGreaterThan(0);
   await second.event('background-fetch-event-delivered', ({ type }) => type === 'backgroundfetchsuccess');
   await expect(launcher.getByText('The large file is here').first()).toBeVisible();
-  await launcher.getByRole('button', { name: /^Show / }).first().click();
+  await launcher
+    .getByRole('button', { name: /^Show / })
+    .first()
+    .click();
   await expect((await pageOf(second)).locator('#film')).toHaveText('On this computer: 24.0 MB.');
 
   // 6. The package.
@@ -118,5 +130,7 @@ test('a mistake in the manifest of a new mini-program is shown with its line', a
   const manifest = path.join(here, 'weather', 'manifest.json');
   await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"Weather",', '"Weather"'));
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open-dir=${here}/weather`] });
-  await expect((await larder.window('larder://page/problem')).locator('body')).toContainText('manifest.json:4:3: a comma or } is missing.');
+  await expect((await larder.window('larder://page/problem')).locator('body')).toContainText(
+    'manifest.json:4:3: a comma or } is missing.',
+  );
 });

@@ -66,7 +66,12 @@ test.afterEach(() => {
 
 const args = (...more: string[]): string[] => [`--backend-url=${backend.url}`, '--dev', ...more];
 const noted = (id: string): Promise<Record<string, string>> =>
-  backend.whenRequested(({ path, query }) => path === '/note' && query.some(([name, value]) => name === 'id' && value === id), 30_000).then(({ query }) => Object.fromEntries(query) as Record<string, string>);
+  backend
+    .whenRequested(
+      ({ path, query }) => path === '/note' && query.some(([name, value]) => name === 'id' && value === id),
+      30_000,
+    )
+    .then(({ query }) => Object.fromEntries(query) as Record<string, string>);
 
 async function openProbe(larder: RunningLarder): Promise<Page> {
   const page = await larder.window(PAGE);
@@ -74,7 +79,8 @@ async function openProbe(larder: RunningLarder): Promise<Page> {
   await page.evaluate(async () => {
     await navigator.serviceWorker.register('/sw.js');
     const { active } = await navigator.serviceWorker.ready;
-    while (active!.state !== 'activated') await new Promise((resolve) => active!.addEventListener('statechange', resolve, { once: true }));
+    while (active!.state !== 'activated')
+      await new Promise((resolve) => active!.addEventListener('statechange', resolve, { once: true }));
   });
   return page;
 }
@@ -92,7 +98,9 @@ function run<T>(page: Page, body: string): Promise<T> {
 test('a fetch comes to the worker as a success, with its records, which the cache keeps', async ({ startLarder }) => {
   const larder = await startLarder({ args: args(`--open=${PROBE_ID}`) });
   const page = await openProbe(larder);
-  const seen = await run<unknown[]>(page, `
+  const seen = await run<unknown[]>(
+    page,
+    `
     const answer = told('podcast');
     const progress = [];
     const fetch = await manager.fetch('podcast', [base + '/episode', base + '/artwork', '/index.html'], { title: 'Episode', icons: [{ src: '/icon.png' }] });
@@ -101,11 +109,18 @@ test('a fetch comes to the worker as a success, with its records, which the cach
     const early = await (await record.responseReady).text();
     const data = await answer;
     const kept = await caches.match('/kept/0');
-    return [fetch instanceof BackgroundFetchRegistration, early, data, progress.length > 0, fetch.result, fetch.downloaded, kept.url.startsWith(base), (await kept.text()).length];`);
+    return [fetch instanceof BackgroundFetchRegistration, early, data, progress.length > 0, fetch.result, fetch.downloaded, kept.url.startsWith(base), (await kept.text()).length];`,
+  );
   expect(seen).toEqual([
     true,
     'a'.repeat(10),
-    { type: 'backgroundfetchsuccess', id: 'podcast', result: 'success', reason: '', texts: ['200 /episode 300000', '200 /artwork 10', expect.stringMatching(/^200 .*\/index\.html \d+$/)] },
+    {
+      type: 'backgroundfetchsuccess',
+      id: 'podcast',
+      result: 'success',
+      reason: '',
+      texts: ['200 /episode 300000', '200 /artwork 10', expect.stringMatching(/^200 .*\/index\.html \d+$/)],
+    },
     true,
     'success',
     expect.any(Number),
@@ -113,13 +128,18 @@ test('a fetch comes to the worker as a success, with its records, which the cach
     300_000,
   ]);
   expect(seen[5]).toBeGreaterThan(300_010);
-  await larder.event('background-fetch-event-delivered', ({ type, attempts }) => type === 'backgroundfetchsuccess' && attempts === 1);
+  await larder.event(
+    'background-fetch-event-delivered',
+    ({ type, attempts }) => type === 'backgroundfetchsuccess' && attempts === 1,
+  );
   expect(await run(page, 'return manager.getIds()')).toEqual([]);
 });
 
 test('uploads, failures and aborts are told with their reasons', async ({ startLarder }) => {
   const page = await openProbe(await startLarder({ args: args(`--open=${PROBE_ID}`) }));
-  const seen = await run(page, `
+  const seen = await run(
+    page,
+    `
     const answers = ['upload', 'missing', 'stopped'].map(told);
     const upload = await manager.fetch('upload', new Request(base + '/upload', { method: 'POST', body: 'u'.repeat(100000) }));
     await manager.fetch('missing', base + '/nowhere');
@@ -127,7 +147,8 @@ test('uploads, failures and aborts are told with their reasons', async ({ startL
     const [up, missing, stopped] = await Promise.all(answers);
     const refused = [];
     for (const attempt of [() => manager.fetch('x', []), () => manager.fetch('x', 'ftp://a.example/'), () => manager.fetch('x', '/x', { downloadTotal: 2 ** 60 })]) refused.push(await attempt().then(() => 'ok', ({ name }) => name));
-    return [up.texts, upload.uploadTotal, upload.uploaded, [missing.type, missing.reason, missing.texts[0].slice(0, 3)], [stopped.type, stopped.result, stopped.reason, stopped.texts], refused];`);
+    return [up.texts, upload.uploadTotal, upload.uploaded, [missing.type, missing.reason, missing.texts[0].slice(0, 3)], [stopped.type, stopped.result, stopped.reason, stopped.texts], refused];`,
+  );
   expect(seen).toEqual([
     ['200 /upload 6'],
     100_000,
@@ -138,7 +159,9 @@ test('uploads, failures and aborts are told with their reasons', async ({ startL
   ]);
 });
 
-test('a fetch outlives its window, and the worker is told without anyone opening the mini-program', async ({ startLarder }) => {
+test('a fetch outlives its window, and the worker is told without anyone opening the mini-program', async ({
+  startLarder,
+}) => {
   const larder = await startLarder({ args: args(`--open=${PROBE_ID}`) });
   const page = await openProbe(larder);
   await run(page, `await manager.fetch('later', base + '/slow');`);
@@ -147,7 +170,9 @@ test('a fetch outlives its window, and the worker is told without anyone opening
   expect(await noted('later')).toMatchObject({ type: 'backgroundfetchsuccess', texts: '200 /slow 4' });
 });
 
-test('a fetch goes on at the next start, and its event comes once, without anyone opening the mini-program', async ({ startLarder }) => {
+test('a fetch goes on at the next start, and its event comes once, without anyone opening the mini-program', async ({
+  startLarder,
+}) => {
   const first = await startLarder({ args: args(`--open=${PROBE_ID}`) });
   await run(await openProbe(first), `await manager.fetch('tomorrow', base + '/slow');`);
   await first.event('background-fetch-registered');
@@ -167,12 +192,20 @@ test('a click on a download lets the worker open a page; nothing else does', asy
   const launcher = await larder.window('larder://launcher/');
   expect(await larder.openByHandOver(PROBE_ID)).toBe(0);
   const page = await openProbe(larder);
-  await run(page, `const answer = told('done'); await manager.fetch('done', base + '/artwork', { title: 'Artwork' }); await answer;`);
+  await run(
+    page,
+    `const answer = told('done'); await manager.fetch('done', base + '/artwork', { title: 'Artwork' }); await answer;`,
+  );
   await larder.event('background-fetch-event-delivered');
-  const downloads = await launcher.evaluate(() => window.larder.invoke('launcher:get-downloads')) as { value: DownloadsState };
+  const downloads = (await launcher.evaluate(() => window.larder.invoke('launcher:get-downloads'))) as {
+    value: DownloadsState;
+  };
   expect(downloads.value.items).toMatchObject([{ title: 'Changed by the worker' }]);
   await page.close();
-  await launcher.evaluate(([appId, id]) => window.larder.invoke('launcher:download-click', appId, id), [PROBE_ID, downloads.value.items[0]!.id] as const);
+  await launcher.evaluate(([appId, id]) => window.larder.invoke('launcher:download-click', appId, id), [
+    PROBE_ID,
+    downloads.value.items[0]!.id,
+  ] as const);
   const opened = await larder.window(PAGE);
   await expect.poll(() => opened.evaluate(async () => (await caches.match('/clicked'))?.text())).toBe('?clicked=done');
 });

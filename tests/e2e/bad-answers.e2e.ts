@@ -38,9 +38,24 @@ const CASES: readonly Case[] = [
   { name: 'is 257 KiB', errCode: 'too-large', route: () => ({ body: 'x'.repeat(257 * 1024) }) },
   { name: 'never ends', errCode: 'too-large', route: endless },
   { name: 'is cut off', errCode: 'network-error', route: cutOff },
-  { name: 'is not text', errCode: 'not-text', route: () => ({ body: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0, 1), headers: { 'content-type': 'text/plain; charset=utf-8' } }) },
-  { name: 'redirects to an unlisted host', errCode: 'domain-not-allowed', route: () => ({ status: 302, headers: { location: 'https://unlisted.example/data' } }) },
-  { name: 'redirects without end', errCode: 'bad-status', route: () => ({ status: 302, headers: { location: '/data' } }) },
+  {
+    name: 'is not text',
+    errCode: 'not-text',
+    route: () => ({
+      body: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0, 1),
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+    }),
+  },
+  {
+    name: 'redirects to an unlisted host',
+    errCode: 'domain-not-allowed',
+    route: () => ({ status: 302, headers: { location: 'https://unlisted.example/data' } }),
+  },
+  {
+    name: 'redirects without end',
+    errCode: 'bad-status',
+    route: () => ({ status: 302, headers: { location: '/data' } }),
+  },
   { name: 'has no URL', errCode: 'not-configured', preFetchUrl: null },
   { name: 'has an unlisted host', errCode: 'domain-not-allowed', preFetchUrl: 'https://unlisted.example/data' },
   { name: 'has an unknown name in its template', errCode: 'template-error', preFetchUrl: '{base}/data?x={colour}' },
@@ -55,24 +70,38 @@ const settled = async (page: Page): Promise<ProbeState> => {
 };
 
 test('every bad answer reaches its page as one failure with the right code', async ({ startLarder }) => {
-  const route = Object.fromEntries(CASES.map(({ route: answer }, index) => [`/data${index}`, answer ?? (() => ({ body: 'unused' }))]));
+  const route = Object.fromEntries(
+    CASES.map(({ route: answer }, index) => [`/data${index}`, answer ?? (() => ({ body: 'unused' }))]),
+  );
   // `/data` redirects to itself for the case without end.
   const routes = { ...route, '/data': () => ({ status: 302, headers: { location: '/data' } }) };
-  const apps = CASES.map(({ preFetchUrl }, index) => probe({ appId: `Case${index}`, preFetchUrl: preFetchUrl === undefined ? `{base}/data${index}` : preFetchUrl }));
+  const apps = CASES.map(({ preFetchUrl }, index) =>
+    probe({ appId: `Case${index}`, preFetchUrl: preFetchUrl === undefined ? `{base}/data${index}` : preFetchUrl }),
+  );
   backend = await startBackend({ apps, routes });
-  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', ...CASES.map((_, index) => `--open=Case${index}`)] });
+  const larder = await startLarder({
+    args: [`--backend-url=${backend.url}`, '--dev', ...CASES.map((_, index) => `--open=Case${index}`)],
+  });
 
   for (const [index, { name, errCode }] of CASES.entries()) {
     const { failure, events } = await settled(await larder.window(`${originOf(`Case${index}`)}/`));
-    expect({ name, failure }).toEqual({ name, failure: { errMsg: expect.stringMatching(/^getBackgroundFetchData:fail ./) as unknown, errCode } });
+    expect({ name, failure }).toEqual({
+      name,
+      failure: { errMsg: expect.stringMatching(/^getBackgroundFetchData:fail ./) as unknown, errCode },
+    });
     expect(events).toEqual([]);
     // Without a URL nothing was started, so nothing finishes.
     if (errCode === 'not-configured') continue;
-    expect(await larder.event('prefetch-finished', ({ appId }) => appId === `Case${index}`)).toMatchObject({ ok: false, errCode });
+    expect(await larder.event('prefetch-finished', ({ appId }) => appId === `Case${index}`)).toMatchObject({
+      ok: false,
+      errCode,
+    });
   }
 });
 
-test('a slow answer is a `timeout` for a page that waits less, and arrives for the next call', async ({ startLarder }) => {
+test('a slow answer is a `timeout` for a page that waits less, and arrives for the next call', async ({
+  startLarder,
+}) => {
   let answer = (): void => {};
   const held = new Promise<void>((resolve) => (answer = resolve));
   backend = await startBackend({
@@ -87,7 +116,11 @@ test('a slow answer is a `timeout` for a page that waits less, and arrives for t
   const { PROBE_ID } = await import('./mini-programs.ts');
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`] });
   const page = await larder.window(`${originOf(PROBE_ID)}/`);
-  const failure = await page.evaluate(() => Promise.resolve(window.bn.getBackgroundFetchData({ fetchType: 'pre', timeout: 50 })).catch((error: unknown) => error));
+  const failure = await page.evaluate(() =>
+    Promise.resolve(window.bn.getBackgroundFetchData({ fetchType: 'pre', timeout: 50 })).catch(
+      (error: unknown) => error,
+    ),
+  );
   expect(failure).toMatchObject({ errCode: 'timeout' });
   answer();
   expect((await settled(page)).result).toMatchObject({ fetchedData: 'late' });
@@ -113,8 +146,13 @@ test('wrong arguments fail with `invalid-argument` and change nothing', async ({
       ['getBackgroundFetchData', [{ fetchType: 'pre', timeout: 'soon' }]],
     ];
     const results: unknown[] = [];
-    for (const [name, args] of attempts) results.push(await Promise.resolve(bn[name]!(...args)).catch((error: unknown) => (error as { errCode?: string }).errCode));
-    results.push(await bn['getBackgroundFetchToken']!().catch((error: unknown) => (error as { errCode?: string }).errCode));
+    for (const [name, args] of attempts)
+      results.push(
+        await Promise.resolve(bn[name]!(...args)).catch((error: unknown) => (error as { errCode?: string }).errCode),
+      );
+    results.push(
+      await bn['getBackgroundFetchToken']!().catch((error: unknown) => (error as { errCode?: string }).errCode),
+    );
     return results;
   });
   expect(outcomes).toEqual([...Array<string>(9).fill('invalid-argument'), 'no-token']);

@@ -17,16 +17,30 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => backend.close());
 
-const labels = (items: readonly MenuItemView[] | null | undefined): string[] => (items ?? []).filter(({ type }) => type !== 'separator').map(({ label }) => label);
-const trayLabels = async (larder: RunningLarder): Promise<string[]> => labels((await larder.desktop.state()).tray?.menu);
-const toolTip = async (larder: RunningLarder): Promise<string | undefined> => (await larder.desktop.state()).tray?.toolTip;
-const options = (...more: string[]): { args: string[] } => ({ args: [`--backend-url=${backend.url}`, '--dev', ...more] });
+const labels = (items: readonly MenuItemView[] | null | undefined): string[] =>
+  (items ?? []).filter(({ type }) => type !== 'separator').map(({ label }) => label);
+const trayLabels = async (larder: RunningLarder): Promise<string[]> =>
+  labels((await larder.desktop.state()).tray?.menu);
+const toolTip = async (larder: RunningLarder): Promise<string | undefined> =>
+  (await larder.desktop.state()).tray?.toolTip;
+const options = (...more: string[]): { args: string[] } => ({
+  args: [`--backend-url=${backend.url}`, '--dev', ...more],
+});
 
 test('the tray offers what a person needs without a window, and does it', async ({ startLarder }) => {
   const larder = await startLarder(options('--hidden'));
   expect(larder.hasWindow(LAUNCHER)).toBe(false);
-  expect(await larder.desktop.state()).toMatchObject({ tray: { image: 'tray.png', toolTip: 'Larder is running' }, windows: [] });
-  expect(await trayLabels(larder)).toEqual(['Open Larder', 'Fetch what is due', 'Pause background activity', 'Settings…', 'Quit Larder']);
+  expect(await larder.desktop.state()).toMatchObject({
+    tray: { image: 'tray.png', toolTip: 'Larder is running' },
+    windows: [],
+  });
+  expect(await trayLabels(larder)).toEqual([
+    'Open Larder',
+    'Fetch what is due',
+    'Pause background activity',
+    'Settings…',
+    'Quit Larder',
+  ]);
 
   await larder.desktop.act('tray', 'clickItem', 'Fetch what is due');
   await larder.event('sweep-started', ({ reason }) => reason === 'user');
@@ -62,7 +76,10 @@ test('a broken state file is a problem in the tray until it is dismissed', async
   await expect.poll(() => toolTip(larder)).toBe('Larder: 1 problem');
   expect((await larder.desktop.state()).tray?.image).toBe('tray-problem.png');
   const launcher = await larder.window(LAUNCHER);
-  await launcher.getByRole('button', { name: /^Dismiss/ }).first().click();
+  await launcher
+    .getByRole('button', { name: /^Dismiss/ })
+    .first()
+    .click();
   await expect.poll(() => toolTip(larder)).toBe('Larder is running');
 });
 
@@ -78,11 +95,16 @@ test('the texts of tray and menus change with the language at once', async ({ st
   await expect.poll(() => trayLabels(larder)).toContain('退出 Larder');
 });
 
-test('closing the last window keeps Larder running and says so once; quitting ends it', async ({ startLarder, dataFolder }) => {
+test('closing the last window keeps Larder running and says so once; quitting ends it', async ({
+  startLarder,
+  dataFolder,
+}) => {
   const larder = await startLarder(options());
   await larder.window(LAUNCHER);
   await larder.desktop.act('windows', 'close', LAUNCHER);
-  await expect.poll(async () => (await larder.desktop.state()).notifications.map(({ title }) => title)).toEqual(['Larder keeps running']);
+  await expect
+    .poll(async () => (await larder.desktop.state()).notifications.map(({ title }) => title))
+    .toEqual(['Larder keeps running']);
   const [notification] = (await larder.desktop.state()).notifications;
   expect(notification?.body).toContain('starting Larder once more');
 
@@ -90,7 +112,10 @@ test('closing the last window keeps Larder running and says so once; quitting en
   await larder.desktop.act('notifications', 'click', notification?.id);
   const launcher = await larder.window(LAUNCHER);
   await expect(launcher.getByText('Closing the last window does not end Larder')).toBeVisible();
-  await launcher.getByRole('button', { name: /^Dismiss/ }).first().click();
+  await launcher
+    .getByRole('button', { name: /^Dismiss/ })
+    .first()
+    .click();
   await larder.desktop.act('windows', 'close', LAUNCHER);
   await expect.poll(async () => (await larder.desktop.state()).windows.length).toBe(0);
   expect((await larder.desktop.state()).notifications).toHaveLength(1);
@@ -166,7 +191,12 @@ test('the launcher opens where it was left, but on a screen that is there', asyn
   const bounds = async (running: RunningLarder) => (await running.desktop.state()).windows[0]?.bounds;
   expect(await bounds(larder)).toEqual({ x: 300, y: 200, width: 900, height: 640 });
   await larder.desktop.act('windows', 'close', LAUNCHER);
-  await larder.desktop.act('screens', 'plug', { x: 0, y: 0, width: 800, height: 600 }, { x: 800, y: 0, width: 800, height: 600 });
+  await larder.desktop.act(
+    'screens',
+    'plug',
+    { x: 0, y: 0, width: 800, height: 600 },
+    { x: 800, y: 0, width: 800, height: 600 },
+  );
   await larder.desktop.act('tray', 'click');
   await launcherShows(larder);
   expect(await bounds(larder)).toEqual({ x: 300, y: 200, width: 800, height: 600 });
@@ -180,11 +210,19 @@ test('the launcher opens where it was left, but on a screen that is there', asyn
 
 /** Until the host knows its address, too. */
 async function launcherShows(larder: RunningLarder): Promise<void> {
-  await expect.poll(async () => (await larder.desktop.state()).windows.some(({ url }) => url.startsWith(LAUNCHER))).toBe(true);
+  await expect
+    .poll(async () => (await larder.desktop.state()).windows.some(({ url }) => url.startsWith(LAUNCHER)))
+    .toBe(true);
 }
 
 /** Through the channel of the Settings page. */
 async function chooseLanguage(launcher: Page, language: string): Promise<void> {
-  const answer = await launcher.evaluate((chosen) => (window as unknown as { larder: { invoke(channel: string, ...args: unknown[]): Promise<unknown> } }).larder.invoke('launcher:set-settings', { language: chosen }), language);
+  const answer = await launcher.evaluate(
+    (chosen) =>
+      (
+        window as unknown as { larder: { invoke(channel: string, ...args: unknown[]): Promise<unknown> } }
+      ).larder.invoke('launcher:set-settings', { language: chosen }),
+    language,
+  );
   expect(answer).toMatchObject({ ok: true });
 }

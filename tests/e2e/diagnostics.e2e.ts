@@ -23,20 +23,33 @@ interface Ended {
 
 /** Runs `--diagnostics` to its end. */
 function diagnose(dataFolder: string, ...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [HOST_ENTRY, '--headless', '--diagnostics', `--user-data-dir=${dataFolder}`, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(
+    process.execPath,
+    [HOST_ENTRY, '--headless', '--diagnostics', `--user-data-dir=${dataFolder}`, ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 }
 
-test('the command reports on a Larder that runs, without its token, its lock or a change of its data', async ({ startLarder, dataFolder, host }) => {
+test('the command reports on a Larder that runs, without its token, its lock or a change of its data', async ({
+  startLarder,
+  dataFolder,
+  host,
+}) => {
   test.skip(host === 'electron', 'it starts the Chromium host itself');
   const args = [`--backend-url=${backend.url}`, '--dev'];
   const larder = await startLarder({ args: [...args, `--open=${PROBE_ID}`] });
   const page = await larder.window(`${originOf(PROBE_ID)}/`);
   await expect(page.locator('output')).toHaveText('fresh data');
   await page.evaluate((token) => window.bn.setBackgroundFetchToken({ token }), TOKEN);
-  const state = path.join(dataFolder, 'mini-programs', (await readdir(path.join(dataFolder, 'mini-programs')))[0]!, 'state.json');
+  const state = path.join(
+    dataFolder,
+    'mini-programs',
+    (await readdir(path.join(dataFolder, 'mini-programs')))[0]!,
+    'state.json',
+  );
   const before = await readFile(state, 'utf8');
 
   const { code, output } = await diagnose(dataFolder, ...args);

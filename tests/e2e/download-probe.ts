@@ -14,7 +14,12 @@ addEventListener('backgroundfetchclick', (event) => event.waitUntil(clients.open
 `;
 
 export function downloadProbe(domains: readonly string[], appId?: string): BackendApp {
-  return probe({ ...(appId ? { appId } : {}), preFetchUrl: null, files: { 'sw.js': WORKER }, details: { serviceDomains: domains } });
+  return probe({
+    ...(appId ? { appId } : {}),
+    preFetchUrl: null,
+    files: { 'sw.js': WORKER },
+    details: { serviceDomains: domains },
+  });
 }
 
 export interface DownloadWish {
@@ -31,9 +36,16 @@ export function startDownload(page: Page, wish: DownloadWish): Promise<string> {
     await navigator.serviceWorker.register('/sw.js');
     const registration = await navigator.serviceWorker.ready;
     const active = registration.active!;
-    while (active.state !== 'activated') await new Promise((resolve) => active.addEventListener('statechange', resolve, { once: true }));
-    const { backgroundFetch } = registration as unknown as { backgroundFetch: { fetch(...args: unknown[]): Promise<unknown> } };
-    const options = { ...(title ? { title } : {}), ...(icon ? { icons: [{ src: icon, sizes: '64x64', type: 'image/png' }] } : {}), ...(downloadTotal ? { downloadTotal } : {}) };
+    while (active.state !== 'activated')
+      await new Promise((resolve) => active.addEventListener('statechange', resolve, { once: true }));
+    const { backgroundFetch } = registration as unknown as {
+      backgroundFetch: { fetch(...args: unknown[]): Promise<unknown> };
+    };
+    const options = {
+      ...(title ? { title } : {}),
+      ...(icon ? { icons: [{ src: icon, sizes: '64x64', type: 'image/png' }] } : {}),
+      ...(downloadTotal ? { downloadTotal } : {}),
+    };
     return backgroundFetch.fetch(id, urls, options).then(
       () => '',
       (error: Error) => error.name,
@@ -69,7 +81,12 @@ export async function startFileServer(): Promise<FileServer> {
   async function sendFile(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
     const range = start > 0 ? { 'content-range': `bytes ${start}-${FILE_BYTES - 1}/${FILE_BYTES}` } : {};
-    response.writeHead(start > 0 ? 206 : 200, { 'access-control-allow-origin': '*', etag: '"1"', 'content-length': FILE_BYTES - start, ...range });
+    response.writeHead(start > 0 ? 206 : 200, {
+      'access-control-allow-origin': '*',
+      etag: '"1"',
+      'content-length': FILE_BYTES - start,
+      ...range,
+    });
     for (let position = start; position < FILE_BYTES && !response.destroyed; position += WRITE_BYTES) {
       if (position >= FILE_BYTES / 2 && !isReleased) await new Promise<void>((resolve) => waiting.add(resolve));
       response.write(Buffer.alloc(Math.min(WRITE_BYTES, FILE_BYTES - position), 'f'));
@@ -86,9 +103,10 @@ export async function startFileServer(): Promise<FileServer> {
       isReleased = true;
       for (const resolve of waiting) resolve();
     },
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }

@@ -37,7 +37,9 @@ async function play(page: Page): Promise<{ current: number; after: number }> {
   return { current: 601, after: Number(left?.slice(1).split(':')[0]) };
 }
 
-test('an episode is downloaded with its artwork and plays from the cache without a connection', async ({ startLarder }) => {
+test('an episode is downloaded with its artwork and plays from the cache without a connection', async ({
+  startLarder,
+}) => {
   backend.control({ audioDelayMs: 1_500 });
   const larder = await startLarder({ args: args(`--open=${PODCAST}`) });
   const page = await openFirstEpisode(larder);
@@ -49,14 +51,20 @@ test('an episode is downloaded with its artwork and plays from the cache without
 
   await backend.close();
   expect((await play(page)).after).toBeGreaterThan(5);
-  expect(await page.locator('#episode-art img').evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(256);
+  expect(
+    await page
+      .locator('#episode-art img')
+      .evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+  ).toBe(256);
 
   await panel(page).getByRole('button', { name: 'Delete' }).click();
   await expect(panel(page)).toHaveAttribute('data-state', 'none');
   expect(await page.evaluate(async () => (await (await caches.open('episodes')).keys()).length)).toBe(0);
 });
 
-test('an episode can be cancelled, and one that the server lacks says so and can be tried again', async ({ startLarder }) => {
+test('an episode can be cancelled, and one that the server lacks says so and can be tried again', async ({
+  startLarder,
+}) => {
   backend.control({ audioDelayMs: 60_000 });
   const larder = await startLarder({ args: args(`--open=${PODCAST}`) });
   const page = await openFirstEpisode(larder);

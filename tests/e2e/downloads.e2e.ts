@@ -46,21 +46,43 @@ async function showDownloads(launcher: Page): Promise<void> {
   await launcher.locator('a[href="#downloads"]').first().click();
 }
 
-const row = (launcher: Page, title: string): Locator => launcher.locator('.download', { has: launcher.getByRole('heading', { name: title, exact: true }) });
+const row = (launcher: Page, title: string): Locator =>
+  launcher.locator('.download', { has: launcher.getByRole('heading', { name: title, exact: true }) });
 const stateOf = (launcher: Page, title: string): Locator => row(launcher, title).locator('.download-state');
-const barOf = async ({ desktop }: RunningLarder) => (await desktop.state()).progressBars.find(({ mode }) => mode !== 'none') ?? null;
+const barOf = async ({ desktop }: RunningLarder) =>
+  (await desktop.state()).progressBars.find(({ mode }) => mode !== 'none') ?? null;
 
-test('a download is seen while it runs, paused and resumed by the user, told at its end, and its click opens a page', async ({ startLarder, host }) => {
+test('a download is seen while it runs, paused and resumed by the user, told at its end, and its click opens a page', async ({
+  startLarder,
+  host,
+}) => {
   test.skip(host === 'electron', 'Taskbar and notifications cannot be read there.');
   const { larder, page, launcher } = await openBoth(await startLarder({ args: args() }));
   await expect(launcher.getByRole('heading', { name: 'No downloads yet' })).toBeVisible();
-  expect(await startDownload(page, { id: 'episode', urls: [fileUrl('episode')], title: 'Episode', icon: `http://${files.host}/icon.png`, downloadTotal: FILE_BYTES })).toBe('');
+  expect(
+    await startDownload(page, {
+      id: 'episode',
+      urls: [fileUrl('episode')],
+      title: 'Episode',
+      icon: `http://${files.host}/icon.png`,
+      downloadTotal: FILE_BYTES,
+    }),
+  ).toBe('');
 
   await expect(stateOf(launcher, 'Episode')).toHaveText('Downloading');
   await expect(row(launcher, 'Episode').locator('.download-numbers')).toContainText('200 kB of 400 kB');
-  await expect.poll(() => row(launcher, 'Episode').locator('.download-picture > img').first().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(64);
+  await expect
+    .poll(() =>
+      row(launcher, 'Episode')
+        .locator('.download-picture > img')
+        .first()
+        .evaluate((image: HTMLImageElement) => image.naturalWidth),
+    )
+    .toBe(64);
   await expect(launcher.locator('.status-downloads')).toHaveText('1 download · 50%');
-  await expect.poll(() => barOf(larder)).toMatchObject({ title: expect.stringContaining('Larder') as unknown, progress: 0.5, mode: 'normal' });
+  await expect
+    .poll(() => barOf(larder))
+    .toMatchObject({ title: expect.stringContaining('Larder') as unknown, progress: 0.5, mode: 'normal' });
 
   await launcher.getByRole('button', { name: 'Pause Episode' }).click();
   await expect(stateOf(launcher, 'Episode')).toHaveText('Paused by you');
@@ -74,7 +96,9 @@ test('a download is seen while it runs, paused and resumed by the user, told at 
   expect(await larder.event('background-fetch-resumed')).toMatchObject({ id: 'episode', why: 'user' });
   await expect.poll(() => barOf(larder)).toBeNull();
 
-  await expect.poll(async () => (await larder.desktop.state()).notifications).toMatchObject([{ title: 'episode is ready', body: 'Probe: Done', isOpen: true }]);
+  await expect
+    .poll(async () => (await larder.desktop.state()).notifications)
+    .toMatchObject([{ title: 'episode is ready', body: 'Probe: Done', isOpen: true }]);
   const [notification] = (await larder.desktop.state()).notifications;
   expect(notification?.icon).toContain('icon-');
   await page.close();
@@ -85,17 +109,27 @@ test('a download is seen while it runs, paused and resumed by the user, told at 
   await launcher.getByRole('button', { name: 'Show episode is ready in Probe' }).click();
   await larder.window(`${PAGE}?clicked=episode`);
   // The page is there before its worker has answered.
-  const delivered = (): string[] => larder.events().filter((event) => event.event === 'background-fetch-event-delivered').map(({ type }) => type);
+  const delivered = (): string[] =>
+    larder
+      .events()
+      .filter((event) => event.event === 'background-fetch-event-delivered')
+      .map(({ type }) => type);
   await expect.poll(delivered).toEqual(['backgroundfetchsuccess', 'backgroundfetchclick', 'backgroundfetchclick']);
 });
 
-test('a download that ends otherwise says why, and the history can be emptied', async ({ startLarder, dataFolder, host }) => {
+test('a download that ends otherwise says why, and the history can be emptied', async ({
+  startLarder,
+  dataFolder,
+  host,
+}) => {
   test.skip(host === 'electron', 'Notifications cannot be read there.');
   await writeFile(path.join(dataFolder, 'settings.json'), JSON.stringify({ backgroundFetchQuotaBytes: 1_000_000 }));
   const { larder, page, launcher } = await openBoth(await startLarder({ args: args() }));
-  const start = (id: string, urls: readonly string[], downloadTotal = 0): Promise<string> => startDownload(page, { id, urls, title: id, downloadTotal });
+  const start = (id: string, urls: readonly string[], downloadTotal = 0): Promise<string> =>
+    startDownload(page, { id, urls, title: id, downloadTotal });
 
-  const told = async (): Promise<string[]> => (await larder.desktop.state()).notifications.map(({ title, body }) => `${title}, ${body}`);
+  const told = async (): Promise<string[]> =>
+    (await larder.desktop.state()).notifications.map(({ title, body }) => `${title}, ${body}`);
   const failed = async (id: string, why: string): Promise<void> => {
     await expect(stateOf(launcher, id)).toHaveText(why);
     await expect.poll(told).toContain(`${id}, Probe: ${why}`);
@@ -132,10 +166,19 @@ test('a mini-program that may not download is refused, until it may again', asyn
   expect(await startDownload(page, { id: 'one', urls: [fileUrl('one')] })).toBe('');
 });
 
-test('a download pauses while there is no network, goes on after a restart, and goes with its mini-program', async ({ startLarder, dataFolder, host }) => {
+test('a download pauses while there is no network, goes on after a restart, and goes with its mini-program', async ({
+  startLarder,
+  dataFolder,
+  host,
+}) => {
   test.skip(host === 'electron', 'The network cannot be taken away there.');
   const { larder, page, launcher } = await openBoth(await startLarder({ args: args() }));
-  await startDownload(page, { id: 'far', urls: [`http://0.0.0.0:${files.port}/file/far`], title: 'Far away', downloadTotal: FILE_BYTES });
+  await startDownload(page, {
+    id: 'far',
+    urls: [`http://0.0.0.0:${files.port}/file/far`],
+    title: 'Far away',
+    downloadTotal: FILE_BYTES,
+  });
   await expect(row(launcher, 'Far away').locator('.download-numbers')).toContainText('200 kB of 400 kB');
   await larder.desktop.act('network', 'setOnline', false);
   await expect(stateOf(launcher, 'Far away')).toHaveText('Paused: no network. It goes on by itself.');
@@ -153,14 +196,19 @@ test('a download pauses while there is no network, goes on after a restart, and 
   await showDownloads(again);
   await expect(stateOf(again, 'Far away')).toHaveText('Downloading');
   await expect(row(again, 'Far away').locator('.download-numbers')).toContainText('200 kB of 400 kB');
-  expect(await second.event('background-fetch-resumed', ({ id }) => id === 'far')).toMatchObject({ appId: PROBE_ID, why: 'start' });
+  expect(await second.event('background-fetch-resumed', ({ id }) => id === 'far')).toMatchObject({
+    appId: PROBE_ID,
+    why: 'start',
+  });
   files.release();
   await expect(stateOf(again, 'far is ready')).toHaveText('Done');
 
   const answer = await again.evaluate((id) => window.larder.invoke('launcher:remove', id), PROBE_ID);
   expect(answer).toMatchObject({ ok: true });
   await expect(again.getByRole('heading', { name: 'No downloads yet' })).toBeVisible();
-  expect((await readdir(dataFolder, { recursive: true })).filter((name) => name.includes('background-fetch'))).toEqual([]);
+  expect((await readdir(dataFolder, { recursive: true })).filter((name) => name.includes('background-fetch'))).toEqual(
+    [],
+  );
 });
 
 test('every event of a download is written down with its fields', async ({ startLarder }) => {
@@ -174,12 +222,34 @@ test('every event of a download is written down with its fields', async ({ start
   await larder.event('background-fetch-event-delivered');
   const events = larder.events().filter(({ event }) => event.startsWith('background-fetch-'));
   const first = new Map(events.toReversed().map((event) => [event.event, event]));
-  expect(first.get('background-fetch-registered')).toEqual({ event: 'background-fetch-registered', ...common, records: 1, downloadTotal: FILE_BYTES, uploadTotal: 0 });
+  expect(first.get('background-fetch-registered')).toEqual({
+    event: 'background-fetch-registered',
+    ...common,
+    records: 1,
+    downloadTotal: FILE_BYTES,
+    uploadTotal: 0,
+  });
   expect(first.get('background-fetch-progress')).toEqual({
-    event: 'background-fetch-progress', ...common, downloaded: ANY_NUMBER, uploaded: 0, downloadTotal: FILE_BYTES, bytesPerSecond: ANY_NUMBER,
+    event: 'background-fetch-progress',
+    ...common,
+    downloaded: ANY_NUMBER,
+    uploaded: 0,
+    downloadTotal: FILE_BYTES,
+    bytesPerSecond: ANY_NUMBER,
   });
   expect(first.get('background-fetch-settled')).toEqual({
-    event: 'background-fetch-settled', ...common, result: 'success', failureReason: '', downloaded: FILE_BYTES, uploaded: 0, ms: ANY_NUMBER,
+    event: 'background-fetch-settled',
+    ...common,
+    result: 'success',
+    failureReason: '',
+    downloaded: FILE_BYTES,
+    uploaded: 0,
+    ms: ANY_NUMBER,
   });
-  expect(first.get('background-fetch-event-delivered')).toEqual({ event: 'background-fetch-event-delivered', ...common, type: 'backgroundfetchsuccess', attempts: 1 });
+  expect(first.get('background-fetch-event-delivered')).toEqual({
+    event: 'background-fetch-event-delivered',
+    ...common,
+    type: 'backgroundfetchsuccess',
+    attempts: 1,
+  });
 });

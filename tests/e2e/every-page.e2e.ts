@@ -33,7 +33,9 @@ const open = async (launcher: Page, appId: string): Promise<void> => {
 };
 
 for (const language of LANGUAGES) {
-  test(`every page is whole and breaks no accessibility rule when the language is ${language}`, async ({ startLarder }) => {
+  test(`every page is whole and breaks no accessibility rule when the language is ${language}`, async ({
+    startLarder,
+  }) => {
     test.setTimeout(180_000);
     const t = createTranslate(CATALOGS, { language, locale: language }, (problem) => {
       throw new Error(problem);
@@ -45,7 +47,10 @@ for (const language of LANGUAGES) {
     const launcher = await larder.window(LAUNCHER);
     await launcher.locator('.status-line').waitFor();
     const choose = async (choices: Partial<SettingsChoices>): Promise<void> => {
-      const answer = await launcher.evaluate((chosen) => window.larder.invoke('launcher:set-settings', chosen), choices);
+      const answer = await launcher.evaluate(
+        (chosen) => window.larder.invoke('launcher:set-settings', chosen),
+        choices,
+      );
       expect(answer).toMatchObject({ ok: true });
     };
     await choose({ language });
@@ -58,7 +63,10 @@ for (const language of LANGUAGES) {
 
     await look(launcher, 'launcher-first-start');
 
-    await launcher.getByRole('button', { name: t('common.add'), exact: true }).first().click();
+    await launcher
+      .getByRole('button', { name: t('common.add'), exact: true })
+      .first()
+      .click();
     await look(launcher, 'launcher-add');
     await launcher.getByRole('dialog').getByRole('textbox').fill(MARKET_BOARD);
     await launcher.keyboard.press('Enter');
@@ -73,14 +81,21 @@ for (const language of LANGUAGES) {
       await look(page, `sample-${appId.toLowerCase().replace(/^larder|[0-9]$/g, '')}`, { isOurs: false });
     }
     const podcast = await larder.window(`${originOf(PODCAST)}/`);
-    for (const [episode, audioDelayMs] of [[1, 0], [0, 60_000]] as const) {
+    for (const [episode, audioDelayMs] of [
+      [1, 0],
+      [0, 60_000],
+    ] as const) {
       backend.control({ audioDelayMs });
       await podcast.evaluate(() => {
         location.hash = '';
       });
       await podcast.locator('.episode').nth(episode).click();
       await podcast.locator('#download:not([hidden])').getByRole('button').first().click();
-      await expect(podcast.locator('#download')).toHaveAttribute('data-state', audioDelayMs === 0 ? 'ready' : 'downloading', { timeout: 30_000 });
+      await expect(podcast.locator('#download')).toHaveAttribute(
+        'data-state',
+        audioDelayMs === 0 ? 'ready' : 'downloading',
+        { timeout: 30_000 },
+      );
     }
     await look(podcast, 'sample-podcast-downloading', { isOurs: false });
     await goTo(launcher, 'shelf');

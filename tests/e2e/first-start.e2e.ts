@@ -12,7 +12,9 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => backend.close());
 
-test('the first start explains itself in one screen, and a sample is added and opened in two clicks', async ({ startLarder }) => {
+test('the first start explains itself in one screen, and a sample is added and opened in two clicks', async ({
+  startLarder,
+}) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'], environment });
   const launcher = await larder.window(LAUNCHER);
   await expect(launcher.getByRole('heading', { name: 'Your larder is empty' })).toBeVisible();

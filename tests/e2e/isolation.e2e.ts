@@ -27,8 +27,10 @@ test.beforeEach(async () => {
   const files = {
     'index.html': `<!doctype html><title>Probe</title><script>window.inlineRan = true; try { window.evaluated = new Function("return true")(); } catch { window.evaluated = false; }</script><button id="b" onclick="window.handlerRan = true">b</button><iframe src="frame.html"></iframe>`,
     'frame.html': '<!doctype html><title>Frame</title>',
-    'worker.js': 'onmessage = async ({ data }) => postMessage(await fetch(data).then((r) => r.text(), () => "blocked"));',
-    'sw.js': 'addEventListener("install", () => skipWaiting()); addEventListener("activate", (event) => event.waitUntil(clients.claim()));',
+    'worker.js':
+      'onmessage = async ({ data }) => postMessage(await fetch(data).then((r) => r.text(), () => "blocked"));',
+    'sw.js':
+      'addEventListener("install", () => skipWaiting()); addEventListener("activate", (event) => event.waitUntil(clients.claim()));',
     'data.json': '{"own":true}',
   };
   backend = await startBackend({
@@ -44,10 +46,19 @@ test.afterEach(async () => {
 });
 
 const fetchText = (page: Page, url: string): Promise<string> =>
-  page.evaluate((target) => fetch(target).then((response) => response.text(), () => 'blocked'), url);
+  page.evaluate(
+    (target) =>
+      fetch(target).then(
+        (response) => response.text(),
+        () => 'blocked',
+      ),
+    url,
+  );
 
 test('a page reaches its own files and service domains, and nothing else', async ({ startLarder }) => {
-  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`, `--open=${TWIN_ID}`] });
+  const larder = await startLarder({
+    args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`, `--open=${TWIN_ID}`],
+  });
   const page = await larder.window(PAGE);
   await larder.window(`${originOf(TWIN_ID)}/`);
   expect(originOf(TWIN_ID)).not.toBe(originOf(PROBE_ID));
@@ -75,7 +86,11 @@ test('a page reaches its own files and service domains, and nothing else', async
     `${unlistedUrl}/image.png`,
   );
   expect(image).toBe('error');
-  expect(await page.evaluate((url) => navigator.sendBeacon(url, 'x') && 'sent', `${unlistedUrl}/beacon`).catch(() => 'refused')).toBeTruthy();
+  expect(
+    await page
+      .evaluate((url) => navigator.sendBeacon(url, 'x') && 'sent', `${unlistedUrl}/beacon`)
+      .catch(() => 'refused'),
+  ).toBeTruthy();
   expect(unlistedRequests).toBe(0);
 });
 
@@ -86,19 +101,21 @@ test('a page cannot reach a STUN server: WebRTC goes past every list of hosts', 
   try {
     const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`] });
     const page = await larder.window(PAGE);
-    const ended = await page.evaluate(async (port) => {
-      const connection = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
-      connection.createDataChannel('data');
-      await connection.setLocalDescription(await connection.createOffer());
-      return new Promise((resolve) => {
-        const settle = (): void => {
-          if (connection.iceGatheringState === 'complete' || connection.connectionState === 'closed') resolve(true);
-        };
-        connection.onicegatheringstatechange = connection.onconnectionstatechange = settle;
-        setTimeout(() => resolve(true), 3000);
-        settle();
-      });
-    }, stun.address().port).catch(() => true);
+    const ended = await page
+      .evaluate(async (port) => {
+        const connection = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
+        connection.createDataChannel('data');
+        await connection.setLocalDescription(await connection.createOffer());
+        return new Promise((resolve) => {
+          const settle = (): void => {
+            if (connection.iceGatheringState === 'complete' || connection.connectionState === 'closed') resolve(true);
+          };
+          connection.onicegatheringstatechange = connection.onconnectionstatechange = settle;
+          setTimeout(() => resolve(true), 3000);
+          settle();
+        });
+      }, stun.address().port)
+      .catch(() => true);
     expect(ended).toBe(true);
     expect(packets).toBe(0);
   } finally {
@@ -117,7 +134,13 @@ test('the author’s inline scripts run and injected ones do not', async ({ star
     document.body.append(script);
     document.body.insertAdjacentHTML('beforeend', '<img src="x" onerror="window.attributeRan = true">');
     const seen = window as unknown as Record<string, unknown>;
-    return { inline: seen['inlineRan'], handler: seen['handlerRan'], injected: seen['injectedRan'], attribute: seen['attributeRan'], evaluated: seen['evaluated'] };
+    return {
+      inline: seen['inlineRan'],
+      handler: seen['handlerRan'],
+      injected: seen['injectedRan'],
+      attribute: seen['attributeRan'],
+      evaluated: seen['evaluated'],
+    };
   });
   expect(ran).toEqual({ inline: true, handler: true, injected: undefined, attribute: undefined, evaluated: false });
 });
@@ -128,16 +151,27 @@ test('a page has `bn` and no part of Electron or Node; a frame in it has not eve
   await page.waitForLoadState('load');
   const globals = await page.evaluate(() => {
     const seen = window as unknown as Record<string, unknown>;
-    const frame = (document.querySelector('iframe') as HTMLIFrameElement).contentWindow as unknown as Record<string, unknown>;
+    const frame = (document.querySelector('iframe') as HTMLIFrameElement).contentWindow as unknown as Record<
+      string,
+      unknown
+    >;
     return {
       bn: Object.keys(seen['bn'] as object).sort(),
       frozen: Object.isFrozen(seen['bn']),
-      leaks: ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron', 'larder', '__dirname'].filter((name) => name in seen),
+      leaks: ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron', 'larder', '__dirname'].filter(
+        (name) => name in seen,
+      ),
       frameBn: frame['bn'] === undefined,
     };
   });
   expect(globals).toEqual({
-    bn: ['getBackgroundFetchData', 'getBackgroundFetchToken', 'offBackgroundFetchData', 'onBackgroundFetchData', 'setBackgroundFetchToken'],
+    bn: [
+      'getBackgroundFetchData',
+      'getBackgroundFetchToken',
+      'offBackgroundFetchData',
+      'onBackgroundFetchData',
+      'setBackgroundFetchToken',
+    ],
     frozen: true,
     leaks: [],
     frameBn: true,
@@ -168,14 +202,28 @@ test('permissions are denied', async ({ startLarder }) => {
   await page.waitForLoadState('load');
   const answers = await page.evaluate(async () => ({
     notifications: await Notification.requestPermission(),
-    geolocation: await new Promise((resolve) => navigator.geolocation.getCurrentPosition(() => resolve('granted'), ({ code }) => resolve(code))),
-    camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'granted', ({ name }: Error) => name),
+    geolocation: await new Promise((resolve) =>
+      navigator.geolocation.getCurrentPosition(
+        () => resolve('granted'),
+        ({ code }) => resolve(code),
+      ),
+    ),
+    camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(
+      () => 'granted',
+      ({ name }: Error) => name,
+    ),
   }));
-  expect(answers).toEqual({ notifications: 'denied', geolocation: 1, camera: expect.stringMatching(/NotAllowedError|NotFoundError/) as unknown });
+  expect(answers).toEqual({
+    notifications: 'denied',
+    geolocation: 1,
+    camera: expect.stringMatching(/NotAllowedError|NotFoundError/) as unknown,
+  });
 });
 
 test('two mini-programs whose ids differ in case share neither storage nor tokens', async ({ startLarder }) => {
-  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`, `--open=${TWIN_ID}`] });
+  const larder = await startLarder({
+    args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`, `--open=${TWIN_ID}`],
+  });
   const page = await larder.window(PAGE);
   const twin = await larder.window(`${originOf(TWIN_ID)}/`);
   await page.evaluate(async () => {
@@ -184,7 +232,9 @@ test('two mini-programs whose ids differ in case share neither storage nor token
   });
   const seen = await twin.evaluate(async () => ({
     storage: localStorage.getItem('secret'),
-    token: await Promise.resolve(window.bn.getBackgroundFetchToken()).catch((error: { errCode: string }) => error.errCode),
+    token: await Promise.resolve(window.bn.getBackgroundFetchToken()).catch(
+      (error: { errCode: string }) => error.errCode,
+    ),
   }));
   expect(seen).toEqual({ storage: null, token: 'no-token' });
 });

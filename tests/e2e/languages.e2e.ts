@@ -12,7 +12,9 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => backend.close());
 
-test('the chosen language is spoken at once, named to developer servers, and there again after a restart', async ({ startLarder }) => {
+test('the chosen language is spoken at once, named to developer servers, and there again after a restart', async ({
+  startLarder,
+}) => {
   const args = [`--backend-url=${backend.url}`, '--dev'];
   const first = await startLarder({ args });
   const launcher = await first.window(LAUNCHER);
@@ -21,7 +23,10 @@ test('the chosen language is spoken at once, named to developer servers, and the
   const answer = await launcher.evaluate(() => window.larder.invoke('launcher:set-settings', { language: 'fa' }));
   expect(answer).toMatchObject({ ok: true });
   await launcher.getByRole('link', { name: 'دانلودها' }).waitFor();
-  expect(await launcher.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual(['fa', 'rtl']);
+  expect(await launcher.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+    'fa',
+    'rtl',
+  ]);
 
   expect(await first.openByHandOver(PROBE_ID)).toBe(0);
   expect(languageOf(await backend.whenRequested(isData))).toBe('fa');
@@ -45,7 +50,9 @@ test('what cannot be opened is said in the user’s language', async ({ startLar
   await launcher.evaluate(() => window.larder.invoke('launcher:set-settings', { language: 'zh-Hans' }));
   expect(await larder.openByHandOver('https://example.com/')).toBe(0);
   await launcher.getByText('Larder 只打开 bnc: 链接').waitFor();
-  expect((await larder.event('problem')).message).toBe('Cannot open "https://example.com/": Larder opens only bnc: links.');
+  expect((await larder.event('problem')).message).toBe(
+    'Cannot open "https://example.com/": Larder opens only bnc: links.',
+  );
   await launcher.evaluate(() => window.larder.invoke('launcher:set-settings', { language: 'en' }));
   await launcher.getByText('Larder opens only bnc: links').waitFor();
 });

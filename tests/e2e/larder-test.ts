@@ -42,7 +42,12 @@ export const test = base.extend<LarderFixtures & LarderOptions>({
     });
     for (const larder of running.reverse()) {
       if (testInfo.status !== testInfo.expectedStatus) {
-        await testInfo.attach('larder.log', { body: `${larder.standardError()}\n${larder.events().map((event) => JSON.stringify(event)).join('\n')}` });
+        await testInfo.attach('larder.log', {
+          body: `${larder.standardError()}\n${larder
+            .events()
+            .map((event) => JSON.stringify(event))
+            .join('\n')}`,
+        });
       }
       await larder.stop();
     }

@@ -28,7 +28,10 @@ const install = async (launcher: Page, input: string): Promise<void> => {
 };
 const tile = (launcher: Page) => launcher.locator(`[data-app-id="${PROBE_ID}"]`);
 
-test('a mini-program is looked up, installed, opened and removed with all its data', async ({ startLarder, dataFolder }) => {
+test('a mini-program is looked up, installed, opened and removed with all its data', async ({
+  startLarder,
+  dataFolder,
+}) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const launcher = await larder.window(LAUNCHER);
   await expect(launcher.getByText('Your larder is empty')).toBeVisible();
@@ -58,7 +61,10 @@ test('a mini-program is looked up, installed, opened and removed with all its da
   await launcher.getByRole('dialog').getByRole('button', { name: 'Open' }).click();
   const again = await larder.window(`${originOf(PROBE_ID)}/`);
   await expect(again.locator('output')).toHaveText('fresh data');
-  const kept = await again.evaluate(async () => [localStorage.getItem('note'), await Promise.resolve(window.bn.getBackgroundFetchToken()).catch((error: { errCode: string }) => error.errCode)]);
+  const kept = await again.evaluate(async () => [
+    localStorage.getItem('note'),
+    await Promise.resolve(window.bn.getBackgroundFetchToken()).catch((error: { errCode: string }) => error.errCode),
+  ]);
   expect(kept).toEqual([null, 'no-token']);
 });
 
@@ -90,7 +96,12 @@ test('each failure is one plain message, and nothing is installed', async ({ sta
   await install(launcher, PROBE_ID);
   await expectMessage(/SHA-256|hash|does not match/i);
 
-  await backend.setApp(probe({ files: { 'manifest.json': '{"app_id":"Another","name":"x","version":"1.0.0","start_url":"index.html"}' }, details: { version: '1.0.0' } }));
+  await backend.setApp(
+    probe({
+      files: { 'manifest.json': '{"app_id":"Another","name":"x","version":"1.0.0","start_url":"index.html"}' },
+      details: { version: '1.0.0' },
+    }),
+  );
   await install(launcher, PROBE_ID);
   await expectMessage(/Another|app_id/);
 
@@ -128,9 +139,14 @@ test('a good update is fetched in the background and used at the next cold start
   expect(await third.event('miniprogram-opened')).toMatchObject({ version: '2.0.0' });
 });
 
-test('a state file that is cut off is set aside and reported, and the rest works', async ({ startLarder, dataFolder }) => {
+test('a state file that is cut off is set aside and reported, and the rest works', async ({
+  startLarder,
+  dataFolder,
+}) => {
   await backend.setApp(probe({ appId: 'second' }));
-  const first = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`, '--open=second'] });
+  const first = await startLarder({
+    args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`, '--open=second'],
+  });
   await expect((await first.window('mp://second/')).locator('output')).toHaveText('fresh data');
   await expect((await first.window(`${originOf(PROBE_ID)}/`)).locator('output')).toHaveText('fresh data');
   await first.stop();
@@ -148,7 +164,9 @@ test('a state file that is cut off is set aside and reported, and the rest works
 });
 
 test('an unreadable link opens nothing and shows one message', async ({ startLarder }) => {
-  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', '--open=bnc://evil.example/mp/app?appId=A&token=sesame'] });
+  const larder = await startLarder({
+    args: [`--backend-url=${backend.url}`, '--dev', '--open=bnc://evil.example/mp/app?appId=A&token=sesame'],
+  });
   const launcher = await larder.window(LAUNCHER);
   await expect(launcher.getByText(/opens only bnc:\/\/app\.binance\.com\/mp\/app links/)).toBeVisible();
   await expect(launcher.getByText(/sesame/)).toHaveCount(0);
@@ -157,26 +175,40 @@ test('an unreadable link opens nothing and shows one message', async ({ startLar
 });
 
 test('bad options end with one clear line and code 2', async ({ startLarder }) => {
-  await expect(startLarder({ args: ['--backend-url=nonsense'] })).rejects.toThrow(/exited with 2[\s\S]*Cannot use the backend URL "nonsense"/);
+  await expect(startLarder({ args: ['--backend-url=nonsense'] })).rejects.toThrow(
+    /exited with 2[\s\S]*Cannot use the backend URL "nonsense"/,
+  );
 });
 
-test('a mini-program that is not installed shows its progress and can be retried when its package fails', async ({ startLarder }) => {
+test('a mini-program that is not installed shows its progress and can be retried when its package fails', async ({
+  startLarder,
+}) => {
   backend.control({ failPackage: 500 });
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`] });
   const page = await larder.window('larder://page/problem');
   await expect(page.locator('body')).toContainText('Probe');
   backend.control({ failPackage: null });
-  await page.getByRole('link', { name: /try again/i }).or(page.getByRole('button', { name: /try again/i })).click();
+  await page
+    .getByRole('link', { name: /try again/i })
+    .or(page.getByRole('button', { name: /try again/i }))
+    .click();
   await expect((await larder.window(`${originOf(PROBE_ID)}/`)).locator('output')).toHaveText('fresh data');
 });
 
-test('a first start shows how much of the package is there, and going back does not return to that page', async ({ startLarder }) => {
+test('a first start shows how much of the package is there, and going back does not return to that page', async ({
+  startLarder,
+}) => {
   const app = probe({ files: { 'large.bin': randomBytes(200_000) } });
   const { bytes, sha256 } = await buildPackage(app.files!);
   let finish = (): void => {};
   await backend.close();
   backend = await startBackend({
-    apps: [{ ...app, details: { ...app.details, packageUrl: '{base}/slow.zip', packageSha256: sha256, packageSize: bytes.length } }],
+    apps: [
+      {
+        ...app,
+        details: { ...app.details, packageUrl: '{base}/slow.zip', packageSha256: sha256, packageSize: bytes.length },
+      },
+    ],
     routes: {
       '/data': () => ({ body: 'fresh data' }),
       '/slow.zip': ({ response }) => {
@@ -194,5 +226,7 @@ test('a first start shows how much of the package is there, and going back does 
   const page = await larder.window(`${originOf(PROBE_ID)}/`);
   await expect(page.locator('output')).toHaveText('fresh data');
   const devTools = await page.context().newCDPSession(page);
-  await expect.poll(async () => (await devTools.send('Page.getNavigationHistory')).entries.map(({ url }) => url)).toHaveLength(1);
+  await expect
+    .poll(async () => (await devTools.send('Page.getNavigationHistory')).entries.map(({ url }) => url))
+    .toHaveLength(1);
 });

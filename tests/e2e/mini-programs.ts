@@ -35,11 +35,23 @@ export interface ProbeOptions {
 }
 
 /** A mini-program whose page waits for its pre-fetched data. `{base}` is the backend's URL. */
-export function probe({ appId = PROBE_ID, preFetchUrl = '{base}/data', files = {}, details = {}, version = '1.0.0' }: ProbeOptions = {}): BackendApp {
+export function probe({
+  appId = PROBE_ID,
+  preFetchUrl = '{base}/data',
+  files = {},
+  details = {},
+  version = '1.0.0',
+}: ProbeOptions = {}): BackendApp {
   return {
     appId,
     files: {
-      'manifest.json': JSON.stringify({ app_id: appId, name: 'Probe', version: { name: version, code: 1 }, start_url: 'index.html', icons: [] }),
+      'manifest.json': JSON.stringify({
+        app_id: appId,
+        name: 'Probe',
+        version: { name: version, code: 1 },
+        start_url: 'index.html',
+        icons: [],
+      }),
       'index.html': INDEX,
       'probe.js': SCRIPT,
       ...files,

@@ -7,7 +7,8 @@ import { startBackend, type Backend, type LoggedRequest } from '../demo-backend/
 import { expect, test } from './larder-test.ts';
 import type { RunningLarder } from './running-larder.ts';
 
-const INDEX = '<!doctype html><meta charset="utf-8"><title>Weather</title><script src="app.js" defer></script><h1>One</h1><output></output><p></p>';
+const INDEX =
+  '<!doctype html><meta charset="utf-8"><title>Weather</title><script src="app.js" defer></script><h1>One</h1><output></output><p></p>';
 const APP = `
 bn.getBackgroundFetchData({ fetchType: 'pre' }).then(({ fetchedData }) => (document.querySelector('output').textContent = fetchedData));
 const isControlled = new Promise((resolve) => {
@@ -28,7 +29,11 @@ let parent: string;
 const isPreFetch = (request: LoggedRequest): boolean => request.path === '/pre';
 const write = (name: string, content: string): Promise<void> => writeFile(path.join(folder, name), content);
 const manifest = (members: Record<string, unknown> = {}): string =>
-  JSON.stringify({ app_id: 'Weather1', name: 'Weather', version: { name: '1.0.0', code: 1 }, start_url: 'index.html', ...members }, null, 2);
+  JSON.stringify(
+    { app_id: 'Weather1', name: 'Weather', version: { name: '1.0.0', code: 1 }, start_url: 'index.html', ...members },
+    null,
+    2,
+  );
 
 test.beforeEach(async () => {
   backend = await startBackend({ routes: { '/pre': () => ({ body: 'sunny' }) }, showSecrets: true });
@@ -36,7 +41,10 @@ test.beforeEach(async () => {
   folder = path.join(parent, 'weather');
   await mkdir(folder);
   await write('manifest.json', manifest());
-  await write('details.json', JSON.stringify({ serviceDomains: [backend.host], developmentSettings: { preFetchUrl: `${backend.url}/pre` } }));
+  await write(
+    'details.json',
+    JSON.stringify({ serviceDomains: [backend.host], developmentSettings: { preFetchUrl: `${backend.url}/pre` } }),
+  );
   await write('index.html', INDEX);
   await write('app.js', APP);
   await write('sw.js', workerOf('first worker'));
@@ -57,7 +65,10 @@ const openPage = async (larder: RunningLarder): Promise<Page> => {
 test('a folder runs as a mini-program, and is shown again when a file changes', async ({ startLarder }) => {
   const larder = await startLarder({ args: argsOf(folder) });
   const page = await openPage(larder);
-  expect(Object.fromEntries((await backend.whenRequested(isPreFetch)).query)).toMatchObject({ appid: appIdOfFolder(folder), version: '1.0.0' });
+  expect(Object.fromEntries((await backend.whenRequested(isPreFetch)).query)).toMatchObject({
+    appid: appIdOfFolder(folder),
+    version: '1.0.0',
+  });
   await expect(page.locator('p')).toHaveText('first worker');
   await write('index.html', INDEX.replace('One', 'Two'));
   await expect(page.locator('h1')).toHaveText('Two');
@@ -72,7 +83,9 @@ test('a changed service worker takes over without help from the page', async ({ 
   await expect(page.locator('p')).toHaveText('second worker');
 });
 
-test('a mistake in the manifest is shown with its place, and the page again when it is put right', async ({ startLarder }) => {
+test('a mistake in the manifest is shown with its place, and the page again when it is put right', async ({
+  startLarder,
+}) => {
   const larder = await startLarder({ args: argsOf(folder) });
   await openPage(larder);
   await write('manifest.json', '{\n  "app_id": "Weather1",\n  "name": "Weather"\n  "version": "2"\n}');
@@ -80,14 +93,24 @@ test('a mistake in the manifest is shown with its place, and the page again when
   await expect(problem.locator('body')).toContainText('manifest.json:4:3: a comma or } is missing.');
   await write('manifest.json', manifest({ version: '2.0.0', name: 'Weather two' }));
   await openPage(larder);
-  expect(Object.fromEntries((await backend.whenRequested((request) => isPreFetch(request) && request.query.some(([, value]) => value === '2.0.0'))).query)).toMatchObject({ version: '2.0.0' });
+  expect(
+    Object.fromEntries(
+      (
+        await backend.whenRequested(
+          (request) => isPreFetch(request) && request.query.some(([, value]) => value === '2.0.0'),
+        )
+      ).query,
+    ),
+  ).toMatchObject({ version: '2.0.0' });
 });
 
 test('a folder that goes away is said to be gone, and shown again when it comes back', async ({ startLarder }) => {
   const larder = await startLarder({ args: argsOf(folder) });
   await openPage(larder);
   await rename(folder, `${folder}-away`);
-  await expect((await larder.window('larder://page/problem')).locator('body')).toContainText('the folder or its manifest.json is gone');
+  await expect((await larder.window('larder://page/problem')).locator('body')).toContainText(
+    'the folder or its manifest.json is gone',
+  );
   await rename(`${folder}-away`, folder);
   await openPage(larder);
 });
@@ -105,7 +128,15 @@ test('token and stored data are there again at the next start, also from the she
   await launcher.getByRole('button', { name: /^Weather/ }).click();
   const again = await openPage(second);
   expect(await again.evaluate(() => localStorage.getItem('kept'))).toBe('yes');
-  expect(Object.fromEntries((await backend.whenRequested((request) => isPreFetch(request) && request.query.some(([name]) => name === 'token'))).query)).toMatchObject({ token: 'sesame-0123' });
+  expect(
+    Object.fromEntries(
+      (
+        await backend.whenRequested(
+          (request) => isPreFetch(request) && request.query.some(([name]) => name === 'token'),
+        )
+      ).query,
+    ),
+  ).toMatchObject({ token: 'sesame-0123' });
 });
 
 test('what is not part of the mini-program, and what lies behind a link, is not served', async ({ startLarder }) => {
@@ -113,7 +144,13 @@ test('what is not part of the mini-program, and what lies behind a link, is not 
   await symlink(path.join(parent, 'secret.txt'), path.join(folder, 'link.txt'));
   await write('server.mjs', 'secret');
   const page = await openPage(await startLarder({ args: argsOf(folder) }));
-  const statuses = await page.evaluate(() => Promise.all(['link.txt', 'details.json', 'server.mjs', '../secret.txt', 'app.js'].map(async (file) => (await fetch(file)).status)));
+  const statuses = await page.evaluate(() =>
+    Promise.all(
+      ['link.txt', 'details.json', 'server.mjs', '../secret.txt', 'app.js'].map(
+        async (file) => (await fetch(file)).status,
+      ),
+    ),
+  );
   expect(statuses).toEqual([404, 404, 404, 404, 200]);
 });
 
@@ -123,6 +160,11 @@ test('a folder without a manifest gets one clear message and no place on the she
   const launcher = await larder.window('larder://launcher/');
   const message = `Cannot open the folder "${folder}": it has no manifest.json.`;
   await expect(launcher.locator('body')).toContainText(message);
-  expect(larder.standardError().split('\n').filter((line) => line.includes(message))).toHaveLength(1);
+  expect(
+    larder
+      .standardError()
+      .split('\n')
+      .filter((line) => line.includes(message)),
+  ).toHaveLength(1);
   await expect(launcher.locator('.tile')).toHaveCount(0);
 });

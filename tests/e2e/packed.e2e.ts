@@ -10,7 +10,11 @@ import { writeElectronFolder } from '../fakes/electron-folder.ts';
 import { expect, test, type HostName } from './larder-test.ts';
 import { originOf, probe, PROBE_ID, type ProbeState } from './mini-programs.ts';
 
-const EXECUTABLES: Readonly<Record<PackPlatform, string>> = { linux: 'larder', mac: 'Larder.app/Contents/MacOS/Larder', win: 'Larder.exe' };
+const EXECUTABLES: Readonly<Record<PackPlatform, string>> = {
+  linux: 'larder',
+  mac: 'Larder.app/Contents/MacOS/Larder',
+  win: 'Larder.exe',
+};
 
 let backend: Backend;
 let folder: string;
@@ -29,12 +33,21 @@ async function packFor(host: HostName): Promise<Record<string, string>> {
   const arch = process.arch === 'arm64' ? 'arm64' : 'x64';
   const outputFolder = path.join(folder, 'out');
   const packAround = async (electronFolder: string): Promise<string> => {
-    const { folders } = await packageApplication({ platform, archs: [arch], targets: ['dir'], variant: 'test', outputFolder, electronFolder });
+    const { folders } = await packageApplication({
+      platform,
+      archs: [arch],
+      targets: ['dir'],
+      variant: 'test',
+      outputFolder,
+      electronFolder,
+    });
     return folders[0]!;
   };
   switch (host) {
     case 'electron': {
-      const packed = await packAround(process.env['ELECTRON_OVERRIDE_DIST_PATH'] || path.join(ROOT, 'node_modules', 'electron', 'dist'));
+      const packed = await packAround(
+        process.env['ELECTRON_OVERRIDE_DIST_PATH'] || path.join(ROOT, 'node_modules', 'electron', 'dist'),
+      );
       return { LARDER_PACKED_EXECUTABLE: path.join(packed, EXECUTABLES[platform]) };
     }
     case 'chromium-host': {
@@ -50,8 +63,14 @@ async function packFor(host: HostName): Promise<Record<string, string>> {
   }
 }
 
-test('the packed application installs and opens a mini-program with nothing but its archive', async ({ startLarder, host }) => {
-  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'], environment: await packFor(host) });
+test('the packed application installs and opens a mini-program with nothing but its archive', async ({
+  startLarder,
+  host,
+}) => {
+  const larder = await startLarder({
+    args: [`--backend-url=${backend.url}`, '--dev'],
+    environment: await packFor(host),
+  });
   const launcher = await larder.window('larder://launcher/');
   await launcher.getByRole('button', { name: /^Add/ }).first().click();
   const dialog = launcher.getByRole('dialog');
@@ -61,6 +80,8 @@ test('the packed application installs and opens a mini-program with nothing but 
   await dialog.getByRole('button', { name: 'Open' }).click();
   const page = await larder.window(`${originOf(PROBE_ID)}/`);
   await expect(page.locator('output')).toHaveText('fresh data');
-  expect(await page.evaluate(() => (window as unknown as { probe: ProbeState }).probe.result?.['source'])).toBe('network');
+  expect(await page.evaluate(() => (window as unknown as { probe: ProbeState }).probe.result?.['source'])).toBe(
+    'network',
+  );
   expect(await larder.stop()).toBe(0);
 });

@@ -13,7 +13,11 @@ let answer: string;
 test.beforeEach(async () => {
   answer = 'first';
   backend = await startBackend({
-    apps: [probe({ details: { developmentSettings: { preFetchUrl: '{base}/data', backgroundFetchUrl: '{base}/periodic' } } })],
+    apps: [
+      probe({
+        details: { developmentSettings: { preFetchUrl: '{base}/data', backgroundFetchUrl: '{base}/periodic' } },
+      }),
+    ],
     routes: { '/data': () => ({ body: 'fresh data' }), '/periodic': () => ({ body: answer }) },
     showSecrets: true,
   });
@@ -21,7 +25,8 @@ test.beforeEach(async () => {
 test.afterEach(() => backend.close());
 
 const args = (...more: string[]): string[] => [`--backend-url=${backend.url}`, '--dev', ...more];
-const setToken = (page: Page, token: string): Promise<unknown> => page.evaluate((value) => window.bn.setBackgroundFetchToken({ token: value }), token);
+const setToken = (page: Page, token: string): Promise<unknown> =>
+  page.evaluate((value) => window.bn.setBackgroundFetchToken({ token: value }), token);
 const periodicData = (page: Page): Promise<Record<string, unknown>> =>
   page.evaluate(async () => {
     try {
@@ -42,11 +47,24 @@ test('setting a token makes the first request, and the page is told', async ({ s
   expect(request.query.map(([name]) => name)).toEqual(['appid', 'token', 'timestamp', 'lang', 'version']);
   await page.waitForFunction(() => window.probe.events.some(({ fetchType }) => fetchType === 'periodic'));
   const data = await periodicData(page);
-  expect(data).toMatchObject({ fetchType: 'periodic', fetchedData: 'first', token: 'sesame-1', appid: PROBE_ID, source: 'stored', version: '1.0.0' });
-  expect(await larder.event('sweep-finished', ({ requests }) => requests === 1)).toMatchObject({ reason: 'token', succeeded: 1, failed: 0 });
+  expect(data).toMatchObject({
+    fetchType: 'periodic',
+    fetchedData: 'first',
+    token: 'sesame-1',
+    appid: PROBE_ID,
+    source: 'stored',
+    version: '1.0.0',
+  });
+  expect(await larder.event('sweep-finished', ({ requests }) => requests === 1)).toMatchObject({
+    reason: 'token',
+    succeeded: 1,
+    failed: 0,
+  });
 });
 
-test('data survives restarts and is fetched again after 12 h and not before, once however long the app was closed', async ({ startLarder }) => {
+test('data survives restarts and is fetched again after 12 h and not before, once however long the app was closed', async ({
+  startLarder,
+}) => {
   const first = await startLarder({ args: args(`--open=${PROBE_ID}`) });
   await setToken(await first.window(PAGE), 'sesame-2');
   await first.event('periodic-finished', ({ ok }) => ok);
@@ -107,13 +125,21 @@ test('it goes on without a window, and the user can switch it off', async ({ sta
 
   const again = await startLarder({ args: args() });
   const launcher = await again.window('larder://launcher/');
-  const switchOff = await launcher.evaluate((appId) => window.larder.invoke('launcher:set-background-allowed', appId, false), PROBE_ID);
+  const switchOff = await launcher.evaluate(
+    (appId) => window.larder.invoke('launcher:set-background-allowed', appId, false),
+    PROBE_ID,
+  );
   expect(switchOff).toEqual({ ok: true, value: null });
   await again.stop();
   backend.clearRequests();
   const later = await startLarder({ args: args('--dev-clock-offset=13h') });
-  const state = await (await later.window('larder://launcher/')).evaluate(() => window.larder.invoke('launcher:get-activity'));
-  expect(state).toMatchObject({ ok: true, value: { schedule: [{ appId: PROBE_ID, enabled: false, waitingFor: 'switched-off' }] } });
+  const state = await (
+    await later.window('larder://launcher/')
+  ).evaluate(() => window.larder.invoke('launcher:get-activity'));
+  expect(state).toMatchObject({
+    ok: true,
+    value: { schedule: [{ appId: PROBE_ID, enabled: false, waitingFor: 'switched-off' }] },
+  });
   expect(backend.requests().filter(isPeriodic)).toEqual([]);
 });
 
@@ -127,6 +153,18 @@ test('the Activity page lists each request without its token', async ({ startLar
   await again.event('periodic-finished');
   const launcher = await again.window('larder://launcher/');
   const answerOf = await launcher.evaluate(() => window.larder.invoke('launcher:get-activity'));
-  expect(answerOf).toMatchObject({ ok: true, value: { entries: [{ kind: 'periodic', appId: PROBE_ID, host: backend.host, outcome: { ok: true, status: 304, notModified: true } }] } });
+  expect(answerOf).toMatchObject({
+    ok: true,
+    value: {
+      entries: [
+        {
+          kind: 'periodic',
+          appId: PROBE_ID,
+          host: backend.host,
+          outcome: { ok: true, status: 304, notModified: true },
+        },
+      ],
+    },
+  });
   expect(JSON.stringify(answerOf)).not.toContain('sesame-5');
 });

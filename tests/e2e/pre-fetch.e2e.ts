@@ -10,7 +10,11 @@ const isData = (request: LoggedRequest): boolean => request.path === '/data';
 
 let backend: Backend;
 test.beforeEach(async () => {
-  backend = await startBackend({ apps: [probe()], routes: { '/data': () => ({ body: 'fresh data' }) }, showSecrets: true });
+  backend = await startBackend({
+    apps: [probe()],
+    routes: { '/data': () => ({ body: 'fresh data' }) },
+    showSecrets: true,
+  });
 });
 test.afterEach(() => backend.close());
 
@@ -45,7 +49,9 @@ test('a page gets its pre-fetched data when the mini-program is opened cold', as
   expect(backend.requests().filter(isData)).toHaveLength(1);
 });
 
-test('the request leaves before the window exists when the details are cached, with the token that was set', async ({ startLarder }) => {
+test('the request leaves before the window exists when the details are cached, with the token that was set', async ({
+  startLarder,
+}) => {
   const args = [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`];
   const first = await startLarder({ args });
   const page = await first.window(PAGE);
@@ -66,7 +72,8 @@ test('the request leaves before the window exists when the details are cached, w
   const order = second.events().map(({ event }) => event);
   expect(order.indexOf('prefetch-started')).toBeGreaterThanOrEqual(0);
   expect(order.indexOf('prefetch-started')).toBeLessThan(order.indexOf('window-created'));
-  const everything = JSON.stringify(second.events()) + second.standardError() + JSON.stringify(first.events()) + first.standardError();
+  const everything =
+    JSON.stringify(second.events()) + second.standardError() + JSON.stringify(first.events()) + first.standardError();
   expect(everything).not.toContain('sesame-0123');
 });
 
@@ -79,13 +86,20 @@ test('a live window is brought to the front without a request when it is opened 
 });
 
 test('path and query of a deep link reach the request, the page and its listener', async ({ startLarder }) => {
-  await backend.setApp(probe({ files: { 'pages/detail.html': '<!doctype html><script src="../probe.js" defer></script><output></output>' } }));
+  await backend.setApp(
+    probe({
+      files: { 'pages/detail.html': '<!doctype html><script src="../probe.js" defer></script><output></output>' },
+    }),
+  );
   const encode = (text: string): string => Buffer.from(text).toString('base64');
   const link = `bnc://app.binance.com/mp/app?appId=${PROBE_ID}&startPagePath=${encode('pages/detail.html')}&startPageQuery=${encode('id=7&name=é')}`;
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${link}`] });
   const page = await larder.window(`${PAGE}pages/detail.html?id=7`);
   const { result, events } = await settled(page);
-  expect(argumentsOf(await backend.whenRequested(isData))).toMatchObject({ path: 'pages/detail.html', query: 'id=7&name=é' });
+  expect(argumentsOf(await backend.whenRequested(isData))).toMatchObject({
+    path: 'pages/detail.html',
+    query: 'id=7&name=é',
+  });
   expect(result).toMatchObject({ path: 'pages/detail.html', query: 'id=7&name=é' });
   expect(events[0]).toMatchObject({ path: 'pages/detail.html', query: 'id=7&name=é' });
 });
@@ -138,7 +152,10 @@ test('periodic data is `no-data` while nothing was fetched', async ({ startLarde
       return error;
     }
   });
-  expect(failure).toEqual({ errMsg: expect.stringMatching(/^getBackgroundFetchData:fail /) as unknown, errCode: 'no-data' });
+  expect(failure).toEqual({
+    errMsg: expect.stringMatching(/^getBackgroundFetchData:fail /) as unknown,
+    errCode: 'no-data',
+  });
 });
 
 test('the cached details open the mini-program when the backend is down', async ({ startLarder }) => {

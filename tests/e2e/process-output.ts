@@ -36,17 +36,26 @@ export function readProcess(child: ChildProcess): ProcessOutput {
     events,
     standardError: () => errorText,
     exited,
-    event<E extends LarderEventName>(name: E, matches: (event: EventOf<E>) => boolean = () => true): Promise<EventOf<E>> {
+    event<E extends LarderEventName>(
+      name: E,
+      matches: (event: EventOf<E>) => boolean = () => true,
+    ): Promise<EventOf<E>> {
       return new Promise((resolve, reject) => {
         const check = (): void => {
-          const found = events.find((event): event is EventOf<E> => event.event === name && matches(event as EventOf<E>));
+          const found = events.find(
+            (event): event is EventOf<E> => event.event === name && matches(event as EventOf<E>),
+          );
           if (!found) return;
           finish();
           resolve(found);
         };
         const fail = (state: string): void => {
           finish();
-          reject(new Error(`No "${name}" event: ${state}. Seen: ${events.map(({ event }) => event).join(', ')}\n${errorText}`));
+          reject(
+            new Error(
+              `No "${name}" event: ${state}. Seen: ${events.map(({ event }) => event).join(', ')}\n${errorText}`,
+            ),
+          );
         };
         const timer = setTimeout(() => fail(`none within ${WAIT_MS} ms`), WAIT_MS);
         const finish = (): void => {

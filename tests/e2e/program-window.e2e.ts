@@ -13,7 +13,8 @@ import type { RunningLarder } from './running-larder.ts';
 
 const ORIGIN = originOf(PROBE_ID);
 const PAGE = 'larder://page/';
-const NEXT = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Next page</title><a href="index.html">Back to the start</a><input aria-label="Field"><a href="https://elsewhere.example/secret?q=1">Away</a><a href="gone.html">Gone</a></html>';
+const NEXT =
+  '<!doctype html><html lang="en"><meta charset="utf-8"><title>Next page</title><a href="index.html">Back to the start</a><input aria-label="Field"><a href="https://elsewhere.example/secret?q=1">Away</a><a href="gone.html">Gone</a></html>';
 
 test.skip(({ host }) => host === 'electron', 'What Electron shows on the desktop cannot be read.');
 
@@ -26,11 +27,17 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => backend.close());
 
-const args = (...more: string[]): { args: string[] } => ({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`, ...more] });
-const windowAt = async (larder: RunningLarder, url: string): Promise<WindowView | undefined> => (await larder.desktop.state()).windows.find((window) => window.url.startsWith(url));
-const labels = (items: readonly MenuItemView[] | null | undefined): string[] => (items ?? []).filter(({ type }) => type !== 'separator').map(({ label }) => label);
-const click = (larder: RunningLarder, ...path: string[]): Promise<unknown> => larder.desktop.act('windows', 'clickItem', ORIGIN, ...path);
-const press = (larder: RunningLarder, keys: string): Promise<unknown> => larder.desktop.act('windows', 'press', ORIGIN, keys);
+const args = (...more: string[]): { args: string[] } => ({
+  args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`, ...more],
+});
+const windowAt = async (larder: RunningLarder, url: string): Promise<WindowView | undefined> =>
+  (await larder.desktop.state()).windows.find((window) => window.url.startsWith(url));
+const labels = (items: readonly MenuItemView[] | null | undefined): string[] =>
+  (items ?? []).filter(({ type }) => type !== 'separator').map(({ label }) => label);
+const click = (larder: RunningLarder, ...path: string[]): Promise<unknown> =>
+  larder.desktop.act('windows', 'clickItem', ORIGIN, ...path);
+const press = (larder: RunningLarder, keys: string): Promise<unknown> =>
+  larder.desktop.act('windows', 'press', ORIGIN, keys);
 
 test('the window is named after the mini-program first, and has a menu that anybody finds', async ({ startLarder }) => {
   const larder = await startLarder(args());
@@ -41,7 +48,17 @@ test('the window is named after the mini-program first, and has a menu that anyb
   const window = await windowAt(larder, ORIGIN);
   expect(window?.isMenuBarVisible).toBe(true);
   expect(labels(window?.menu)).toEqual(['&Mini-program', 'Edit', 'View']);
-  expect(labels(window?.menu?.[0]?.submenu)).toEqual(['Reload', 'Back', 'Forward', 'Copy link to this page', 'Settings of this mini-program…', 'About this mini-program', 'Open Larder', 'Close window', 'Quit Larder']);
+  expect(labels(window?.menu?.[0]?.submenu)).toEqual([
+    'Reload',
+    'Back',
+    'Forward',
+    'Copy link to this page',
+    'Settings of this mini-program…',
+    'About this mini-program',
+    'Open Larder',
+    'Close window',
+    'Quit Larder',
+  ]);
 });
 
 test('reloading keeps the data of the launch and makes no new request', async ({ startLarder }) => {
@@ -50,7 +67,9 @@ test('reloading keeps the data of the launch and makes no new request', async ({
   await expect(page.locator('output')).toHaveText('fresh data');
   await page.evaluate(() => ((window as unknown as { stale: boolean }).stale = true));
   await press(larder, 'F5');
-  await page.waitForFunction(() => !('stale' in window) && (window as unknown as { probe?: ProbeState }).probe?.result !== undefined);
+  await page.waitForFunction(
+    () => !('stale' in window) && (window as unknown as { probe?: ProbeState }).probe?.result !== undefined,
+  );
   await press(larder, 'Ctrl+R');
   await expect(page.locator('output')).toHaveText('fresh data');
   expect(larder.events().filter(({ event }) => event === 'prefetch-started')).toHaveLength(1);
@@ -72,11 +91,14 @@ test('the copied link opens the page that was shown, with its query', async ({ s
   await larder.window(`${ORIGIN}/sub/next.html?name=a%20b&c=%C3%BC`);
 });
 
-test('back and forward work by menu, keys and mouse buttons, and only where there is a way', async ({ startLarder }) => {
+test('back and forward work by menu, keys and mouse buttons, and only where there is a way', async ({
+  startLarder,
+}) => {
   const larder = await startLarder(args());
   const page = await larder.window(ORIGIN);
   await expect(page.locator('output')).toHaveText('fresh data');
-  const isEnabled = async (label: string): Promise<boolean | undefined> => (await windowAt(larder, ORIGIN))?.menu?.[0]?.submenu?.find((item) => item.label === label)?.enabled;
+  const isEnabled = async (label: string): Promise<boolean | undefined> =>
+    (await windowAt(larder, ORIGIN))?.menu?.[0]?.submenu?.find((item) => item.label === label)?.enabled;
   await expect.poll(() => isEnabled('Back')).toBe(false);
   await page.evaluate(() => (location.href = 'sub/next.html'));
   await expect(page.getByRole('link', { name: 'Back to the start' })).toBeVisible();
@@ -115,31 +137,48 @@ test('zoom and place are remembered, each mini-program’s own', async ({ startL
 });
 
 test('a window that was never seen has the size that its manifest asks for', async ({ startLarder }) => {
-  const manifest = { app_id: 'wide', name: 'Wide', version: { name: '1.0.0', code: 1 }, start_url: 'index.html', window: { width: 1000, height: 600 } };
-  const own = await startBackend({ apps: [probe({ appId: 'wide', preFetchUrl: null, files: { 'manifest.json': JSON.stringify(manifest) } })], routes: {} });
+  const manifest = {
+    app_id: 'wide',
+    name: 'Wide',
+    version: { name: '1.0.0', code: 1 },
+    start_url: 'index.html',
+    window: { width: 1000, height: 600 },
+  };
+  const own = await startBackend({
+    apps: [probe({ appId: 'wide', preFetchUrl: null, files: { 'manifest.json': JSON.stringify(manifest) } })],
+    routes: {},
+  });
   const larder = await startLarder({ args: [`--backend-url=${own.url}`, '--dev', '--open=wide'] });
   await larder.window(originOf('wide'));
   expect((await windowAt(larder, originOf('wide')))?.bounds).toMatchObject({ width: 1000, height: 600 });
   await own.close();
 });
 
-test('a mini-program that is not there leaves no folder behind when its window closes', async ({ startLarder, dataFolder }) => {
+test('a mini-program that is not there leaves no folder behind when its window closes', async ({
+  startLarder,
+  dataFolder,
+}) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', '--open=unknown1'] });
   const page = await larder.window(PAGE);
   await expect(page.getByRole('heading', { name: 'unknown1 is not available' })).toBeVisible();
   await page.getByRole('button', { name: 'Close' }).click();
   await expect.poll(() => larder.hasWindow(PAGE)).toBe(false);
-  await expect(readFile(path.join(dataFolder, 'mini-programs', hostOfAppId('unknown1'), 'window.json'))).rejects.toThrow('ENOENT');
+  await expect(
+    readFile(path.join(dataFolder, 'mini-programs', hostOfAppId('unknown1'), 'window.json')),
+  ).rejects.toThrow('ENOENT');
 });
 
-test('About tells version, domains, permissions, data and requests, beside the mini-program', async ({ startLarder }) => {
+test('About tells version, domains, permissions, data and requests, beside the mini-program', async ({
+  startLarder,
+}) => {
   const larder = await startLarder(args());
   await expect((await larder.window(ORIGIN)).locator('output')).toHaveText('fresh data');
   await click(larder, 'Mini-program', 'About this mini-program');
   const about = await larder.window(`${PAGE}about.html`);
   await expect(about.getByRole('heading', { name: 'About Probe' })).toBeVisible();
   const text = await about.locator('dl').innerText();
-  for (const part of ['1.0.0', PROBE_ID, '127.0.0.1', 'USE_BINANCE_DYNAMIC_DOMAINS', 'Pre-fetch, ', 'Package, ']) expect(text).toContain(part);
+  for (const part of ['1.0.0', PROBE_ID, '127.0.0.1', 'USE_BINANCE_DYNAMIC_DOMAINS', 'Pre-fetch, ', 'Package, '])
+    expect(text).toContain(part);
   expect((await windowAt(larder, `${PAGE}about.html`))?.parent).toBe('Probe');
   expect(await about.evaluate(() => 'bn' in window || 'larder' in window)).toBe(false);
   await click(larder, 'Mini-program', 'About this mini-program');
@@ -159,7 +198,15 @@ test('the other mouse button offers what fits what was clicked', async ({ startL
     return labels((await larder.desktop.state()).contextMenu);
   };
   await page.goto(page.url().replace(/index\.html.*/, 'sub/next.html'));
-  expect(await menuOf('Away', 'link')).toEqual(['Copy link address', 'Back', 'Forward', 'Reload', 'Copy link to this page', 'About this mini-program', 'Inspect']);
+  expect(await menuOf('Away', 'link')).toEqual([
+    'Copy link address',
+    'Back',
+    'Forward',
+    'Reload',
+    'Copy link to this page',
+    'About this mini-program',
+    'Inspect',
+  ]);
   await larder.desktop.act('contextMenu', 'clickItem', 'Copy link address');
   await expect.poll(async () => (await larder.desktop.state()).clipboard).toBe('https://elsewhere.example/secret?q=1');
   expect(await menuOf('Back to the start', 'link')).toContain('Copy link address');
@@ -239,7 +286,9 @@ test('a missing page and a link that leaves are told plainly, with a way on', as
   await expect((await larder.window(ORIGIN)).locator('output')).toHaveText('fresh data');
 });
 
-test('without a network a mini-program that is not installed waits for it and opens by itself', async ({ startLarder }) => {
+test('without a network a mini-program that is not installed waits for it and opens by itself', async ({
+  startLarder,
+}) => {
   const larder = await startLarder({ args: ['--backend-url=http://127.0.0.1:9', '--dev', '--hidden'] });
   await larder.desktop.act('network', 'setOnline', false);
   await larder.openByHandOver(PROBE_ID);

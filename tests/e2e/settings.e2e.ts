@@ -20,18 +20,27 @@ test.beforeEach(async () => {
     apps: [
       probe({
         files: { 'sw.js': WORKER },
-        details: { permissions: ['USE_BINANCE_DYNAMIC_DOMAINS'], developmentSettings: { preFetchUrl: '{base}/data', backgroundFetchUrl: '{base}/periodic' } },
+        details: {
+          permissions: ['USE_BINANCE_DYNAMIC_DOMAINS'],
+          developmentSettings: { preFetchUrl: '{base}/data', backgroundFetchUrl: '{base}/periodic' },
+        },
       }),
     ],
-    routes: { '/data': () => ({ body: 'fresh data' }), '/periodic': () => ({ body: 'stored data' }), '/episode': () => ({ body: 'e'.repeat(50_000) }) },
+    routes: {
+      '/data': () => ({ body: 'fresh data' }),
+      '/periodic': () => ({ body: 'stored data' }),
+      '/episode': () => ({ body: 'e'.repeat(50_000) }),
+    },
   });
 });
 test.afterEach(() => backend.close());
 
 const settingsFile = (dataFolder: string): string => path.join(dataFolder, 'settings.json');
-const saved = async (dataFolder: string): Promise<Record<string, unknown>> => JSON.parse(await readFile(settingsFile(dataFolder), 'utf8')) as Record<string, unknown>;
+const saved = async (dataFolder: string): Promise<Record<string, unknown>> =>
+  JSON.parse(await readFile(settingsFile(dataFolder), 'utf8')) as Record<string, unknown>;
 /** Playwright chooses a theme of its own when it attaches: what was chosen before that is asked of the desktop. */
-const isDark = (page: Page): Promise<boolean> => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+const isDark = (page: Page): Promise<boolean> =>
+  page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
 
 async function openSettings(larder: RunningLarder): Promise<Page> {
   const launcher = await larder.window(LAUNCHER);
@@ -103,8 +112,13 @@ test('the appearance changes every page at once, and survives a restart', async 
   await expect(again.getByRole('radio', { name: 'Dark' })).toBeChecked();
 });
 
-test('another backend is checked, a wrong one refused with one message, and a good one used at once', async ({ startLarder, dataFolder }) => {
-  const website: Server = createServer((_request, response) => response.writeHead(404, { 'content-type': 'text/html' }).end('<!doctype html><p>Not found'));
+test('another backend is checked, a wrong one refused with one message, and a good one used at once', async ({
+  startLarder,
+  dataFolder,
+}) => {
+  const website: Server = createServer((_request, response) =>
+    response.writeHead(404, { 'content-type': 'text/html' }).end('<!doctype html><p>Not found'),
+  );
   await new Promise<void>((resolve) => website.listen(0, '127.0.0.1', resolve));
   const websiteHost = `127.0.0.1:${(website.address() as AddressInfo).port}`;
   const larder = await startLarder({ args: ['--dev'] });
@@ -137,7 +151,10 @@ test('another backend is checked, a wrong one refused with one message, and a go
   expect(larder.standardError()).not.toContain('secret');
 });
 
-test('a backend from the command line is shown as such, and the chosen one waits', async ({ startLarder, dataFolder }) => {
+test('a backend from the command line is shown as such, and the chosen one waits', async ({
+  startLarder,
+  dataFolder,
+}) => {
   const other = await startBackend({ apps: [probe()] });
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const launcher = await openSettings(larder);
@@ -150,9 +167,14 @@ test('a backend from the command line is shown as such, and the chosen one waits
   await other.close();
 });
 
-test('the demo’s backend gives way to a chosen one at once and at the next start, and comes back', async ({ startLarder }) => {
+test('the demo’s backend gives way to a chosen one at once and at the next start, and comes back', async ({
+  startLarder,
+}) => {
   const demo = await startBackend({ apps: [probe({ appId: 'sample' })] });
-  const environment = { LARDER_DEMO_BACKEND: demo.url, LARDER_DEMO: JSON.stringify([{ appId: 'sample', name: 'Sample' }]) };
+  const environment = {
+    LARDER_DEMO_BACKEND: demo.url,
+    LARDER_DEMO: JSON.stringify([{ appId: 'sample', name: 'Sample' }]),
+  };
   const first = await startLarder({ args: ['--dev'], environment });
   const launcher = await first.window(LAUNCHER);
   await expect(launcher.getByRole('button', { name: 'Sample' })).toBeVisible();
@@ -173,7 +195,10 @@ test('the demo’s backend gives way to a chosen one at once and at the next sta
   await demo.close();
 });
 
-test('limits, notifications and the background switches act at once and survive', async ({ startLarder, dataFolder }) => {
+test('limits, notifications and the background switches act at once and survive', async ({
+  startLarder,
+  dataFolder,
+}) => {
   const first = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const launcher = await openSettings(first);
   await launcher.getByLabel('Space for each mini-program').selectOption('5 GB');
@@ -208,13 +233,17 @@ test('limits, notifications and the background switches act at once and survive'
   await expect(again.getByLabel('Content server')).toHaveValue('https://cdn.example.com');
 });
 
-test('tokens are kept without a secret store only when that is allowed, from the moment it is', async ({ startLarder, dataFolder }) => {
+test('tokens are kept without a secret store only when that is allowed, from the moment it is', async ({
+  startLarder,
+  dataFolder,
+}) => {
   const args = [`--backend-url=${backend.url}`, '--dev', '--password-store=basic'];
   const larder = await startLarder({ args });
   const { launcher, page } = await openProbe(larder);
   await launcher.keyboard.press('Escape');
   await page.evaluate(() => window.bn.setBackgroundFetchToken({ token: 'sesame-4711' }));
-  const state = (): Promise<string> => readFile(path.join(dataFolder, 'mini-programs', hostOfAppId(PROBE_ID), 'state.json'), 'utf8');
+  const state = (): Promise<string> =>
+    readFile(path.join(dataFolder, 'mini-programs', hostOfAppId(PROBE_ID), 'state.json'), 'utf8');
   expect(await state()).not.toContain('sesame-4711');
   await openSettings(larder);
   const keep = launcher.getByRole('switch', { name: 'Keep tokens without a secret store' });
@@ -244,7 +273,10 @@ test('the data is measured by kind, and its folder opened', async ({ startLarder
   await expect(size).toHaveText(/^[\d.]+ (?:bytes|kB)$/);
 });
 
-test('one mini-program: facts, switches, and each kind of data cleared at once', async ({ startLarder, dataFolder }) => {
+test('one mini-program: facts, switches, and each kind of data cleared at once', async ({
+  startLarder,
+  dataFolder,
+}) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const { launcher, page } = await openProbe(larder);
   await launcher.keyboard.press('Escape');
@@ -252,7 +284,9 @@ test('one mini-program: facts, switches, and each kind of data cleared at once',
     localStorage.setItem('note', 'kept');
     await window.bn.setBackgroundFetchToken({ token: 'sesame-4711' });
     await navigator.serviceWorker.register('/sw.js');
-    const registration = (await navigator.serviceWorker.ready) as unknown as { backgroundFetch: { fetch(id: string, url: string): Promise<unknown> } };
+    const registration = (await navigator.serviceWorker.ready) as unknown as {
+      backgroundFetch: { fetch(id: string, url: string): Promise<unknown> };
+    };
     await registration.backgroundFetch.fetch('episode', `${base}/episode`);
   }, backend.url);
   await larder.event('periodic-finished', ({ ok }) => ok);
@@ -269,11 +303,21 @@ test('one mini-program: facts, switches, and each kind of data cleared at once',
   await clear(launcher, 'Fetched data');
   await expect(launcher.getByRole('button', { name: 'Clear: Fetched data' })).toBeDisabled();
   expect(await filesIn('bodies')).toEqual([]);
-  expect(await page.evaluate(() => Promise.resolve(window.bn.getBackgroundFetchData({ fetchType: 'periodic' })).catch((error: { errCode: string }) => error.errCode))).toBe('no-data');
+  expect(
+    await page.evaluate(() =>
+      Promise.resolve(window.bn.getBackgroundFetchData({ fetchType: 'periodic' })).catch(
+        (error: { errCode: string }) => error.errCode,
+      ),
+    ),
+  ).toBe('no-data');
 
   await clear(launcher, 'Token');
   await expect(launcher.getByRole('button', { name: 'Clear: Token' })).toBeDisabled();
-  expect(await page.evaluate(() => Promise.resolve(window.bn.getBackgroundFetchToken()).catch((error: { errCode: string }) => error.errCode))).toBe('no-token');
+  expect(
+    await page.evaluate(() =>
+      Promise.resolve(window.bn.getBackgroundFetchToken()).catch((error: { errCode: string }) => error.errCode),
+    ),
+  ).toBe('no-token');
 
   await clear(launcher, 'Downloads');
   await expect.poll(() => filesIn('background-fetch')).toEqual([]);
@@ -281,8 +325,13 @@ test('one mini-program: facts, switches, and each kind of data cleared at once',
   await launcher.getByRole('switch', { name: 'Download in the background' }).uncheck();
   await expect.poll(async () => (await saved(dataFolder)).backgroundFetchForbidden).toEqual([PROBE_ID]);
   const refused = await page.evaluate(async (base) => {
-    const registration = (await navigator.serviceWorker.ready) as unknown as { backgroundFetch: { fetch(id: string, url: string): Promise<unknown> } };
-    return registration.backgroundFetch.fetch('again', `${base}/episode`).then(() => 'allowed', (error: Error) => error.name);
+    const registration = (await navigator.serviceWorker.ready) as unknown as {
+      backgroundFetch: { fetch(id: string, url: string): Promise<unknown> };
+    };
+    return registration.backgroundFetch.fetch('again', `${base}/episode`).then(
+      () => 'allowed',
+      (error: Error) => error.name,
+    );
   }, backend.url);
   expect(refused).toBe('NotAllowedError');
 
@@ -291,7 +340,12 @@ test('one mini-program: facts, switches, and each kind of data cleared at once',
   await launcher.getByRole('button', { name: 'Open', exact: true }).click();
   const reopened = await larder.window(PAGE);
   await expect(reopened.locator('output')).toHaveText('fresh data');
-  expect(await reopened.evaluate(async () => [localStorage.getItem('note'), (await navigator.serviceWorker.getRegistrations()).length])).toEqual([null, 0]);
+  expect(
+    await reopened.evaluate(async () => [
+      localStorage.getItem('note'),
+      (await navigator.serviceWorker.getRegistrations()).length,
+    ]),
+  ).toEqual([null, 0]);
 
   await clear(launcher, 'The mini-program itself');
   await expect.poll(() => larder.hasWindow(PAGE)).toBe(false);
@@ -306,7 +360,10 @@ test('one mini-program: facts, switches, and each kind of data cleared at once',
   await expect(launcher.getByText('There are none on this computer yet.')).toBeVisible();
 });
 
-test('settings of a newer version are used and never written, and damaged ones set aside; both are told', async ({ startLarder, dataFolder }) => {
+test('settings of a newer version are used and never written, and damaged ones set aside; both are told', async ({
+  startLarder,
+  dataFolder,
+}) => {
   const newer = JSON.stringify({ schemaVersion: 99, appearance: 'dark', language: { of: 'tomorrow' } });
   await writeFile(settingsFile(dataFolder), newer);
   const first = await startLarder({ args: ['--dev'] });

@@ -22,7 +22,10 @@ export async function startOnChromiumHost(options: StartOptions): Promise<Runnin
 
   const pages = (url: string): Page[] => {
     const prefix = toHostUrl(url);
-    return browser.contexts().flatMap((context) => context.pages()).filter((page) => page.url().startsWith(prefix));
+    return browser
+      .contexts()
+      .flatMap((context) => context.pages())
+      .filter((page) => page.url().startsWith(prefix));
   };
   const stop = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
@@ -40,7 +43,10 @@ export async function startOnChromiumHost(options: StartOptions): Promise<Runnin
     },
     hasWindow: (url) => pages(url).length > 0,
     async openByHandOver(input) {
-      const second = spawnHost({ ...options, args: [...options.args.filter((arg) => !arg.startsWith('--open')), `--open=${input}`] }, {});
+      const second = spawnHost(
+        { ...options, args: [...options.args.filter((arg) => !arg.startsWith('--open')), `--open=${input}`] },
+        {},
+      );
       return (await readProcess(second).exited) ?? -1;
     },
     events: () => output.events,
@@ -61,7 +67,11 @@ function spawnHost(options: StartOptions, extra: Readonly<Record<string, string>
 }
 
 async function connect(endpointFile: string, output: ProcessOutput): Promise<Browser> {
-  await expect.poll(() => existsSync(endpointFile) && readFileSync(endpointFile, 'utf8').trim(), { message: `the browser's endpoint\n${output.standardError()}` }).toBeTruthy();
+  await expect
+    .poll(() => existsSync(endpointFile) && readFileSync(endpointFile, 'utf8').trim(), {
+      message: `the browser's endpoint\n${output.standardError()}`,
+    })
+    .toBeTruthy();
   return chromium.connectOverCDP(readFileSync(endpointFile, 'utf8').trim());
 }
 

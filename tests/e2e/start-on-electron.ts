@@ -11,7 +11,13 @@ const APP_FOLDER = path.join(import.meta.dirname, '..', '..', 'out', 'app');
 export async function startOnElectron(options: StartOptions): Promise<RunningLarder> {
   const packed = options.environment['LARDER_PACKED_EXECUTABLE'];
   const executablePath = packed ?? (createRequire(import.meta.url)('electron') as string);
-  const args = [...(packed ? [] : [APP_FOLDER]), '--headless', '--log-json', `--user-data-dir=${options.dataFolder}`, ...options.args];
+  const args = [
+    ...(packed ? [] : [APP_FOLDER]),
+    '--headless',
+    '--log-json',
+    `--user-data-dir=${options.dataFolder}`,
+    ...options.args,
+  ];
   const environment = { ...process.env, ...options.environment } as Record<string, string>;
   const application = await _electron.launch({ executablePath, args, env: environment });
   const child = application.process();
@@ -31,7 +37,10 @@ export async function startOnElectron(options: StartOptions): Promise<RunningLar
     },
     hasWindow: (url) => pages(url).length > 0,
     async openByHandOver(input) {
-      const second = spawn(executablePath, [...args.filter((arg) => !arg.startsWith('--open')), `--open=${input}`], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+      const second = spawn(executablePath, [...args.filter((arg) => !arg.startsWith('--open')), `--open=${input}`], {
+        env: environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       return (await readProcess(second).exited) ?? -1;
     },
     events: () => output.events,

@@ -2,7 +2,10 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from './larder-test.ts';
 
-test('a data folder that cannot be used ends the start with one line and code 1', async ({ dataFolder, startLarder }) => {
+test('a data folder that cannot be used ends the start with one line and code 1', async ({
+  dataFolder,
+  startLarder,
+}) => {
   const file = path.join(dataFolder, 'larder');
   await mkdir(dataFolder, { recursive: true });
   await writeFile(file, 'mine');

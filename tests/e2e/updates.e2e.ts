@@ -31,21 +31,34 @@ test.afterEach(() => backend.close());
 /** Its page tells which version it is. `waits`: it has not loaded until the developer's server answers. */
 const versionOf = (version: string, { waits = false } = {}): BackendApp => {
   const picture = waits ? `<img src="${backend.url}/slow.png" alt="">` : '';
-  return probe({ version, files: { 'index.html': `<!doctype html><h1>${version}</h1><output></output>${picture}<script src="probe.js"></script>` } });
+  return probe({
+    version,
+    files: {
+      'index.html': `<!doctype html><h1>${version}</h1><output></output>${picture}<script src="probe.js"></script>`,
+    },
+  });
 };
 
 type Start = (options?: Partial<StartOptions>) => Promise<RunningLarder>;
 const startAt = (startLarder: Start, hours: number): Promise<RunningLarder> =>
-  startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--dev-clock-offset=${hours}h`, `--open=${PROBE_ID}`] });
+  startLarder({
+    args: [`--backend-url=${backend.url}`, '--dev', `--dev-clock-offset=${hours}h`, `--open=${PROBE_ID}`],
+  });
 const heading = async (larder: RunningLarder) => (await larder.window(PAGE)).locator('h1');
 const stateIn = async (dataFolder: string): Promise<MiniProgramState> =>
-  miniProgramStateSchema.parse(JSON.parse(await readFile(path.join(dataFolder, 'mini-programs', hostOfAppId(PROBE_ID), 'state.json'), 'utf8')));
+  miniProgramStateSchema.parse(
+    JSON.parse(await readFile(path.join(dataFolder, 'mini-programs', hostOfAppId(PROBE_ID), 'state.json'), 'utf8')),
+  );
 const crash = async (page: Page): Promise<void> => {
   const devTools = await page.context().newCDPSession(page);
   // The answer never comes: its page is gone.
   void devTools.send('Page.crash').catch(() => {});
 };
-const namesOf = (larder: RunningLarder): string[] => larder.events().map(({ event }) => event).filter((event) => event.startsWith('update-') || event.startsWith('package-'));
+const namesOf = (larder: RunningLarder): string[] =>
+  larder
+    .events()
+    .map(({ event }) => event)
+    .filter((event) => event.startsWith('update-') || event.startsWith('package-'));
 
 /** 1.0.0 has loaded, `update` waits for the next cold start. */
 async function installWithUpdate(startLarder: Start, update: BackendApp): Promise<void> {
@@ -62,7 +75,10 @@ async function installWithUpdate(startLarder: Start, update: BackendApp): Promis
   expect(namesOf(second)).toEqual(['update-started', 'update-installed']);
 }
 
-test('an update whose page crashes before it has loaded gives way to the version before, until there is another', async ({ startLarder, dataFolder }) => {
+test('an update whose page crashes before it has loaded gives way to the version before, until there is another', async ({
+  startLarder,
+  dataFolder,
+}) => {
   await installWithUpdate(startLarder, versionOf('2.0.0', { waits: true }));
   const third = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', '--dev-clock-offset=26h'] });
   const launcher = await third.window('larder://launcher/');
@@ -71,12 +87,28 @@ test('an update whose page crashes before it has loaded gives way to the version
   await expect.poll(() => finishLoading.length).toBeGreaterThan(0);
   await crash(await third.window(PAGE));
 
-  expect(await third.event('update-rolled-back')).toMatchObject({ fromVersion: '2.0.0', version: '1.0.0', errCode: 'renderer-gone' });
+  expect(await third.event('update-rolled-back')).toMatchObject({
+    fromVersion: '2.0.0',
+    version: '1.0.0',
+    errCode: 'renderer-gone',
+  });
   // The start of the version before; Playwright cannot look into a page that has crashed.
   await expect.poll(() => third.events().filter(({ event }) => event === 'prefetch-finished').length).toBe(2);
   await expect(launcher.getByText(/Version 2\.0\.0 of .* does not start/)).toHaveCount(1);
-  expect(backend.requests().filter(({ path: requested }) => requested === '/data').map(({ query }) => new Map(query).get('version')).slice(-2)).toEqual(['2.0.0', '1.0.0']);
-  expect(third.events().filter(({ event }) => event === 'problem')).toEqual([expect.objectContaining({ message: expect.stringMatching(/^Version 2\.0\.0 of "Probe" does not start .* Version 1\.0\.0 is used again/) as unknown })]);
+  expect(
+    backend
+      .requests()
+      .filter(({ path: requested }) => requested === '/data')
+      .map(({ query }) => new Map(query).get('version'))
+      .slice(-2),
+  ).toEqual(['2.0.0', '1.0.0']);
+  expect(third.events().filter(({ event }) => event === 'problem')).toEqual([
+    expect.objectContaining({
+      message: expect.stringMatching(
+        /^Version 2\.0\.0 of "Probe" does not start .* Version 1\.0\.0 is used again/,
+      ) as unknown,
+    }),
+  ]);
   await third.stop();
   expect(namesOf(third)).toEqual(['update-adopted', 'update-rolled-back']);
   expect(await stateIn(dataFolder)).toMatchObject({ installed: { version: '1.0.0' }, pending: null, previous: null });
@@ -96,7 +128,10 @@ test('an update whose page crashes before it has loaded gives way to the version
   await expect(await heading(sixth)).toHaveText('3.0.0');
 });
 
-test('an update that is killed twice before it has loaded gives way to the version before', async ({ startLarder, dataFolder }) => {
+test('an update that is killed twice before it has loaded gives way to the version before', async ({
+  startLarder,
+  dataFolder,
+}) => {
   await installWithUpdate(startLarder, versionOf('2.0.0', { waits: true }));
   // Ended in order: that says nothing about the version.
   const stopped = await startAt(startLarder, 26);
@@ -114,7 +149,11 @@ test('an update that is killed twice before it has loaded gives way to the versi
   await expect((await later.window(PAGE)).locator('output')).toHaveText('data of 1.0.0');
   await expect(await heading(later)).toHaveText('1.0.0');
   expect(await later.event('miniprogram-opened')).toMatchObject({ version: '1.0.0' });
-  expect(await later.event('update-rolled-back')).toMatchObject({ fromVersion: '2.0.0', version: '1.0.0', errCode: 'never-loaded' });
+  expect(await later.event('update-rolled-back')).toMatchObject({
+    fromVersion: '2.0.0',
+    version: '1.0.0',
+    errCode: 'never-loaded',
+  });
 });
 
 test('an update that has loaded once stays when it crashes later', async ({ startLarder, dataFolder }) => {
@@ -128,5 +167,8 @@ test('an update that has loaded once stays when it crashes later', async ({ star
   await third.event('problem', ({ message }) => message.includes('process ended'));
   await third.stop();
   expect(namesOf(third)).toEqual(['update-adopted']);
-  expect(await stateIn(dataFolder)).toMatchObject({ installed: { version: '2.0.0', provenAt: expect.any(Number) as unknown }, previous: { version: '1.0.0' } });
+  expect(await stateIn(dataFolder)).toMatchObject({
+    installed: { version: '2.0.0', provenAt: expect.any(Number) as unknown },
+    previous: { version: '1.0.0' },
+  });
 });

@@ -15,7 +15,9 @@ export async function bundleProcess(entry: string, folder: string): Promise<stri
     logLevel: 'silent',
     alias: { electron: path.join(import.meta.dirname, 'electron.ts') },
     // CommonJS dependencies call `require` for Node's own modules.
-    banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);",
+    },
   });
   return outfile;
 }

@@ -26,7 +26,13 @@ export async function writeElectronFolder(folder: string, platform: PackPlatform
 
 /** `before` with the fuse wire behind it: version, length, states. */
 function withFuses(before: Buffer): Buffer {
-  return Buffer.concat([before, Buffer.from(SENTINEL), Buffer.from([1, DELIVERED.length]), Buffer.from(DELIVERED), Buffer.alloc(1024)]);
+  return Buffer.concat([
+    before,
+    Buffer.from(SENTINEL),
+    Buffer.from([1, DELIVERED.length]),
+    Buffer.from(DELIVERED),
+    Buffer.alloc(1024),
+  ]);
 }
 
 async function writeForLinux(folder: string): Promise<void> {
@@ -48,7 +54,8 @@ async function writeForMac(folder: string): Promise<void> {
     await writeFile(path.join(place, 'MacOS', name), '', { mode: 0o755 });
   };
   await bundle(contents, 'Electron');
-  for (const helper of HELPERS) await bundle(path.join(frameworks, `Electron ${helper}.app`, 'Contents'), `Electron ${helper}`);
+  for (const helper of HELPERS)
+    await bundle(path.join(frameworks, `Electron ${helper}.app`, 'Contents'), `Electron ${helper}`);
   // The wire lies in the framework; the executable is a few lines that load it.
   const framework = path.join(frameworks, 'Electron Framework.framework');
   await mkdir(path.join(framework, 'Resources'), { recursive: true });

@@ -22,7 +22,7 @@ export function createSmallDisk(bytes: number): string {
 /** Takes all room that is left in `folder`; answers the function that gives it back. */
 export function fillDisk(folder: string): () => void {
   const filler = path.join(folder, 'filler');
-  for (let bytes = 64 * 1024; bytes >= 1; ) {
+  for (let bytes = 64 * 1024; bytes >= 1;) {
     try {
       writeFileSync(filler, Buffer.alloc(bytes), { flag: 'a' });
     } catch {
@@ -34,7 +34,8 @@ export function fillDisk(folder: string): () => void {
 
 /** Makes `folder` read-only, for root too; answers the function that ends it. */
 export function makeReadOnly(folder: string): () => void {
-  if (!mount('--bind', folder, folder) || !mount('-o', 'remount,ro,bind', folder)) throw new Error('Cannot mount a read-only folder');
+  if (!mount('--bind', folder, folder) || !mount('-o', 'remount,ro,bind', folder))
+    throw new Error('Cannot mount a read-only folder');
   const end = (): void => void unmount(folder);
   onTestFinished(end);
   return end;
@@ -44,5 +45,7 @@ function findReason(): string | null {
   if (process.platform !== 'linux') return 'it needs Linux';
   if (process.getuid?.() !== 0) return 'it needs root, to mount a small disk';
   // In many containers root may not mount either.
-  return spawnSync('unshare', ['--mount', 'true'], { stdio: 'ignore' }).status === 0 ? null : 'mounting is not allowed here';
+  return spawnSync('unshare', ['--mount', 'true'], { stdio: 'ignore' }).status === 0
+    ? null
+    : 'mounting is not allowed here';
 }

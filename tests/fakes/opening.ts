@@ -5,27 +5,55 @@ import { detailsSchema, type Details } from '../../main/catalog/details-schema.t
 import type { ColdStartDetails } from '../../main/catalog/details.ts';
 import type { PreFetchOutcome, PreFetchStart } from '../../main/data-fetch/pre-fetch.ts';
 import type { MiniProgramStore } from '../../main/storage/ports.ts';
-import { miniProgramStateSchema, type InstalledPackage, type MiniProgramState } from '../../main/storage/state-schema.ts';
+import {
+  miniProgramStateSchema,
+  type InstalledPackage,
+  type MiniProgramState,
+} from '../../main/storage/state-schema.ts';
 import { inEnglish } from '../../main/support/english.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
 import type { OpenRequest } from '../../main/system/deep-links.ts';
-import { createMiniProgramOpener, type MiniProgramOpener, type ShellEvents } from '../../main/windows/mini-program-opener.ts';
+import {
+  createMiniProgramOpener,
+  type MiniProgramOpener,
+  type ShellEvents,
+} from '../../main/windows/mini-program-opener.ts';
 
 export const APP_ID = 'abc';
 export const NOW = 1_800_000_000_000;
 
 export function packageOf(version: string, change: Partial<InstalledPackage> = {}): InstalledPackage {
-  return { version, sha256: version.repeat(16).slice(0, 64), folder: version, startPage: 'index.html', icon: null, installedAt: 1, provenAt: null, unprovenStarts: 0, ...change };
+  return {
+    version,
+    sha256: version.repeat(16).slice(0, 64),
+    folder: version,
+    startPage: 'index.html',
+    icon: null,
+    installedAt: 1,
+    provenAt: null,
+    unprovenStarts: 0,
+    ...change,
+  };
 }
 
 export function detailsOf(version: string): Details {
-  return detailsSchema.parse({ appId: APP_ID, name: 'Sample', version, packageUrl: 'https://example.com/x.zip', packageSha256: 'a'.repeat(64), serviceDomains: [] });
+  return detailsSchema.parse({
+    appId: APP_ID,
+    name: 'Sample',
+    version,
+    packageUrl: 'https://example.com/x.zip',
+    packageSha256: 'a'.repeat(64),
+    serviceDomains: [],
+  });
 }
 
 /** A state with kept details, and `change` on top. */
 export function stateOf(change: Partial<MiniProgramState> = {}): MiniProgramState {
   const details = { value: detailsOf('1.0.0'), fetchedAt: 1, backendUrl: null };
-  return { ...miniProgramStateSchema.parse({ schemaVersion: 1, appId: APP_ID, name: 'Sample', addedAt: 1, details }), ...change };
+  return {
+    ...miniProgramStateSchema.parse({ schemaVersion: 1, appId: APP_ID, name: 'Sample', addedAt: 1, details }),
+    ...change,
+  };
 }
 
 export interface FakeWindow {
@@ -67,7 +95,12 @@ export interface OpeningOptions {
   readonly isOnline?: () => boolean;
 }
 
-export function createOpening({ state = stateOf(), headless = false, isManual = false, isOnline = () => true }: OpeningOptions = {}): Opening {
+export function createOpening({
+  state = stateOf(),
+  headless = false,
+  isManual = false,
+  isOnline = () => true,
+}: OpeningOptions = {}): Opening {
   const order: string[] = [];
   const events: LarderEvent[] = [];
   const windows: FakeWindow[] = [];
@@ -130,10 +163,13 @@ export function createOpening({ state = stateOf(), headless = false, isManual = 
     },
     registry: {
       miniProgram: () => live,
-      anyMiniProgram: () => undefined, isOpen: () => live !== undefined,
+      anyMiniProgram: () => undefined,
+      isOpen: () => live !== undefined,
       launcher: () => undefined,
       identify: () => undefined,
-      add: () => { throw new Error('Windows are registered by their shell.'); },
+      add: () => {
+        throw new Error('Windows are registered by their shell.');
+      },
       push: () => {},
       onChange: () => () => {},
     },

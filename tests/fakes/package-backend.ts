@@ -2,7 +2,11 @@
 import path from 'node:path';
 import { createBackendHttp } from '../../main/catalog/backend-http.ts';
 import { detailsSchema, type Details } from '../../main/catalog/details-schema.ts';
-import { createPackageInstaller, type PackageInstaller, type PackageInstallerOptions } from '../../main/catalog/packages.ts';
+import {
+  createPackageInstaller,
+  type PackageInstaller,
+  type PackageInstallerOptions,
+} from '../../main/catalog/packages.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore } from '../../main/storage/ports.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
@@ -36,7 +40,14 @@ export async function startPackageBackend(options: Partial<PackageInstallerOptio
     const urlPath = `/${packages.size}.zip`;
     packages.set(urlPath, bytes);
     return detailsSchema.parse({
-      appId: 'abc', name: 'Sample', version: '1.0.0', packageUrl: server.url + urlPath, packageSha256: sha256Of(bytes), packageSize: bytes.length, serviceDomains: [], ...details,
+      appId: 'abc',
+      name: 'Sample',
+      version: '1.0.0',
+      packageUrl: server.url + urlPath,
+      packageSha256: sha256Of(bytes),
+      packageSize: bytes.length,
+      serviceDomains: [],
+      ...details,
     });
   };
   const start = (): PackageBackend => {
@@ -53,7 +64,16 @@ export async function startPackageBackend(options: Partial<PackageInstallerOptio
       maxPackageBytes: () => 10 * 1024 * 1024,
       ...options,
     });
-    return { server, folder, packagesFolder: path.join(store.folderOf('abc'), 'packages'), store, installer, events, publish, restart: start };
+    return {
+      server,
+      folder,
+      packagesFolder: path.join(store.folderOf('abc'), 'packages'),
+      store,
+      installer,
+      events,
+      publish,
+      restart: start,
+    };
   };
   return start();
 }

@@ -67,7 +67,12 @@ export class MemoryPeriodicStore implements PeriodicStore {
     this.#records.delete(appId);
   }
 
-  async saveSuccess(appId: string, _success: PeriodicSuccess, at: number, signal: AbortSignal): Promise<'saved' | 'dropped'> {
+  async saveSuccess(
+    appId: string,
+    _success: PeriodicSuccess,
+    at: number,
+    signal: AbortSignal,
+  ): Promise<'saved' | 'dropped'> {
     await Promise.resolve();
     if (signal.aborted || !this.#records.has(appId)) return 'dropped';
     this.change(appId, { lastSuccessAt: at, failures: 0, failedAt: null, retryAt: null });

@@ -13,7 +13,9 @@ export interface FakeSecretStore extends SecretStore {
 /** Turns the bytes around and flips them: not what was put in, and only readable here. */
 const scramble = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0xa5)).reverse();
 
-export function createFakeSecretStore(settings: Partial<Pick<FakeSecretStore, 'backend' | 'available'>> = {}): FakeSecretStore {
+export function createFakeSecretStore(
+  settings: Partial<Pick<FakeSecretStore, 'backend' | 'available'>> = {},
+): FakeSecretStore {
   const fake: FakeSecretStore = {
     calls: [],
     backend: settings.backend ?? 'gnome_libsecret',

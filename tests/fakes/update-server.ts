@@ -24,10 +24,23 @@ export interface UpdateServerOptions {
 export const sha512Of = (contents: Buffer): string => createHash('sha512').update(contents).digest('base64');
 
 /** The text of `latest-linux.yml`. */
-export function feedOf(options: UpdateServerOptions & { readonly fileName: string; readonly contents: Buffer }): string {
+export function feedOf(
+  options: UpdateServerOptions & { readonly fileName: string; readonly contents: Buffer },
+): string {
   const { version, contents, sha512 = sha512Of(contents), fileName, fileUrl = fileName, lines = [] } = options;
   const size = contents.length;
-  return [`version: ${version}`, 'files:', `  - url: ${fileUrl}`, `    sha512: ${sha512}`, `    size: ${size}`, `path: ${fileName}`, `sha512: ${sha512}`, "releaseDate: '2026-11-21T00:00:00.000Z'", ...lines, ''].join('\n');
+  return [
+    `version: ${version}`,
+    'files:',
+    `  - url: ${fileUrl}`,
+    `    sha512: ${sha512}`,
+    `    size: ${size}`,
+    `path: ${fileName}`,
+    `sha512: ${sha512}`,
+    "releaseDate: '2026-11-21T00:00:00.000Z'",
+    ...lines,
+    '',
+  ].join('\n');
 }
 
 /** Ends with the running test. `requests` names what was asked. */
@@ -37,8 +50,10 @@ export async function startUpdateServer(options: UpdateServerOptions): Promise<U
   const feed = feedOf({ ...options, contents, fileName });
   const server = await startLocalServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname === `/${options.feed ?? feedName()}`) return response.writeHead(200, { 'content-type': 'text/yaml' }).end(feed);
-    if (pathname === `/${fileName}`) return response.writeHead(200, { 'content-length': contents.length }).end(contents);
+    if (pathname === `/${options.feed ?? feedName()}`)
+      return response.writeHead(200, { 'content-type': 'text/yaml' }).end(feed);
+    if (pathname === `/${fileName}`)
+      return response.writeHead(200, { 'content-length': contents.length }).end(contents);
     return response.writeHead(404).end();
   });
   return Object.assign(server, { contents, fileName });

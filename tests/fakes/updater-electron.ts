@@ -35,9 +35,18 @@ const members = {
 
 (globalThis as Record<symbol, unknown>)[HOLDER] = members;
 registerHooks({
-  resolve: (specifier, context, next) => (specifier === 'electron' && context.parentURL?.includes('/electron-updater/') ? { url: FAKE, format: 'module', shortCircuit: true } : next(specifier, context)),
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' && context.parentURL?.includes('/electron-updater/')
+      ? { url: FAKE, format: 'module', shortCircuit: true }
+      : next(specifier, context),
   load: (url, context, next) =>
     url === FAKE
-      ? { format: 'module', shortCircuit: true, source: `const members = globalThis[Symbol.for('larder.test.electron-of-updater')];\n${Object.keys(members).map((name) => `export const ${name} = members.${name};`).join('\n')}` }
+      ? {
+          format: 'module',
+          shortCircuit: true,
+          source: `const members = globalThis[Symbol.for('larder.test.electron-of-updater')];\n${Object.keys(members)
+            .map((name) => `export const ${name} = members.${name};`)
+            .join('\n')}`,
+        }
       : next(url, context),
 });

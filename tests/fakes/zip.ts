@@ -24,7 +24,13 @@ export interface PackageParts {
 /** A package that installs: a manifest and a start page, which `files` adds to or replaces. */
 export function packageOf({ appId, version = '1.0.0', manifest = {}, files = {} }: PackageParts): Promise<Buffer> {
   return zipOf({
-    'manifest.json': JSON.stringify({ app_id: appId, name: 'Sample', version: { name: version, code: 1 }, start_url: 'index.html', ...manifest }),
+    'manifest.json': JSON.stringify({
+      app_id: appId,
+      name: 'Sample',
+      version: { name: version, code: 1 },
+      start_url: 'index.html',
+      ...manifest,
+    }),
     'index.html': `<!doctype html><title>${version}</title>`,
     ...files,
   });
@@ -64,28 +70,71 @@ export function rawZip(entries: readonly RawEntry[]): Buffer {
     const header = entryHeader(entry, content, packed, method);
     if (!entry.sharesBytes) {
       lastOffset = offset;
-      const local = Buffer.concat([signature(0x04034b50), header.fixed, u16(header.name.length), u16(header.extra.length), header.name, header.extra, packed]);
+      const local = Buffer.concat([
+        signature(0x04034b50),
+        header.fixed,
+        u16(header.name.length),
+        u16(header.extra.length),
+        header.name,
+        header.extra,
+        packed,
+      ]);
       parts.push(local);
       offset += local.length;
     }
     directory.push(
-      signature(0x02014b50), u16(0x031e), header.fixed, u16(header.name.length), u16(header.extra.length), u16(0), u16(0), u16(0),
-      u32(((entry.mode ?? 0o100644) << 16) >>> 0), u32(lastOffset), header.name, header.extra,
+      signature(0x02014b50),
+      u16(0x031e),
+      header.fixed,
+      u16(header.name.length),
+      u16(header.extra.length),
+      u16(0),
+      u16(0),
+      u16(0),
+      u32(((entry.mode ?? 0o100644) << 16) >>> 0),
+      u32(lastOffset),
+      header.name,
+      header.extra,
     );
   }
   const central = Buffer.concat(directory);
   return Buffer.concat([
-    ...parts, central, signature(0x06054b50), u16(0), u16(0), u16(entries.length), u16(entries.length), u32(central.length), u32(offset), u16(0),
+    ...parts,
+    central,
+    signature(0x06054b50),
+    u16(0),
+    u16(0),
+    u16(entries.length),
+    u16(entries.length),
+    u32(central.length),
+    u32(offset),
+    u16(0),
   ]);
 }
 
-function entryHeader(entry: RawEntry, content: Buffer, packed: Buffer, method: number): { fixed: Buffer; name: Buffer; extra: Buffer } {
+function entryHeader(
+  entry: RawEntry,
+  content: Buffer,
+  packed: Buffer,
+  method: number,
+): { fixed: Buffer; name: Buffer; extra: Buffer } {
   const size = entry.size ?? content.length;
   const isLarge = size >= ZIP64_LIMIT;
   const fixed = Buffer.concat([
-    u16(45), u16(0x0800 | (entry.encrypted ? 1 : 0)), u16(method), u16(0), u16(0x21), u32(crc32(content)), u32(packed.length), u32(isLarge ? ZIP64_LIMIT : size),
+    u16(45),
+    u16(0x0800 | (entry.encrypted ? 1 : 0)),
+    u16(method),
+    u16(0),
+    u16(0x21),
+    u32(crc32(content)),
+    u32(packed.length),
+    u32(isLarge ? ZIP64_LIMIT : size),
   ]);
-  return { fixed, name: Buffer.from(entry.name), extra: isLarge ? Buffer.concat([u16(1), u16(8), u64(size)]) : Buffer.alloc(0) };
+  return {
+    fixed,
+    name: Buffer.from(entry.name),
+    extra: isLarge ? Buffer.concat([u16(1), u16(8), u64(size)]) : Buffer.alloc(0),
+  };
 }
 
 /** `mebibytes` MiB of zeros, deflated: blocks of one MiB that do not refer to each other, so one is packed and repeated. */

@@ -65,7 +65,12 @@ export class DownloadSource {
     if (before) this.fetchedTwice[before.kill]! += Math.max(0, before.bytes - start);
     this.#received.delete(record);
     const range = start > 0 ? { 'content-range': `bytes ${start}-${file.byteLength - 1}/${file.byteLength}` } : {};
-    response.writeHead(start > 0 ? 206 : 200, { 'access-control-allow-origin': '*', etag: `"${record}"`, 'content-length': file.byteLength - start, ...range });
+    response.writeHead(start > 0 ? 206 : 200, {
+      'access-control-allow-origin': '*',
+      etag: `"${record}"`,
+      'content-length': file.byteLength - start,
+      ...range,
+    });
     response.on('error', () => {});
     const answer: Answer = { record, clientPort: request.socket.remotePort ?? 0, response, offset: start };
     this.#answers.push(answer);

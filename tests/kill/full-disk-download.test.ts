@@ -18,34 +18,60 @@ const startServer = () =>
     response.end(FILE);
   });
 
-describe.skipIf(cannotMount !== null)(`a download onto a full disk${cannotMount ? ` (skipped: ${cannotMount})` : ''}`, () => {
-  it.each(['/told', '/untold'])('ends with quota-exceeded, told once, and leaves what was complete, when its body is %s', async (path) => {
-    const folder = createSmallDisk(4 * MIB);
-    const server = await startServer();
-    const options = { folder, ports: [Number(new URL(server.url).port)], limits: LIMITS, measureFreeBytes: freeBytesOnDisk };
-    const { manager, events, problems } = await startEngine(options);
-    // The small one first: it is there when the disk is full.
-    const uuid = await register(manager, [request(`${server.url}/small`)], {}, 'small');
-    await until(() => manager.snapshot('abc', uuid)?.result === 'success');
-    await register(manager, [request(`${server.url}${path}`)], {}, 'large');
-    await until(() => events.length === 2);
-    expect(events.map(({ event, bodies }) => [event.registration.id, event.registration.failureReason, String(bodies[0])])).toEqual([
-      ['small', '', 'small'],
-      ['large', 'quota-exceeded', 'error'],
-    ]);
-    await until(() => manager.usedBytes('abc') === 0);
-    await manager.dispose();
-    expect(problems).toEqual([]);
-    const again = await startEngine(options);
-    expect([again.manager.list().map(({ registration }) => registration.failureReason), again.events, again.problems, again.setAside]).toEqual([['quota-exceeded', ''], [], [], []]);
-  });
+describe.skipIf(cannotMount !== null)(
+  `a download onto a full disk${cannotMount ? ` (skipped: ${cannotMount})` : ''}`,
+  () => {
+    it.each(['/told', '/untold'])(
+      'ends with quota-exceeded, told once, and leaves what was complete, when its body is %s',
+      async (path) => {
+        const folder = createSmallDisk(4 * MIB);
+        const server = await startServer();
+        const options = {
+          folder,
+          ports: [Number(new URL(server.url).port)],
+          limits: LIMITS,
+          measureFreeBytes: freeBytesOnDisk,
+        };
+        const { manager, events, problems } = await startEngine(options);
+        // The small one first: it is there when the disk is full.
+        const uuid = await register(manager, [request(`${server.url}/small`)], {}, 'small');
+        await until(() => manager.snapshot('abc', uuid)?.result === 'success');
+        await register(manager, [request(`${server.url}${path}`)], {}, 'large');
+        await until(() => events.length === 2);
+        expect(
+          events.map(({ event, bodies }) => [
+            event.registration.id,
+            event.registration.failureReason,
+            String(bodies[0]),
+          ]),
+        ).toEqual([
+          ['small', '', 'small'],
+          ['large', 'quota-exceeded', 'error'],
+        ]);
+        await until(() => manager.usedBytes('abc') === 0);
+        await manager.dispose();
+        expect(problems).toEqual([]);
+        const again = await startEngine(options);
+        expect([
+          again.manager.list().map(({ registration }) => registration.failureReason),
+          again.events,
+          again.problems,
+          again.setAside,
+        ]).toEqual([['quota-exceeded', ''], [], [], []]);
+      },
+    );
 
-  it('is refused with a QuotaExceededError when not even its requests fit', async () => {
-    const folder = createSmallDisk(MIB);
-    fillDisk(folder);
-    const server = await startServer();
-    const { manager, problems } = await startEngine({ folder, ports: [Number(new URL(server.url).port)], limits: LIMITS });
-    await expect(register(manager, [request(`${server.url}/small`)])).rejects.toThrow('Refused');
-    expect([manager.list(), problems]).toEqual([[], []]);
-  });
-});
+    it('is refused with a QuotaExceededError when not even its requests fit', async () => {
+      const folder = createSmallDisk(MIB);
+      fillDisk(folder);
+      const server = await startServer();
+      const { manager, problems } = await startEngine({
+        folder,
+        ports: [Number(new URL(server.url).port)],
+        limits: LIMITS,
+      });
+      await expect(register(manager, [request(`${server.url}/small`)])).rejects.toThrow('Refused');
+      expect([manager.list(), problems]).toEqual([[], []]);
+    });
+  },
+);

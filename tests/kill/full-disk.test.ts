@@ -15,7 +15,11 @@ const MESSAGES: Readonly<Record<WriteKind, RegExp>> = {
   state: /^Cannot save the state of "Sample 1" on the disk\.$/,
 };
 
-const failureOf = (work: Promise<unknown>): Promise<unknown> => work.then(() => 'it worked', (error: unknown) => error);
+const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => 'it worked',
+    (error: unknown) => error,
+  );
 
 async function writeAll(storage: WrittenStorage, number: number): Promise<void> {
   for (const kind of WRITE_KINDS) await storage.write(kind, number);

@@ -34,13 +34,20 @@ export interface KilledDownload {
   readonly fetchedTwice: readonly number[];
 }
 
-export async function killDownloads({ folder, downloads, kills, seed }: KillDownloadsOptions): Promise<readonly KilledDownload[]> {
+export async function killDownloads({
+  folder,
+  downloads,
+  kills,
+  seed,
+}: KillDownloadsOptions): Promise<readonly KilledDownload[]> {
   const random = createRandom(seed);
   const killed: KilledDownload[] = [];
   for (let download = 0; download < downloads; download += 1) {
     const dataFolder = path.join(folder, String(download));
     await mkdir(dataFolder);
-    const moments = Array.from({ length: kills }, () => Math.floor(random.next() * (DOWNLOAD_BYTES - 4 * MIB))).toSorted((left, right) => left - right);
+    const moments = Array.from({ length: kills }, () =>
+      Math.floor(random.next() * (DOWNLOAD_BYTES - 4 * MIB)),
+    ).toSorted((left, right) => left - right);
     killed.push(await killDownload(dataFolder, download, moments));
   }
   return killed;
@@ -58,7 +65,9 @@ async function killDownload(folder: string, number: number, moments: readonly nu
     lines.push(...(await runUntil('ready', folder, source)));
     return {
       hashes: files.map((file) => createHash('sha256').update(file).digest('hex')),
-      events: lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as KilledDownload['events'][number]),
+      events: lines
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as KilledDownload['events'][number]),
       fetchedTwice: source.fetchedTwice,
     };
   } finally {
@@ -73,7 +82,11 @@ interface Downloader {
 }
 
 function startDownloader(folder: string, { port }: DownloadSource): Downloader {
-  const child = spawn(process.execPath, ['--no-warnings', DOWNLOADER, folder, String(port), String(RECORD_BYTES.length)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    ['--no-warnings', DOWNLOADER, folder, String(port), String(RECORD_BYTES.length)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return { child, lines: () => output.split('\n'), closed: once(child, 'close') };

@@ -5,7 +5,14 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleProcess } from '../fakes/bundled-process.ts';
 import { createRandom, type Random } from '../simulation/random.ts';
-import { NOTHING_WRITTEN, openWrittenStorage, temporaryFiles, WRITE_KINDS, type Numbers, type WriteKind } from './written.ts';
+import {
+  NOTHING_WRITTEN,
+  openWrittenStorage,
+  temporaryFiles,
+  WRITE_KINDS,
+  type Numbers,
+  type WriteKind,
+} from './written.ts';
 
 export interface KillOptions {
   /** An empty folder for everything that is written. */
@@ -37,7 +44,13 @@ const LONGEST_WRITE_MS = 12;
 /** Throws when a writer ends by itself. */
 export async function killWriters({ folder, kills, seed, lanes }: KillOptions): Promise<KillReport> {
   const writer = await bundleProcess(WRITER, folder);
-  const report = { kills: { ...NOTHING_WRITTEN }, inTheMiddle: 0, commits: 0, lost: [] as string[], unreadable: [] as string[] };
+  const report = {
+    kills: { ...NOTHING_WRITTEN },
+    inTheMiddle: 0,
+    commits: 0,
+    lost: [] as string[],
+    unreadable: [] as string[],
+  };
   let next = 0;
   const lane = async (index: number): Promise<void> => {
     const random = createRandom(seed + index);
@@ -73,7 +86,12 @@ export async function killWriters({ folder, kills, seed, lanes }: KillOptions): 
 }
 
 /** The last number that the writer printed before it was killed, or 0. */
-async function killOne(writer: string, folder: string, kind: WriteKind, random: Random): Promise<{ last: number; commits: number }> {
+async function killOne(
+  writer: string,
+  folder: string,
+  kind: WriteKind,
+  random: Random,
+): Promise<{ last: number; commits: number }> {
   const commitsBefore = random.between(0, MOST_COMMITS);
   const waitMs = random.between(0, LONGEST_WRITE_MS);
   const child = spawn(process.execPath, [writer, folder, kind], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -89,6 +107,9 @@ async function killOne(writer: string, folder: string, kind: WriteKind, random: 
   });
   const [, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   if (signal !== 'SIGKILL') throw new Error(`The writer of "${kind}" ended by itself: ${problem}`);
-  const printed = output.slice(0, output.lastIndexOf('\n') + 1).split('\n').slice(0, -1);
+  const printed = output
+    .slice(0, output.lastIndexOf('\n') + 1)
+    .split('\n')
+    .slice(0, -1);
   return { last: Number(printed.at(-1) ?? 0), commits: printed.length };
 }

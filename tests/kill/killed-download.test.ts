@@ -7,11 +7,20 @@ const DOWNLOADS = 5;
 const KILLS_EACH = 10;
 
 describe(`a download of ${DOWNLOAD_BYTES / MIB} MiB whose process is killed`, () => {
-  it(`is whole, hardly fetched twice and told once when that happens at ${DOWNLOADS * KILLS_EACH} random moments`, { timeout: 240_000 }, async () => {
-    const downloads = await killDownloads({ folder: createTemporaryFolder(), downloads: DOWNLOADS, kills: KILLS_EACH, seed: 20_260_302 });
-    for (const { hashes, events } of downloads) expect(events).toEqual([{ kind: 'success', hashes }]);
-    const fetchedTwice = downloads.flatMap((download) => download.fetchedTwice);
-    expect(fetchedTwice).toHaveLength(COUNTS_QUEUES ? DOWNLOADS * KILLS_EACH : 0);
-    if (COUNTS_QUEUES) expect(Math.max(...fetchedTwice)).toBeLessThanOrEqual(MIB);
-  });
+  it(
+    `is whole, hardly fetched twice and told once when that happens at ${DOWNLOADS * KILLS_EACH} random moments`,
+    { timeout: 240_000 },
+    async () => {
+      const downloads = await killDownloads({
+        folder: createTemporaryFolder(),
+        downloads: DOWNLOADS,
+        kills: KILLS_EACH,
+        seed: 20_260_302,
+      });
+      for (const { hashes, events } of downloads) expect(events).toEqual([{ kind: 'success', hashes }]);
+      const fetchedTwice = downloads.flatMap((download) => download.fetchedTwice);
+      expect(fetchedTwice).toHaveLength(COUNTS_QUEUES ? DOWNLOADS * KILLS_EACH : 0);
+      if (COUNTS_QUEUES) expect(Math.max(...fetchedTwice)).toBeLessThanOrEqual(MIB);
+    },
+  );
 });

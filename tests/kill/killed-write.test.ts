@@ -7,7 +7,12 @@ const KILLS = 200;
 
 describe('a process that is killed while it writes tokens, details, bodies and states', () => {
   it('loses nothing that was committed and leaves nothing unreadable', { timeout: 240_000 }, async () => {
-    const { lost, unreadable, kills, inTheMiddle, commits } = await killWriters({ folder: createTemporaryFolder(), kills: KILLS, seed: 1, lanes: 2 });
+    const { lost, unreadable, kills, inTheMiddle, commits } = await killWriters({
+      folder: createTemporaryFolder(),
+      kills: KILLS,
+      seed: 1,
+      lanes: 2,
+    });
     expect(lost).toEqual([]);
     expect(unreadable).toEqual([]);
     expect(kills).toEqual({ token: 50, details: 50, body: 50, state: 50 });

@@ -19,33 +19,47 @@ describe('a data folder', () => {
     const folder = createTemporaryFolder();
     writeFileSync(path.join(folder, 'larder'), 'mine');
     const wanted = path.join(folder, name);
-    expect(() => prepareDataFolder(wanted)).toThrow(`Cannot use the data folder "${wanted}": there is a file in its place.`);
+    expect(() => prepareDataFolder(wanted)).toThrow(
+      `Cannot use the data folder "${wanted}": there is a file in its place.`,
+    );
     expect(() => openMiniProgramStore({ folder: wanted })).toThrow(`Cannot use the data folder "${wanted}".`);
     expect(() => openSettings(wanted)).toThrow(/^Cannot (?:use|read) the settings in "/);
     expect(readdirSync(folder)).toEqual(['larder']);
   });
 
-  it.runIf(process.platform === 'linux')('is refused when its file system makes no folders and says that there is none', () => {
-    expect(() => prepareDataFolder('/proc/larder/data')).toThrow('Cannot use the data folder "/proc/larder/data": it cannot be written.');
-  });
+  it.runIf(process.platform === 'linux')(
+    'is refused when its file system makes no folders and says that there is none',
+    () => {
+      expect(() => prepareDataFolder('/proc/larder/data')).toThrow(
+        'Cannot use the data folder "/proc/larder/data": it cannot be written.',
+      );
+    },
+  );
 
-  it.skipIf(cannotMount !== null)(`keeps all that is in it when it cannot be written${cannotMount ? ` (skipped: ${cannotMount})` : ''}`, async () => {
-    const folder = createTemporaryFolder();
-    const before = await openWrittenStorage(folder);
-    for (const kind of WRITE_KINDS) await before.write(kind, 1);
-    openSettings(folder).update({ language: 'fa', appearance: 'dark' });
-    const end = makeReadOnly(folder);
+  it.skipIf(cannotMount !== null)(
+    `keeps all that is in it when it cannot be written${cannotMount ? ` (skipped: ${cannotMount})` : ''}`,
+    async () => {
+      const folder = createTemporaryFolder();
+      const before = await openWrittenStorage(folder);
+      for (const kind of WRITE_KINDS) await before.write(kind, 1);
+      openSettings(folder).update({ language: 'fa', appearance: 'dark' });
+      const end = makeReadOnly(folder);
 
-    expect(() => prepareDataFolder(folder)).toThrow(`Cannot use the data folder "${folder}": it cannot be written.`);
-    const storage = await openWrittenStorage(folder);
-    for (const kind of WRITE_KINDS) await expect(storage.write(kind, 2)).rejects.toMatchObject({ code: 'storage-failed' });
-    const settings = openSettings(folder);
-    expect(() => settings.update({ language: 'en' })).toThrow(/^Cannot save the settings on the disk\.$/);
-    expect(settings.get()).toMatchObject({ language: 'fa', appearance: 'dark' });
-    expect(await storage.read()).toEqual({ numbers: { token: 1, details: 1, body: 1, state: 1 }, unreadable: [] });
+      expect(() => prepareDataFolder(folder)).toThrow(`Cannot use the data folder "${folder}": it cannot be written.`);
+      const storage = await openWrittenStorage(folder);
+      for (const kind of WRITE_KINDS)
+        await expect(storage.write(kind, 2)).rejects.toMatchObject({ code: 'storage-failed' });
+      const settings = openSettings(folder);
+      expect(() => settings.update({ language: 'en' })).toThrow(/^Cannot save the settings on the disk\.$/);
+      expect(settings.get()).toMatchObject({ language: 'fa', appearance: 'dark' });
+      expect(await storage.read()).toEqual({ numbers: { token: 1, details: 1, body: 1, state: 1 }, unreadable: [] });
 
-    end();
-    expect(openSettings(folder).get()).toMatchObject({ language: 'fa', appearance: 'dark' });
-    expect(await (await openWrittenStorage(folder)).read()).toEqual({ numbers: { token: 1, details: 1, body: 1, state: 1 }, unreadable: [] });
-  });
+      end();
+      expect(openSettings(folder).get()).toMatchObject({ language: 'fa', appearance: 'dark' });
+      expect(await (await openWrittenStorage(folder)).read()).toEqual({
+        numbers: { token: 1, details: 1, body: 1, state: 1 },
+        unreadable: [],
+      });
+    },
+  );
 });

@@ -59,7 +59,9 @@ export async function openWrittenStorage(folder: string): Promise<WrittenStorage
 
 /** Files that a write had not put in place yet when its process was killed, anywhere below `folder`. */
 export function temporaryFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => isTemporaryName(path.basename(name)));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    isTemporaryName(path.basename(name)),
+  );
 }
 
 type Writers = Readonly<Record<WriteKind, (number: number) => Promise<unknown>>>;
@@ -110,17 +112,24 @@ function createWriters(store: MiniProgramStore, bodies: BodyStore, tokens: Token
   };
 }
 
-async function readNumbers(store: MiniProgramStore, bodies: BodyStore, tokens: TokenVault, unreadable: string[]): Promise<Numbers> {
+async function readNumbers(
+  store: MiniProgramStore,
+  bodies: BodyStore,
+  tokens: TokenVault,
+  unreadable: string[],
+): Promise<Numbers> {
   const { details, name, lastOpenedAt, periodic } = store.get(APP_ID)!;
   const token = await tokens.get(APP_ID);
   const tokenNumber = token === null ? 0 : Number.parseInt(token, 10);
   if (token !== null && token !== tokenOf(tokenNumber)) unreadable.push('the token is not one that was set');
-  if (details && (details.value.version !== `${details.fetchedAt}` || name !== details.value.name)) unreadable.push('the details are of two writes');
+  if (details && (details.value.version !== `${details.fetchedAt}` || name !== details.value.name))
+    unreadable.push('the details are of two writes');
   const data = periodic?.data ?? null;
   if (data) {
     const text = await bodies.readText(APP_ID, data.body);
     if (text !== bodyOf(data.arrivedAt)) unreadable.push(`the body is not that of write ${data.arrivedAt}`);
-    if (periodic?.validators?.etag !== `"${data.arrivedAt}"`) unreadable.push('the ETag is of another write than the body');
+    if (periodic?.validators?.etag !== `"${data.arrivedAt}"`)
+      unreadable.push('the ETag is of another write than the body');
   }
   return { token: tokenNumber, details: details?.fetchedAt ?? 0, body: data?.arrivedAt ?? 0, state: lastOpenedAt ?? 0 };
 }

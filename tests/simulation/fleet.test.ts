@@ -15,7 +15,6 @@ const OUTAGES = [
 ];
 const END = 8;
 
-
 /** Everybody gets up at the same time. */
 const ONE_COUNTRY = WORLDWIDE.filter(({ timeZone }) => timeZone === 'Europe/Berlin');
 
@@ -56,19 +55,26 @@ describe('a fleet of 10,000 installations all over the world', () => {
     expect(normal.peak / normal.mean).toBeLessThanOrEqual(3);
   });
 
-  test.each(OUTAGES)('the peak is at most 10 x the mean after two hours of 503, end told: $tellsEnd', ({ from, to, tellsEnd }) => {
-    const after = loadBetween(fleet, START, from, to + 33 * HOUR_MS);
-    report(`worldwide, outage, end told: ${tellsEnd}`, after, normal);
-    expect(after.peak / normal.mean).toBeLessThanOrEqual(10);
-    // It is an outage that was simulated, and everyone is served in the end.
-    expect(after.peak / normal.mean).toBeGreaterThan(3);
-    expect(after.mean).toBeGreaterThan(0.95 * normal.mean);
-  });
+  test.each(OUTAGES)(
+    'the peak is at most 10 x the mean after two hours of 503, end told: $tellsEnd',
+    ({ from, to, tellsEnd }) => {
+      const after = loadBetween(fleet, START, from, to + 33 * HOUR_MS);
+      report(`worldwide, outage, end told: ${tellsEnd}`, after, normal);
+      expect(after.peak / normal.mean).toBeLessThanOrEqual(10);
+      // It is an outage that was simulated, and everyone is served in the end.
+      expect(after.peak / normal.mean).toBeGreaterThan(3);
+      expect(after.mean).toBeGreaterThan(0.95 * normal.mean);
+    },
+  );
 });
 
 describe('a fleet of 10,000 installations in one country', () => {
   test('the peak is at most 10 x the mean after an outage in the busiest two hours of the morning', async () => {
-    const outages = OUTAGES.map((outage) => ({ ...outage, from: outage.from - 5 * HOUR_MS, to: outage.to - 5 * HOUR_MS }));
+    const outages = OUTAGES.map((outage) => ({
+      ...outage,
+      from: outage.from - 5 * HOUR_MS,
+      to: outage.to - 5 * HOUR_MS,
+    }));
     const { fleet, normal } = await simulate(ONE_COUNTRY, outages);
     report('one country, normal day', normal, normal);
     for (const { from, to, tellsEnd } of outages) {
@@ -80,5 +86,7 @@ describe('a fleet of 10,000 installations in one country', () => {
 });
 
 function report(what: string, load: Load, normal: Load): void {
-  console.log(`${what}: peak ${load.peak} a minute, ${(load.peak / normal.mean).toFixed(1)} x the mean of a normal day (${normal.mean.toFixed(1)})`);
+  console.log(
+    `${what}: peak ${load.peak} a minute, ${(load.peak / normal.mean).toFixed(1)} x the mean of a normal day (${normal.mean.toFixed(1)})`,
+  );
 }

@@ -97,7 +97,8 @@ export class Fleet {
       scheduler: null,
     };
     // The mini-program is used for the first time at some hour of the first day.
-    const firstUse = this.#options.startAt + DAY_MS + installation.startOfDay + random.next() * installation.hours * HOUR_MS;
+    const firstUse =
+      this.#options.startAt + DAY_MS + installation.startOfDay + random.next() * installation.hours * HOUR_MS;
     this.#at(firstUse, () => {
       installation.store.change('app', { hasToken: true, lastOpenedAt: this.#now() });
       this.#start(installation);
@@ -163,7 +164,12 @@ export class Fleet {
     if (signal.aborted) return { kind: 'failure', errCode: 'aborted' };
     const outage = this.#outages.find(({ from, to }) => from <= now && now < to);
     if (!outage) return dataOutcome();
-    return { kind: 'failure', errCode: 'bad-status', status: 503, retryAfterMs: outage.tellsEnd ? outage.to - now : null };
+    return {
+      kind: 'failure',
+      errCode: 'bad-status',
+      status: 503,
+      retryAfterMs: outage.tellsEnd ? outage.to - now : null,
+    };
   };
 }
 
@@ -175,7 +181,10 @@ export interface Load {
 
 /** Requests of every minute from wall time `from` to `to`. */
 export function perMinuteBetween(fleet: Fleet, startAt: number, from: number, to: number): number[] {
-  return Array.from({ length: (to - from) / MINUTE_MS }, (_, index) => fleet.perMinute[(from - startAt) / MINUTE_MS + index] ?? 0);
+  return Array.from(
+    { length: (to - from) / MINUTE_MS },
+    (_, index) => fleet.perMinute[(from - startAt) / MINUTE_MS + index] ?? 0,
+  );
 }
 
 /** The load from wall time `from` to `to` of a fleet that began at `startAt`. */

@@ -77,7 +77,11 @@ function windowOf(state: State): { from: number; sureFrom: number; until: number
   if (!state.token || !state.enabled || state.opened === null) return null;
   const period = state.success === null ? state.opened : state.success + PERIOD;
   const { at = 0, shortest = 0, longest = 0 } = state.wait ?? {};
-  return { from: Math.max(period, at + shortest), sureFrom: Math.max(period, at + longest), until: state.opened + WEEK };
+  return {
+    from: Math.max(period, at + shortest),
+    sureFrom: Math.max(period, at + longest),
+    until: state.opened + WEEK,
+  };
 }
 
 /** ms of (`from`, `to`], in time that timers see, in which other mini-programs' servers hung. */
@@ -108,7 +112,8 @@ function judgeOne(
   let waited = 0;
   let isDisturbed = false;
   let previousEnd = -1;
-  const report = (what: string, wall: number): void => void problems.push(`${appId} ${new Date(wall).toISOString()}: ${what}`);
+  const report = (what: string, wall: number): void =>
+    void problems.push(`${appId} ${new Date(wall).toISOString()}: ${what}`);
 
   for (const [index, segment] of segments.entries()) {
     const facts = segment.changes.get(appId);
@@ -137,7 +142,8 @@ function judgeOne(
         if (waited > PATIENCE) {
           const end = request?.elapsed ?? Infinity;
           const excuse = hungTime(slow, end === Infinity ? 0 : end - waited - MINUTE, end);
-          if (waited > PATIENCE + excuse) report(`a request should have left ${Math.round(waited / 1000)} s ago`, horizon);
+          if (waited > PATIENCE + excuse)
+            report(`a request should have left ${Math.round(waited / 1000)} s ago`, horizon);
         }
       }
       if (!window) waited = 0;
@@ -145,7 +151,8 @@ function judgeOne(
       if (!window || window.sureFrom > window.until || horizon > window.until) isDisturbed = true;
       if (!request) break;
       if (!window) report('a request left although a rule forbids it', request.wall);
-      else if (request.wall < window.from) report(`a request left ${window.from - request.wall} ms too early`, request.wall);
+      else if (request.wall < window.from)
+        report(`a request left ${window.from - request.wall} ms too early`, request.wall);
       else if (request.wall > window.until) report('a request left for a forgotten mini-program', request.wall);
       else expected += 1;
       if (state.success !== null && state.wait === null && !isDisturbed) gaps.push(request.wall - state.success);
@@ -154,6 +161,7 @@ function judgeOne(
       waited = 0;
     }
   }
-  if (next !== requests.length) report(`${requests.length - next} requests were not accounted for`, requests[next]!.wall);
+  if (next !== requests.length)
+    report(`${requests.length - next} requests were not accounted for`, requests[next]!.wall);
   return expected;
 }

@@ -3,7 +3,11 @@
  * the world did (segments of time in which nothing changed) and what reached the servers; the
  * oracle judges from that alone.
  */
-import { createPeriodicScheduler, type PeriodicScheduler, type Timers } from '../../main/data-fetch/periodic/scheduler.ts';
+import {
+  createPeriodicScheduler,
+  type PeriodicScheduler,
+  type Timers,
+} from '../../main/data-fetch/periodic/scheduler.ts';
 import { createSpread } from '../../main/data-fetch/periodic/spread.ts';
 import type { FetchPeriodic, PeriodicOutcome } from '../../main/data-fetch/periodic/types.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
@@ -110,7 +114,8 @@ export class World {
     const scheduler = createPeriodicScheduler({
       clock: this.time.clock,
       timers,
-      cron: (minutes, timeZone, run) => this.time.cron(minutes, timeZone, () => (process === this.#process ? run() : undefined)),
+      cron: (minutes, timeZone, run) =>
+        this.time.cron(minutes, timeZone, () => (process === this.#process ? run() : undefined)),
       events: createEventLog(this.time.clock, [(event) => void this.events.push(event)]),
       spread: createSpread('the one installation'),
       store: this.store,
@@ -201,7 +206,12 @@ export class World {
     const request = this.#inFlight;
     if (!request) throw new Error('No request is under way');
     // The segment that is open now: its index is the last one.
-    Object.assign(request, { endSegment: this.segments.length - 1, endWall: this.#now(), endElapsed: this.time.elapsed(), result });
+    Object.assign(request, {
+      endSegment: this.segments.length - 1,
+      endWall: this.#now(),
+      endElapsed: this.time.elapsed(),
+      result,
+    });
     this.#inFlight = null;
   }
 
@@ -237,11 +247,23 @@ export class World {
       if (mode === 'ok' || mode === 'not-modified') {
         this.#end({ kind: 'success' });
         if (mode === 'ok') return dataOutcome();
-        return { kind: 'not-modified', host: 'dev.example', status: 304, etag: null, lastModified: null, requestKey: 'key', sent: { appid: appId, timestamp: 0, lang: 'en', version: '1' } };
+        return {
+          kind: 'not-modified',
+          host: 'dev.example',
+          status: 304,
+          etag: null,
+          lastModified: null,
+          requestKey: 'key',
+          sent: { appid: appId, timestamp: 0, lang: 'en', version: '1' },
+        };
       }
       const retryAfterMs = mode === 'retry-after' ? this.#random.between(0, 30) * 3_600_000 : 0;
       this.#end({ kind: 'failure', retryAfterMs });
-      return { kind: 'failure', errCode: mode === 'hang' ? 'timeout' : 'bad-status', retryAfterMs: retryAfterMs || null };
+      return {
+        kind: 'failure',
+        errCode: mode === 'hang' ? 'timeout' : 'bad-status',
+        retryAfterMs: retryAfterMs || null,
+      };
     };
   }
 }

@@ -16,83 +16,107 @@ const EPISODES: readonly (readonly [weight: number, Episode])[] = [
   // Nothing happens: the computer stays on.
   [30, async () => 0],
   // The night.
-  [30, async (world, random) => {
-    const ms = random.between(5, 10) * HOUR;
-    world.sleep(ms, random.chance(0.8));
-    return ms;
-  }],
+  [
+    30,
+    async (world, random) => {
+      const ms = random.between(5, 10) * HOUR;
+      world.sleep(ms, random.chance(0.8));
+      return ms;
+    },
+  ],
   // Many short naps: none of them makes a burst.
-  [6, async (world, random) => {
-    for (let nap = 0; nap < 20; nap += 1) {
-      world.sleep(random.between(1, 10) * MINUTE, random.chance(0.8));
-      await world.pass(random.between(1, 20) * SECOND);
-    }
-    return 2 * HOUR;
-  }],
+  [
+    6,
+    async (world, random) => {
+      for (let nap = 0; nap < 20; nap += 1) {
+        world.sleep(random.between(1, 10) * MINUTE, random.chance(0.8));
+        await world.pass(random.between(1, 20) * SECOND);
+      }
+      return 2 * HOUR;
+    },
+  ],
   // Quit, or killed, and started again some time later.
-  [12, async (world, random) => {
-    if (random.chance(0.5)) await world.stop();
-    else world.kill();
-    const ms = random.chance(0.3) ? 5 * SECOND : random.between(1, 20) * HOUR;
-    await world.pass(ms);
-    world.start();
-    return ms;
-  }],
-  // Offline, sometimes with a flapping network.
-  [12, async (world, random) => {
-    for (let flap = random.pick([0, 0, 10]); flap > 0; flap -= 1) {
-      world.setOnline(false);
-      await world.pass(random.between(100, 4000));
-      world.setOnline(true);
-      await world.pass(random.between(100, 4000));
-    }
-    world.setOnline(false);
-    const ms = random.between(1, 20) * HOUR;
-    await world.pass(ms);
-    world.setOnline(true);
-    return ms;
-  }],
-  // On battery.
-  [6, async (world, random) => {
-    world.setOnBattery(true);
-    const ms = random.between(1, 10) * HOUR;
-    await world.pass(ms);
-    world.setOnBattery(false);
-    return ms;
-  }],
-  // Switched off for a while.
-  [3, async (world, random) => {
-    world.setSwitchedOn(false);
-    const ms = random.between(1, 20) * HOUR;
-    await world.pass(ms);
-    world.setSwitchedOn(true);
-    return ms;
-  }],
-  // The clock is wrong for some hours, then put right.
-  [5, async (world, random) => {
-    const ms = random.pick([-1, 1]) * random.pick([5 * MINUTE, HOUR, 13 * HOUR, 3 * DAY, 40 * DAY]);
-    world.setClock(ms);
-    const wrongFor = random.between(1, 10) * HOUR;
-    await world.pass(wrongFor);
-    world.setClock(-ms);
-    return wrongFor;
-  }],
-  // Holidays: asleep, closed or offline for longer than a mini-program is remembered.
-  [1, async (world, random) => {
-    const ms = random.between(3, 10) * DAY;
-    const kind = random.between(0, 2);
-    if (kind === 0) world.sleep(ms, true);
-    else if (kind === 1) {
-      await world.stop();
+  [
+    12,
+    async (world, random) => {
+      if (random.chance(0.5)) await world.stop();
+      else world.kill();
+      const ms = random.chance(0.3) ? 5 * SECOND : random.between(1, 20) * HOUR;
       await world.pass(ms);
       world.start();
-    } else {
+      return ms;
+    },
+  ],
+  // Offline, sometimes with a flapping network.
+  [
+    12,
+    async (world, random) => {
+      for (let flap = random.pick([0, 0, 10]); flap > 0; flap -= 1) {
+        world.setOnline(false);
+        await world.pass(random.between(100, 4000));
+        world.setOnline(true);
+        await world.pass(random.between(100, 4000));
+      }
       world.setOnline(false);
+      const ms = random.between(1, 20) * HOUR;
       await world.pass(ms);
       world.setOnline(true);
-    }
-    return ms;
-  }],
+      return ms;
+    },
+  ],
+  // On battery.
+  [
+    6,
+    async (world, random) => {
+      world.setOnBattery(true);
+      const ms = random.between(1, 10) * HOUR;
+      await world.pass(ms);
+      world.setOnBattery(false);
+      return ms;
+    },
+  ],
+  // Switched off for a while.
+  [
+    3,
+    async (world, random) => {
+      world.setSwitchedOn(false);
+      const ms = random.between(1, 20) * HOUR;
+      await world.pass(ms);
+      world.setSwitchedOn(true);
+      return ms;
+    },
+  ],
+  // The clock is wrong for some hours, then put right.
+  [
+    5,
+    async (world, random) => {
+      const ms = random.pick([-1, 1]) * random.pick([5 * MINUTE, HOUR, 13 * HOUR, 3 * DAY, 40 * DAY]);
+      world.setClock(ms);
+      const wrongFor = random.between(1, 10) * HOUR;
+      await world.pass(wrongFor);
+      world.setClock(-ms);
+      return wrongFor;
+    },
+  ],
+  // Holidays: asleep, closed or offline for longer than a mini-program is remembered.
+  [
+    1,
+    async (world, random) => {
+      const ms = random.between(3, 10) * DAY;
+      const kind = random.between(0, 2);
+      if (kind === 0) world.sleep(ms, true);
+      else if (kind === 1) {
+        await world.stop();
+        await world.pass(ms);
+        world.start();
+      } else {
+        world.setOnline(false);
+        await world.pass(ms);
+        world.setOnline(true);
+      }
+      return ms;
+    },
+  ],
 ];
 
 function drawEpisode(random: Random): Episode {
@@ -127,7 +151,7 @@ export async function liveThrough(world: World, days: number, seed: number, appI
     await world.pass(random.between(1, 10) * MINUTE);
   }
   let hungServer: string | null = null;
-  for (let livedMs = 0; livedMs < days * DAY; ) {
+  for (let livedMs = 0; livedMs < days * DAY;) {
     // One server at a time does not answer at all.
     if (random.chance(0.2)) {
       if (hungServer) world.servers.set(hungServer, 'ok');

@@ -39,7 +39,10 @@ function follow(fetching, url) {
   const show = () => {
     const { downloaded, downloadTotal, result, failureReason } = fetching;
     if (result === 'success') return void showKept(url);
-    element('film').textContent = result === 'failure' ? `Not downloaded (${failureReason}).` : `${megabytes(downloaded)} of ${megabytes(downloadTotal)}`;
+    element('film').textContent =
+      result === 'failure'
+        ? `Not downloaded (${failureReason}).`
+        : `${megabytes(downloaded)} of ${megabytes(downloadTotal)}`;
     bar.hidden = result !== '';
     bar.value = downloaded / downloadTotal;
     element('download').toggleAttribute('disabled', result !== 'failure');

@@ -37,7 +37,7 @@ function sendFile(request, response) {
     'content-type': 'application/octet-stream',
     'content-length': FILE_BYTES - at,
     'accept-ranges': 'bytes',
-    'etag': ETAG,
+    etag: ETAG,
     // The page has another origin: without this it may not read the answer.
     'access-control-allow-origin': '*',
     ...(isPart ? { 'content-range': `bytes ${at}-${FILE_BYTES - 1}/${FILE_BYTES}` } : {}),
@@ -53,7 +53,9 @@ function sendFile(request, response) {
 
 const server = createServer((request, response) => {
   const url = new URL(request.url ?? '/', origin);
-  console.log(`${now()} ${request.method} ${url.pathname}${url.searchParams.has('token') ? ', with a token' : ''}${request.headers.range ? `, ${request.headers.range}` : ''}`);
+  console.log(
+    `${now()} ${request.method} ${url.pathname}${url.searchParams.has('token') ? ', with a token' : ''}${request.headers.range ? `, ${request.headers.range}` : ''}`,
+  );
   if (url.pathname === '/pre' || url.pathname === '/periodic') sendJson(response, news(url.searchParams));
   else if (url.pathname === '/large-file') sendFile(request, response);
   else response.writeHead(404).end();

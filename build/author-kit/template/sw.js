@@ -9,7 +9,8 @@ worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.cl
 worker.addEventListener('backgroundfetchsuccess', (event) => {
   const keep = async () => {
     const cache = await caches.open('files');
-    for (const record of await event.registration.matchAll()) await cache.put(record.request, await record.responseReady);
+    for (const record of await event.registration.matchAll())
+      await cache.put(record.request, await record.responseReady);
     await event.updateUI({ title: 'The large file is here' });
     new BroadcastChannel('files').postMessage('kept');
   };

@@ -61,7 +61,8 @@ function encodeBitmap({ size, pixels }: Picture): Buffer {
     for (let x = 0; x < size; x += 1) {
       const from = (y * size + x) * 4;
       const to = ((size - 1 - y) * size + x) * 4;
-      for (const [index, channel] of [2, 1, 0, 3].entries()) rows.writeUInt8(pixels.readUInt8(from + channel), to + index);
+      for (const [index, channel] of [2, 1, 0, 3].entries())
+        rows.writeUInt8(pixels.readUInt8(from + channel), to + index);
     }
   }
   return Buffer.concat([header, rows, Buffer.alloc(Math.ceil(size / 32) * 4 * size)]);

@@ -44,7 +44,13 @@ export function createPeriodicFetcher(dependencies: PeriodicFetcherDependencies)
     const requestKey = keyOf([template, cdnUrl, lang, version]);
     const validators = await validatorsFor(state, requestKey);
     const timestamp = clock.now();
-    const target = buildRequestUrl({ template, details, source: { appId, token, code: null, timestamp, lang, version }, cdnUrl, dev });
+    const target = buildRequestUrl({
+      template,
+      details,
+      source: { appId, token, code: null, timestamp, lang, version },
+      cdnUrl,
+      dev,
+    });
     if (!target.ok) return { kind: 'failure', errCode: target.code, message: target.message };
     if (signal.aborted) return { kind: 'failure', errCode: 'aborted' };
 
@@ -59,7 +65,8 @@ export function createPeriodicFetcher(dependencies: PeriodicFetcherDependencies)
     });
     const { timings, redirects } = answer;
     // The answer to another token is another user's data.
-    if (answer.kind !== 'failed' && (await tokens.get(appId)) !== token) return { kind: 'failure', errCode: 'aborted', host, timings, redirects };
+    if (answer.kind !== 'failed' && (await tokens.get(appId)) !== token)
+      return { kind: 'failure', errCode: 'aborted', host, timings, redirects };
     const sent = { appid: appId, timestamp, lang, version };
     switch (answer.kind) {
       case 'answer': {
@@ -74,7 +81,17 @@ export function createPeriodicFetcher(dependencies: PeriodicFetcherDependencies)
       }
       case 'failed': {
         const { code, message, status, bytes, retryAfterMs } = answer;
-        return { kind: 'failure', errCode: code, message, host, bytes, retryAfterMs, timings, redirects, ...(status === undefined ? {} : { status }) };
+        return {
+          kind: 'failure',
+          errCode: code,
+          message,
+          host,
+          bytes,
+          retryAfterMs,
+          timings,
+          redirects,
+          ...(status === undefined ? {} : { status }),
+        };
       }
     }
   };

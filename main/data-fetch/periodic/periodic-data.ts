@@ -27,7 +27,15 @@ export function createPeriodicData({ store, bodies, tokens, underWay }: Periodic
       if (fetchedData !== null) {
         const token = data.hasCurrentToken ? await tokens.get(appId) : null;
         const { appid, ...sent } = data.sent;
-        return { fetchType: 'periodic', fetchedData, timeStamp: data.arrivedAt, source, appid, ...(token ? { token } : {}), ...sent };
+        return {
+          fetchType: 'periodic',
+          fetchedData,
+          timeStamp: data.arrivedAt,
+          source,
+          appid,
+          ...(token ? { token } : {}),
+          ...sent,
+        };
       }
       // Newer data took its place while it was being read; else the file is lost.
       if (store.get(appId)?.periodic?.data?.body === data.body) return null;

@@ -66,7 +66,10 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
       store,
       bodies,
       tokens,
-      fixedTime: { get: () => settings.get().lastFixedTimeRun, set: (at) => void settings.update({ lastFixedTimeRun: at }) },
+      fixedTime: {
+        get: () => settings.get().lastFixedTimeRun,
+        set: (at) => void settings.update({ lastFixedTimeRun: at }),
+      },
     }),
     fetchPeriodic: createPeriodicFetcher({
       transport: deps.transport,

@@ -13,11 +13,20 @@ export interface RecordStoreDependencies {
   readonly fixedTime: { get(): number | null; set(at: number): void };
 }
 
-export function createPeriodicRecordStore({ store, bodies, tokens, fixedTime }: RecordStoreDependencies): PeriodicStore {
+export function createPeriodicRecordStore({
+  store,
+  bodies,
+  tokens,
+  fixedTime,
+}: RecordStoreDependencies): PeriodicStore {
   const toRecord = (state: MiniProgramState) => recordOf(state, tokens.has(state.appId));
 
   /** Writes a change of the newest state; a mini-program that is gone gets nothing. */
-  function change(appId: string, fields: Partial<PeriodicState>, others: Partial<Pick<MiniProgramState, 'dataAt' | 'lastOpenedAt'>> = {}): void {
+  function change(
+    appId: string,
+    fields: Partial<PeriodicState>,
+    others: Partial<Pick<MiniProgramState, 'dataAt' | 'lastOpenedAt'>> = {},
+  ): void {
     const state = store.get(appId);
     if (state) store.update(appId, { ...others, periodic: { ...periodicStateOf(state), ...fields } });
   }
@@ -77,7 +86,11 @@ export function createPeriodicRecordStore({ store, bodies, tokens, fixedTime }: 
       if (!data) return;
       // Another token is mostly the same user's next one; none at all means that the user has left.
       const hasLeft = !tokens.has(appId);
-      change(appId, { validators: null, data: hasLeft ? null : { ...data, hasCurrentToken: false } }, hasLeft ? { dataAt: null } : {});
+      change(
+        appId,
+        { validators: null, data: hasLeft ? null : { ...data, hasCurrentToken: false } },
+        hasLeft ? { dataAt: null } : {},
+      );
       if (hasLeft) void bodies.remove(appId, data.body).catch(() => {});
     },
     lastFixedTimeRun: () => fixedTime.get(),

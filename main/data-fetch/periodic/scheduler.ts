@@ -11,7 +11,16 @@ import { blockedBy, planPeriodic, waitOf, type PeriodicPlan } from './due.ts';
 import { createHoldBack } from './hold-back.ts';
 import type { Spread } from './spread.ts';
 import { createSweeper, type EndedRequest } from './sweep.ts';
-import type { Conditions, FetchPeriodic, PeriodicRecord, PeriodicSettings, PeriodicStore, RetryState, Situation, SweepReason } from './types.ts';
+import type {
+  Conditions,
+  FetchPeriodic,
+  PeriodicRecord,
+  PeriodicSettings,
+  PeriodicStore,
+  RetryState,
+  Situation,
+  SweepReason,
+} from './types.ts';
 
 export interface Timers {
   /** Returns the function that cancels it. */
@@ -48,7 +57,8 @@ export interface SchedulerDependencies {
 }
 
 /** What happened. The scheduler looks again and starts a sweep when somebody is due. */
-export type SchedulerTrigger = Extract<SweepReason, 'resume' | 'online' | 'power' | 'settings' | 'opened' | 'clock' | 'user'> | 'offline';
+export type SchedulerTrigger =
+  Extract<SweepReason, 'resume' | 'online' | 'power' | 'settings' | 'opened' | 'clock' | 'user'> | 'offline';
 
 export interface PeriodicScheduler extends Disposable {
   /** Begins; catches up a fixed time that was missed while the app was closed. */
@@ -74,7 +84,13 @@ const CRON_GRACE_MS = 5_000;
 const FIXED_TIME_LATE_MS = 2 * HEARTBEAT_MS;
 
 /** These start a sweep even when nobody is due, so that the log shows that somebody looked. */
-const ALWAYS: ReadonlySet<SweepReason> = new Set<SweepReason>(['fixed-time', 'missed-fixed-time', 'resume', 'online', 'user']);
+const ALWAYS: ReadonlySet<SweepReason> = new Set<SweepReason>([
+  'fixed-time',
+  'missed-fixed-time',
+  'resume',
+  'online',
+  'user',
+]);
 
 export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicScheduler {
   const { clock, events, store } = deps;
@@ -154,7 +170,10 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
   function armTimer(): void {
     cancelTimer();
     const now = clock.now();
-    const delay = Math.min(Math.max(0, Math.min(nextWakeAt ?? Infinity, nextFixedAt + CRON_GRACE_MS) - now), heartbeatMs);
+    const delay = Math.min(
+      Math.max(0, Math.min(nextWakeAt ?? Infinity, nextFixedAt + CRON_GRACE_MS) - now),
+      heartbeatMs,
+    );
     cancelTimer = deps.timers.after(delay, () => onTimer(now + delay));
   }
 

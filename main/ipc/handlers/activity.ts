@@ -31,7 +31,9 @@ export interface ActivityHandlerDependencies {
   readonly store: Pick<MiniProgramStore, 'get'>;
   /** Whoever listens to the settings triggers the scheduler. */
   readonly settings: Pick<Settings, 'update'>;
-  readonly periodic: Pick<PeriodicFetch, 'setEnabled' | 'dropData'> & { readonly scheduler: Pick<PeriodicScheduler, 'trigger'> };
+  readonly periodic: Pick<PeriodicFetch, 'setEnabled' | 'dropData'> & {
+    readonly scheduler: Pick<PeriodicScheduler, 'trigger'>;
+  };
   readonly startWithSystem: { set(on: boolean): void };
   readonly clipboard: { writeText(text: string): void };
   getState(): ActivityState;
@@ -108,7 +110,11 @@ export function createActivityHandlers(dependencies: ActivityHandlerDependencies
   };
 }
 
-function settingsOf({ enabled, notOnBattery, dailyAtMinutes }: Partial<Omit<BackgroundSettings, 'startWithSystem'>>): Parameters<Settings['update']>[0] {
+function settingsOf({
+  enabled,
+  notOnBattery,
+  dailyAtMinutes,
+}: Partial<Omit<BackgroundSettings, 'startWithSystem'>>): Parameters<Settings['update']>[0] {
   return {
     ...(enabled === undefined ? {} : { periodicFetchEnabled: enabled }),
     ...(notOnBattery === undefined ? {} : { periodicFetchNotOnBattery: notOnBattery }),

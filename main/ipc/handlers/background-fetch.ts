@@ -1,5 +1,10 @@
 /** What the Background Fetch interfaces of pages and service workers ask of the engine (design 3). */
-import type { WireChunk, WireImage, WireRegistration, WireResponseState } from '../../../preload/contract/background-fetch.ts';
+import type {
+  WireChunk,
+  WireImage,
+  WireRegistration,
+  WireResponseState,
+} from '../../../preload/contract/background-fetch.ts';
 import type { BackgroundFetchManager } from '../../background-fetch/manager.ts';
 import type { ImageResource, RegistrationSnapshot, ResponseOutcome } from '../../background-fetch/types.ts';
 import { AppError } from '../../support/errors.ts';
@@ -7,7 +12,20 @@ import type { Caller } from '../caller.ts';
 import type { Handlers } from '../router.ts';
 
 /** The part of the engine that pages and workers may use. */
-export type BackgroundFetchEngine = Pick<BackgroundFetchManager, 'register' | 'release' | 'get' | 'getIds' | 'abort' | 'abandon' | 'matchAll' | 'requestBody' | 'response' | 'body' | 'updateUi'>;
+export type BackgroundFetchEngine = Pick<
+  BackgroundFetchManager,
+  | 'register'
+  | 'release'
+  | 'get'
+  | 'getIds'
+  | 'abort'
+  | 'abandon'
+  | 'matchAll'
+  | 'requestBody'
+  | 'response'
+  | 'body'
+  | 'updateUi'
+>;
 
 export interface BackgroundFetchHandlerDependencies {
   readonly engine: BackgroundFetchEngine;
@@ -29,21 +47,34 @@ const MAX_WAIT_MS = 30_000;
 /** For a page that is gone before it could say that it knows of its fetch. */
 const HOLD_MS = 2000;
 
-export function createBackgroundFetchHandlers({ engine, workers, openWindow, maxWaitMs = MAX_WAIT_MS }: BackgroundFetchHandlerDependencies): BackgroundFetchHandlers {
+export function createBackgroundFetchHandlers({
+  engine,
+  workers,
+  openWindow,
+  maxWaitMs = MAX_WAIT_MS,
+}: BackgroundFetchHandlerDependencies): BackgroundFetchHandlers {
   return {
     async 'background-fetch:register'(caller, { id, scope, requests, title, icons, downloadTotal }) {
       const { origin } = caller;
-      const outcome = await engine.register(appIdOf(caller), {
-        id,
-        scope: toAbsolute(scope, origin),
-        requests: requests.map(({ url, body, headers, ...request }) => ({
-          ...request,
-          url: toAbsolute(url, origin),
-          headers: headers.map(([name, value]) => [name.toLowerCase(), value] as const),
-          body: body && new Uint8Array(body),
-        })),
-        options: { title, icons: imagesOf(icons, origin), downloadTotal: Math.min(downloadTotal, Number.MAX_SAFE_INTEGER) },
-      }, HOLD_MS);
+      const outcome = await engine.register(
+        appIdOf(caller),
+        {
+          id,
+          scope: toAbsolute(scope, origin),
+          requests: requests.map(({ url, body, headers, ...request }) => ({
+            ...request,
+            url: toAbsolute(url, origin),
+            headers: headers.map(([name, value]) => [name.toLowerCase(), value] as const),
+            body: body && new Uint8Array(body),
+          })),
+          options: {
+            title,
+            icons: imagesOf(icons, origin),
+            downloadTotal: Math.min(downloadTotal, Number.MAX_SAFE_INTEGER),
+          },
+        },
+        HOLD_MS,
+      );
       return outcome.ok ? { ok: true, registration: toWireRegistration(outcome.registration) } : outcome;
     },
     'background-fetch:known'(caller, { uuid }) {
@@ -71,12 +102,17 @@ export function createBackgroundFetchHandlers({ engine, workers, openWindow, max
       const records = engine.matchAll(appId, uuid, { request: query, options });
       if (!records) return null;
       return Promise.all(
-        records.map(async ({ index, request: { bodyBytes, isBlocked: _isBlocked, url, credentials = 'same-origin', ...rest } }) => ({
-          index,
-          request: { ...rest, credentials, url: toWireUrl(url, origin), hasBody: bodyBytes !== null },
-          // What is there already needs no question of its own.
-          response: responseState(await engine.response(appId, uuid, index, AbortSignal.abort()), origin, true),
-        })),
+        records.map(
+          async ({
+            index,
+            request: { bodyBytes, isBlocked: _isBlocked, url, credentials = 'same-origin', ...rest },
+          }) => ({
+            index,
+            request: { ...rest, credentials, url: toWireUrl(url, origin), hasBody: bodyBytes !== null },
+            // What is there already needs no question of its own.
+            response: responseState(await engine.response(appId, uuid, index, AbortSignal.abort()), origin, true),
+          }),
+        ),
       );
     },
     async 'background-fetch:read-request-body'(caller, { uuid, index }) {
@@ -119,9 +155,30 @@ export function createBackgroundFetchHandlers({ engine, workers, openWindow, max
 let sequence = 0;
 
 /** Numbers the state: call it in the moment the snapshot is taken. */
-export function toWireRegistration({ uuid, id, uploadTotal, uploaded, downloadTotal, downloaded, result, failureReason, recordsAvailable }: RegistrationSnapshot): WireRegistration {
+export function toWireRegistration({
+  uuid,
+  id,
+  uploadTotal,
+  uploaded,
+  downloadTotal,
+  downloaded,
+  result,
+  failureReason,
+  recordsAvailable,
+}: RegistrationSnapshot): WireRegistration {
   sequence += 1;
-  return { uuid, id, uploadTotal, uploaded, downloadTotal, downloaded, result, failureReason, recordsAvailable, sequence };
+  return {
+    uuid,
+    id,
+    uploadTotal,
+    uploaded,
+    downloadTotal,
+    downloaded,
+    result,
+    failureReason,
+    recordsAvailable,
+    sequence,
+  };
 }
 
 /** `aborted` is also what the engine answers when nobody waits any more. */
@@ -146,7 +203,9 @@ function imagesOf(icons: readonly WireImage[], origin: string): ImageResource[] 
 
 /** Exactly these bytes: a view's buffer may hold more. */
 function toBuffer(bytes: Uint8Array): ArrayBuffer {
-  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : new Uint8Array(bytes).buffer;
+  return bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength
+    ? bytes.buffer
+    : new Uint8Array(bytes).buffer;
 }
 
 function appIdOf({ appId }: Caller): string {

@@ -21,7 +21,10 @@ export function createBnHandlers({ tokens, launchData, onTokenChange = () => {} 
     async 'bn:set-background-fetch-token'(caller, { token }) {
       const appId = appIdOf(caller);
       if (typeof token !== 'string' || token.length > MAX_TOKEN_LENGTH) {
-        throw new AppError('invalid-argument', `Cannot set the token: it is no string of at most ${MAX_TOKEN_LENGTH} characters`);
+        throw new AppError(
+          'invalid-argument',
+          `Cannot set the token: it is no string of at most ${MAX_TOKEN_LENGTH} characters`,
+        );
       }
       const before = await tokens.get(appId);
       await (token === '' ? tokens.clear(appId) : tokens.set(appId, token));
@@ -40,7 +43,10 @@ export function createBnHandlers({ tokens, launchData, onTokenChange = () => {} 
         throw new AppError('invalid-argument', 'Cannot get the data: fetchType is neither "pre" nor "periodic"');
       }
       if (!Number.isInteger(timeout) || timeout < 0 || timeout > MAX_TIMEOUT_MS) {
-        throw new AppError('invalid-argument', `Cannot get the data: timeout is no whole number from 0 to ${MAX_TIMEOUT_MS}`);
+        throw new AppError(
+          'invalid-argument',
+          `Cannot get the data: timeout is no whole number from 0 to ${MAX_TIMEOUT_MS}`,
+        );
       }
       return launchData.get(appId, { fetchType, timeoutMs: timeout });
     },

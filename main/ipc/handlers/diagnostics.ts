@@ -1,11 +1,18 @@
 /** What the launcher's Diagnostics page may ask for. */
-import type { DiagnosticsChannel, DiagnosticsChannels, DiagnosticsState } from '../../../preload/contract/diagnostics.ts';
+import type {
+  DiagnosticsChannel,
+  DiagnosticsChannels,
+  DiagnosticsState,
+} from '../../../preload/contract/diagnostics.ts';
 import type { DiagnosticsRun } from '../../diagnostics/run-checks.ts';
 import { AppError } from '../../support/errors.ts';
 import type { Caller } from '../caller.ts';
 
 export type DiagnosticsHandlers = {
-  readonly [C in DiagnosticsChannel]: (caller: Caller, ...args: DiagnosticsChannels[C]['args']) => DiagnosticsChannels[C]['result'] | Promise<DiagnosticsChannels[C]['result']>;
+  readonly [C in DiagnosticsChannel]: (
+    caller: Caller,
+    ...args: DiagnosticsChannels[C]['args']
+  ) => DiagnosticsChannels[C]['result'] | Promise<DiagnosticsChannels[C]['result']>;
 };
 
 export interface DiagnosticsHandlerDependencies {
@@ -15,7 +22,11 @@ export interface DiagnosticsHandlerDependencies {
   writeClipboard(text: string): void | Promise<void>;
 }
 
-export function createDiagnosticsHandlers({ run, report, writeClipboard }: DiagnosticsHandlerDependencies): DiagnosticsHandlers {
+export function createDiagnosticsHandlers({
+  run,
+  report,
+  writeClipboard,
+}: DiagnosticsHandlerDependencies): DiagnosticsHandlers {
   return {
     'launcher:get-diagnostics': () => run.getState(),
     'launcher:run-diagnostics': () => {

@@ -29,7 +29,13 @@ export interface DownloadHandlerDependencies {
   changed(): void;
 }
 
-export function createDownloadHandlers({ engine, getState, isKnown, setAllowed, changed }: DownloadHandlerDependencies): DownloadHandlers {
+export function createDownloadHandlers({
+  engine,
+  getState,
+  isKnown,
+  setAllowed,
+  changed,
+}: DownloadHandlerDependencies): DownloadHandlers {
   /** The page may show a moment that is over: the user learns why nothing happened. */
   async function act(action: keyof DownloadControls, appId: string, id: string): Promise<null> {
     if (!(await engine[action](appId, id))) throw new AppError('not-found', { key: `problems.download.${action}` });

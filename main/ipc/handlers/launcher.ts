@@ -17,9 +17,20 @@ export interface LauncherHandlerDependencies {
   open(appId: string): Promise<void>;
 }
 
-export type LauncherHandlers = Pick<Handlers, Exclude<Extract<keyof Handlers, `launcher:${string}`>, keyof ActivityHandlers | DownloadChannel | SettingsChannel | UpdateChannel | DiagnosticsChannel>>;
+export type LauncherHandlers = Pick<
+  Handlers,
+  Exclude<
+    Extract<keyof Handlers, `launcher:${string}`>,
+    keyof ActivityHandlers | DownloadChannel | SettingsChannel | UpdateChannel | DiagnosticsChannel
+  >
+>;
 
-export function createLauncherHandlers({ library, notices, getState, open }: LauncherHandlerDependencies): LauncherHandlers {
+export function createLauncherHandlers({
+  library,
+  notices,
+  getState,
+  open,
+}: LauncherHandlerDependencies): LauncherHandlers {
   return {
     'launcher:get-state': () => getState(),
     'launcher:look-up': (_caller, input) => library.lookUp(parseOpenRequest(input).appId),

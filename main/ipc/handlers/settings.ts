@@ -119,6 +119,9 @@ export function createSettingsHandlers(dependencies: SettingsHandlerDependencies
 
 /** Only what was given: an absent choice stays as it is. */
 function valuesOf({ downloadQuotaBytes, ...same }: Partial<SettingsChoices>): Partial<SettingsValues> {
-  const values = { ...same, ...(downloadQuotaBytes === undefined ? {} : { backgroundFetchQuotaBytes: downloadQuotaBytes }) };
+  const values = {
+    ...same,
+    ...(downloadQuotaBytes === undefined ? {} : { backgroundFetchQuotaBytes: downloadQuotaBytes }),
+  };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

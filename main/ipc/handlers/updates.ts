@@ -5,7 +5,10 @@ import type { Updates } from '../../system/updates/updates.ts';
 import type { Caller } from '../caller.ts';
 
 export type UpdateHandlers = {
-  readonly [C in UpdateChannel]: (caller: Caller, ...args: UpdateChannels[C]['args']) => UpdateChannels[C]['result'] | Promise<UpdateChannels[C]['result']>;
+  readonly [C in UpdateChannel]: (
+    caller: Caller,
+    ...args: UpdateChannels[C]['args']
+  ) => UpdateChannels[C]['result'] | Promise<UpdateChannels[C]['result']>;
 };
 
 export interface UpdateHandlerDependencies {
@@ -16,7 +19,12 @@ export interface UpdateHandlerDependencies {
   openAddress(url: string): Promise<void>;
 }
 
-export function createUpdateHandlers({ updates, about, readNotices, openAddress }: UpdateHandlerDependencies): UpdateHandlers {
+export function createUpdateHandlers({
+  updates,
+  about,
+  readNotices,
+  openAddress,
+}: UpdateHandlerDependencies): UpdateHandlers {
   return {
     'launcher:get-updates': () => updates.getState(),
     'launcher:check-for-updates': async () => {

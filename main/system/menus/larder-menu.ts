@@ -1,6 +1,16 @@
 /** The menus of Larder as a whole: on the launcher, and on macOS above every window. */
 import type { MenuItemConstructorOptions } from 'electron';
-import { developerItems, editMenu, fullScreenItem, SEPARATOR, windowMenu, zoomItems, type Items, type Translate, type ZoomActions } from './menu-parts.ts';
+import {
+  developerItems,
+  editMenu,
+  fullScreenItem,
+  SEPARATOR,
+  windowMenu,
+  zoomItems,
+  type Items,
+  type Translate,
+  type ZoomActions,
+} from './menu-parts.ts';
 
 /** A page or dialog of the launcher, as its address names it. */
 export type LauncherTarget = 'shelf' | 'activity' | 'downloads' | 'settings' | 'add' | 'about' | 'diagnostics';
@@ -66,7 +76,11 @@ export function macMenu({ t, dev, actions }: LarderMenuOptions, zoom: ZoomAction
     editMenu(t),
     ...(own.length > 0 ? own : [viewMenu({ t, dev, actions }, zoom)]),
     windowMenu(t),
-    { label: t('system.menu.help'), role: 'help', submenu: [{ label: t('system.menu.diagnostics'), click: () => actions.show('diagnostics') }] },
+    {
+      label: t('system.menu.help'),
+      role: 'help',
+      submenu: [{ label: t('system.menu.diagnostics'), click: () => actions.show('diagnostics') }],
+    },
   ];
 }
 
@@ -75,7 +89,11 @@ function viewMenu({ t, dev, actions }: LarderMenuOptions, zoom: ZoomActions): Me
   return {
     label: t('system.menu.view'),
     submenu: [
-      ...pages.map((page, index) => ({ label: t(`system.menu.${page}`), accelerator: `CmdOrCtrl+${index + 1}`, click: () => actions.show(page) })),
+      ...pages.map((page, index) => ({
+        label: t(`system.menu.${page}`),
+        accelerator: `CmdOrCtrl+${index + 1}`,
+        click: () => actions.show(page),
+      })),
       SEPARATOR,
       ...zoomItems(t, zoom),
       SEPARATOR,

@@ -39,7 +39,9 @@ export function createMenuBars({ platform, messages, dev, actions }: MenuBarsOpt
 
   function showMac(): void {
     const menus = front ? open.get(front)?.menus : undefined;
-    Menu.setApplicationMenu(Menu.buildFromTemplate(macMenu({ t: messages.t, dev, actions }, menus?.zoom ?? NO_ZOOM, menus?.mac() ?? [])));
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(macMenu({ t: messages.t, dev, actions }, menus?.zoom ?? NO_ZOOM, menus?.mac() ?? [])),
+    );
   }
 
   /** A bar that is replaced closes what is open of it: only one that would look different is. */

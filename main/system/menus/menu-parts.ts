@@ -47,7 +47,11 @@ export function fullScreenItem(t: Translate): MenuItemConstructorOptions {
 export function developerItems(t: Translate, dev: boolean): Items {
   if (!dev) return [];
   const label = t('system.menu.developer-tools');
-  return [SEPARATOR, { label, role: 'toggleDevTools' }, { label, role: 'toggleDevTools', accelerator: 'F12', visible: false }];
+  return [
+    SEPARATOR,
+    { label, role: 'toggleDevTools' },
+    { label, role: 'toggleDevTools', accelerator: 'F12', visible: false },
+  ];
 }
 
 /** A second pair of keys for something that has an item already. */

@@ -1,7 +1,17 @@
 /** The menus of a mini-program's window, and what the other mouse button offers on its page. */
 import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
 import { quitItem, type LarderActions } from './larder-menu.ts';
-import { developerItems, editMenu, fullScreenItem, hidden, SEPARATOR, zoomItems, type Items, type Translate, type ZoomActions } from './menu-parts.ts';
+import {
+  developerItems,
+  editMenu,
+  fullScreenItem,
+  hidden,
+  SEPARATOR,
+  zoomItems,
+  type Items,
+  type Translate,
+  type ZoomActions,
+} from './menu-parts.ts';
 
 /** What a person can do with the window of a mini-program. */
 export interface ProgramActions extends ZoomActions {
@@ -51,7 +61,14 @@ export function programMenuBar(options: ProgramMenuOptions, larder: LarderAction
   ];
 }
 
-export function programMenu({ t, platform, actions, canGoBack, canGoForward, hasPage }: ProgramMenuOptions): MenuItemConstructorOptions {
+export function programMenu({
+  t,
+  platform,
+  actions,
+  canGoBack,
+  canGoForward,
+  hasPage,
+}: ProgramMenuOptions): MenuItemConstructorOptions {
   const isMac = platform === 'darwin';
   const reload = t('program.menu.reload');
   return {
@@ -59,10 +76,25 @@ export function programMenu({ t, platform, actions, canGoBack, canGoForward, has
     submenu: [
       { label: reload, accelerator: 'CmdOrCtrl+R', click: () => actions.reload() },
       hidden(reload, 'F5', () => actions.reload()),
-      { label: t('program.menu.back'), accelerator: isMac ? 'Cmd+[' : 'Alt+Left', enabled: canGoBack, click: () => actions.back() },
-      { label: t('program.menu.forward'), accelerator: isMac ? 'Cmd+]' : 'Alt+Right', enabled: canGoForward, click: () => actions.forward() },
+      {
+        label: t('program.menu.back'),
+        accelerator: isMac ? 'Cmd+[' : 'Alt+Left',
+        enabled: canGoBack,
+        click: () => actions.back(),
+      },
+      {
+        label: t('program.menu.forward'),
+        accelerator: isMac ? 'Cmd+]' : 'Alt+Right',
+        enabled: canGoForward,
+        click: () => actions.forward(),
+      },
       SEPARATOR,
-      { label: t('program.menu.copy-link'), accelerator: 'CmdOrCtrl+Shift+L', enabled: hasPage, click: () => actions.copyLink() },
+      {
+        label: t('program.menu.copy-link'),
+        accelerator: 'CmdOrCtrl+Shift+L',
+        enabled: hasPage,
+        click: () => actions.copyLink(),
+      },
       SEPARATOR,
       { label: t('program.menu.settings'), click: () => actions.showSettings() },
       { label: t('program.menu.about'), click: () => actions.showAbout() },
@@ -78,7 +110,10 @@ export function programViewMenu({ t, dev, actions }: ProgramMenuOptions): MenuIt
 }
 
 /** What was clicked, as far as the menu looks at it. */
-export type ClickedOn = Pick<ContextMenuParams, 'x' | 'y' | 'linkURL' | 'mediaType' | 'hasImageContents' | 'selectionText' | 'isEditable' | 'editFlags'>;
+export type ClickedOn = Pick<
+  ContextMenuParams,
+  'x' | 'y' | 'linkURL' | 'mediaType' | 'hasImageContents' | 'selectionText' | 'isEditable' | 'editFlags'
+>;
 
 export function programContextMenu(options: ProgramMenuOptions, clicked: ClickedOn): Items {
   const { t, dev, actions } = options;
@@ -100,8 +135,10 @@ export function programContextMenu(options: ProgramMenuOptions, clicked: Clicked
   } else if (clicked.selectionText.trim() !== '') {
     groups.push([{ label: t('system.menu.copy'), role: 'copy' }]);
   }
-  if (/^(?:https?|mailto|tel|mp):/i.test(linkURL)) groups.push([{ label: t('program.menu.copy-link-address'), click: () => actions.copyLinkAddress(linkURL) }]);
-  if (clicked.mediaType === 'image' && clicked.hasImageContents) groups.push([{ label: t('program.menu.copy-image'), click: () => actions.copyImageAt(x, y) }]);
+  if (/^(?:https?|mailto|tel|mp):/i.test(linkURL))
+    groups.push([{ label: t('program.menu.copy-link-address'), click: () => actions.copyLinkAddress(linkURL) }]);
+  if (clicked.mediaType === 'image' && clicked.hasImageContents)
+    groups.push([{ label: t('program.menu.copy-image'), click: () => actions.copyImageAt(x, y) }]);
   // In a field a person looks for what concerns the text: the page's own items stay away.
   if (!clicked.isEditable) groups.push(...pageGroups(options));
   if (dev) groups.push([{ label: t('program.menu.inspect'), click: () => actions.inspectAt(x, y) }]);

@@ -28,7 +28,10 @@ export class InPlaceAppImageUpdater extends AppImageUpdater {
       throw error;
     }
     rmSync(downloaded, { force: true });
-    if (isForceRunAfter) spawn(current, restartArguments(process.argv), { detached: true, stdio: 'ignore' }).on('error', () => {}).unref();
+    if (isForceRunAfter)
+      spawn(current, restartArguments(process.argv), { detached: true, stdio: 'ignore' })
+        .on('error', () => {})
+        .unref();
     return true;
   }
 }

@@ -33,13 +33,18 @@ export function makeUpdater(options: UpdaterOptions): AppUpdater {
   if (devFolder !== null) {
     mkdirSync(devFolder, { recursive: true });
     const file = path.join(devFolder, 'dev-app-update.yml');
-    writeFileSync(file, `provider: generic\nurl: ${JSON.stringify(feed.url)}\nupdaterCacheDirName: larder-dev-updater\n`);
+    writeFileSync(
+      file,
+      `provider: generic\nurl: ${JSON.stringify(feed.url)}\nupdaterCacheDirName: larder-dev-updater\n`,
+    );
     updater.forceDevUpdateConfig = true;
     updater.updateConfigPath = file;
   }
   updater.setFeedURL({ provider: 'generic', url: feed.url });
   // Also the addresses that the feed names for files, and every redirect.
-  updater.netSession.webRequest.onBeforeRequest(({ url }, callback) => callback({ cancel: !isAllowedUpdateUrl(url, allowLoopback) }));
+  updater.netSession.webRequest.onBeforeRequest(({ url }, callback) =>
+    callback({ cancel: !isAllowedUpdateUrl(url, allowLoopback) }),
+  );
   return updater;
 }
 

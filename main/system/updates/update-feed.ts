@@ -36,7 +36,13 @@ export interface FeedOptions {
   readonly appImage: string | undefined;
 }
 
-export function chooseFeed({ isPackaged, builtInUrl, devUrl, platform, appImage }: FeedOptions): UpdateFeed | UpdatesOff {
+export function chooseFeed({
+  isPackaged,
+  builtInUrl,
+  devUrl,
+  platform,
+  appImage,
+}: FeedOptions): UpdateFeed | UpdatesOff {
   if (devUrl === null && !isPackaged) return 'not-installed';
   const url = devUrl ?? builtInUrl;
   if (!url) return 'no-feed';
@@ -51,5 +57,9 @@ export function isAllowedUpdateUrl(text: string, allowLoopback: boolean): boolea
   const { protocol, hostname, username, password } = new URL(text);
   if (username || password) return false;
   if (protocol === 'https:') return true;
-  return allowLoopback && protocol === 'http:' && (hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname));
+  return (
+    allowLoopback &&
+    protocol === 'http:' &&
+    (hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname))
+  );
 }

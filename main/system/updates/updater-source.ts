@@ -9,7 +9,9 @@ const MAX_NOTES = 4000;
 /** What a feed says, as far as it is shown. The rest is electron-updater's to check. */
 const updateInfoSchema = z.object({
   version: z.string().min(1).max(100),
-  releaseNotes: z.union([z.string(), z.array(z.object({ version: z.string(), note: z.string().nullable() }))]).nullish(),
+  releaseNotes: z
+    .union([z.string(), z.array(z.object({ version: z.string(), note: z.string().nullable() }))])
+    .nullish(),
   files: z.array(z.object({ url: z.string(), size: z.number().int().nonnegative().optional() })).default([]),
 });
 
@@ -52,13 +54,18 @@ export function createUpdaterSource(updater: AppUpdater, restart: () => void): U
 
 function readUpdate(info: unknown): AvailableUpdate {
   const { version, releaseNotes, files } = updateInfoSchema.parse(info);
-  const text = Array.isArray(releaseNotes) ? releaseNotes.map(({ note }) => note ?? '').join('\n\n') : (releaseNotes ?? '');
+  const text = Array.isArray(releaseNotes)
+    ? releaseNotes.map(({ note }) => note ?? '').join('\n\n')
+    : (releaseNotes ?? '');
   return { version, notes: plainText(text) || null, sizeBytes: files[0]?.size ?? null };
 }
 
 /** Some feeds carry HTML: its text is enough. */
 function plainText(text: string): string {
-  return text.replace(/<\/?[a-z][^<>]*>/gi, '').trim().slice(0, MAX_NOTES);
+  return text
+    .replace(/<\/?[a-z][^<>]*>/gi, '')
+    .trim()
+    .slice(0, MAX_NOTES);
 }
 
 const BY_CODE: Readonly<Record<string, UpdateFailure>> = {
@@ -73,7 +80,8 @@ const BY_CODE: Readonly<Record<string, UpdateFailure>> = {
   EROFS: 'not-writable',
 };
 
-const CUT_OFF = /net::ERR_(?:CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE)|aborted by the server/;
+const CUT_OFF =
+  /net::ERR_(?:CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE)|aborted by the server/;
 
 /** electron-updater gives some errors a code, some a net error's name in their text, and some neither. */
 export function failureOf(error: unknown, during: 'check' | 'download'): UpdateFailure {

@@ -4,7 +4,13 @@
  */
 import { assertNever } from '../../support/errors.ts';
 import type { Clock } from '../../support/clock.ts';
-import type { AvailableUpdate, UpdateInstallation, UpdatePhase, UpdatesOff, UpdatesState } from '../../../preload/contract/updates.ts';
+import type {
+  AvailableUpdate,
+  UpdateInstallation,
+  UpdatePhase,
+  UpdatesOff,
+  UpdatesState,
+} from '../../../preload/contract/updates.ts';
 import { UpdateError, type UpdateSource } from './update-source.ts';
 
 export interface UpdatesDependencies {
@@ -35,7 +41,8 @@ export interface Updates {
 export function createUpdates(dependencies: UpdatesDependencies): Updates {
   const { installation, clock, preference, onBattery, report } = dependencies;
   const source = typeof dependencies.source === 'string' ? null : dependencies.source;
-  let phase: UpdatePhase = typeof dependencies.source === 'string' ? { kind: 'off', why: dependencies.source } : { kind: 'idle' };
+  let phase: UpdatePhase =
+    typeof dependencies.source === 'string' ? { kind: 'off', why: dependencies.source } : { kind: 'idle' };
   let lastCheckedAt: number | null = null;
   let cancelling: AbortController | null = null;
   const listeners = new Set<(state: UpdatesState) => void>();
@@ -60,7 +67,8 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
     enter({ kind: 'downloading', update, receivedBytes: 0, totalBytes: update.sizeBytes });
     try {
       await source.download(({ receivedBytes, totalBytes }) => {
-        if (!controller.signal.aborted) enter({ kind: 'downloading', update, receivedBytes, totalBytes: totalBytes ?? update.sizeBytes });
+        if (!controller.signal.aborted)
+          enter({ kind: 'downloading', update, receivedBytes, totalBytes: totalBytes ?? update.sizeBytes });
       }, controller.signal);
       // Too late to cancel: it is there and will be installed.
       enter({ kind: 'ready', update });
@@ -97,7 +105,10 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
           return assertNever(phase);
       }
       // What the user has cancelled does not start again by itself.
-      const declined = phase.kind === 'available' && phase.waitsFor === 'user' && asked === 'by-schedule' ? phase.update.version : null;
+      const declined =
+        phase.kind === 'available' && phase.waitsFor === 'user' && asked === 'by-schedule'
+          ? phase.update.version
+          : null;
       enter({ kind: 'checking' });
       try {
         const update = await source.check();
@@ -122,7 +133,8 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
       changed();
     },
     powerChanged() {
-      if (phase.kind === 'available' && phase.waitsFor === 'mains-power' && !onBattery()) void startDownload(phase.update);
+      if (phase.kind === 'available' && phase.waitsFor === 'mains-power' && !onBattery())
+        void startDownload(phase.update);
     },
     onChange(listener) {
       listeners.add(listener);

@@ -58,7 +58,9 @@ export function createTranslate<English extends Catalog>(
       } catch (error) {
         if (reported.has(`${from} ${key}`)) continue;
         reported.add(`${from} ${key}`);
-        report(`Cannot show the message "${key}" in "${from}": ${error instanceof Error ? error.message : String(error)}`);
+        report(
+          `Cannot show the message "${key}" in "${from}": ${error instanceof Error ? error.message : String(error)}`,
+        );
       }
     }
     return key;

@@ -5,9 +5,17 @@ export const LANGUAGES = ['en', 'zh-Hans', 'fa'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Each language's name in itself; never translated. */
-export const LANGUAGE_NAMES: { readonly [L in Language]: string } = { en: 'English', 'zh-Hans': '简体中文', fa: 'فارسی' };
+export const LANGUAGE_NAMES: { readonly [L in Language]: string } = {
+  en: 'English',
+  'zh-Hans': '简体中文',
+  fa: 'فارسی',
+};
 
-export const LANGUAGE_DIRECTIONS: { readonly [L in Language]: 'ltr' | 'rtl' } = { en: 'ltr', 'zh-Hans': 'ltr', fa: 'rtl' };
+export const LANGUAGE_DIRECTIONS: { readonly [L in Language]: 'ltr' | 'rtl' } = {
+  en: 'ltr',
+  'zh-Hans': 'ltr',
+  fa: 'rtl',
+};
 
 /** What a page needs to speak to the user: the language of the texts, and the locale of numbers and dates in them. */
 export interface TextLanguage {

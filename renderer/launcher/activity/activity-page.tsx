@@ -52,7 +52,11 @@ export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: Act
           </p>
         )}
       </header>
-      {!state && !loadError && <p class="page-loading" role="status">{t('activity.loading')}</p>}
+      {!state && !loadError && (
+        <p class="page-loading" role="status">
+          {t('activity.loading')}
+        </p>
+      )}
       {!state && loadError && (
         <div class="page-problem">
           <DialogProblem message={loadError} />
@@ -64,9 +68,21 @@ export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: Act
       {state && (
         <>
           {isDev && <DeveloperTools nowMs={nowMs} run={run} />}
-          <Tabs<View> label={t('activity.viewsLabel')} tabs={VIEWS.map((id) => ({ id, title: t(`activity.view.${id}`) }))} chosen={view} onChoose={setView} />
+          <Tabs<View>
+            label={t('activity.viewsLabel')}
+            tabs={VIEWS.map((id) => ({ id, title: t(`activity.view.${id}`) }))}
+            chosen={view}
+            onChoose={setView}
+          />
           <TabPanel id="requests" chosen={view}>
-            <Requests entries={state.entries} nowMs={nowMs} isDev={isDev} hasPrograms={cards.length > 0} run={run} onAdd={onAdd} />
+            <Requests
+              entries={state.entries}
+              nowMs={nowMs}
+              isDev={isDev}
+              hasPrograms={cards.length > 0}
+              run={run}
+              onAdd={onAdd}
+            />
           </TabPanel>
           <TabPanel id="schedule" chosen={view}>
             <Schedule state={state} cards={cards} nowMs={nowMs} isDev={isDev} run={run} onAdd={onAdd} />
@@ -74,8 +90,12 @@ export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: Act
         </>
       )}
       <div class="activity-said">
-        <div role="alert">{said?.tone === 'error' && <Message tone="error" text={said.text} onDismiss={dismissSaid} />}</div>
-        <div role="status">{said?.tone === 'info' && <Message tone="info" text={said.text} onDismiss={dismissSaid} />}</div>
+        <div role="alert">
+          {said?.tone === 'error' && <Message tone="error" text={said.text} onDismiss={dismissSaid} />}
+        </div>
+        <div role="status">
+          {said?.tone === 'info' && <Message tone="info" text={said.text} onDismiss={dismissSaid} />}
+        </div>
       </div>
     </div>
   );

@@ -20,13 +20,19 @@ export function DeveloperTools({ nowMs, run }: { nowMs: number; run: Run }): JSX
             key={hours}
             type="button"
             class="button button-small"
-            onClick={() => void run('launcher:dev-move-clock', [hours * HOUR_MS], () => t('activity.devMoved', { hours }))}
+            onClick={() =>
+              void run('launcher:dev-move-clock', [hours * HOUR_MS], () => t('activity.devMoved', { hours }))
+            }
           >
             {t('activity.devHours', { hours })}
           </button>
         ))}
       </span>
-      <button type="button" class="button button-small" onClick={() => void run('launcher:dev-sweep', [], () => t('activity.devSwept'))}>
+      <button
+        type="button"
+        class="button button-small"
+        onClick={() => void run('launcher:dev-sweep', [], () => t('activity.devSwept'))}
+      >
         {t('activity.devSweep')}
       </button>
     </section>

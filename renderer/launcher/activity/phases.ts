@@ -49,6 +49,8 @@ export function barPercent(totalMs: number): number {
 
 /** "DNS 12 ms, Connect 30 ms; in all 80 ms". */
 export function phasesText(timings: ActivityTimings): string {
-  const parts = segmentsOf(timings).map(({ phase, ms }) => t('activity.phaseTime', { phase: t(`activity.phase.${phase}`), time: duration(ms) }));
+  const parts = segmentsOf(timings).map(({ phase, ms }) =>
+    t('activity.phaseTime', { phase: t(`activity.phase.${phase}`), time: duration(ms) }),
+  );
   return t('activity.waterfall', { parts: listText(parts), total: duration(timings.totalMs) });
 }

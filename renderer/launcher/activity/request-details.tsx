@@ -16,7 +16,11 @@ export function RequestDetails({ entry, onCopyAsCurl }: RequestDetailsProps): JS
   const { outcome, timings } = entry;
   return (
     <div class="request-details">
-      {timings ? <Phases timings={timings} /> : <p class="request-untimed">{outcome ? t('activity.noTimings') : t('activity.timingsLater')}</p>}
+      {timings ? (
+        <Phases timings={timings} />
+      ) : (
+        <p class="request-untimed">{outcome ? t('activity.noTimings') : t('activity.timingsLater')}</p>
+      )}
       <dl class="request-facts">
         {outcome && !outcome.ok && (
           <Fact term={t('activity.detailProblem')}>

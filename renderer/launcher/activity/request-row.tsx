@@ -22,7 +22,17 @@ export interface RequestRowProps {
   onCopyAsCurl(id: string): void;
 }
 
-const PROPS = ['entry', 'when', 'language', 'isCurrent', 'isExpanded', 'isDev', 'onToggle', 'onFocus', 'onCopyAsCurl'] as const;
+const PROPS = [
+  'entry',
+  'when',
+  'language',
+  'isCurrent',
+  'isExpanded',
+  'isDev',
+  'onToggle',
+  'onFocus',
+  'onCopyAsCurl',
+] as const;
 
 /** A class for `shouldComponentUpdate`: of 500 rows a push changes one or two. */
 export class RequestRow extends Component<RequestRowProps> {
@@ -30,7 +40,16 @@ export class RequestRow extends Component<RequestRowProps> {
     return PROPS.some((name) => next[name] !== this.props[name]);
   }
 
-  override render({ entry, when, isCurrent, isExpanded, isDev, onToggle, onFocus, onCopyAsCurl }: RequestRowProps): JSX.Element {
+  override render({
+    entry,
+    when,
+    isCurrent,
+    isExpanded,
+    isDev,
+    onToggle,
+    onFocus,
+    onCopyAsCurl,
+  }: RequestRowProps): JSX.Element {
     const { outcome, timings } = entry;
     return (
       <li class={isExpanded ? 'request request-expanded' : 'request'}>
@@ -42,7 +61,11 @@ export class RequestRow extends Component<RequestRowProps> {
           onClick={() => onToggle(entry.id)}
           onFocus={() => onFocus(entry.id)}
         >
-          <time class="request-time" dateTime={new Date(entry.startedAt).toISOString()} title={exactTime(entry.startedAt)}>
+          <time
+            class="request-time"
+            dateTime={new Date(entry.startedAt).toISOString()}
+            title={exactTime(entry.startedAt)}
+          >
             {when}
           </time>
           <span class="request-kind">{t(`activity.kind.${entry.kind}`)}</span>
@@ -66,7 +89,9 @@ export class RequestRow extends Component<RequestRowProps> {
             </span>
           )}
         </button>
-        {isExpanded && <RequestDetails entry={entry} {...(isDev ? { onCopyAsCurl: () => onCopyAsCurl(entry.id) } : {})} />}
+        {isExpanded && (
+          <RequestDetails entry={entry} {...(isDev ? { onCopyAsCurl: () => onCopyAsCurl(entry.id) } : {})} />
+        )}
       </li>
     );
   }

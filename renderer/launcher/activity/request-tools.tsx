@@ -39,7 +39,9 @@ export function RequestTools({ entries, shown, filter, onFilter, run }: RequestT
         <select
           aria-label={t('activity.filterKind')}
           value={filter.kind ?? ''}
-          onChange={(event) => onFilter({ ...filter, kind: (event.currentTarget.value || null) as ActivityKind | null })}
+          onChange={(event) =>
+            onFilter({ ...filter, kind: (event.currentTarget.value || null) as ActivityKind | null })
+          }
         >
           <option value="">{t('activity.allKinds')}</option>
           {KINDS.map((kind) => (
@@ -59,13 +61,23 @@ export function RequestTools({ entries, shown, filter, onFilter, run }: RequestT
         {t('activity.onlyFailures', { n: entries.filter(isFailure).length })}
       </label>
       <span class="request-count" role="status">
-        {shown === entries.length ? t('activity.requests', { n: shown }) : t('activity.requestsOf', { n: shown, all: entries.length })}
+        {shown === entries.length
+          ? t('activity.requests', { n: shown })
+          : t('activity.requestsOf', { n: shown, all: entries.length })}
       </span>
       <span class="request-actions">
-        <button type="button" class="button button-small" onClick={() => void run('launcher:save-activity', [], ({ path }) => t('activity.saved', { path }))}>
+        <button
+          type="button"
+          class="button button-small"
+          onClick={() => void run('launcher:save-activity', [], ({ path }) => t('activity.saved', { path }))}
+        >
           {t('activity.saveHar')}
         </button>
-        <button type="button" class="button button-small" onClick={() => void run('launcher:clear-activity', [], () => t('activity.cleared'))}>
+        <button
+          type="button"
+          class="button button-small"
+          onClick={() => void run('launcher:clear-activity', [], () => t('activity.cleared'))}
+        >
           {t('activity.clear')}
         </button>
       </span>

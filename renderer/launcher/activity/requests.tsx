@@ -42,7 +42,12 @@ export function Requests({ entries, nowMs, isDev, hasPrograms, run, onAdd }: Req
 
   if (entries.length === 0) {
     return (
-      <Nothing title={t('activity.emptyTitle')} text={hasPrograms ? t('activity.emptyText') : t('activity.emptyNoPrograms')} hasPrograms={hasPrograms} onAdd={onAdd} />
+      <Nothing
+        title={t('activity.emptyTitle')}
+        text={hasPrograms ? t('activity.emptyText') : t('activity.emptyNoPrograms')}
+        hasPrograms={hasPrograms}
+        onAdd={onAdd}
+      />
     );
   }
   const current = shown.some(({ id }) => id === currentId) ? currentId : shown[0]?.id;

@@ -19,7 +19,9 @@ export function waitText(row: ScheduleRow, state: Pick<ActivityState, 'sweeping'
       if (row.dueAt === null || row.dueAt <= nowMs) return t('activity.dueNow');
       return t('activity.due', { time: dueText(row.dueAt, nowMs), until: timeUntil(row.dueAt, nowMs) });
     case 'retry':
-      return row.dueAt === null || row.dueAt <= nowMs ? t('activity.dueNow') : t('activity.retry', { failures: row.failures, time: clockTime(row.dueAt, nowMs) });
+      return row.dueAt === null || row.dueAt <= nowMs
+        ? t('activity.dueNow')
+        : t('activity.retry', { failures: row.failures, time: clockTime(row.dueAt, nowMs) });
     case 'network':
       return t('activity.dueNeedsNetwork', { time: dueText(row.dueAt, nowMs) });
     case 'power':
@@ -38,7 +40,8 @@ export function waitText(row: ScheduleRow, state: Pick<ActivityState, 'sweeping'
 /** "Last fetched 2 hours ago", and how often it failed since, unless `waitText` says that already. */
 export function historyText(row: ScheduleRow, nowMs: number): string {
   const failures = row.waitingFor === 'retry' ? 0 : row.failures;
-  if (row.lastSuccessAt === null) return failures > 0 ? t('activity.neverButFailed', { failures }) : t('activity.neverFetched');
+  if (row.lastSuccessAt === null)
+    return failures > 0 ? t('activity.neverButFailed', { failures }) : t('activity.neverFetched');
   const when = relativeTime(row.lastSuccessAt, nowMs);
   return failures > 0 ? t('activity.lastSuccessButFailed', { when, failures }) : t('activity.lastSuccess', { when });
 }
@@ -49,5 +52,8 @@ export function wakeText(state: ActivityState, nowMs: number): string {
   if (!state.settings.enabled) return t('activity.backgroundOff');
   if (state.nextWakeAt === null) return t('activity.noWake');
   if (state.nextWakeAt <= nowMs) return t('activity.wakesNow');
-  return t('activity.nextWake', { time: clockTime(state.nextWakeAt, nowMs), until: timeUntil(state.nextWakeAt, nowMs) });
+  return t('activity.nextWake', {
+    time: clockTime(state.nextWakeAt, nowMs),
+    until: timeUntil(state.nextWakeAt, nowMs),
+  });
 }

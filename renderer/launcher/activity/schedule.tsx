@@ -23,21 +23,37 @@ export interface ScheduleProps {
 /** What goes well is green, what is held up stands out, what waits for somebody is plain. */
 function waitClass({ waitingFor }: ScheduleRow): string {
   if (waitingFor === 'turn' || waitingFor === 'time') return 'schedule-wait schedule-planned';
-  if (waitingFor === 'retry' || waitingFor === 'network' || waitingFor === 'power') return 'schedule-wait schedule-held-up';
+  if (waitingFor === 'retry' || waitingFor === 'network' || waitingFor === 'power')
+    return 'schedule-wait schedule-held-up';
   return 'schedule-wait';
 }
 
 export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: ScheduleProps): JSX.Element {
   // By name: a row stays where it is when its switch is used.
-  const rows = useMemo(() => [...state.schedule].sort((one, other) => one.name.localeCompare(other.name, locale())), [state.schedule, locale()]);
+  const rows = useMemo(
+    () => [...state.schedule].sort((one, other) => one.name.localeCompare(other.name, locale())),
+    [state.schedule, locale()],
+  );
   if (rows.length === 0) {
-    return <Nothing title={t('activity.scheduleEmptyTitle')} text={t('activity.scheduleEmptyText')} hasPrograms={cards.length > 0} onAdd={onAdd} />;
+    return (
+      <Nothing
+        title={t('activity.scheduleEmptyTitle')}
+        text={t('activity.scheduleEmptyText')}
+        hasPrograms={cards.length > 0}
+        onAdd={onAdd}
+      />
+    );
   }
   return (
     <ul class="schedule" role="list" aria-label={t('activity.scheduleLabel')}>
       {rows.map((row) => (
         <li key={row.appId} class="schedule-row">
-          <AppIcon appId={row.appId} name={row.name} iconUrl={cards.find((card) => card.appId === row.appId)?.iconUrl} size="small" />
+          <AppIcon
+            appId={row.appId}
+            name={row.name}
+            iconUrl={cards.find((card) => card.appId === row.appId)?.iconUrl}
+            size="small"
+          />
           <div class="schedule-text">
             <h2 title={row.name}>{row.name}</h2>
             <p class={waitClass(row)}>{waitText(row, state, nowMs)}</p>
@@ -65,7 +81,9 @@ function RowTools({ row, run }: { row: ScheduleRow; run: Run }): JSX.Element {
         type="button"
         class="button button-small"
         aria-label={t('activity.devPreFetchFor', { name: row.name })}
-        onClick={() => void run('launcher:dev-pre-fetch', [row.appId], () => t('activity.devPreFetched', { name: row.name }))}
+        onClick={() =>
+          void run('launcher:dev-pre-fetch', [row.appId], () => t('activity.devPreFetched', { name: row.name }))
+        }
       >
         {t('activity.devPreFetch')}
       </button>
@@ -73,7 +91,9 @@ function RowTools({ row, run }: { row: ScheduleRow; run: Run }): JSX.Element {
         type="button"
         class="button button-small"
         aria-label={t('activity.devDropFor', { name: row.name })}
-        onClick={() => void run('launcher:dev-drop-data', [row.appId], () => t('activity.devDropped', { name: row.name }))}
+        onClick={() =>
+          void run('launcher:dev-drop-data', [row.appId], () => t('activity.devDropped', { name: row.name }))
+        }
       >
         {t('activity.devDrop')}
       </button>

@@ -13,7 +13,14 @@ export interface SwitchProps {
   onChange(value: boolean): Promise<boolean>;
 }
 
-export function Switch({ label, isLabelHidden = false, hintId, isDisabled = false, value, onChange }: SwitchProps): JSX.Element {
+export function Switch({
+  label,
+  isLabelHidden = false,
+  hintId,
+  isDisabled = false,
+  value,
+  onChange,
+}: SwitchProps): JSX.Element {
   const [chosen, setChosen] = useState<boolean | null>(null);
   useEffect(() => setChosen(null), [value]);
   const change = async (next: boolean): Promise<void> => {

@@ -51,7 +51,15 @@ export function Tabs<Id extends string>({ label, tabs, chosen, onChoose }: TabsP
 }
 
 /** One part; it is there while it is chosen, and hidden ones keep what was chosen in them. */
-export function TabPanel({ id, chosen, children }: { id: string; chosen: string; children: ComponentChildren }): JSX.Element {
+export function TabPanel({
+  id,
+  chosen,
+  children,
+}: {
+  id: string;
+  chosen: string;
+  children: ComponentChildren;
+}): JSX.Element {
   return (
     <div id={`panel-${id}`} class="tab-panel" role="tabpanel" aria-labelledby={`tab-${id}`} hidden={id !== chosen}>
       {children}

@@ -47,7 +47,12 @@ export function DiagnosticsPage({ bridge, call, isShown }: DiagnosticsPageProps)
             {t(state && state.lines.length > 0 ? 'diagnostics.again' : 'diagnostics.run')}
           </button>
         )}
-        <button type="button" class="button button-small button-primary" disabled={!state || state.isRunning || state.lines.length === 0} onClick={() => void copy()}>
+        <button
+          type="button"
+          class="button button-small button-primary"
+          disabled={!state || state.isRunning || state.lines.length === 0}
+          onClick={() => void copy()}
+        >
           {t('diagnostics.copy')}
         </button>
       </div>
@@ -60,8 +65,12 @@ export function DiagnosticsPage({ bridge, call, isShown }: DiagnosticsPageProps)
         </ul>
       )}
       <div class="activity-said">
-        <div role="alert">{said?.tone === 'error' && <Message tone="error" text={said.text} onDismiss={() => setSaid(null)} />}</div>
-        <div role="status">{said?.tone === 'info' && <Message tone="info" text={said.text} onDismiss={() => setSaid(null)} />}</div>
+        <div role="alert">
+          {said?.tone === 'error' && <Message tone="error" text={said.text} onDismiss={() => setSaid(null)} />}
+        </div>
+        <div role="status">
+          {said?.tone === 'info' && <Message tone="info" text={said.text} onDismiss={() => setSaid(null)} />}
+        </div>
       </div>
     </div>
   );
@@ -85,14 +94,24 @@ function CheckRow({ line: { check, status, text, hint } }: { line: DiagnosticLin
 
 function RunProgress({ done, total }: { done: number; total: number }): JSX.Element {
   return (
-    <span class="progress" role="progressbar" aria-label={t('diagnostics.title')} aria-valuemin={0} aria-valuemax={total} aria-valuenow={done}>
+    <span
+      class="progress"
+      role="progressbar"
+      aria-label={t('diagnostics.title')}
+      aria-valuemin={0}
+      aria-valuemax={total}
+      aria-valuenow={done}
+    >
       <span class="progress-fill" style={{ inlineSize: `${(done / total) * 100}%` }} />
     </span>
   );
 }
 
 function summaryText({ isRunning, wasCancelled, current, lines, total }: DiagnosticsState): string {
-  if (isRunning) return current ? t('diagnostics.running', { what: t(`diagnostics.check.${current}`), done: lines.length + 1, total }) : '';
+  if (isRunning)
+    return current
+      ? t('diagnostics.running', { what: t(`diagnostics.check.${current}`), done: lines.length + 1, total })
+      : '';
   if (wasCancelled) return t('diagnostics.cancelled');
   if (lines.length === 0) return '';
   const problems = lines.filter(({ status }) => status === 'problem').length;

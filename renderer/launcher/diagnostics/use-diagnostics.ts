@@ -5,7 +5,11 @@ import type { DiagnosticsState } from '../../../preload/contract/diagnostics.ts'
 import type { Launcher } from '../use-launcher.ts';
 
 /** `null` until the main process has answered. */
-export function useDiagnostics(bridge: LauncherBridge, call: Launcher['call'], isShown: boolean): DiagnosticsState | null {
+export function useDiagnostics(
+  bridge: LauncherBridge,
+  call: Launcher['call'],
+  isShown: boolean,
+): DiagnosticsState | null {
   const [state, setState] = useState<DiagnosticsState | null>(null);
   const isStarted = useRef(false);
   useEffect(() => bridge.onDiagnosticsChanged(setState), [bridge]);

@@ -10,9 +10,18 @@ import { titleOf } from './download-words.ts';
 /** Less is there again in a moment. */
 const WORTH_ASKING_BYTES = 20_000_000;
 
-export const isWorthAsking = ({ uploaded, downloaded }: DownloadItem): boolean => uploaded + downloaded >= WORTH_ASKING_BYTES;
+export const isWorthAsking = ({ uploaded, downloaded }: DownloadItem): boolean =>
+  uploaded + downloaded >= WORTH_ASKING_BYTES;
 
-export function AbortDialog({ item, onAbort, onClose }: { item: DownloadItem; onAbort(): void; onClose(): void }): JSX.Element {
+export function AbortDialog({
+  item,
+  onAbort,
+  onClose,
+}: {
+  item: DownloadItem;
+  onAbort(): void;
+  onClose(): void;
+}): JSX.Element {
   const { appId, name, iconUrl, uploaded, downloaded } = item;
   return (
     <Dialog

@@ -8,9 +8,24 @@ import { AppIcon } from '../app-icon.tsx';
 import { byteSize } from '../format.ts';
 import { t } from '../language.ts';
 
-export function DownloadPrograms({ state, run, onAdd }: { state: DownloadsState; run: Run; onAdd(): void }): JSX.Element {
+export function DownloadPrograms({
+  state,
+  run,
+  onAdd,
+}: {
+  state: DownloadsState;
+  run: Run;
+  onAdd(): void;
+}): JSX.Element {
   if (state.programs.length === 0) {
-    return <Nothing title={t('downloads.noProgramsTitle')} text={t('downloads.noProgramsText')} hasPrograms={false} onAdd={onAdd} />;
+    return (
+      <Nothing
+        title={t('downloads.noProgramsTitle')}
+        text={t('downloads.noProgramsText')}
+        hasPrograms={false}
+        onAdd={onAdd}
+      />
+    );
   }
   return (
     <>

@@ -30,12 +30,21 @@ export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps)
           {title}
         </h3>
         <p class="download-owner">
-          <span>{name}</span> <span class="download-origin" title={origin}>{origin}</span>
+          <span>{name}</span>{' '}
+          <span class="download-origin" title={origin}>
+            {origin}
+          </span>
         </p>
       </div>
       <DownloadActions item={item} title={title} run={run} onAbort={onAbort} />
       <div class="download-progress">
-        {underWay && <TransferBar item={item} label={t('downloads.progressOf', { title })} text={listText([stateText(item), ...numbers])} />}
+        {underWay && (
+          <TransferBar
+            item={item}
+            label={t('downloads.progressOf', { title })}
+            text={listText([stateText(item), ...numbers])}
+          />
+        )}
         <p class="download-line">
           <span class="download-state">
             {(state === 'failed' || state === 'succeeded') && <Icon name={state === 'failed' ? 'warning' : 'check'} />}
@@ -53,7 +62,12 @@ export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps)
   );
 }
 
-function DownloadActions({ item, title, run, onAbort }: { item: DownloadItem; title: string } & Pick<DownloadRowProps, 'run' | 'onAbort'>): JSX.Element {
+function DownloadActions({
+  item,
+  title,
+  run,
+  onAbort,
+}: { item: DownloadItem; title: string } & Pick<DownloadRowProps, 'run' | 'onAbort'>): JSX.Element {
   const { id, appId, name, state, canPause, canForget } = item;
   const isPaused = state === 'paused-by-user';
   const mayAbort = isUnderWay(item) && state !== 'finishing';
@@ -83,7 +97,13 @@ function DownloadActions({ item, title, run, onAbort }: { item: DownloadItem; ti
         </button>
       )}
       {mayAbort && (
-        <button key="abort" type="button" class="button button-small button-destructive-quiet" aria-label={t('downloads.abortIt', { title })} onClick={() => onAbort(item)}>
+        <button
+          key="abort"
+          type="button"
+          class="button button-small button-destructive-quiet"
+          aria-label={t('downloads.abortIt', { title })}
+          onClick={() => onAbort(item)}
+        >
           {t('downloads.abort')}
         </button>
       )}

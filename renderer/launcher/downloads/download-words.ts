@@ -20,7 +20,13 @@ export function isMoving({ state }: DownloadItem): boolean {
 export const titleOf = ({ title }: DownloadItem): string => title.trim() || t('downloads.untitled');
 
 /** 0 to 1 of everything that is sent and received; `null`: the total is not known. */
-export function transferFraction({ state, uploaded, uploadTotal, downloaded, downloadTotal }: DownloadItem): number | null {
+export function transferFraction({
+  state,
+  uploaded,
+  uploadTotal,
+  downloaded,
+  downloadTotal,
+}: DownloadItem): number | null {
   if (state === 'finishing' || state === 'succeeded') return 1;
   // What comes back is not known before it comes; until then the upload is what there is.
   if (downloadTotal === 0) return uploaded < uploadTotal ? uploaded / uploadTotal : null;
@@ -36,7 +42,13 @@ export function stateText(item: DownloadItem): string {
     case 'running':
       return t(item.uploaded < item.uploadTotal ? 'downloads.state.uploading' : 'downloads.state.running');
     case 'waiting':
-      return t(reason === 'network' ? 'downloads.state.waitsForNetwork' : reason === 'retry' ? 'downloads.state.waitsForRetry' : 'downloads.state.waits');
+      return t(
+        reason === 'network'
+          ? 'downloads.state.waitsForNetwork'
+          : reason === 'retry'
+            ? 'downloads.state.waitsForRetry'
+            : 'downloads.state.waits',
+      );
     case 'paused':
       return t(reason === 'network' ? 'downloads.state.pausedOffline' : 'downloads.state.paused');
     case 'paused-by-user':
@@ -73,12 +85,14 @@ function failureText(reason: DownloadReason): string {
 export function progressNumbers(item: DownloadItem): string[] {
   const { state, uploaded, uploadTotal, downloaded, downloadTotal, speed, remainingMs, records } = item;
   const isUploading = uploaded < uploadTotal;
-  const amount = (done: number, total: number): string => 
+  const amount = (done: number, total: number): string =>
     total > 0 ? t('common.amountOf', { received: byteSize(done), total: byteSize(total) }) : byteSize(done);
   const isRunning = state === 'running';
   return [
     ...(records.total > 1 ? [t('downloads.files', { done: records.done, total: records.total })] : []),
-    isUploading ? t('downloads.sent', { amount: amount(uploaded, uploadTotal) }) : amount(downloaded, state === 'finishing' ? 0 : downloadTotal),
+    isUploading
+      ? t('downloads.sent', { amount: amount(uploaded, uploadTotal) })
+      : amount(downloaded, state === 'finishing' ? 0 : downloadTotal),
     ...(isRunning && speed > 0 ? [t('downloads.perSecond', { amount: byteSize(speed) })] : []),
     ...(isRunning && remainingMs !== null ? [remainingText(remainingMs)] : []),
   ];
@@ -90,7 +104,9 @@ export function historyNumbers({ state, uploaded, downloaded, records }: Downloa
   return [
     ...(isDone && records.total > 1 ? [t('downloads.filesDone', { n: records.total })] : []),
     ...(isDone && uploaded > 0 ? [t('downloads.sent', { amount: byteSize(uploaded) })] : []),
-    ...(downloaded > 0 ? [isDone ? byteSize(downloaded) : t('downloads.hadArrived', { amount: byteSize(downloaded) })] : []),
+    ...(downloaded > 0
+      ? [isDone ? byteSize(downloaded) : t('downloads.hadArrived', { amount: byteSize(downloaded) })]
+      : []),
   ];
 }
 

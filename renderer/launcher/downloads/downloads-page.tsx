@@ -63,7 +63,11 @@ function DownloadsView({ downloads, hasPrograms, onAdd }: DownloadsPageProps): J
         <h1 tabIndex={-1}>{t('downloads.title')}</h1>
         {state && <p class="activity-now">{spaceText(state.usedBytes, state.freeBytes)}</p>}
       </header>
-      {!state && !loadError && <p class="page-loading" role="status">{t('downloads.loading')}</p>}
+      {!state && !loadError && (
+        <p class="page-loading" role="status">
+          {t('downloads.loading')}
+        </p>
+      )}
       {!state && loadError && (
         <div class="page-problem">
           <DialogProblem message={loadError} />
@@ -74,9 +78,21 @@ function DownloadsView({ downloads, hasPrograms, onAdd }: DownloadsPageProps): J
       )}
       {state && (
         <>
-          <Tabs<View> label={t('downloads.viewsLabel')} tabs={VIEWS.map((id) => ({ id, title: t(`downloads.view.${id}`) }))} chosen={view} onChoose={setView} />
+          <Tabs<View>
+            label={t('downloads.viewsLabel')}
+            tabs={VIEWS.map((id) => ({ id, title: t(`downloads.view.${id}`) }))}
+            chosen={view}
+            onChoose={setView}
+          />
           <TabPanel id="downloads" chosen={view}>
-            {items.length === 0 && <Nothing title={t('downloads.emptyTitle')} text={t('downloads.emptyText')} hasPrograms={hasPrograms} onAdd={onAdd} />}
+            {items.length === 0 && (
+              <Nothing
+                title={t('downloads.emptyTitle')}
+                text={t('downloads.emptyText')}
+                hasPrograms={hasPrograms}
+                onAdd={onAdd}
+              />
+            )}
             {underWay.length > 0 && (
               <section class="download-section" aria-labelledby="downloads-under-way">
                 <h2 id="downloads-under-way">{t('downloads.underWay')}</h2>
@@ -88,7 +104,11 @@ function DownloadsView({ downloads, hasPrograms, onAdd }: DownloadsPageProps): J
                 <header>
                   <h2 id="downloads-history">{t('downloads.history')}</h2>
                   {history.some(({ canForget }) => canForget) && (
-                    <button type="button" class="button button-small" onClick={() => void run('launcher:clear-downloads', [], () => t('downloads.cleared'))}>
+                    <button
+                      type="button"
+                      class="button button-small"
+                      onClick={() => void run('launcher:clear-downloads', [], () => t('downloads.cleared'))}
+                    >
                       {t('downloads.clear')}
                     </button>
                   )}
@@ -113,8 +133,12 @@ function DownloadsView({ downloads, hasPrograms, onAdd }: DownloadsPageProps): J
         />
       )}
       <div class="activity-said">
-        <div role="alert">{said?.tone === 'error' && <Message tone="error" text={said.text} onDismiss={dismissSaid} />}</div>
-        <div role="status">{said?.tone === 'info' && <Message tone="info" text={said.text} onDismiss={dismissSaid} />}</div>
+        <div role="alert">
+          {said?.tone === 'error' && <Message tone="error" text={said.text} onDismiss={dismissSaid} />}
+        </div>
+        <div role="status">
+          {said?.tone === 'info' && <Message tone="info" text={said.text} onDismiss={dismissSaid} />}
+        </div>
       </div>
     </div>
   );
@@ -122,5 +146,7 @@ function DownloadsView({ downloads, hasPrograms, onAdd }: DownloadsPageProps): J
 
 function spaceText(usedBytes: number, freeBytes: number | null): string {
   const used = byteSize(usedBytes);
-  return freeBytes === null ? t('downloads.used', { used }) : t('downloads.usedAndFree', { used, free: byteSize(freeBytes) });
+  return freeBytes === null
+    ? t('downloads.used', { used })
+    : t('downloads.usedAndFree', { used, free: byteSize(freeBytes) });
 }

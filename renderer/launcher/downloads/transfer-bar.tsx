@@ -6,7 +6,12 @@ import { isMoving, percent, transferFraction } from './download-words.ts';
 export function TransferBar({ item, label, text }: { item: DownloadItem; label: string; text: string }): JSX.Element {
   const fraction = transferFraction(item);
   const moves = isMoving(item);
-  const classes = ['progress', 'transfer-bar', ...(fraction === null && moves ? ['progress-moving'] : []), ...(moves ? [] : ['transfer-bar-still'])];
+  const classes = [
+    'progress',
+    'transfer-bar',
+    ...(fraction === null && moves ? ['progress-moving'] : []),
+    ...(moves ? [] : ['transfer-bar-still']),
+  ];
   return (
     <span
       class={classes.join(' ')}

@@ -35,7 +35,10 @@ export function BackendField({ backend, call }: { backend: BackendState; call: L
     }
     setDraft(null);
     if (url === null) setSaid(t('settings.backendCleared'));
-    else setSaid(t(source === 'command-line' ? 'settings.backendUsedLater' : 'settings.backendUsed', { host: hostOf(url) }));
+    else
+      setSaid(
+        t(source === 'command-line' ? 'settings.backendUsedLater' : 'settings.backendUsed', { host: hostOf(url) }),
+      );
   };
 
   const text = draft ?? chosenUrl ?? '';

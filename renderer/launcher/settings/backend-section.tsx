@@ -44,7 +44,9 @@ function InUse({ backend: { url, source, chosenUrl } }: { backend: BackendState 
           </p>
           {source === 'command-line' && <p>{t('settings.backendFromOption')}</p>}
           {source === 'demo' && <p>{t('settings.backendIsDemo')}</p>}
-          {source === 'command-line' && chosenUrl !== null && chosenUrl !== url && <p>{t('settings.backendChosen', { host: hostOf(chosenUrl) })}</p>}
+          {source === 'command-line' && chosenUrl !== null && chosenUrl !== url && (
+            <p>{t('settings.backendChosen', { host: hostOf(chosenUrl) })}</p>
+          )}
         </>
       )}
     </div>

@@ -6,18 +6,18 @@ import { t } from '../language.ts';
 const PROBLEMS: Readonly<Record<BackendProblem, MessageKey>> = {
   'not-a-url': 'settings.backend.not-a-url',
   'has-credentials': 'settings.backend.has-credentials',
-  'insecure': 'settings.backend.insecure',
+  insecure: 'settings.backend.insecure',
   'insecure-redirect': 'settings.backend.insecure-redirect',
   'no-address': 'settings.backend.no-address',
-  'refused': 'settings.backend.refused',
-  'timeout': 'settings.backend.timeout',
+  refused: 'settings.backend.refused',
+  timeout: 'settings.backend.timeout',
   'cut-off': 'settings.backend.cut-off',
   'bad-certificate': 'settings.backend.bad-certificate',
-  'failed': 'settings.backend.failed',
+  failed: 'settings.backend.failed',
   'bad-status': 'settings.backend.bad-status',
   'web-page': 'settings.backend.web-page',
   'not-a-backend': 'settings.backend.not-a-backend',
-  'cancelled': 'settings.backend.cancelled',
+  cancelled: 'settings.backend.cancelled',
 };
 
 export function backendProblemText({ problem, host, status }: Extract<SetBackendResult, { ok: false }>): string {

@@ -38,7 +38,9 @@ export function BackgroundSection({ settings, canStartWithSystem, call }: Backgr
         isDisabled={name === 'startWithSystem' && !canStartWithSystem}
         onChange={(value) => changes[name].run('launcher:set-background', { [name]: value })}
       />
-      <p id={`hint-${name}`}>{name === 'startWithSystem' && !canStartWithSystem ? t('settings.startOnlyInstalled') : t(WORDS[name].hint)}</p>
+      <p id={`hint-${name}`}>
+        {name === 'startWithSystem' && !canStartWithSystem ? t('settings.startOnlyInstalled') : t(WORDS[name].hint)}
+      </p>
       <SettingProblem problem={changes[name].problem} />
     </div>
   );

@@ -17,12 +17,26 @@ export interface ClearDialogProps {
   onClose(): void;
 }
 
-const WORDS: Readonly<Record<DataKind, { readonly title: MessageKey; readonly text: MessageKey; readonly closesWindow: boolean }>> = {
-  package: { title: 'settings.program.clearTitle.package', text: 'settings.program.clearText.package', closesWindow: true },
-  fetched: { title: 'settings.program.clearTitle.fetched', text: 'settings.program.clearText.fetched', closesWindow: false },
+const WORDS: Readonly<
+  Record<DataKind, { readonly title: MessageKey; readonly text: MessageKey; readonly closesWindow: boolean }>
+> = {
+  package: {
+    title: 'settings.program.clearTitle.package',
+    text: 'settings.program.clearText.package',
+    closesWindow: true,
+  },
+  fetched: {
+    title: 'settings.program.clearTitle.fetched',
+    text: 'settings.program.clearText.fetched',
+    closesWindow: false,
+  },
   token: { title: 'settings.program.clearTitle.token', text: 'settings.program.clearText.token', closesWindow: false },
   site: { title: 'settings.program.clearTitle.site', text: 'settings.program.clearText.site', closesWindow: true },
-  downloads: { title: 'settings.program.clearTitle.downloads', text: 'settings.program.clearText.downloads', closesWindow: false },
+  downloads: {
+    title: 'settings.program.clearTitle.downloads',
+    text: 'settings.program.clearText.downloads',
+    closesWindow: false,
+  },
 };
 
 export function ClearDialog({ kind, program, call, onCleared, onClose }: ClearDialogProps): JSX.Element {

@@ -8,7 +8,13 @@ import { Choice, Section, SettingProblem } from './parts.tsx';
 import { QUOTAS, sizeOptions } from './sizes.ts';
 import { useChange } from './use-change.ts';
 
-export function DownloadsSection({ state: { choices, defaults }, call }: { state: SettingsState; call: Launcher['call'] }): JSX.Element {
+export function DownloadsSection({
+  state: { choices, defaults },
+  call,
+}: {
+  state: SettingsState;
+  call: Launcher['call'];
+}): JSX.Element {
   const quota = useChange(call);
   const notifications = useChange(call);
   return (

@@ -50,7 +50,15 @@ export interface ChoiceProps<Value extends string> {
 }
 
 /** One of a list. */
-export function Choice<Value extends string>({ id, label, hint, problem, value, options, onChange }: ChoiceProps<Value>): JSX.Element {
+export function Choice<Value extends string>({
+  id,
+  label,
+  hint,
+  problem,
+  value,
+  options,
+  onChange,
+}: ChoiceProps<Value>): JSX.Element {
   return (
     <div class="setting">
       <div class="setting-line">

@@ -2,7 +2,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { MessageKey } from '../../../preload/contract/messages/index.ts';
-import { DATA_KINDS, type DataKind, type MiniProgramSettings, type MiniProgramUsage } from '../../../preload/contract/settings.ts';
+import {
+  DATA_KINDS,
+  type DataKind,
+  type MiniProgramSettings,
+  type MiniProgramUsage,
+} from '../../../preload/contract/settings.ts';
 import { byteSize } from '../format.ts';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
@@ -66,7 +71,9 @@ export function ProgramData({ program, usage, call, onCleared }: ProgramDataProp
             setIsCleared(true);
             onCleared();
             // The button that was pressed is about to be of no use: the focus stays in this part.
-            requestAnimationFrame(() => document.getElementById('settings-program-data')?.focus({ preventScroll: true }));
+            requestAnimationFrame(() =>
+              document.getElementById('settings-program-data')?.focus({ preventScroll: true }),
+            );
           }}
         />
       )}

@@ -33,7 +33,9 @@ export function ProgramFacts({ program, nowMs }: { program: MiniProgramSettings;
             </Fact>
           </>
         )}
-        <Fact term={t('shelf.fact.opened')}>{program.isOpen ? t('shelf.isOpen') : time(lastOpenedAt, t('common.never'))}</Fact>
+        <Fact term={t('shelf.fact.opened')}>
+          {program.isOpen ? t('shelf.isOpen') : time(lastOpenedAt, t('common.never'))}
+        </Fact>
         <Fact term={t('shelf.fact.data')}>{time(dataAt, t('shelf.fact.noData'))}</Fact>
         <Fact term={t('shelf.fact.added')}>{dateTime(addedAt)}</Fact>
         <Fact term={t('shelf.fact.id')}>

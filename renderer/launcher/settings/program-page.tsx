@@ -24,7 +24,16 @@ export interface ProgramPageProps {
   onRemove(card: MiniProgramCard): void;
 }
 
-export function ProgramPage({ appId, card, settings, nowMs, isShown, call, onOpen, onRemove }: ProgramPageProps): JSX.Element {
+export function ProgramPage({
+  appId,
+  card,
+  settings,
+  nowMs,
+  isShown,
+  call,
+  onOpen,
+  onRemove,
+}: ProgramPageProps): JSX.Element {
   const { program, usage, isGone, problem, measure } = useProgram(appId, call, isShown, [card, settings]);
   return (
     <div class="settings-page program-settings">
@@ -46,7 +55,11 @@ export function ProgramPage({ appId, card, settings, nowMs, isShown, call, onOpe
           <AppIcon appId={appId} name={program?.name ?? appId} iconUrl={program?.iconUrl} />
           <div class="program-title">
             <h1 tabIndex={-1}>{program?.name ?? card?.name ?? appId}</h1>
-            {program?.description && <p><bdi>{program.description}</bdi></p>}
+            {program?.description && (
+              <p>
+                <bdi>{program.description}</bdi>
+              </p>
+            )}
           </div>
           <span class="program-actions">
             <button type="button" class="button button-primary" onClick={() => onOpen(appId)}>
@@ -60,7 +73,11 @@ export function ProgramPage({ appId, card, settings, nowMs, isShown, call, onOpe
           </span>
         </header>
       )}
-      {!isGone && !program && problem === null && <p class="page-loading" role="status">{t('settings.program.loading')}</p>}
+      {!isGone && !program && problem === null && (
+        <p class="page-loading" role="status">
+          {t('settings.program.loading')}
+        </p>
+      )}
       {!isGone && program && (
         <>
           <ProgramSwitches program={program} call={call} />

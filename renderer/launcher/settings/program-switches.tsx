@@ -7,7 +7,13 @@ import type { Launcher } from '../use-launcher.ts';
 import { Section, SettingProblem } from './parts.tsx';
 import { useChange } from './use-change.ts';
 
-export function ProgramSwitches({ program, call }: { program: MiniProgramSettings; call: Launcher['call'] }): JSX.Element {
+export function ProgramSwitches({
+  program,
+  call,
+}: {
+  program: MiniProgramSettings;
+  call: Launcher['call'];
+}): JSX.Element {
   const { appId, details, isBackgroundAllowed, areDownloadsAllowed } = program;
   const background = useChange(call);
   const downloads = useChange(call);
@@ -21,7 +27,9 @@ export function ProgramSwitches({ program, call }: { program: MiniProgramSetting
           onChange={(value) => background.run('launcher:set-background-allowed', appId, value)}
         />
         <p id="hint-program-background">
-          {details?.hasPeriodicFetch === false ? t('settings.program.backgroundNone') : t('settings.program.backgroundHint')}
+          {details?.hasPeriodicFetch === false
+            ? t('settings.program.backgroundNone')
+            : t('settings.program.backgroundHint')}
         </p>
         <SettingProblem problem={background.problem} />
       </div>

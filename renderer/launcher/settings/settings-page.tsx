@@ -75,7 +75,11 @@ function AllSettings({ bridge, call, cards, onAdd, view, measured }: AllSettings
       <header class="settings-header">
         <h1 tabIndex={-1}>{t('settings.title')}</h1>
       </header>
-      {!state && !loadError && <p class="page-loading" role="status">{t('settings.loading')}</p>}
+      {!state && !loadError && (
+        <p class="page-loading" role="status">
+          {t('settings.loading')}
+        </p>
+      )}
       {!state && loadError && (
         <div class="page-problem">
           <DialogProblem message={loadError} />

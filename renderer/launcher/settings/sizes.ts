@@ -5,11 +5,26 @@ import { t } from '../language.ts';
 const MB = 1_000_000;
 const GB = 1000 * MB;
 
-export const QUOTAS: readonly number[] = [100 * MB, 250 * MB, 500 * MB, GB, 2 * GB, 5 * GB, 10 * GB, 20 * GB, 50 * GB, 100 * GB];
+export const QUOTAS: readonly number[] = [
+  100 * MB,
+  250 * MB,
+  500 * MB,
+  GB,
+  2 * GB,
+  5 * GB,
+  10 * GB,
+  20 * GB,
+  50 * GB,
+  100 * GB,
+];
 export const PACKAGE_LIMITS: readonly number[] = [10 * MB, 50 * MB, 100 * MB, 500 * MB, GB];
 
 /** The usual ones, the default one and the one that is chosen now, by size. Two that read the same are one. */
-export function sizeOptions(usual: readonly number[], defaultBytes: number, chosenBytes: number): { value: string; text: string }[] {
+export function sizeOptions(
+  usual: readonly number[],
+  defaultBytes: number,
+  chosenBytes: number,
+): { value: string; text: string }[] {
   const all = [...new Set([chosenBytes, defaultBytes, ...usual])];
   const byText = new Map<string, number>();
   for (const bytes of all) {

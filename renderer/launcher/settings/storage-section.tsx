@@ -19,7 +19,15 @@ const KINDS: readonly { readonly kind: UsageKind; readonly key: MessageKey }[] =
   { kind: 'other', key: 'settings.kind.other' },
 ];
 
-export function StorageSection({ folder, measured, call }: { folder: string; measured: Measured; call: Launcher['call'] }): JSX.Element {
+export function StorageSection({
+  folder,
+  measured,
+  call,
+}: {
+  folder: string;
+  measured: Measured;
+  call: Launcher['call'];
+}): JSX.Element {
   const { usage, progress, isCancelled, problem, start, cancel } = measured;
   const opening = useChange(call);
   return (
@@ -27,7 +35,11 @@ export function StorageSection({ folder, measured, call }: { folder: string; mea
       <div class="setting">
         <div class="setting-line">
           <span class="switch-label">{t('settings.storageFolder')}</span>
-          <button type="button" class="button button-small" onClick={() => void opening.run('launcher:open-data-folder')}>
+          <button
+            type="button"
+            class="button button-small"
+            onClick={() => void opening.run('launcher:open-data-folder')}
+          >
             {t('settings.storageOpen')}
           </button>
         </div>
@@ -40,7 +52,11 @@ export function StorageSection({ folder, measured, call }: { folder: string; mea
       </div>
       <div class="setting">
         <div class="setting-line">
-          <span class="switch-label">{usage === null ? t('settings.storageSize') : t('settings.storageTotal', { size: byteSize(totalOf(usage)) })}</span>
+          <span class="switch-label">
+            {usage === null
+              ? t('settings.storageSize')
+              : t('settings.storageTotal', { size: byteSize(totalOf(usage)) })}
+          </span>
           {progress === null ? (
             <button type="button" class="button button-small" onClick={start}>
               {usage === null ? t('settings.storageMeasure') : t('settings.storageMeasureAgain')}

@@ -15,7 +15,13 @@ const STATES: Readonly<Record<TokenPersistence, MessageKey>> = {
   plain: 'settings.tokens.plain',
 };
 
-export function TokensSection({ state: { choices, tokenPersistence }, call }: { state: SettingsState; call: Launcher['call'] }): JSX.Element {
+export function TokensSection({
+  state: { choices, tokenPersistence },
+  call,
+}: {
+  state: SettingsState;
+  call: Launcher['call'];
+}): JSX.Element {
   const keep = useChange(call);
   const isSafe = tokenPersistence !== 'plain';
   return (

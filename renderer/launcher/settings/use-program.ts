@@ -15,7 +15,12 @@ export interface ProgramView {
 }
 
 /** `changes`: anything that is another object after each change of the mini-program. */
-export function useProgram(appId: string, call: Launcher['call'], isShown: boolean, changes: readonly unknown[]): ProgramView {
+export function useProgram(
+  appId: string,
+  call: Launcher['call'],
+  isShown: boolean,
+  changes: readonly unknown[],
+): ProgramView {
   const [program, setProgram] = useState<MiniProgramSettings | null>(null);
   const [usage, setUsage] = useState<MiniProgramUsage | null>(null);
   const [isGone, setIsGone] = useState(false);

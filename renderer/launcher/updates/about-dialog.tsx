@@ -57,7 +57,12 @@ export function AboutDialog({ updates, call, onClose }: AboutDialogProps): JSX.E
           {t('about.diagnostics')}
         </button>
         {about?.homepage && (
-          <button type="button" class="link-button" title={about.homepage} onClick={() => void run('launcher:open-homepage')}>
+          <button
+            type="button"
+            class="link-button"
+            title={about.homepage}
+            onClick={() => void run('launcher:open-homepage')}
+          >
             {t('about.homepage')}
           </button>
         )}

@@ -6,7 +6,13 @@ import { useDialogAddress } from '../use-dialog-address.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { AboutDialog } from './about-dialog.tsx';
 
-export function AboutLarder({ updates, call }: { updates: UpdatesState | null; call: Launcher['call'] }): JSX.Element | null {
+export function AboutLarder({
+  updates,
+  call,
+}: {
+  updates: UpdatesState | null;
+  call: Launcher['call'];
+}): JSX.Element | null {
   const [isOpen, setIsOpen] = useState(false);
   useDialogAddress('#about', () => setIsOpen(true));
   return isOpen ? <AboutDialog updates={updates} call={call} onClose={() => setIsOpen(false)} /> : null;

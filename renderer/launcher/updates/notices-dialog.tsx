@@ -15,7 +15,9 @@ export function NoticesDialog({ call, onClose }: NoticesDialogProps): JSX.Elemen
   const [text, setText] = useState<string | null>(null);
   const [problem, setProblem] = useState<IpcError | null>(null);
   useEffect(() => {
-    void call('launcher:get-third-party-notices').then((result) => (result.ok ? setText(result.value.text) : setProblem(result.error)));
+    void call('launcher:get-third-party-notices').then((result) =>
+      result.ok ? setText(result.value.text) : setProblem(result.error),
+    );
   }, [call]);
   return (
     <Dialog

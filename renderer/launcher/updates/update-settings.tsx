@@ -29,7 +29,9 @@ export function UpdateSettings({ bridge, call }: UpdateSettingsProps): JSX.Eleme
             value={state.checksAutomatically}
             onChange={async (automatic) => (await call('launcher:set-update-checks', automatic)).ok}
           />
-          <p id="hint-update-checks">{t(state.installation === 'by-hand' ? 'updates.automaticHintByHand' : 'updates.automaticHint')}</p>
+          <p id="hint-update-checks">
+            {t(state.installation === 'by-hand' ? 'updates.automaticHintByHand' : 'updates.automaticHint')}
+          </p>
         </div>
       )}
       <div class="setting">

@@ -70,18 +70,25 @@ function UpdateActions({ state: { phase, installation }, call }: Omit<UpdateStat
     case 'available':
       return (
         <div class="update-actions">
-          {installation === 'on-quit' && button(downloadLabel(phase.update), () => call('launcher:download-update'), 'button-primary')}
+          {installation === 'on-quit' &&
+            button(downloadLabel(phase.update), () => call('launcher:download-update'), 'button-primary')}
           {check}
         </div>
       );
     case 'downloading':
       return <div class="update-actions">{button(t('common.cancel'), () => call('launcher:cancel-update'))}</div>;
     case 'ready':
-      return <div class="update-actions">{button(t('updates.restart'), () => call('launcher:restart-to-update'), 'button-primary')}</div>;
+      return (
+        <div class="update-actions">
+          {button(t('updates.restart'), () => call('launcher:restart-to-update'), 'button-primary')}
+        </div>
+      );
     case 'failed':
       return (
         <div class="update-actions">
-          {button(t('common.retry'), () => call(phase.update ? 'launcher:download-update' : 'launcher:check-for-updates'))}
+          {button(t('common.retry'), () =>
+            call(phase.update ? 'launcher:download-update' : 'launcher:check-for-updates'),
+          )}
         </div>
       );
   }

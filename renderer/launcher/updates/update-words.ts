@@ -15,7 +15,9 @@ export function phaseText({ phase, installation, lastCheckedAt }: UpdatesState, 
     case 'available': {
       const { version } = phase.update;
       if (installation === 'by-hand') return t('updates.byHand', { version });
-      return phase.waitsFor === 'mains-power' ? t('updates.waitsForPower', { version }) : t('updates.available', { version });
+      return phase.waitsFor === 'mains-power'
+        ? t('updates.waitsForPower', { version })
+        : t('updates.available', { version });
     }
     case 'downloading':
       return t('updates.downloading', { version: phase.update.version });
@@ -41,7 +43,9 @@ export function lineText(phase: UpdatePhase): string | null {
       return t('updates.line.available', { version: phase.update.version });
     case 'downloading': {
       const fraction = downloadedFraction(phase);
-      return fraction === null ? t('updates.line.downloadingUnknown') : t('updates.line.downloading', { percent: fraction });
+      return fraction === null
+        ? t('updates.line.downloadingUnknown')
+        : t('updates.line.downloading', { percent: fraction });
     }
     case 'ready':
       return t('updates.line.ready', { version: phase.update.version });
@@ -49,15 +53,31 @@ export function lineText(phase: UpdatePhase): string | null {
 }
 
 /** 0 to 1, or `null` when it is not known. */
-export function downloadedFraction({ receivedBytes, totalBytes }: { receivedBytes: number; totalBytes: number | null }): number | null {
+export function downloadedFraction({
+  receivedBytes,
+  totalBytes,
+}: {
+  receivedBytes: number;
+  totalBytes: number | null;
+}): number | null {
   return totalBytes ? Math.min(1, receivedBytes / totalBytes) : null;
 }
 
-export function amountText({ receivedBytes, totalBytes }: { receivedBytes: number; totalBytes: number | null }): string {
+export function amountText({
+  receivedBytes,
+  totalBytes,
+}: {
+  receivedBytes: number;
+  totalBytes: number | null;
+}): string {
   const received = byteSize(receivedBytes, locale());
-  return totalBytes ? t('updates.progress', { received, total: byteSize(totalBytes, locale()) }) : t('updates.progressUnknown', { received });
+  return totalBytes
+    ? t('updates.progress', { received, total: byteSize(totalBytes, locale()) })
+    : t('updates.progressUnknown', { received });
 }
 
 export function downloadLabel({ sizeBytes }: AvailableUpdate): string {
-  return sizeBytes === null ? t('updates.download') : t('updates.downloadSize', { size: byteSize(sizeBytes, locale()) });
+  return sizeBytes === null
+    ? t('updates.download')
+    : t('updates.downloadSize', { size: byteSize(sizeBytes, locale()) });
 }

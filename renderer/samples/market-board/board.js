@@ -5,7 +5,12 @@ const SERVER_KEY = 'market-board.server';
 // Only for a very first start without pre-fetched data: every answer names the server.
 const FIRST_SERVER = 'http://127.0.0.1:43117';
 
-const SOURCES = { network: 'Pre-fetch', revalidated: 'Pre-fetch, unchanged', stored: 'Stored data', own: 'Own request' };
+const SOURCES = {
+  network: 'Pre-fetch',
+  revalidated: 'Pre-fetch, unchanged',
+  stored: 'Stored data',
+  own: 'Own request',
+};
 
 const REASONS = {
   'no-data': 'there was nothing to wait for',
@@ -102,7 +107,9 @@ async function refresh(prefix = '') {
     figures.dataset.refreshMs = String(took);
     sayProblem(prefix && `${prefix}These came from a request of the page.`);
   } catch {
-    sayProblem(`${prefix}The server did not answer.${board ? ' The prices below are the last ones.' : ' Try Refresh in a moment.'}`);
+    sayProblem(
+      `${prefix}The server did not answer.${board ? ' The prices below are the last ones.' : ' Try Refresh in a moment.'}`,
+    );
     render();
   } finally {
     refreshButton.disabled = false;
@@ -128,7 +135,10 @@ function render() {
 function sorted(items) {
   if (!sort.key) return items;
   const sign = sort.direction === 'ascending' ? 1 : -1;
-  return items.toSorted((a, b) => sign * (typeof a[sort.key] === 'string' ? a[sort.key].localeCompare(b[sort.key]) : a[sort.key] - b[sort.key]));
+  return items.toSorted(
+    (a, b) =>
+      sign * (typeof a[sort.key] === 'string' ? a[sort.key].localeCompare(b[sort.key]) : a[sort.key] - b[sort.key]),
+  );
 }
 
 function rowOf(item) {
@@ -154,7 +164,11 @@ function rowOf(item) {
   change.className = 'number';
   const pill = document.createElement('span');
   pill.className = 'change';
-  pill.textContent = new Intl.NumberFormat(undefined, { style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: 2 }).format(item.change24h / 100);
+  pill.textContent = new Intl.NumberFormat(undefined, {
+    style: 'percent',
+    signDisplay: 'exceptZero',
+    minimumFractionDigits: 2,
+  }).format(item.change24h / 100);
   change.append(pill);
 
   row.append(name, chart, price, change);
@@ -163,7 +177,13 @@ function rowOf(item) {
 
 function money(value) {
   const digits = value >= 1000 ? 0 : value >= 10 ? 2 : 4;
-  const options = { style: 'currency', currency: board.currency ?? 'USD', currencyDisplay: 'narrowSymbol', minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const options = {
+    style: 'currency',
+    currency: board.currency ?? 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  };
   return new Intl.NumberFormat(undefined, options).format(value);
 }
 
@@ -175,7 +195,10 @@ function sparkline(history) {
   svg.setAttribute('aria-hidden', 'true');
   const low = Math.min(...history);
   const range = Math.max(...history) - low || 1;
-  const points = history.map((value, index) => `${((index / Math.max(1, history.length - 1)) * 120).toFixed(1)},${(29 - ((value - low) / range) * 26).toFixed(1)}`);
+  const points = history.map(
+    (value, index) =>
+      `${((index / Math.max(1, history.length - 1)) * 120).toFixed(1)},${(29 - ((value - low) / range) * 26).toFixed(1)}`,
+  );
   const line = document.createElementNS('http://www.w3.org/2000/svg', 'polyline');
   line.setAttribute('points', points.join(' '));
   line.setAttribute('vector-effect', 'non-scaling-stroke');

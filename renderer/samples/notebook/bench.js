@@ -16,7 +16,8 @@ function printable(value) {
     value,
     (key, inner) => {
       if (key === 'token' || key === 'code') return masked(inner);
-      if (key === 'fetchedData' && typeof inner === 'string' && inner.length > 400) return `${inner.slice(0, 400)}… (${inner.length} characters)`;
+      if (key === 'fetchedData' && typeof inner === 'string' && inner.length > 400)
+        return `${inner.slice(0, 400)}… (${inner.length} characters)`;
       return typeof inner === 'function' ? '[function]' : inner;
     },
     2,
@@ -27,7 +28,13 @@ function log(call, options, outcome, value, tookMs) {
   const head = document.createElement('div');
   head.className = 'log-head';
   const time = document.createElement('time');
-  time.textContent = new Date().toLocaleTimeString(undefined, { hour12: false, fractionalSecondDigits: 3, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  time.textContent = new Date().toLocaleTimeString(undefined, {
+    hour12: false,
+    fractionalSecondDigits: 3,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
   const name = document.createElement('strong');
   name.textContent = `${call}(${options === undefined ? '' : printable(options).replace(/\s+/g, ' ')})`;
   const result = document.createElement('span');
@@ -102,7 +109,10 @@ onSubmit('setBackgroundFetchToken', (data) => run('setBackgroundFetchToken', { t
 onSubmit('getBackgroundFetchToken', () => run('getBackgroundFetchToken', {}));
 onSubmit('getBackgroundFetchData', (data) => {
   const timeout = data.get('timeout').trim();
-  run('getBackgroundFetchData', { fetchType: data.get('fetchType'), ...(timeout === '' ? {} : { timeout: Number(timeout) }) });
+  run('getBackgroundFetchData', {
+    fetchType: data.get('fetchType'),
+    ...(timeout === '' ? {} : { timeout: Number(timeout) }),
+  });
 });
 onSubmit('onBackgroundFetchData', () => {
   const number = listeners.length + 1;

@@ -9,7 +9,9 @@ let notes = read();
 function read() {
   try {
     const stored = JSON.parse(localStorage.getItem(STORE) ?? '[]');
-    return Array.isArray(stored) ? stored.filter((note) => typeof note?.id === 'string' && typeof note.text === 'string') : [];
+    return Array.isArray(stored)
+      ? stored.filter((note) => typeof note?.id === 'string' && typeof note.text === 'string')
+      : [];
   } catch {
     return [];
   }

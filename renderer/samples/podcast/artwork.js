@@ -27,7 +27,8 @@ export function drawArtwork(seed, color) {
   const kind = Math.floor(next() * 3);
   for (let index = 0; index < 4; index += 1) {
     const light = { fill: '#fff', 'fill-opacity': 0.1 + 0.06 * index };
-    if (kind === 0) svg.append(shape('circle', { cx: 20 + 60 * next(), cy: 20 + 60 * next(), r: 44 - index * 10, ...light }));
+    if (kind === 0)
+      svg.append(shape('circle', { cx: 20 + 60 * next(), cy: 20 + 60 * next(), r: 44 - index * 10, ...light }));
     if (kind === 1) {
       const top = 30 + index * 16;
       const bend = 30 * (next() - 0.5);
@@ -35,7 +36,17 @@ export function drawArtwork(seed, color) {
     }
     if (kind === 2) {
       const height = 25 + 55 * next();
-      svg.append(shape('rect', { x: 14 + index * 19, y: (100 - height) / 2, width: 12, height, rx: 6, ...light, 'fill-opacity': 0.22 + 0.1 * index }));
+      svg.append(
+        shape('rect', {
+          x: 14 + index * 19,
+          y: (100 - height) / 2,
+          width: 12,
+          height,
+          rx: 6,
+          ...light,
+          'fill-opacity': 0.22 + 0.1 * index,
+        }),
+      );
     }
   }
   return svg;

@@ -22,7 +22,12 @@ function icon(name) {
 }
 
 export function size(bytes) {
-  return new Intl.NumberFormat(undefined, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1, minimumFractionDigits: 1 }).format(bytes / 1e6);
+  return new Intl.NumberFormat(undefined, {
+    style: 'unit',
+    unit: 'megabyte',
+    maximumFractionDigits: 1,
+    minimumFractionDigits: 1,
+  }).format(bytes / 1e6);
 }
 
 const percent = ({ downloaded, total }) => Math.floor((downloaded / total) * 100);
@@ -108,5 +113,7 @@ export function fillPanel(panel, episode) {
 }
 
 function percentAndSize(state) {
-  return state.total ? `${percent(state)} %, ${size(state.downloaded)} of ${size(state.total)}` : size(state.downloaded);
+  return state.total
+    ? `${percent(state)} %, ${size(state.downloaded)} of ${size(state.total)}`
+    : size(state.downloaded);
 }

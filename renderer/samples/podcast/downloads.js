@@ -77,7 +77,11 @@ export async function cancel(id) {
 
 export async function remove({ id, audioUrl, artworkUrl }) {
   const cache = await caches.open(EPISODES);
-  await Promise.all([cache.delete(audioUrl), cache.delete(artworkUrl), caches.open(NOTES).then((notes) => notes.delete(notePath(id)))]);
+  await Promise.all([
+    cache.delete(audioUrl),
+    cache.delete(artworkUrl),
+    caches.open(NOTES).then((notes) => notes.delete(notePath(id))),
+  ]);
   await refresh();
 }
 

@@ -45,7 +45,8 @@ function update() {
   element('player-problem').hidden = !audio.error;
 }
 
-for (const name of ['timeupdate', 'durationchange', 'play', 'pause', 'ended', 'error', 'emptied', 'seeked']) audio.addEventListener(name, update);
+for (const name of ['timeupdate', 'durationchange', 'play', 'pause', 'ended', 'error', 'emptied', 'seeked'])
+  audio.addEventListener(name, update);
 // One that did not load is asked for anew: the connection may be back, or the episode in the cache.
 element('player-play').addEventListener('click', () => {
   if (audio.error) load(playing, true);
@@ -53,7 +54,10 @@ element('player-play').addEventListener('click', () => {
   else audio.pause();
 });
 element('player-back').addEventListener('click', () => (audio.currentTime = Math.max(0, audio.currentTime - 15)));
-element('player-on').addEventListener('click', () => (audio.currentTime = Math.min(audio.duration || 0, audio.currentTime + 30)));
+element('player-on').addEventListener(
+  'click',
+  () => (audio.currentTime = Math.min(audio.duration || 0, audio.currentTime + 30)),
+);
 element('player-seek').addEventListener('input', ({ target }) => (audio.currentTime = Number(target.value)));
 // A lost page would leave the sound without its controls.
 addEventListener('pagehide', () => audio.pause());

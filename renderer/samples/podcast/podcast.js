@@ -141,7 +141,15 @@ function renderDownload(episode) {
     art.replaceChildren(isKept ? keptArtwork(episode) : drawArtwork(episode.id, episode.artworkColor));
     reloadPlayer(isKept);
   }
-  fillPanel({ root: element('download'), text: element('download-text'), bar: element('download-bar'), button: element('download-button') }, episode);
+  fillPanel(
+    {
+      root: element('download'),
+      text: element('download-text'),
+      bar: element('download-bar'),
+      button: element('download-button'),
+    },
+    episode,
+  );
 }
 
 /** Came with the download, and comes from the cache. */
@@ -162,7 +170,9 @@ function renderEpisode(episode) {
 }
 
 function factsOf({ durationSeconds, publishedAt }) {
-  const minutes = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'minute' }).format(Math.round(durationSeconds / 60));
+  const minutes = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'minute' }).format(
+    Math.round(durationSeconds / 60),
+  );
   const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long' }).format(publishedAt);
   return `${date} · ${minutes}`;
 }

@@ -9,20 +9,22 @@ addEventListener('activate', (event) => event.waitUntil(clients.claim()));
 
 addEventListener('backgroundfetchsuccess', (event) => {
   const { registration } = event;
-  event.waitUntil((async () => {
-    try {
-      const cache = await caches.open(EPISODES);
-      const records = await registration.matchAll();
-      await Promise.all(records.map(async (record) => cache.put(record.request, await record.responseReady)));
-    } catch {
-      await note(registration.id, { failure: 'storage' });
+  event.waitUntil(
+    (async () => {
+      try {
+        const cache = await caches.open(EPISODES);
+        const records = await registration.matchAll();
+        await Promise.all(records.map(async (record) => cache.put(record.request, await record.responseReady)));
+      } catch {
+        await note(registration.id, { failure: 'storage' });
+        await tellPages();
+        return;
+      }
+      const { title = 'Episode' } = await noteOf(registration.id);
+      await event.updateUI({ title: `${title}: ready to listen` });
       await tellPages();
-      return;
-    }
-    const { title = 'Episode' } = await noteOf(registration.id);
-    await event.updateUI({ title: `${title}: ready to listen` });
-    await tellPages();
-  })());
+    })(),
+  );
 });
 
 addEventListener('backgroundfetchfail', (event) => {

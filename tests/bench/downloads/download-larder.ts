@@ -35,7 +35,13 @@ function appOf(source: Source) {
   return {
     appId: APP_ID,
     files: {
-      'manifest.json': JSON.stringify({ app_id: APP_ID, name: 'Bench', version: { name: '1.0.0', code: 1 }, start_url: 'index.html', icons: [] }),
+      'manifest.json': JSON.stringify({
+        app_id: APP_ID,
+        name: 'Bench',
+        version: { name: '1.0.0', code: 1 },
+        start_url: 'index.html',
+        icons: [],
+      }),
       'index.html': PLAIN_PAGE,
       'sw.js': PLAIN_WORKER,
     },

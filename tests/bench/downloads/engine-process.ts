@@ -54,7 +54,18 @@ async function download(bytes: string): Promise<EngineReport> {
   await manager.register(appId, {
     id: 'large',
     scope: 'mp://abc/',
-    requests: [{ url, method: 'GET', headers: [], body: null, mode: 'cors', redirect: 'follow', integrity: '', cache: 'default' }],
+    requests: [
+      {
+        url,
+        method: 'GET',
+        headers: [],
+        body: null,
+        mode: 'cors',
+        redirect: 'follow',
+        integrity: '',
+        cache: 'default',
+      },
+    ],
     options: { title: '', icons: [], downloadTotal: 0 },
   });
   const result = await over;
@@ -64,5 +75,6 @@ async function download(bytes: string): Promise<EngineReport> {
   return { ms, growthBytes: Math.max(peak, process.memoryUsage.rss()) - before };
 }
 
-for await (const bytes of createInterface({ input: process.stdin })) process.stdout.write(`${JSON.stringify(await download(bytes))}\n`);
+for await (const bytes of createInterface({ input: process.stdin }))
+  process.stdout.write(`${JSON.stringify(await download(bytes))}\n`);
 await manager.dispose();

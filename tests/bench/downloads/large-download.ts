@@ -31,11 +31,14 @@ export const LARGE_DOWNLOAD: BenchRow = {
   async measure() {
     const source = await startSource();
     const folder = await createBenchFolder();
-    if ((await timeCurl(`${source.url}/bytes/1`, folder)) === null) say('bench large-download: there is no curl to compare with (Debian: apt-get install curl)');
+    if ((await timeCurl(`${source.url}/bytes/1`, folder)) === null)
+      say('bench large-download: there is no curl to compare with (Debian: apt-get install curl)');
     const engine = await rounds(source, folder, await startEngine(source, folder));
     const { page, larder } = await (await createDownloadLarder(source)).start();
     const app = await rounds(source, folder, async () => {
-      const { result, growthBytes } = await growthWhile(larder.pid, () => timeFetch(page, [`${source.url}/bytes/${BYTES}`]));
+      const { result, growthBytes } = await growthWhile(larder.pid, () =>
+        timeFetch(page, [`${source.url}/bytes/${BYTES}`]),
+      );
       return { ms: result, growthBytes };
     });
     return [...figuresOf('the engine', engine), ...figuresOf('a page', app)];
@@ -43,7 +46,11 @@ export const LARGE_DOWNLOAD: BenchRow = {
 };
 
 /** In turn with curl, so that both see the computer as busy as it is. */
-async function rounds(source: Source, folder: string, download: () => Promise<Omit<Round, 'curlMs'>>): Promise<readonly Round[]> {
+async function rounds(
+  source: Source,
+  folder: string,
+  download: () => Promise<Omit<Round, 'curlMs'>>,
+): Promise<readonly Round[]> {
   const measured: Round[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = await timeCurl(`${source.url}/bytes/${BYTES}`, folder);
@@ -56,7 +63,9 @@ async function rounds(source: Source, folder: string, download: () => Promise<Om
 
 async function startEngine({ port }: Source, folder: string): Promise<() => Promise<EngineReport>> {
   const script = await bundleProcess(path.join(ROOT, 'tests', 'bench', 'downloads', 'engine-process.ts'), folder);
-  const child = spawn(process.execPath, ['--expose-gc', script, folder, String(port)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--expose-gc', script, folder, String(port)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const closed = new Promise((resolve) => child.once('close', resolve));
   atEnd(async () => {
     child.stdin.end();
@@ -75,9 +84,29 @@ function figuresOf(who: string, measured: readonly Round[]): Figure[] {
   const growth = measured.map(({ growthBytes }) => growthBytes).filter((bytes) => bytes !== null);
   const compared = measured.flatMap(({ curlMs, ms }) => (curlMs === null ? [] : [{ curlMs, speed: curlMs / ms }]));
   return [
-    ...(compared.length === 0 ? [] : [{ what: `speed of ${who} over curl's, median of ${ROUNDS}`, value: median(compared.map(({ speed }) => speed)), unit: 'x', atLeast: 0.9 } as const]),
+    ...(compared.length === 0
+      ? []
+      : [
+          {
+            what: `speed of ${who} over curl's, median of ${ROUNDS}`,
+            value: median(compared.map(({ speed }) => speed)),
+            unit: 'x',
+            atLeast: 0.9,
+          } as const,
+        ]),
     { what: `time of ${who}, median`, value: median(measured.map(({ ms }) => ms)), unit: 'ms' },
-    ...(compared.length === 0 ? [] : [{ what: 'time of curl, median', value: median(compared.map(({ curlMs }) => curlMs)), unit: 'ms' } as const]),
-    ...(growth.length === 0 ? [] : [{ what: `memory growth (RSS) of ${who}, most`, value: Math.max(...growth) / MIB, unit: 'MiB', atMost: 64 } as const]),
+    ...(compared.length === 0
+      ? []
+      : [{ what: 'time of curl, median', value: median(compared.map(({ curlMs }) => curlMs)), unit: 'ms' } as const]),
+    ...(growth.length === 0
+      ? []
+      : [
+          {
+            what: `memory growth (RSS) of ${who}, most`,
+            value: Math.max(...growth) / MIB,
+            unit: 'MiB',
+            atMost: 64,
+          } as const,
+        ]),
   ];
 }

@@ -22,9 +22,15 @@ export const MANY_RECORDS: BenchRow = {
     // The first of a browser is another row's matter.
     for (const warm of [page, chromium.page]) await timeFetch(warm, urls.slice(0, 1));
     const rounds: { ms: number; chromiumMs: number }[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) rounds.push({ ms: await timeFetch(page, urls), chromiumMs: await timeFetch(chromium.page, urls) });
+    for (let round = 0; round < ROUNDS; round += 1)
+      rounds.push({ ms: await timeFetch(page, urls), chromiumMs: await timeFetch(chromium.page, urls) });
     return [
-      { what: `time over Chromium's, median of ${ROUNDS}`, value: median(rounds.map(({ ms, chromiumMs }) => ms / chromiumMs)), unit: 'x', atMost: 0.25 },
+      {
+        what: `time over Chromium's, median of ${ROUNDS}`,
+        value: median(rounds.map(({ ms, chromiumMs }) => ms / chromiumMs)),
+        unit: 'x',
+        atMost: 0.25,
+      },
       { what: 'time, median', value: median(rounds.map(({ ms }) => ms)), unit: 'ms' },
       { what: "time of Chromium's own, median", value: median(rounds.map(({ chromiumMs }) => chromiumMs)), unit: 'ms' },
     ];

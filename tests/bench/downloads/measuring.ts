@@ -8,7 +8,10 @@ interface Measured {
 
 /** ms from `fetch()` in the page to the success event in its worker. Throws when the fetch ends in another way. */
 export async function timeFetch(page: Page, urls: readonly string[]): Promise<number> {
-  const { ms, type } = (await page.evaluate((list) => (window as unknown as { measure(urls: readonly string[]): Promise<Measured> }).measure(list), urls)) as Measured;
+  const { ms, type } = (await page.evaluate(
+    (list) => (window as unknown as { measure(urls: readonly string[]): Promise<Measured> }).measure(list),
+    urls,
+  )) as Measured;
   if (type !== 'backgroundfetchsuccess') throw new Error(`a fetch ended with "${type}"`);
   return ms;
 }

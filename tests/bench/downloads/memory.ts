@@ -12,7 +12,10 @@ async function residentBytes(pid: number): Promise<number | null> {
 }
 
 /** How much more memory `pid` had at the most while `work` ran than before; `null` where the system does not tell. */
-export async function growthWhile<T>(pid: number, work: () => Promise<T>): Promise<{ readonly result: T; readonly growthBytes: number | null }> {
+export async function growthWhile<T>(
+  pid: number,
+  work: () => Promise<T>,
+): Promise<{ readonly result: T; readonly growthBytes: number | null }> {
   const before = await residentBytes(pid);
   let peak = before ?? 0;
   const sample = async (): Promise<void> => void (peak = Math.max(peak, (await residentBytes(pid)) ?? 0));

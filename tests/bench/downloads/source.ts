@@ -13,13 +13,18 @@ export interface Source {
 
 /** Started in a process of its own; ends with the row. */
 export async function startSource(): Promise<Source> {
-  const child = spawn(process.execPath, ['--no-warnings', path.join(import.meta.dirname, 'source-process.ts')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--no-warnings', path.join(import.meta.dirname, 'source-process.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   atEnd(async () => {
     const closed = once(child, 'close');
     child.kill();
     await closed;
   });
-  const [line] = (await Promise.race([once(child.stdout, 'data'), once(child, 'error').then(([error]) => Promise.reject(error as Error))])) as [Buffer];
+  const [line] = (await Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'error').then(([error]) => Promise.reject(error as Error)),
+  ])) as [Buffer];
   const port = Number(line.toString());
   return { port, url: `http://127.0.0.1:${port}` };
 }

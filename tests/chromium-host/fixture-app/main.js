@@ -8,7 +8,10 @@ const preload = path.join(import.meta.dirname, 'preload.cjs');
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
 
 protocol.registerSchemesAsPrivileged([
-  { scheme: 'mp', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, allowServiceWorkers: true } },
+  {
+    scheme: 'mp',
+    privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, allowServiceWorkers: true },
+  },
   { scheme: 'larder', privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
 app.enableSandbox();
@@ -21,7 +24,12 @@ ipcMain.handle('echo', (_event, ...args) => args);
 ipcMain.handle('fail', () => {
   throw new RangeError('text');
 });
-ipcMain.handle('sender', (event) => ({ url: event.senderFrame.url, origin: event.senderFrame.origin, top: event.senderFrame.parent === null, id: event.sender.id }));
+ipcMain.handle('sender', (event) => ({
+  url: event.senderFrame.url,
+  origin: event.senderFrame.origin,
+  top: event.senderFrame.parent === null,
+  id: event.sender.id,
+}));
 
 scope.serve = (target, pages) => {
   target.protocol.handle('mp', (request) => {
@@ -29,12 +37,20 @@ scope.serve = (target, pages) => {
     const { pathname } = new URL(request.url);
     const page = pages[pathname];
     if (page === undefined) return new Response('not found', { status: 404, headers: HTML });
-    return typeof page === 'function' ? page(request) : new Response(page, { headers: { 'content-type': pathname.endsWith('.js') ? 'text/javascript' : HTML['content-type'] } });
+    return typeof page === 'function'
+      ? page(request)
+      : new Response(page, {
+          headers: { 'content-type': pathname.endsWith('.js') ? 'text/javascript' : HTML['content-type'] },
+        });
   });
 };
 scope.open = async (options = {}, url = 'mp://host/') => {
   const { webPreferences, ...rest } = options;
-  const window = new BrowserWindow({ show: false, ...rest, webPreferences: { preload, sandbox: true, contextIsolation: true, ...webPreferences } });
+  const window = new BrowserWindow({
+    show: false,
+    ...rest,
+    webPreferences: { preload, sandbox: true, contextIsolation: true, ...webPreferences },
+  });
   await window.loadURL(url);
   return window;
 };
@@ -42,7 +58,9 @@ scope.open = async (options = {}, url = 'mp://host/') => {
 scope.inPage = (window, text) => {
   const id = Math.random().toString(36).slice(2);
   return new Promise((resolve, reject) => {
-    ipcMain.once(`result-${id}`, (_event, outcome) => ('error' in outcome ? reject(new Error(outcome.error)) : resolve(outcome.value)));
+    ipcMain.once(`result-${id}`, (_event, outcome) =>
+      'error' in outcome ? reject(new Error(outcome.error)) : resolve(outcome.value),
+    );
     window.webContents.send('evaluate', id, text);
   });
 };

@@ -1,8 +1,30 @@
 /* global setTimeout, fetch, crypto, Blob, Request, Response, indexedDB, caches, clients, registration, addEventListener */
 const { contextBridge, ipcRenderer } = require('electron');
 
-const lacking = { setTimeout, fetch, crypto, Blob, Request, Response, indexedDB, caches, clients, registration, addEventListener };
-const globals = ['setTimeout', 'fetch', 'caches', 'URL', 'TextEncoder', 'ReadableStream', 'AbortController', 'structuredClone', 'queueMicrotask'].filter((name) => name in globalThis);
+const lacking = {
+  setTimeout,
+  fetch,
+  crypto,
+  Blob,
+  Request,
+  Response,
+  indexedDB,
+  caches,
+  clients,
+  registration,
+  addEventListener,
+};
+const globals = [
+  'setTimeout',
+  'fetch',
+  'caches',
+  'URL',
+  'TextEncoder',
+  'ReadableStream',
+  'AbortController',
+  'structuredClone',
+  'queueMicrotask',
+].filter((name) => name in globalThis);
 const outside = 'outside';
 let selfContained;
 try {

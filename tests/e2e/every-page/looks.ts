@@ -10,7 +10,17 @@ import { expect } from '../larder-test.ts';
 const PICTURES = path.resolve(import.meta.dirname, '../../../out/screens');
 const THEMES = ['light', 'dark'] as const satisfies readonly Appearance[];
 /** What another theme or language can break; the structure is the same. */
-const VARIANT_RULES = ['color-contrast', 'link-in-text-block', 'html-has-lang', 'html-lang-valid', 'button-name', 'link-name', 'label', 'scrollable-region-focusable', 'target-size'];
+const VARIANT_RULES = [
+  'color-contrast',
+  'link-in-text-block',
+  'html-has-lang',
+  'html-lang-valid',
+  'button-name',
+  'link-name',
+  'label',
+  'scrollable-region-focusable',
+  'target-size',
+];
 
 export interface LookOptions {
   /** Part of the page to look at; a mini-program's own page, for one, is not ours to judge. */
@@ -29,10 +39,22 @@ export function createLook(language: Language, choose: (appearance: Appearance) 
     await page.emulateMedia({ colorScheme: null, reducedMotion: 'reduce' });
     for (const theme of THEMES) {
       await choose(theme);
-      await expect.poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches), { message: `${name} is ${theme}` }).toBe(theme === 'dark');
+      await expect
+        .poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches), {
+          message: `${name} is ${theme}`,
+        })
+        .toBe(theme === 'dark');
       await page.evaluate(async () => {
         await document.fonts.ready;
-        await Promise.all(document.getAnimations().map((animation) => (animation.effect?.getComputedTiming().iterations === Infinity ? null : animation.finished.catch(() => null))));
+        await Promise.all(
+          document
+            .getAnimations()
+            .map((animation) =>
+              animation.effect?.getComputedTiming().iterations === Infinity
+                ? null
+                : animation.finished.catch(() => null),
+            ),
+        );
       });
       await page.screenshot({ path: path.join(folder, `${name}-${theme}.png`) });
       if (isOurs) expect(await problems(page, language, theme), `${name}, ${theme}`).toEqual([]);
@@ -43,7 +65,9 @@ export function createLook(language: Language, choose: (appearance: Appearance) 
 async function problems(page: Page, language: Language, theme: (typeof THEMES)[number]): Promise<string[]> {
   const axe = new AxeBuilder({ page }).setLegacyMode(true);
   const { violations } = await (theme === 'light' && language === 'en' ? axe : axe.withRules(VARIANT_RULES)).analyze();
-  const broken = violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`));
+  const broken = violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`),
+  );
   const { lang, dir, overflow } = await page.evaluate(() => ({
     lang: document.documentElement.lang,
     dir: document.documentElement.dir || 'ltr',

@@ -6,8 +6,17 @@ describe('the activity log', () => {
   it('shows a request without outcome while it is under way, and with all that is known when it ended', () => {
     const log = testLog();
     const observation = log.begin(REQUEST);
-    const begun = { appId: 'App1', name: 'Name of App1', kind: 'pre-fetch', method: 'GET', host: 'api.example.com:8443', startedAt: NOW };
-    expect(log.entries()).toEqual([{ ...begun, id: expect.any(String) as string, outcome: null, bytes: 0, redirects: 0, timings: null }]);
+    const begun = {
+      appId: 'App1',
+      name: 'Name of App1',
+      kind: 'pre-fetch',
+      method: 'GET',
+      host: 'api.example.com:8443',
+      startedAt: NOW,
+    };
+    expect(log.entries()).toEqual([
+      { ...begun, id: expect.any(String) as string, outcome: null, bytes: 0, redirects: 0, timings: null },
+    ]);
 
     observation.note({ status: 200, bytes: 3, timings: () => ({ dnsMs: 1 }) });
     observation.note({ bytes: 12, redirects: 2, timings: () => ({ totalMs: 40.26, dnsMs: 2, firstByteMs: 30 }) });
@@ -71,7 +80,11 @@ describe('the activity log', () => {
       record(log, { appId });
     }
     first.end(null);
-    expect(log.entries().map(({ appId, startedAt }) => [appId, startedAt - NOW])).toEqual([['d', 3], ['c', 2], ['b', 1]]);
+    expect(log.entries().map(({ appId, startedAt }) => [appId, startedAt - NOW])).toEqual([
+      ['d', 3],
+      ['c', 2],
+      ['b', 1],
+    ]);
   });
 
   it('keeps at most 500 when no limit is set', () => {

@@ -36,7 +36,11 @@ function setUp(situation: { online?: boolean; enabled?: boolean } = {}) {
       serviceDomains: [],
       developmentSettings: { backgroundFetchUrl: 'https://x.example/data' },
     };
-    store.update(appId, { lastOpenedAt: NOW - HOUR_MS, details: { value, fetchedAt: NOW }, periodic: { ...periodicStateOf(state), ...periodic } });
+    store.update(appId, {
+      lastOpenedAt: NOW - HOUR_MS,
+      details: { value, fetchedAt: NOW },
+      periodic: { ...periodicStateOf(state), ...periodic },
+    });
   }
 
   const dependencies: ActivityStateDependencies = {
@@ -45,7 +49,12 @@ function setUp(situation: { online?: boolean; enabled?: boolean } = {}) {
     store,
     settings,
     scheduler: {
-      plan: () => planPeriodic(store.list().map((state) => recordOf(state, state.appId !== 'NoToken')), rule, clock.now()),
+      plan: () =>
+        planPeriodic(
+          store.list().map((state) => recordOf(state, state.appId !== 'NoToken')),
+          rule,
+          clock.now(),
+        ),
       isSweeping: () => false,
     },
     startWithSystem: { get: () => true },
@@ -63,11 +72,51 @@ describe('activityState', () => {
     add('Off', 'Off', { enabled: false, lastSuccessAt: NOW });
     add('Due', 'Due');
     expect(state().schedule).toEqual([
-      { appId: 'Due', name: 'Due', enabled: true, dueAt: NOW - HOUR_MS, waitingFor: 'turn', lastSuccessAt: null, failures: 0 },
-      { appId: 'Failed', name: 'Failed', enabled: true, dueAt: NOW + HOUR_MS, waitingFor: 'retry', lastSuccessAt: null, failures: 2 },
-      { appId: 'Later', name: 'Later', enabled: true, dueAt: NOW + 11 * HOUR_MS, waitingFor: 'time', lastSuccessAt: NOW - HOUR_MS, failures: 0 },
-      { appId: 'Off', name: 'Off', enabled: false, dueAt: NOW + 12 * HOUR_MS, waitingFor: 'switched-off', lastSuccessAt: NOW, failures: 0 },
-      { appId: 'NoToken', name: 'Without token', enabled: true, dueAt: null, waitingFor: 'token', lastSuccessAt: null, failures: 0 },
+      {
+        appId: 'Due',
+        name: 'Due',
+        enabled: true,
+        dueAt: NOW - HOUR_MS,
+        waitingFor: 'turn',
+        lastSuccessAt: null,
+        failures: 0,
+      },
+      {
+        appId: 'Failed',
+        name: 'Failed',
+        enabled: true,
+        dueAt: NOW + HOUR_MS,
+        waitingFor: 'retry',
+        lastSuccessAt: null,
+        failures: 2,
+      },
+      {
+        appId: 'Later',
+        name: 'Later',
+        enabled: true,
+        dueAt: NOW + 11 * HOUR_MS,
+        waitingFor: 'time',
+        lastSuccessAt: NOW - HOUR_MS,
+        failures: 0,
+      },
+      {
+        appId: 'Off',
+        name: 'Off',
+        enabled: false,
+        dueAt: NOW + 12 * HOUR_MS,
+        waitingFor: 'switched-off',
+        lastSuccessAt: NOW,
+        failures: 0,
+      },
+      {
+        appId: 'NoToken',
+        name: 'Without token',
+        enabled: true,
+        dueAt: null,
+        waitingFor: 'token',
+        lastSuccessAt: null,
+        failures: 0,
+      },
     ]);
     expect(state()).toMatchObject({ now: NOW, nextWakeAt: NOW, sweeping: false, online: true });
   });
@@ -75,16 +124,25 @@ describe('activityState', () => {
   it('says that everything waits for the network when there is none', () => {
     const { add, state } = setUp({ online: false });
     add('Due', 'Due');
-    expect(state()).toMatchObject({ online: false, nextWakeAt: null, schedule: [{ waitingFor: 'network', dueAt: NOW - HOUR_MS }] });
+    expect(state()).toMatchObject({
+      online: false,
+      nextWakeAt: null,
+      schedule: [{ waitingFor: 'network', dueAt: NOW - HOUR_MS }],
+    });
   });
 
   it('has the requests and the settings as they are now', () => {
     const { log, settings, state, dependencies } = setUp();
-    expect(state()).toMatchObject({ entries: [], settings: { enabled: true, notOnBattery: false, dailyAtMinutes: 240, startWithSystem: true } });
+    expect(state()).toMatchObject({
+      entries: [],
+      settings: { enabled: true, notOnBattery: false, dailyAtMinutes: 240, startWithSystem: true },
+    });
     record(log);
     settings.update({ periodicFetchEnabled: false, periodicFetchNotOnBattery: true, periodicFetchAtMinutes: 61 });
     expect(state().entries).toEqual(log.entries());
     expect(state().settings).toEqual({ enabled: false, notOnBattery: true, dailyAtMinutes: 61, startWithSystem: true });
-    expect(activityState({ ...dependencies, scheduler: { ...dependencies.scheduler, isSweeping: () => true } }).sweeping).toBe(true);
+    expect(
+      activityState({ ...dependencies, scheduler: { ...dependencies.scheduler, isSweeping: () => true } }).sweeping,
+    ).toBe(true);
   });
 });

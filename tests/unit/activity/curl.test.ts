@@ -36,17 +36,21 @@ describe.skipIf(process.platform === 'win32')('curlCommand', () => {
     ]);
   });
 
-  it.each(["https://h.example/it's", 'https://h.example/$(id)`id`;rm&x|y', 'https://h.example/?a=$HOME&b=\\!!&c="d"', "https://h.example/''?x='", 'https://h.example/[1-3]{a,b}*~'])(
-    'gives curl the URL unchanged when it is %s',
-    (address) => {
-      const shownUrl = new URL(address);
-      const command = commandFor({ shownUrl });
-      expect(command).not.toContain('\n');
-      expect(argumentsOf(command).at(-1)).toBe(shownUrl.href);
-    },
-  );
+  it.each([
+    "https://h.example/it's",
+    'https://h.example/$(id)`id`;rm&x|y',
+    'https://h.example/?a=$HOME&b=\\!!&c="d"',
+    "https://h.example/''?x='",
+    'https://h.example/[1-3]{a,b}*~',
+  ])('gives curl the URL unchanged when it is %s', (address) => {
+    const shownUrl = new URL(address);
+    const command = commandFor({ shownUrl });
+    expect(command).not.toContain('\n');
+    expect(argumentsOf(command).at(-1)).toBe(shownUrl.href);
+  });
 
   it('quotes any text for a POSIX shell', () => {
-    for (const text of ['', "'", "''", "a'b'", '\\', 'line\nbreak', '-x', '$a`b`"c"']) expect(argumentsOf(`curl ${shellQuote(text)}`)).toEqual([text]);
+    for (const text of ['', "'", "''", "a'b'", '\\', 'line\nbreak', '-x', '$a`b`"c"'])
+      expect(argumentsOf(`curl ${shellQuote(text)}`)).toEqual([text]);
   });
 });

@@ -33,7 +33,11 @@ function setUp(change: Partial<ActivityHandlerDependencies> = {}) {
     clock,
     store,
     settings,
-    periodic: { setEnabled: note('setEnabled'), dropData: async (appId) => note('dropData')(appId), scheduler: { trigger: note('trigger') } },
+    periodic: {
+      setEnabled: note('setEnabled'),
+      dropData: async (appId) => note('dropData')(appId),
+      scheduler: { trigger: note('trigger') },
+    },
     startWithSystem: { set: note('startWithSystem') },
     clipboard: { writeText: note('clipboard') },
     getState: () => STATE,
@@ -59,15 +63,21 @@ describe('the activity handlers', () => {
     record(log);
     const { path: file } = await handlers['launcher:save-activity'](CALLER);
     expect(file).toBe(path.join(folder, 'Downloads', 'larder-activity-2023-11-14T22-13-20.har'));
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ log: { creator: { name: 'Larder', version: '1.2.3' }, entries: [{ request: { url: REQUEST.shownUrl.href } }] } });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      log: { creator: { name: 'Larder', version: '1.2.3' }, entries: [{ request: { url: REQUEST.shownUrl.href } }] },
+    });
   });
 
   it('put a request on the clipboard as cURL, and say when it is gone', async () => {
     const { handlers, log, calls } = setUp();
     record(log);
     await handlers['launcher:copy-as-curl'](CALLER, log.entries()[0]!.id);
-    expect(calls).toEqual([['clipboard', `curl --globoff --compressed --user-agent 'Larder/1.2.3' '${REQUEST.shownUrl.href}'`]]);
-    expect(() => handlers['launcher:copy-as-curl'](CALLER, 'other')).toThrow(expect.objectContaining({ code: 'not-found' }) as Error);
+    expect(calls).toEqual([
+      ['clipboard', `curl --globoff --compressed --user-agent 'Larder/1.2.3' '${REQUEST.shownUrl.href}'`],
+    ]);
+    expect(() => handlers['launcher:copy-as-curl'](CALLER, 'other')).toThrow(
+      expect.objectContaining({ code: 'not-found' }) as Error,
+    );
   });
 
   it('change only the settings that are given', async () => {
@@ -76,7 +86,12 @@ describe('the activity handlers', () => {
     await handlers['launcher:set-background'](CALLER, { notOnBattery: true });
     expect(settings.get()).toEqual({ ...before, periodicFetchNotOnBattery: true });
     await handlers['launcher:set-background'](CALLER, { enabled: false, dailyAtMinutes: 0 });
-    expect(settings.get()).toEqual({ ...before, periodicFetchNotOnBattery: true, periodicFetchEnabled: false, periodicFetchAtMinutes: 0 });
+    expect(settings.get()).toEqual({
+      ...before,
+      periodicFetchNotOnBattery: true,
+      periodicFetchEnabled: false,
+      periodicFetchAtMinutes: 0,
+    });
     expect(calls).toEqual([]);
   });
 
@@ -86,13 +101,18 @@ describe('the activity handlers', () => {
     settings.onChange(() => (updates += 1));
     await handlers['launcher:set-background'](CALLER, { startWithSystem: true });
     await handlers['launcher:set-background'](CALLER, { startWithSystem: false });
-    expect(calls).toEqual([['startWithSystem', true], ['startWithSystem', false]]);
+    expect(calls).toEqual([
+      ['startWithSystem', true],
+      ['startWithSystem', false],
+    ]);
     expect(updates).toBe(0);
     const refuse = (): never => {
       throw new AppError('storage-failed', 'Cannot change the autostart entry.');
     };
     const refused = setUp({ startWithSystem: { set: refuse } });
-    expect(() => refused.handlers['launcher:set-background'](CALLER, { startWithSystem: true, enabled: false })).toThrow(AppError);
+    expect(() =>
+      refused.handlers['launcher:set-background'](CALLER, { startWithSystem: true, enabled: false }),
+    ).toThrow(AppError);
     expect(refused.settings.get().periodicFetchEnabled).toBe(true);
   });
 
@@ -111,7 +131,13 @@ describe('the activity handlers', () => {
     await handlers['launcher:dev-move-clock'](CALLER, -60_000);
     await handlers['launcher:dev-drop-data'](CALLER, 'App1');
     // The scheduler looks when the clock has been moved, not before.
-    expect(calls).toEqual([['trigger', 'user'], ['preFetch', 'App1'], ['moveClock', -60_000], ['trigger', 'clock'], ['dropData', 'App1']]);
+    expect(calls).toEqual([
+      ['trigger', 'user'],
+      ['preFetch', 'App1'],
+      ['moveClock', -60_000],
+      ['trigger', 'clock'],
+      ['dropData', 'App1'],
+    ]);
   });
 
   it('fail with the reason when a pre-fetch fails', async () => {
@@ -120,14 +146,20 @@ describe('the activity handlers', () => {
   });
 
   it.each([
-    ['launcher:set-background-allowed', (handlers) => handlers['launcher:set-background-allowed'](CALLER, 'Gone', true)],
+    [
+      'launcher:set-background-allowed',
+      (handlers) => handlers['launcher:set-background-allowed'](CALLER, 'Gone', true),
+    ],
     ['launcher:dev-pre-fetch', (handlers) => handlers['launcher:dev-pre-fetch'](CALLER, 'Gone')],
     ['launcher:dev-drop-data', (handlers) => handlers['launcher:dev-drop-data'](CALLER, 'Gone')],
-  ] satisfies [string, (handlers: ReturnType<typeof createActivityHandlers>) => unknown][])('answer %s with "not-found" when the mini-program is gone', async (_channel, call) => {
-    const { handlers, calls } = setUp();
-    await expect((async () => call(handlers))()).rejects.toMatchObject({ code: 'not-found' });
-    expect(calls).toEqual([]);
-  });
+  ] satisfies [string, (handlers: ReturnType<typeof createActivityHandlers>) => unknown][])(
+    'answer %s with "not-found" when the mini-program is gone',
+    async (_channel, call) => {
+      const { handlers, calls } = setUp();
+      await expect((async () => call(handlers))()).rejects.toMatchObject({ code: 'not-found' });
+      expect(calls).toEqual([]);
+    },
+  );
 
   it.each([
     ['launcher:copy-as-curl', (handlers, id) => handlers['launcher:copy-as-curl'](CALLER, id)],
@@ -135,10 +167,16 @@ describe('the activity handlers', () => {
     ['launcher:dev-pre-fetch', (handlers) => handlers['launcher:dev-pre-fetch'](CALLER, 'App1')],
     ['launcher:dev-move-clock', (handlers) => handlers['launcher:dev-move-clock'](CALLER, 1)],
     ['launcher:dev-drop-data', (handlers) => handlers['launcher:dev-drop-data'](CALLER, 'App1')],
-  ] satisfies [string, (handlers: ReturnType<typeof createActivityHandlers>, id: string) => unknown][])('refuse %s with "denied" outside --dev', async (_channel, call) => {
-    const { handlers, calls, log } = setUp({ dev: false });
-    record(log);
-    await expect((async () => call(handlers, log.entries()[0]!.id))()).rejects.toMatchObject({ name: 'AppError', code: 'denied' });
-    expect(calls).toEqual([]);
-  });
+  ] satisfies [string, (handlers: ReturnType<typeof createActivityHandlers>, id: string) => unknown][])(
+    'refuse %s with "denied" outside --dev',
+    async (_channel, call) => {
+      const { handlers, calls, log } = setUp({ dev: false });
+      record(log);
+      await expect((async () => call(handlers, log.entries()[0]!.id))()).rejects.toMatchObject({
+        name: 'AppError',
+        code: 'denied',
+      });
+      expect(calls).toEqual([]);
+    },
+  );
 });

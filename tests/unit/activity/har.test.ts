@@ -38,7 +38,15 @@ const HAR = z.strictObject({
           bodySize: size,
         }),
         cache: z.strictObject({}),
-        timings: z.strictObject({ blocked: optionalMs, dns: optionalMs, connect: optionalMs, ssl: optionalMs, send: ms, wait: ms, receive: ms }),
+        timings: z.strictObject({
+          blocked: optionalMs,
+          dns: optionalMs,
+          connect: optionalMs,
+          ssl: optionalMs,
+          send: ms,
+          wait: ms,
+          receive: ms,
+        }),
         comment: z.string(),
       }),
     ),
@@ -47,7 +55,9 @@ const HAR = z.strictObject({
 
 const sumOf = ({ timings }: HarEntry): number => {
   const { blocked, dns, connect, send, wait, receive } = timings;
-  return [blocked, dns, connect, send, wait, receive].filter((part) => part !== -1).reduce((sum, part) => sum + part, 0);
+  return [blocked, dns, connect, send, wait, receive]
+    .filter((part) => part !== -1)
+    .reduce((sum, part) => sum + part, 0);
 };
 
 function harOf(fill: (log: ReturnType<typeof testLog>, clock: ReturnType<typeof testClock>) => void): Har {
@@ -61,7 +71,9 @@ function harOf(fill: (log: ReturnType<typeof testLog>, clock: ReturnType<typeof 
 
 describe('toHar', () => {
   it('is valid when nothing was recorded', () => {
-    expect(harOf(() => {})).toEqual({ log: { version: '1.2', creator: { name: 'Larder', version: '1.2.3' }, entries: [] } });
+    expect(harOf(() => {})).toEqual({
+      log: { version: '1.2', creator: { name: 'Larder', version: '1.2.3' }, entries: [] },
+    });
   });
 
   it('has the whole request when it went well', () => {
@@ -105,11 +117,29 @@ describe('toHar', () => {
   it('has -1 for the parts that did not happen, and "time" is the sum of the others', () => {
     const har = harOf((log) => {
       record(log, {}, { status: 304, timings: () => ({ totalMs: 12.34, connectMs: 1.1, firstByteMs: 3.3 }) });
-      record(log, {}, { timings: () => ({ totalMs: 60_000, dnsMs: 60_000.4 }) }, { errCode: 'timeout', message: 'It took too long' });
-      record(log, {}, { timings: () => ({ totalMs: 3 }) }, { errCode: 'offline', message: 'There is no network connection' });
+      record(
+        log,
+        {},
+        { timings: () => ({ totalMs: 60_000, dnsMs: 60_000.4 }) },
+        { errCode: 'timeout', message: 'It took too long' },
+      );
+      record(
+        log,
+        {},
+        { timings: () => ({ totalMs: 3 }) },
+        { errCode: 'offline', message: 'There is no network connection' },
+      );
     });
     for (const entry of har.log.entries) expect(entry.time).toBeCloseTo(sumOf(entry), 5);
-    expect(har.log.entries.map(({ timings }) => timings)).toContainEqual({ blocked: 3, dns: -1, connect: -1, ssl: -1, send: 0, wait: 0, receive: 0 });
+    expect(har.log.entries.map(({ timings }) => timings)).toContainEqual({
+      blocked: 3,
+      dns: -1,
+      connect: -1,
+      ssl: -1,
+      send: 0,
+      wait: 0,
+      receive: 0,
+    });
     expect(har.log.entries.map(({ response }) => response.bodySize).sort()).toEqual([-1, -1, 0]);
   });
 
@@ -131,6 +161,9 @@ describe('toHar', () => {
       record(log, { appId: 'second' });
       log.begin(REQUEST);
     });
-    expect(har.log.entries.map(({ comment }) => comment)).toEqual(['pre-fetch of Name of first (first)', 'pre-fetch of Name of second (second)']);
+    expect(har.log.entries.map(({ comment }) => comment)).toEqual([
+      'pre-fetch of Name of first (first)',
+      'pre-fetch of Name of second (second)',
+    ]);
   });
 });

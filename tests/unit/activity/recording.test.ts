@@ -21,7 +21,14 @@ import { NOW, REQUEST, testLog } from './requests.ts';
 
 const resolveProxy = (): Promise<string> => Promise.resolve('DIRECT');
 const anyMs = expect.any(Number) as number;
-const DETAILS = { appId: 'App1', name: 'Market', version: '1', packageUrl: 'https://cdn.example/p.zip', packageSha256: 'ab'.repeat(32), serviceDomains: [] };
+const DETAILS = {
+  appId: 'App1',
+  name: 'Market',
+  version: '1',
+  packageUrl: 'https://cdn.example/p.zip',
+  packageSha256: 'ab'.repeat(32),
+  serviceDomains: [],
+};
 
 let raw: RawServer | null = null;
 afterEach(async () => {
@@ -37,8 +44,20 @@ function only(log: ActivityLog) {
 }
 
 describe('a request to a developer server', () => {
-  function get(log: ActivityLog, port: number, change: Partial<TransportRequest> = {}, deps: Partial<TransportDependencies> = {}): Promise<TransportOutcome> {
-    const transport = createTransport({ version: '1', dev: true, clock: { now: () => NOW }, isOnline: () => true, resolveProxy, ...deps });
+  function get(
+    log: ActivityLog,
+    port: number,
+    change: Partial<TransportRequest> = {},
+    deps: Partial<TransportDependencies> = {},
+  ): Promise<TransportOutcome> {
+    const transport = createTransport({
+      version: '1',
+      dev: true,
+      clock: { now: () => NOW },
+      isOnline: () => true,
+      resolveProxy,
+      ...deps,
+    });
     const host = `127.0.0.1:${port}`;
     const { appId, kind } = REQUEST;
     return observeTransport(transport, log).get({
@@ -59,7 +78,15 @@ describe('a request to a developer server', () => {
     });
     await get(log, portOf(server));
     const timings = { totalMs: anyMs, connectMs: anyMs, firstByteMs: anyMs, bodyMs: anyMs };
-    expect(only(log)).toMatchObject({ kind: 'pre-fetch', method: 'GET', host: server.url.slice(7), outcome: { ok: true, status: 200, notModified: false }, bytes: 5, redirects: 1, timings });
+    expect(only(log)).toMatchObject({
+      kind: 'pre-fetch',
+      method: 'GET',
+      host: server.url.slice(7),
+      outcome: { ok: true, status: 200, notModified: false },
+      bytes: 5,
+      redirects: 1,
+      timings,
+    });
     expect(log.recorded()[0]?.shownUrl).toBe(`${server.url}/data?token=TOKEN`);
   });
 
@@ -93,7 +120,12 @@ describe('a request to a developer server', () => {
     const log = testLog();
     raw = await startRawServer(() => {});
     const host = `127.0.0.1:${raw.port}`;
-    await get(log, raw.port, { url: new URL(`https://${host}/`), domains: [{ domain: host, certificates: [] }] }, { limits: { connectTimeoutMs: 300 } });
+    await get(
+      log,
+      raw.port,
+      { url: new URL(`https://${host}/`), domains: [{ domain: host, certificates: [] }] },
+      { limits: { connectTimeoutMs: 300 } },
+    );
     const { outcome, timings } = only(log);
     expect(outcome).toMatchObject({ ok: false, errCode: 'timeout' });
     expect(timings!.tlsMs!).toBeGreaterThan(timings!.totalMs / 2);
@@ -104,7 +136,12 @@ describe('a request to a developer server', () => {
     const log = testLog();
     const url = new URL('http://slow.example/');
     const domains = [{ domain: 'slow.example', certificates: [] }];
-    await get(log, 1, { url, domains }, { limits: { connectTimeoutMs: 300 }, dev: true, resolveHost: () => new Promise(() => {}) });
+    await get(
+      log,
+      1,
+      { url, domains },
+      { limits: { connectTimeoutMs: 300 }, dev: true, resolveHost: () => new Promise(() => {}) },
+    );
     const { timings } = only(log);
     expect(timings!.dnsMs!).toBeGreaterThan(timings!.totalMs / 2);
     expect(timings).not.toHaveProperty('connectMs');
@@ -113,23 +150,36 @@ describe('a request to a developer server', () => {
   it.each([
     ['outside the service domains', 'secret.evil.example', 'domain-not-allowed'],
     ['below a wildcard domain', 'secret.listed.example', 'network-error'],
-  ])('does not show the token when the server redirects to a host %s that holds it', async (_where, target, errCode) => {
-    const log = testLog();
-    const server = await startLocalServer((_request, response) => response.writeHead(302, { location: `http://${target}/secret?token=secret` }).end());
-    const host = server.url.slice(7);
-    const domains = [host, '*.listed.example'].map((domain) => ({ domain, certificates: [] }));
-    const resolveHost = (): Promise<never> => Promise.reject(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }));
-    await get(log, portOf(server), { domains }, { resolveHost });
-    expect(only(log)).toMatchObject({ host, redirects: 1, outcome: { ok: false, errCode } });
-    expect(JSON.stringify([log.recorded(), toHar(log.recorded(), '1')])).not.toContain('secret');
-  });
+  ])(
+    'does not show the token when the server redirects to a host %s that holds it',
+    async (_where, target, errCode) => {
+      const log = testLog();
+      const server = await startLocalServer((_request, response) =>
+        response.writeHead(302, { location: `http://${target}/secret?token=secret` }).end(),
+      );
+      const host = server.url.slice(7);
+      const domains = [host, '*.listed.example'].map((domain) => ({ domain, certificates: [] }));
+      const resolveHost = (): Promise<never> =>
+        Promise.reject(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }));
+      await get(log, portOf(server), { domains }, { resolveHost });
+      expect(only(log)).toMatchObject({ host, redirects: 1, outcome: { ok: false, errCode } });
+      expect(JSON.stringify([log.recorded(), toHar(log.recorded(), '1')])).not.toContain('secret');
+    },
+  );
 
   it('is not recorded when it names no purpose', async () => {
     const log = testLog();
     const server = await startLocalServer((_request, response) => response.end('x'));
     const host = server.url.slice(7);
-    const transport = observeTransport(createTransport({ version: '1', dev: true, clock: { now: () => NOW }, isOnline: () => true, resolveProxy }), log);
-    const outcome = await transport.get({ url: new URL(server.url), domains: [{ domain: host, certificates: [] }], signal: new AbortController().signal });
+    const transport = observeTransport(
+      createTransport({ version: '1', dev: true, clock: { now: () => NOW }, isOnline: () => true, resolveProxy }),
+      log,
+    );
+    const outcome = await transport.get({
+      url: new URL(server.url),
+      domains: [{ domain: host, certificates: [] }],
+      signal: new AbortController().signal,
+    });
     expect(outcome).toMatchObject({ kind: 'answer' });
     expect(log.entries()).toEqual([]);
   });
@@ -146,7 +196,10 @@ describe('a periodic request', () => {
     const value = detailsSchema.parse({ ...DETAILS, serviceDomains: [server.url.slice(7)], developmentSettings });
     store.update('App1', { details: { value, fetchedAt: NOW } });
     const fetchPeriodic = createPeriodicFetcher({
-      transport: observeTransport(createTransport({ version: '1', dev: true, clock, isOnline: () => true, resolveProxy }), log),
+      transport: observeTransport(
+        createTransport({ version: '1', dev: true, clock, isOnline: () => true, resolveProxy }),
+        log,
+      ),
       store,
       bodies: { readText: () => Promise.resolve(null) },
       tokens: { get: () => Promise.resolve('secret') },
@@ -165,7 +218,13 @@ describe('a request for a code', () => {
   async function ask(handler: Handler, timeoutMs = 5_000, signal = new AbortController().signal) {
     const log = testLog();
     const server = await startLocalServer(handler);
-    const codes = createCodeSource({ backendUrl: () => server.url, version: '1', resolveProxy, timeoutMs, observer: log });
+    const codes = createCodeSource({
+      backendUrl: () => server.url,
+      version: '1',
+      resolveProxy,
+      timeoutMs,
+      observer: log,
+    });
     const code = codes.request('App1', signal, () => {});
     return { log, code, server };
   }
@@ -173,7 +232,14 @@ describe('a request for a code', () => {
   it('is recorded when it goes well, without the code', async () => {
     const { log, code, server } = await ask((_request, response) => response.end('{"code":"C-1","expiresIn":60}'));
     expect(await code).toBe('C-1');
-    expect(only(log)).toMatchObject({ kind: 'code', method: 'POST', host: server.url.slice(7), outcome: { ok: true, status: 200 }, bytes: 29, timings: { firstByteMs: anyMs, bodyMs: anyMs } });
+    expect(only(log)).toMatchObject({
+      kind: 'code',
+      method: 'POST',
+      host: server.url.slice(7),
+      outcome: { ok: true, status: 200 },
+      bytes: 29,
+      timings: { firstByteMs: anyMs, bodyMs: anyMs },
+    });
     expect(JSON.stringify(log.recorded())).not.toContain('C-1');
   });
 
@@ -181,11 +247,14 @@ describe('a request for a code', () => {
     ['an error', (_request, response) => response.writeHead(500).end('x'), { status: 500, errCode: 'bad-status' }],
     ['no code', (_request, response) => response.end('{}'), { status: 200, errCode: 'backend-bad-answer' }],
     ['nothing', (request) => request.socket.destroy(), { errCode: 'network-error' }],
-  ] satisfies [string, Handler, object][])('is recorded as failed when the backend sends %s', async (_what, handler, outcome) => {
-    const { log, code } = await ask(handler);
-    expect(await code).toBeNull();
-    expect(only(log).outcome).toMatchObject({ ok: false, ...outcome });
-  });
+  ] satisfies [string, Handler, object][])(
+    'is recorded as failed when the backend sends %s',
+    async (_what, handler, outcome) => {
+      const { log, code } = await ask(handler);
+      expect(await code).toBeNull();
+      expect(only(log).outcome).toMatchObject({ ok: false, ...outcome });
+    },
+  );
 
   it('is recorded as timed out or given up', async () => {
     const slow = await ask(() => {}, 40);
@@ -217,7 +286,14 @@ describe('a request for details', () => {
       if (request.url?.startsWith('/moved')) response.end(body);
       else response.writeHead(308, { location: '/moved' }).end();
     });
-    expect(only(log)).toMatchObject({ kind: 'details', method: 'GET', outcome: { ok: true, status: 200 }, bytes: body.length, redirects: 1, timings: { firstByteMs: anyMs, bodyMs: anyMs } });
+    expect(only(log)).toMatchObject({
+      kind: 'details',
+      method: 'GET',
+      outcome: { ok: true, status: 200 },
+      bytes: body.length,
+      redirects: 1,
+      timings: { firstByteMs: anyMs, bodyMs: anyMs },
+    });
     expect(log.recorded()[0]?.shownUrl).toBe(`${server.url}/bapi/mp/v1/app/App1/details`);
   });
 
@@ -241,22 +317,44 @@ describe('a package download', () => {
   async function download(handler: Handler, packageUrl?: string) {
     const log = testLog();
     const server = await startLocalServer(handler);
-    const details = detailsSchema.parse({ ...DETAILS, packageUrl: packageUrl ?? `${server.url}/p.zip`, packageSha256: sha256Of(BYTES) });
+    const details = detailsSchema.parse({
+      ...DETAILS,
+      packageUrl: packageUrl ?? `${server.url}/p.zip`,
+      packageSha256: sha256Of(BYTES),
+    });
     const file = path.join(createTemporaryFolder(), 'package');
     const rules = { dev: true, backendUrl: () => null, maxBytes: () => 1_000_000 };
     const http = createBackendHttp({ userAgent: 'Larder/test' });
-    await downloadPackage(http, rules, () => Promise.resolve(Infinity), { details, file, onProgress: () => {}, observer: log }).catch(() => {});
+    await downloadPackage(http, rules, () => Promise.resolve(Infinity), {
+      details,
+      file,
+      onProgress: () => {},
+      observer: log,
+    }).catch(() => {});
     return log;
   }
 
   it('is recorded with its bytes when it goes well', async () => {
     const log = await download((_request, response) => response.end(BYTES));
-    expect(only(log)).toMatchObject({ kind: 'package', method: 'GET', outcome: { ok: true, status: 200 }, bytes: BYTES.length, timings: { firstByteMs: anyMs, bodyMs: anyMs } });
+    expect(only(log)).toMatchObject({
+      kind: 'package',
+      method: 'GET',
+      outcome: { ok: true, status: 200 },
+      bytes: BYTES.length,
+      timings: { firstByteMs: anyMs, bodyMs: anyMs },
+    });
   });
 
   it('is recorded with the reason when it fails', async () => {
-    expect(only(await download((_request, response) => response.end('other bytes')))).toMatchObject({ outcome: { ok: false, status: 200, errCode: 'package-mismatch' }, bytes: 11 });
-    expect(only(await download((_request, response) => response.writeHead(404).end())).outcome).toMatchObject({ ok: false, status: 404, errCode: 'package-unreachable' });
+    expect(only(await download((_request, response) => response.end('other bytes')))).toMatchObject({
+      outcome: { ok: false, status: 200, errCode: 'package-mismatch' },
+      bytes: 11,
+    });
+    expect(only(await download((_request, response) => response.writeHead(404).end())).outcome).toMatchObject({
+      ok: false,
+      status: 404,
+      errCode: 'package-unreachable',
+    });
   });
 
   it('is not recorded when there is nothing to ask', async () => {

@@ -23,10 +23,20 @@ export function testLog(limit?: number, clock = testClock()): ActivityLog {
   return createActivityLog({ clock, nameOf: (appId) => `Name of ${appId}`, ...(limit === undefined ? {} : { limit }) });
 }
 
-export const REQUEST: ObservedRequest = { appId: 'App1', kind: 'pre-fetch', method: 'GET', shownUrl: new URL('https://api.example.com:8443/data?appid=App1&token=TOKEN') };
+export const REQUEST: ObservedRequest = {
+  appId: 'App1',
+  kind: 'pre-fetch',
+  method: 'GET',
+  shownUrl: new URL('https://api.example.com:8443/data?appid=App1&token=TOKEN'),
+};
 
 /** A request from its beginning to its end. */
-export function record(log: ActivityLog, request: Partial<ObservedRequest> = {}, facts: RequestFacts = {}, failure: RequestFailure | null = null): void {
+export function record(
+  log: ActivityLog,
+  request: Partial<ObservedRequest> = {},
+  facts: RequestFacts = {},
+  failure: RequestFailure | null = null,
+): void {
   const observation = log.begin({ ...REQUEST, ...request });
   observation.note(facts);
   observation.end(failure);

@@ -9,7 +9,11 @@ import { NOW, record, testLog } from './requests.ts';
 function setUp(folder = createTemporaryFolder()) {
   const log = testLog();
   record(log, {}, { status: 200 });
-  return { folder, requests: log.recorded(), save: () => saveActivity(log.recorded(), { folder, now: NOW, version: '1.2.3' }) };
+  return {
+    folder,
+    requests: log.recorded(),
+    save: () => saveActivity(log.recorded(), { folder, now: NOW, version: '1.2.3' }),
+  };
 }
 
 describe('saveActivity', () => {
@@ -44,14 +48,20 @@ describe('saveActivity', () => {
   it('fails with "storage-failed" when the folder cannot be used', async () => {
     const parent = createTemporaryFolder();
     writeFileSync(path.join(parent, 'file'), '');
-    await expect(setUp(path.join(parent, 'file')).save()).rejects.toMatchObject({ name: 'AppError', code: 'storage-failed' });
+    await expect(setUp(path.join(parent, 'file')).save()).rejects.toMatchObject({
+      name: 'AppError',
+      code: 'storage-failed',
+    });
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('fails with "storage-failed" when the folder is read-only', async () => {
-    const folder = path.join(createTemporaryFolder(), 'locked');
-    mkdirSync(folder);
-    chmodSync(folder, 0o500);
-    await expect(setUp(folder).save()).rejects.toMatchObject({ code: 'storage-failed' });
-    expect(readdirSync(folder)).toEqual([]);
-  });
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'fails with "storage-failed" when the folder is read-only',
+    async () => {
+      const folder = path.join(createTemporaryFolder(), 'locked');
+      mkdirSync(folder);
+      chmodSync(folder, 0o500);
+      await expect(setUp(folder).save()).rejects.toMatchObject({ code: 'storage-failed' });
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
 });

@@ -23,7 +23,14 @@ describe('a clock that jumps', () => {
         });
       }
       if (count === 2) return void response.writeHead(503, OPEN).end();
-      response.writeHead(206, { ...OPEN, etag: '"1"', 'content-range': 'bytes 1000000-1999999/2000000', 'content-length': 1_000_000 }).end(Buffer.alloc(1_000_000));
+      response
+        .writeHead(206, {
+          ...OPEN,
+          etag: '"1"',
+          'content-range': 'bytes 1000000-1999999/2000000',
+          'content-length': 1_000_000,
+        })
+        .end(Buffer.alloc(1_000_000));
     });
     const { manager, events, log } = await startEngine({
       folder: createTemporaryFolder(),
@@ -36,7 +43,10 @@ describe('a clock that jumps', () => {
     await until(() => events.length === 1);
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(40);
     expect(events[0]!.event.registration).toMatchObject({ result: 'success', downloaded: 2_000_000 });
-    const speeds = [...log.flatMap((entry) => (entry.event === 'background-fetch-progress' ? [entry.bytesPerSecond] : [])), ...manager.list().map(({ bytesPerSecond }) => bytesPerSecond)];
+    const speeds = [
+      ...log.flatMap((entry) => (entry.event === 'background-fetch-progress' ? [entry.bytesPerSecond] : [])),
+      ...manager.list().map(({ bytesPerSecond }) => bytesPerSecond),
+    ];
     expect(speeds.every((speed) => speed >= 0 && Number.isFinite(speed))).toBe(true);
     const settled = log.find((entry) => entry.event === 'background-fetch-settled');
     expect(settled).toMatchObject({ ms: days > 0 ? days * DAY_MS : 0 });

@@ -1,8 +1,16 @@
 /** The engine with everything around it on loopback, for the tests of this folder. */
 import { onTestFinished } from 'vitest';
 import { openBackgroundFetches, type BackgroundFetchManager } from '../../../main/background-fetch/manager.ts';
-import type { BackgroundFetchDependencies, BackgroundFetchLimits, OwnResponse } from '../../../main/background-fetch/ports.ts';
-import type { BackgroundFetchEventData, BackgroundFetchOptions, BackgroundFetchRequest } from '../../../main/background-fetch/types.ts';
+import type {
+  BackgroundFetchDependencies,
+  BackgroundFetchLimits,
+  OwnResponse,
+} from '../../../main/background-fetch/ports.ts';
+import type {
+  BackgroundFetchEventData,
+  BackgroundFetchOptions,
+  BackgroundFetchRequest,
+} from '../../../main/background-fetch/types.ts';
 import type { LarderEvent } from '../../../main/support/event-log.ts';
 
 export const APP_ID = 'abc';
@@ -64,7 +72,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       appIds: () => [APP_ID],
       folderOf: () => options.folder,
       originOf: (appId) => `mp://${appId}`,
-      serviceDomains: () => (options.ports ?? []).map((port) => ({ domain: `127.0.0.1:${port}`, certificates: [...(options.pins ?? [])] })),
+      serviceDomains: () =>
+        (options.ports ?? []).map((port) => ({ domain: `127.0.0.1:${port}`, certificates: [...(options.pins ?? [])] })),
       isAllowed: () => options.isAllowed ?? true,
       quotaBytes: () => options.quotaBytes ?? 2 ** 31,
       readOwn: options.readOwn ?? (() => Promise.resolve(null)),
@@ -102,12 +111,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 /** The whole body as a page would read it; `aborted` or `error` when it may not. */
-export async function readRecord(manager: BackgroundFetchManager, uuid: string, index: number): Promise<Buffer | string> {
+export async function readRecord(
+  manager: BackgroundFetchManager,
+  uuid: string,
+  index: number,
+): Promise<Buffer | string> {
   const { signal } = new AbortController();
   const ready = await manager.response(APP_ID, uuid, index, signal);
   if (ready.kind !== 'response') return ready.kind;
   const chunks: Uint8Array[] = [];
-  for (let offset = 0; ; ) {
+  for (let offset = 0; ;) {
     const chunk = await manager.body(APP_ID, uuid, index, ready.generation, offset, signal);
     if (chunk.kind === 'end') return Buffer.concat(chunks);
     if (chunk.kind !== 'bytes') return chunk.kind;
@@ -117,15 +130,32 @@ export async function readRecord(manager: BackgroundFetchManager, uuid: string, 
 }
 
 export function request(url: string, change: Partial<BackgroundFetchRequest> = {}): BackgroundFetchRequest {
-  return { url, method: 'GET', headers: [], body: null, mode: 'cors', redirect: 'follow', integrity: '', cache: 'default', ...change };
+  return {
+    url,
+    method: 'GET',
+    headers: [],
+    body: null,
+    mode: 'cors',
+    redirect: 'follow',
+    integrity: '',
+    cache: 'default',
+    ...change,
+  };
 }
 
-export function newFetch(requests: readonly BackgroundFetchRequest[], options: Partial<BackgroundFetchOptions> = {}, id = 'episode') {
+export function newFetch(
+  requests: readonly BackgroundFetchRequest[],
+  options: Partial<BackgroundFetchOptions> = {},
+  id = 'episode',
+) {
   return { id, scope: SCOPE, requests, options: { title: 'Episode 1', icons: [], downloadTotal: 0, ...options } };
 }
 
 /** The uuid of a fetch that must be accepted. */
-export async function register(manager: BackgroundFetchManager, ...fetch: Parameters<typeof newFetch>): Promise<string> {
+export async function register(
+  manager: BackgroundFetchManager,
+  ...fetch: Parameters<typeof newFetch>
+): Promise<string> {
   const outcome = await manager.register(APP_ID, newFetch(...fetch));
   if (!outcome.ok) throw new Error(`Refused: ${outcome.error.message}`);
   return outcome.registration.uuid;

@@ -16,13 +16,19 @@ interface Expected {
 }
 
 const done = (body: Buffer = FILE): Expected => ({ result: 'success', bytes: body.byteLength, body });
-const badStatus = (text: string): Expected => ({ result: 'bad-status', bytes: Buffer.byteLength(text), body: Buffer.from(text) });
+const badStatus = (text: string): Expected => ({
+  result: 'bad-status',
+  bytes: Buffer.byteLength(text),
+  body: Buffer.from(text),
+});
 const failed = (bytes: number, result: FailureReason = 'fetch-error'): Expected => ({ result, bytes, body: 'error' });
 
 const PART = 1024 * 1024;
 
 /** What becomes of a new download, and of one that has half the file when the server begins to behave so. */
-const TABLE: Readonly<Record<Exclude<BehaviourName, 'half' | 'endless'>, readonly [fresh: Expected, resumed: Expected]>> = {
+const TABLE: Readonly<
+  Record<Exclude<BehaviourName, 'half' | 'endless'>, readonly [fresh: Expected, resumed: Expected]>
+> = {
   good: [done(), done()],
   'last-modified-only': [done(), failed(HALF_BYTES)],
   'weak-etag': [done(), failed(HALF_BYTES)],
@@ -80,7 +86,13 @@ const TABLE: Readonly<Record<Exclude<BehaviourName, 'half' | 'endless'>, readonl
   'early-hints': [done(), done()],
 };
 
-async function outcomeOf(server: FaultServer, behaviour: BehaviourName, isResumed: boolean, options: Partial<EngineOptions> = {}, downloadTotal = 0): Promise<Expected> {
+async function outcomeOf(
+  server: FaultServer,
+  behaviour: BehaviourName,
+  isResumed: boolean,
+  options: Partial<EngineOptions> = {},
+  downloadTotal = 0,
+): Promise<Expected> {
   const folder = createTemporaryFolder();
   const engineOptions = { folder, ports: [server.port], ...options };
   const url = `http://127.0.0.1:${server.port}/file`;
@@ -96,12 +108,21 @@ async function outcomeOf(server: FaultServer, behaviour: BehaviourName, isResume
   if (!isResumed) await register(manager, [request(url)], { downloadTotal });
   await until(() => events.length > 0);
   const { registration } = events[0]!.event;
-  return { result: registration.failureReason || 'success', bytes: registration.downloaded, body: events[0]!.bodies[0] ?? 'none' };
+  return {
+    result: registration.failureReason || 'success',
+    bytes: registration.downloaded,
+    body: events[0]!.bodies[0] ?? 'none',
+  };
 }
 
 function summaryOf({ result, bytes, body }: Expected, expected: Expected): unknown {
-  const isSame = Buffer.isBuffer(body) && Buffer.isBuffer(expected.body) ? body.equals(expected.body) : body === expected.body;
-  return { result, bytes, body: isSame ? 'as expected' : Buffer.isBuffer(body) ? `${body.byteLength} other bytes` : body };
+  const isSame =
+    Buffer.isBuffer(body) && Buffer.isBuffer(expected.body) ? body.equals(expected.body) : body === expected.body;
+  return {
+    result,
+    bytes,
+    body: isSame ? 'as expected' : Buffer.isBuffer(body) ? `${body.byteLength} other bytes` : body,
+  };
 }
 
 async function startServer(): Promise<FaultServer> {
@@ -117,7 +138,11 @@ describe('a download', () => {
       ['resumed', resumed],
     ])(`ends as it must when the server does "${name}" and it is %s`, async (kind, expected) => {
       const outcome = await outcomeOf(await startServer(), name as BehaviourName, kind === 'resumed');
-      expect(summaryOf(outcome, expected)).toEqual({ result: expected.result, bytes: expected.bytes, body: 'as expected' });
+      expect(summaryOf(outcome, expected)).toEqual({
+        result: expected.result,
+        bytes: expected.bytes,
+        body: 'as expected',
+      });
     });
   }
 

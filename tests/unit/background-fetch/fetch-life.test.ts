@@ -5,7 +5,17 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { startLocalServer, type Handler } from '../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
-import { APP_ID, newFetch, readRecord, register, request, SCOPE, startEngine, until, type EngineOptions } from './engine.ts';
+import {
+  APP_ID,
+  newFetch,
+  readRecord,
+  register,
+  request,
+  SCOPE,
+  startEngine,
+  until,
+  type EngineOptions,
+} from './engine.ts';
 
 const OPEN = { 'access-control-allow-origin': '*' };
 const say =
@@ -29,7 +39,9 @@ describe('abort() (draft 6.4.2)', () => {
     await until(() => manager.snapshot(APP_ID, uuid)?.downloaded === 9);
     expect([await manager.abort(APP_ID, uuid), await manager.abort(APP_ID, uuid)]).toEqual([true, false]);
     await until(() => events.length === 1);
-    expect(events[0]).toMatchObject({ event: { kind: 'abort', registration: { result: 'failure', failureReason: 'aborted' } } });
+    expect(events[0]).toMatchObject({
+      event: { kind: 'abort', registration: { result: 'failure', failureReason: 'aborted' } },
+    });
     expect(events[0]!.bodies).toEqual([Buffer.from('all there'), 'aborted']);
   });
 
@@ -52,7 +64,12 @@ describe('records', () => {
     const { signal } = new AbortController();
     expect(await manager.response(APP_ID, uuid, 0, signal)).toMatchObject({
       kind: 'response',
-      response: { url: `${server.url}/`, status: 200, type: 'cors', headers: expect.arrayContaining([['content-type', 'audio/mpeg']]) },
+      response: {
+        url: `${server.url}/`,
+        status: 200,
+        type: 'cors',
+        headers: expect.arrayContaining([['content-type', 'audio/mpeg']]),
+      },
     });
     const first = await manager.body(APP_ID, uuid, 0, 0, 0, signal);
     expect(first.kind === 'bytes' && Buffer.from(first.bytes).toString()).toBe('first ');
@@ -65,9 +82,21 @@ describe('records', () => {
   it('are found by ignoreSearch and ignoreMethod as the Cache API does', async () => {
     const { manager, server } = await start(() => {});
     const url = `${server.url}/a`;
-    const uuid = await register(manager, [request(url), request(url), request(`${url}?id=3`), request(url, { method: 'PUT' }), request(`${server.url}/slow`)]);
-    const count = (options: object): number | undefined => manager.matchAll(APP_ID, uuid, { request: { url: `${url}#x`, method: 'GET', headers: [] }, options })?.length;
-    expect([count({}), count({ ignoreSearch: true }), count({ ignoreMethod: true }), count({ ignoreSearch: true, ignoreMethod: true })]).toEqual([2, 3, 3, 4]);
+    const uuid = await register(manager, [
+      request(url),
+      request(url),
+      request(`${url}?id=3`),
+      request(url, { method: 'PUT' }),
+      request(`${server.url}/slow`),
+    ]);
+    const count = (options: object): number | undefined =>
+      manager.matchAll(APP_ID, uuid, { request: { url: `${url}#x`, method: 'GET', headers: [] }, options })?.length;
+    expect([
+      count({}),
+      count({ ignoreSearch: true }),
+      count({ ignoreMethod: true }),
+      count({ ignoreSearch: true, ignoreMethod: true }),
+    ]).toEqual([2, 3, 3, 4]);
     expect(manager.matchAll(APP_ID, uuid, { request: null, options: {} })).toHaveLength(5);
     expect(manager.matchAll('xyz', uuid, { request: null, options: {} })).toBeNull();
   });
@@ -76,7 +105,10 @@ describe('records', () => {
     const { manager, events, server } = await start((_request, response) => response.end('secret'));
     await register(manager, [request(server.url)]);
     await until(() => events.length === 1);
-    expect(events[0]).toMatchObject({ event: { kind: 'fail', registration: { failureReason: 'fetch-error', downloaded: 0 } }, bodies: ['error'] });
+    expect(events[0]).toMatchObject({
+      event: { kind: 'fail', registration: { failureReason: 'fetch-error', downloaded: 0 } },
+      bodies: ['error'],
+    });
   });
 
   it('fail at once when the host is not a service domain', async () => {
@@ -88,7 +120,13 @@ describe('records', () => {
   });
 
   it('of the own origin come from the package', async () => {
-    const readOwn = () => Promise.resolve({ status: 200, statusText: 'OK', headers: [['x-own', '1'] as const], body: Readable.from([Buffer.from('from the package')]) });
+    const readOwn = () =>
+      Promise.resolve({
+        status: 200,
+        statusText: 'OK',
+        headers: [['x-own', '1'] as const],
+        body: Readable.from([Buffer.from('from the package')]),
+      });
     const { manager, events, server } = await start(() => {}, { readOwn });
     await register(manager, [request('mp://abc/file.txt')]);
     await until(() => events.length === 1);
@@ -115,16 +153,36 @@ describe('uploads', () => {
     const { manager, events, server } = await start((incoming, response) => {
       seen.push(`${incoming.method} ${incoming.headers.origin}`);
       if (incoming.method === 'OPTIONS') {
-        response.writeHead(204, { ...OPEN, 'access-control-allow-methods': 'PUT', 'access-control-allow-headers': 'content-type' }).end();
+        response
+          .writeHead(204, {
+            ...OPEN,
+            'access-control-allow-methods': 'PUT',
+            'access-control-allow-headers': 'content-type',
+          })
+          .end();
         return;
       }
       response.writeHead(200, OPEN);
       incoming.pipe(response);
     });
     const body = new Uint8Array(700_000).fill(7);
-    await register(manager, [request(server.url, { method: 'PUT', body, headers: [['content-type', 'application/json'], ['cookie', 'a=b']] })]);
+    await register(manager, [
+      request(server.url, {
+        method: 'PUT',
+        body,
+        headers: [
+          ['content-type', 'application/json'],
+          ['cookie', 'a=b'],
+        ],
+      }),
+    ]);
     await until(() => events.length === 1);
-    expect(events[0]!.event.registration).toMatchObject({ result: 'success', uploadTotal: 700_000, uploaded: 700_000, downloaded: 700_000 });
+    expect(events[0]!.event.registration).toMatchObject({
+      result: 'success',
+      uploadTotal: 700_000,
+      uploaded: 700_000,
+      downloaded: 700_000,
+    });
     expect(Buffer.from(body).equals(events[0]!.bodies[0] as Buffer)).toBe(true);
     expect(seen).toEqual(['OPTIONS mp://abc', 'PUT mp://abc']);
   });
@@ -157,15 +215,25 @@ describe('uploads', () => {
 
 describe('a service worker registration that is taken back', () => {
   it('ends its fetches as aborted, takes events that wait off the list, and leaves those of other scopes', async () => {
-    const { manager, events, server } = await start((incoming, response) => void (incoming.url === '/ready' ? response.writeHead(200, OPEN).end('x') : undefined), { deliver: () => Promise.resolve('retry') });
+    const { manager, events, server } = await start(
+      (incoming, response) => void (incoming.url === '/ready' ? response.writeHead(200, OPEN).end('x') : undefined),
+      { deliver: () => Promise.resolve('retry') },
+    );
     const settled = await register(manager, [request(`${server.url}/ready`)], {}, 'settled');
     await until(() => events.length > 0);
     const active = await register(manager, [request(`${server.url}/never`)], {}, 'active');
-    const outcome = await manager.register(APP_ID, { ...newFetch([request(`${server.url}/never`)], {}, 'other'), scope: `${SCOPE}other/` });
+    const outcome = await manager.register(APP_ID, {
+      ...newFetch([request(`${server.url}/never`)], {}, 'other'),
+      scope: `${SCOPE}other/`,
+    });
     const other = outcome.ok ? outcome.registration.uuid : '';
     await manager.abandon(APP_ID, SCOPE);
     await until(() => [settled, active].every((uuid) => manager.snapshot(APP_ID, uuid)?.recordsAvailable === false));
-    expect([settled, active, other].map((uuid) => manager.snapshot(APP_ID, uuid)?.failureReason)).toEqual(['', 'aborted', '']);
+    expect([settled, active, other].map((uuid) => manager.snapshot(APP_ID, uuid)?.failureReason)).toEqual([
+      '',
+      'aborted',
+      '',
+    ]);
     expect(events.map(({ event }) => event.registration.id)).not.toContain('active');
     expect([manager.getIds(APP_ID, SCOPE), manager.getIds(APP_ID, `${SCOPE}other/`)]).toEqual([[], ['other']]);
   });
@@ -173,12 +241,19 @@ describe('a service worker registration that is taken back', () => {
 
 describe('a fetch whose page has not had its turn', () => {
   it('does not settle, and is found, until it is released or its page takes too long', async () => {
-    const { manager, events } = await start(() => {}, { readOwn: () => Promise.resolve({ status: 200, statusText: '', headers: [], body: Readable.from([Buffer.from('own')]) }) });
+    const { manager, events } = await start(() => {}, {
+      readOwn: () =>
+        Promise.resolve({ status: 200, statusText: '', headers: [], body: Readable.from([Buffer.from('own')]) }),
+    });
     const held = await manager.register(APP_ID, newFetch([request('mp://abc/x')], {}, 'held'), 60_000);
     const late = await manager.register(APP_ID, newFetch([request('mp://abc/x')], {}, 'late'), 20);
     if (!held.ok || !late.ok) throw new Error('Refused');
     await until(() => events.length === 1);
-    expect([events[0]!.event.registration.id, manager.getIds(APP_ID, SCOPE), manager.snapshot(APP_ID, held.registration.uuid)]).toMatchObject(['late', ['held'], { downloaded: 3, result: '' }]);
+    expect([
+      events[0]!.event.registration.id,
+      manager.getIds(APP_ID, SCOPE),
+      manager.snapshot(APP_ID, held.registration.uuid),
+    ]).toMatchObject(['late', ['held'], { downloaded: 3, result: '' }]);
     manager.release('other', held.registration.uuid);
     expect(manager.getIds(APP_ID, SCOPE)).toEqual(['held']);
     manager.release(APP_ID, held.registration.uuid);
@@ -187,7 +262,10 @@ describe('a fetch whose page has not had its turn', () => {
   });
 
   it('can be aborted', async () => {
-    const { manager, events } = await start(() => {}, { readOwn: () => Promise.resolve({ status: 200, statusText: '', headers: [], body: Readable.from([Buffer.from('own')]) }) });
+    const { manager, events } = await start(() => {}, {
+      readOwn: () =>
+        Promise.resolve({ status: 200, statusText: '', headers: [], body: Readable.from([Buffer.from('own')]) }),
+    });
     const held = await manager.register(APP_ID, newFetch([request('mp://abc/x')]), 60_000);
     if (!held.ok) throw new Error('Refused');
     await until(() => manager.snapshot(APP_ID, held.registration.uuid)?.downloaded === 3);
@@ -199,7 +277,9 @@ describe('a fetch whose page has not had its turn', () => {
 
 describe('a server that is not there', () => {
   it('fails its record after a second look when this computer refuses the connection', async () => {
-    const { manager, events, server } = await start(() => {}, { limits: { attemptsBeforeContact: 1000, retryBaseMs: 20, retryMaxMs: 20 } });
+    const { manager, events, server } = await start(() => {}, {
+      limits: { attemptsBeforeContact: 1000, retryBaseMs: 20, retryMaxMs: 20 },
+    });
     await server.stop();
     await register(manager, [request(server.url)]);
     await until(() => events.length === 1);
@@ -232,18 +312,28 @@ describe('pausing', () => {
 
 describe('the network', () => {
   it('is waited for when a fetch starts offline, and when it is lost in the middle', async () => {
-    const { manager, events, server, setOnline, log } = await start((_request, response) => void response.writeHead(200, { ...OPEN, 'content-length': 10 }).write('half '), { online: { value: false } });
+    const { manager, events, server, setOnline, log } = await start(
+      (_request, response) => void response.writeHead(200, { ...OPEN, 'content-length': 10 }).write('half '),
+      { online: { value: false } },
+    );
     const uuid = await register(manager, [request(server.url)]);
     expect([manager.list()[0]?.state, server.requests]).toEqual(['waiting-for-network', []]);
     setOnline(true);
     await until(() => manager.snapshot(APP_ID, uuid)?.downloaded === 5);
     setOnline(false);
     await until(() => manager.list()[0]?.state === 'waiting-for-network');
-    server.handler = (incoming, response) => void response.writeHead(206, { ...OPEN, 'content-range': 'bytes 5-9/10' }).end(incoming.headers.range === 'bytes=5-' ? 'whole' : '?');
+    server.handler = (incoming, response) =>
+      void response
+        .writeHead(206, { ...OPEN, 'content-range': 'bytes 5-9/10' })
+        .end(incoming.headers.range === 'bytes=5-' ? 'whole' : '?');
     setOnline(true);
     await until(() => events.length === 1);
     expect(events[0]!.bodies).toEqual([Buffer.from('half whole')]);
-    expect(log.filter(({ event }) => /paused|resumed/.test(event)).map((entry) => [entry.event, 'why' in entry && entry.why])).toEqual([
+    expect(
+      log
+        .filter(({ event }) => /paused|resumed/.test(event))
+        .map((entry) => [entry.event, 'why' in entry && entry.why]),
+    ).toEqual([
       ['background-fetch-resumed', 'online'],
       ['background-fetch-paused', 'offline'],
       ['background-fetch-resumed', 'online'],
@@ -254,17 +344,25 @@ describe('the network', () => {
 describe('events', () => {
   it('are offered again until they are taken, and the records are there until then', async () => {
     const answers: ('delivered' | 'retry')[] = ['retry', 'retry', 'delivered'];
-    const { manager, events, server, log } = await start(say('x'), { deliver: () => Promise.resolve(answers.shift() ?? 'delivered') });
+    const { manager, events, server, log } = await start(say('x'), {
+      deliver: () => Promise.resolve(answers.shift() ?? 'delivered'),
+    });
     const uuid = await register(manager, [request(server.url)]);
     await until(() => manager.snapshot(APP_ID, uuid)?.recordsAvailable === false);
     expect(events).toHaveLength(3);
     expect(new Set(events.map(({ event }) => event.eventId)).size).toBe(1);
     expect(manager.matchAll(APP_ID, uuid, { request: null, options: {} })).toBeNull();
-    expect(log.at(-1)).toMatchObject({ event: 'background-fetch-event-delivered', type: 'backgroundfetchsuccess', attempts: 3 });
+    expect(log.at(-1)).toMatchObject({
+      event: 'background-fetch-event-delivered',
+      type: 'backgroundfetchsuccess',
+      attempts: 3,
+    });
   });
 
   it('survive a restart, once, when nobody has taken them', async () => {
-    const { manager, server, events, engineOptions } = await start(say('x'), { deliver: () => Promise.reject(new Error('no worker')) });
+    const { manager, server, events, engineOptions } = await start(say('x'), {
+      deliver: () => Promise.reject(new Error('no worker')),
+    });
     await register(manager, [request(server.url)]);
     await until(() => events.length === 1);
     await manager.dispose();
@@ -273,7 +371,9 @@ describe('events', () => {
     expect(again.events.map(({ event }) => event.eventId)).toEqual([events[0]!.event.eventId]);
     await again.manager.dispose();
     const third = await startEngine(engineOptions);
-    expect(third.manager.list()).toMatchObject([{ state: 'settled', registration: { result: 'success', downloaded: 1, recordsAvailable: false } }]);
+    expect(third.manager.list()).toMatchObject([
+      { state: 'settled', registration: { result: 'success', downloaded: 1, recordsAvailable: false } },
+    ]);
     expect(third.events).toEqual([]);
   });
 
@@ -308,12 +408,17 @@ describe('what is on the disk', () => {
     server.handler = say('x');
     const { events, problems, setAside } = await startEngine(engineOptions);
     await until(() => events.length === 2);
-    expect(events.map(({ event }) => [event.registration.id, event.kind]).sort()).toEqual([['damaged', 'fail'], ['sound', 'success']]);
+    expect(events.map(({ event }) => [event.registration.id, event.kind]).sort()).toEqual([
+      ['damaged', 'fail'],
+      ['sound', 'success'],
+    ]);
     expect([problems.length, setAside.length]).toEqual([1, 1]);
   });
 
   it('is read up to the damaged line when the journal is damaged', async () => {
-    const { manager, server, engineOptions } = await start((_request, response) => void response.writeHead(200, { ...OPEN, 'content-length': 5 }).write('x'));
+    const { manager, server, engineOptions } = await start(
+      (_request, response) => void response.writeHead(200, { ...OPEN, 'content-length': 5 }).write('x'),
+    );
     const uuid = await register(manager, [request(server.url)]);
     await until(() => manager.snapshot(APP_ID, uuid)?.downloaded === 1);
     await manager.dispose();
@@ -346,7 +451,12 @@ describe('turns', () => {
         response.writeHead(200, OPEN).end('x');
       });
     });
-    await register(manager, Array.from({ length: 20 }, (_, index) => request(`${server.url}/large/${index}`)), {}, 'large');
+    await register(
+      manager,
+      Array.from({ length: 20 }, (_, index) => request(`${server.url}/large/${index}`)),
+      {},
+      'large',
+    );
     await register(manager, [request(`${server.url}/small`)], {}, 'small');
     await until(() => open === 6);
     waiting.shift()?.();

@@ -50,11 +50,12 @@ async function fetchWith({ manager }: Engine, port: number, icons: { src: string
   return register(manager, [request(`http://127.0.0.1:${port}/never`)], { icons });
 }
 
-const iconOf = async ({ manager }: Engine, uuid: string) => vi.waitFor(() => {
-  const icon = manager.icon(APP_ID, uuid);
-  expect(icon).not.toBeNull();
-  return icon!;
-});
+const iconOf = async ({ manager }: Engine, uuid: string) =>
+  vi.waitFor(() => {
+    const icon = manager.icon(APP_ID, uuid);
+    expect(icon).not.toBeNull();
+    return icon!;
+  });
 
 describe('the icon of a fetch', () => {
   it('is the one that fits best, asked for without CORS, known by its bytes, and told once it is there', async () => {
@@ -63,7 +64,10 @@ describe('the icon of a fetch', () => {
     let changes = 0;
     engine.manager.onListChange(() => (changes += 1));
     const base = `http://127.0.0.1:${port}`;
-    const uuid = await fetchWith(engine, port, [{ src: `${base}/small.png`, sizes: '16x16' }, { src: `${base}/large.png`, sizes: '192x192' }]);
+    const uuid = await fetchWith(engine, port, [
+      { src: `${base}/small.png`, sizes: '16x16' },
+      { src: `${base}/large.png`, sizes: '192x192' },
+    ]);
     expect(engine.manager.list()[0]?.iconVersion).toBeNull();
     const icon = await iconOf(engine, uuid);
     expect(icon).toMatchObject({ type: 'image/png', size: PNG.length });
@@ -74,11 +78,25 @@ describe('the icon of a fetch', () => {
   });
 
   it('is the next one when one is missing, no image, too large, or on a host that is not listed', async () => {
-    const { port, asked } = await serve({ '/page.png': Buffer.from('<html>'), '/huge.png': Buffer.concat([PNG, Buffer.alloc(ICON_LIMIT_BYTES)]), '/good.svg': SVG });
+    const { port, asked } = await serve({
+      '/page.png': Buffer.from('<html>'),
+      '/huge.png': Buffer.concat([PNG, Buffer.alloc(ICON_LIMIT_BYTES)]),
+      '/good.svg': SVG,
+    });
     const other = await serve({ '/x.png': PNG });
     const engine = await startEngine({ folder: createTemporaryFolder(), ports: [port] });
     const base = `http://127.0.0.1:${port}`;
-    const uuid = await fetchWith(engine, port, [`http://127.0.0.1:${other.port}/x.png`, `${base}/nowhere.png`, `${base}/page.png`, `${base}/huge.png`, `${base}/good.svg`].map((src) => ({ src })));
+    const uuid = await fetchWith(
+      engine,
+      port,
+      [
+        `http://127.0.0.1:${other.port}/x.png`,
+        `${base}/nowhere.png`,
+        `${base}/page.png`,
+        `${base}/huge.png`,
+        `${base}/good.svg`,
+      ].map((src) => ({ src })),
+    );
     expect(await iconOf(engine, uuid)).toMatchObject({ type: 'image/svg+xml' });
     expect(asked).toEqual(['/nowhere.png', '/page.png', '/huge.png', '/good.svg']);
     expect(other.asked).toEqual([]);
@@ -87,7 +105,11 @@ describe('the icon of a fetch', () => {
   it('is the next one when a small file would be huge as a picture', async () => {
     const { port, asked } = await serve({ '/bomb.png': bomb(), '/good.svg': SVG });
     const engine = await startEngine({ folder: createTemporaryFolder(), ports: [port] });
-    const uuid = await fetchWith(engine, port, ['/bomb.png', '/good.svg'].map((name) => ({ src: `http://127.0.0.1:${port}${name}` })));
+    const uuid = await fetchWith(
+      engine,
+      port,
+      ['/bomb.png', '/good.svg'].map((name) => ({ src: `http://127.0.0.1:${port}${name}` })),
+    );
     expect(await iconOf(engine, uuid)).toMatchObject({ type: 'image/svg+xml' });
     expect(asked).toEqual(['/bomb.png', '/good.svg']);
   });
@@ -133,7 +155,14 @@ describe('the icon of a fetch', () => {
 
 describe('orderIcons', () => {
   it('puts the smallest that is large enough first, then what says nothing, then the largest of the small', () => {
-    const order = orderIcons([{ src: 'tiny', sizes: '16x16' }, { src: 'unknown' }, { src: 'huge', sizes: '1024x1024' }, { src: 'fits', sizes: '64x64 144x144' }, { src: 'small', sizes: '96x96' }, { src: 'drawn', sizes: 'any' }]);
+    const order = orderIcons([
+      { src: 'tiny', sizes: '16x16' },
+      { src: 'unknown' },
+      { src: 'huge', sizes: '1024x1024' },
+      { src: 'fits', sizes: '64x64 144x144' },
+      { src: 'small', sizes: '96x96' },
+      { src: 'drawn', sizes: 'any' },
+    ]);
     expect(order.map(({ src }) => src)).toEqual(['drawn', 'fits', 'huge', 'unknown', 'small', 'tiny']);
   });
 });

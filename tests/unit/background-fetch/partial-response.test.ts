@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { extractContentRange, rangeHeaders, validatePartialResponse } from '../../../main/background-fetch/partial-response.ts';
+import {
+  extractContentRange,
+  rangeHeaders,
+  validatePartialResponse,
+} from '../../../main/background-fetch/partial-response.ts';
 import type { HeaderList } from '../../../main/background-fetch/types.ts';
 
 const CHANGED_AT = 'Mon, 02 Mar 2026 10:00:00 GMT';
 const previous = { etag: '"v1"', lastModified: CHANGED_AT, total: 100 };
-const headers = (change: Record<string, string> = {}): HeaderList => Object.entries({ 'content-range': 'bytes 40-99/100', etag: '"v1"', 'last-modified': CHANGED_AT, ...change });
+const headers = (change: Record<string, string> = {}): HeaderList =>
+  Object.entries({ 'content-range': 'bytes 40-99/100', etag: '"v1"', 'last-modified': CHANGED_AT, ...change });
 
 describe('extract content-range values (draft 5.7)', () => {
   it.each([
@@ -23,7 +28,11 @@ describe('extract content-range values (draft 5.7)', () => {
 
 describe('validate a partial response (draft 5.6)', () => {
   it('accepts the part that was asked for of the same file', () => {
-    expect(validatePartialResponse(40, headers({ 'content-length': '60' }), previous)).toEqual({ first: 40, last: 99, total: 100 });
+    expect(validatePartialResponse(40, headers({ 'content-length': '60' }), previous)).toEqual({
+      first: 40,
+      last: 99,
+      total: 100,
+    });
   });
 
   it.each([
@@ -39,8 +48,22 @@ describe('validate a partial response (draft 5.6)', () => {
 
 describe('a range request', () => {
   it.each([
-    ['a strong ETag', { etag: '"v1"', lastModified: CHANGED_AT, total: 1 }, [['range', 'bytes=7-'], ['if-range', '"v1"']]],
-    ['no ETag and a date', { etag: null, lastModified: CHANGED_AT, total: 1 }, [['range', 'bytes=7-'], ['if-range', CHANGED_AT]]],
+    [
+      'a strong ETag',
+      { etag: '"v1"', lastModified: CHANGED_AT, total: 1 },
+      [
+        ['range', 'bytes=7-'],
+        ['if-range', '"v1"'],
+      ],
+    ],
+    [
+      'no ETag and a date',
+      { etag: null, lastModified: CHANGED_AT, total: 1 },
+      [
+        ['range', 'bytes=7-'],
+        ['if-range', CHANGED_AT],
+      ],
+    ],
     ['a weak ETag', { etag: 'W/"v1"', lastModified: CHANGED_AT, total: 1 }, [['range', 'bytes=7-']]],
     ['nothing', { etag: null, lastModified: null, total: 1 }, [['range', 'bytes=7-']]],
   ])('has the If-Range that fits when the response had %s', (_what, validators, expected) => {
@@ -48,6 +71,8 @@ describe('a range request', () => {
   });
 
   it('does not trust a date of the very second of the answer', () => {
-    expect(rangeHeaders(7, { etag: null, lastModified: CHANGED_AT, total: 1 }, CHANGED_AT)).toEqual([['range', 'bytes=7-']]);
+    expect(rangeHeaders(7, { etag: null, lastModified: CHANGED_AT, total: 1 }, CHANGED_AT)).toEqual([
+      ['range', 'bytes=7-'],
+    ]);
   });
 });

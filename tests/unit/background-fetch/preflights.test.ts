@@ -4,7 +4,11 @@ import { startLocalServer } from '../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 import { register, request, startEngine, until } from './engine.ts';
 
-const ALLOWED = [['access-control-allow-origin', 'mp://abc'], ['access-control-allow-methods', 'PUT'], ['access-control-allow-headers', 'x-a']] as const;
+const ALLOWED = [
+  ['access-control-allow-origin', 'mp://abc'],
+  ['access-control-allow-methods', 'PUT'],
+  ['access-control-allow-headers', 'x-a'],
+] as const;
 const HEADERS = [['x-a', '1']] as const;
 
 function keyOf(url: string, appId = 'abc'): PreflightKey {
@@ -50,9 +54,19 @@ describe('the answer to a preflight', () => {
     const server = await startLocalServer((incoming, response) => {
       seen.push(incoming.method ?? '');
       if (incoming.headers['x-a'] === 'reset') return void incoming.socket.resetAndDestroy();
-      response.writeHead(200, { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'PUT', 'access-control-allow-headers': '*', 'access-control-max-age': '600' }).end();
+      response
+        .writeHead(200, {
+          'access-control-allow-origin': '*',
+          'access-control-allow-methods': 'PUT',
+          'access-control-allow-headers': '*',
+          'access-control-max-age': '600',
+        })
+        .end();
     });
-    const { manager, events } = await startEngine({ folder: createTemporaryFolder(), ports: [Number(new URL(server.url).port)] });
+    const { manager, events } = await startEngine({
+      folder: createTemporaryFolder(),
+      ports: [Number(new URL(server.url).port)],
+    });
     for (const value of ['1', '2', 'reset', '3']) {
       const count = events.length;
       await register(manager, [request(`${server.url}/`, { method: 'PUT', headers: [['x-a', value]] })]);

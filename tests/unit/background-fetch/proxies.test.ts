@@ -19,11 +19,22 @@ function startProxy(): Promise<LocalServer> {
 }
 
 async function download(proxy: string) {
-  const server = await startLocalServer((_request, response) => response.writeHead(200, { 'access-control-allow-origin': '*', 'content-length': FILE.byteLength }).end(FILE));
-  const { manager, events } = await startEngine({ folder: createTemporaryFolder(), ports: [Number(new URL(server.url).port)], proxy });
+  const server = await startLocalServer((_request, response) =>
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-length': FILE.byteLength }).end(FILE),
+  );
+  const { manager, events } = await startEngine({
+    folder: createTemporaryFolder(),
+    ports: [Number(new URL(server.url).port)],
+    proxy,
+  });
   await register(manager, [request(`${server.url}/file`)]);
   await until(() => events.length === 1);
-  return { reason: events[0]!.event.registration.failureReason, body: events[0]!.bodies[0], url: `${server.url}/file`, seen: server.requests };
+  return {
+    reason: events[0]!.event.registration.failureReason,
+    body: events[0]!.bodies[0],
+    url: `${server.url}/file`,
+    seen: server.requests,
+  };
 }
 
 const addressOf = ({ url }: LocalServer): string => new URL(url).host;
@@ -32,7 +43,12 @@ describe('the system’s proxy', () => {
   it('carries a download when there is one', async () => {
     const proxy = await startProxy();
     const { reason, body, url, seen } = await download(`PROXY ${addressOf(proxy)}`);
-    expect({ reason, isWhole: FILE.equals(body as Buffer), proxied: proxy.requests, seen }).toEqual({ reason: '', isWhole: true, proxied: [url], seen: ['/file'] });
+    expect({ reason, isWhole: FILE.equals(body as Buffer), proxied: proxy.requests, seen }).toEqual({
+      reason: '',
+      isWhole: true,
+      proxied: [url],
+      seen: ['/file'],
+    });
   });
 
   it('gives way to the next of the list when it cannot be reached', async () => {

@@ -11,7 +11,11 @@ function startStopped(options: Partial<EngineOptions> = {}) {
   return startEngine({ folder: createTemporaryFolder(), isStopped: true, ...options });
 }
 
-async function refusalOf(requests: readonly BackgroundFetchRequest[], options: Partial<BackgroundFetchOptions> = {}, engine: Partial<EngineOptions> = {}): Promise<string> {
+async function refusalOf(
+  requests: readonly BackgroundFetchRequest[],
+  options: Partial<BackgroundFetchOptions> = {},
+  engine: Partial<EngineOptions> = {},
+): Promise<string> {
   const { manager } = await startStopped(engine);
   const outcome = await manager.register(APP_ID, newFetch(requests, options));
   return outcome.ok ? 'accepted' : outcome.error.name;
@@ -37,12 +41,18 @@ describe('fetch() (draft 6.3.1)', () => {
     expect(await refusalOf(requests)).toBe('TypeError');
   });
 
-  it.each(['https://example.com', 'https://example.com:443', 'https://example.com:80', 'https://example.com:8080', 'http://127.0.0.1', 'http://[::1]', 'http://localhost', 'mp://abc/file'])(
-    'accepts %s',
-    async (url) => {
-      expect(await refusalOf([request(url)])).toBe('accepted');
-    },
-  );
+  it.each([
+    'https://example.com',
+    'https://example.com:443',
+    'https://example.com:80',
+    'https://example.com:8080',
+    'http://127.0.0.1',
+    'http://[::1]',
+    'http://localhost',
+    'mp://abc/file',
+  ])('accepts %s', async (url) => {
+    expect(await refusalOf([request(url)])).toBe('accepted');
+  });
 
   it('rejects with a NotAllowedError when the user has forbidden it', async () => {
     expect(await refusalOf([GOOD], {}, { isAllowed: false })).toBe('NotAllowedError');
@@ -62,7 +72,10 @@ describe('fetch() (draft 6.3.1)', () => {
 
   it('rejects with a TypeError when the id is taken, also by a call that is not answered yet', async () => {
     const { manager } = await startStopped();
-    const [first, second] = await Promise.all([manager.register(APP_ID, newFetch([GOOD])), manager.register(APP_ID, newFetch([GOOD]))]);
+    const [first, second] = await Promise.all([
+      manager.register(APP_ID, newFetch([GOOD])),
+      manager.register(APP_ID, newFetch([GOOD])),
+    ]);
     expect([first.ok, second.ok]).toEqual([true, false]);
     const third = await manager.register(APP_ID, newFetch([GOOD]));
     expect(third.ok ? '' : third.error.name).toBe('TypeError');
@@ -77,12 +90,26 @@ describe('fetch() (draft 6.3.1)', () => {
 
   it('answers a registration with nothing fetched when it is accepted', async () => {
     const { manager, log } = await startStopped();
-    const outcome = await manager.register(APP_ID, newFetch([request('https://example.com/', { method: 'POST', body: new Uint8Array(17) })], { downloadTotal: 5 }));
+    const outcome = await manager.register(
+      APP_ID,
+      newFetch([request('https://example.com/', { method: 'POST', body: new Uint8Array(17) })], { downloadTotal: 5 }),
+    );
     expect(outcome).toMatchObject({
       ok: true,
-      registration: { id: 'episode', uploadTotal: 17, uploaded: 0, downloadTotal: 5, downloaded: 0, result: '', failureReason: '', recordsAvailable: true },
+      registration: {
+        id: 'episode',
+        uploadTotal: 17,
+        uploaded: 0,
+        downloadTotal: 5,
+        downloaded: 0,
+        result: '',
+        failureReason: '',
+        recordsAvailable: true,
+      },
     });
-    expect(log).toMatchObject([{ event: 'background-fetch-registered', appId: APP_ID, id: 'episode', records: 1, uploadTotal: 17 }]);
+    expect(log).toMatchObject([
+      { event: 'background-fetch-registered', appId: APP_ID, id: 'episode', records: 1, uploadTotal: 17 },
+    ]);
   });
 });
 
@@ -91,13 +118,21 @@ describe('get() and getIds() (draft 6.3.2, 6.3.3)', () => {
     const { manager } = await startStopped();
     await register(manager, [GOOD]);
     expect(manager.get(APP_ID, SCOPE, 'episode')?.id).toBe('episode');
-    expect([manager.get(APP_ID, 'mp://abc/other/', 'episode'), manager.get('xyz', SCOPE, 'episode')]).toEqual([null, null]);
+    expect([manager.get(APP_ID, 'mp://abc/other/', 'episode'), manager.get('xyz', SCOPE, 'episode')]).toEqual([
+      null,
+      null,
+    ]);
     expect([manager.getIds(APP_ID, SCOPE), manager.getIds('xyz', SCOPE)]).toEqual([['episode'], []]);
   });
 
   it('do not know it any more when it has settled, and its id is free again', async () => {
-    const server = await startLocalServer((_request, response) => response.writeHead(200, { 'access-control-allow-origin': '*' }).end('x'));
-    const { manager, events } = await startEngine({ folder: createTemporaryFolder(), ports: [Number(new URL(server.url).port)] });
+    const server = await startLocalServer((_request, response) =>
+      response.writeHead(200, { 'access-control-allow-origin': '*' }).end('x'),
+    );
+    const { manager, events } = await startEngine({
+      folder: createTemporaryFolder(),
+      ports: [Number(new URL(server.url).port)],
+    });
     await register(manager, [request(server.url)]);
     await expect.poll(() => events.length).toBe(1);
     expect([manager.get(APP_ID, SCOPE, 'episode'), manager.getIds(APP_ID, SCOPE)]).toEqual([null, []]);

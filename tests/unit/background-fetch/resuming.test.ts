@@ -24,10 +24,16 @@ describe('a server that does not resume', () => {
         finish = () => response.end(FILE.subarray(1000));
       }
     });
-    const { manager, events } = await startEngine({ folder: createTemporaryFolder(), ports: [Number(new URL(server.url).port)], limits: { stallTimeoutMs: 60_000 } });
+    const { manager, events } = await startEngine({
+      folder: createTemporaryFolder(),
+      ports: [Number(new URL(server.url).port)],
+      limits: { stallTimeoutMs: 60_000 },
+    });
     const uuid = await register(manager, [request(`${server.url}/file`)]);
     const seen: number[] = [];
-    manager.onChange(({ registration }) => void (seen.at(-1) === registration.downloaded || seen.push(registration.downloaded)));
+    manager.onChange(
+      ({ registration }) => void (seen.at(-1) === registration.downloaded || seen.push(registration.downloaded)),
+    );
     const { signal } = new AbortController();
     const first = await manager.response(APP_ID, uuid, 0, signal);
     await until(() => seen.includes(HALF));

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { passesCorsCheck, passesPreflight, preflightHeaders, visibleHeaders } from '../../../main/background-fetch/cors.ts';
+import {
+  passesCorsCheck,
+  passesPreflight,
+  preflightHeaders,
+  visibleHeaders,
+} from '../../../main/background-fetch/cors.ts';
 import { FetchRecord } from '../../../main/background-fetch/fetch-record.ts';
 import { parseIntegrity } from '../../../main/background-fetch/integrity.ts';
 import { matchesQuery } from '../../../main/background-fetch/matching.ts';
@@ -21,15 +26,36 @@ describe('CORS', () => {
   it.each([
     ['GET', [], null],
     ['POST', [['content-type', 'text/plain;charset=UTF-8']], null],
-    ['POST', [['content-type', 'application/json']], [['access-control-request-method', 'POST'], ['access-control-request-headers', 'content-type']]],
+    [
+      'POST',
+      [['content-type', 'application/json']],
+      [
+        ['access-control-request-method', 'POST'],
+        ['access-control-request-headers', 'content-type'],
+      ],
+    ],
     ['PUT', [], [['access-control-request-method', 'PUT']]],
-    ['GET', [['x-b', '1'], ['x-a', '1']], [['access-control-request-method', 'GET'], ['access-control-request-headers', 'x-a,x-b']]],
+    [
+      'GET',
+      [
+        ['x-b', '1'],
+        ['x-a', '1'],
+      ],
+      [
+        ['access-control-request-method', 'GET'],
+        ['access-control-request-headers', 'x-a,x-b'],
+      ],
+    ],
   ] as const)('asks first when it must: %s with %j', (method, headers, expected) => {
     expect(preflightHeaders(method, headers)).toEqual(expected);
   });
 
   it('takes no wildcard for Authorization and no answer that is not 2xx', () => {
-    const answer = [['access-control-allow-origin', '*'], ['access-control-allow-headers', '*'], ['access-control-allow-methods', '*']] as const;
+    const answer = [
+      ['access-control-allow-origin', '*'],
+      ['access-control-allow-headers', '*'],
+      ['access-control-allow-methods', '*'],
+    ] as const;
     const caller = { origin: 'mp://abc', withCredentials: false };
     expect(passesPreflight(200, answer, caller, 'PUT', [['x-a', '1']])).toBe(true);
     expect(passesPreflight(200, answer, caller, 'PUT', [['authorization', 'x']])).toBe(false);
@@ -38,22 +64,56 @@ describe('CORS', () => {
 
   it('takes no wildcard at all for a request with credentials', () => {
     const caller = { origin: 'mp://abc', withCredentials: true };
-    const open = [['access-control-allow-origin', '*'], ['access-control-allow-credentials', 'true']] as const;
-    const named = [['access-control-allow-origin', 'mp://abc'], ['access-control-allow-credentials', 'true'], ['access-control-allow-methods', '*']] as const;
-    expect([passesCorsCheck(open, 'mp://abc', true), passesCorsCheck(named, 'mp://abc', true), passesCorsCheck(named.slice(0, 1), 'mp://abc', true)]).toEqual([false, true, false]);
-    expect([passesPreflight(200, named, caller, 'PUT', []), passesPreflight(200, named, caller, 'POST', [])]).toEqual([false, true]);
+    const open = [
+      ['access-control-allow-origin', '*'],
+      ['access-control-allow-credentials', 'true'],
+    ] as const;
+    const named = [
+      ['access-control-allow-origin', 'mp://abc'],
+      ['access-control-allow-credentials', 'true'],
+      ['access-control-allow-methods', '*'],
+    ] as const;
+    expect([
+      passesCorsCheck(open, 'mp://abc', true),
+      passesCorsCheck(named, 'mp://abc', true),
+      passesCorsCheck(named.slice(0, 1), 'mp://abc', true),
+    ]).toEqual([false, true, false]);
+    expect([passesPreflight(200, named, caller, 'PUT', []), passesPreflight(200, named, caller, 'POST', [])]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('shows the safe headers and those that are exposed, never a cookie', () => {
-    const headers = [['content-type', 'a/b'], ['content-length', '5'], ['x-a', '1'], ['x-b', '2'], ['set-cookie', 'c'], ['access-control-expose-headers', 'X-A']] as const;
+    const headers = [
+      ['content-type', 'a/b'],
+      ['content-length', '5'],
+      ['x-a', '1'],
+      ['x-b', '2'],
+      ['set-cookie', 'c'],
+      ['access-control-expose-headers', 'X-A'],
+    ] as const;
     expect(visibleHeaders(headers, true).map(([name]) => name)).toEqual(['content-type', 'x-a']);
-    expect(visibleHeaders(headers, false).map(([name]) => name)).toEqual(['content-type', 'x-a', 'x-b', 'access-control-expose-headers']);
+    expect(visibleHeaders(headers, false).map(([name]) => name)).toEqual([
+      'content-type',
+      'x-a',
+      'x-b',
+      'access-control-expose-headers',
+    ]);
   });
 });
 
 describe('request headers', () => {
   it('lose those only the container may set', () => {
-    expect(cleanRequestHeaders([['Cookie', 'a'], ['Host', 'b'], ['Sec-Fetch-Mode', 'c'], ['Proxy-Authorization', 'd'], ['X-A', ' 1 ']])).toEqual([['x-a', '1']]);
+    expect(
+      cleanRequestHeaders([
+        ['Cookie', 'a'],
+        ['Host', 'b'],
+        ['Sec-Fetch-Mode', 'c'],
+        ['Proxy-Authorization', 'd'],
+        ['X-A', ' 1 '],
+      ]),
+    ).toEqual([['x-a', '1']]);
   });
 });
 
@@ -68,8 +128,20 @@ describe('integrity metadata', () => {
 });
 
 describe('a record with Vary', () => {
-  const record = new FetchRecord(0, { url: 'https://a.example/', method: 'GET', headers: [['accept', 'text/html']], bodyBytes: null, mode: 'cors', redirect: 'follow', integrity: '', cache: 'default' });
-  const query = (accept: string, ignoreVary = false) => ({ request: { url: 'https://a.example/', method: 'GET', headers: [['accept', accept]] as const }, options: { ignoreVary } });
+  const record = new FetchRecord(0, {
+    url: 'https://a.example/',
+    method: 'GET',
+    headers: [['accept', 'text/html']],
+    bodyBytes: null,
+    mode: 'cors',
+    redirect: 'follow',
+    integrity: '',
+    cache: 'default',
+  });
+  const query = (accept: string, ignoreVary = false) => ({
+    request: { url: 'https://a.example/', method: 'GET', headers: [['accept', accept]] as const },
+    options: { ignoreVary },
+  });
 
   it.each([
     ['accept', 'text/html', false, true],
@@ -84,7 +156,8 @@ describe('a record with Vary', () => {
 
 describe('the wait before a retry', () => {
   it('doubles up to its limit, is spread, and is never shorter than the server asked', () => {
-    const wait = (failures: number, retryAfterMs: number | null, random = 0): number => retryDelayMs(failures, retryAfterMs, BACKGROUND_FETCH_LIMITS, () => random);
+    const wait = (failures: number, retryAfterMs: number | null, random = 0): number =>
+      retryDelayMs(failures, retryAfterMs, BACKGROUND_FETCH_LIMITS, () => random);
     expect([1, 2, 3, 30].map((failures) => wait(failures, null))).toEqual([500, 1000, 2000, 60_000]);
     expect([wait(1, null, 1), wait(1, 5000), wait(1, 5000, 1)]).toEqual([750, 5000, 7500]);
   });

@@ -24,7 +24,10 @@ async function startSecureServer(): Promise<{ port: number; authority: Issued; s
   return { port: (listener.address() as AddressInfo).port, authority, server };
 }
 
-async function outcomeOf(port: number, options: { certificateAuthorities?: readonly string[]; pins?: readonly string[] }) {
+async function outcomeOf(
+  port: number,
+  options: { certificateAuthorities?: readonly string[]; pins?: readonly string[] },
+) {
   const { manager, events } = await startEngine({ folder: createTemporaryFolder(), ports: [port], ...options });
   await register(manager, [request(`https://127.0.0.1:${port}/large`), request(`https://127.0.0.1:${port}/small`)]);
   await until(() => events.length === 1);
@@ -34,7 +37,10 @@ async function outcomeOf(port: number, options: { certificateAuthorities?: reado
 describe('a download over TLS', () => {
   it('brings short and long bodies when the certificate is trusted and pinned', async () => {
     const { port, authority, server } = await startSecureServer();
-    const { reason, bodies } = await outcomeOf(port, { certificateAuthorities: [authority.certificatePem], pins: [server.pin] });
+    const { reason, bodies } = await outcomeOf(port, {
+      certificateAuthorities: [authority.certificatePem],
+      pins: [server.pin],
+    });
     expect(reason).toBe('');
     expect((bodies[0] as Buffer).equals(FILE)).toBe(true);
     expect(bodies[1]).toEqual(Buffer.from('small'));

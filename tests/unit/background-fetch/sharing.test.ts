@@ -20,14 +20,28 @@ describe('several fetches', () => {
       const start = Number(/^bytes=(\d+)-$/.exec(incoming.headers.range ?? '')?.[1] ?? 0);
       if (incoming.headers.range) ranges.push(`${incoming.url} ${incoming.headers.range}`);
       const range = start > 0 ? { 'content-range': `bytes ${start}-${FILE.byteLength - 1}/${FILE.byteLength}` } : {};
-      response.writeHead(start > 0 ? 206 : 200, { ...OPEN, etag: '"1"', 'content-length': FILE.byteLength - start, ...range });
+      response.writeHead(start > 0 ? 206 : 200, {
+        ...OPEN,
+        etag: '"1"',
+        'content-length': FILE.byteLength - start,
+        ...range,
+      });
       if (!areHeld) return void response.end(FILE.subarray(start));
       if (start === 0) response.write(FILE.subarray(0, FIRST_BYTES));
       held.push(response);
       rests.set(response, FILE.subarray(start || FIRST_BYTES));
     });
-    const { manager, events } = await startEngine({ folder: createTemporaryFolder(), ports: [Number(new URL(server.url).port)], limits: { stallTimeoutMs: 60_000 } });
-    const large = await register(manager, Array.from({ length: 6 }, (_, index) => request(`${server.url}/large/${index}`)), {}, 'large');
+    const { manager, events } = await startEngine({
+      folder: createTemporaryFolder(),
+      ports: [Number(new URL(server.url).port)],
+      limits: { stallTimeoutMs: 60_000 },
+    });
+    const large = await register(
+      manager,
+      Array.from({ length: 6 }, (_, index) => request(`${server.url}/large/${index}`)),
+      {},
+      'large',
+    );
     await until(() => manager.snapshot('abc', large)?.downloaded === 6 * FIRST_BYTES);
     await register(manager, [request(`${server.url}/small`)], {}, 'small');
     await until(() => events.length === 1);
@@ -54,8 +68,17 @@ describe('several fetches', () => {
       });
     };
     const servers = await Promise.all([startLocalServer(answer), startLocalServer(answer)]);
-    const { manager, events } = await startEngine({ folder: createTemporaryFolder(), ports: servers.map(({ url }) => Number(new URL(url).port)) });
-    for (const [index, { url }] of servers.entries()) await register(manager, Array.from({ length: 15 }, (_, number) => request(`${url}/${number}`)), {}, `fetch-${index}`);
+    const { manager, events } = await startEngine({
+      folder: createTemporaryFolder(),
+      ports: servers.map(({ url }) => Number(new URL(url).port)),
+    });
+    for (const [index, { url }] of servers.entries())
+      await register(
+        manager,
+        Array.from({ length: 15 }, (_, number) => request(`${url}/${number}`)),
+        {},
+        `fetch-${index}`,
+      );
     await until(() => open === 10);
     const answering = setInterval(() => waiting.shift()?.(), 1);
     await until(() => events.length === 2);
@@ -73,17 +96,38 @@ describe('several fetches', () => {
       served.set(path, (served.get(path) ?? 0) + 1);
       response.writeHead(200, OPEN).end(path);
     });
-    const options = { folder: createTemporaryFolder(), ports: [Number(new URL(server.url).port)], limits: { stallTimeoutMs: 60_000, recordsPerHost: 600, recordsAtOnce: 600 } };
+    const options = {
+      folder: createTemporaryFolder(),
+      ports: [Number(new URL(server.url).port)],
+      limits: { stallTimeoutMs: 60_000, recordsPerHost: 600, recordsAtOnce: 600 },
+    };
     const first = await startEngine(options);
-    for (let fetch = 0; fetch < 10; fetch += 1) await register(first.manager, Array.from({ length: 100 }, (_, record) => request(`${server.url}/${fetch}/${record}`)), {}, `fetch-${fetch}`);
+    for (let fetch = 0; fetch < 10; fetch += 1)
+      await register(
+        first.manager,
+        Array.from({ length: 100 }, (_, record) => request(`${server.url}/${fetch}/${record}`)),
+        {},
+        `fetch-${fetch}`,
+      );
     await until(() => first.manager.list().every(({ recordsDone }) => recordsDone === 50));
     await first.manager.dispose();
     expect(first.events).toEqual([]);
     isOpen = true;
     const { manager, events } = await startEngine(options);
-    await until(() => manager.list().every(({ registration, settledAt }) => settledAt !== null && registration.result === 'success') && events.length === 10);
-    expect(events.map(({ event }) => event.registration.id).toSorted()).toEqual(Array.from({ length: 10 }, (_, index) => `fetch-${index}`));
-    for (const { event, bodies } of events) expect(bodies.map(String)).toEqual(Array.from({ length: 100 }, (_, record) => `/${event.registration.id.slice(6)}/${record}`));
+    await until(
+      () =>
+        manager
+          .list()
+          .every(({ registration, settledAt }) => settledAt !== null && registration.result === 'success') &&
+        events.length === 10,
+    );
+    expect(events.map(({ event }) => event.registration.id).toSorted()).toEqual(
+      Array.from({ length: 10 }, (_, index) => `fetch-${index}`),
+    );
+    for (const { event, bodies } of events)
+      expect(bodies.map(String)).toEqual(
+        Array.from({ length: 100 }, (_, record) => `/${event.registration.id.slice(6)}/${record}`),
+      );
     // What was complete before was not asked for again.
     expect([...served.values()].filter((count) => count !== 1)).toEqual([]);
   });

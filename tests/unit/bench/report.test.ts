@@ -3,12 +3,20 @@ import { isMet, type MeasuredRow } from '../../bench/figure.ts';
 import { formatTable, toJson } from '../../bench/report.ts';
 import { median, percentile } from '../../bench/statistics.ts';
 
-const row = (figures: MeasuredRow['figures'], problem: string | null = null): MeasuredRow => ({ name: 'row', title: 'A row', tookMs: 1500, figures, problem });
+const row = (figures: MeasuredRow['figures'], problem: string | null = null): MeasuredRow => ({
+  name: 'row',
+  title: 'A row',
+  tookMs: 1500,
+  figures,
+  problem,
+});
 
 describe('percentile', () => {
   it('is the smallest value that so many do not exceed', () => {
     const values = [5, 1, 4, 2, 3, 10, 9, 8, 7, 6];
-    expect([percentile(values, 95), percentile(values, 90), percentile(values, 0), median(values)]).toEqual([10, 9, 1, 5]);
+    expect([percentile(values, 95), percentile(values, 90), percentile(values, 0), median(values)]).toEqual([
+      10, 9, 1, 5,
+    ]);
   });
 
   it('refuses to make up a value when nothing was measured', () => {
@@ -30,7 +38,13 @@ describe('a figure', () => {
 
 describe('the report', () => {
   it('shows value, verdict and target of each figure', () => {
-    const lines = formatTable([row([{ what: 'p95', value: 9, unit: 'ms', atMost: 20 }, { what: 'lost', value: 2, unit: '', atMost: 0 }, { what: 'ratio', value: 1.5, unit: 'x' }])]).split('\n');
+    const lines = formatTable([
+      row([
+        { what: 'p95', value: 9, unit: 'ms', atMost: 20 },
+        { what: 'lost', value: 2, unit: '', atMost: 0 },
+        { what: 'ratio', value: 1.5, unit: 'x' },
+      ]),
+    ]).split('\n');
     expect(lines.map((line) => line.trim().replace(/\s+/g, ' '))).toEqual([
       'A row [row, 1.5 s]',
       'p95 9 ms met target: at most 20 ms',
@@ -44,7 +58,12 @@ describe('the report', () => {
   });
 
   it('holds the verdicts as JSON', () => {
-    const report = JSON.parse(toJson([row([{ what: 'p95', value: 9, unit: 'ms', atMost: 20 }])], 'chromium-host')) as Record<string, unknown>;
-    expect(report).toMatchObject({ host: 'chromium-host', rows: [{ name: 'row', figures: [{ value: 9, atMost: 20, isMet: true }], problem: null }] });
+    const report = JSON.parse(
+      toJson([row([{ what: 'p95', value: 9, unit: 'ms', atMost: 20 }])], 'chromium-host'),
+    ) as Record<string, unknown>;
+    expect(report).toMatchObject({
+      host: 'chromium-host',
+      rows: [{ name: 'row', figures: [{ value: 9, atMost: 20, isMet: true }], problem: null }],
+    });
   });
 });

@@ -17,7 +17,8 @@ async function open(options: BackendOptions): Promise<Backend> {
   return backend;
 }
 
-const details = (backend: Backend, appId: string): Promise<Response> => fetch(`${backend.url}/bapi/mp/v1/app/${appId}/details`);
+const details = (backend: Backend, appId: string): Promise<Response> =>
+  fetch(`${backend.url}/bapi/mp/v1/app/${appId}/details`);
 
 describe('startBackend', () => {
   it('answers details whose hash and size are those of the package', async () => {
@@ -39,14 +40,27 @@ describe('startBackend', () => {
   });
 
   it('puts its own address into details that name {base} and {host}', async () => {
-    const backend = await open({ apps: [{ appId: 'One', files: {}, details: { serviceDomains: ['{host}'], developmentSettings: { preFetchUrl: '{base}/data' } } }] });
-    expect(await (await details(backend, 'One')).json()).toMatchObject({ serviceDomains: [backend.host], developmentSettings: { preFetchUrl: `${backend.url}/data` } });
+    const backend = await open({
+      apps: [
+        {
+          appId: 'One',
+          files: {},
+          details: { serviceDomains: ['{host}'], developmentSettings: { preFetchUrl: '{base}/data' } },
+        },
+      ],
+    });
+    expect(await (await details(backend, 'One')).json()).toMatchObject({
+      serviceDomains: [backend.host],
+      developmentSettings: { preFetchUrl: `${backend.url}/data` },
+    });
   });
 
   it('gives one-time codes to POST only', async () => {
     const backend = await open({ apps: [{ appId: 'One', files: {} }] });
     const url = `${backend.url}/bapi/mp/v1/app/One/oauth/code`;
-    const codes = await Promise.all([1, 2].map(async () => ((await (await fetch(url, { method: 'POST' })).json()) as { code: string }).code));
+    const codes = await Promise.all(
+      [1, 2].map(async () => ((await (await fetch(url, { method: 'POST' })).json()) as { code: string }).code),
+    );
     expect(new Set(codes).size).toBe(2);
     expect((await fetch(url)).status).toBe(405);
   });
@@ -55,7 +69,11 @@ describe('startBackend', () => {
     const options: BackendOptions = { routes: { '/data': () => ({ body: 'x' }) } };
     const [hiding, showing] = [await open(options), await open({ ...options, showSecrets: true })];
     for (const backend of [hiding, showing]) await fetch(`${backend.url}/data?appid=a&token=secret&code=secret`);
-    expect(hiding.requests()[0]?.query).toEqual([['appid', 'a'], ['token', '[hidden]'], ['code', '[hidden]']]);
+    expect(hiding.requests()[0]?.query).toEqual([
+      ['appid', 'a'],
+      ['token', '[hidden]'],
+      ['code', '[hidden]'],
+    ]);
     expect(showing.requests()[0]?.query).toContainEqual(['token', 'secret']);
     expect(await (await fetch(`${hiding.url}/_requests`)).text()).not.toContain('secret');
   });
@@ -65,7 +83,9 @@ describe('startBackend', () => {
     const arrived = backend.whenRequested((request) => request.path === '/data');
     await fetch(`${backend.url}/data`);
     expect((await arrived).method).toBe('GET');
-    await expect(backend.whenRequested((request) => request.path === '/never', 10)).rejects.toThrow('there were GET /data');
+    await expect(backend.whenRequested((request) => request.path === '/never', 10)).rejects.toThrow(
+      'there were GET /data',
+    );
   });
 
   it('answers 304 when the caller has the data already', async () => {
@@ -77,9 +97,16 @@ describe('startBackend', () => {
   });
 
   it('fails and delays as its controls say, over HTTP too', async () => {
-    const backend = await open({ apps: [{ appId: 'One', files: {} }], routes: { '/data': () => ({ body: 'x' }) }, controls: { failDetails: 503 } });
+    const backend = await open({
+      apps: [{ appId: 'One', files: {} }],
+      routes: { '/data': () => ({ body: 'x' }) },
+      controls: { failDetails: 503 },
+    });
     expect((await details(backend, 'One')).status).toBe(503);
-    const change = await fetch(`${backend.url}/_control`, { method: 'PUT', body: JSON.stringify({ failDetails: null, failData: 'reset', dataDelayMs: 5 }) });
+    const change = await fetch(`${backend.url}/_control`, {
+      method: 'PUT',
+      body: JSON.stringify({ failDetails: null, failData: 'reset', dataDelayMs: 5 }),
+    });
     expect(await change.json()).toMatchObject({ failDetails: null, dataDelayMs: 5 });
     expect((await details(backend, 'One')).status).toBe(200);
     await expect(fetch(`${backend.url}/data`)).rejects.toThrow();
@@ -89,7 +116,10 @@ describe('startBackend', () => {
   });
 
   it('spreads a package over the time that it is told', async () => {
-    const backend = await open({ apps: [{ appId: 'One', files: { 'a.bin': createHash('sha512').update('x').digest() } }], controls: { packageDelayMs: 200 } });
+    const backend = await open({
+      apps: [{ appId: 'One', files: { 'a.bin': createHash('sha512').update('x').digest() } }],
+      controls: { packageDelayMs: 200 },
+    });
     const { packageUrl } = detailsSchema.parse(await (await details(backend, 'One')).json());
     const response = await fetch(packageUrl);
     const headAt = performance.now();
@@ -127,14 +157,22 @@ describe('createDemoBackend', () => {
   it('serves the audio of an episode by ranges that fit together', async () => {
     const backend = await createDemoBackend();
     backends.push(backend);
-    const data = (await (await fetch(`${backend.url}/podcast/data`)).json()) as { episodes: { audioUrl: string; bytes: number }[] };
+    const data = (await (await fetch(`${backend.url}/podcast/data`)).json()) as {
+      episodes: { audioUrl: string; bytes: number }[];
+    };
     const { audioUrl, bytes } = data.episodes[0]!;
     const head = await fetch(audioUrl, { headers: { range: 'bytes=0-43' } });
     expect(head.status).toBe(206);
     expect(head.headers.get('content-range')).toBe(`bytes 0-43/${bytes}`);
-    expect(Buffer.from(await head.arrayBuffer()).subarray(0, 4).toString()).toBe('RIFF');
+    expect(
+      Buffer.from(await head.arrayBuffer())
+        .subarray(0, 4)
+        .toString(),
+    ).toBe('RIFF');
     const whole = Buffer.from(await (await fetch(audioUrl)).arrayBuffer());
-    const tail = Buffer.from(await (await fetch(audioUrl, { headers: { range: `bytes=${bytes - 1000}-` } })).arrayBuffer());
+    const tail = Buffer.from(
+      await (await fetch(audioUrl, { headers: { range: `bytes=${bytes - 1000}-` } })).arrayBuffer(),
+    );
     expect(whole.length).toBe(bytes);
     expect(tail.equals(whole.subarray(bytes - 1000))).toBe(true);
   });

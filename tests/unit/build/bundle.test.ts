@@ -14,9 +14,18 @@ describe('bundle', () => {
     const outDir = path.join(await temporaryFolder(), 'app');
     await bundle({ outDir, production: true });
     const files = (await readdir(outDir, { recursive: true })).map((name) => name.split(path.sep).join('/'));
-    expect(files).toEqual(expect.arrayContaining([
-      'package.json', 'main/index.js', 'preload/launcher.cjs', 'preload/mini-program.cjs', 'renderer/launcher/index.html', 'renderer/launcher/launcher.js', 'renderer/launcher/launcher.css', 'renderer/pages/loading.html',
-    ]));
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'main/index.js',
+        'preload/launcher.cjs',
+        'preload/mini-program.cjs',
+        'renderer/launcher/index.html',
+        'renderer/launcher/launcher.js',
+        'renderer/launcher/launcher.css',
+        'renderer/pages/loading.html',
+      ]),
+    );
     expect(files.filter((name) => /\.(?:map|ts|tsx)$/.test(name))).toEqual([]);
     const manifest: unknown = JSON.parse(await readFile(path.join(outDir, 'package.json'), 'utf8'));
     expect(manifest).toMatchObject({ name: 'larder', main: 'main/index.js', type: 'module' });
@@ -27,13 +36,19 @@ describe('bundle', () => {
     const outDir = path.join(await temporaryFolder(), 'app');
     await bundle({ outDir });
     const main = await readFile(path.join(outDir, 'main', 'index.js'), 'utf8');
-    const imported = [...main.matchAll(/^import\s(?:[^'"]*\sfrom\s)?["']([^"']+)["'];?$/gm)].map(([, name = '']) => name.replace(/^node:/, ''));
+    const imported = [...main.matchAll(/^import\s(?:[^'"]*\sfrom\s)?["']([^"']+)["'];?$/gm)].map(([, name = '']) =>
+      name.replace(/^node:/, ''),
+    );
     expect(imported).toContain('electron');
     expect(imported.filter((name) => name !== 'electron' && !builtinModules.includes(name))).toEqual([]);
     for (const name of await readdir(path.join(outDir, 'preload'))) {
       if (!name.endsWith('.cjs')) continue;
       const preload = await readFile(path.join(outDir, 'preload', name), 'utf8');
-      expect([...preload.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, required]) => required).filter((required) => required !== 'electron')).toEqual([]);
+      expect(
+        [...preload.matchAll(/\brequire\("([^"]+)"\)/g)]
+          .map(([, required]) => required)
+          .filter((required) => required !== 'electron'),
+      ).toEqual([]);
     }
   });
 
@@ -51,7 +66,10 @@ describe('rendererEntries', () => {
     const folder = await temporaryFolder();
     await writeFile(path.join(folder, 'index.html'), '<script type="module" src="page.js"></script>');
     for (const name of ['page.tsx', 'other.ts', 'page.css', 'plain.js']) await writeFile(path.join(folder, name), '');
-    expect(await rendererEntries(folder)).toEqual({ entries: { page: path.join(folder, 'page.tsx') }, copied: ['index.html', 'page.css', 'plain.js'] });
+    expect(await rendererEntries(folder)).toEqual({
+      entries: { page: path.join(folder, 'page.tsx') },
+      copied: ['index.html', 'page.css', 'plain.js'],
+    });
   });
 
   it('throws when a page loads a script that nobody wrote', async () => {
@@ -67,16 +85,26 @@ describe('createOutputFolder', () => {
   it('deletes what is not part of the output and keeps unchanged files untouched', async () => {
     const folder = path.join(await temporaryFolder(), 'app');
     const output = createOutputFolder(folder);
-    await output.replaceWith([{ path: 'a/same.txt', contents: Buffer.from('1') }, { path: 'a/changed.txt', contents: Buffer.from('1') }]);
+    await output.replaceWith([
+      { path: 'a/same.txt', contents: Buffer.from('1') },
+      { path: 'a/changed.txt', contents: Buffer.from('1') },
+    ]);
     const before = await stat(path.join(folder, 'a', 'same.txt'));
     await mkdir(path.join(folder, 'old', 'deep'), { recursive: true });
     await writeFile(path.join(folder, 'old', 'deep', 'stale.txt'), '');
 
-    const result = await output.replaceWith([{ path: 'a/same.txt', contents: Buffer.from('1') }, { path: 'a/changed.txt', contents: Buffer.from('2') }]);
+    const result = await output.replaceWith([
+      { path: 'a/same.txt', contents: Buffer.from('1') },
+      { path: 'a/changed.txt', contents: Buffer.from('2') },
+    ]);
 
     expect(result).toEqual({ files: 2, written: 1 });
     expect((await stat(path.join(folder, 'a', 'same.txt'))).ino).toBe(before.ino);
-    expect((await readdir(folder, { recursive: true })).sort()).toEqual(['a', path.join('a', 'changed.txt'), path.join('a', 'same.txt')]);
+    expect((await readdir(folder, { recursive: true })).sort()).toEqual([
+      'a',
+      path.join('a', 'changed.txt'),
+      path.join('a', 'same.txt'),
+    ]);
     expect(await readFile(path.join(folder, 'a', 'changed.txt'), 'utf8')).toBe('2');
   });
 });

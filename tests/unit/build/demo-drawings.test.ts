@@ -4,10 +4,21 @@ import { formatDownload } from '../../../build/demo/download-drawing.ts';
 import { brokenPromise } from '../../../build/demo/episode-download.ts';
 import { formatWaterfall } from '../../../build/demo/waterfall.ts';
 
-const START: StartFigures = { preFetch: null, ownFetch: null, windowMs: 10, pageStartMs: 100, pageLoadedMs: 200, dataInPageMs: 700 };
+const START: StartFigures = {
+  preFetch: null,
+  ownFetch: null,
+  windowMs: 10,
+  pageStartMs: 100,
+  pageLoadedMs: 200,
+  dataInPageMs: 700,
+};
 const DOWNLOAD: DownloadFigures = {
   bytes: 8_000_000,
-  parts: [{ from: 0, to: 4_000_000 }, { from: 3_000_000, to: 6_000_000 }, { from: 6_000_000, to: 8_000_000 }],
+  parts: [
+    { from: 0, to: 4_000_000 },
+    { from: 3_000_000, to: 6_000_000 },
+    { from: 6_000_000, to: 8_000_000 },
+  ],
   bytesTwice: 1_000_000,
   isWhole: true,
   result: 'success',
@@ -40,12 +51,28 @@ describe('formatWaterfall', () => {
   });
 
   it('puts the request before the window when it was pre-fetched, after the page otherwise', () => {
-    const labels = text.split('\n').map((line) => /^ {2}(\S+(?: \S+)*?) {2,}/.exec(line)?.[1]).filter(Boolean);
-    expect(labels).toEqual(['click', 'request', 'window', 'page load', 'data in page', 'click', 'window', 'page load', 'request', 'data in page']);
+    const labels = text
+      .split('\n')
+      .map((line) => /^ {2}(\S+(?: \S+)*?) {2,}/.exec(line)?.[1])
+      .filter(Boolean);
+    expect(labels).toEqual([
+      'click',
+      'request',
+      'window',
+      'page load',
+      'data in page',
+      'click',
+      'window',
+      'page load',
+      'request',
+      'data in page',
+    ]);
   });
 
   it('says what was saved, and out of what', () => {
-    expect(text.split('\n').at(-1)).toBe('Pre-fetch saved 350 ms: data in the page 350 ms after the click instead of 700 ms.');
+    expect(text.split('\n').at(-1)).toBe(
+      'Pre-fetch saved 350 ms: data in the page 350 ms after the click instead of 700 ms.',
+    );
   });
 });
 
@@ -61,7 +88,9 @@ describe('formatDownload', () => {
   });
 
   it('says what was fetched twice, whether the file is whole, and how often the worker was told', () => {
-    expect(lines.at(-1)).toBe('At most 977 KiB of 7813 KiB were fetched twice; SHA-256 equal; the worker was told of the end once.');
+    expect(lines.at(-1)).toBe(
+      'At most 977 KiB of 7813 KiB were fetched twice; SHA-256 equal; the worker was told of the end once.',
+    );
   });
 });
 

@@ -11,7 +11,10 @@ describe('whyOutdated', () => {
 
   async function checkout(wanted: Packages, installed: Packages | null): Promise<string> {
     const root = await temporaryFolder();
-    await writeFile(path.join(root, 'package-lock.json'), JSON.stringify({ packages: { '': { version: '1.0.0' }, ...wanted } }));
+    await writeFile(
+      path.join(root, 'package-lock.json'),
+      JSON.stringify({ packages: { '': { version: '1.0.0' }, ...wanted } }),
+    );
     if (installed) {
       await mkdir(path.join(root, 'node_modules'));
       await writeFile(path.join(root, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: installed }));
@@ -24,7 +27,11 @@ describe('whyOutdated', () => {
   });
 
   it('is content when each locked package has its version', async () => {
-    expect(whyOutdated(await checkout({ 'node_modules/a': { version: '1.2.3' } }, { 'node_modules/a': { version: '1.2.3' } }))).toBeNull();
+    expect(
+      whyOutdated(
+        await checkout({ 'node_modules/a': { version: '1.2.3' } }, { 'node_modules/a': { version: '1.2.3' } }),
+      ),
+    ).toBeNull();
   });
 
   it('names the package when it has another version', async () => {
@@ -33,7 +40,9 @@ describe('whyOutdated', () => {
   });
 
   it('names the package when it is missing', async () => {
-    expect(whyOutdated(await checkout({ 'node_modules/a': { version: '1.0.0' } }, {}))).toBe('the dependencies are out of date (a)');
+    expect(whyOutdated(await checkout({ 'node_modules/a': { version: '1.0.0' } }, {}))).toBe(
+      'the dependencies are out of date (a)',
+    );
   });
 
   it('accepts that an optional package is missing', async () => {
@@ -41,14 +50,20 @@ describe('whyOutdated', () => {
   });
 
   it('refuses an optional package of another version', async () => {
-    const root = await checkout({ 'node_modules/a': { version: '2.0.0', optional: true } }, { 'node_modules/a': { version: '1.0.0' } });
+    const root = await checkout(
+      { 'node_modules/a': { version: '2.0.0', optional: true } },
+      { 'node_modules/a': { version: '1.0.0' } },
+    );
     expect(whyOutdated(root)).toBe('the dependencies are out of date (a)');
   });
 
   it('notices a change of package-lock.json after it was content', async () => {
     const root = await checkout({ 'node_modules/a': { version: '1.0.0' } }, { 'node_modules/a': { version: '1.0.0' } });
     expect(whyOutdated(root)).toBeNull();
-    await writeFile(path.join(root, 'package-lock.json'), JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.1' } } }));
+    await writeFile(
+      path.join(root, 'package-lock.json'),
+      JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.1' } } }),
+    );
     expect(whyOutdated(root)).toBe('the dependencies are out of date (a)');
   });
 });

@@ -43,7 +43,10 @@ describe('distributorConfiguration', () => {
     const base = await configTools.getConfig(ROOT, 'electron-builder.yml', null);
     const given = distributorConfiguration(readDistributor(GIVEN));
     await expect(configTools.validateConfiguration({ ...base, ...given }, quiet)).resolves.toBeUndefined();
-    expect(given).toMatchObject({ publish: { provider: 'generic', url: GIVEN.LARDER_UPDATE_URL }, win: { signtoolOptions: { publisherName: ['Somebody Ltd.'] } } });
+    expect(given).toMatchObject({
+      publish: { provider: 'generic', url: GIVEN.LARDER_UPDATE_URL },
+      win: { signtoolOptions: { publisherName: ['Somebody Ltd.'] } },
+    });
   });
 
   it('names no place for updates when none is given', () => {
@@ -57,16 +60,34 @@ describe('distributorConfiguration', () => {
     const electronFolder = path.join(folder, 'electron');
     await writeElectronFolder(electronFolder, 'linux');
     const pack = (name: string, environment: Record<string, string>) =>
-      packageApplication({ platform: 'linux', archs: ['x64'], targets: ['tar.gz'], variant: 'product', outputFolder: path.join(folder, name), electronFolder, distributor: readDistributor(environment) });
+      packageApplication({
+        platform: 'linux',
+        archs: ['x64'],
+        targets: ['tar.gz'],
+        variant: 'product',
+        outputFolder: path.join(folder, name),
+        electronFolder,
+        distributor: readDistributor(environment),
+      });
     const manifestOf = (packed: string): Record<string, unknown> =>
-      JSON.parse(readArchive(path.join(packed, 'resources', 'app.asar')).find((file) => file.path === 'package.json')!.contents.toString()) as Record<string, unknown>;
+      JSON.parse(
+        readArchive(path.join(packed, 'resources', 'app.asar'))
+          .find((file) => file.path === 'package.json')!
+          .contents.toString(),
+      ) as Record<string, unknown>;
 
     const given = await pack('given', GIVEN);
-    expect(manifestOf(given.folders[0]!)).toMatchObject({ homepage: GIVEN.LARDER_HOMEPAGE, desktopName: 'larder.desktop', larder: { updateUrl: GIVEN.LARDER_UPDATE_URL, homepage: GIVEN.LARDER_HOMEPAGE } });
+    expect(manifestOf(given.folders[0]!)).toMatchObject({
+      homepage: GIVEN.LARDER_HOMEPAGE,
+      desktopName: 'larder.desktop',
+      larder: { updateUrl: GIVEN.LARDER_UPDATE_URL, homepage: GIVEN.LARDER_HOMEPAGE },
+    });
     const nobody = await pack('nobody', {});
     expect(manifestOf(nobody.folders[0]!)).toMatchObject({ homepage: 'https://larder.example/', larder: {} });
     expect(existsSync(path.join(nobody.folders[0]!, 'resources', 'app-update.yml'))).toBe(false);
-    const notices = readArchive(path.join(given.folders[0]!, 'resources', 'app.asar')).find((file) => file.path === 'THIRD-PARTY-NOTICES.txt')!;
+    const notices = readArchive(path.join(given.folders[0]!, 'resources', 'app.asar')).find(
+      (file) => file.path === 'THIRD-PARTY-NOTICES.txt',
+    )!;
     expect(notices.contents.toString()).toContain('electron-updater 6.8.10');
     expect(await readFile(path.join(ROOT, 'electron-builder.yml'), 'utf8')).toContain('publish: null');
   });

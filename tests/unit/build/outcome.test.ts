@@ -15,7 +15,10 @@ describe('formatTotals', () => {
 
 describe('sumOutcomes', () => {
   it('adds counts and keeps the notes in order', () => {
-    const sum = sumOutcomes([{ passed: 1, failed: 2, skipped: 3, notes: ['a'] }, { passed: 10, failed: 20, skipped: 30, notes: ['b'] }]);
+    const sum = sumOutcomes([
+      { passed: 1, failed: 2, skipped: 3, notes: ['a'] },
+      { passed: 10, failed: 20, skipped: 30, notes: ['b'] },
+    ]);
     expect(sum).toEqual({ passed: 11, failed: 22, skipped: 33, notes: ['a', 'b'] });
   });
 });
@@ -40,19 +43,55 @@ describe('withExitCode', () => {
 
 describe('parseVitestReport', () => {
   const report = (testResults: unknown[], counts: object = {}): string =>
-    JSON.stringify({ numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, ...counts, testResults });
+    JSON.stringify({
+      numPassedTests: 0,
+      numFailedTests: 0,
+      numPendingTests: 0,
+      numTodoTests: 0,
+      ...counts,
+      testResults,
+    });
 
   it('names each failed test with its file', () => {
     const text = report(
-      [{ name: '/root/tests/a.test.ts', status: 'failed', message: '', assertionResults: [{ status: 'failed', fullName: 'a does b' }, { status: 'passed', fullName: 'a does c' }] }],
+      [
+        {
+          name: '/root/tests/a.test.ts',
+          status: 'failed',
+          message: '',
+          assertionResults: [
+            { status: 'failed', fullName: 'a does b' },
+            { status: 'passed', fullName: 'a does c' },
+          ],
+        },
+      ],
       { numPassedTests: 1, numFailedTests: 1 },
     );
-    expect(parseVitestReport(text, '/root')).toEqual({ passed: 1, failed: 1, skipped: 0, notes: ['tests/a.test.ts: a does b'] });
+    expect(parseVitestReport(text, '/root')).toEqual({
+      passed: 1,
+      failed: 1,
+      skipped: 0,
+      notes: ['tests/a.test.ts: a does b'],
+    });
   });
 
   it('counts a file that cannot be loaded as failed', () => {
-    const text = report([{ name: '/root/tests/a.test.ts', status: 'failed', message: 'Cannot find module x\n  at y', assertionResults: [] }], { numPassedTests: 4 });
-    expect(parseVitestReport(text, '/root')).toMatchObject({ passed: 4, failed: 1, notes: ['tests/a.test.ts: Cannot find module x'] });
+    const text = report(
+      [
+        {
+          name: '/root/tests/a.test.ts',
+          status: 'failed',
+          message: 'Cannot find module x\n  at y',
+          assertionResults: [],
+        },
+      ],
+      { numPassedTests: 4 },
+    );
+    expect(parseVitestReport(text, '/root')).toMatchObject({
+      passed: 4,
+      failed: 1,
+      notes: ['tests/a.test.ts: Cannot find module x'],
+    });
   });
 
   it('throws when the file is no report', () => {
@@ -66,13 +105,35 @@ describe('parsePlaywrightReport', () => {
   it('names failed specs with the suites above them', () => {
     const text = JSON.stringify({
       stats: { ...stats, expected: 2, unexpected: 1 },
-      suites: [{ title: 'a.e2e.ts', specs: [], suites: [{ title: 'pre-fetch', specs: [{ title: 'waits', ok: false }, { title: 'ends', ok: true }] }] }],
+      suites: [
+        {
+          title: 'a.e2e.ts',
+          specs: [],
+          suites: [
+            {
+              title: 'pre-fetch',
+              specs: [
+                { title: 'waits', ok: false },
+                { title: 'ends', ok: true },
+              ],
+            },
+          ],
+        },
+      ],
     });
-    expect(parsePlaywrightReport(text)).toEqual({ passed: 2, failed: 1, skipped: 0, notes: ['a.e2e.ts > pre-fetch > waits'] });
+    expect(parsePlaywrightReport(text)).toEqual({
+      passed: 2,
+      failed: 1,
+      skipped: 0,
+      notes: ['a.e2e.ts > pre-fetch > waits'],
+    });
   });
 
   it('counts a test that passed only on a second try as failed', () => {
-    expect(parsePlaywrightReport(JSON.stringify({ stats: { ...stats, expected: 1, flaky: 1 } }))).toMatchObject({ passed: 1, failed: 1 });
+    expect(parsePlaywrightReport(JSON.stringify({ stats: { ...stats, expected: 1, flaky: 1 } }))).toMatchObject({
+      passed: 1,
+      failed: 1,
+    });
   });
 
   it('counts errors outside of tests as failed', () => {

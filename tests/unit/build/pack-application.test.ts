@@ -27,7 +27,14 @@ async function packed(platform: PackPlatform, target: string, variant: PackVaria
   const folder = await makeFolder();
   const electronFolder = path.join(folder, 'electron');
   await writeElectronFolder(electronFolder, platform);
-  const result = await packageApplication({ platform, archs: ['x64'], targets: [target], variant, outputFolder: path.join(folder, 'out'), electronFolder });
+  const result = await packageApplication({
+    platform,
+    archs: ['x64'],
+    targets: [target],
+    variant,
+    outputFolder: path.join(folder, 'out'),
+    electronFolder,
+  });
   expect(result.folders).toHaveLength(1);
   return { folder: result.folders[0]!, installers: result.installers };
 }
@@ -39,7 +46,9 @@ const [ICON, ICON_GROUP] = [3, 14];
 
 async function fusesOf(executable: string): Promise<Record<string, boolean>> {
   const wire = await getCurrentFuseWire(executable);
-  const names = Object.keys(FuseV1Options).filter((name) => Number.isNaN(Number(name))) as (keyof typeof FuseV1Options)[];
+  const names = Object.keys(FuseV1Options).filter((name) =>
+    Number.isNaN(Number(name)),
+  ) as (keyof typeof FuseV1Options)[];
   return Object.fromEntries(names.map((name) => [name, Number(wire[FuseV1Options[name]]) === ENABLED]));
 }
 
@@ -54,14 +63,21 @@ const PRODUCT_FUSES = {
   GrantFileProtocolExtraPrivileges: false,
 };
 
-const headerHash = (archive: string): string => createHash('sha256').update(getRawHeader(archive).headerString).digest('hex');
+const headerHash = (archive: string): string =>
+  createHash('sha256').update(getRawHeader(archive).headerString).digest('hex');
 
 describe('packageApplication', () => {
   it('makes a tar.gz that holds the executable and the archive when it packs for Linux', async () => {
     const { folder, installers } = await packed('linux', 'tar.gz');
     expect(installers.map((file) => path.basename(file))).toEqual(['Larder-0.1.0-linux-x64.tar.gz']);
     const { stdout } = await run('tar', ['-tzf', installers[0]!]);
-    expect(stdout.split('\n').filter((name) => name !== '' && !name.endsWith('/')).map((name) => name.replace(/^[^/]+\//, '')).sort()).toEqual([
+    expect(
+      stdout
+        .split('\n')
+        .filter((name) => name !== '' && !name.endsWith('/'))
+        .map((name) => name.replace(/^[^/]+\//, ''))
+        .sort(),
+    ).toEqual([
       'LICENSE.electron.txt',
       'larder',
       'locales/en-US.pak',
@@ -74,11 +90,29 @@ describe('packageApplication', () => {
     const files = readArchive(path.join(folder, 'resources', 'app.asar'));
     const names = files.map((file) => file.path);
     expect(archiveProblems(files, ROOT)).toEqual([]);
-    expect(names).toEqual(expect.arrayContaining(['package.json', 'icons/tray.png', 'main/index.js', 'preload/launcher.cjs', 'preload/mini-program.cjs', 'renderer/launcher/index.html', 'renderer/pages/problem.html']));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'icons/tray.png',
+        'main/index.js',
+        'preload/launcher.cjs',
+        'preload/mini-program.cjs',
+        'renderer/launcher/index.html',
+        'renderer/pages/problem.html',
+      ]),
+    );
     expect(names.filter((name) => /\.map$|node_modules|\.svg$/.test(name))).toEqual([]);
     expect(files.reduce((sum, { contents }) => sum + contents.length, 0)).toBeLessThan(ARCHIVE_BUDGET_BYTES);
-    const manifest = JSON.parse(files.find((file) => file.path === 'package.json')!.contents.toString()) as Record<string, unknown>;
-    expect(manifest).toMatchObject({ name: 'larder', main: 'main/index.js', type: 'module', desktopName: 'larder.desktop' });
+    const manifest = JSON.parse(files.find((file) => file.path === 'package.json')!.contents.toString()) as Record<
+      string,
+      unknown
+    >;
+    expect(manifest).toMatchObject({
+      name: 'larder',
+      main: 'main/index.js',
+      type: 'module',
+      desktopName: 'larder.desktop',
+    });
     expect(manifest).not.toHaveProperty('scripts');
     expect(manifest).not.toHaveProperty('devDependencies');
   });
@@ -86,7 +120,10 @@ describe('packageApplication', () => {
   it('opens the inspector and nothing else when it packs the test variant', async () => {
     const { folder, installers } = await packed('linux', 'dir', 'test');
     expect(installers).toEqual([]);
-    expect(await fusesOf(path.join(folder, 'larder'))).toEqual({ ...PRODUCT_FUSES, EnableNodeCliInspectArguments: true });
+    expect(await fusesOf(path.join(folder, 'larder'))).toEqual({
+      ...PRODUCT_FUSES,
+      EnableNodeCliInspectArguments: true,
+    });
   });
 
   it('registers the links and the hash of the archive when it packs for macOS', async () => {
@@ -97,8 +134,14 @@ describe('packageApplication', () => {
     expect(info).toContain('<key>CFBundleIdentifier</key><string>app.larder.desktop</string>');
     expect(info).toContain('<key>CFBundleURLSchemes</key><array><string>bnc</string></array>');
     const hash = headerHash(path.join(contents, 'Resources', 'app.asar'));
-    expect(info).toContain(`<key>Resources/app.asar</key><dict><key>algorithm</key><string>SHA256</string><key>hash</key><string>${hash}</string></dict>`);
-    expect((await readFile(path.join(contents, 'Resources', 'icon.icns'))).equals(await readFile(path.join(ROOT, 'build/installer/icons/icon.icns')))).toBe(true);
+    expect(info).toContain(
+      `<key>Resources/app.asar</key><dict><key>algorithm</key><string>SHA256</string><key>hash</key><string>${hash}</string></dict>`,
+    );
+    expect(
+      (await readFile(path.join(contents, 'Resources', 'icon.icns'))).equals(
+        await readFile(path.join(ROOT, 'build/installer/icons/icon.icns')),
+      ),
+    ).toBe(true);
     expect(await fusesOf(application)).toEqual(PRODUCT_FUSES);
   });
 

@@ -29,7 +29,9 @@ describe('electron-builder.yml', () => {
     ['an unknown fuse', { electronFuses: { runAsNod: false } }],
     ['a wrong type', { electronFuses: { runAsNode: 'no' } }],
   ])('is refused by that schema when it has %s', async (_what, wrong) => {
-    await expect(configTools.validateConfiguration({ ...configuration, ...wrong } as Configuration, quiet)).rejects.toThrow(/Invalid configuration object/);
+    await expect(
+      configTools.validateConfiguration({ ...configuration, ...wrong } as Configuration, quiet),
+    ).rejects.toThrow(/Invalid configuration object/);
   });
 
   it('makes every installer for x64 and arm64', () => {
@@ -54,13 +56,22 @@ describe('electron-builder.yml', () => {
     expect(configuration.mac).toMatchObject({ hardenedRuntime: true });
     for (const file of [configuration.mac?.entitlements, configuration.mac?.entitlementsInherit]) {
       const text = await readFile(path.join(ROOT, file ?? ''), 'utf8');
-      expect([...text.matchAll(/<key>([^<]+)<\/key>\s*<(true|false)\/>/g)].map(([, key, value]) => [key, value])).toEqual([['com.apple.security.cs.allow-jit', 'true']]);
+      expect(
+        [...text.matchAll(/<key>([^<]+)<\/key>\s*<(true|false)\/>/g)].map(([, key, value]) => [key, value]),
+      ).toEqual([['com.apple.security.cs.allow-jit', 'true']]);
     }
   });
 
   it('names files that exist', () => {
     const { win, mac, linux, nsis, directories } = configuration;
-    for (const file of [win?.icon, mac?.icon, linux?.icon, mac?.entitlements, nsis?.include, directories?.buildResources]) {
+    for (const file of [
+      win?.icon,
+      mac?.icon,
+      linux?.icon,
+      mac?.entitlements,
+      nsis?.include,
+      directories?.buildResources,
+    ]) {
       expect(file && existsSync(path.join(ROOT, String(file))), String(file)).toBe(true);
     }
   });

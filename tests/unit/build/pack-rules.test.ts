@@ -10,15 +10,32 @@ import { unreachable } from '../../../build/pack/pack.ts';
 
 const ICONS = path.join(ROOT, 'build', 'installer', 'icons');
 const BUILT_IN = path.join(path.sep, 'somewhere', 'larder');
-const file = (name: string, contents: string | Buffer = ''): ArchivedFile => ({ path: name, contents: Buffer.from(contents) });
+const file = (name: string, contents: string | Buffer = ''): ArchivedFile => ({
+  path: name,
+  contents: Buffer.from(contents),
+});
 const GOOD = [file('package.json'), file('main/index.js')];
 
 describe('archiveProblems', () => {
   it('is silent when an archive holds what runs', () => {
-    expect(archiveProblems([...GOOD, file('preload/launcher.cjs'), file('icons/tray@2x.png'), file('renderer/pages/page.css')], BUILT_IN)).toEqual([]);
+    expect(
+      archiveProblems(
+        [...GOOD, file('preload/launcher.cjs'), file('icons/tray@2x.png'), file('renderer/pages/page.css')],
+        BUILT_IN,
+      ),
+    ).toEqual([]);
   });
 
-  it.each(['main/index.js.map', 'tests/e2e/a.js', 'main/schedule.test.js', 'node_modules/got/index.js', 'README.md', 'main/index.ts', '.env', 'icons/icon.svg'])('names the file when there is %s', (name) => {
+  it.each([
+    'main/index.js.map',
+    'tests/e2e/a.js',
+    'main/schedule.test.js',
+    'node_modules/got/index.js',
+    'README.md',
+    'main/index.ts',
+    '.env',
+    'icons/icon.svg',
+  ])('names the file when there is %s', (name) => {
     expect(archiveProblems([...GOOD, file(name)], BUILT_IN)).toEqual([`"${name}" is nothing that runs`]);
   });
 
@@ -29,11 +46,15 @@ describe('archiveProblems', () => {
     ['an AWS key', `AKIA${'A'.repeat(16)}`],
     ['a reference to a source map', 'run();\n//# sourceMappingURL=index.js.map'],
   ])('says so when a file holds %s', (what, text) => {
-    expect(archiveProblems([file('package.json'), file('main/index.js', text)], BUILT_IN)).toEqual([`"main/index.js" holds ${what}`]);
+    expect(archiveProblems([file('package.json'), file('main/index.js', text)], BUILT_IN)).toEqual([
+      `"main/index.js" holds ${what}`,
+    ]);
   });
 
   it('says so when a file names the folder it was built in', () => {
-    expect(archiveProblems([file('package.json'), file('main/index.js', `"${path.join(BUILT_IN, 'main')}"`)], BUILT_IN)).toEqual(['"main/index.js" names the folder it was built in']);
+    expect(
+      archiveProblems([file('package.json'), file('main/index.js', `"${path.join(BUILT_IN, 'main')}"`)], BUILT_IN),
+    ).toEqual(['"main/index.js" names the folder it was built in']);
   });
 
   it('says so when the archive is larger than planned or has no main module', () => {
@@ -44,11 +65,21 @@ describe('archiveProblems', () => {
 
 describe('parsePackCommand', () => {
   it('packs the directory for this computer when nothing is said', () => {
-    expect(parsePackCommand([], 'darwin')).toEqual({ platform: 'mac', archs: [], variant: 'product', installers: false });
+    expect(parsePackCommand([], 'darwin')).toEqual({
+      platform: 'mac',
+      archs: [],
+      variant: 'product',
+      installers: false,
+    });
   });
 
   it('takes platform, architectures and variant', () => {
-    expect(parsePackCommand(['--win', '--arm64', '--x64', '--test-variant'], 'linux')).toEqual({ platform: 'win', archs: ['arm64', 'x64'], variant: 'test', installers: false });
+    expect(parsePackCommand(['--win', '--arm64', '--x64', '--test-variant'], 'linux')).toEqual({
+      platform: 'win',
+      archs: ['arm64', 'x64'],
+      variant: 'test',
+      installers: false,
+    });
   });
 
   it.each([
@@ -63,7 +94,9 @@ describe('parsePackCommand', () => {
 
 describe('unreachable', () => {
   it('names the cause and what to do when a download fails', () => {
-    expect(unreachable(new Error('Cannot cleanup:\n\ngetaddrinfo ENOTFOUND downloads.example\n    at lookup'))?.message).toMatch(/\(getaddrinfo ENOTFOUND downloads\.example\)\. .*ELECTRON_OVERRIDE_DIST_PATH/);
+    expect(
+      unreachable(new Error('Cannot cleanup:\n\ngetaddrinfo ENOTFOUND downloads.example\n    at lookup'))?.message,
+    ).toMatch(/\(getaddrinfo ENOTFOUND downloads\.example\)\. .*ELECTRON_OVERRIDE_DIST_PATH/);
   });
 
   it('leaves every other error as it is', () => {
@@ -71,10 +104,12 @@ describe('unreachable', () => {
   });
 });
 
-describe('the installers\' icons', () => {
+describe("the installers' icons", () => {
   it('are made from the drawing as it is now', async () => {
     const drawing = await readFile(path.join(ROOT, 'build', 'icons', 'icon.svg'));
-    expect((await readFile(path.join(ICONS, 'drawing.sha256'), 'utf8')).trim()).toBe(createHash('sha256').update(drawing).digest('hex'));
+    expect((await readFile(path.join(ICONS, 'drawing.sha256'), 'utf8')).trim()).toBe(
+      createHash('sha256').update(drawing).digest('hex'),
+    );
   });
 
   it('are square PNGs of the size in their name for Linux', async () => {
@@ -97,7 +132,8 @@ describe('the installers\' icons', () => {
     expect(bytes.toString('latin1', 0, 4)).toBe('icns');
     const sizes = new Set<number>();
     let offset = 8;
-    for (; offset < bytes.length; offset += bytes.readUInt32BE(offset + 4)) sizes.add(bytes.readUInt32BE(offset + 8 + 16));
+    for (; offset < bytes.length; offset += bytes.readUInt32BE(offset + 4))
+      sizes.add(bytes.readUInt32BE(offset + 8 + 16));
     expect(offset).toBe(bytes.readUInt32BE(4));
     expect([...sizes]).toEqual(ICNS_SIZES);
   });

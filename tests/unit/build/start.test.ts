@@ -7,7 +7,8 @@ import { prepareDemo, type Demo } from '../../../build/start/demo-mode.ts';
 import { selectSteps } from '../../../build/test/test.ts';
 import { temporaryFolders } from './temporary-folder.ts';
 
-const EXECUTABLE = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform as string] ?? 'electron';
+const EXECUTABLE =
+  { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform as string] ?? 'electron';
 
 describe('chooseHost', () => {
   const temporaryFolder = temporaryFolders();
@@ -25,24 +26,41 @@ describe('chooseHost', () => {
     const folder = await folderWithElectron();
     const environment = { DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: folder };
     expect(findElectron('/nowhere', environment)).toBe(path.join(folder, EXECUTABLE));
-    expect(await chooseHost('/nowhere', environment)).toMatchObject({ kind: 'electron', executable: path.join(folder, EXECUTABLE) });
+    expect(await chooseHost('/nowhere', environment)).toMatchObject({
+      kind: 'electron',
+      executable: path.join(folder, EXECUTABLE),
+    });
   });
 
   it('takes the Chromium host and says why when it is told to leave Electron out', async () => {
-    const environment = { DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: await folderWithElectron(), LARDER_SKIP_ELECTRON: '1' };
-    expect(await chooseHost('/nowhere', environment)).toMatchObject({ kind: 'chromium', headless: false, reason: expect.stringContaining('LARDER_SKIP_ELECTRON') });
+    const environment = {
+      DISPLAY: ':0',
+      ELECTRON_OVERRIDE_DIST_PATH: await folderWithElectron(),
+      LARDER_SKIP_ELECTRON: '1',
+    };
+    expect(await chooseHost('/nowhere', environment)).toMatchObject({
+      kind: 'chromium',
+      headless: false,
+      reason: expect.stringContaining('LARDER_SKIP_ELECTRON'),
+    });
   });
 
-  it.runIf(process.platform === 'linux')('takes the Chromium host without windows when there is no display', async () => {
-    const host = await chooseHost('/nowhere', { ELECTRON_OVERRIDE_DIST_PATH: await folderWithElectron() });
-    expect(host).toMatchObject({ kind: 'chromium', headless: true, reason: expect.stringContaining('no display') });
-  });
+  it.runIf(process.platform === 'linux')(
+    'takes the Chromium host without windows when there is no display',
+    async () => {
+      const host = await chooseHost('/nowhere', { ELECTRON_OVERRIDE_DIST_PATH: await folderWithElectron() });
+      expect(host).toMatchObject({ kind: 'chromium', headless: true, reason: expect.stringContaining('no display') });
+    },
+  );
 
   it('does not try again for a day when Electron could not be downloaded', async () => {
     const root = await temporaryFolder();
     await mkdir(path.join(root, 'out'));
     await writeFile(path.join(root, 'out', 'electron-unavailable'), String(Date.now() - 3_600_000));
-    expect(await chooseHost(root, { DISPLAY: ':0' })).toMatchObject({ kind: 'chromium', reason: expect.stringContaining('could not be downloaded lately') });
+    expect(await chooseHost(root, { DISPLAY: ':0' })).toMatchObject({
+      kind: 'chromium',
+      reason: expect.stringContaining('could not be downloaded lately'),
+    });
   });
 
   it('says which server cannot be reached when a download is of no use', async () => {
@@ -72,7 +90,10 @@ describe('prepareDemo', () => {
   it('names the samples for the launcher', async () => {
     const demo = await prepareDemo(await temporaryFolder(), []);
     await demo.close();
-    expect(JSON.parse(demo.environment['LARDER_DEMO'] ?? '')).toContainEqual({ appId: 'LarderMarketBoard1', name: 'Market board' });
+    expect(JSON.parse(demo.environment['LARDER_DEMO'] ?? '')).toContainEqual({
+      appId: 'LarderMarketBoard1',
+      name: 'Market board',
+    });
   });
 
   it('gives a data folder the same port again, and another folder another one', async () => {

@@ -20,7 +20,10 @@ const OBEDIENT_CHILD = `
 describe.skipIf(process.platform === 'win32')('supervise', () => {
   const temporaryFolder = temporaryFolders();
 
-  async function startParent(child: string, before: readonly string[] = []): Promise<{ parent: ChildProcess; nextLine: () => Promise<string> }> {
+  async function startParent(
+    child: string,
+    before: readonly string[] = [],
+  ): Promise<{ parent: ChildProcess; nextLine: () => Promise<string> }> {
     const folder = await temporaryFolder();
     await writeFile(path.join(folder, 'child.mjs'), child);
     await writeFile(
@@ -28,7 +31,10 @@ describe.skipIf(process.platform === 'win32')('supervise', () => {
       `import { supervise } from ${JSON.stringify(SUPERVISE)};\nprocess.exit(await supervise(process.execPath, [${JSON.stringify(path.join(folder, 'child.mjs'))}]));`,
     );
     const [command = '', ...args] = [...before, process.execPath, path.join(folder, 'parent.mjs')];
-    const parent = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, npm_lifecycle_event: 'start' } });
+    const parent = spawn(command, args, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    });
     const lines = createInterface({ input: parent.stdout })[Symbol.asyncIterator]();
     return { parent, nextLine: async () => String((await lines.next()).value) };
   }

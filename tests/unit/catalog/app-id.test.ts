@@ -5,20 +5,46 @@ import { appIdOfHost, hostOfAppId, isAppId } from '../../../main/catalog/app-id.
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const appIds = fc.string({ unit: fc.constantFrom(...BASE62), minLength: 1, maxLength: 48 });
 /** Ids that look like something else: numbers, devices, Punycode, host names. */
-const oddIds = fc.constantFrom('0', '123', '0x', '0x1f', '0X1F', '0xg', '08', 'con', 'CON', 'nul', 'com1', 'LPT9', 'xn', 'localhost', '4294967296', 'Z'.repeat(48), 'z'.repeat(48));
+const oddIds = fc.constantFrom(
+  '0',
+  '123',
+  '0x',
+  '0x1f',
+  '0X1F',
+  '0xg',
+  '08',
+  'con',
+  'CON',
+  'nul',
+  'com1',
+  'LPT9',
+  'xn',
+  'localhost',
+  '4294967296',
+  'Z'.repeat(48),
+  'z'.repeat(48),
+);
 const anyId = fc.oneof(appIds, oddIds);
 
 describe('hostOfAppId', () => {
   it('gives a host that appIdOfHost reads back', () => {
-    fc.assert(fc.property(anyId, (appId) => appIdOfHost(hostOfAppId(appId)) === appId), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anyId, (appId) => appIdOfHost(hostOfAppId(appId)) === appId),
+      { numRuns: 2000 },
+    );
   });
 
   it('gives different hosts to ids that differ only in case', () => {
     const samePair = fc.tuple(anyId, fc.infiniteStream(fc.boolean())).map(([id, flips]) => {
-      const other = [...id].map((c) => (flips.next().value ? (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()) : c)).join('');
+      const other = [...id]
+        .map((c) => (flips.next().value ? (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()) : c))
+        .join('');
       return [id, other] as const;
     });
-    fc.assert(fc.property(samePair, ([a, b]) => (hostOfAppId(a) === hostOfAppId(b)) === (a === b)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(samePair, ([a, b]) => (hostOfAppId(a) === hostOfAppId(b)) === (a === b)),
+      { numRuns: 2000 },
+    );
   });
 
   it('gives a host that the URL parser keeps as it is, for http-like and for other schemes', () => {
@@ -33,9 +59,12 @@ describe('hostOfAppId', () => {
     );
   });
 
-  it.each(['con', 'prn', 'aux', 'nul', 'com1', 'lpt9', 'CON'])('gives a folder name that Windows can make when the id is "%s"', (appId) => {
-    expect(hostOfAppId(appId)).not.toMatch(/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i);
-  });
+  it.each(['con', 'prn', 'aux', 'nul', 'com1', 'lpt9', 'CON'])(
+    'gives a folder name that Windows can make when the id is "%s"',
+    (appId) => {
+      expect(hostOfAppId(appId)).not.toMatch(/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i);
+    },
+  );
 
   it('keeps a lower-case id as it is', () => {
     expect(hostOfAppId('market1')).toBe('market1');
@@ -48,9 +77,12 @@ describe('hostOfAppId', () => {
 });
 
 describe('appIdOfHost', () => {
-  it.each(['', 'a.b', 'Abc', 'abc-0', '123', 'abc-zzzzzzzz', 'a-b-c', 'con', 'abc-', '-1', 'abc-08', 'xn--abc'])('answers null when no app id has the host "%s"', (host) => {
-    expect(appIdOfHost(host)).toBeNull();
-  });
+  it.each(['', 'a.b', 'Abc', 'abc-0', '123', 'abc-zzzzzzzz', 'a-b-c', 'con', 'abc-', '-1', 'abc-08', 'xn--abc'])(
+    'answers null when no app id has the host "%s"',
+    (host) => {
+      expect(appIdOfHost(host)).toBeNull();
+    },
+  );
 
   it('accepts exactly the hosts that hostOfAppId makes', () => {
     const hosts = fc.string({ unit: fc.constantFrom(...'0123456789abcxyz-'), minLength: 1, maxLength: 20 });

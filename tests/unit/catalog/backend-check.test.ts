@@ -6,14 +6,25 @@ import { json, startLocalServer, type Handler } from '../../fakes/local-server.t
 const http = createBackendHttp({ userAgent: 'test' });
 const timeouts = { connectMs: 5_000, idleMs: 300, totalMs: 5_000 };
 
-const answering = (status: number, body: string, type = 'text/plain'): Handler => (_request, response) => {
-  response.writeHead(status, { 'content-type': type });
-  response.end(body);
-};
+const answering =
+  (status: number, body: string, type = 'text/plain'): Handler =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': type });
+    response.end(body);
+  };
 
-async function check(handler: Handler, options: { knownIds?: string[]; signal?: AbortSignal } = {}): Promise<{ verdict: BackendVerdict; requests: string[] }> {
+async function check(
+  handler: Handler,
+  options: { knownIds?: string[]; signal?: AbortSignal } = {},
+): Promise<{ verdict: BackendVerdict; requests: string[] }> {
   const server = await startLocalServer(handler);
-  const verdict = await checkBackend(`${server.url}/base`, { http, knownIds: [], signal: new AbortController().signal, timeouts, ...options });
+  const verdict = await checkBackend(`${server.url}/base`, {
+    http,
+    knownIds: [],
+    signal: new AbortController().signal,
+    timeouts,
+    ...options,
+  });
   return { verdict, requests: server.requests };
 }
 
@@ -51,7 +62,9 @@ describe('checkBackend', () => {
 
   it('asks for mini-programs that are here when "not found" could be anybody’s', async () => {
     const handler: Handler = (request, response) =>
-      request.url?.includes('/Known/') ? json({ appId: 'Known' })(request, response) : answering(404, '<html>no', 'text/html')(request, response);
+      request.url?.includes('/Known/')
+        ? json({ appId: 'Known' })(request, response)
+        : answering(404, '<html>no', 'text/html')(request, response);
     const { verdict, requests } = await check(handler, { knownIds: ['Other', 'Known', 'Third'] });
     expect(verdict).toEqual({ ok: true });
     expect(requests).toHaveLength(3);
@@ -60,12 +73,20 @@ describe('checkBackend', () => {
   it('says "refused" when nobody listens', async () => {
     const server = await startLocalServer(json({}));
     await server.stop();
-    expect(await checkBackend(server.url, { http, knownIds: [], signal: new AbortController().signal })).toEqual({ ok: false, problem: 'refused' });
+    expect(await checkBackend(server.url, { http, knownIds: [], signal: new AbortController().signal })).toEqual({
+      ok: false,
+      problem: 'refused',
+    });
   });
 
   it('says "bad-certificate" when TLS fails', async () => {
-    const secure = { ...http, get: () => Promise.reject(Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })) };
-    expect(await checkBackend('https://x.example', { http: secure, knownIds: [], signal: new AbortController().signal })).toEqual({ ok: false, problem: 'bad-certificate' });
+    const secure = {
+      ...http,
+      get: () => Promise.reject(Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })),
+    };
+    expect(
+      await checkBackend('https://x.example', { http: secure, knownIds: [], signal: new AbortController().signal }),
+    ).toEqual({ ok: false, problem: 'bad-certificate' });
   });
 
   it('says "cancelled" when it is', async () => {

@@ -11,7 +11,13 @@ const NOW = 1_800_000_000_000;
 
 function detailsOf(version: string): Details {
   return detailsSchema.parse({
-    appId: 'abc', name: `Name ${version}`, version, packageUrl: 'https://x.example/p.zip', packageSha256: 'a'.repeat(64), serviceDomains: [], developmentSettings: {},
+    appId: 'abc',
+    name: `Name ${version}`,
+    version,
+    packageUrl: 'https://x.example/p.zip',
+    packageSha256: 'a'.repeat(64),
+    serviceDomains: [],
+    developmentSettings: {},
   });
 }
 
@@ -43,22 +49,34 @@ function setUp(ageMs?: number): Setup {
     },
   };
   const backend = { url: 'https://first.example' };
-  const source = createDetailsSource({ client, store, clock, backendUrl: () => backend.url, log: createEventLog(clock, [(event) => events.push(event)]) });
+  const source = createDetailsSource({
+    client,
+    store,
+    clock,
+    backendUrl: () => backend.url,
+    log: createEventLog(clock, [(event) => events.push(event)]),
+  });
   return { source, store, events, open, backend, requests: () => requests };
 }
 
 const unreachable = new AppError('backend-unreachable', 'down');
 
 describe('forColdStart', () => {
-  it.each([0, FRESH_FOR_MS - 1, -5 * FRESH_FOR_MS])('uses kept details of age %d at once and keeps the fresh ones for the next start', async (age) => {
-    const { source, store, open, events } = setUp(age);
-    const start = await source.forColdStart('abc');
-    expect(start).toMatchObject({ origin: 'cached', details: { version: 'kept' } });
-    open[0]!.resolve(detailsOf('fresh'));
-    expect(await start.refreshed).toMatchObject({ ok: true, details: { version: 'fresh' } });
-    expect(store.get('abc')).toMatchObject({ name: 'Name fresh', details: { value: { version: 'fresh' }, fetchedAt: NOW } });
-    expect(events).toMatchObject([{ event: 'details-fetched', appId: 'abc', ok: true, usedBy: 'next-start' }]);
-  });
+  it.each([0, FRESH_FOR_MS - 1, -5 * FRESH_FOR_MS])(
+    'uses kept details of age %d at once and keeps the fresh ones for the next start',
+    async (age) => {
+      const { source, store, open, events } = setUp(age);
+      const start = await source.forColdStart('abc');
+      expect(start).toMatchObject({ origin: 'cached', details: { version: 'kept' } });
+      open[0]!.resolve(detailsOf('fresh'));
+      expect(await start.refreshed).toMatchObject({ ok: true, details: { version: 'fresh' } });
+      expect(store.get('abc')).toMatchObject({
+        name: 'Name fresh',
+        details: { value: { version: 'fresh' }, fetchedAt: NOW },
+      });
+      expect(events).toMatchObject([{ event: 'details-fetched', appId: 'abc', ok: true, usedBy: 'next-start' }]);
+    },
+  );
 
   it('asks another backend anew when it is changed, and keeps nothing of the one before', async () => {
     const { source, store, open, backend, requests } = setUp();
@@ -71,7 +89,10 @@ describe('forColdStart', () => {
     expect(store.get('abc')?.details?.backendUrl).toBe('https://second.example');
     open[0]!.resolve(detailsOf('first'));
     await first;
-    expect(store.get('abc')?.details).toMatchObject({ value: { version: 'second' }, backendUrl: 'https://second.example' });
+    expect(store.get('abc')?.details).toMatchObject({
+      value: { version: 'second' },
+      backendUrl: 'https://second.example',
+    });
   });
 
   it('uses kept details although the request behind them fails', async () => {
@@ -83,13 +104,16 @@ describe('forColdStart', () => {
     expect(events).toMatchObject([{ event: 'details-fetched', ok: false, errCode: 'backend-unreachable' }]);
   });
 
-  it.each([undefined, FRESH_FOR_MS, USABLE_FOR_MS + 1])('waits for fresh details when the kept ones are of age %s', async (age) => {
-    const { source, open, events } = setUp(age);
-    const starting = source.forColdStart('abc');
-    open[0]!.resolve(detailsOf('fresh'));
-    expect(await starting).toMatchObject({ origin: 'fresh', details: { version: 'fresh' } });
-    expect(events).toMatchObject([{ event: 'details-fetched', usedBy: 'this-start' }]);
-  });
+  it.each([undefined, FRESH_FOR_MS, USABLE_FOR_MS + 1])(
+    'waits for fresh details when the kept ones are of age %s',
+    async (age) => {
+      const { source, open, events } = setUp(age);
+      const starting = source.forColdStart('abc');
+      open[0]!.resolve(detailsOf('fresh'));
+      expect(await starting).toMatchObject({ origin: 'fresh', details: { version: 'fresh' } });
+      expect(events).toMatchObject([{ event: 'details-fetched', usedBy: 'this-start' }]);
+    },
+  );
 
   it.each([
     ['backend-unreachable', FRESH_FOR_MS],
@@ -154,7 +178,9 @@ describe('lookUp', () => {
     const looking = source.lookUp('abc');
     open[0]!.resolve(detailsOf('fresh'));
     await looking;
-    expect(store.add({ appId: 'abc', name: 'Sample', description: '' })).toMatchObject({ details: { value: { version: 'fresh' }, fetchedAt: NOW } });
+    expect(store.add({ appId: 'abc', name: 'Sample', description: '' })).toMatchObject({
+      details: { value: { version: 'fresh' }, fetchedAt: NOW },
+    });
     expect(await source.forColdStart('abc')).toMatchObject({ origin: 'cached', details: { version: 'fresh' } });
     expect(requests()).toBe(2);
   });

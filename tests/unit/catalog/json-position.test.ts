@@ -47,10 +47,18 @@ describe('mapJson', () => {
       const json = mapJson(given);
       return json.ok ? { ok: true, value: json.value } : { ok: false };
     };
-    const almostJson = fc.tuple(fc.json({ maxDepth: 4 }), fc.nat(), fc.constantFrom('', '"', ',', '{', ']', '\\', '1', '\n', ' ')).map(([json, at, inserted]) => {
-      const place = at % (json.length + 1);
-      return json.slice(0, place) + inserted + json.slice(place + (inserted === '' ? 1 : 0));
-    });
-    fc.assert(fc.property(fc.oneof(fc.json({ maxDepth: 4 }), almostJson), (given) => void expect(mapped(given)).toEqual(parsed(given))), { numRuns: 2000 });
+    const almostJson = fc
+      .tuple(fc.json({ maxDepth: 4 }), fc.nat(), fc.constantFrom('', '"', ',', '{', ']', '\\', '1', '\n', ' '))
+      .map(([json, at, inserted]) => {
+        const place = at % (json.length + 1);
+        return json.slice(0, place) + inserted + json.slice(place + (inserted === '' ? 1 : 0));
+      });
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.json({ maxDepth: 4 }), almostJson),
+        (given) => void expect(mapped(given)).toEqual(parsed(given)),
+      ),
+      { numRuns: 2000 },
+    );
   });
 });

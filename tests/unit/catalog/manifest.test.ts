@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { iconOf, parseManifest, startPageOf, versionNameOf, type Manifest } from '../../../main/catalog/manifest.ts';
 
-const parse = (members: Record<string, unknown> = {}): Manifest => parseManifest('abc', JSON.stringify({ app_id: 'abc', name: 'Sample', ...members }));
-const has = (...files: string[]) => (path: string): boolean => files.includes(path);
+const parse = (members: Record<string, unknown> = {}): Manifest =>
+  parseManifest('abc', JSON.stringify({ app_id: 'abc', name: 'Sample', ...members }));
+const has =
+  (...files: string[]) =>
+  (path: string): boolean =>
+    files.includes(path);
 
 /** The example of the specification, https://www.w3.org/TR/miniapp-manifest/#example-manifest-document. */
 const SPECIFICATION_EXAMPLE = {
@@ -16,7 +20,13 @@ const SPECIFICATION_EXAMPLE = {
   icons: [{ label: 'Red lightning', src: 'common/icons/icon.png', sizes: '48x48' }],
   platform_version: { min_code: 1, release_type: 'Beta1', target_code: 2 },
   pages: ['pages/index/index', 'pages/detail/detail'],
-  window: { background_color: '#ffffff', fullscreen: false, navigation_bar_text_style: 'black', navigation_bar_title_text: 'My MiniApp', navigation_bar_background_color: '#f8f8f8' },
+  window: {
+    background_color: '#ffffff',
+    fullscreen: false,
+    navigation_bar_text_style: 'black',
+    navigation_bar_title_text: 'My MiniApp',
+    navigation_bar_background_color: '#f8f8f8',
+  },
   widgets: [{ name: 'widget', min_code: '2', path: 'widgets/index/index' }],
   req_permissions: [{ name: 'system.permission.LOCATION', reason: 'To show the position' }],
   color_scheme: 'light',
@@ -26,7 +36,11 @@ const SPECIFICATION_EXAMPLE = {
 describe('parseManifest', () => {
   it('reads the example of the specification', () => {
     const manifest = parse(SPECIFICATION_EXAMPLE);
-    expect(manifest).toMatchObject({ app_id: 'org.example.miniapp', name: 'MiniApp Demo', window: { navigation_bar_title_text: 'My MiniApp' } });
+    expect(manifest).toMatchObject({
+      app_id: 'org.example.miniapp',
+      name: 'MiniApp Demo',
+      window: { navigation_bar_title_text: 'My MiniApp' },
+    });
     expect(versionNameOf(manifest)).toBe('1.0.1');
     expect(startPageOf('abc', manifest, has('pages/index/index.html'))).toBe('pages/index/index.html');
   });
@@ -51,7 +65,12 @@ describe('parseManifest', () => {
     [{ start_url: '' }, 'start_url must not be empty'],
   ];
   it.each(wrong)('names the member when it is given %j', (members, reason) => {
-    expect(() => parse(members)).toThrow(expect.objectContaining({ code: 'package-invalid', message: `Cannot install "abc": its manifest.json is not valid, ${reason}.` }) as Error);
+    expect(() => parse(members)).toThrow(
+      expect.objectContaining({
+        code: 'package-invalid',
+        message: `Cannot install "abc": its manifest.json is not valid, ${reason}.`,
+      }) as Error,
+    );
   });
 
   it.each(['', '{', 'null', '[]'])('refuses %j', (text) => {
@@ -75,9 +94,14 @@ describe('startPageOf', () => {
     expect(startPageOf('abc', parse(members), has(...files))).toBe(expected);
   });
 
-  it.each(['missing.html', 'https://other.example/', '//other.example/index.html', 'javascript:alert(1)', '%E0%A4%A'])('refuses "%s", which the package does not have', (start) => {
-    expect(() => startPageOf('abc', parse({ start_url: start }), has('index.html'))).toThrow(expect.objectContaining({ code: 'package-invalid' }) as Error);
-  });
+  it.each(['missing.html', 'https://other.example/', '//other.example/index.html', 'javascript:alert(1)', '%E0%A4%A'])(
+    'refuses "%s", which the package does not have',
+    (start) => {
+      expect(() => startPageOf('abc', parse({ start_url: start }), has('index.html'))).toThrow(
+        expect.objectContaining({ code: 'package-invalid' }) as Error,
+      );
+    },
+  );
 });
 
 describe('iconOf', () => {
@@ -85,13 +109,17 @@ describe('iconOf', () => {
   const all = has('s.png', 'm.png', 'l.png', 'any.svg');
 
   it('takes the smallest that is large enough, else the largest', () => {
-    expect(iconOf(parse({ icons: [icon('l.png', '512x512'), icon('s.png', '48x48'), icon('m.png', '144x144 96x96')] }), all)).toBe('m.png');
+    expect(
+      iconOf(parse({ icons: [icon('l.png', '512x512'), icon('s.png', '48x48'), icon('m.png', '144x144 96x96')] }), all),
+    ).toBe('m.png');
     expect(iconOf(parse({ icons: [icon('s.png', '16x16'), icon('m.png', '48x48')] }), all)).toBe('m.png');
     expect(iconOf(parse({ icons: [icon('l.png', '512x512'), icon('any.svg', 'any')] }), all)).toBe('any.svg');
   });
 
   it('leaves out icons that the package does not have', () => {
-    expect(iconOf(parse({ icons: [icon('gone.png', '256x256'), icon('https://x.example/s.png'), icon('s.png')] }), all)).toBe('s.png');
+    expect(
+      iconOf(parse({ icons: [icon('gone.png', '256x256'), icon('https://x.example/s.png'), icon('s.png')] }), all),
+    ).toBe('s.png');
     expect(iconOf(parse({ icons: [icon('gone.png')] }), all)).toBeNull();
     expect(iconOf(parse(), all)).toBeNull();
   });

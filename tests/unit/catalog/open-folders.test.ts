@@ -24,19 +24,26 @@ function setUp(): SetUp {
   const data = createTemporaryFolder();
   const folder = path.join(createTemporaryFolder(), 'weather');
   mkdirSync(folder);
-  const write = (version: string): void => writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify({ app_id: 'Weather1', name: 'Weather', version }));
+  const write = (version: string): void =>
+    writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify({ app_id: 'Weather1', name: 'Weather', version }));
   write('1.0.0');
   writeFileSync(path.join(folder, 'index.html'), '<h1>Weather</h1>');
   writeFileSync(path.join(folder, 'server.mjs'), 'secret');
   const store = openMiniProgramStore({ folder: data });
   const used: string[] = [];
   const asked: string[] = [];
-  const refuse = (what: string) => (appId: string): Promise<never> => {
-    asked.push(`${what} ${appId}`);
-    return Promise.reject(new Error('from the backend'));
-  };
+  const refuse =
+    (what: string) =>
+    (appId: string): Promise<never> => {
+      asked.push(`${what} ${appId}`);
+      return Promise.reject(new Error('from the backend'));
+    };
   const details: DetailsSource = { forColdStart: refuse('details'), lookUp: refuse('look-up') };
-  const packages = { ensureInstalled: refuse('package'), openFile: refuse('file'), packageFolder: (appId: string) => `/packages/${appId}` } as unknown as PackageInstaller;
+  const packages = {
+    ensureInstalled: refuse('package'),
+    openFile: refuse('file'),
+    packageFolder: (appId: string) => `/packages/${appId}`,
+  } as unknown as PackageInstaller;
   return {
     folder,
     appId: appIdOfFolder(folder),
@@ -44,7 +51,15 @@ function setUp(): SetUp {
     used,
     asked,
     write,
-    start: (dev) => createOpenFolders({ details, packages, store, clock: { now: () => 7 }, dev, onUsed: (appId) => used.push(appId) }),
+    start: (dev) =>
+      createOpenFolders({
+        details,
+        packages,
+        store,
+        clock: { now: () => 7 },
+        dev,
+        onUsed: (appId) => used.push(appId),
+      }),
   };
 }
 
@@ -56,7 +71,10 @@ describe('createOpenFolders', () => {
     expect(store.get(appId)).toMatchObject({ name: 'weather', openFolder: folder, installed: null });
     const first = await folders.details.forColdStart(appId);
     expect(first).toMatchObject({ origin: 'fresh', details: { appId, name: 'Weather', version: '1.0.0' } });
-    expect(await folders.packages.ensureInstalled(appId, first.details)).toMatchObject({ version: '1.0.0', startPage: 'index.html' });
+    expect(await folders.packages.ensureInstalled(appId, first.details)).toMatchObject({
+      version: '1.0.0',
+      startPage: 'index.html',
+    });
     expect(store.get(appId)).toMatchObject({ name: 'Weather', installed: { version: '1.0.0' } });
     write('2.0.0');
     expect((await folders.details.forColdStart(appId)).details.version).toBe('2.0.0');
@@ -70,7 +88,9 @@ describe('createOpenFolders', () => {
     await folders.add(folder);
     await folders.details.forColdStart(appId);
     const { installed } = store.get(appId)!;
-    expect(await folders.packages.openFile(appId, installed!, '/index.html')).toMatchObject({ path: path.join(folder, 'index.html') });
+    expect(await folders.packages.openFile(appId, installed!, '/index.html')).toMatchObject({
+      path: path.join(folder, 'index.html'),
+    });
     expect(await folders.packages.openFile(appId, installed!, '/server.mjs')).toBeNull();
   });
 
@@ -79,7 +99,10 @@ describe('createOpenFolders', () => {
     await start(true).add(folder);
     await start(true).details.forColdStart(appId);
     const folders = start(false);
-    const refused = { code: 'denied', message: 'Cannot open Weather: it runs from a folder, and Larder does that only with --dev.' };
+    const refused = {
+      code: 'denied',
+      message: 'Cannot open Weather: it runs from a folder, and Larder does that only with --dev.',
+    };
     await expect(folders.details.forColdStart(appId)).rejects.toMatchObject(refused);
     await expect(folders.details.lookUp(appId)).rejects.toMatchObject(refused);
     expect(await folders.packages.openFile(appId, store.get(appId)!.installed!, '/index.html')).toBeNull();

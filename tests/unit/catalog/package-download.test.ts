@@ -16,7 +16,17 @@ const OPEN: PackageSourceRules = { dev: true, backendUrl: () => null, maxBytes: 
 const STRICT: PackageSourceRules = { ...OPEN, dev: false };
 
 function detailsOf(packageUrl: string, change: Partial<Details> = {}): Details {
-  return { ...detailsSchema.parse({ appId: 'abc', name: 'x', version: '1', packageUrl, packageSha256: sha256Of(BYTES), serviceDomains: [] }), ...change };
+  return {
+    ...detailsSchema.parse({
+      appId: 'abc',
+      name: 'x',
+      version: '1',
+      packageUrl,
+      packageSha256: sha256Of(BYTES),
+      serviceDomains: [],
+    }),
+    ...change,
+  };
 }
 
 interface Download {
@@ -25,7 +35,16 @@ interface Download {
   readonly progress: [number, number | undefined][];
 }
 
-function download(details: Details, options: { rules?: PackageSourceRules; http?: BackendHttp; freeBytes?: number; signal?: AbortSignal; timeouts?: typeof PATIENT } = {}): Download {
+function download(
+  details: Details,
+  options: {
+    rules?: PackageSourceRules;
+    http?: BackendHttp;
+    freeBytes?: number;
+    signal?: AbortSignal;
+    timeouts?: typeof PATIENT;
+  } = {},
+): Download {
   const file = path.join(createTemporaryFolder(), 'package');
   const progress: [number, number | undefined][] = [];
   const http = options.http ?? createBackendHttp({ userAgent: 'Larder/test' });
@@ -39,7 +58,8 @@ function download(details: Details, options: { rules?: PackageSourceRules; http?
   return { received, file, progress };
 }
 
-const send: Handler = (_request, response) => void response.writeHead(200, { 'content-length': BYTES.length }).end(BYTES);
+const send: Handler = (_request, response) =>
+  void response.writeHead(200, { 'content-length': BYTES.length }).end(BYTES);
 
 describe('downloadPackage', () => {
   it('writes the bytes and reports progress when they are the right ones', async () => {
@@ -64,12 +84,36 @@ describe('downloadPackage', () => {
   const failures: [string, Handler, string][] = [
     ['404', (_request, response) => void response.writeHead(404).end(), 'package-unreachable'],
     ['503', (_request, response) => void response.writeHead(503).end(), 'package-unreachable'],
-    ['half of it and a cut', (_request, response) => (response.writeHead(200, { 'content-length': BYTES.length }), response.write('the'), setImmediate(() => response.destroy())), 'package-unreachable'],
+    [
+      'half of it and a cut',
+      (_request, response) => (
+        response.writeHead(200, { 'content-length': BYTES.length }),
+        response.write('the'),
+        setImmediate(() => response.destroy())
+      ),
+      'package-unreachable',
+    ],
     ['other bytes', (_request, response) => void response.end('other bytes'), 'package-mismatch'],
-    ['endless bytes', (_request, response) => void setInterval(() => response.write(Buffer.alloc(300_000)), 1).unref(), 'package-invalid'],
-    ['more than the limit by its own word', (_request, response) => void response.writeHead(200, { 'content-length': MIB + 1 }).write('x'), 'package-invalid'],
-    ['redirects without end', (request, response) => void response.writeHead(302, { location: `${request.url}x` }).end(), 'package-unreachable'],
-    ['a redirect to file:', (_request, response) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end(), 'package-invalid'],
+    [
+      'endless bytes',
+      (_request, response) => void setInterval(() => response.write(Buffer.alloc(300_000)), 1).unref(),
+      'package-invalid',
+    ],
+    [
+      'more than the limit by its own word',
+      (_request, response) => void response.writeHead(200, { 'content-length': MIB + 1 }).write('x'),
+      'package-invalid',
+    ],
+    [
+      'redirects without end',
+      (request, response) => void response.writeHead(302, { location: `${request.url}x` }).end(),
+      'package-unreachable',
+    ],
+    [
+      'a redirect to file:',
+      (_request, response) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
+      'package-invalid',
+    ],
   ];
   it.each(failures)('fails with the right code when the server sends %s', async (_what, handler, code) => {
     const server = await startLocalServer(handler);
@@ -78,23 +122,34 @@ describe('downloadPackage', () => {
 
   const silences: [string, Handler][] = [
     ['nothing', () => {}],
-    ['half of it and silence', (_request, response) => void (response.writeHead(200, { 'content-length': BYTES.length }), response.write('the'))],
+    [
+      'half of it and silence',
+      (_request, response) => void (response.writeHead(200, { 'content-length': BYTES.length }), response.write('the')),
+    ],
   ];
   it.each(silences)('fails with "package-unreachable" when the server sends %s', async (_what, handler) => {
     const server = await startLocalServer(handler);
-    await expect(download(detailsOf(server.url), { timeouts: IMPATIENT }).received).rejects.toMatchObject({ code: 'package-unreachable', message: expect.stringContaining('too long') as string });
+    await expect(download(detailsOf(server.url), { timeouts: IMPATIENT }).received).rejects.toMatchObject({
+      code: 'package-unreachable',
+      message: expect.stringContaining('too long') as string,
+    });
   });
 
   it('asks for nothing when the details announce more than the limit', async () => {
     const server = await startLocalServer(send);
-    await expect(download(detailsOf(server.url, { packageSize: MIB + 1 })).received).rejects.toMatchObject({ code: 'package-invalid' });
+    await expect(download(detailsOf(server.url, { packageSize: MIB + 1 })).received).rejects.toMatchObject({
+      code: 'package-invalid',
+    });
     expect(server.requests).toEqual([]);
   });
 
   it('writes nothing when the disk is full', async () => {
     const server = await startLocalServer(send);
     const { received, file } = download(detailsOf(server.url), { freeBytes: MIB });
-    await expect(received).rejects.toMatchObject({ code: 'storage-failed', message: expect.stringContaining('disk is full') as string });
+    await expect(received).rejects.toMatchObject({
+      code: 'storage-failed',
+      message: expect.stringContaining('disk is full') as string,
+    });
     expect(existsSync(file)).toBe(false);
   });
 
@@ -109,7 +164,9 @@ describe('downloadPackage', () => {
 
   it('fails with "aborted" when it is cancelled before, or while bytes come', async () => {
     const server = await startLocalServer((_request, response) => void response.write('the'));
-    await expect(download(detailsOf(server.url), { signal: AbortSignal.abort() }).received).rejects.toMatchObject({ code: 'aborted' });
+    await expect(download(detailsOf(server.url), { signal: AbortSignal.abort() }).received).rejects.toMatchObject({
+      code: 'aborted',
+    });
     const abort = new AbortController();
     const { received } = download(detailsOf(server.url), { signal: abort.signal });
     setImmediate(() => abort.abort());
@@ -119,14 +176,27 @@ describe('downloadPackage', () => {
 
 describe('downloadPackage outside developer mode', () => {
   it.each([
-    'http://example.com/p.zip', 'https://127.0.0.1/p.zip', 'https://10.0.0.1/p.zip', 'https://[::1]/p.zip', 'https://[::ffff:192.168.0.1]/p.zip', 'https://2130706433/p.zip',
-    'https://user:secret@example.com/p.zip', 'ftp://example.com/p.zip', 'data:application/zip,x',
+    'http://example.com/p.zip',
+    'https://127.0.0.1/p.zip',
+    'https://10.0.0.1/p.zip',
+    'https://[::1]/p.zip',
+    'https://[::ffff:192.168.0.1]/p.zip',
+    'https://2130706433/p.zip',
+    'https://user:secret@example.com/p.zip',
+    'ftp://example.com/p.zip',
+    'data:application/zip,x',
   ])('refuses %s', async (url) => {
-    await expect(download(detailsOf(url), { rules: STRICT }).received).rejects.toMatchObject({ code: 'package-invalid', message: expect.not.stringContaining('secret') as string });
+    await expect(download(detailsOf(url), { rules: STRICT }).received).rejects.toMatchObject({
+      code: 'package-invalid',
+      message: expect.not.stringContaining('secret') as string,
+    });
   });
 
   it('refuses a host name that resolves to this computer', async () => {
-    await expect(download(detailsOf('https://localhost:1/p.zip'), { rules: STRICT }).received).rejects.toMatchObject({ code: 'package-invalid', message: expect.stringContaining('public internet') as string });
+    await expect(download(detailsOf('https://localhost:1/p.zip'), { rules: STRICT }).received).rejects.toMatchObject({
+      code: 'package-invalid',
+      message: expect.stringContaining('public internet') as string,
+    });
   });
 
   it('checks every redirect by the same rules', async () => {
@@ -141,7 +211,9 @@ describe('downloadPackage outside developer mode', () => {
         throw new Error('not reached');
       },
     };
-    await expect(download(detailsOf('https://example.com/p.zip'), { rules: STRICT, http }).received).rejects.toMatchObject({ code: 'package-invalid' });
+    await expect(
+      download(detailsOf('https://example.com/p.zip'), { rules: STRICT, http }).received,
+    ).rejects.toMatchObject({ code: 'package-invalid' });
     expect(checked).toHaveLength(2);
   });
 
@@ -155,8 +227,12 @@ describe('downloadPackage outside developer mode', () => {
         return Promise.reject(new Error('stops here'));
       },
     };
-    await expect(download(detailsOf('https://10.1.2.3/p.zip'), { rules, http }).received).rejects.toMatchObject({ code: 'package-unreachable' });
+    await expect(download(detailsOf('https://10.1.2.3/p.zip'), { rules, http }).received).rejects.toMatchObject({
+      code: 'package-unreachable',
+    });
     expect(checked).toEqual([undefined]);
-    await expect(download(detailsOf('http://10.1.2.3/p.zip'), { rules, http }).received).rejects.toMatchObject({ code: 'package-invalid' });
+    await expect(download(detailsOf('http://10.1.2.3/p.zip'), { rules, http }).received).rejects.toMatchObject({
+      code: 'package-invalid',
+    });
   });
 });

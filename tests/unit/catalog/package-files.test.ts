@@ -32,8 +32,26 @@ describe('openPackageFile', () => {
   });
 
   const refused = [
-    '/missing.html', '/index.html/', '/sub%20folder/deep', '/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/sub%20folder/../../secret.txt', '/..%5csecret.txt',
-    '/%2e%2e%2fpackage.json', '/../package.json', '/index.html%00', '/index.html%00.png', '/%', '/%E0%A4%A', '/C:/secret.txt', '/index.html::$DATA', '/INDEX.HTML', '/./index.html', '/link.txt', '/linked/secret.txt',
+    '/missing.html',
+    '/index.html/',
+    '/sub%20folder/deep',
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/sub%20folder/../../secret.txt',
+    '/..%5csecret.txt',
+    '/%2e%2e%2fpackage.json',
+    '/../package.json',
+    '/index.html%00',
+    '/index.html%00.png',
+    '/%',
+    '/%E0%A4%A',
+    '/C:/secret.txt',
+    '/index.html::$DATA',
+    '/INDEX.HTML',
+    '/./index.html',
+    '/link.txt',
+    '/linked/secret.txt',
   ];
   it.each(refused)('answers null for "%s"', async (urlPath) => {
     const folder = setUp();

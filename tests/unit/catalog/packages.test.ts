@@ -14,19 +14,36 @@ const pageOf = (backend: PackageBackend): string => {
   const { installed } = backend.store.get('abc')!;
   return readFileSync(path.join(backend.installer.packageFolder('abc', installed!), 'index.html'), 'utf8');
 };
-const packageEvents = (backend: PackageBackend): string[] => backend.events.map(({ event }) => event).filter((event) => event.startsWith('package-'));
+const packageEvents = (backend: PackageBackend): string[] =>
+  backend.events.map(({ event }) => event).filter((event) => event.startsWith('package-'));
 
 describe('ensureInstalled', () => {
   it('downloads, checks and installs when nothing is installed', async () => {
     const backend = await startPackageBackend();
-    const bytes = await packageOf({ appId: 'abc', manifest: { icons: [{ src: 'icon.png', sizes: '128x128' }] }, files: { 'icon.png': 'png' } });
+    const bytes = await packageOf({
+      appId: 'abc',
+      manifest: { icons: [{ src: 'icon.png', sizes: '128x128' }] },
+      files: { 'icon.png': 'png' },
+    });
     const progress: InstallProgress[] = [];
     const details = backend.publish(bytes);
-    const installed = await backend.installer.ensureInstalled('abc', details, { onProgress: (value) => progress.push(value) });
-    expect(installed).toMatchObject({ version: '1.0.0', sha256: details.packageSha256, folder: packageFolderName('1.0.0', details.packageSha256), startPage: 'index.html', icon: 'icon.png' });
+    const installed = await backend.installer.ensureInstalled('abc', details, {
+      onProgress: (value) => progress.push(value),
+    });
+    expect(installed).toMatchObject({
+      version: '1.0.0',
+      sha256: details.packageSha256,
+      folder: packageFolderName('1.0.0', details.packageSha256),
+      startPage: 'index.html',
+      icon: 'icon.png',
+    });
     expect(backend.store.get('abc')).toMatchObject({ installed, pending: null, previous: null });
     expect([...new Set(progress.map(({ phase }) => phase))]).toEqual(['download', 'verify', 'unpack']);
-    expect(progress.filter(({ phase }) => phase === 'download').at(-1)).toEqual({ phase: 'download', receivedBytes: bytes.length, totalBytes: bytes.length });
+    expect(progress.filter(({ phase }) => phase === 'download').at(-1)).toEqual({
+      phase: 'download',
+      receivedBytes: bytes.length,
+      totalBytes: bytes.length,
+    });
     expect(readdirSync(backend.packagesFolder).sort()).toEqual([installed.folder, `${installed.folder}.json`]);
     expect(packageEvents(backend)).toEqual(['package-installed']);
   });
@@ -52,7 +69,11 @@ describe('ensureInstalled', () => {
 
     const later = backend.restart();
     expect(await later.installer.ensureInstalled('abc', newer)).toMatchObject({ version: '2.0.0' });
-    expect(later.store.get('abc')).toMatchObject({ installed: { version: '2.0.0' }, pending: null, previous: { version: '1.0.0' } });
+    expect(later.store.get('abc')).toMatchObject({
+      installed: { version: '2.0.0' },
+      pending: null,
+      previous: { version: '1.0.0' },
+    });
     expect(pageOf(later)).toContain('2.0.0');
 
     const newest = backend.publish(await version('3.0.0'), { version: '3.0.0' });
@@ -60,7 +81,12 @@ describe('ensureInstalled', () => {
     await later.installer.updateSettled('abc');
     await later.installer.ensureInstalled('abc', newest);
     // Of the three, the oldest is gone.
-    expect(readdirSync(backend.packagesFolder).filter((name) => !name.endsWith('.json')).map((name) => name.split('-')[0]).sort()).toEqual(['2.0.0', '3.0.0']);
+    expect(
+      readdirSync(backend.packagesFolder)
+        .filter((name) => !name.endsWith('.json'))
+        .map((name) => name.split('-')[0])
+        .sort(),
+    ).toEqual(['2.0.0', '3.0.0']);
     expect(readdirSync(backend.packagesFolder)).toHaveLength(4);
   });
 
@@ -93,7 +119,9 @@ describe('ensureInstalled', () => {
     const backend = await startPackageBackend();
     const details = backend.publish(await version('1.0.0'));
     await backend.installer.ensureInstalled('abc', details);
-    expect(await backend.installer.ensureInstalled('abc', { ...details, version: '1.0.1' })).toMatchObject({ version: '1.0.1' });
+    expect(await backend.installer.ensureInstalled('abc', { ...details, version: '1.0.1' })).toMatchObject({
+      version: '1.0.1',
+    });
     expect(backend.store.get('abc')?.installed?.version).toBe('1.0.1');
     expect(backend.server.requests).toHaveLength(1);
   });
@@ -119,7 +147,10 @@ describe('ensureInstalled', () => {
     const backend = await startPackageBackend();
     const details = backend.publish(await version('1.0.0'));
     const abort = new AbortController();
-    const first = backend.installer.ensureInstalled('abc', details, { signal: abort.signal, onProgress: () => abort.abort() });
+    const first = backend.installer.ensureInstalled('abc', details, {
+      signal: abort.signal,
+      onProgress: () => abort.abort(),
+    });
     const second = backend.installer.ensureInstalled('abc', details);
     await expect(first).rejects.toMatchObject({ code: 'aborted' });
     expect(await second).toMatchObject({ version: '1.0.0' });
@@ -149,7 +180,10 @@ describe('ensureInstalled', () => {
     const backend = await startPackageBackend();
     const details = backend.publish(await version('1.0.0'));
     const abort = new AbortController();
-    const first = backend.installer.ensureInstalled('abc', details, { signal: abort.signal, onProgress: () => abort.abort() });
+    const first = backend.installer.ensureInstalled('abc', details, {
+      signal: abort.signal,
+      onProgress: () => abort.abort(),
+    });
     await expect(first).rejects.toMatchObject({ code: 'aborted' });
     expect(await backend.installer.ensureInstalled('abc', details)).toMatchObject({ version: '1.0.0' });
   });
@@ -164,19 +198,24 @@ describe('ensureInstalled', () => {
     expect(backend.store.get('abc')?.pending).toBeNull();
   });
 
-  it.each(['download', 'verify', 'unpack'] as const)('brings nothing back when the mini-program is removed during the phase "%s"', async (phase) => {
-    const backend = await startPackageBackend();
-    const files = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`f${index}.txt`, 'x'.repeat(1000)]));
-    const details = backend.publish(await packageOf({ appId: 'abc', files }));
-    let removal: Promise<void> | undefined;
-    const onProgress = (progress: InstallProgress): void => {
-      if (progress.phase === phase) removal ??= backend.store.remove('abc');
-    };
-    await expect(backend.installer.ensureInstalled('abc', details, { onProgress })).rejects.toMatchObject({ code: 'aborted' });
-    await removal;
-    await backend.installer.dispose();
-    expect(readdirSync(path.join(backend.folder, 'mini-programs'))).toEqual([]);
-  });
+  it.each(['download', 'verify', 'unpack'] as const)(
+    'brings nothing back when the mini-program is removed during the phase "%s"',
+    async (phase) => {
+      const backend = await startPackageBackend();
+      const files = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`f${index}.txt`, 'x'.repeat(1000)]));
+      const details = backend.publish(await packageOf({ appId: 'abc', files }));
+      let removal: Promise<void> | undefined;
+      const onProgress = (progress: InstallProgress): void => {
+        if (progress.phase === phase) removal ??= backend.store.remove('abc');
+      };
+      await expect(backend.installer.ensureInstalled('abc', details, { onProgress })).rejects.toMatchObject({
+        code: 'aborted',
+      });
+      await removal;
+      await backend.installer.dispose();
+      expect(readdirSync(path.join(backend.folder, 'mini-programs'))).toEqual([]);
+    },
+  );
 });
 
 describe('ensureInstalled when files are damaged', () => {
@@ -238,23 +277,49 @@ describe('ensureInstalled when files are damaged', () => {
 
 describe('a bad package', () => {
   const manifest = JSON.stringify({ app_id: 'abc', name: 'Sample' });
-  const raw = (...entries: RawEntry[]): Buffer => rawZip([{ name: 'manifest.json', content: manifest }, { name: 'index.html', content: 'x' }, ...entries]);
+  const raw = (...entries: RawEntry[]): Buffer =>
+    rawZip([{ name: 'manifest.json', content: manifest }, { name: 'index.html', content: 'x' }, ...entries]);
   const bad: [string, () => Promise<Buffer> | Buffer, object, string][] = [
     ['with a wrong hash', () => version('2.0.0'), { packageSha256: 'f'.repeat(64) }, 'package-mismatch'],
     ['with fewer bytes than announced', () => version('2.0.0'), { packageSize: 9_999 }, 'package-mismatch'],
     ['with more bytes than announced', () => version('2.0.0'), { packageSize: 10 }, 'package-mismatch'],
     ['larger than the limit', () => Buffer.alloc(10 * 1024 * 1024 + 1), {}, 'package-invalid'],
-    ['larger than the limit without saying so', () => Buffer.alloc(10 * 1024 * 1024 + 1), { packageSize: null }, 'package-invalid'],
+    [
+      'larger than the limit without saying so',
+      () => Buffer.alloc(10 * 1024 * 1024 + 1),
+      { packageSize: null },
+      'package-invalid',
+    ],
     ['with ../ in a path', () => raw({ name: '../evil.txt', content: 'evil' }), {}, 'package-invalid'],
     ['with an absolute path', () => raw({ name: '/evil.txt', content: 'evil' }), {}, 'package-invalid'],
     ['with a link', () => raw({ name: 'link', content: '../../state.json', mode: 0o120777 }), {}, 'package-invalid'],
-    ['with 10 GB of zeros', () => raw({ name: 'zeros', packed: packedZeros(10_000), size: 10_000 * 1024 * 1024 }), {}, 'package-invalid'],
-    ['with 10 GB of zeros that say 1000 bytes', () => raw({ name: 'zeros', packed: packedZeros(9_000), size: 1000 }), {}, 'package-invalid'],
+    [
+      'with 10 GB of zeros',
+      () => raw({ name: 'zeros', packed: packedZeros(10_000), size: 10_000 * 1024 * 1024 }),
+      {},
+      'package-invalid',
+    ],
+    [
+      'with 10 GB of zeros that say 1000 bytes',
+      () => raw({ name: 'zeros', packed: packedZeros(9_000), size: 1000 }),
+      {},
+      'package-invalid',
+    ],
     ['without a manifest', () => zipOf({ 'index.html': 'x' }), {}, 'package-invalid'],
-    ['with a manifest below a folder', () => zipOf({ 'app/manifest.json': manifest, 'index.html': 'x' }), {}, 'package-invalid'],
+    [
+      'with a manifest below a folder',
+      () => zipOf({ 'app/manifest.json': manifest, 'index.html': 'x' }),
+      {},
+      'package-invalid',
+    ],
     ['with a broken manifest', () => zipOf({ 'manifest.json': '{', 'index.html': 'x' }), {}, 'package-invalid'],
     ['with the manifest of another app id', () => packageOf({ appId: 'Abc' }), {}, 'package-invalid'],
-    ['without its start page', () => packageOf({ appId: 'abc', manifest: { start_url: 'gone.html' } }), {}, 'package-invalid'],
+    [
+      'without its start page',
+      () => packageOf({ appId: 'abc', manifest: { start_url: 'gone.html' } }),
+      {},
+      'package-invalid',
+    ],
     ['that is not a ZIP file', () => Buffer.from('<html>not found</html>'), {}, 'package-invalid'],
     ['that is not there', () => version('2.0.0'), { packageUrl: 'http://127.0.0.1:1/x.zip' }, 'package-unreachable'],
     ['at an address that is not a URL', () => version('2.0.0'), { packageUrl: 'x.zip' }, 'package-invalid'],

@@ -17,11 +17,18 @@ function prepare(bytes: Buffer): { zipFile: string; target: string; root: string
   return { root, zipFile, target: path.join(root, 'a', 'target') };
 }
 
-const refusal = (reason: RegExp): unknown => expect.objectContaining({ name: 'AppError', code: 'package-invalid', message: expect.stringMatching(reason) as string });
+const refusal = (reason: RegExp): unknown =>
+  expect.objectContaining({
+    name: 'AppError',
+    code: 'package-invalid',
+    message: expect.stringMatching(reason) as string,
+  });
 
 describe('unpackPackage', () => {
   it('writes every file with its content when the package is good', async () => {
-    const { zipFile, target } = prepare(await zipOf({ 'index.html': 'page', 'js/app.js': 'code', 'bild/größe.txt': 'x', empty: '' }));
+    const { zipFile, target } = prepare(
+      await zipOf({ 'index.html': 'page', 'js/app.js': 'code', 'bild/größe.txt': 'x', empty: '' }),
+    );
     const files = await unpackPackage('abc', zipFile, target);
     expect(Object.fromEntries(files)).toEqual({ 'index.html': 4, 'js/app.js': 4, 'bild/größe.txt': 1, empty: 0 });
     expect(readFileSync(path.join(target, 'js/app.js'), 'utf8')).toBe('code');
@@ -29,7 +36,13 @@ describe('unpackPackage', () => {
   });
 
   it('accepts folder entries, stored entries and very compressible small files', async () => {
-    const { zipFile, target } = prepare(rawZip([{ name: 'js/', mode: 0o040755 }, { name: 'js/a.js', content: 'aaa', method: 0 }, { name: 'blank.txt', content: ' '.repeat(900_000) }]));
+    const { zipFile, target } = prepare(
+      rawZip([
+        { name: 'js/', mode: 0o040755 },
+        { name: 'js/a.js', content: 'aaa', method: 0 },
+        { name: 'blank.txt', content: ' '.repeat(900_000) },
+      ]),
+    );
     const files = await unpackPackage('abc', zipFile, target);
     expect(files.map(([name]) => name)).toEqual(['js/a.js', 'blank.txt']);
   });
@@ -57,7 +70,12 @@ describe('unpackPackage', () => {
     ['', /unclear path/],
   ];
   it.each(badNames)('refuses the entry name %j', async (name, reason) => {
-    const { root, zipFile, target } = prepare(rawZip([{ name: 'good.txt', content: 'good' }, { name, content: 'evil' }]));
+    const { root, zipFile, target } = prepare(
+      rawZip([
+        { name: 'good.txt', content: 'good' },
+        { name, content: 'evil' },
+      ]),
+    );
     await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(reason));
     // Nothing is written before everything is checked.
     expect(existsSync(target)).toBe(false);
@@ -85,7 +103,9 @@ describe('unpackPackage', () => {
   });
 
   it('refuses 10 GB of zeros before writing a byte', async () => {
-    const { zipFile, target } = prepare(rawZip([{ name: 'zeros.bin', packed: packedZeros(10_240), size: 10_240 * MIB }]));
+    const { zipFile, target } = prepare(
+      rawZip([{ name: 'zeros.bin', packed: packedZeros(10_240), size: 10_240 * MIB }]),
+    );
     await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(/larger than 512 MiB/));
     expect(existsSync(target)).toBe(false);
   });
@@ -105,7 +125,12 @@ describe('unpackPackage', () => {
   it('refuses entries that share their packed bytes', async () => {
     const content = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251));
     const packed = deflateRawSync(content);
-    const entries = Array.from({ length: 200 }, (_, index): RawEntry => ({ name: `f${index}`, content, packed, sharesBytes: index > 0 }));
+    const entries = Array.from({ length: 200 }, (_, index): RawEntry => ({
+      name: `f${index}`,
+      content,
+      packed,
+      sharesBytes: index > 0,
+    }));
     const { zipFile, target } = prepare(rawZip(entries));
     await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(/far more than/));
   });
@@ -125,24 +150,37 @@ describe('unpackPackage', () => {
     }
   });
 
-  it('unpacks or refuses, and does nothing else, whatever bytes of a package are changed', { timeout: 60_000 }, async () => {
-    const good = await zipOf({ 'manifest.json': '{}', 'js/app.js': 'code '.repeat(50), 'a.txt': 'a' });
-    const changes = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
-    await fc.assert(
-      fc.asyncProperty(changes, fc.option(fc.nat(good.length)), async (bytes, cut) => {
-        const changed = Buffer.from(good);
-        for (const [index, value] of bytes) changed[index] = value;
-        const { root, zipFile, target } = prepare(cut === null ? changed : changed.subarray(0, cut));
-        const error = await unpackPackage('abc', zipFile, target).then(() => null, (reason: unknown) => reason);
-        if (error !== null) expect(error).toMatchObject({ name: 'AppError', code: expect.stringMatching(/^(?:package-invalid|storage-failed)$/) as string });
-        expect(readdirSync(root).filter((name) => name !== 'a' && name !== 'package.zip')).toEqual([]);
-      }),
-      { numRuns: 300 },
-    );
-  });
+  it(
+    'unpacks or refuses, and does nothing else, whatever bytes of a package are changed',
+    { timeout: 60_000 },
+    async () => {
+      const good = await zipOf({ 'manifest.json': '{}', 'js/app.js': 'code '.repeat(50), 'a.txt': 'a' });
+      const changes = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
+      await fc.assert(
+        fc.asyncProperty(changes, fc.option(fc.nat(good.length)), async (bytes, cut) => {
+          const changed = Buffer.from(good);
+          for (const [index, value] of bytes) changed[index] = value;
+          const { root, zipFile, target } = prepare(cut === null ? changed : changed.subarray(0, cut));
+          const error = await unpackPackage('abc', zipFile, target).then(
+            () => null,
+            (reason: unknown) => reason,
+          );
+          if (error !== null)
+            expect(error).toMatchObject({
+              name: 'AppError',
+              code: expect.stringMatching(/^(?:package-invalid|storage-failed)$/) as string,
+            });
+          expect(readdirSync(root).filter((name) => name !== 'a' && name !== 'package.zip')).toEqual([]);
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
 
   it('stops with "aborted" when the signal says so', async () => {
-    const { zipFile, target } = prepare(await zipOf(Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`f${index}`, 'x']))));
+    const { zipFile, target } = prepare(
+      await zipOf(Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`f${index}`, 'x']))),
+    );
     const abort = new AbortController();
     const unpacking = unpackPackage('abc', zipFile, target, { signal: abort.signal, onProgress: () => abort.abort() });
     await expect(unpacking).rejects.toMatchObject({ code: 'aborted' });
@@ -151,6 +189,8 @@ describe('unpackPackage', () => {
 
   it('fails with "storage-failed" when the folder cannot be written', async () => {
     const { root, zipFile } = prepare(await zipOf({ 'a.txt': 'x' }));
-    await expect(unpackPackage('abc', zipFile, path.join(root, 'package.zip', 'below-a-file'), { limits: PACKAGE_LIMITS })).rejects.toMatchObject({ code: 'storage-failed' });
+    await expect(
+      unpackPackage('abc', zipFile, path.join(root, 'package.zip', 'below-a-file'), { limits: PACKAGE_LIMITS }),
+    ).rejects.toMatchObject({ code: 'storage-failed' });
   });
 });

@@ -9,9 +9,13 @@ import { packageOf as stored } from '../../fakes/opening.ts';
 import { startPackageBackend, type PackageBackend } from '../../fakes/package-backend.ts';
 import { packageOf } from '../../fakes/zip.ts';
 
-const publish = async (backend: PackageBackend, version: string): Promise<Details> => backend.publish(await packageOf({ appId: 'abc', version }), { version });
+const publish = async (backend: PackageBackend, version: string): Promise<Details> =>
+  backend.publish(await packageOf({ appId: 'abc', version }), { version });
 const stateOf = (backend: PackageBackend) => backend.store.get('abc')!;
-const eventsOf = ({ events }: PackageBackend) => events.map(({ event, at: _at, ...fields }) => [event, fields] as const).filter(([event]) => /^(?:update|package)-/.test(event));
+const eventsOf = ({ events }: PackageBackend) =>
+  events
+    .map(({ event, at: _at, ...fields }) => [event, fields] as const)
+    .filter(([event]) => /^(?:update|package)-/.test(event));
 const start = async (backend: PackageBackend, details: Details, { loads = true } = {}): Promise<InstalledPackage> => {
   const installed = await backend.installer.ensureInstalled('abc', details);
   backend.installer.trials.begin('abc', installed);
@@ -38,7 +42,10 @@ describe('the events of a package', () => {
     const versions = { appId: 'abc', fromVersion: '1.0.0', version: '2.0.0' };
     const size = { bytes: second.packageSize, ms: expect.any(Number) as number };
     expect(eventsOf(backend)).toEqual([
-      ['package-installed', { appId: 'abc', version: '1.0.0', bytes: expect.any(Number) as number, ms: expect.any(Number) as number }],
+      [
+        'package-installed',
+        { appId: 'abc', version: '1.0.0', bytes: expect.any(Number) as number, ms: expect.any(Number) as number },
+      ],
       ['update-started', versions],
       ['update-installed', { ...versions, ...size }],
       ['update-adopted', versions],
@@ -49,7 +56,11 @@ describe('the events of a package', () => {
     const { backend } = await withUpdate();
     backend.events.length = 0;
     await start(backend, { ...(await publish(backend, '3.0.0')), packageSha256: 'f'.repeat(64) });
-    expect(eventsOf(backend).map(([event, fields]) => [event, 'errCode' in fields && fields.errCode])).toEqual([['update-adopted', false], ['update-started', false], ['update-failed', 'package-mismatch']]);
+    expect(eventsOf(backend).map(([event, fields]) => [event, 'errCode' in fields && fields.errCode])).toEqual([
+      ['update-adopted', false],
+      ['update-started', false],
+      ['update-failed', 'package-mismatch'],
+    ]);
   });
 });
 
@@ -62,9 +73,17 @@ describe('a version on trial', () => {
     trials.prove('abc', installed);
     expect(trials.isOnTrial('abc', installed)).toBe(false);
     const later = backend.restart();
-    expect(stateOf(later).installed).toMatchObject({ version: '2.0.0', provenAt: expect.any(Number) as number, unprovenStarts: 0 });
+    expect(stateOf(later).installed).toMatchObject({
+      version: '2.0.0',
+      provenAt: expect.any(Number) as number,
+      unprovenStarts: 0,
+    });
     expect(await later.installer.trials.goBack('abc', installed, 'renderer-gone')).toBeNull();
-    expect(stateOf(later)).toMatchObject({ installed: { version: '2.0.0' }, previous: { version: '1.0.0' }, rejectedSha256: null });
+    expect(stateOf(later)).toMatchObject({
+      installed: { version: '2.0.0' },
+      previous: { version: '1.0.0' },
+      rejectedSha256: null,
+    });
   });
 
   it('gives way to the version before when it does not start, and is not fetched again until the details name another', async () => {
@@ -72,8 +91,12 @@ describe('a version on trial', () => {
     const failed = await start(backend, second, { loads: false });
     backend.events.length = 0;
     expect(await backend.installer.trials.goBack('abc', failed, 'load-failed')).toMatchObject({ version: '1.0.0' });
-    expect(eventsOf(backend)).toEqual([['update-rolled-back', { appId: 'abc', fromVersion: '2.0.0', version: '1.0.0', errCode: 'load-failed' }]]);
-    expect(said).toEqual(['Version 2.0.0 of "Sample" does not start (its page could not be loaded). Version 1.0.0 is used again until there is another update.']);
+    expect(eventsOf(backend)).toEqual([
+      ['update-rolled-back', { appId: 'abc', fromVersion: '2.0.0', version: '1.0.0', errCode: 'load-failed' }],
+    ]);
+    expect(said).toEqual([
+      'Version 2.0.0 of "Sample" does not start (its page could not be loaded). Version 1.0.0 is used again until there is another update.',
+    ]);
     expect(readdirSync(backend.packagesFolder)).toHaveLength(2);
 
     const later = backend.restart();
@@ -92,7 +115,10 @@ describe('a version on trial', () => {
       expect(await start(backend.restart(), second, { loads: false })).toMatchObject({ version: expected });
     }
     expect(said).toHaveLength(1);
-    expect(stateOf(backend.restart())).toMatchObject({ installed: { version: '1.0.0' }, rejectedSha256: second.packageSha256 });
+    expect(stateOf(backend.restart())).toMatchObject({
+      installed: { version: '1.0.0' },
+      rejectedSha256: second.packageSha256,
+    });
   });
 
   it('stays after starts that were ended in order', async () => {
@@ -137,7 +163,10 @@ describe('damaged files', () => {
     const { backend, second } = await withUpdate();
     const installed = await start(backend, second);
     rmSync(path.join(backend.installer.packageFolder('abc', installed), 'index.html'));
-    expect(await backend.installer.ensureInstalled('abc', second)).toMatchObject({ version: '2.0.0', provenAt: expect.any(Number) as number });
+    expect(await backend.installer.ensureInstalled('abc', second)).toMatchObject({
+      version: '2.0.0',
+      provenAt: expect.any(Number) as number,
+    });
     expect(stateOf(backend).previous).toMatchObject({ version: '1.0.0' });
   });
 
@@ -145,7 +174,9 @@ describe('damaged files', () => {
     const { backend, second } = await withUpdate();
     const installed = await start(backend, second);
     rmSync(path.join(backend.installer.packageFolder('abc', installed), 'index.html'));
-    expect(await backend.installer.ensureInstalled('abc', await publish(backend, '3.0.0'))).toMatchObject({ version: '3.0.0' });
+    expect(await backend.installer.ensureInstalled('abc', await publish(backend, '3.0.0'))).toMatchObject({
+      version: '3.0.0',
+    });
     expect(stateOf(backend).previous).toMatchObject({ version: '1.0.0' });
   });
 });
@@ -155,14 +186,19 @@ describe('a state file from before there were trials', () => {
     const { backend, second } = await withUpdate();
     await start(backend, second);
     const file = path.join(backend.store.folderOf('abc'), 'state.json');
-    const withoutTrials = (key: string, value: unknown): unknown => (['provenAt', 'unprovenStarts', 'rejectedSha256'].includes(key) ? undefined : value);
+    const withoutTrials = (key: string, value: unknown): unknown =>
+      ['provenAt', 'unprovenStarts', 'rejectedSha256'].includes(key) ? undefined : value;
     const text = readFileSync(file, 'utf8');
     const old = JSON.stringify(JSON.parse(text), withoutTrials);
     expect(JSON.stringify(JSON.parse(text))).not.toBe(old);
     writeFileSync(file, old);
     const later = backend.restart();
     expect(later.store.problems).toEqual([]);
-    expect(stateOf(later)).toMatchObject({ installed: { version: '2.0.0', provenAt: null, unprovenStarts: 0 }, previous: { version: '1.0.0' }, rejectedSha256: null });
+    expect(stateOf(later)).toMatchObject({
+      installed: { version: '2.0.0', provenAt: null, unprovenStarts: 0 },
+      previous: { version: '1.0.0' },
+      rejectedSha256: null,
+    });
     await start(later, second);
     expect(stateOf(later).installed?.provenAt).not.toBeNull();
   });
@@ -178,7 +214,11 @@ describe('the choice of a version', () => {
     ['nothing when nothing is installed', { installed: null, pending: null, previous: null }, null],
     ['what is installed', { installed: unproven, pending: null, previous: proven }, unproven],
     ['what is pending, whatever is installed', { installed: usedUp, pending, previous: proven }, pending],
-    ['the version before when the installed one has used up its starts', { installed: usedUp, pending: null, previous: proven }, proven],
+    [
+      'the version before when the installed one has used up its starts',
+      { installed: usedUp, pending: null, previous: proven },
+      proven,
+    ],
     ['what is installed when there is none before', { installed: usedUp, pending: null, previous: null }, usedUp],
   ])('starts %s', (_what, packages, expected) => {
     expect(packageOfNextStart(packages)).toBe(expected);

@@ -3,10 +3,15 @@ import { createCheckedLookup, isPublicAddress, type ResolvedAddress } from '../.
 import { AppError } from '../../../main/support/errors.ts';
 
 describe('isPublicAddress', () => {
-  it.each(['93.184.216.34', '8.8.8.8', '172.32.0.1', '2606:2800:220:1::1', '::ffff:8.8.8.8', '64:ff9b::8.8.8.8', '2002:808:808::1'])(
-    'allows %s',
-    (address) => expect(isPublicAddress(address)).toBe(true),
-  );
+  it.each([
+    '93.184.216.34',
+    '8.8.8.8',
+    '172.32.0.1',
+    '2606:2800:220:1::1',
+    '::ffff:8.8.8.8',
+    '64:ff9b::8.8.8.8',
+    '2002:808:808::1',
+  ])('allows %s', (address) => expect(isPublicAddress(address)).toBe(true));
 
   it.each([
     '0.0.0.0',
@@ -50,8 +55,10 @@ describe('isPublicAddress', () => {
 describe('createCheckedLookup', () => {
   const ask = (addresses: readonly ResolvedAddress[], all: boolean): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      createCheckedLookup(isPublicAddress, () => Promise.resolve(addresses))('api.example.com', { all }, (error, address) =>
-        error ? reject(error) : resolve(address),
+      createCheckedLookup(isPublicAddress, () => Promise.resolve(addresses))(
+        'api.example.com',
+        { all },
+        (error, address) => (error ? reject(error) : resolve(address)),
       );
     });
   const open = { address: '93.184.216.34', family: 4 };
@@ -62,11 +69,14 @@ describe('createCheckedLookup', () => {
     await expect(ask([open], false)).resolves.toBe(open.address);
   });
 
-  it.each([[[closed]], [[open, closed]], [[closed, open]]])('refuses the host when one of %j is private', async (addresses) => {
-    const error = await ask(addresses, true).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(AppError);
-    expect(error).toMatchObject({ code: 'domain-not-allowed' });
-  });
+  it.each([[[closed]], [[open, closed]], [[closed, open]]])(
+    'refuses the host when one of %j is private',
+    async (addresses) => {
+      const error = await ask(addresses, true).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(AppError);
+      expect(error).toMatchObject({ code: 'domain-not-allowed' });
+    },
+  );
 
   it('fails as the system does when the name has no address', async () => {
     await expect(ask([], true)).rejects.toMatchObject({ code: 'ENOTFOUND' });

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { appendArguments, collectArguments } from '../../../main/data-fetch/arguments.ts';
 import { buildRequestUrl } from '../../../main/data-fetch/request-url.ts';
 
-const SOURCE = { appId: 'App1', token: 'tok', code: null, timestamp: 1_700_000_000_000, lang: 'en-GB', version: '1.2.0' };
+const SOURCE = {
+  appId: 'App1',
+  token: 'tok',
+  code: null,
+  timestamp: 1_700_000_000_000,
+  lang: 'en-GB',
+  version: '1.2.0',
+};
 const DETAILS = { permissions: [], serviceDomains: [{ domain: 'api.example.com', certificates: [] }] };
 const base = { template: 'https://api.example.com/data', details: DETAILS, source: SOURCE, cdnUrl: null, dev: false };
 
@@ -64,10 +71,12 @@ describe('buildRequestUrl', () => {
 
   it('checks the host of the CDN address like any other', () => {
     const details = { ...DETAILS, permissions: ['USE_BINANCE_DYNAMIC_DOMAINS'] };
-    expect(buildRequestUrl({ ...base, details, template: '{cdnUrl}/x', cdnUrl: 'https://evil.example' })).toMatchObject({
-      ok: false,
-      code: 'domain-not-allowed',
-    });
+    expect(buildRequestUrl({ ...base, details, template: '{cdnUrl}/x', cdnUrl: 'https://evil.example' })).toMatchObject(
+      {
+        ok: false,
+        code: 'domain-not-allowed',
+      },
+    );
     const allowed = buildRequestUrl({ ...base, details, template: '{cdnUrl}/x', cdnUrl: 'https://api.example.com/' });
     expect(allowed.ok && allowed.url.href).toMatch(/^https:\/\/api\.example\.com\/x\?appid=App1&token=tok&/);
     expect(allowed.ok && allowed.url.searchParams.has('cdnUrl')).toBe(false);

@@ -41,7 +41,9 @@ export async function issueCertificate(wish: CertificateWish): Promise<Issued> {
     publicKey: keys.publicKey,
     signingKey: wish.issuer ? wish.issuer.keys.privateKey : keys.privateKey,
     signingAlgorithm: KEYS,
-    serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(8))).toString('hex').replace(/^./, '1'),
+    serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(8)))
+      .toString('hex')
+      .replace(/^./, '1'),
     notBefore: new Date(Date.now() - 10 * DAY_MS),
     notAfter: wish.notAfter ?? new Date(Date.now() + 10 * DAY_MS),
     extensions: [

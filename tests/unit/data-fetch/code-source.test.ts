@@ -8,10 +8,19 @@ afterEach(async () => {
   server = null;
 });
 
-async function ask(answer: Answer, timeoutMs = 5_000, signal = new AbortController().signal): Promise<{ code: string | null; departures: number }> {
+async function ask(
+  answer: Answer,
+  timeoutMs = 5_000,
+  signal = new AbortController().signal,
+): Promise<{ code: string | null; departures: number }> {
   server = await startHttpServer(answer);
   let departures = 0;
-  const codes = createCodeSource({ backendUrl: () => `http://127.0.0.1:${server!.port}/base/`, version: '1.2.3', resolveProxy: () => Promise.resolve('DIRECT'), timeoutMs });
+  const codes = createCodeSource({
+    backendUrl: () => `http://127.0.0.1:${server!.port}/base/`,
+    version: '1.2.3',
+    resolveProxy: () => Promise.resolve('DIRECT'),
+    timeoutMs,
+  });
   const code = await codes.request('App1', signal, () => (departures += 1));
   return { code, departures };
 }
@@ -21,7 +30,9 @@ describe('the code source', () => {
     const { code, departures } = await ask((_request, response) => response.end('{"code":"C-1","expiresIn":60}'));
     expect(code).toBe('C-1');
     expect(departures).toBeGreaterThanOrEqual(1);
-    expect(server?.requests).toMatchObject([{ method: 'POST', url: '/base/bapi/mp/v1/app/App1/oauth/code', headers: { 'user-agent': 'Larder/1.2.3' } }]);
+    expect(server?.requests).toMatchObject([
+      { method: 'POST', url: '/base/bapi/mp/v1/app/App1/oauth/code', headers: { 'user-agent': 'Larder/1.2.3' } },
+    ]);
   });
 
   it.each([
@@ -29,7 +40,10 @@ describe('the code source', () => {
     ['a redirect', (_request, response) => response.writeHead(302, { location: '/x' }).end()],
     ['no JSON', (_request, response) => response.end('<html>')],
     ['too much', (_request, response) => response.end(`{"code":"C-1","expiresIn":60}${' '.repeat(70_000)}`)],
-    ['half an answer', (_request, response) => (response.writeHead(200, { 'content-length': 90 }).write('{'), response.destroy())],
+    [
+      'half an answer',
+      (_request, response) => (response.writeHead(200, { 'content-length': 90 }).write('{'), response.destroy()),
+    ],
   ] satisfies [string, Answer][])('answers null when the backend sends %s', async (_what, answer) => {
     expect(await ask(answer)).toMatchObject({ code: null });
     expect(server?.requests).toHaveLength(1);
@@ -47,7 +61,11 @@ describe('the code source', () => {
 
   it('answers null when there is no backend', async () => {
     let departures = 0;
-    const codes = createCodeSource({ backendUrl: () => null, version: '1', resolveProxy: () => Promise.resolve('DIRECT') });
+    const codes = createCodeSource({
+      backendUrl: () => null,
+      version: '1',
+      resolveProxy: () => Promise.resolve('DIRECT'),
+    });
     expect(await codes.request('App1', new AbortController().signal, () => (departures += 1))).toBeNull();
     expect(departures).toBe(1);
   });

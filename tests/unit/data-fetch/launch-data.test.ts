@@ -77,7 +77,10 @@ describe('get', () => {
 
   it('fails with aborted for everybody who waits when the window closes', async () => {
     const { registry } = setUp();
-    const waiting = [registry.get('App1', { fetchType: 'pre' }), registry.get('App1', { fetchType: 'pre', timeoutMs: 5 })];
+    const waiting = [
+      registry.get('App1', { fetchType: 'pre' }),
+      registry.get('App1', { fetchType: 'pre', timeoutMs: 5 }),
+    ];
     registry.end('App1');
     for (const call of waiting) await expect(call).rejects.toMatchObject({ code: 'aborted' });
     await expect(registry.get('App1', { fetchType: 'pre' })).rejects.toMatchObject({ code: 'no-data' });
@@ -93,8 +96,12 @@ describe('get', () => {
     const { registry } = setUp({ get: () => Promise.resolve(stored) });
     expect(await registry.get('App1', { fetchType: 'periodic' })).toBe(stored);
     let isGone = false;
-    const slow = setUp({ get: (_appId, signal) => (signal.addEventListener('abort', () => (isGone = true)), new Promise(() => {})) });
-    await expect(slow.registry.get('App1', { fetchType: 'periodic', timeoutMs: 0 })).rejects.toMatchObject({ code: 'timeout' });
+    const slow = setUp({
+      get: (_appId, signal) => (signal.addEventListener('abort', () => (isGone = true)), new Promise(() => {})),
+    });
+    await expect(slow.registry.get('App1', { fetchType: 'periodic', timeoutMs: 0 })).rejects.toMatchObject({
+      code: 'timeout',
+    });
     expect(isGone).toBe(true);
   });
 });

@@ -6,7 +6,11 @@ import net, { type AddressInfo } from 'node:net';
 export interface LocalServer {
   readonly port: number;
   /** Every request line and its headers, in order. */
-  readonly requests: readonly { readonly method: string; readonly url: string; readonly headers: http.IncomingHttpHeaders }[];
+  readonly requests: readonly {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: http.IncomingHttpHeaders;
+  }[];
   close(): Promise<void>;
 }
 
@@ -20,7 +24,10 @@ export async function startHttpsServer(options: https.ServerOptions, answer: Ans
   return listen((handler) => https.createServer(options, handler), answer);
 }
 
-async function listen(create: (handler: http.RequestListener) => http.Server | https.Server, answer: Answer): Promise<LocalServer> {
+async function listen(
+  create: (handler: http.RequestListener) => http.Server | https.Server,
+  answer: Answer,
+): Promise<LocalServer> {
   const requests: { method: string; url: string; headers: http.IncomingHttpHeaders }[] = [];
   const server = create((request, response) => {
     requests.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });

@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CodeSource } from '../../../main/data-fetch/code-source.ts';
-import { createPreFetcher, type PreFetcherDependencies, type PreFetchStart } from '../../../main/data-fetch/pre-fetch.ts';
+import {
+  createPreFetcher,
+  type PreFetcherDependencies,
+  type PreFetchStart,
+} from '../../../main/data-fetch/pre-fetch.ts';
 import { createTransport } from '../../../main/data-fetch/transport.ts';
 import { createEventLog, type LarderEvent } from '../../../main/support/event-log.ts';
 import { startHttpServer, until, type Answer, type LocalServer } from './local-server.ts';
@@ -22,12 +26,22 @@ const codesFrom = (code: string | null, onRequest: () => void = () => {}): CodeS
   },
 });
 
-async function setUp(answer: Answer, dependencies: Partial<PreFetcherDependencies> = {}, start: Partial<PreFetchStart> = {}) {
+async function setUp(
+  answer: Answer,
+  dependencies: Partial<PreFetcherDependencies> = {},
+  start: Partial<PreFetchStart> = {},
+) {
   server = await startHttpServer(answer);
   const log: LarderEvent[] = [];
   const host = `127.0.0.1:${server.port}`;
   const preFetcher = createPreFetcher({
-    transport: createTransport({ version: '1', dev: true, clock, isOnline: () => true, resolveProxy: () => Promise.resolve('DIRECT') }),
+    transport: createTransport({
+      version: '1',
+      dev: true,
+      clock,
+      isOnline: () => true,
+      resolveProxy: () => Promise.resolve('DIRECT'),
+    }),
     codes: codesFrom('C-1'),
     tokens: { get: () => Promise.resolve('TOKEN-1') },
     clock,
@@ -38,7 +52,11 @@ async function setUp(answer: Answer, dependencies: Partial<PreFetcherDependencie
   });
   const run = preFetcher.start({
     appId: 'App1',
-    details: { permissions: [], serviceDomains: [{ domain: host, certificates: [] }], developmentSettings: { preFetchUrl: `http://${host}/data` } },
+    details: {
+      permissions: [],
+      serviceDomains: [{ domain: host, certificates: [] }],
+      developmentSettings: { preFetchUrl: `http://${host}/data` },
+    },
     version: '2.0.0',
     launch: {},
     signal: new AbortController().signal,
@@ -49,7 +67,11 @@ async function setUp(answer: Answer, dependencies: Partial<PreFetcherDependencie
 
 describe('a pre-fetch', () => {
   it('sends the arguments in their order and keeps the answer with them', async () => {
-    const { run } = await setUp((_request, response) => response.end('{"price":1}'), {}, { launch: { path: 'pages/x', query: 'a=1&b=2' } });
+    const { run } = await setUp(
+      (_request, response) => response.end('{"price":1}'),
+      {},
+      { launch: { path: 'pages/x', query: 'a=1&b=2' } },
+    );
     expect(await run.outcome).toMatchObject({
       ok: true,
       status: 200,
@@ -127,12 +149,25 @@ describe('a pre-fetch', () => {
     expect(await run.outcome).toMatchObject({ ok: false, code: 'bad-status', status: 404 });
     expect(log).toEqual([
       { event: 'prefetch-started', at: NOW, appId: 'App1', host },
-      { event: 'prefetch-finished', at: NOW, appId: 'App1', ok: false, status: 404, bytes: 0, ms: 0, errCode: 'bad-status' },
+      {
+        event: 'prefetch-finished',
+        at: NOW,
+        appId: 'App1',
+        ok: false,
+        status: 404,
+        bytes: 0,
+        ms: 0,
+        errCode: 'bad-status',
+      },
     ]);
   });
 
   it('writes nothing to the event log when none is configured', async () => {
-    const { run, log } = await setUp(() => {}, {}, { details: { permissions: [], serviceDomains: [], developmentSettings: {} } });
+    const { run, log } = await setUp(
+      () => {},
+      {},
+      { details: { permissions: [], serviceDomains: [], developmentSettings: {} } },
+    );
     await run.outcome;
     expect(log).toEqual([]);
   });

@@ -12,7 +12,10 @@ describe('parseProxyList', () => {
     ['DIRECT', [null]],
     ['', [null]],
     ['PROXY proxy.example:8080; DIRECT', ['http://proxy.example:8080', null]],
-    ['HTTPS proxy.example:443;SOCKS old.example:1080;SOCKS5 new.example:1080', ['https://proxy.example:443', 'socks4://old.example:1080', 'socks5h://new.example:1080']],
+    [
+      'HTTPS proxy.example:443;SOCKS old.example:1080;SOCKS5 new.example:1080',
+      ['https://proxy.example:443', 'socks4://old.example:1080', 'socks5h://new.example:1080'],
+    ],
     ['proxy [::1]:3128', ['http://[::1]:3128']],
     ['QUIC proxy.example:443', [null]],
     ['PROXY', [null]],
@@ -60,12 +63,19 @@ describe('the transport behind a proxy', () => {
   }
 
   async function startTarget(): Promise<number> {
-    const target = await startHttpsServer({ cert: leaf.certificatePem, key: leaf.keyPem }, (_request, response) => response.end('tunnelled'));
+    const target = await startHttpsServer({ cert: leaf.certificatePem, key: leaf.keyPem }, (_request, response) =>
+      response.end('tunnelled'),
+    );
     closing.push(target.close);
     return target.port;
   }
 
-  function get(url: string, list: string, pins: string[] = [], deps: Partial<TransportDependencies> = {}): Promise<TransportOutcome> {
+  function get(
+    url: string,
+    list: string,
+    pins: string[] = [],
+    deps: Partial<TransportDependencies> = {},
+  ): Promise<TransportOutcome> {
     return createTransport({
       version: '1',
       dev: false,
@@ -75,14 +85,23 @@ describe('the transport behind a proxy', () => {
       resolveHost: () => Promise.reject(Object.assign(new Error('no DNS here'), { code: 'ENOTFOUND' })),
       certificateAuthorities: [root.certificatePem],
       ...deps,
-    }).get({ url: new URL(url), domains: [{ domain: 'api.example.com', certificates: pins }], signal: new AbortController().signal });
+    }).get({
+      url: new URL(url),
+      domains: [{ domain: 'api.example.com', certificates: pins }],
+      signal: new AbortController().signal,
+    });
   }
 
   it('tunnels TLS through it, and checks certificate and pins all the same', async () => {
     const proxy = await startProxy(await startTarget());
     const list = `PROXY 127.0.0.1:${proxy.port}`;
-    expect(await get('https://api.example.com/?token=SECRET', list, [leaf.pin])).toMatchObject({ kind: 'answer', text: 'tunnelled' });
-    expect(await get('https://api.example.com/', list, [`sha256/${'A'.repeat(43)}=`])).toMatchObject({ code: 'pin-mismatch' });
+    expect(await get('https://api.example.com/?token=SECRET', list, [leaf.pin])).toMatchObject({
+      kind: 'answer',
+      text: 'tunnelled',
+    });
+    expect(await get('https://api.example.com/', list, [`sha256/${'A'.repeat(43)}=`])).toMatchObject({
+      code: 'pin-mismatch',
+    });
     expect(proxy.asked).toEqual(['api.example.com:443', 'api.example.com:443']);
   });
 
@@ -100,13 +119,22 @@ describe('the transport behind a proxy', () => {
     const proxy = await startProxy(await startTarget());
     const gone = await startHttpServer(() => {});
     await gone.close();
-    expect(await get('https://api.example.com/', `PROXY 127.0.0.1:${gone.port}; PROXY 127.0.0.1:${proxy.port}`)).toMatchObject({ text: 'tunnelled' });
-    expect(await get('https://api.example.com/', `PROXY 127.0.0.1:${gone.port}`)).toMatchObject({ code: 'network-error' });
+    expect(
+      await get('https://api.example.com/', `PROXY 127.0.0.1:${gone.port}; PROXY 127.0.0.1:${proxy.port}`),
+    ).toMatchObject({ text: 'tunnelled' });
+    expect(await get('https://api.example.com/', `PROXY 127.0.0.1:${gone.port}`)).toMatchObject({
+      code: 'network-error',
+    });
   });
 
   it('connects directly when the proxy cannot be determined', async () => {
-    const outcome = await get('https://api.example.com/', '', [], { resolveProxy: () => Promise.reject(new Error('no answer')) });
-    expect(outcome).toMatchObject({ code: 'network-error', message: expect.stringContaining('name is not known') as string });
+    const outcome = await get('https://api.example.com/', '', [], {
+      resolveProxy: () => Promise.reject(new Error('no answer')),
+    });
+    expect(outcome).toMatchObject({
+      code: 'network-error',
+      message: expect.stringContaining('name is not known') as string,
+    });
   });
 
   it('uses it for http in developer mode', async () => {

@@ -14,7 +14,8 @@ async function serve(status = 302): Promise<LocalServer> {
     const url = request.url ?? '';
     const left = Number(url.slice(1));
     if (url === '/end') response.end('the end');
-    else if (url.startsWith('/to?')) response.writeHead(status, { location: decodeURIComponent(url.slice(4)), 'set-cookie': 'a=b' }).end('x');
+    else if (url.startsWith('/to?'))
+      response.writeHead(status, { location: decodeURIComponent(url.slice(4)), 'set-cookie': 'a=b' }).end('x');
     else if (url === '/nowhere') response.writeHead(status).end();
     else response.writeHead(status, { location: left > 1 ? `/${left - 1}` : '/end' }).end();
   });
@@ -22,9 +23,18 @@ async function serve(status = 302): Promise<LocalServer> {
   return server;
 }
 
-const ADDRESSES: Readonly<Record<string, string>> = { 'one.example': '127.0.0.1', 'two.example': '127.0.0.1', 'inside.example': '10.0.0.1' };
+const ADDRESSES: Readonly<Record<string, string>> = {
+  'one.example': '127.0.0.1',
+  'two.example': '127.0.0.1',
+  'inside.example': '10.0.0.1',
+};
 
-function get(server: LocalServer, path: string, listed: readonly string[] = ['one.example'], deps: Partial<TransportDependencies> = {}): Promise<TransportOutcome> {
+function get(
+  server: LocalServer,
+  path: string,
+  listed: readonly string[] = ['one.example'],
+  deps: Partial<TransportDependencies> = {},
+): Promise<TransportOutcome> {
   return createTransport({
     version: '1',
     dev: true,
@@ -51,15 +61,18 @@ describe('redirects', () => {
     ]);
   });
 
-  it.each(['http://sesame.evil.example/', 'http://10.0.0.1/sesame', 'http://user:sesame@one.example/', 'ftp://sesame.example/', 'http://[sesame'])(
-    'name only the first host in the message when they lead to %s, which may hold the token',
-    async (target) => {
-      const server = await serve();
-      const outcome = await get(server, `/to?${encodeURIComponent(target)}`);
-      expect(outcome).toMatchObject({ kind: 'failed', message: expect.stringContaining('one.example') as unknown });
-      expect(JSON.stringify(outcome)).not.toContain('sesame');
-    },
-  );
+  it.each([
+    'http://sesame.evil.example/',
+    'http://10.0.0.1/sesame',
+    'http://user:sesame@one.example/',
+    'ftp://sesame.example/',
+    'http://[sesame',
+  ])('name only the first host in the message when they lead to %s, which may hold the token', async (target) => {
+    const server = await serve();
+    const outcome = await get(server, `/to?${encodeURIComponent(target)}`);
+    expect(outcome).toMatchObject({ kind: 'failed', message: expect.stringContaining('one.example') as unknown });
+    expect(JSON.stringify(outcome)).not.toContain('sesame');
+  });
 
   it('are followed five times and not six', async () => {
     const server = await serve();
@@ -89,13 +102,19 @@ describe('redirects', () => {
     ['data', () => 'data:text/plain,hello'],
   ])('are refused when they lead to %s', async (_what, target) => {
     const server = await serve();
-    expect(await get(server, `/to?${encodeURIComponent(target(server.port))}`)).toMatchObject({ kind: 'failed', code: 'domain-not-allowed' });
+    expect(await get(server, `/to?${encodeURIComponent(target(server.port))}`)).toMatchObject({
+      kind: 'failed',
+      code: 'domain-not-allowed',
+    });
     expect(server.requests).toHaveLength(1);
   });
 
   it('are refused when they lead to a listed host with a private address', async () => {
     const server = await serve();
-    const outcome = await get(server, `/to?http://inside.example:${server.port}/end`, ['one.example', 'inside.example']);
+    const outcome = await get(server, `/to?http://inside.example:${server.port}/end`, [
+      'one.example',
+      'inside.example',
+    ]);
     expect(outcome).toMatchObject({ kind: 'failed', code: 'domain-not-allowed' });
   });
 
@@ -125,7 +144,8 @@ describe('addresses', () => {
   it('are resolved once: a second answer of the DNS cannot replace the checked one', async () => {
     const server = await serve();
     let lookups = 0;
-    const resolveHost = () => Promise.resolve([{ address: (lookups += 1) === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }]);
+    const resolveHost = () =>
+      Promise.resolve([{ address: (lookups += 1) === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }]);
     expect(await get(server, '/end', ['one.example'], { resolveHost })).toMatchObject({ kind: 'answer' });
     expect(lookups).toBe(1);
   });

@@ -76,7 +76,11 @@ describe('matchServiceDomain', () => {
 
   it('prefers the exact entry and its pins when a wildcard stands before it', () => {
     const exact = { domain: 'api.example.com', certificates: ['sha256/x'] };
-    const found = matchServiceDomain(new URL('https://api.example.com/'), [{ domain: '*.example.com', certificates: [] }, exact], { dev: false });
+    const found = matchServiceDomain(
+      new URL('https://api.example.com/'),
+      [{ domain: '*.example.com', certificates: [] }, exact],
+      { dev: false },
+    );
     expect(found).toBe(exact);
   });
 
@@ -99,12 +103,17 @@ describe('matchServiceDomain', () => {
 
   it('reaches no other host when text stands before or behind the listed one', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.string({ unit: 'grapheme', maxLength: 12 }), (before, behind) => {
-        const url = URL.parse(`https://${before}api.example.com${behind}`);
-        if (!url || !matchServiceDomain(url, [{ domain: 'api.example.com', certificates: [] }], { dev: false })) return;
-        expect(url.host).toBe('api.example.com');
-        expect(`${url.username}${url.password}`).toBe('');
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 12 }),
+        fc.string({ unit: 'grapheme', maxLength: 12 }),
+        (before, behind) => {
+          const url = URL.parse(`https://${before}api.example.com${behind}`);
+          if (!url || !matchServiceDomain(url, [{ domain: 'api.example.com', certificates: [] }], { dev: false }))
+            return;
+          expect(url.host).toBe('api.example.com');
+          expect(`${url.username}${url.password}`).toBe('');
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -115,7 +124,8 @@ describe('parseDomainEntry', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
         const entry = parseDomainEntry(text);
-        if (entry) expect(URL.canParse(`https://${entry.host.includes(':') ? `[${entry.host}]` : entry.host}/`)).toBe(true);
+        if (entry)
+          expect(URL.canParse(`https://${entry.host.includes(':') ? `[${entry.host}]` : entry.host}/`)).toBe(true);
       }),
     );
   });

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expandTemplate, percentEncode, TEMPLATE_ARGUMENTS, type TemplateValues } from '../../../main/data-fetch/templates.ts';
+import {
+  expandTemplate,
+  percentEncode,
+  TEMPLATE_ARGUMENTS,
+  type TemplateValues,
+} from '../../../main/data-fetch/templates.ts';
 import { AppError } from '../../../main/support/errors.ts';
 
 const VALUES: TemplateValues = { appid: 'App1', token: 'a/b?c#d&e=f', lang: 'de-AT', cdnUrl: 'https://cdn.example' };
@@ -37,7 +42,11 @@ describe('expandTemplate', () => {
   });
 
   it('says which arguments it used', () => {
-    expect([...expandTemplate('{cdnUrl}/{appid}?q={query}', VALUES, { permitted: true }).used]).toEqual(['cdnUrl', 'appid', 'query']);
+    expect([...expandTemplate('{cdnUrl}/{appid}?q={query}', VALUES, { permitted: true }).used]).toEqual([
+      'cdnUrl',
+      'appid',
+      'query',
+    ]);
   });
 
   it.each([
@@ -79,7 +88,10 @@ describe('expandTemplate', () => {
     ['https://a.example/token}', '}'],
     ['https://a.example/{{token}}', '{token'],
   ])('names what is wrong with %s', (template, part) => {
-    expect(failure(template)).toMatchObject({ code: 'template-error', message: expect.stringContaining(part) as string });
+    expect(failure(template)).toMatchObject({
+      code: 'template-error',
+      message: expect.stringContaining(part) as string,
+    });
   });
 
   it('refuses a value that would climb out of its path', () => {
@@ -99,7 +111,12 @@ describe('expandTemplate', () => {
   });
 
   const values = fc.record(
-    Object.fromEntries(TEMPLATE_ARGUMENTS.filter((name) => name !== 'cdnUrl').map((name) => [name, fc.string({ unit: 'binary', maxLength: 60 })])),
+    Object.fromEntries(
+      TEMPLATE_ARGUMENTS.filter((name) => name !== 'cdnUrl').map((name) => [
+        name,
+        fc.string({ unit: 'binary', maxLength: 60 }),
+      ]),
+    ),
     { requiredKeys: [] },
   ) as fc.Arbitrary<TemplateValues>;
 
@@ -108,7 +125,9 @@ describe('expandTemplate', () => {
       fc.property(values, (given) => {
         let url: URL;
         try {
-          ({ url } = expandTemplate('https://a.example:8443/p/{token}/{path}/q?one={query}&two=2', given, { permitted: false }));
+          ({ url } = expandTemplate('https://a.example:8443/p/{token}/{path}/q?one={query}&two=2', given, {
+            permitted: false,
+          }));
         } catch (error) {
           expect(error).toMatchObject({ code: 'template-error' });
           expect([given.token, given.path].some((value) => value === '.' || value === '..')).toBe(true);
@@ -128,20 +147,45 @@ describe('expandTemplate', () => {
 
   it('throws nothing but AppError whatever the template is, and never shows a value', () => {
     const piece = fc.oneof(
-      fc.constantFrom('https://', 'a.example', '/', '\\', '?', '#', '@', ':', '{', '}', '{token}', '{cdnUrl}', '{code}', '%2e', '..', '%', 'é'),
+      fc.constantFrom(
+        'https://',
+        'a.example',
+        '/',
+        '\\',
+        '?',
+        '#',
+        '@',
+        ':',
+        '{',
+        '}',
+        '{token}',
+        '{cdnUrl}',
+        '{code}',
+        '%2e',
+        '..',
+        '%',
+        'é',
+      ),
       fc.string({ maxLength: 5 }),
     );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 10 }).map((parts) => parts.join('')), (template) => {
-        try {
-          const { url } = expandTemplate(template, { token: 'SECRET-VALUE', cdnUrl: 'https://cdn.example' }, { permitted: true });
-          expect(url.host).not.toContain('secret-value');
-          expect(`${url.username}${url.password}${url.hash}`).not.toContain('SECRET-VALUE');
-        } catch (error) {
-          expect(error).toBeInstanceOf(AppError);
-          expect((error as AppError).message).not.toContain('SECRET-VALUE');
-        }
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 10 }).map((parts) => parts.join('')),
+        (template) => {
+          try {
+            const { url } = expandTemplate(
+              template,
+              { token: 'SECRET-VALUE', cdnUrl: 'https://cdn.example' },
+              { permitted: true },
+            );
+            expect(url.host).not.toContain('secret-value');
+            expect(`${url.username}${url.password}${url.hash}`).not.toContain('SECRET-VALUE');
+          } catch (error) {
+            expect(error).toBeInstanceOf(AppError);
+            expect((error as AppError).message).not.toContain('SECRET-VALUE');
+          }
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -33,7 +33,12 @@ async function serve(issued: Issued, chain: readonly Issued[], options: ServerOp
 }
 
 /** Not in developer mode: `https:` only. Names and addresses are the test's. */
-function get(port: number, pins: readonly string[] = [], path = '/', host = 'api.example.com'): Promise<TransportOutcome> {
+function get(
+  port: number,
+  pins: readonly string[] = [],
+  path = '/',
+  host = 'api.example.com',
+): Promise<TransportOutcome> {
   return createTransport({
     version: '1',
     dev: false,
@@ -76,7 +81,11 @@ describe('TLS', () => {
   });
 
   it('refuses a chain to an unknown root, and one without its intermediate', async () => {
-    const foreign = await issueCertificate({ name: 'api.example.com', dnsNames: ['api.example.com'], issuer: stranger });
+    const foreign = await issueCertificate({
+      name: 'api.example.com',
+      dnsNames: ['api.example.com'],
+      issuer: stranger,
+    });
     expect(await get((await serve(foreign, [stranger])).port)).toMatchObject({ code: 'tls-error' });
     expect(await get((await serve(leaf, [])).port)).toMatchObject({ code: 'tls-error' });
   });
@@ -91,7 +100,11 @@ describe('TLS', () => {
 
   it('refuses a redirect to http', async () => {
     const server = await serve(leaf, [intermediate]);
-    expect(await get(server.port, [], '/down')).toMatchObject({ kind: 'failed', code: 'domain-not-allowed', redirects: 1 });
+    expect(await get(server.port, [], '/down')).toMatchObject({
+      kind: 'failed',
+      code: 'domain-not-allowed',
+      redirects: 1,
+    });
   });
 });
 
@@ -101,7 +114,9 @@ describe('certificate pins', () => {
     ['of the intermediate', () => intermediate.pin],
     ['of the root', () => root.pin],
   ])('accept the key %s', async (_what, pin) => {
-    expect(await get((await serve(leaf, [intermediate])).port, ['sha256/AAAA', pin()])).toMatchObject({ kind: 'answer' });
+    expect(await get((await serve(leaf, [intermediate])).port, ['sha256/AAAA', pin()])).toMatchObject({
+      kind: 'answer',
+    });
   });
 
   it('refuse a trusted chain without a pinned key, and no request is made', async () => {
@@ -114,7 +129,9 @@ describe('certificate pins', () => {
     const server = await serve(leaf, [intermediate, stranger]);
     expect(await get(server.port, [stranger.pin])).toMatchObject({ code: 'pin-mismatch' });
     const shadowed = await serve(leaf, [stranger, intermediate]);
-    expect(await get(shadowed.port, [stranger.pin])).toMatchObject({ code: expect.stringMatching(/^(?:pin-mismatch|tls-error)$/) as string });
+    expect(await get(shadowed.port, [stranger.pin])).toMatchObject({
+      code: expect.stringMatching(/^(?:pin-mismatch|tls-error)$/) as string,
+    });
   });
 
   it('do not replace the check of the host name', async () => {

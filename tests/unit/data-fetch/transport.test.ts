@@ -2,7 +2,14 @@ import zlib from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTransport, type TransportDependencies } from '../../../main/data-fetch/transport.ts';
 import type { TransportOutcome, TransportRequest } from '../../../main/data-fetch/transport-types.ts';
-import { startHttpServer, startRawServer, until, type Answer, type LocalServer, type RawServer } from './local-server.ts';
+import {
+  startHttpServer,
+  startRawServer,
+  until,
+  type Answer,
+  type LocalServer,
+  type RawServer,
+} from './local-server.ts';
 
 const KIB = 1024;
 const NOW = Date.parse('2026-03-01T10:00:00Z');
@@ -25,7 +32,11 @@ async function serveRaw(onConnection: Parameters<typeof startRawServer>[0]): Pro
 }
 
 /** In developer mode, where `http:` and loopback are allowed for listed hosts. */
-function get(port: number, path = '/', options: Partial<TransportRequest> & { deps?: Partial<TransportDependencies> } = {}): Promise<TransportOutcome> {
+function get(
+  port: number,
+  path = '/',
+  options: Partial<TransportRequest> & { deps?: Partial<TransportDependencies> } = {},
+): Promise<TransportOutcome> {
   const { deps, ...request } = options;
   const transport = createTransport({
     version: '1.2.3',
@@ -46,7 +57,11 @@ function get(port: number, path = '/', options: Partial<TransportRequest> & { de
 describe('the transport', () => {
   it('answers text, validators and timings, and sends no more than the documented headers', async () => {
     const server = await serve((_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/json', etag: '"v1"', 'last-modified': 'Sun, 01 Mar 2026 09:00:00 GMT' });
+      response.writeHead(200, {
+        'content-type': 'application/json',
+        etag: '"v1"',
+        'last-modified': 'Sun, 01 Mar 2026 09:00:00 GMT',
+      });
       response.end('{"a":"é"}');
     });
     const outcome = await get(server.port, '/data?token=T');
@@ -105,9 +120,14 @@ describe('the transport', () => {
 
   it('sends validators and answers not-modified for 304', async () => {
     const server = await serve((_request, response) => response.writeHead(304, { etag: '"v2"' }).end());
-    const outcome = await get(server.port, '/', { validators: { etag: '"v1"', lastModified: 'Sun, 01 Mar 2026 09:00:00 GMT' } });
+    const outcome = await get(server.port, '/', {
+      validators: { etag: '"v1"', lastModified: 'Sun, 01 Mar 2026 09:00:00 GMT' },
+    });
     expect(outcome).toMatchObject({ kind: 'not-modified', status: 304, etag: '"v2"', arrivedAt: NOW });
-    expect(server.requests[0]?.headers).toMatchObject({ 'if-none-match': '"v1"', 'if-modified-since': 'Sun, 01 Mar 2026 09:00:00 GMT' });
+    expect(server.requests[0]?.headers).toMatchObject({
+      'if-none-match': '"v1"',
+      'if-modified-since': 'Sun, 01 Mar 2026 09:00:00 GMT',
+    });
   });
 });
 
@@ -119,7 +139,13 @@ describe('the transport limits the body', () => {
 
   it.each([
     ['with a length', (response: { end(body: string): void }) => response.end('x'.repeat(257 * KIB))],
-    ['in chunks', (response: { write(body: string): void; end(body: string): void }) => (response.write('x'), response.end('x'.repeat(257 * KIB)))],
+    [
+      'in chunks',
+      (response: { write(body: string): void; end(body: string): void }) => (
+        response.write('x'),
+        response.end('x'.repeat(257 * KIB))
+      ),
+    ],
   ])('fails when 257 KiB come %s', async (_how, send) => {
     const server = await serve((_request, response) => send(response));
     expect(await get(server.port)).toMatchObject({ kind: 'failed', code: 'too-large', status: 200 });
@@ -181,7 +207,9 @@ describe('the transport tells network failures apart', () => {
 
   it('fails when a compressed body is cut off', async () => {
     const half = zlib.gzipSync('text that is compressed '.repeat(100)).subarray(0, 40);
-    const server = await serve((_request, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(half));
+    const server = await serve((_request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(half),
+    );
     expect(await get(server.port)).toMatchObject({ kind: 'failed', code: 'network-error' });
   });
 
@@ -205,14 +233,20 @@ describe('the transport tells network failures apart', () => {
 
   it('fails when the host has no address', async () => {
     const resolveHost = () => Promise.reject(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
-    const outcome = await get(80, '/', { url: new URL('http://api.example.com/'), domains: [{ domain: 'api.example.com', certificates: [] }], deps: { resolveHost } });
+    const outcome = await get(80, '/', {
+      url: new URL('http://api.example.com/'),
+      domains: [{ domain: 'api.example.com', certificates: [] }],
+      deps: { resolveHost },
+    });
     expect(outcome).toMatchObject({ code: 'network-error' });
   });
 
   it('ends with timeout when the answer takes too long, and closes the connection', async () => {
     let isClosed = false;
     const server = await serve((_request, response) => response.once('close', () => (isClosed = true)));
-    expect(await get(server.port, '/', { deps: { limits: { totalTimeoutMs: 300 } } })).toMatchObject({ code: 'timeout' });
+    expect(await get(server.port, '/', { deps: { limits: { totalTimeoutMs: 300 } } })).toMatchObject({
+      code: 'timeout',
+    });
     await until(() => isClosed || server.requests.length === 0);
   });
 
@@ -221,7 +255,9 @@ describe('the transport tells network failures apart', () => {
       const timer = setInterval(() => response.write('x'), 5);
       response.on('close', () => clearInterval(timer));
     });
-    expect(await get(server.port, '/', { deps: { limits: { totalTimeoutMs: 80 } } })).toMatchObject({ code: 'timeout' });
+    expect(await get(server.port, '/', { deps: { limits: { totalTimeoutMs: 80 } } })).toMatchObject({
+      code: 'timeout',
+    });
   });
 
   it('ends with timeout when the secure connection is not made in time, long before the whole time is over', async () => {
@@ -235,7 +271,10 @@ describe('the transport tells network failures apart', () => {
 
   it('counts only the connection as connecting', async () => {
     const server = await serve((_request, response) => setTimeout(() => response.end('late'), 1300));
-    expect(await get(server.port, '/', { deps: { limits: { connectTimeoutMs: 1000 } } })).toMatchObject({ kind: 'answer', text: 'late' });
+    expect(await get(server.port, '/', { deps: { limits: { connectTimeoutMs: 1000 } } })).toMatchObject({
+      kind: 'answer',
+      text: 'late',
+    });
   });
 
   it('ends with aborted when the caller gives up, before and while it waits', async () => {
@@ -246,7 +285,9 @@ describe('the transport tells network failures apart', () => {
     abort.abort();
     expect(await waiting).toMatchObject({ code: 'aborted' });
     let departures = 0;
-    expect(await get(server.port, '/', { signal: abort.signal, onDeparture: () => (departures += 1) })).toMatchObject({ code: 'aborted' });
+    expect(await get(server.port, '/', { signal: abort.signal, onDeparture: () => (departures += 1) })).toMatchObject({
+      code: 'aborted',
+    });
     expect({ departures, requests: server.requests.length }).toEqual({ departures: 1, requests: 1 });
   });
 

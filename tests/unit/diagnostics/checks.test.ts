@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { createBackendHttp } from '../../../main/catalog/backend-http.ts';
 import { folderChecks } from '../../../main/diagnostics/folder-checks.ts';
 import { networkChecks, type NetworkCheckOptions } from '../../../main/diagnostics/network-checks.ts';
-import { backgroundCheck, downloadsCheck, systemChecks, type SystemCheckOptions } from '../../../main/diagnostics/system-checks.ts';
+import {
+  backgroundCheck,
+  downloadsCheck,
+  systemChecks,
+  type SystemCheckOptions,
+} from '../../../main/diagnostics/system-checks.ts';
 import type { Check, Finding } from '../../../main/diagnostics/types.ts';
 import { miniProgramStateSchema, type MiniProgramState } from '../../../main/storage/state-schema.ts';
 import type { DiagnosticCheck } from '../../../preload/contract/diagnostics.ts';
@@ -14,14 +19,19 @@ import { cannotMount, createSmallDisk, fillDisk, makeReadOnly } from '../../fake
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
-const run = async (checks: readonly Check[], id: DiagnosticCheck): Promise<Finding> => checks.find((check) => check.id === id)!.run(new AbortController().signal);
+const run = async (checks: readonly Check[], id: DiagnosticCheck): Promise<Finding> =>
+  checks.find((check) => check.id === id)!.run(new AbortController().signal);
 const keyOf = async (checks: readonly Check[], id: DiagnosticCheck): Promise<string> => {
   const { status, text } = await run(checks, id);
   return `${status} ${text.key}`;
 };
 
 describe('folderChecks', () => {
-  const check = (folder: string, id: DiagnosticCheck): Promise<string> => keyOf(folderChecks(folder, () => NOW), id);
+  const check = (folder: string, id: DiagnosticCheck): Promise<string> =>
+    keyOf(
+      folderChecks(folder, () => NOW),
+      id,
+    );
 
   it('finds a folder that can be written, leaves nothing in it, and one that will be made', async () => {
     const folder = createTemporaryFolder();
@@ -71,19 +81,27 @@ describe('folderChecks', () => {
     writeFileSync(path.join(folder, 'mini-programs', 'bad', 'state.json'), '{"schemaV');
     mkdirSync(path.join(folder, 'quarantine'));
     writeFileSync(path.join(folder, 'quarantine', 'x-state.json'), '');
-    expect(await run(folderChecks(folder, () => NOW), 'mini-programs')).toMatchObject({ status: 'problem', text: { values: { count: 2, ids: 'bad' } } });
+    expect(
+      await run(
+        folderChecks(folder, () => NOW),
+        'mini-programs',
+      ),
+    ).toMatchObject({ status: 'problem', text: { values: { count: 2, ids: 'bad' } } });
     expect(await check(folder, 'quarantine')).toBe('warning diagnostics.quarantine.some');
     expect(readFileSync(path.join(folder, 'mini-programs', 'bad', 'state.json'), 'utf8')).toBe('{"schemaV');
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('counts a state that may not be read as damaged', async () => {
-    const folder = createTemporaryFolder();
-    const file = path.join(folder, 'mini-programs', 'one', 'state.json');
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(stateOf('one')));
-    chmodSync(file, 0o000);
-    expect(await check(folder, 'mini-programs')).toBe('problem diagnostics.mini-programs.damaged');
-  });
+  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'counts a state that may not be read as damaged',
+    async () => {
+      const folder = createTemporaryFolder();
+      const file = path.join(folder, 'mini-programs', 'one', 'state.json');
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, JSON.stringify(stateOf('one')));
+      chmodSync(file, 0o000);
+      expect(await check(folder, 'mini-programs')).toBe('problem diagnostics.mini-programs.damaged');
+    },
+  );
 });
 
 describe('networkChecks', () => {
@@ -102,7 +120,10 @@ describe('networkChecks', () => {
   it('finds a good backend, and a clock that agrees with it', async () => {
     const server = await startLocalServer(notFound);
     const checks = checksOf(server.url);
-    expect(await run(checks, 'backend')).toMatchObject({ status: 'ok', text: { key: 'diagnostics.backend.plain', values: { host: server.url.slice('http://'.length) } } });
+    expect(await run(checks, 'backend')).toMatchObject({
+      status: 'ok',
+      text: { key: 'diagnostics.backend.plain', values: { host: server.url.slice('http://'.length) } },
+    });
     expect(await keyOf(checks, 'clock')).toBe('ok diagnostics.clock.ok');
   });
 
@@ -122,18 +143,31 @@ describe('networkChecks', () => {
   });
 
   it.each<[string, Handler, string]>([
-    ['a web page', (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>'), 'problem diagnostics.backend.web-page'],
-    ['a server in trouble', (_request, response) => response.writeHead(503).end(), 'problem diagnostics.backend.bad-status'],
+    [
+      'a web page',
+      (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html>'),
+      'problem diagnostics.backend.web-page',
+    ],
+    [
+      'a server in trouble',
+      (_request, response) => response.writeHead(503).end(),
+      'problem diagnostics.backend.bad-status',
+    ],
     ['a cut connection', (_request, response) => response.destroy(), 'problem diagnostics.backend.cut-off'],
   ])('finds %s', async (_what, handler, expected) => {
     expect(await keyOf(checksOf((await startLocalServer(handler)).url), 'backend')).toBe(expected);
   });
 
   it('names a proxy without its credentials, and variables that are not used', async () => {
-    const proxy = (list: string, environment = {}) => run(checksOf('https://backend.example', { resolveProxy: () => Promise.resolve(list), environment }), 'proxy');
-    expect(await proxy('PROXY me:word@proxy.example:8080; DIRECT')).toMatchObject({ text: { key: 'diagnostics.proxy.used', values: { proxy: 'proxy.example:8080' } } });
+    const proxy = (list: string, environment = {}) =>
+      run(checksOf('https://backend.example', { resolveProxy: () => Promise.resolve(list), environment }), 'proxy');
+    expect(await proxy('PROXY me:word@proxy.example:8080; DIRECT')).toMatchObject({
+      text: { key: 'diagnostics.proxy.used', values: { proxy: 'proxy.example:8080' } },
+    });
     expect(await proxy('DIRECT')).toMatchObject({ text: { key: 'diagnostics.proxy.direct' } });
-    expect(await proxy('DIRECT', { HTTPS_PROXY: 'http://me:word@p' })).toMatchObject({ text: { key: 'diagnostics.proxy.direct-although', values: { variables: 'HTTPS_PROXY' } } });
+    expect(await proxy('DIRECT', { HTTPS_PROXY: 'http://me:word@p' })).toMatchObject({
+      text: { key: 'diagnostics.proxy.direct-although', values: { variables: 'HTTPS_PROXY' } },
+    });
   });
 });
 
@@ -150,7 +184,12 @@ describe('systemChecks', () => {
         hasNoSandboxSwitch: false,
         kernelSetting: () => null,
         executableFolder: '/nowhere',
-        updates: () => ({ phase: { kind: 'idle' }, installation: 'on-quit', checksAutomatically: true, lastCheckedAt: null }),
+        updates: () => ({
+          phase: { kind: 'idle' },
+          installation: 'on-quit',
+          checksAutomatically: true,
+          lastCheckedAt: null,
+        }),
         languages: () => ({ requests: 'de-AT', texts: 'en' }),
         ...options,
       }),
@@ -161,16 +200,39 @@ describe('systemChecks', () => {
   it.each<[DiagnosticCheck, Partial<SystemCheckOptions>, string]>([
     ['versions', {}, 'ok diagnostics.versions.ok'],
     ['secret-store', {}, 'ok diagnostics.secret-store.named'],
-    ['secret-store', { secretStore: () => Promise.resolve({ canEncrypt: true, name: null }) }, 'ok diagnostics.secret-store.ok'],
-    ['secret-store', { secretStore: () => Promise.resolve({ canEncrypt: false, name: 'basic_text' }) }, 'warning diagnostics.secret-store.memory'],
-    ['secret-store', { secretStore: () => Promise.resolve({ canEncrypt: false, name: 'basic_text' }), keepsTokensReadable: () => true }, 'warning diagnostics.secret-store.readable'],
+    [
+      'secret-store',
+      { secretStore: () => Promise.resolve({ canEncrypt: true, name: null }) },
+      'ok diagnostics.secret-store.ok',
+    ],
+    [
+      'secret-store',
+      { secretStore: () => Promise.resolve({ canEncrypt: false, name: 'basic_text' }) },
+      'warning diagnostics.secret-store.memory',
+    ],
+    [
+      'secret-store',
+      {
+        secretStore: () => Promise.resolve({ canEncrypt: false, name: 'basic_text' }),
+        keepsTokensReadable: () => true,
+      },
+      'warning diagnostics.secret-store.readable',
+    ],
     ['links', {}, 'ok diagnostics.links.ok'],
     ['links', { opensLinks: () => false }, 'warning diagnostics.links.other'],
     ['links', { opensLinks: () => false, isPackaged: false }, 'ok diagnostics.links.not-installed'],
     ['sandbox', {}, 'ok diagnostics.sandbox.ok'],
     ['sandbox', { hasNoSandboxSwitch: true }, 'problem diagnostics.sandbox.off'],
-    ['sandbox', { kernelSetting: restricted('kernel/apparmor_restrict_unprivileged_userns', '1') }, 'warning diagnostics.sandbox.no-namespaces'],
-    ['sandbox', { kernelSetting: restricted('user/max_user_namespaces', '0') }, 'warning diagnostics.sandbox.no-namespaces'],
+    [
+      'sandbox',
+      { kernelSetting: restricted('kernel/apparmor_restrict_unprivileged_userns', '1') },
+      'warning diagnostics.sandbox.no-namespaces',
+    ],
+    [
+      'sandbox',
+      { kernelSetting: restricted('user/max_user_namespaces', '0') },
+      'warning diagnostics.sandbox.no-namespaces',
+    ],
     ['sandbox', { platform: 'win32', kernelSetting: () => '0' }, 'ok diagnostics.sandbox.ok'],
     ['language', {}, 'ok diagnostics.language.ok'],
   ])('%s with %j: %s', async (id, options, expected) => {
@@ -182,24 +244,58 @@ describe('systemChecks', () => {
     [{ kind: 'idle' }, false, 'ok diagnostics.updates.by-hand'],
     [{ kind: 'off', why: 'no-feed' }, true, 'ok updates.off.no-feed'],
     [{ kind: 'off', why: 'feed-not-secure' }, true, 'problem updates.off.feed-not-secure'],
-    [{ kind: 'ready', update: { version: '2.0.0', notes: null, sizeBytes: null } }, true, 'ok diagnostics.updates.newer'],
-    [{ kind: 'failed', during: 'check', failure: 'unreachable', update: null }, true, 'warning updates.reason.unreachable'],
+    [
+      { kind: 'ready', update: { version: '2.0.0', notes: null, sizeBytes: null } },
+      true,
+      'ok diagnostics.updates.newer',
+    ],
+    [
+      { kind: 'failed', during: 'check', failure: 'unreachable', update: null },
+      true,
+      'warning updates.reason.unreachable',
+    ],
   ])('updates with %j', async (phase, checksAutomatically, expected) => {
-    expect(await keyWith('updates', { updates: () => ({ phase, installation: 'on-quit', checksAutomatically, lastCheckedAt: null }) })).toBe(expected);
+    expect(
+      await keyWith('updates', {
+        updates: () => ({ phase, installation: 'on-quit', checksAutomatically, lastCheckedAt: null }),
+      }),
+    ).toBe(expected);
   });
 });
 
-function stateOf(appId: string, periodic: Partial<NonNullable<MiniProgramState['periodic']>> | null = null): MiniProgramState {
+function stateOf(
+  appId: string,
+  periodic: Partial<NonNullable<MiniProgramState['periodic']>> | null = null,
+): MiniProgramState {
   const details = {
     fetchedAt: NOW,
-    value: { appId, name: appId, version: '1.0.0', packageUrl: 'https://p.example/p.zip', packageSha256: '0'.repeat(64), serviceDomains: [], developmentSettings: { backgroundFetchUrl: 'https://d.example/' } },
+    value: {
+      appId,
+      name: appId,
+      version: '1.0.0',
+      packageUrl: 'https://p.example/p.zip',
+      packageSha256: '0'.repeat(64),
+      serviceDomains: [],
+      developmentSettings: { backgroundFetchUrl: 'https://d.example/' },
+    },
   };
-  return miniProgramStateSchema.parse({ schemaVersion: 1, appId, name: appId, addedAt: NOW, details, token: { kind: 'plain', value: 'sesame' }, periodic });
+  return miniProgramStateSchema.parse({
+    schemaVersion: 1,
+    appId,
+    name: appId,
+    addedAt: NOW,
+    details,
+    token: { kind: 'plain', value: 'sesame' },
+    periodic,
+  });
 }
 
 describe('backgroundCheck and downloadsCheck', () => {
   const keyWith = (states: MiniProgramState[], isEnabled = true, next: number | null = null): Promise<string> =>
-    keyOf([backgroundCheck({ states: () => states, isEnabled: () => isEnabled, nextWakeAt: () => next })], 'background');
+    keyOf(
+      [backgroundCheck({ states: () => states, isEnabled: () => isEnabled, nextWakeAt: () => next })],
+      'background',
+    );
 
   it('say how periodic fetch goes', async () => {
     expect(await keyWith([], false)).toBe('ok diagnostics.background.off');
@@ -207,11 +303,17 @@ describe('backgroundCheck and downloadsCheck', () => {
     expect(await keyWith([stateOf('a')])).toBe('ok diagnostics.background.not-yet');
     expect(await keyWith([stateOf('a', { lastSuccessAt: NOW })])).toBe('ok diagnostics.background.ok');
     expect(await keyWith([stateOf('a', { lastSuccessAt: NOW })], true, NOW + 1)).toBe('ok diagnostics.background.next');
-    expect(await keyWith([stateOf('a', { lastSuccessAt: NOW }), stateOf('b', { failures: 2, failedAt: NOW })])).toBe('warning diagnostics.background.failing');
+    expect(await keyWith([stateOf('a', { lastSuccessAt: NOW }), stateOf('b', { failures: 2, failedAt: NOW })])).toBe(
+      'warning diagnostics.background.failing',
+    );
   });
 
   it('count downloads', async () => {
-    expect(await keyOf([downloadsCheck(() => ({ running: 2, failed: 0 }))], 'downloads')).toBe('ok diagnostics.downloads.ok');
-    expect(await keyOf([downloadsCheck(() => ({ running: 2, failed: 1 }))], 'downloads')).toBe('ok diagnostics.downloads.failed');
+    expect(await keyOf([downloadsCheck(() => ({ running: 2, failed: 0 }))], 'downloads')).toBe(
+      'ok diagnostics.downloads.ok',
+    );
+    expect(await keyOf([downloadsCheck(() => ({ running: 2, failed: 1 }))], 'downloads')).toBe(
+      'ok diagnostics.downloads.failed',
+    );
   });
 });

@@ -10,11 +10,19 @@ import { LANGUAGES } from '../../../preload/contract/messages/languages.ts';
 
 const AT = Date.UTC(2026, 10, 21, 12);
 const fine: Check = { id: 'settings', run: () => ok('diagnostics.settings.ok') };
-const bad: Check = { id: 'backend', run: () => problem('diagnostics.backend.bad-status', { host: 'b.example', status: 503 }, 'diagnostics.hint.backend') };
+const bad: Check = {
+  id: 'backend',
+  run: () => problem('diagnostics.backend.bad-status', { host: 'b.example', status: 503 }, 'diagnostics.hint.backend'),
+};
 
 function start(checks: readonly Check[], limitMs?: number) {
   const states: DiagnosticsState[] = [];
-  const run = createDiagnosticsRun({ checks, clock: { now: () => AT }, onChange: (state) => states.push(state), ...(limitMs === undefined ? {} : { limitMs }) });
+  const run = createDiagnosticsRun({
+    checks,
+    clock: { now: () => AT },
+    onChange: (state) => states.push(state),
+    ...(limitMs === undefined ? {} : { limitMs }),
+  });
   return { run, states };
 }
 
@@ -22,8 +30,18 @@ describe('createDiagnosticsRun', () => {
   it('tells each step in order', async () => {
     const { run, states } = start([fine, bad]);
     const state = await run.start();
-    expect(states.map(({ isRunning, current, lines }) => [isRunning, current, lines.length])).toEqual([[true, null, 0], [true, 'settings', 0], [true, 'settings', 1], [true, 'backend', 1], [true, 'backend', 2], [false, null, 2]]);
-    expect(state.lines.map(({ check, status }) => [check, status])).toEqual([['settings', 'ok'], ['backend', 'problem']]);
+    expect(states.map(({ isRunning, current, lines }) => [isRunning, current, lines.length])).toEqual([
+      [true, null, 0],
+      [true, 'settings', 0],
+      [true, 'settings', 1],
+      [true, 'backend', 1],
+      [true, 'backend', 2],
+      [false, null, 2],
+    ]);
+    expect(state.lines.map(({ check, status }) => [check, status])).toEqual([
+      ['settings', 'ok'],
+      ['backend', 'problem'],
+    ]);
     expect(state.finishedAt).toBe(AT);
   });
 
@@ -31,12 +49,19 @@ describe('createDiagnosticsRun', () => {
     const throws: Check = { id: 'proxy', run: () => Promise.reject(new Error('no such proxy')) };
     const hangs: Check = { id: 'clock', run: () => new Promise(() => {}) };
     const { lines } = await start([throws, hangs, fine], 50).run.start();
-    expect(lines.map(({ status, text }) => [status, text.key])).toEqual([['problem', 'diagnostics.failed'], ['problem', 'diagnostics.tooLong'], ['ok', 'diagnostics.settings.ok']]);
+    expect(lines.map(({ status, text }) => [status, text.key])).toEqual([
+      ['problem', 'diagnostics.failed'],
+      ['problem', 'diagnostics.tooLong'],
+      ['ok', 'diagnostics.settings.ok'],
+    ]);
   });
 
   it('ends at once when it is cancelled, whatever a check does, and can be started again', async () => {
     let calls = 0;
-    const hangsOnce: Check = { id: 'backend', run: () => ((calls += 1) === 1 ? new Promise(() => {}) : ok('diagnostics.backend.ok', { host: 'b', ms: 5 })) };
+    const hangsOnce: Check = {
+      id: 'backend',
+      run: () => ((calls += 1) === 1 ? new Promise(() => {}) : ok('diagnostics.backend.ok', { host: 'b', ms: 5 })),
+    };
     const { run } = start([fine, hangsOnce]);
     const first = run.start();
     expect(run.start()).toBe(first);
@@ -68,13 +93,20 @@ describe('diagnosticsReport', () => {
   it('keeps a strange name in its cell', async () => {
     const strange: Check = { id: 'mini-programs', run: () => ok('diagnostics.data-folder.ok', { folder: 'a|b\nc' }) };
     const { lines } = await start([strange]).run.start();
-    expect(diagnosticsReport({ lines, at: AT, wasCancelled: true, textOf: inEnglish, redact: (text) => text })).toContain('| a\\|b c can be written. |');
+    expect(
+      diagnosticsReport({ lines, at: AT, wasCancelled: true, textOf: inEnglish, redact: (text) => text }),
+    ).toContain('| a\\|b c can be written. |');
   });
 });
 
 describe('createRedaction', () => {
   it.each([
-    ['/home/maria', 'maria', '/home/maria/.config/Larder, /mnt/maria/x and maria.example', '~/.config/Larder, /mnt/…/x and maria.example'],
+    [
+      '/home/maria',
+      'maria',
+      '/home/maria/.config/Larder, /mnt/maria/x and maria.example',
+      '~/.config/Larder, /mnt/…/x and maria.example',
+    ],
     ['C:\\Users\\Maria', 'Maria', 'C:\\Users\\Maria\\AppData and D:\\maria\\x', '~\\AppData and D:\\…\\x'],
     ['/root', 'root', 'https://me:word@b.example/x?token=sesame#y', 'https://…@b.example/x'],
     ['/', 'x', '/x/y', '/x/y'],

@@ -8,8 +8,30 @@ import type { TranslateMessage } from '../../../preload/contract/messages/index.
 import type { FetchOverview } from '../../../main/background-fetch/types.ts';
 
 const FETCH = {
-  appId: 'App1', title: 'Episode', icons: [], iconVersion: null, state: 'running', canPause: true, expectedBytes: 100, bytesPerSecond: 0, recordCount: 1, recordsDone: 0, registeredAt: 1, settledAt: null,
-  registration: { uuid: 'u1', id: 'e', scope: 'mp://app1/', uploadTotal: 0, uploaded: 0, downloadTotal: 0, downloaded: 10, result: '', failureReason: '', recordsAvailable: true },
+  appId: 'App1',
+  title: 'Episode',
+  icons: [],
+  iconVersion: null,
+  state: 'running',
+  canPause: true,
+  expectedBytes: 100,
+  bytesPerSecond: 0,
+  recordCount: 1,
+  recordsDone: 0,
+  registeredAt: 1,
+  settledAt: null,
+  registration: {
+    uuid: 'u1',
+    id: 'e',
+    scope: 'mp://app1/',
+    uploadTotal: 0,
+    uploaded: 0,
+    downloadTotal: 0,
+    downloaded: 10,
+    result: '',
+    failureReason: '',
+    recordsAvailable: true,
+  },
 } as const satisfies FetchOverview;
 
 let made: Downloads | null = null;
@@ -26,8 +48,26 @@ function setUp(fetches: readonly FetchOverview[] = []) {
   };
   const possible = async () => true;
   made = createDownloads({
-    engine: { pause: possible, resume: possible, abort: possible, click: possible, forget: possible, list: () => fetches, usedBytes: () => 10, onChange, onListChange: onChange },
-    programs: { list: () => [{ appId: 'App1', name: 'One' }], isAllowed: () => true, quotaBytes: () => 100, originOf: (appId) => `mp://${appId}`, pictureUrl: () => '', setAllowed: () => {}, onChange },
+    engine: {
+      pause: possible,
+      resume: possible,
+      abort: possible,
+      click: possible,
+      forget: possible,
+      list: () => fetches,
+      usedBytes: () => 10,
+      onChange,
+      onListChange: onChange,
+    },
+    programs: {
+      list: () => [{ appId: 'App1', name: 'One' }],
+      isAllowed: () => true,
+      quotaBytes: () => 100,
+      originOf: (appId) => `mp://${appId}`,
+      pictureUrl: () => '',
+      setAllowed: () => {},
+      onChange,
+    },
     clock: { now: () => 5 },
     folder: tmpdir(),
     push: (state) => void pushed.push(state),
@@ -38,7 +78,14 @@ function setUp(fetches: readonly FetchOverview[] = []) {
     },
     notifications: { isOn: () => false, isSeen: () => false, t: String as unknown as TranslateMessage, show: () => {} },
   });
-  return { pushed, bars, look: () => attention(true), downloads: made, listeners, change: () => listeners.forEach((listener) => listener()) };
+  return {
+    pushed,
+    bars,
+    look: () => attention(true),
+    downloads: made,
+    listeners,
+    change: () => listeners.forEach((listener) => listener()),
+  };
 }
 
 describe('the launcher is told of the downloads', () => {
@@ -63,7 +110,12 @@ describe('the launcher is told of the downloads', () => {
     change();
     await downloads.dispose();
     expect(listeners.size).toBe(0);
-    await downloads.handlers['launcher:clear-downloads']({ audience: 'launcher', appId: null, origin: 'larder://launcher', windowId: 1 });
+    await downloads.handlers['launcher:clear-downloads']({
+      audience: 'launcher',
+      appId: null,
+      origin: 'larder://launcher',
+      windowId: 1,
+    });
     // What was made later has told its launcher: the ended one would have by then.
     const later = setUp();
     await vi.waitFor(() => expect(later.pushed).toHaveLength(1));
@@ -71,7 +123,18 @@ describe('the launcher is told of the downloads', () => {
   });
 
   it('and the taskbar with it, where a failure stays until somebody looks', async () => {
-    const failed = { ...FETCH, state: 'settled', settledAt: 2, registration: { ...FETCH.registration, uuid: 'u2', result: 'failure', failureReason: 'bad-status', recordsAvailable: false } } as const;
+    const failed = {
+      ...FETCH,
+      state: 'settled',
+      settledAt: 2,
+      registration: {
+        ...FETCH.registration,
+        uuid: 'u2',
+        result: 'failure',
+        failureReason: 'bad-status',
+        recordsAvailable: false,
+      },
+    } as const;
     const fetches: FetchOverview[] = [{ ...FETCH, expectedBytes: 20 }];
     const { bars, change, look } = setUp(fetches);
     await vi.waitFor(() => expect(bars.at(-1)).toEqual({ progress: 0.5, mode: 'normal' }));

@@ -4,13 +4,34 @@ import { TransferRates } from '../../../main/downloads/transfer-rate.ts';
 import type { FetchOverview, RegistrationSnapshot } from '../../../main/background-fetch/types.ts';
 
 const REGISTRATION: RegistrationSnapshot = {
-  uuid: 'u1', id: 'episode', scope: 'mp://app1/', uploadTotal: 0, uploaded: 0, downloadTotal: 0, downloaded: 0, result: '', failureReason: '', recordsAvailable: true,
+  uuid: 'u1',
+  id: 'episode',
+  scope: 'mp://app1/',
+  uploadTotal: 0,
+  uploaded: 0,
+  downloadTotal: 0,
+  downloaded: 0,
+  result: '',
+  failureReason: '',
+  recordsAvailable: true,
 };
 
 function fetchOf(change: Partial<FetchOverview> = {}, registration: Partial<RegistrationSnapshot> = {}): FetchOverview {
   return {
-    appId: 'App1', title: 'Episode 12', icons: [], iconVersion: null, registration: { ...REGISTRATION, ...registration }, state: 'running', canPause: true,
-    expectedBytes: null, bytesPerSecond: 0, recordCount: 2, recordsDone: 1, registeredAt: 1000, settledAt: null, ...change,
+    appId: 'App1',
+    title: 'Episode 12',
+    icons: [],
+    iconVersion: null,
+    registration: { ...REGISTRATION, ...registration },
+    state: 'running',
+    canPause: true,
+    expectedBytes: null,
+    bytesPerSecond: 0,
+    recordCount: 2,
+    recordsDone: 1,
+    registeredAt: 1000,
+    settledAt: null,
+    ...change,
   };
 }
 
@@ -22,7 +43,10 @@ function setUp() {
     downloadsState({
       engine: { list: () => fetches, usedBytes: (appId) => (appId === 'App1' ? 700 : 0) },
       programs: {
-        list: () => [{ appId: 'App2', name: 'Zoo' }, { appId: 'App1', name: 'Podcast', iconUrl: '/icons/app1' }],
+        list: () => [
+          { appId: 'App2', name: 'Zoo' },
+          { appId: 'App1', name: 'Podcast', iconUrl: '/icons/app1' },
+        ],
         isAllowed: (appId) => appId === 'App1',
         quotaBytes: () => 1000,
         originOf: (appId) => `mp://${appId.toLowerCase()}`,
@@ -63,8 +87,22 @@ describe('statusOf', () => {
 describe('downloadsState', () => {
   it('names the mini-program and its origin, and lists mini-programs by name', () => {
     const { items, programs, usedBytes, freeBytes, now } = setUp().at(0, fetchOf());
-    expect(items[0]).toMatchObject({ id: 'u1', appId: 'App1', name: 'Podcast', iconUrl: '/icons/app1', origin: 'mp://app1', title: 'Episode 12', startedAt: 1000, endedAt: null });
-    expect(programs.map(({ name, allowed, usedBytes: used, quotaBytes }) => [name, allowed, used, quotaBytes])).toEqual([['Podcast', true, 700, 1000], ['Zoo', false, 0, 1000]]);
+    expect(items[0]).toMatchObject({
+      id: 'u1',
+      appId: 'App1',
+      name: 'Podcast',
+      iconUrl: '/icons/app1',
+      origin: 'mp://app1',
+      title: 'Episode 12',
+      startedAt: 1000,
+      endedAt: null,
+    });
+    expect(programs.map(({ name, allowed, usedBytes: used, quotaBytes }) => [name, allowed, used, quotaBytes])).toEqual(
+      [
+        ['Podcast', true, 700, 1000],
+        ['Zoo', false, 0, 1000],
+      ],
+    );
     expect([usedBytes, freeBytes, now]).toEqual([700, 9000, 5000]);
   });
 
@@ -72,31 +110,57 @@ describe('downloadsState', () => {
     const downloads = setUp();
     const amounts = { uploadTotal: 1000 };
     downloads.at(0, fetchOf({ expectedBytes: 5000 }, amounts));
-    const { items } = downloads.at(1000, fetchOf({ expectedBytes: 5000 }, { ...amounts, uploaded: 1000, downloaded: 1000 }));
+    const { items } = downloads.at(
+      1000,
+      fetchOf({ expectedBytes: 5000 }, { ...amounts, uploaded: 1000, downloaded: 1000 }),
+    );
     expect(items[0]).toMatchObject({ speed: 2000, downloadTotal: 5000, remainingMs: 2000 });
   });
 
   it('tells no speed while it is paused, and begins anew after it', () => {
     const downloads = setUp();
     downloads.at(0, fetchOf());
-    expect(downloads.at(1000, fetchOf({ state: 'paused' }, { downloaded: 4000 })).items[0]).toMatchObject({ speed: 0, remainingMs: null });
+    expect(downloads.at(1000, fetchOf({ state: 'paused' }, { downloaded: 4000 })).items[0]).toMatchObject({
+      speed: 0,
+      remainingMs: null,
+    });
     expect(downloads.at(60_000, fetchOf({}, { downloaded: 4000 })).items[0]).toMatchObject({ speed: 0 });
     expect(downloads.at(61_000, fetchOf({}, { downloaded: 5000 })).items[0]).toMatchObject({ speed: 1000 });
   });
 
   it('knows no total when more arrived than was announced, and the real one at the end', () => {
     const downloads = setUp();
-    expect(downloads.at(0, fetchOf({ expectedBytes: 10 }, { downloaded: 20 })).items[0]).toMatchObject({ downloadTotal: 0, remainingMs: null });
-    const done = fetchOf({ state: 'settled', settledAt: 4000 }, { downloaded: 20, result: 'success', recordsAvailable: false });
-    expect(downloads.at(0, done).items[0]).toMatchObject({ downloadTotal: 20, records: { done: 2, total: 2 }, canForget: true, endedAt: 4000 });
+    expect(downloads.at(0, fetchOf({ expectedBytes: 10 }, { downloaded: 20 })).items[0]).toMatchObject({
+      downloadTotal: 0,
+      remainingMs: null,
+    });
+    const done = fetchOf(
+      { state: 'settled', settledAt: 4000 },
+      { downloaded: 20, result: 'success', recordsAvailable: false },
+    );
+    expect(downloads.at(0, done).items[0]).toMatchObject({
+      downloadTotal: 20,
+      records: { done: 2, total: 2 },
+      canForget: true,
+      endedAt: 4000,
+    });
   });
 
   it('may not be forgotten while its mini-program is still to be told', () => {
-    expect(setUp().at(0, fetchOf({ state: 'settled' }, { result: 'failure', failureReason: 'bad-status' })).items[0]).toMatchObject({ state: 'failed', canForget: false });
+    expect(
+      setUp().at(0, fetchOf({ state: 'settled' }, { result: 'failure', failureReason: 'bad-status' })).items[0],
+    ).toMatchObject({ state: 'failed', canForget: false });
   });
 
   it('lists the newest first, also of a mini-program that is gone', () => {
-    const { items } = setUp().at(0, fetchOf({ registeredAt: 1 }), fetchOf({ registeredAt: 3, appId: 'Gone' }, { uuid: 'u2' }));
-    expect(items.map(({ id, name }) => [id, name])).toEqual([['u2', 'Gone'], ['u1', 'Podcast']]);
+    const { items } = setUp().at(
+      0,
+      fetchOf({ registeredAt: 1 }),
+      fetchOf({ registeredAt: 3, appId: 'Gone' }, { uuid: 'u2' }),
+    );
+    expect(items.map(({ id, name }) => [id, name])).toEqual([
+      ['u2', 'Gone'],
+      ['u1', 'Podcast'],
+    ]);
   });
 });

@@ -62,7 +62,10 @@ describe('notifications of ended downloads', () => {
   it('say why one failed, and nothing of one that was cancelled', () => {
     const { notifications, texts } = setUp();
     notifications.update([running('a'), running('b')]);
-    notifications.update([{ ...done('a'), state: 'failed', reason: 'quota-exceeded' }, { ...done('b'), state: 'aborted' }]);
+    notifications.update([
+      { ...done('a'), state: 'failed', reason: 'quota-exceeded' },
+      { ...done('b'), state: 'aborted' },
+    ]);
     vi.advanceTimersByTime(1_000);
     expect(texts()).toEqual(['Title a | Slow Harvest: Failed: there was no room left for it']);
   });

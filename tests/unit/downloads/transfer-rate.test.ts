@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { RATE_WINDOW_MS, recentSamples, remainingTime, TransferRates, transferRate } from '../../../main/downloads/transfer-rate.ts';
+import {
+  RATE_WINDOW_MS,
+  recentSamples,
+  remainingTime,
+  TransferRates,
+  transferRate,
+} from '../../../main/downloads/transfer-rate.ts';
 
 const samples = (...pairs: [at: number, bytes: number][]) => pairs.map(([at, bytes]) => ({ at, bytes }));
 

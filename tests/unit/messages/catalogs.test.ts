@@ -26,14 +26,20 @@ describe.each(LANGUAGES)('the messages in %s', (language) => {
   });
 
   it('have the arguments of the English ones, of the same kind', () => {
-    const others = entries(language).filter(([key, text]) => JSON.stringify(shapeOf(text)) !== JSON.stringify(shapeOf(CATALOGS.en[key as keyof typeof CATALOGS.en])));
+    const others = entries(language).filter(
+      ([key, text]) =>
+        JSON.stringify(shapeOf(text)) !== JSON.stringify(shapeOf(CATALOGS.en[key as keyof typeof CATALOGS.en])),
+    );
     expect(others).toEqual([]);
   });
 
   it('have the plural categories of the language', () => {
     const wanted = new Intl.PluralRules(language).resolvedOptions().pluralCategories.sort();
     const wrong = entries(language).filter(([, text]) =>
-      pluralsOf(text).some((categories) => JSON.stringify(categories) !== JSON.stringify(wanted) && JSON.stringify(categories) !== '["other"]'),
+      pluralsOf(text).some(
+        (categories) =>
+          JSON.stringify(categories) !== JSON.stringify(wanted) && JSON.stringify(categories) !== '["other"]',
+      ),
     );
     expect(wrong).toEqual([]);
   });
@@ -45,7 +51,9 @@ describe('the Chinese and Persian messages', () => {
     ['fa', /\p{Script=Arabic}/u],
   ] as const)('are written in the script of %s, but for names and signs', (language, script) => {
     const strange = entries(language).filter(([key, text]) => {
-      const words = text.replace(/\{[^{}]*\}/g, '').replace(/https:\S+|\p{Lu}{2,}|Larder|Ctrl|ms|Electron|Chromium|Node(?:\.js)?/gu, '');
+      const words = text
+        .replace(/\{[^{}]*\}/g, '')
+        .replace(/https:\S+|\p{Lu}{2,}|Larder|Ctrl|ms|Electron|Chromium|Node(?:\.js)?/gu, '');
       return /\p{L}{2}/u.test(words) && !script.test(text) && text === CATALOGS.en[key as keyof typeof CATALOGS.en];
     });
     expect(strange).toEqual([]);

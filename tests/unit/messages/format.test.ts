@@ -11,12 +11,21 @@ const english = {
 const catalogs = {
   en: english,
   'zh-Hans': { ...english, 'a.files': '{n, plural, other {# 个文件}}' },
-  fa: { ...english, 'a.files': '{n, plural, other {# پرونده}}', 'a.name': '{name} حذف شود؟', 'a.broken': '{n, plural, }', 'a.missing': undefined as unknown as string },
+  fa: {
+    ...english,
+    'a.files': '{n, plural, other {# پرونده}}',
+    'a.name': '{name} حذف شود؟',
+    'a.broken': '{n, plural, }',
+    'a.missing': undefined as unknown as string,
+  },
 } satisfies Catalogs<typeof english>;
 
 function translator(language: 'en' | 'zh-Hans' | 'fa') {
   const reports: string[] = [];
-  return { t: createTranslate<typeof english>(catalogs, { language, locale: language }, (problem) => reports.push(problem)), reports };
+  return {
+    t: createTranslate<typeof english>(catalogs, { language, locale: language }, (problem) => reports.push(problem)),
+    reports,
+  };
 }
 
 describe('createTranslate', () => {

@@ -15,8 +15,20 @@ export interface Source {
 export function sourcesOf(...patterns: string[]): Source[] {
   return patterns
     .flatMap((pattern) => globSync(pattern, { cwd: ROOT }))
-    .filter((file) => !file.includes('/messages/en/') && !file.includes('/messages/fa/') && !file.includes('/messages/zh-Hans/'))
-    .map((file) => ({ file, tree: ts.createSourceFile(file, readFileSync(path.join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true, file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS) }));
+    .filter(
+      (file) =>
+        !file.includes('/messages/en/') && !file.includes('/messages/fa/') && !file.includes('/messages/zh-Hans/'),
+    )
+    .map((file) => ({
+      file,
+      tree: ts.createSourceFile(
+        file,
+        readFileSync(path.join(ROOT, file), 'utf8'),
+        ts.ScriptTarget.Latest,
+        true,
+        file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+      ),
+    }));
 }
 
 export function* nodesOf(node: ts.Node): Generator<ts.Node> {

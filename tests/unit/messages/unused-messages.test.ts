@@ -9,7 +9,12 @@ describe('the catalogs', () => {
   it('have no message that nothing shows', () => {
     const literals = new Set<string>();
     const patterns: RegExp[] = [];
-    for (const { tree } of sourcesOf('main/**/*.ts', 'preload/**/*.ts', 'renderer/launcher/**/*.{ts,tsx}', 'renderer/pages/**/*.ts')) {
+    for (const { tree } of sourcesOf(
+      'main/**/*.ts',
+      'preload/**/*.ts',
+      'renderer/launcher/**/*.{ts,tsx}',
+      'renderer/pages/**/*.ts',
+    )) {
       for (const node of nodesOf(tree)) {
         if (ts.isStringLiteralLike(node)) literals.add(node.text);
         // `activity.phase.${phase}` may be any message of that form.
@@ -19,7 +24,9 @@ describe('the catalogs', () => {
         }
       }
     }
-    const unused = Object.keys(CATALOGS.en).filter((key) => !literals.has(key) && !patterns.some((pattern) => pattern.test(key)));
+    const unused = Object.keys(CATALOGS.en).filter(
+      (key) => !literals.has(key) && !patterns.some((pattern) => pattern.test(key)),
+    );
     expect(unused).toEqual([]);
   });
 });

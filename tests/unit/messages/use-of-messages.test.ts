@@ -6,7 +6,16 @@ import { nodesOf, placeOf, sourcesOf, type Source } from './sources.ts';
 
 const english: Readonly<Record<string, string>> = CATALOGS.en;
 let sources: Source[] = [];
-beforeAll(() => void (sources = sourcesOf('main/**/*.ts', 'preload/**/*.ts', 'renderer/launcher/**/*.{ts,tsx}', 'renderer/pages/**/*.ts')), 60_000);
+beforeAll(
+  () =>
+    void (sources = sourcesOf(
+      'main/**/*.ts',
+      'preload/**/*.ts',
+      'renderer/launcher/**/*.{ts,tsx}',
+      'renderer/pages/**/*.ts',
+    )),
+  60_000,
+);
 
 describe('who shows a message', () => {
   it('gives it the values it needs and no other', () => {
@@ -31,7 +40,9 @@ describe('the launcher’s elements', () => {
   it('hold no text of their own', () => {
     const found = sources
       .filter(({ file }) => file.endsWith('.tsx'))
-      .flatMap((source) => [...nodesOf(source.tree)].filter(isOwnText).map((node) => `${placeOf(source, node)} ${node.getText().trim()}`));
+      .flatMap((source) =>
+        [...nodesOf(source.tree)].filter(isOwnText).map((node) => `${placeOf(source, node)} ${node.getText().trim()}`),
+      );
     expect(found).toEqual([]);
   });
 });
@@ -54,7 +65,9 @@ function useOf(node: ts.Node): Use | null {
   const member = (name: string): ts.Expression | undefined =>
     node.properties.filter(ts.isPropertyAssignment).find((property) => property.name.getText() === name)?.initializer;
   const key = member('key');
-  const hasOtherValues = node.properties.some((property) => ts.isShorthandPropertyAssignment(property) || ts.isSpreadAssignment(property));
+  const hasOtherValues = node.properties.some(
+    (property) => ts.isShorthandPropertyAssignment(property) || ts.isSpreadAssignment(property),
+  );
   if (!key) return null;
   const use = { keys: keysOf(key), ...valuesOf(member('values')) };
   return hasOtherValues ? { ...use, isComplete: false } : use;
@@ -74,7 +87,18 @@ function valuesOf(node: ts.Expression | undefined): Pick<Use, 'values' | 'isComp
   return { values: names, isComplete: names.length === node.properties.length };
 }
 
-const SPOKEN_ATTRIBUTES = new Set(['title', 'aria-label', 'aria-valuetext', 'aria-description', 'placeholder', 'alt', 'label', 'text', 'hint', 'message']);
+const SPOKEN_ATTRIBUTES = new Set([
+  'title',
+  'aria-label',
+  'aria-valuetext',
+  'aria-description',
+  'placeholder',
+  'alt',
+  'label',
+  'text',
+  'hint',
+  'message',
+]);
 /** The name of the application is the same in every language; keys are shown as they are written on the keyboard. */
 const NAMES = /\b(?:Larder|Electron|Chromium|Node\.js|SHA-256)\b/g;
 const hasWords = (text: string): boolean => /\p{L}/u.test(text.replace(NAMES, ''));
@@ -85,5 +109,8 @@ function isOwnText(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isJsxAttribute(parent)) return SPOKEN_ATTRIBUTES.has(parent.name.getText());
   if (!ts.isJsxExpression(parent)) return false;
-  return ts.isJsxElement(parent.parent) || (ts.isJsxAttribute(parent.parent) && SPOKEN_ATTRIBUTES.has(parent.parent.name.getText()));
+  return (
+    ts.isJsxElement(parent.parent) ||
+    (ts.isJsxAttribute(parent.parent) && SPOKEN_ATTRIBUTES.has(parent.parent.name.getText()))
+  );
 }

@@ -72,7 +72,10 @@ describe('a bn function', () => {
 
   it('rejects with the failure when no callback is given', async () => {
     port.answers.set(GET_TOKEN, { ok: false, error: { code: 'no-token', message: 'No token is set' } });
-    await expect(bn.getBackgroundFetchToken()).rejects.toEqual({ errMsg: 'getBackgroundFetchToken:fail No token is set', errCode: 'no-token' });
+    await expect(bn.getBackgroundFetchToken()).rejects.toEqual({
+      errMsg: 'getBackgroundFetchToken:fail No token is set',
+      errCode: 'no-token',
+    });
   });
 
   it('takes fail as another name for failed, and failed when both are given', async () => {
@@ -156,7 +159,9 @@ describe('wrong options', () => {
     };
     bn.setBackgroundFetchToken(options);
     await settled();
-    expect(calls).toEqual([['failed', { errMsg: expect.stringContaining('"token"') as string, errCode: 'invalid-argument' }]]);
+    expect(calls).toEqual([
+      ['failed', { errMsg: expect.stringContaining('"token"') as string, errCode: 'invalid-argument' }],
+    ]);
   });
 
   it.each([
@@ -174,12 +179,19 @@ describe('wrong options', () => {
 
   it('never make a function throw, whatever they are', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom('setBackgroundFetchToken', 'getBackgroundFetchToken', 'getBackgroundFetchData'), fc.anything(), async (name, options) => {
-        const returned = bn[name](options);
-        if (returned === undefined) return;
-        const outcome = await (returned as Promise<unknown>).catch((failure: unknown) => failure);
-        expect(outcome).toHaveProperty('errMsg', expect.stringMatching(new RegExp(`^${name}:(?:ok$|fail .)`)) as string);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom('setBackgroundFetchToken', 'getBackgroundFetchToken', 'getBackgroundFetchData'),
+        fc.anything(),
+        async (name, options) => {
+          const returned = bn[name](options);
+          if (returned === undefined) return;
+          const outcome = await (returned as Promise<unknown>).catch((failure: unknown) => failure);
+          expect(outcome).toHaveProperty(
+            'errMsg',
+            expect.stringMatching(new RegExp(`^${name}:(?:ok$|fail .)`)) as string,
+          );
+        },
+      ),
     );
   });
 });
@@ -194,6 +206,10 @@ describe('window.bn', () => {
       'setBackgroundFetchToken',
     ]);
     expect(Object.isFrozen(bn)).toBe(true);
-    expect(Object.getOwnPropertyDescriptor(page.world, 'bn')).toMatchObject({ writable: false, configurable: false, enumerable: true });
+    expect(Object.getOwnPropertyDescriptor(page.world, 'bn')).toMatchObject({
+      writable: false,
+      configurable: false,
+      enumerable: true,
+    });
   });
 });

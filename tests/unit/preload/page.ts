@@ -18,7 +18,8 @@ export interface Page {
 /** Copies `value` into the other world: a new proxy for each function, nothing for what cannot cross. */
 export function cross(value: unknown): unknown {
   if (typeof value === 'symbol') throw new TypeError('An object could not be cloned.');
-  if (typeof value === 'function') return (...args: unknown[]) => cross((value as (...given: unknown[]) => unknown)(...args.map(cross)));
+  if (typeof value === 'function')
+    return (...args: unknown[]) => cross((value as (...given: unknown[]) => unknown)(...args.map(cross)));
   if (isThenable(value)) return Promise.resolve(value).then(cross, (reason) => Promise.reject(cross(reason)));
   if (Array.isArray(value)) return value.map(cross);
   if (typeof value !== 'object' || value === null) return value;

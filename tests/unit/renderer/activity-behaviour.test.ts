@@ -13,7 +13,8 @@ afterAll(() => harness?.dispose());
 const user = createState({ miniPrograms: THREE_CARDS });
 const developer = createState({ miniPrograms: THREE_CARDS, isDev: true });
 const mixed = createActivity({ entries: MIXED_ENTRIES, schedule: SCHEDULE });
-const focusedText = ({ page }: LauncherPage): Promise<string | null> => page.evaluate(() => document.activeElement?.textContent ?? null);
+const focusedText = ({ page }: LauncherPage): Promise<string | null> =>
+  page.evaluate(() => document.activeElement?.textContent ?? null);
 
 describe('the pages', () => {
   it('keep what was typed on the shelf and give the focus to the heading when the user goes there and back', async () => {
@@ -37,7 +38,10 @@ describe('the pages', () => {
     await launcher.page.locator('.tile').first().waitFor();
     expect(await launcher.callsOf('launcher:get-activity')).toEqual([]);
     await launcher.page.keyboard.press('Control+2');
-    await launcher.answer('launcher:get-activity', { ok: false, error: { code: 'internal', message: 'The activity cannot be read.' } });
+    await launcher.answer('launcher:get-activity', {
+      ok: false,
+      error: { code: 'internal', message: 'The activity cannot be read.' },
+    });
     await launcher.page.getByText('The activity cannot be read.').waitFor();
     await launcher.page.locator('[data-page=activity]').getByRole('button', { name: 'Try again' }).click();
     await launcher.answer('launcher:get-activity', { ok: true, value: mixed });
@@ -81,13 +85,22 @@ describe('the requests', () => {
     await launcher.page.locator('.request').nth(499).waitFor({ state: 'attached' });
     await launcher.page.evaluate(() => {
       const changes: MutationRecord[] = [];
-      new MutationObserver((records) => changes.push(...records)).observe(document.querySelector('.requests')!, { childList: true, subtree: true, attributes: true, characterData: true });
+      new MutationObserver((records) => changes.push(...records)).observe(document.querySelector('.requests')!, {
+        childList: true,
+        subtree: true,
+        attributes: true,
+        characterData: true,
+      });
       Object.assign(window, { changes });
     });
-    await launcher.pushActivity(createActivity({ entries: [createEntry({ id: 'newest', name: 'Newest' }), ...entries.slice(0, 499)] }));
+    await launcher.pushActivity(
+      createActivity({ entries: [createEntry({ id: 'newest', name: 'Newest' }), ...entries.slice(0, 499)] }),
+    );
     await launcher.page.locator('.request-name', { hasText: 'Newest' }).waitFor();
     const rows = await launcher.page.evaluate(() =>
-      (window as unknown as { changes: MutationRecord[] }).changes.filter(({ type }) => type !== 'attributes').reduce((sum, { addedNodes, removedNodes }) => sum + addedNodes.length + removedNodes.length, 0),
+      (window as unknown as { changes: MutationRecord[] }).changes
+        .filter(({ type }) => type !== 'attributes')
+        .reduce((sum, { addedNodes, removedNodes }) => sum + addedNodes.length + removedNodes.length, 0),
     );
     expect(rows).toBe(2);
     await launcher.close();
@@ -96,7 +109,10 @@ describe('the requests', () => {
   it('are saved and cleared by their buttons, and a failure is said plainly', async () => {
     const launcher = await harness.open(user, {}, mixed);
     await launcher.page.getByRole('button', { name: 'Save as HAR' }).click();
-    await launcher.answer('launcher:save-activity', { ok: false, error: { code: 'storage-failed', message: 'The downloads folder is full.' } });
+    await launcher.answer('launcher:save-activity', {
+      ok: false,
+      error: { code: 'storage-failed', message: 'The downloads folder is full.' },
+    });
     await launcher.page.getByRole('alert').getByText('The downloads folder is full.').waitFor();
     expect(await launcher.page.locator('body').textContent()).not.toContain('storage-failed');
     await launcher.page.getByRole('button', { name: 'Clear', exact: true }).click();
@@ -117,7 +133,10 @@ describe('the schedule and the switches', () => {
     await weather.press('Space');
     expect(await launcher.nextCall('launcher:set-background-allowed')).toEqual(['Off', true]);
     expect(await weather.isChecked()).toBe(true);
-    await launcher.answer('launcher:set-background-allowed', { ok: false, error: { code: 'storage-failed', message: 'The disk is full.' } });
+    await launcher.answer('launcher:set-background-allowed', {
+      ok: false,
+      error: { code: 'storage-failed', message: 'The disk is full.' },
+    });
     await launcher.page.getByText('The disk is full.').waitFor();
     expect(await weather.isChecked()).toBe(false);
     await launcher.close();
@@ -128,7 +147,8 @@ describe('the developer tools', () => {
   it('are absent outside developer mode', async () => {
     const launcher = await harness.open(user, {}, mixed);
     await launcher.page.getByRole('tab', { name: 'Schedule' }).click();
-    for (const name of [/Run a sweep/, /Pre-fetch now/, /Drop stored data/, /\+12 h/]) expect(await launcher.page.getByRole('button', { name }).count()).toBe(0);
+    for (const name of [/Run a sweep/, /Pre-fetch now/, /Drop stored data/, /\+12 h/])
+      expect(await launcher.page.getByRole('button', { name }).count()).toBe(0);
     await launcher.close();
   });
 

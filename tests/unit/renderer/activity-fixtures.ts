@@ -23,7 +23,14 @@ export function createEntry(change: Partial<ActivityEntry> = {}): ActivityEntry 
 }
 
 export function createScheduleRow(change: Partial<ScheduleRow> & { appId: string; name: string }): ScheduleRow {
-  return { enabled: true, dueAt: NOW_MS + 5 * HOUR_MS, waitingFor: 'time', lastSuccessAt: NOW_MS - 7 * HOUR_MS, failures: 0, ...change };
+  return {
+    enabled: true,
+    dueAt: NOW_MS + 5 * HOUR_MS,
+    waitingFor: 'time',
+    lastSuccessAt: NOW_MS - 7 * HOUR_MS,
+    failures: 0,
+    ...change,
+  };
 }
 
 export function createActivity(change: Partial<ActivityState> = {}): ActivityState {
@@ -41,30 +48,72 @@ export function createActivity(change: Partial<ActivityState> = {}): ActivitySta
 
 /** One of every kind and outcome, newest first. */
 export const MIXED_ENTRIES: readonly ActivityEntry[] = [
-  createEntry({ id: 'under-way', startedAt: NOW_MS - 2_000, kind: 'pre-fetch', outcome: null, bytes: 0, timings: null }),
+  createEntry({
+    id: 'under-way',
+    startedAt: NOW_MS - 2_000,
+    kind: 'pre-fetch',
+    outcome: null,
+    bytes: 0,
+    timings: null,
+  }),
   createEntry({ id: 'good' }),
   createEntry({
-    id: 'timeout', startedAt: NOW_MS - 6 * MINUTE_MS, appId: 'LarderNotebook2', name: 'Notebook', host: 'notes.example:8443', bytes: 0,
+    id: 'timeout',
+    startedAt: NOW_MS - 6 * MINUTE_MS,
+    appId: 'LarderNotebook2',
+    name: 'Notebook',
+    host: 'notes.example:8443',
+    bytes: 0,
     outcome: { ok: false, errCode: 'timeout', message: 'The server did not answer within 60 seconds.' },
     timings: { totalMs: 60_000, dnsMs: 22, connectMs: 130, tlsMs: 95, firstByteMs: 59_753 },
   }),
   createEntry({
-    id: 'not-changed', startedAt: NOW_MS - 14 * MINUTE_MS, appId: 'LarderPodcast3', name: 'Slow Harvest', host: 'feed.slow-harvest.example', bytes: 0,
-    outcome: { ok: true, status: 304, notModified: true }, timings: { totalMs: 88, firstByteMs: 86, bodyMs: 0.4 },
+    id: 'not-changed',
+    startedAt: NOW_MS - 14 * MINUTE_MS,
+    appId: 'LarderPodcast3',
+    name: 'Slow Harvest',
+    host: 'feed.slow-harvest.example',
+    bytes: 0,
+    outcome: { ok: true, status: 304, notModified: true },
+    timings: { totalMs: 88, firstByteMs: 86, bodyMs: 0.4 },
   }),
   createEntry({
-    id: 'refused', startedAt: NOW_MS - 35 * MINUTE_MS, kind: 'code', method: 'POST', host: 'backend.example', bytes: 812,
+    id: 'refused',
+    startedAt: NOW_MS - 35 * MINUTE_MS,
+    kind: 'code',
+    method: 'POST',
+    host: 'backend.example',
+    bytes: 812,
     outcome: { ok: false, status: 503, errCode: 'bad-status', message: 'The server answered 503 instead of the data.' },
-    timings: { totalMs: 290, connectMs: 40, tlsMs: 50, firstByteMs: 180, bodyMs: 20 }, redirects: 2,
+    timings: { totalMs: 290, connectMs: 40, tlsMs: 50, firstByteMs: 180, bodyMs: 20 },
+    redirects: 2,
   }),
-  createEntry({ id: 'details', startedAt: NOW_MS - 50 * MINUTE_MS, kind: 'details', host: 'backend.example', bytes: 2_140, timings: { totalMs: 61, firstByteMs: 55, bodyMs: 4 } }),
   createEntry({
-    id: 'package', startedAt: NOW_MS - 3 * HOUR_MS, kind: 'package', host: 'packages.example', bytes: 3_900_000,
+    id: 'details',
+    startedAt: NOW_MS - 50 * MINUTE_MS,
+    kind: 'details',
+    host: 'backend.example',
+    bytes: 2_140,
+    timings: { totalMs: 61, firstByteMs: 55, bodyMs: 4 },
+  }),
+  createEntry({
+    id: 'package',
+    startedAt: NOW_MS - 3 * HOUR_MS,
+    kind: 'package',
+    host: 'packages.example',
+    bytes: 3_900_000,
     timings: { totalMs: 4_180, dnsMs: 30, connectMs: 60, tlsMs: 70, firstByteMs: 300, bodyMs: 3_500 },
   }),
   createEntry({
-    id: 'no-network', startedAt: NOW_MS - 5 * HOUR_MS, bytes: 0, timings: null,
-    outcome: { ok: false, errCode: 'offline', message: 'There is no network. The fetch is tried again when there is one.' },
+    id: 'no-network',
+    startedAt: NOW_MS - 5 * HOUR_MS,
+    bytes: 0,
+    timings: null,
+    outcome: {
+      ok: false,
+      errCode: 'offline',
+      message: 'There is no network. The fetch is tried again when there is one.',
+    },
   }),
 ];
 
@@ -83,9 +132,20 @@ export function createManyEntries(count: number): ActivityEntry[] {
       bytes: (index * 7_919) % 250_000,
       outcome:
         index % 9 === 8
-          ? { ok: false, errCode: 'network-error', message: 'The connection was closed before the answer was complete.' }
+          ? {
+              ok: false,
+              errCode: 'network-error',
+              message: 'The connection was closed before the answer was complete.',
+            }
           : { ok: true, status: 200, notModified: false },
-      timings: { totalMs: 60 + ((index * 131) % 1900), dnsMs: 5 + (index % 9), connectMs: 20, tlsMs: index % 2 ? 30 : 0, firstByteMs: 20 + (index % 60), bodyMs: 10 },
+      timings: {
+        totalMs: 60 + ((index * 131) % 1900),
+        dnsMs: 5 + (index % 9),
+        connectMs: 20,
+        tlsMs: index % 2 ? 30 : 0,
+        firstByteMs: 20 + (index % 60),
+        bodyMs: 10,
+      },
     });
   });
 }
@@ -93,12 +153,38 @@ export function createManyEntries(count: number): ActivityEntry[] {
 /** Every reason to wait. */
 export const SCHEDULE: readonly ScheduleRow[] = [
   createScheduleRow({ appId: 'LarderMarketBoard1', name: 'Market board' }),
-  createScheduleRow({ appId: 'LarderNotebook2', name: 'Notebook', waitingFor: 'retry', failures: 3, dueAt: NOW_MS + 62 * MINUTE_MS, lastSuccessAt: NOW_MS - 30 * HOUR_MS }),
-  createScheduleRow({ appId: 'LarderPodcast3', name: 'Slow Harvest', waitingFor: 'network', dueAt: NOW_MS + 20 * HOUR_MS, failures: 1 }),
+  createScheduleRow({
+    appId: 'LarderNotebook2',
+    name: 'Notebook',
+    waitingFor: 'retry',
+    failures: 3,
+    dueAt: NOW_MS + 62 * MINUTE_MS,
+    lastSuccessAt: NOW_MS - 30 * HOUR_MS,
+  }),
+  createScheduleRow({
+    appId: 'LarderPodcast3',
+    name: 'Slow Harvest',
+    waitingFor: 'network',
+    dueAt: NOW_MS + 20 * HOUR_MS,
+    failures: 1,
+  }),
   createScheduleRow({ appId: 'Power', name: 'Tide tables', waitingFor: 'power', dueAt: NOW_MS - HOUR_MS }),
   createScheduleRow({ appId: 'Turn', name: 'Bakery', waitingFor: 'turn', dueAt: NOW_MS - 1, lastSuccessAt: null }),
   createScheduleRow({ appId: 'Token', name: 'Crossword', waitingFor: 'token', dueAt: null, lastSuccessAt: null }),
   createScheduleRow({ appId: 'NoUrl', name: 'Recipes', waitingFor: 'no-url', dueAt: null, lastSuccessAt: null }),
-  createScheduleRow({ appId: 'Off', name: 'Weather', waitingFor: 'switched-off', enabled: false, dueAt: null, lastSuccessAt: NOW_MS - 200 * HOUR_MS }),
-  createScheduleRow({ appId: 'Forgotten', name: 'Donaudampfschifffahrtsgesellschaftsfahrplan', waitingFor: 'not-opened-lately', dueAt: null, lastSuccessAt: NOW_MS - 220 * HOUR_MS }),
+  createScheduleRow({
+    appId: 'Off',
+    name: 'Weather',
+    waitingFor: 'switched-off',
+    enabled: false,
+    dueAt: null,
+    lastSuccessAt: NOW_MS - 200 * HOUR_MS,
+  }),
+  createScheduleRow({
+    appId: 'Forgotten',
+    name: 'Donaudampfschifffahrtsgesellschaftsfahrplan',
+    waitingFor: 'not-opened-lately',
+    dueAt: null,
+    lastSuccessAt: NOW_MS - 220 * HOUR_MS,
+  }),
 ];

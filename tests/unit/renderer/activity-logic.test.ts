@@ -81,7 +81,10 @@ describe('keepUnchanged', () => {
     const before = createActivity({ entries: [createEntry({ id: 'a', outcome: null }), createEntry({ id: 'b' })] });
     const same = keepUnchanged(before, structuredClone(before));
     expect(same.entries).toBe(before.entries);
-    const changed = keepUnchanged(before, createActivity({ entries: [createEntry({ id: 'a' }), createEntry({ id: 'b' })] }));
+    const changed = keepUnchanged(
+      before,
+      createActivity({ entries: [createEntry({ id: 'a' }), createEntry({ id: 'b' })] }),
+    );
     expect(changed.entries[0]).not.toBe(before.entries[0]);
     expect(changed.entries[1]).toBe(before.entries[1]);
   });
@@ -115,6 +118,11 @@ describe('times and durations', () => {
 
   it('reads and writes the fixed time', () => {
     expect([timeOf(0), timeOf(245), timeOf(1439)]).toEqual(['00:00', '04:05', '23:59']);
-    expect([minutesOf('04:05'), minutesOf('23:59:30'), minutesOf('24:00'), minutesOf('')]).toEqual([245, 1439, null, null]);
+    expect([minutesOf('04:05'), minutesOf('23:59:30'), minutesOf('24:00'), minutesOf('')]).toEqual([
+      245,
+      1439,
+      null,
+      null,
+    ]);
   });
 });

@@ -33,7 +33,10 @@ const expand = async ({ page }: LauncherPage): Promise<void> => {
   await page.getByRole('button', { name: 'Failed, 503' }).click();
   await page.getByText('Securing the connection').waitFor();
 };
-const choose = (tab: string) => async ({ page }: LauncherPage): Promise<void> => page.getByRole('tab', { name: tab }).click();
+const choose =
+  (tab: string) =>
+  async ({ page }: LauncherPage): Promise<void> =>
+    page.getByRole('tab', { name: tab }).click();
 
 const LOOKS: Look[] = [
   { name: 'activity-loading', activity: null, act: async ({ page }) => page.clock.runFor(1000) },
@@ -48,14 +51,16 @@ const LOOKS: Look[] = [
   { name: 'activity-expanded-dark', activity: mixed, options: dark, act: expand },
   { name: 'activity-expanded-narrow', activity: mixed, options: narrow, act: expand },
   {
-    name: 'activity-failures', activity: many,
+    name: 'activity-failures',
+    activity: many,
     act: async ({ page }) => {
       await page.getByLabel('Only failures').check();
       await page.getByText('55 of 500 requests').waitFor();
     },
   },
   {
-    name: 'activity-no-match', activity: mixed,
+    name: 'activity-no-match',
+    activity: mixed,
     act: async ({ page }) => {
       await page.getByLabel('For', { exact: true }).selectOption('package');
       await page.getByLabel('Only failures').check();
@@ -63,15 +68,21 @@ const LOOKS: Look[] = [
     },
   },
   {
-    name: 'activity-saved', activity: mixed,
+    name: 'activity-saved',
+    activity: mixed,
     act: async (launcher) => {
       await launcher.page.getByRole('button', { name: 'Save as HAR' }).click();
-      await launcher.answer('launcher:save-activity', { ok: true, value: { path: '/home/mara/Downloads/larder-activity-2026-11-21T09-30-00.har' } });
+      await launcher.answer('launcher:save-activity', {
+        ok: true,
+        value: { path: '/home/mara/Downloads/larder-activity-2026-11-21T09-30-00.har' },
+      });
       await launcher.page.getByText('Saved as /home').waitFor();
     },
   },
   {
-    name: 'activity-developer', activity: { ...mixed, sweeping: true }, state: developer,
+    name: 'activity-developer',
+    activity: { ...mixed, sweeping: true },
+    state: developer,
     act: expand,
   },
   { name: 'activity-developer-narrow', activity: mixed, state: developer, options: narrow },
@@ -79,7 +90,13 @@ const LOOKS: Look[] = [
   { name: 'activity-schedule-dark', activity: mixed, options: dark, act: choose('Schedule') },
   { name: 'activity-schedule-narrow', activity: { ...mixed, online: false }, options: narrow, act: choose('Schedule') },
   { name: 'activity-schedule-developer', activity: mixed, state: developer, act: choose('Schedule') },
-  { name: 'activity-schedule-developer-narrow', activity: mixed, state: developer, options: narrow, act: choose('Schedule') },
+  {
+    name: 'activity-schedule-developer-narrow',
+    activity: mixed,
+    state: developer,
+    options: narrow,
+    act: choose('Schedule'),
+  },
   { name: 'activity-schedule-empty', activity: createActivity(), state: createState(), act: choose('Schedule') },
 ];
 
@@ -91,10 +108,15 @@ describe('the Activity page looks right and breaks no accessibility rule', () =>
     await act?.(launcher);
     await launcher.screenshot(name);
     // A dark or narrow view has the structure of the one before it: only colours and sizes differ.
-    const rules = options || activity === many ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined;
+    const rules =
+      options || activity === many ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined;
     expect(await launcher.accessibilityProblems(rules)).toEqual([]);
     const overflow = await launcher.page.evaluate(() =>
-      Math.max(...[document.documentElement, ...document.querySelectorAll('.page:not([hidden])')].map((box) => box.scrollWidth - box.clientWidth)),
+      Math.max(
+        ...[document.documentElement, ...document.querySelectorAll('.page:not([hidden])')].map(
+          (box) => box.scrollWidth - box.clientWidth,
+        ),
+      ),
     );
     expect(overflow).toBe(0);
     expect(launcher.troubles).toEqual([]);

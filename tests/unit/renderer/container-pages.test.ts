@@ -1,7 +1,13 @@
 /** The pages of a mini-program's window, as the main process addresses them: rendered, checked with axe, written to `out/ui/`. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMessages } from '../../../main/system/messages.ts';
-import { aboutPage, containerPageUrl, loadingPage, problemPage, type ContainerPage } from '../../../main/windows/container-page.ts';
+import {
+  aboutPage,
+  containerPageUrl,
+  loadingPage,
+  problemPage,
+  type ContainerPage,
+} from '../../../main/windows/container-page.ts';
 import { PROBLEM_ACTIONS, type ProblemKind } from '../../../main/windows/program-problem.ts';
 import { LANGUAGE_DIRECTIONS, LANGUAGES, type Language } from '../../../preload/contract/messages/languages.ts';
 import { HOSTILE_NAME } from './fixtures.ts';
@@ -21,7 +27,8 @@ const THEMES: Readonly<Record<Language, 'light' | 'dark'>> = { en: 'light', 'zh-
 /** `npm run screens` takes all. */
 const LANGUAGES_TO_TAKE = process.env['LARDER_LOOKS'] === 'all' ? LANGUAGES : LANGUAGES.slice(0, 1);
 
-const messagesIn = (language: Language) => createMessages({ languages: () => [language], watch: () => {}, report: (problem) => expect.unreachable(problem) });
+const messagesIn = (language: Language) =>
+  createMessages({ languages: () => [language], watch: () => {}, report: (problem) => expect.unreachable(problem) });
 
 function show(page: ContainerPage, colorScheme: 'light' | 'dark' = 'light'): Promise<PlainPage> {
   const { search, hash } = new URL(containerPageUrl(page));
@@ -32,8 +39,13 @@ function show(page: ContainerPage, colorScheme: 'light' | 'dark' = 'light'): Pro
 async function check(shown: PlainPage, name: string, language: Language): Promise<void> {
   await shown.screenshot(`page-${name}`);
   expect(await shown.accessibilityProblems()).toEqual([]);
-  expect(await shown.page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([language, LANGUAGE_DIRECTIONS[language]]);
-  expect(await shown.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+  expect(await shown.page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+    language,
+    LANGUAGE_DIRECTIONS[language],
+  ]);
+  expect(
+    await shown.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+  ).toBe(0);
   expect(shown.troubles).toEqual([]);
   await shown.close();
 }
@@ -42,27 +54,44 @@ describe('a page of a mini-program’s window', () => {
   describe.each(LANGUAGES_TO_TAKE)('in %s', (language) => {
     const messages = messagesIn(language);
     it.each(KINDS)('says what happened and what to do when it is %s', async (kind) => {
-      const shown = await show(problemPage(MARKET_BOARD, { kind, message: 'Cannot open "https://files.example.com/market-board.zip": it answered 503.' }, messages), THEMES[language]);
-      const actions = await shown.page.getByRole('button').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+      const shown = await show(
+        problemPage(
+          MARKET_BOARD,
+          { kind, message: 'Cannot open "https://files.example.com/market-board.zip": it answered 503.' },
+          messages,
+        ),
+        THEMES[language],
+      );
+      const actions = await shown.page
+        .getByRole('button')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
       expect(actions).toEqual(PROBLEM_ACTIONS[kind].map((action) => `larder://action/${action}`));
       await check(shown, `${kind}-${language}`, language);
     });
 
     it('says how much of the package has come', async () => {
-      const shown = await show(loadingPage(MARKET_BOARD, messages, { received: '1200000', total: '4000000' }), THEMES[language]);
+      const shown = await show(
+        loadingPage(MARKET_BOARD, messages, { received: '1200000', total: '4000000' }),
+        THEMES[language],
+      );
       expect(await shown.page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('30');
       await check(shown, `loading-${language}`, language);
     });
 
     it('tells about the mini-program', async () => {
-      const rows = [['1', ['1.4.2']], ['2', ['api.example.com', '*.cdn.example.com:8443']]] as const;
+      const rows = [
+        ['1', ['1.4.2']],
+        ['2', ['api.example.com', '*.cdn.example.com:8443']],
+      ] as const;
       await check(await show(aboutPage(MARKET_BOARD, rows, messages), THEMES[language]), `about-${language}`, language);
     });
   });
 
   it('shows every text as text when the mini-program has a hostile name', async () => {
     const message = '<b onclick="alert(1)">The package is damaged.</b>';
-    const shown = await show(problemPage({ appId: 'Hostile', name: HOSTILE_NAME }, { kind: 'failed', message }, messagesIn('en')));
+    const shown = await show(
+      problemPage({ appId: 'Hostile', name: HOSTILE_NAME }, { kind: 'failed', message }, messagesIn('en')),
+    );
     expect(await shown.page.getByRole('heading').textContent()).toContain(HOSTILE_NAME);
     expect(await shown.page.locator('#details-text').textContent()).toBe(message);
     expect(await shown.page.locator('main img, main b').count()).toBe(0);

@@ -20,21 +20,29 @@ describe('a download', () => {
     const launcher = await harness.openDownloads(user, running);
     await button(launcher, 'Pause Episode 12').press('Enter');
     expect(await launcher.nextCall('launcher:download-pause')).toEqual(IDS);
-    await launcher.pushDownloads(createDownloads({ items: [createDownload({ title: 'Episode 12', state: 'paused-by-user' })] }));
+    await launcher.pushDownloads(
+      createDownloads({ items: [createDownload({ title: 'Episode 12', state: 'paused-by-user' })] }),
+    );
     await launcher.page.locator('button:focus', { hasText: 'Resume' }).press('Enter');
     expect(await launcher.nextCall('launcher:download-resume')).toEqual(IDS);
     await launcher.close();
   });
 
   it('cannot be paused when it sends something', async () => {
-    const launcher = await harness.openDownloads(user, createDownloads({ items: [createDownload({ title: 'Photos', canPause: false })] }));
+    const launcher = await harness.openDownloads(
+      user,
+      createDownloads({ items: [createDownload({ title: 'Photos', canPause: false })] }),
+    );
     await button(launcher, 'Cancel Photos').waitFor();
     expect(await button(launcher, 'Pause Photos').count()).toBe(0);
     await launcher.close();
   });
 
   it('is cancelled at once when little of it is there', async () => {
-    const launcher = await harness.openDownloads(user, createDownloads({ items: [createDownload({ title: 'Small', downloaded: 900_000 })] }));
+    const launcher = await harness.openDownloads(
+      user,
+      createDownloads({ items: [createDownload({ title: 'Small', downloaded: 900_000 })] }),
+    );
     await button(launcher, 'Cancel Small').click();
     expect(await launcher.nextCall('launcher:download-abort')).toEqual(IDS);
     expect(await launcher.page.getByRole('dialog').count()).toBe(0);
@@ -73,7 +81,10 @@ describe('a download', () => {
     await launcher.answer('launcher:download-click', { ok: true, value: null });
     await launcher.page.getByRole('status').getByText('Slow Harvest was asked to show “Episode 12”.').waitFor();
     await show.click();
-    await launcher.answer('launcher:download-click', { ok: false, error: { code: 'not-found', message: 'It was removed.' } });
+    await launcher.answer('launcher:download-click', {
+      ok: false,
+      error: { code: 'not-found', message: 'It was removed.' },
+    });
     await launcher.page.getByRole('alert').getByText('It was removed.').waitFor();
     expect(await launcher.page.locator('body').textContent()).not.toContain('not-found');
     await launcher.close();
@@ -83,8 +94,12 @@ describe('a download', () => {
     const launcher = await harness.openDownloads(user, running);
     const bar = launcher.page.getByRole('progressbar', { name: 'Progress of Episode 12' });
     expect(await bar.getAttribute('aria-valuenow')).toBe('64');
-    expect(await bar.getAttribute('aria-valuetext')).toBe('Downloading, 1 of 2 files, 41 MB of 64 MB, 1.2 MB/s, 20 secs left');
-    await launcher.pushDownloads(createDownloads({ items: [createDownload({ title: 'Episode 12', downloadTotal: 0, remainingMs: null })] }));
+    expect(await bar.getAttribute('aria-valuetext')).toBe(
+      'Downloading, 1 of 2 files, 41 MB of 64 MB, 1.2 MB/s, 20 secs left',
+    );
+    await launcher.pushDownloads(
+      createDownloads({ items: [createDownload({ title: 'Episode 12', downloadTotal: 0, remainingMs: null })] }),
+    );
     await launcher.page.locator('.progress-moving[aria-label="Progress of Episode 12"]').waitFor();
     expect(await bar.getAttribute('aria-valuenow')).toBeNull();
     await launcher.close();
@@ -115,7 +130,10 @@ describe('the mini-programs', () => {
     const podcast = launcher.page.getByRole('switch', { name: 'Let Slow Harvest download in the background' });
     await podcast.press('Space');
     expect(await launcher.nextCall('launcher:set-downloads-allowed')).toEqual(['LarderPodcast3', false]);
-    await launcher.answer('launcher:set-downloads-allowed', { ok: false, error: { code: 'storage-failed', message: 'The disk is full.' } });
+    await launcher.answer('launcher:set-downloads-allowed', {
+      ok: false,
+      error: { code: 'storage-failed', message: 'The disk is full.' },
+    });
     await launcher.page.getByText('The disk is full.').waitFor();
     expect(await podcast.isChecked()).toBe(true);
     await launcher.close();
@@ -139,7 +157,10 @@ describe('the page', () => {
 
   it('asks again when the first answer was a failure', async () => {
     const launcher = await harness.openDownloads(user, null);
-    await launcher.answer('launcher:get-downloads', { ok: false, error: { code: 'internal', message: 'The downloads cannot be read.' } });
+    await launcher.answer('launcher:get-downloads', {
+      ok: false,
+      error: { code: 'internal', message: 'The downloads cannot be read.' },
+    });
     await launcher.page.getByText('The downloads cannot be read.').waitFor();
     await launcher.page.locator('[data-page=downloads]').getByRole('button', { name: 'Try again' }).click();
     await launcher.answer('launcher:get-downloads', { ok: true, value: running });

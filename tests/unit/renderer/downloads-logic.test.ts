@@ -1,7 +1,16 @@
 /** The Downloads page's rules that need no page. */
 import { describe, expect, it } from 'vitest';
 import { overallProgress } from '../../../main/downloads/overall-progress.ts';
-import { historyNumbers, outcomeText, percent, progressNumbers, remainingText, stateText, titleOf, transferFraction } from '../../../renderer/launcher/downloads/download-words.ts';
+import {
+  historyNumbers,
+  outcomeText,
+  percent,
+  progressNumbers,
+  remainingText,
+  stateText,
+  titleOf,
+  transferFraction,
+} from '../../../renderer/launcher/downloads/download-words.ts';
 import { createDownload, createPast } from './downloads-fixtures.ts';
 
 describe('stateText', () => {
@@ -29,8 +38,14 @@ describe('the numbers', () => {
   });
 
   it('tell what was sent while it uploads, and no total that is not known', () => {
-    expect(progressNumbers(createDownload({ uploaded: 1_000_000, uploadTotal: 4_000_000, downloadTotal: 0, remainingMs: null, speed: 0 }))).toEqual(['1 of 2 files', '1 MB of 4 MB sent']);
-    expect(progressNumbers(createDownload({ records: { done: 0, total: 1 }, downloadTotal: 0, remainingMs: null }))).toEqual(['41 MB', '1.2 MB/s']);
+    expect(
+      progressNumbers(
+        createDownload({ uploaded: 1_000_000, uploadTotal: 4_000_000, downloadTotal: 0, remainingMs: null, speed: 0 }),
+      ),
+    ).toEqual(['1 of 2 files', '1 MB of 4 MB sent']);
+    expect(
+      progressNumbers(createDownload({ records: { done: 0, total: 1 }, downloadTotal: 0, remainingMs: null })),
+    ).toEqual(['41 MB', '1.2 MB/s']);
   });
 
   it('tell no speed while it stands still', () => {
@@ -62,16 +77,22 @@ describe('remainingText', () => {
 
 describe('the fraction', () => {
   it('counts both directions, and is complete only at the end', () => {
-    expect(transferFraction(createDownload({ uploaded: 10, uploadTotal: 10, downloaded: 10, downloadTotal: 30 }))).toBe(0.5);
+    expect(transferFraction(createDownload({ uploaded: 10, uploadTotal: 10, downloaded: 10, downloadTotal: 30 }))).toBe(
+      0.5,
+    );
     expect(transferFraction(createDownload({ downloadTotal: 0 }))).toBeNull();
-    expect(transferFraction(createDownload({ downloadTotal: 0, downloaded: 0, uploaded: 1, uploadTotal: 4 }))).toBe(0.25);
+    expect(transferFraction(createDownload({ downloadTotal: 0, downloaded: 0, uploaded: 1, uploadTotal: 4 }))).toBe(
+      0.25,
+    );
     expect(transferFraction(createDownload({ state: 'finishing', downloadTotal: 0 }))).toBe(1);
     expect(percent(0.9999)).toBe(99);
   });
 
   it('of all is that of those that run, and unknown when one is', () => {
     const half = createDownload({ downloaded: 10, downloadTotal: 20 });
-    expect(overallProgress([half, createDownload({ state: 'paused-by-user', downloaded: 0 }), createPast({ id: 'b' })])).toEqual({ moving: 1, fraction: 0.5 });
+    expect(
+      overallProgress([half, createDownload({ state: 'paused-by-user', downloaded: 0 }), createPast({ id: 'b' })]),
+    ).toEqual({ moving: 1, fraction: 0.5 });
     expect(overallProgress([half, createDownload({ downloadTotal: 0 })])).toEqual({ moving: 2, fraction: null });
   });
 });

@@ -31,7 +31,10 @@ const some = createDownloads({ items: [createDownload(), ...HISTORY], programs: 
 const underWay = createDownloads({ items: UNDER_WAY, programs: PROGRAMS, usedBytes: 142_000_000 });
 const history = createDownloads({ items: HISTORY, programs: PROGRAMS, usedBytes: 0 });
 const hostile = createDownloads({
-  items: [createDownload({ title: HOSTILE_NAME.repeat(6), name: HOSTILE_NAME.repeat(3), origin: `mp://${'x'.repeat(63)}` }), createPast({ id: 'long', title: 'W'.repeat(300) })],
+  items: [
+    createDownload({ title: HOSTILE_NAME.repeat(6), name: HOSTILE_NAME.repeat(3), origin: `mp://${'x'.repeat(63)}` }),
+    createPast({ id: 'long', title: 'W'.repeat(300) }),
+  ],
   freeBytes: null,
 });
 
@@ -39,7 +42,8 @@ const cancel = async ({ page }: LauncherPage): Promise<void> => {
   await page.getByRole('button', { name: 'Cancel Episode 12: The last of the quinces' }).click();
   await page.getByRole('dialog').waitFor();
 };
-const choosePrograms = async ({ page }: LauncherPage): Promise<void> => page.getByRole('tab', { name: 'Mini-programs' }).click();
+const choosePrograms = async ({ page }: LauncherPage): Promise<void> =>
+  page.getByRole('tab', { name: 'Mini-programs' }).click();
 
 const LOOKS: Look[] = [
   { name: 'downloads-loading', downloads: null, act: async ({ page }) => page.clock.runFor(1000) },
@@ -57,10 +61,14 @@ const LOOKS: Look[] = [
   { name: 'downloads-cancel', downloads: some, act: cancel },
   { name: 'downloads-cancel-dark', downloads: some, options: dark, act: cancel },
   {
-    name: 'downloads-refused', downloads: some,
+    name: 'downloads-refused',
+    downloads: some,
     act: async (launcher) => {
       await launcher.page.getByRole('button', { name: 'Pause' }).click();
-      await launcher.answer('launcher:download-pause', { ok: false, error: { code: 'not-found', message: 'Cannot pause the download: it is over already.' } });
+      await launcher.answer('launcher:download-pause', {
+        ok: false,
+        error: { code: 'not-found', message: 'Cannot pause the download: it is over already.' },
+      });
       await launcher.page.getByText('it is over already').waitFor();
     },
   },
@@ -76,7 +84,11 @@ async function check(launcher: LauncherPage, name: string, rules?: readonly stri
   await launcher.screenshot(name);
   expect(await launcher.accessibilityProblems(rules)).toEqual([]);
   const overflow = await launcher.page.evaluate(() =>
-    Math.max(...[document.documentElement, ...document.querySelectorAll('.page:not([hidden])')].map((box) => box.scrollWidth - box.clientWidth)),
+    Math.max(
+      ...[document.documentElement, ...document.querySelectorAll('.page:not([hidden])')].map(
+        (box) => box.scrollWidth - box.clientWidth,
+      ),
+    ),
   );
   expect(overflow).toBe(0);
   expect(launcher.troubles).toEqual([]);
@@ -90,7 +102,11 @@ describe('the Downloads page looks right and breaks no accessibility rule', () =
     if (downloads) await launcher.page.getByRole('tablist', { name: 'Parts of Downloads' }).waitFor();
     await act?.(launcher);
     // A dark or narrow view has the structure of the one before it: only colours and sizes differ.
-    await check(launcher, name, options && options !== tall ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined);
+    await check(
+      launcher,
+      name,
+      options && options !== tall ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined,
+    );
   });
 
   it.each([

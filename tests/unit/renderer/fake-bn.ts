@@ -27,18 +27,23 @@ function installFakeBn(data: unknown): void {
   }
   const listeners = new Set<(event: object) => void>();
   let token = '';
-  const answering = (name: string, work: (options: Options) => object | string) => (options: Options = {}) => {
-    const outcome = work(options);
-    const isFailure = typeof outcome === 'string';
-    const value = isFailure ? { errMsg: `${name}:fail ${outcome}`, errCode: outcome } : { ...outcome, errMsg: `${name}:ok` };
-    if (!options.success && !options.failed && !options.complete) return isFailure ? Promise.reject(value) : Promise.resolve(value);
-    queueMicrotask(() => {
-      if (isFailure) options.failed?.(value);
-      else options.success?.(value);
-      options.complete?.(value);
-    });
-    return undefined;
-  };
+  const answering =
+    (name: string, work: (options: Options) => object | string) =>
+    (options: Options = {}) => {
+      const outcome = work(options);
+      const isFailure = typeof outcome === 'string';
+      const value = isFailure
+        ? { errMsg: `${name}:fail ${outcome}`, errCode: outcome }
+        : { ...outcome, errMsg: `${name}:ok` };
+      if (!options.success && !options.failed && !options.complete)
+        return isFailure ? Promise.reject(value) : Promise.resolve(value);
+      queueMicrotask(() => {
+        if (isFailure) options.failed?.(value);
+        else options.success?.(value);
+        options.complete?.(value);
+      });
+      return undefined;
+    };
   Object.assign(window, {
     bnListeners: listeners,
     bn: {
@@ -50,10 +55,21 @@ function installFakeBn(data: unknown): void {
       getBackgroundFetchData: answering('getBackgroundFetchData', ({ fetchType }) =>
         body === null || fetchType !== 'pre'
           ? errCode
-          : { fetchType, fetchedData: body, timeStamp: Date.now(), appid: 'Sample', token, timestamp: Date.now(), lang: 'en', version: '1.0.0', source },
+          : {
+              fetchType,
+              fetchedData: body,
+              timeStamp: Date.now(),
+              appid: 'Sample',
+              token,
+              timestamp: Date.now(),
+              lang: 'en',
+              version: '1.0.0',
+              source,
+            },
       ),
       onBackgroundFetchData: (listener: (event: object) => void) => void listeners.add(listener),
-      offBackgroundFetchData: (listener?: (event: object) => void) => void (listener ? listeners.delete(listener) : listeners.clear()),
+      offBackgroundFetchData: (listener?: (event: object) => void) =>
+        void (listener ? listeners.delete(listener) : listeners.clear()),
     },
   });
 }

@@ -42,14 +42,43 @@ export const SUGGESTIONS = [
 ];
 
 export const THREE_CARDS = [
-  createCard({ appId: 'LarderMarketBoard1', name: 'Market board', lastOpenedAt: NOW_MS - 2 * HOUR_MS, dataAt: NOW_MS - 5 * MINUTE_MS, isOpen: true }),
-  createCard({ appId: 'LarderNotebook2', name: 'Notebook', lastOpenedAt: NOW_MS - 26 * HOUR_MS, dataAt: NOW_MS - 26 * HOUR_MS }),
-  createCard({ appId: 'LarderPodcast3', name: 'Slow Harvest', lastOpenedAt: NOW_MS - 3 * HOUR_MS, dataAt: NOW_MS - 3 * HOUR_MS }),
+  createCard({
+    appId: 'LarderMarketBoard1',
+    name: 'Market board',
+    lastOpenedAt: NOW_MS - 2 * HOUR_MS,
+    dataAt: NOW_MS - 5 * MINUTE_MS,
+    isOpen: true,
+  }),
+  createCard({
+    appId: 'LarderNotebook2',
+    name: 'Notebook',
+    lastOpenedAt: NOW_MS - 26 * HOUR_MS,
+    dataAt: NOW_MS - 26 * HOUR_MS,
+  }),
+  createCard({
+    appId: 'LarderPodcast3',
+    name: 'Slow Harvest',
+    lastOpenedAt: NOW_MS - 3 * HOUR_MS,
+    dataAt: NOW_MS - 3 * HOUR_MS,
+  }),
 ];
 
 const NAMES = [
-  'Bakery', 'Crossword', 'Timetable', 'Weather', 'Allotment', 'Recipes', 'Lending library', 'Tide tables',
-  'Donaudampfschifffahrtsgesellschaftsfahrplan', 'École du soir', '天気予報', 'Łódź trams', 'Parcel tracker', 'Seed exchange', 'Wine cellar',
+  'Bakery',
+  'Crossword',
+  'Timetable',
+  'Weather',
+  'Allotment',
+  'Recipes',
+  'Lending library',
+  'Tide tables',
+  'Donaudampfschifffahrtsgesellschaftsfahrplan',
+  'École du soir',
+  '天気予報',
+  'Łódź trams',
+  'Parcel tracker',
+  'Seed exchange',
+  'Wine cellar',
 ];
 
 /** `count` cards of every ordinary kind; names repeat with a number. */
@@ -67,21 +96,48 @@ export function createManyCards(count: number): MiniProgramCard[] {
 
 export const TROUBLED_CARDS = [
   createCard({
-    appId: 'WrongHash', name: 'Seed exchange', installed: false, version: null,
-    problem: { code: 'package-mismatch', message: 'The package is not the one its author published, so nothing was installed. Try again later, or ask the author.' },
+    appId: 'WrongHash',
+    name: 'Seed exchange',
+    installed: false,
+    version: null,
+    problem: {
+      code: 'package-mismatch',
+      message:
+        'The package is not the one its author published, so nothing was installed. Try again later, or ask the author.',
+    },
   }),
   createCard({
-    appId: 'Arriving', name: 'Tide tables', installed: false, version: null,
+    appId: 'Arriving',
+    name: 'Tide tables',
+    installed: false,
+    version: null,
     installing: { phase: 'download', receivedBytes: 1_240_000, totalBytes: 3_900_000 },
   }),
-  createCard({ appId: 'Unknown', name: 'Parcels', installed: false, version: null, installing: { phase: 'details', receivedBytes: 0 } }),
   createCard({
-    appId: 'NoBackend', name: 'Weather', lastOpenedAt: NOW_MS - 9 * HOUR_MS,
-    problem: { code: 'backend-unreachable', message: 'The backend did not answer. Check your connection and try again.' },
+    appId: 'Unknown',
+    name: 'Parcels',
+    installed: false,
+    version: null,
+    installing: { phase: 'details', receivedBytes: 0 },
   }),
   createCard({
-    appId: 'Damaged', name: 'Crossword', installed: false, version: null,
-    problem: { code: 'package-invalid', message: 'The package has no manifest, so it cannot be installed. Ask the author for a new one.' },
+    appId: 'NoBackend',
+    name: 'Weather',
+    lastOpenedAt: NOW_MS - 9 * HOUR_MS,
+    problem: {
+      code: 'backend-unreachable',
+      message: 'The backend did not answer. Check your connection and try again.',
+    },
+  }),
+  createCard({
+    appId: 'Damaged',
+    name: 'Crossword',
+    installed: false,
+    version: null,
+    problem: {
+      code: 'package-invalid',
+      message: 'The package has no manifest, so it cannot be installed. Ask the author for a new one.',
+    },
   }),
 ];
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { byteSize, clockTime, dateTime, percentText, relativeTime, timeUntil } from '../../../renderer/launcher/format.ts';
+import {
+  byteSize,
+  clockTime,
+  dateTime,
+  percentText,
+  relativeTime,
+  timeUntil,
+} from '../../../renderer/launcher/format.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -12,7 +19,9 @@ describe('amounts', () => {
     ['zh-Hans', ['0字节', '1字节', '812 kB', '1.4 MB', '64 MB', '2 GB']],
     ['fa', ['۰ بایت', '۱ بایت', '۸۱۲ کیلوبایت', '۱٫۴ مگابایت', '۶۴ مگابایت', '۲ گیگابایت']],
   ])('are written as %s writes them', (tag, expected) => {
-    expect([0, 1, 812_000, 1_400_000, 64_000_000, 2_000_000_000].map((bytes) => byteSize(bytes, tag))).toEqual(expected);
+    expect([0, 1, 812_000, 1_400_000, 64_000_000, 2_000_000_000].map((bytes) => byteSize(bytes, tag))).toEqual(
+      expected,
+    );
     expect(percentText(41, tag)).toBe(tag === 'fa' ? '۴۱٪' : '41%');
   });
 });

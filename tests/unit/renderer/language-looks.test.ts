@@ -15,7 +15,14 @@ afterAll(() => harness?.dispose());
 
 const NOTICES: LauncherState['notices'] = [
   { id: 'tokens', tone: 'info', text: { key: 'problems.token.inMemory' } },
-  { id: 'state', tone: 'warning', text: { key: 'problems.state.damaged', values: { name: 'Weather', copy: 'quarantine/weather-state-1.json', fields: 'details, dataAt' } } },
+  {
+    id: 'state',
+    tone: 'warning',
+    text: {
+      key: 'problems.state.damaged',
+      values: { name: 'Weather', copy: 'quarantine/weather-state-1.json', fields: 'details, dataAt' },
+    },
+  },
 ];
 const activity = createActivity({ entries: MIXED_ENTRIES, schedule: SCHEDULE });
 const downloads = createDownloads({ items: [...UNDER_WAY, ...HISTORY], programs: PROGRAMS });
@@ -27,24 +34,39 @@ interface Look {
   act?(launcher: LauncherPage): Promise<void>;
 }
 
-const shelf = (change: Partial<LauncherState>) => (state: LauncherState, options: Options): Promise<LauncherPage> => harness.open({ ...state, ...change }, options);
+const shelf =
+  (change: Partial<LauncherState>) =>
+  (state: LauncherState, options: Options): Promise<LauncherPage> =>
+    harness.open({ ...state, ...change }, options);
 const three = shelf({ miniPrograms: THREE_CARDS, isDemo: true, suggestions: SUGGESTIONS });
 const asks = async (launcher: LauncherPage): Promise<void> => {
   await launcher.page.locator('.bar-tools .button-primary').click();
   await launcher.page.locator('dialog textarea').fill(PREVIEW.appId);
   await launcher.page.locator('.dialog-footer .button-primary').click();
 };
-const chooses = (item: number) => async ({ page }: LauncherPage): Promise<void> => {
-  await page.locator('.tile-more').first().click();
-  await page.getByRole('menuitem').nth(item).click();
-};
-const tab = (index: number) => async ({ page }: LauncherPage): Promise<void> => page.locator('[data-page]:not([hidden])').getByRole('tab').nth(index).click();
+const chooses =
+  (item: number) =>
+  async ({ page }: LauncherPage): Promise<void> => {
+    await page.locator('.tile-more').first().click();
+    await page.getByRole('menuitem').nth(item).click();
+  };
+const tab =
+  (index: number) =>
+  async ({ page }: LauncherPage): Promise<void> =>
+    page.locator('[data-page]:not([hidden])').getByRole('tab').nth(index).click();
 
 const LOOKS: readonly Look[] = [
   { name: 'shelf', open: shelf({ miniPrograms: [...TROUBLED_CARDS, ...THREE_CARDS], notices: NOTICES, isDev: true }) },
   { name: 'empty', open: shelf({ isDemo: true, suggestions: SUGGESTIONS }) },
   { name: 'details', open: three, act: chooses(1) },
-  { name: 'remove', open: three, act: async ({ page }) => (await page.locator('.tile-more').first().click(), page.getByRole('menuitem').last().click()) },
+  {
+    name: 'remove',
+    open: three,
+    act: async ({ page }) => (
+      await page.locator('.tile-more').first().click(),
+      page.getByRole('menuitem').last().click()
+    ),
+  },
   {
     name: 'preview',
     open: three,
@@ -59,7 +81,13 @@ const LOOKS: readonly Look[] = [
     open: three,
     act: async (launcher) => {
       await asks(launcher);
-      await launcher.answer('launcher:look-up', { ok: false, error: { code: 'backend-unreachable', message: 'Cannot reach the backend to look up "x": the connection was refused (ECONNREFUSED).' } });
+      await launcher.answer('launcher:look-up', {
+        ok: false,
+        error: {
+          code: 'backend-unreachable',
+          message: 'Cannot reach the backend to look up "x": the connection was refused (ECONNREFUSED).',
+        },
+      });
       await launcher.page.locator('.dialog-problem').waitFor();
     },
   },
@@ -68,9 +96,20 @@ const LOOKS: readonly Look[] = [
     open: (state, options) => harness.open({ ...state, miniPrograms: THREE_CARDS, isDev: true }, options, activity),
     act: async ({ page }) => page.locator('.request-toggle').nth(1).click(),
   },
-  { name: 'schedule', open: (state, options) => harness.open({ ...state, miniPrograms: THREE_CARDS }, options, activity), act: tab(1) },
-  { name: 'downloads', open: (state, options) => harness.openDownloads({ ...state, miniPrograms: THREE_CARDS }, downloads, options) },
-  { name: 'download-programs', open: (state, options) => harness.openDownloads({ ...state, miniPrograms: THREE_CARDS }, downloads, options), act: tab(1) },
+  {
+    name: 'schedule',
+    open: (state, options) => harness.open({ ...state, miniPrograms: THREE_CARDS }, options, activity),
+    act: tab(1),
+  },
+  {
+    name: 'downloads',
+    open: (state, options) => harness.openDownloads({ ...state, miniPrograms: THREE_CARDS }, downloads, options),
+  },
+  {
+    name: 'download-programs',
+    open: (state, options) => harness.openDownloads({ ...state, miniPrograms: THREE_CARDS }, downloads, options),
+    act: tab(1),
+  },
 ];
 
 const LANGUAGES: readonly TextLanguage[] = [
@@ -79,24 +118,28 @@ const LANGUAGES: readonly TextLanguage[] = [
 ];
 
 describe.each(LANGUAGES)('the launcher in $language', ({ language, locale }) => {
-  it.each(LOOKS)('is accessible and fits when it shows $name', async ({ name, open, act }) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const launcher = await open(createState({ language, locale }), { colorScheme });
-      await launcher.page.locator('.status-line').waitFor();
-      await act?.(launcher);
-      await launcher.screenshot(`language-${language}-${name}-${colorScheme}`);
-      const page = await launcher.page.evaluate(() => ({
-        lang: document.documentElement.lang,
-        dir: document.documentElement.dir,
-        overflows: document.documentElement.scrollWidth > innerWidth,
-        title: document.title,
-      }));
-      expect(page).toMatchObject({ lang: language, dir: LANGUAGE_DIRECTIONS[language], overflows: false });
-      expect(launcher.troubles).toEqual([]);
-      expect(await launcher.accessibilityProblems()).toEqual([]);
-      await launcher.close();
-    }
-  }, 60_000);
+  it.each(LOOKS)(
+    'is accessible and fits when it shows $name',
+    async ({ name, open, act }) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const launcher = await open(createState({ language, locale }), { colorScheme });
+        await launcher.page.locator('.status-line').waitFor();
+        await act?.(launcher);
+        await launcher.screenshot(`language-${language}-${name}-${colorScheme}`);
+        const page = await launcher.page.evaluate(() => ({
+          lang: document.documentElement.lang,
+          dir: document.documentElement.dir,
+          overflows: document.documentElement.scrollWidth > innerWidth,
+          title: document.title,
+        }));
+        expect(page).toMatchObject({ lang: language, dir: LANGUAGE_DIRECTIONS[language], overflows: false });
+        expect(launcher.troubles).toEqual([]);
+        expect(await launcher.accessibilityProblems()).toEqual([]);
+        await launcher.close();
+      }
+    },
+    60_000,
+  );
 });
 
 describe('the launcher', () => {
@@ -113,7 +156,10 @@ describe('the launcher', () => {
     expect(await page.locator('.tile-line').first().innerText()).toMatch(/\p{Script=Arabic}/u);
     await launcher.push(createState({ miniPrograms: THREE_CARDS, language: 'zh-Hans', locale: 'zh-Hans' }));
     await page.getByRole('button', { name: '添加' }).waitFor();
-    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual(['zh-Hans', 'ltr']);
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+      'zh-Hans',
+      'ltr',
+    ]);
     await launcher.close();
   });
 });

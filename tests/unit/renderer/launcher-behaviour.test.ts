@@ -1,6 +1,15 @@
 /** What the launcher does: keys, dialogs, calls in order, and what it makes of failures. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createCard, createManyCards, createState, HOSTILE_NAME, PREVIEW, SUGGESTIONS, THREE_CARDS, TROUBLED_CARDS } from './fixtures.ts';
+import {
+  createCard,
+  createManyCards,
+  createState,
+  HOSTILE_NAME,
+  PREVIEW,
+  SUGGESTIONS,
+  THREE_CARDS,
+  TROUBLED_CARDS,
+} from './fixtures.ts';
 import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
 
 let harness: LauncherHarness;
@@ -10,7 +19,9 @@ beforeAll(async () => {
 afterAll(() => harness?.dispose());
 
 const focusedId = ({ page }: LauncherPage): Promise<string | null> =>
-  page.evaluate(() => (document.activeElement instanceof HTMLElement ? (document.activeElement.dataset['appId'] ?? null) : null));
+  page.evaluate(() =>
+    document.activeElement instanceof HTMLElement ? (document.activeElement.dataset['appId'] ?? null) : null,
+  );
 const press = async (launcher: LauncherPage, ...keys: string[]): Promise<void> => {
   for (const key of keys) await launcher.page.keyboard.press(key);
 };
@@ -74,7 +85,9 @@ describe('the shelf', () => {
     await press(launcher, 'ArrowUp', 'Enter');
     await launcher.page.getByRole('heading', { name: 'Remove Notebook?' }).waitFor();
     await press(launcher, 'Escape');
-    expect(await launcher.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('More for Notebook');
+    expect(await launcher.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'More for Notebook',
+    );
     expect(await launcher.callsOf('launcher:remove')).toEqual([]);
     await launcher.close();
   });
@@ -82,7 +95,10 @@ describe('the shelf', () => {
   it('shows a plain message without a code when opening fails, until it is dismissed', async () => {
     const launcher = await harness.open(three);
     await launcher.page.locator('[data-app-id=LarderNotebook2]').click();
-    await launcher.answer('launcher:open', { ok: false, error: { code: 'backend-unreachable', message: 'The backend did not answer.' } });
+    await launcher.answer('launcher:open', {
+      ok: false,
+      error: { code: 'backend-unreachable', message: 'The backend did not answer.' },
+    });
     await launcher.page.getByRole('alert').getByText('The backend did not answer.').waitFor();
     expect(await launcher.page.locator('body').textContent()).not.toContain('backend-unreachable');
     await launcher.page.getByRole('button', { name: 'Dismiss' }).click();
@@ -116,7 +132,9 @@ describe('the shelf', () => {
   });
 
   it('shows names as text when they look like markup', async () => {
-    const launcher = await harness.open(createState({ miniPrograms: [createCard({ appId: 'Hostile', name: HOSTILE_NAME })] }));
+    const launcher = await harness.open(
+      createState({ miniPrograms: [createCard({ appId: 'Hostile', name: HOSTILE_NAME })] }),
+    );
     expect(await launcher.page.locator('.tile-name').textContent()).toBe(HOSTILE_NAME);
     expect(await launcher.page.locator('img').count()).toBe(0);
     await launcher.close();
@@ -135,7 +153,10 @@ describe('the state', () => {
 
   it('can be asked for again when the first answer was a failure', async () => {
     const launcher = await harness.open(null);
-    await launcher.answer('launcher:get-state', { ok: false, error: { code: 'storage-failed', message: 'The data folder cannot be read.' } });
+    await launcher.answer('launcher:get-state', {
+      ok: false,
+      error: { code: 'storage-failed', message: 'The data folder cannot be read.' },
+    });
     await launcher.page.getByText('The data folder cannot be read.').waitFor();
     await launcher.page.getByRole('button', { name: 'Try again' }).click();
     await launcher.answer('launcher:get-state', { ok: true, value: three });
@@ -160,7 +181,10 @@ describe('adding', () => {
   it('says what went wrong when a sample cannot be added, and offers it again', async () => {
     const launcher = await harness.open(createState({ isDemo: true, suggestions: SUGGESTIONS }));
     await launcher.page.getByRole('button', { name: 'Notebook', exact: true }).click();
-    await launcher.answer('launcher:install', { ok: false, error: { code: 'backend-unreachable', message: 'The backend does not answer.' } });
+    await launcher.answer('launcher:install', {
+      ok: false,
+      error: { code: 'backend-unreachable', message: 'The backend does not answer.' },
+    });
     await launcher.page.getByText('The backend does not answer.').waitFor();
     await launcher.page.getByRole('button', { name: 'Notebook', exact: true }).waitFor();
     await launcher.close();
@@ -176,7 +200,9 @@ describe('adding', () => {
   });
 
   it('suggests only the samples that are not there yet', async () => {
-    const launcher = await harness.open(createState({ isDemo: true, suggestions: SUGGESTIONS, miniPrograms: THREE_CARDS.slice(0, 2) }));
+    const launcher = await harness.open(
+      createState({ isDemo: true, suggestions: SUGGESTIONS, miniPrograms: THREE_CARDS.slice(0, 2) }),
+    );
     await openAdd(launcher);
     const dialog = launcher.page.getByRole('dialog');
     await dialog.locator('.suggestion').first().waitFor();
@@ -203,13 +229,21 @@ describe('adding', () => {
     await launcher.answer('launcher:look-up', { ok: true, value: PREVIEW });
     await launcher.page.getByText('*.tiles.allotment.example').waitFor();
     await launcher.page.getByRole('button', { name: 'Install' }).click();
-    const arriving = createCard({ appId: PREVIEW.appId, name: PREVIEW.name, installed: false, installing: { phase: 'download', receivedBytes: 370_000, totalBytes: 1_480_000 } });
+    const arriving = createCard({
+      appId: PREVIEW.appId,
+      name: PREVIEW.name,
+      installed: false,
+      installing: { phase: 'download', receivedBytes: 370_000, totalBytes: 1_480_000 },
+    });
     await launcher.push({ ...three, miniPrograms: [...THREE_CARDS, arriving] });
     const bar = launcher.page.getByRole('dialog').getByRole('progressbar');
     expect(await bar.getAttribute('aria-valuenow')).toBe('25');
     await launcher.answer('launcher:install', { ok: true, value: null });
     expect(await bar.count()).toBe(1);
-    await launcher.push({ ...three, miniPrograms: [...THREE_CARDS, { ...arriving, installed: true, installing: null }] });
+    await launcher.push({
+      ...three,
+      miniPrograms: [...THREE_CARDS, { ...arriving, installed: true, installing: null }],
+    });
     await launcher.page.getByRole('dialog').getByRole('button', { name: 'Open' }).click();
     expect(await launcher.nextCall('launcher:open')).toEqual([PREVIEW.appId]);
     await launcher.close();
@@ -220,7 +254,10 @@ describe('adding', () => {
     await lookUp(launcher, PREVIEW.appId);
     await launcher.answer('launcher:look-up', { ok: true, value: PREVIEW });
     await launcher.page.getByRole('button', { name: 'Install' }).click();
-    await launcher.answer('launcher:install', { ok: false, error: { code: 'package-mismatch', message: 'The package is not the one its author published.' } });
+    await launcher.answer('launcher:install', {
+      ok: false,
+      error: { code: 'package-mismatch', message: 'The package is not the one its author published.' },
+    });
     await launcher.page.getByRole('alert').getByText('not the one its author published').waitFor();
     await launcher.page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
     await launcher.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();

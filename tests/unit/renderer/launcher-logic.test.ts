@@ -90,7 +90,8 @@ describe('the letter of a mini-program without an icon', () => {
   });
 
   it('has one colour in the launcher and in the container pages', () => {
-    for (const appId of ['LarderMarketBoard1', 'a', 'xoqXxUSMRccLCrZNRebmzj']) expect(hueOfPage(appId)).toBe(hueOf(appId));
+    for (const appId of ['LarderMarketBoard1', 'a', 'xoqXxUSMRccLCrZNRebmzj'])
+      expect(hueOfPage(appId)).toBe(hueOf(appId));
     expect(hueOf('abc')).not.toBe(hueOf('Abc'));
   });
 });

@@ -4,7 +4,16 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
-import { createManyCards, createState, HOSTILE_NAME, createCard, PREVIEW, SUGGESTIONS, THREE_CARDS, TROUBLED_CARDS } from './fixtures.ts';
+import {
+  createManyCards,
+  createState,
+  HOSTILE_NAME,
+  createCard,
+  PREVIEW,
+  SUGGESTIONS,
+  THREE_CARDS,
+  TROUBLED_CARDS,
+} from './fixtures.ts';
 import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
 
 let harness: LauncherHarness;
@@ -15,7 +24,11 @@ afterAll(() => harness?.dispose());
 
 const NOTICES: LauncherState['notices'] = [
   { id: 'plain', tone: 'info', text: 'This system has no secret store, so sign-ins last until Larder is closed.' },
-  { id: 'disk', tone: 'warning', text: 'The saved state of “Weather” could not be read. It was set aside; the rest works.' },
+  {
+    id: 'disk',
+    tone: 'warning',
+    text: 'The saved state of “Weather” could not be read. It was set aside; the rest works.',
+  },
 ];
 
 const narrow = { viewport: { width: 380, height: 720 } };
@@ -30,7 +43,8 @@ interface Look {
   act?: (launcher: LauncherPage) => Promise<void>;
 }
 
-const openAdd = async ({ page }: LauncherPage): Promise<void> => page.getByRole('button', { name: 'Add', exact: true }).click();
+const openAdd = async ({ page }: LauncherPage): Promise<void> =>
+  page.getByRole('button', { name: 'Add', exact: true }).click();
 const lookUp = async (launcher: LauncherPage): Promise<void> => {
   await openAdd(launcher);
   await launcher.page.getByLabel('Id or link').fill(PREVIEW.appId);
@@ -41,10 +55,12 @@ const showPreview = async (launcher: LauncherPage): Promise<void> => {
   await launcher.answer('launcher:look-up', { ok: true, value: PREVIEW });
   await launcher.page.getByRole('button', { name: 'Install' }).waitFor();
 };
-const chooseFromMenu = (item: string) => async ({ page }: LauncherPage): Promise<void> => {
-  await page.getByRole('button', { name: 'More for Market board' }).click();
-  await page.getByRole('menuitem', { name: item }).click();
-};
+const chooseFromMenu =
+  (item: string) =>
+  async ({ page }: LauncherPage): Promise<void> => {
+    await page.getByRole('button', { name: 'More for Market board' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
 
 const LOOKS: Look[] = [
   { name: 'empty', state: createState() },
@@ -57,30 +73,60 @@ const LOOKS: Look[] = [
   { name: 'thirty', state: createState({ miniPrograms: createManyCards(30) }) },
   { name: 'thirty-dark', state: createState({ miniPrograms: createManyCards(30) }), options: dark },
   { name: 'thirty-narrow', state: createState({ miniPrograms: createManyCards(30) }), options: narrow },
-  { name: 'zoom-200', state: createState({ miniPrograms: createManyCards(12) }), options: { viewport: { width: 520, height: 360 }, deviceScaleFactor: 2 } },
-  { name: 'troubled', state: createState({ miniPrograms: [...TROUBLED_CARDS, ...THREE_CARDS], notices: NOTICES }) },
-  { name: 'troubled-dark', state: createState({ miniPrograms: [...TROUBLED_CARDS, ...THREE_CARDS], notices: NOTICES }), options: dark },
-  { name: 'troubled-narrow', state: createState({ miniPrograms: [...TROUBLED_CARDS, ...THREE_CARDS], notices: NOTICES }), options: narrow },
-  { name: 'hostile-name', state: createState({ miniPrograms: [createCard({ appId: 'Hostile', name: HOSTILE_NAME, description: HOSTILE_NAME })] }) },
   {
-    name: 'nothing-found', state: createState({ miniPrograms: createManyCards(12) }),
+    name: 'zoom-200',
+    state: createState({ miniPrograms: createManyCards(12) }),
+    options: { viewport: { width: 520, height: 360 }, deviceScaleFactor: 2 },
+  },
+  { name: 'troubled', state: createState({ miniPrograms: [...TROUBLED_CARDS, ...THREE_CARDS], notices: NOTICES }) },
+  {
+    name: 'troubled-dark',
+    state: createState({ miniPrograms: [...TROUBLED_CARDS, ...THREE_CARDS], notices: NOTICES }),
+    options: dark,
+  },
+  {
+    name: 'troubled-narrow',
+    state: createState({ miniPrograms: [...TROUBLED_CARDS, ...THREE_CARDS], notices: NOTICES }),
+    options: narrow,
+  },
+  {
+    name: 'hostile-name',
+    state: createState({
+      miniPrograms: [createCard({ appId: 'Hostile', name: HOSTILE_NAME, description: HOSTILE_NAME })],
+    }),
+  },
+  {
+    name: 'nothing-found',
+    state: createState({ miniPrograms: createManyCards(12) }),
     act: async ({ page }) => page.getByRole('searchbox').fill('zzz'),
   },
   {
-    name: 'menu', state: three,
+    name: 'menu',
+    state: three,
     act: async ({ page }) => page.getByRole('button', { name: 'More for Notebook' }).click(),
   },
-  { name: 'details', state: createState({ miniPrograms: THREE_CARDS.map((card) => ({ ...card, serviceDomains: ['127.0.0.1:43117'] })) }), act: chooseFromMenu('Details') },
+  {
+    name: 'details',
+    state: createState({ miniPrograms: THREE_CARDS.map((card) => ({ ...card, serviceDomains: ['127.0.0.1:43117'] })) }),
+    act: chooseFromMenu('Details'),
+  },
   { name: 'remove', state: three, act: chooseFromMenu('Remove…') },
   { name: 'remove-dark', state: three, options: dark, act: chooseFromMenu('Remove…') },
   { name: 'add', state: three, act: openAdd },
   { name: 'add-with-suggestions', state: { ...three, miniPrograms: THREE_CARDS.slice(0, 1) }, act: openAdd },
   { name: 'add-looking-up', state: three, act: lookUp },
   {
-    name: 'add-not-found', state: three,
+    name: 'add-not-found',
+    state: three,
     act: async (launcher) => {
       await lookUp(launcher);
-      await launcher.answer('launcher:look-up', { ok: false, error: { code: 'not-found', message: 'There is no mini-program with this id. Check it for a missing or extra letter.' } });
+      await launcher.answer('launcher:look-up', {
+        ok: false,
+        error: {
+          code: 'not-found',
+          message: 'There is no mini-program with this id. Check it for a missing or extra letter.',
+        },
+      });
       await launcher.page.getByRole('alert').getByText('no mini-program').waitFor();
     },
   },
@@ -88,21 +134,31 @@ const LOOKS: Look[] = [
   { name: 'add-preview-dark', state: three, options: dark, act: showPreview },
   { name: 'add-preview-narrow', state: three, options: narrow, act: showPreview },
   {
-    name: 'add-installing', state: three,
+    name: 'add-installing',
+    state: three,
     act: async (launcher) => {
       await showPreview(launcher);
       await launcher.page.getByRole('button', { name: 'Install' }).click();
-      const card = createCard({ appId: PREVIEW.appId, name: PREVIEW.name, installed: false, installing: { phase: 'download', receivedBytes: 620_000, totalBytes: 1_480_000 } });
+      const card = createCard({
+        appId: PREVIEW.appId,
+        name: PREVIEW.name,
+        installed: false,
+        installing: { phase: 'download', receivedBytes: 620_000, totalBytes: 1_480_000 },
+      });
       await launcher.push({ ...three, miniPrograms: [...THREE_CARDS, card] });
       await launcher.page.getByText('Downloading… 620 kB').first().waitFor();
     },
   },
   {
-    name: 'add-done', state: three,
+    name: 'add-done',
+    state: three,
     act: async (launcher) => {
       await showPreview(launcher);
       await launcher.page.getByRole('button', { name: 'Install' }).click();
-      await launcher.push({ ...three, miniPrograms: [...THREE_CARDS, createCard({ appId: PREVIEW.appId, name: PREVIEW.name })] });
+      await launcher.push({
+        ...three,
+        miniPrograms: [...THREE_CARDS, createCard({ appId: PREVIEW.appId, name: PREVIEW.name })],
+      });
       await launcher.answer('launcher:install', { ok: true, value: null });
       await launcher.page.getByRole('heading', { name: 'Allotment planner is ready' }).waitFor();
     },
@@ -118,7 +174,9 @@ describe('the launcher looks right and breaks no accessibility rule', () => {
     // A dark or narrow view has the structure of the one before it: only colours and sizes differ.
     const rules = options ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined;
     expect(await launcher.accessibilityProblems(rules)).toEqual([]);
-    const overflow = await launcher.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await launcher.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     expect(overflow).toBe(0);
     expect(launcher.troubles).toEqual([]);
     await launcher.close();

@@ -29,7 +29,13 @@ const CSP =
 /** As a mini-program gets it, with any port of this computer as its service domain. */
 const SAMPLE_CSP =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' http://127.0.0.1:*; base-uri 'none'; object-src 'none'";
-const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
+const TYPES: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+};
 
 /** One call of the page, in order. */
 export interface BridgeCall {
@@ -82,11 +88,25 @@ export interface LauncherPage {
 
 export interface LauncherHarness {
   /** `activity`: what the Activity page is told; the launcher then starts there. `null` leaves its question unanswered. */
-  open(state: LauncherState | null, options?: BrowserContextOptions, activity?: ActivityState | null): Promise<LauncherPage>;
+  open(
+    state: LauncherState | null,
+    options?: BrowserContextOptions,
+    activity?: ActivityState | null,
+  ): Promise<LauncherPage>;
   /** As `open`, for the Downloads page; `fragment` is another page to start at. */
-  openDownloads(state: LauncherState | null, downloads: DownloadsState | null, options?: BrowserContextOptions, fragment?: string): Promise<LauncherPage>;
+  openDownloads(
+    state: LauncherState | null,
+    downloads: DownloadsState | null,
+    options?: BrowserContextOptions,
+    fragment?: string,
+  ): Promise<LauncherPage>;
   /** As `open`, for the Settings page. `answers`: what its channels answer, or `{ok: false, error}`; a channel that is not named waits for `answer`. */
-  openSettings(state: LauncherState, answers: Readonly<Record<string, unknown>>, options?: BrowserContextOptions, fragment?: string): Promise<LauncherPage>;
+  openSettings(
+    state: LauncherState,
+    answers: Readonly<Record<string, unknown>>,
+    options?: BrowserContextOptions,
+    fragment?: string,
+  ): Promise<LauncherPage>;
   /** Any page of the same server. `script` runs in it before its own scripts. */
   openPath(urlPath: string, options?: BrowserContextOptions, script?: InitScript): Promise<PlainPage>;
   dispose(): Promise<void>;
@@ -94,7 +114,10 @@ export interface LauncherHarness {
 
 export async function createLauncherHarness(): Promise<LauncherHarness> {
   const folder = await mkdtemp(path.join(tmpdir(), 'larder-launcher-'));
-  await Promise.all([bundleFolder('launcher', ['launcher.tsx'], folder), bundleFolder('pages', ['about.ts', 'loading.ts', 'problem.ts'], folder)]);
+  await Promise.all([
+    bundleFolder('launcher', ['launcher.tsx'], folder),
+    bundleFolder('pages', ['about.ts', 'loading.ts', 'problem.ts'], folder),
+  ]);
   await mkdir(SCREENSHOTS, { recursive: true });
   const server = await serve(folder);
   const found = await findChromium();
@@ -102,8 +125,18 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
   const browser: Browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'] });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  async function openLauncher(told: Told, options: BrowserContextOptions = {}, fragment: string): Promise<LauncherPage> {
-    const context = await browser.newContext({ viewport: { width: 1040, height: 720 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', ...options });
+  async function openLauncher(
+    told: Told,
+    options: BrowserContextOptions = {},
+    fragment: string,
+  ): Promise<LauncherPage> {
+    const context = await browser.newContext({
+      viewport: { width: 1040, height: 720 },
+      colorScheme: 'light',
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      ...options,
+    });
     const page = await context.newPage();
     await page.clock.install({ time: NOW_MS });
     const troubles = troublesOf(page);
@@ -114,12 +147,23 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
 
   return {
     open: (state, options, activity) =>
-      openLauncher({ state, activity: activity ?? null, downloads: createDownloads() }, options, activity === undefined ? '' : '#activity'),
-    openDownloads: (state, downloads, options, fragment = '#downloads') => openLauncher({ state, activity: null, downloads }, options, fragment),
+      openLauncher(
+        { state, activity: activity ?? null, downloads: createDownloads() },
+        options,
+        activity === undefined ? '' : '#activity',
+      ),
+    openDownloads: (state, downloads, options, fragment = '#downloads') =>
+      openLauncher({ state, activity: null, downloads }, options, fragment),
     openSettings: (state, answers, options, fragment = '#settings') =>
       openLauncher({ state, activity: null, downloads: createDownloads(), answers }, options, fragment),
     async openPath(urlPath, options = {}, script) {
-      const context = await browser.newContext({ viewport: { width: 420, height: 760 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', ...options });
+      const context = await browser.newContext({
+        viewport: { width: 420, height: 760 },
+        colorScheme: 'light',
+        reducedMotion: 'reduce',
+        locale: 'en-GB',
+        ...options,
+      });
       const page = await context.newPage();
       const troubles = troublesOf(page);
       if (script) await page.addInitScript(script.run, script.data);
@@ -138,44 +182,66 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
 function controls(page: Page, troubles: string[], close: () => Promise<void>): LauncherPage {
   const callsOf = (channel: string): Promise<readonly (readonly unknown[])[]> =>
     page.evaluate(
-      (name) => (window as unknown as { fake: FakeBridge }).fake.calls.filter((call) => call.channel === name).map((call) => call.args),
+      (name) =>
+        (window as unknown as { fake: FakeBridge }).fake.calls
+          .filter((call) => call.channel === name)
+          .map((call) => call.args),
       channel,
     );
   return {
     page,
     troubles,
     close,
-    push: (state) => page.evaluate((next) => {
-      for (const listener of (window as unknown as { fake: FakeBridge }).fake.listeners) listener(next);
-    }, state),
-    pushActivity: (state) => page.evaluate((next) => {
-      for (const listener of (window as unknown as { fake: FakeBridge }).fake.activityListeners) listener(next);
-    }, state),
-    pushDownloads: (state) => page.evaluate((next) => {
-      for (const listener of (window as unknown as { fake: FakeBridge }).fake.downloadsListeners) listener(next);
-    }, state),
-    pushSettings: (state) => page.evaluate((next) => {
-      for (const listener of (window as unknown as { fake: FakeBridge }).fake.settingsListeners) listener(next);
-    }, state),
-    pushMeasureProgress: (progress) => page.evaluate((next) => {
-      for (const listener of (window as unknown as { fake: FakeBridge }).fake.progressListeners) listener(next);
-    }, progress),
-    pushUpdates: (state) => page.evaluate((next) => {
-      for (const listener of (window as unknown as { fake: FakeBridge }).fake.updatesListeners) listener(next);
-    }, state),
-    pushDiagnostics: (state) => page.evaluate((next) => {
-      for (const listener of (window as unknown as { fake: FakeBridge }).fake.diagnosticsListeners) listener(next);
-    }, state),
+    push: (state) =>
+      page.evaluate((next) => {
+        for (const listener of (window as unknown as { fake: FakeBridge }).fake.listeners) listener(next);
+      }, state),
+    pushActivity: (state) =>
+      page.evaluate((next) => {
+        for (const listener of (window as unknown as { fake: FakeBridge }).fake.activityListeners) listener(next);
+      }, state),
+    pushDownloads: (state) =>
+      page.evaluate((next) => {
+        for (const listener of (window as unknown as { fake: FakeBridge }).fake.downloadsListeners) listener(next);
+      }, state),
+    pushSettings: (state) =>
+      page.evaluate((next) => {
+        for (const listener of (window as unknown as { fake: FakeBridge }).fake.settingsListeners) listener(next);
+      }, state),
+    pushMeasureProgress: (progress) =>
+      page.evaluate((next) => {
+        for (const listener of (window as unknown as { fake: FakeBridge }).fake.progressListeners) listener(next);
+      }, progress),
+    pushUpdates: (state) =>
+      page.evaluate((next) => {
+        for (const listener of (window as unknown as { fake: FakeBridge }).fake.updatesListeners) listener(next);
+      }, state),
+    pushDiagnostics: (state) =>
+      page.evaluate((next) => {
+        for (const listener of (window as unknown as { fake: FakeBridge }).fake.diagnosticsListeners) listener(next);
+      }, state),
     async answer(channel, result) {
-      await page.waitForFunction((name) => (window as unknown as { fake: FakeBridge }).fake.waiting.some((call) => call.channel === name), channel);
-      await page.evaluate(([name, value]) => {
-        const { waiting } = (window as unknown as { fake: FakeBridge }).fake;
-        const [call] = waiting.splice(waiting.findIndex((one) => one.channel === name), 1);
-        call?.answer(value);
-      }, [channel, result] as const);
+      await page.waitForFunction(
+        (name) => (window as unknown as { fake: FakeBridge }).fake.waiting.some((call) => call.channel === name),
+        channel,
+      );
+      await page.evaluate(
+        ([name, value]) => {
+          const { waiting } = (window as unknown as { fake: FakeBridge }).fake;
+          const [call] = waiting.splice(
+            waiting.findIndex((one) => one.channel === name),
+            1,
+          );
+          call?.answer(value);
+        },
+        [channel, result] as const,
+      );
     },
     async nextCall(channel) {
-      await page.waitForFunction((name) => (window as unknown as { fake: FakeBridge }).fake.calls.some((call) => call.channel === name), channel);
+      await page.waitForFunction(
+        (name) => (window as unknown as { fake: FakeBridge }).fake.calls.some((call) => call.channel === name),
+        channel,
+      );
       return (await callsOf(channel)).at(-1) ?? [];
     },
     callsOf,
@@ -201,7 +267,9 @@ function looks(page: Page): Pick<LauncherPage, 'screenshot' | 'accessibilityProb
     async accessibilityProblems(rules) {
       const axe = new AxeBuilder({ page });
       const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze();
-      return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`));
+      return violations.flatMap((rule) =>
+        rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`),
+      );
     },
   };
 }
@@ -217,13 +285,25 @@ interface Told {
 
 /** Runs in the page, before its scripts. */
 function installFakeBridge({ state, activity, downloads, answers = {} }: Told): void {
-  const fake: FakeBridge = { calls: [], waiting: [], listeners: new Set(), activityListeners: new Set(), downloadsListeners: new Set(), settingsListeners: new Set(), progressListeners: new Set(), updatesListeners: new Set(), diagnosticsListeners: new Set() };
+  const fake: FakeBridge = {
+    calls: [],
+    waiting: [],
+    listeners: new Set(),
+    activityListeners: new Set(),
+    downloadsListeners: new Set(),
+    settingsListeners: new Set(),
+    progressListeners: new Set(),
+    updatesListeners: new Set(),
+    diagnosticsListeners: new Set(),
+  };
   const bridge = {
     invoke(channel: string, ...args: unknown[]) {
       fake.calls.push({ channel, args });
       if (channel === 'launcher:get-state' && state !== null) return Promise.resolve({ ok: true, value: state });
-      if (channel === 'launcher:get-activity' && activity !== null) return Promise.resolve({ ok: true, value: activity });
-      if (channel === 'launcher:get-downloads' && downloads !== null) return Promise.resolve({ ok: true, value: downloads });
+      if (channel === 'launcher:get-activity' && activity !== null)
+        return Promise.resolve({ ok: true, value: activity });
+      if (channel === 'launcher:get-downloads' && downloads !== null)
+        return Promise.resolve({ ok: true, value: downloads });
       const told = answers[channel] as { ok?: false } | undefined;
       if (told !== undefined) return Promise.resolve(told.ok === false ? told : { ok: true, value: told });
       return new Promise((answer) => fake.waiting.push({ channel, answer }));
@@ -281,14 +361,19 @@ async function serve(folder: string): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://launcher');
     const relative = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
-    const file = [path.join(folder, relative), path.join(ROOT, 'renderer', relative)].find((candidate) => existsSync(candidate));
+    const file = [path.join(folder, relative), path.join(ROOT, 'renderer', relative)].find((candidate) =>
+      existsSync(candidate),
+    );
     if (!file) {
       response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
       return;
     }
     void readFile(file).then((body) => {
       const policy = pathname.startsWith('/samples/') ? SAMPLE_CSP : CSP;
-      response.writeHead(200, { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'content-security-policy': policy });
+      response.writeHead(200, {
+        'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': policy,
+      });
       response.end(body);
     });
   });

@@ -34,7 +34,9 @@ afterAll(async () => {
 async function expectWellMade(sample: PlainPage, screenshot: string): Promise<void> {
   await sample.screenshot(screenshot);
   expect(await sample.accessibilityProblems()).toEqual([]);
-  expect(await sample.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+  expect(
+    await sample.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+  ).toBe(0);
 }
 
 const VIEWS = [
@@ -45,7 +47,11 @@ const VIEWS = [
 
 describe('the market board', () => {
   it.each(VIEWS)('shows the pre-fetched prices when they are there ($view)', async ({ view, options }) => {
-    const sample = await harness.openPath('/samples/market-board/', options, fakeBn({ body: JSON.stringify(marketData(base, NOW_MS)) }));
+    const sample = await harness.openPath(
+      '/samples/market-board/',
+      options,
+      fakeBn({ body: JSON.stringify(marketData(base, NOW_MS)) }),
+    );
     await sample.page.locator('#figures[data-state=ready]').waitFor();
     expect(await sample.page.locator('tbody tr').count()).toBe(12);
     expect(await sample.page.locator('#source').textContent()).toBe('Pre-fetch');
@@ -66,12 +72,20 @@ describe('the market board', () => {
   });
 
   it('takes newer data when it arrives without being asked for', async () => {
-    const sample = await harness.openPath('/samples/market-board/', {}, fakeBn({ body: JSON.stringify(marketData(base, NOW_MS)) }));
+    const sample = await harness.openPath(
+      '/samples/market-board/',
+      {},
+      fakeBn({ body: JSON.stringify(marketData(base, NOW_MS)) }),
+    );
     await sample.page.locator('#figures[data-state=ready]').waitFor();
-    const newer = { ...marketData(base, NOW_MS), items: [{ symbol: 'NEW', name: 'New one', price: 1, change24h: -2, history: [1, 2] }] };
+    const newer = {
+      ...marketData(base, NOW_MS),
+      items: [{ symbol: 'NEW', name: 'New one', price: 1, change24h: -2, history: [1, 2] }],
+    };
     await sample.page.evaluate((body) => {
       const { bnListeners } = window as unknown as { bnListeners: Set<(event: object) => void> };
-      for (const listener of bnListeners) listener({ fetchType: 'periodic', fetchedData: body, timeStamp: Date.now() + 1000 });
+      for (const listener of bnListeners)
+        listener({ fetchType: 'periodic', fetchedData: body, timeStamp: Date.now() + 1000 });
     }, JSON.stringify(newer));
     expect(await sample.page.locator('tbody th').allTextContents()).toEqual(['NEWNew one']);
     expect(await sample.page.locator('#source').textContent()).toBe('Stored data');
@@ -81,7 +95,11 @@ describe('the market board', () => {
 
 describe('the podcast', () => {
   it.each(VIEWS)('lists the pre-fetched episodes ($view)', async ({ view, options }) => {
-    const sample = await harness.openPath('/samples/podcast/', options, fakeBn({ body: JSON.stringify(podcastData(base, NOW_MS)) }));
+    const sample = await harness.openPath(
+      '/samples/podcast/',
+      options,
+      fakeBn({ body: JSON.stringify(podcastData(base, NOW_MS)) }),
+    );
     await sample.page.locator('body[data-state=ready]').waitFor();
     expect(await sample.page.locator('.episode').count()).toBe(12);
     await expectWellMade(sample, `sample-podcast-${view}`);
@@ -90,7 +108,11 @@ describe('the podcast', () => {
   });
 
   it('shows one episode when it is chosen and goes back to the list', async () => {
-    const sample = await harness.openPath('/samples/podcast/', {}, fakeBn({ body: JSON.stringify(podcastData(base, NOW_MS)) }));
+    const sample = await harness.openPath(
+      '/samples/podcast/',
+      {},
+      fakeBn({ body: JSON.stringify(podcastData(base, NOW_MS)) }),
+    );
     const first = sample.page.locator('.episode').first();
     const title = await first.locator('h3').textContent();
     await first.click();
@@ -138,7 +160,9 @@ describe('the notebook', () => {
     await page.getByLabel('callbacks').check();
     await run('getBackgroundFetchData');
     await page.locator('#log li[data-outcome=complete]').waitFor();
-    const outcomes = await page.locator('#log li').evaluateAll((lines) => lines.map((line) => `${line.dataset['call']} ${line.dataset['outcome']}`));
+    const outcomes = await page
+      .locator('#log li')
+      .evaluateAll((lines) => lines.map((line) => `${line.dataset['call']} ${line.dataset['outcome']}`));
     expect(outcomes.toReversed()).toEqual([
       'getBackgroundFetchToken failed',
       'setBackgroundFetchToken ok',

@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => harness?.dispose());
 
-const open = (fragment?: string, answers = settingsAnswers()): Promise<LauncherPage> => harness.openSettings(user, answers, {}, fragment);
+const open = (fragment?: string, answers = settingsAnswers()): Promise<LauncherPage> =>
+  harness.openSettings(user, answers, {}, fragment);
 
 describe('a choice', () => {
   it('is sent at once, and shown when the main process says so', async () => {
@@ -27,7 +28,9 @@ describe('a choice', () => {
     await launcher.answer('launcher:set-settings', DONE);
     expect(await language.inputValue()).toBe('system');
     await launcher.pushSettings(createSettings({ choices: { ...createSettings().choices, language: 'fa' } }));
-    await launcher.page.waitForFunction(() => document.querySelector<HTMLSelectElement>('#setting-language')?.value === 'fa');
+    await launcher.page.waitForFunction(
+      () => document.querySelector<HTMLSelectElement>('#setting-language')?.value === 'fa',
+    );
     await language.selectOption('The system’s');
     expect(await launcher.nextCall('launcher:set-settings')).toEqual([{ language: null }]);
     await launcher.close();
@@ -39,7 +42,11 @@ describe('a choice', () => {
     await notify.press('Space');
     expect(await notify.isChecked()).toBe(false);
     await launcher.answer('launcher:set-settings', FULL);
-    await launcher.page.locator('.setting', { has: notify }).getByRole('alert').getByText('The disk is full.').waitFor();
+    await launcher.page
+      .locator('.setting', { has: notify })
+      .getByRole('alert')
+      .getByText('The disk is full.')
+      .waitFor();
     expect(await notify.isChecked()).toBe(true);
     await notify.press('Space');
     await launcher.answer('launcher:set-settings', DONE);
@@ -76,7 +83,10 @@ describe('the backend', () => {
     expect(await launcher.nextCall('launcher:set-backend')).toEqual(['new.example']);
     await launcher.page.getByRole('button', { name: 'Cancel' }).click();
     expect(await launcher.nextCall('launcher:cancel-set-backend')).toEqual([]);
-    await launcher.answer('launcher:set-backend', { ok: true, value: { ok: false, problem: 'cancelled', host: 'new.example' } });
+    await launcher.answer('launcher:set-backend', {
+      ok: true,
+      value: { ok: false, problem: 'cancelled', host: 'new.example' },
+    });
     await launcher.page.getByRole('alert').getByText('Cancelled. The backend was not changed.').waitFor();
     expect(await field.inputValue()).toBe(' new.example ');
     await field.press('Enter');
@@ -140,7 +150,10 @@ describe('the way', () => {
     await page.getByRole('button', { name: 'More for Notebook' }).waitFor();
     await page.keyboard.press('Control+Comma');
     await page.locator('[data-page=settings] h1:focus').waitFor();
-    await page.getByRole('navigation', { name: 'Parts of Settings' }).getByRole('link', { name: 'Mini-programs' }).press('Enter');
+    await page
+      .getByRole('navigation', { name: 'Parts of Settings' })
+      .getByRole('link', { name: 'Mini-programs' })
+      .press('Enter');
     await page.locator('#settings-programs:focus').waitFor();
     await page.getByRole('link', { name: 'Market board 1.0.0' }).press('Enter');
     await page.locator('[data-page=settings] h1:focus', { hasText: 'Market board' }).waitFor();
@@ -186,10 +199,16 @@ describe('a mini-program’s data', () => {
 
   it('says that the window is closed only where it is', async () => {
     const launcher = await open(PROGRAM, settingsAnswers({ usage: { ...USAGE, downloads: 5 } }));
-    for (const [what, closes] of [['Token', 0], ['Downloads', 0], ['The mini-program itself', 1]] as const) {
+    for (const [what, closes] of [
+      ['Token', 0],
+      ['Downloads', 0],
+      ['The mini-program itself', 1],
+    ] as const) {
       await launcher.page.getByRole('button', { name: `Clear: ${what}` }).click();
       await launcher.page.getByRole('dialog').waitFor();
-      expect(await launcher.page.getByRole('dialog').getByText('It is open now and will be closed.').count()).toBe(closes);
+      expect(await launcher.page.getByRole('dialog').getByText('It is open now and will be closed.').count()).toBe(
+        closes,
+      );
       await launcher.page.keyboard.press('Escape');
       await launcher.page.getByRole('dialog').waitFor({ state: 'detached' });
     }
@@ -197,17 +216,38 @@ describe('a mini-program’s data', () => {
   });
 
   it('follows what happens to the mini-program', async () => {
-    const launcher = await open(PROGRAM, { 'launcher:get-settings': createSettings(), 'launcher:measure-mini-program': USAGE });
+    const launcher = await open(PROGRAM, {
+      'launcher:get-settings': createSettings(),
+      'launcher:measure-mini-program': USAGE,
+    });
     const answer = async (change: Parameters<typeof createProgram>[0]): Promise<void> => {
       // Each change asks anew; only the newest answer counts.
-      while ((await launcher.page.evaluate(() => (window as unknown as { fake: { waiting: { channel: string }[] } }).fake.waiting.filter(({ channel }) => channel === 'launcher:get-mini-program').length)) > 0) {
+      while (
+        (await launcher.page.evaluate(
+          () =>
+            (window as unknown as { fake: { waiting: { channel: string }[] } }).fake.waiting.filter(
+              ({ channel }) => channel === 'launcher:get-mini-program',
+            ).length,
+        )) > 0
+      ) {
         await launcher.answer('launcher:get-mini-program', { ok: true, value: createProgram(change) });
       }
     };
     await launcher.nextCall('launcher:get-mini-program');
-    await expect.poll(async () => (await answer({ name: 'First' }), launcher.page.getByRole('heading', { name: 'First' }).count())).toBe(1);
+    await expect
+      .poll(
+        async () => (await answer({ name: 'First' }), launcher.page.getByRole('heading', { name: 'First' }).count()),
+      )
+      .toBe(1);
     await launcher.push({ ...user, miniPrograms: user.miniPrograms.map((card) => ({ ...card })) });
-    await expect.poll(async () => (await answer({ name: 'Second', hasToken: false }), launcher.page.getByRole('heading', { name: 'Second' }).count())).toBe(1);
+    await expect
+      .poll(
+        async () => (
+          await answer({ name: 'Second', hasToken: false }),
+          launcher.page.getByRole('heading', { name: 'Second' }).count()
+        ),
+      )
+      .toBe(1);
     expect(await launcher.page.getByRole('button', { name: 'Clear: Token' }).isDisabled()).toBe(true);
     await launcher.close();
   });

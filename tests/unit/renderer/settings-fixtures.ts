@@ -1,5 +1,10 @@
 /** Settings as the main process would send them. */
-import type { DataUsage, MiniProgramSettings, MiniProgramUsage, SettingsState } from '../../../preload/contract/settings.ts';
+import type {
+  DataUsage,
+  MiniProgramSettings,
+  MiniProgramUsage,
+  SettingsState,
+} from '../../../preload/contract/settings.ts';
 import { NOW_MS } from './fixtures.ts';
 
 const HOUR_MS = 3_600_000;
@@ -69,7 +74,9 @@ export const ALL_DATA: DataUsage = {
 };
 
 /** What the channels of the page answer. */
-export function settingsAnswers(change: Partial<{ settings: SettingsState; program: MiniProgramSettings; usage: MiniProgramUsage }> = {}): Record<string, unknown> {
+export function settingsAnswers(
+  change: Partial<{ settings: SettingsState; program: MiniProgramSettings; usage: MiniProgramUsage }> = {},
+): Record<string, unknown> {
   return {
     'launcher:get-settings': change.settings ?? createSettings(),
     'launcher:get-mini-program': change.program ?? createProgram(),

@@ -36,14 +36,30 @@ const unsafe = settingsAnswers({
     tokenPersistence: 'plain',
     isTemporary: true,
     canStartWithSystem: false,
-    choices: { ...createSettings().choices, keepTokensWithoutSecretStore: true, language: 'de', appearance: 'dark', cdnUrl: 'https://cdn.example.com' },
+    choices: {
+      ...createSettings().choices,
+      keepTokensWithoutSecretStore: true,
+      language: 'de',
+      appearance: 'dark',
+      cdnUrl: 'https://cdn.example.com',
+    },
     backend: { url: 'http://127.0.0.1:43117', source: 'command-line', chosenUrl: 'https://backend.example.com' },
   }),
 });
-const withoutBackend = settingsAnswers({ settings: createSettings({ tokenPersistence: 'memory', backend: { url: null, source: 'none', chosenUrl: null } }) });
+const withoutBackend = settingsAnswers({
+  settings: createSettings({ tokenPersistence: 'memory', backend: { url: null, source: 'none', chosenUrl: null } }),
+});
 const bare = settingsAnswers({
   program: createProgram({
-    name: HOSTILE_NAME.repeat(4), description: '', version: null, nextVersion: null, details: null, hasToken: false, dataAt: null, lastOpenedAt: null, isOpen: false,
+    name: HOSTILE_NAME.repeat(4),
+    description: '',
+    version: null,
+    nextVersion: null,
+    details: null,
+    hasToken: false,
+    dataAt: null,
+    lastOpenedAt: null,
+    isOpen: false,
   }),
   usage: { package: 0, fetched: 0, site: null, downloads: 0 },
 });
@@ -66,7 +82,9 @@ const LOOKS: Look[] = [
   { name: 'settings-without-backend', options: whole, answers: withoutBackend, state: createState() },
   { name: 'settings-many', options: whole, state: createState({ miniPrograms: createManyCards(60) }) },
   {
-    name: 'settings-measuring', answers: settingsAnswers(), fragment: '#settings:storage',
+    name: 'settings-measuring',
+    answers: settingsAnswers(),
+    fragment: '#settings:storage',
     async act(launcher) {
       await measure(launcher);
       await launcher.nextCall('launcher:measure-data');
@@ -75,7 +93,8 @@ const LOOKS: Look[] = [
     },
   },
   {
-    name: 'settings-backend-checking', fragment: '#settings:backend',
+    name: 'settings-backend-checking',
+    fragment: '#settings:backend',
     async act(launcher) {
       await launcher.page.getByLabel('Address of the backend').fill('https://new.example');
       await launcher.page.getByRole('button', { name: 'Check and use' }).click();
@@ -83,19 +102,27 @@ const LOOKS: Look[] = [
     },
   },
   {
-    name: 'settings-backend-refused', fragment: '#settings:backend',
+    name: 'settings-backend-refused',
+    fragment: '#settings:backend',
     async act(launcher) {
       await launcher.page.getByLabel('Address of the backend').fill('https://new.example');
       await launcher.page.getByRole('button', { name: 'Check and use' }).click();
-      await launcher.answer('launcher:set-backend', { ok: true, value: { ok: false, problem: 'web-page', host: 'new.example' } });
+      await launcher.answer('launcher:set-backend', {
+        ok: true,
+        value: { ok: false, problem: 'web-page', host: 'new.example' },
+      });
       await launcher.page.getByRole('alert').getByText('it is a web site').waitFor();
     },
   },
   {
-    name: 'settings-not-saved', fragment: '#settings',
+    name: 'settings-not-saved',
+    fragment: '#settings',
     async act(launcher) {
       await launcher.page.getByRole('radio', { name: 'Dark' }).check({ force: true });
-      await launcher.answer('launcher:set-settings', { ok: false, error: { code: 'storage-failed', message: 'Cannot save the settings on the disk.' } });
+      await launcher.answer('launcher:set-settings', {
+        ok: false,
+        error: { code: 'storage-failed', message: 'Cannot save the settings on the disk.' },
+      });
       await launcher.page.getByRole('alert').getByText('Cannot save').waitFor();
     },
   },
@@ -103,18 +130,39 @@ const LOOKS: Look[] = [
   { name: 'program-settings-dark', fragment: PROGRAM, options: { viewport: { width: 1040, height: 1400 }, ...dark } },
   { name: 'program-settings-narrow', fragment: PROGRAM, options: { viewport: { width: 420, height: 1700 } } },
   { name: 'program-settings-zoom-200', fragment: PROGRAM, options: zoomed },
-  { name: 'program-settings-persian', fragment: PROGRAM, options: { viewport: { width: 1040, height: 1400 } }, state: inPersian },
-  { name: 'program-settings-chinese', fragment: PROGRAM, options: { viewport: { width: 1040, height: 1400 } }, state: inChinese },
-  { name: 'program-settings-bare', fragment: PROGRAM, answers: bare, options: { viewport: { width: 1040, height: 1300 } } },
+  {
+    name: 'program-settings-persian',
+    fragment: PROGRAM,
+    options: { viewport: { width: 1040, height: 1400 } },
+    state: inPersian,
+  },
+  {
+    name: 'program-settings-chinese',
+    fragment: PROGRAM,
+    options: { viewport: { width: 1040, height: 1400 } },
+    state: inChinese,
+  },
+  {
+    name: 'program-settings-bare',
+    fragment: PROGRAM,
+    answers: bare,
+    options: { viewport: { width: 1040, height: 1300 } },
+  },
   { name: 'program-settings-bare-narrow', fragment: PROGRAM, answers: bare, options: narrow },
   {
-    name: 'program-settings-gone', fragment: PROGRAM, answers: { ...settingsAnswers(), 'launcher:get-mini-program': { ok: false, error: { code: 'not-found', message: 'It was removed.' } } },
+    name: 'program-settings-gone',
+    fragment: PROGRAM,
+    answers: {
+      ...settingsAnswers(),
+      'launcher:get-mini-program': { ok: false, error: { code: 'not-found', message: 'It was removed.' } },
+    },
     async act(launcher) {
       await launcher.page.getByRole('heading', { name: 'not on this computer' }).waitFor();
     },
   },
   {
-    name: 'program-settings-clear', fragment: PROGRAM,
+    name: 'program-settings-clear',
+    fragment: PROGRAM,
     async act(launcher) {
       await launcher.page.getByRole('button', { name: 'Clear: What its pages store' }).click();
       await launcher.page.getByRole('dialog').getByText('It is open now').waitFor();
@@ -123,21 +171,33 @@ const LOOKS: Look[] = [
 ];
 
 describe('the Settings page looks right and breaks no accessibility rule', () => {
-  it.each(LOOKS)('when it shows $name', async ({ name, answers = settingsAnswers(), state = user, options, fragment, act }) => {
-    const launcher = await harness.openSettings(state, answers, options, fragment);
-    const heading = launcher.page.locator('[data-page=settings] h1');
-    await heading.waitFor();
-    if (answers['launcher:get-settings'] && !fragment?.includes('/')) await launcher.page.locator('.settings-section').first().waitFor();
-    if (fragment === PROGRAM && name !== 'program-settings-gone' && answers['launcher:get-mini-program']) await launcher.page.locator('.settings-section').nth(2).waitFor();
-    await act?.(launcher);
-    await launcher.screenshot(name);
-    const rules = options && !state.language.startsWith('fa') ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined;
-    expect(await launcher.accessibilityProblems(rules)).toEqual([]);
-    const overflow = await launcher.page.evaluate(() =>
-      Math.max(...[document.documentElement, ...document.querySelectorAll('.page:not([hidden])')].map((box) => box.scrollWidth - box.clientWidth)),
-    );
-    expect(overflow).toBe(0);
-    expect(launcher.troubles).toEqual([]);
-    await launcher.close();
-  });
+  it.each(LOOKS)(
+    'when it shows $name',
+    async ({ name, answers = settingsAnswers(), state = user, options, fragment, act }) => {
+      const launcher = await harness.openSettings(state, answers, options, fragment);
+      const heading = launcher.page.locator('[data-page=settings] h1');
+      await heading.waitFor();
+      if (answers['launcher:get-settings'] && !fragment?.includes('/'))
+        await launcher.page.locator('.settings-section').first().waitFor();
+      if (fragment === PROGRAM && name !== 'program-settings-gone' && answers['launcher:get-mini-program'])
+        await launcher.page.locator('.settings-section').nth(2).waitFor();
+      await act?.(launcher);
+      await launcher.screenshot(name);
+      const rules =
+        options && !state.language.startsWith('fa')
+          ? ['color-contrast', 'target-size', 'scrollable-region-focusable']
+          : undefined;
+      expect(await launcher.accessibilityProblems(rules)).toEqual([]);
+      const overflow = await launcher.page.evaluate(() =>
+        Math.max(
+          ...[document.documentElement, ...document.querySelectorAll('.page:not([hidden])')].map(
+            (box) => box.scrollWidth - box.clientWidth,
+          ),
+        ),
+      );
+      expect(overflow).toBe(0);
+      expect(launcher.troubles).toEqual([]);
+      await launcher.close();
+    },
+  );
 });

@@ -22,8 +22,18 @@ const ABOUT: AboutLarder = {
   license: 'Apache-2.0',
   homepage: 'https://larder.example/',
 };
-const UPDATE: AvailableUpdate = { version: '0.2.0', notes: 'Downloads resume faster.\nThe Activity page shows why a request failed.\n\nThanks to everybody who wrote.', sizeBytes: 118_000_000 };
-const stateOf = (phase: UpdatePhase, change: Partial<UpdatesState> = {}): UpdatesState => ({ phase, installation: 'on-quit', checksAutomatically: true, lastCheckedAt: NOW_MS - 7_200_000, ...change });
+const UPDATE: AvailableUpdate = {
+  version: '0.2.0',
+  notes: 'Downloads resume faster.\nThe Activity page shows why a request failed.\n\nThanks to everybody who wrote.',
+  sizeBytes: 118_000_000,
+};
+const stateOf = (phase: UpdatePhase, change: Partial<UpdatesState> = {}): UpdatesState => ({
+  phase,
+  installation: 'on-quit',
+  checksAutomatically: true,
+  lastCheckedAt: NOW_MS - 7_200_000,
+  ...change,
+});
 
 const PHASES: readonly (readonly [name: string, state: UpdatesState])[] = [
   ['off', stateOf({ kind: 'off', why: 'not-installed' })],
@@ -36,23 +46,91 @@ const PHASES: readonly (readonly [name: string, state: UpdatesState])[] = [
 ];
 
 const LINES: readonly DiagnosticLine[] = [
-  { check: 'versions', status: 'ok', text: { key: 'diagnostics.versions.ok', values: { larder: '0.1.0', electron: '45.4.1', chromium: '156.0.7204.23', node: '24.21.0', system: 'Linux 6.8.0-40-generic x64' } }, hint: null },
-  { check: 'data-folder', status: 'ok', text: { key: 'diagnostics.data-folder.ok', values: { folder: '/home/somebody/.config/Larder' } }, hint: null },
-  { check: 'disk-space', status: 'warning', text: { key: 'diagnostics.disk-space.little', values: { free: 734_000_000, used: 1_419_200_000 } }, hint: { key: 'diagnostics.hint.disk-space' } },
-  { check: 'mini-programs', status: 'ok', text: { key: 'diagnostics.mini-programs.ok', values: { count: 12 } }, hint: null },
-  { check: 'secret-store', status: 'warning', text: { key: 'diagnostics.secret-store.memory' }, hint: { key: 'diagnostics.hint.secret-store' } },
-  { check: 'backend', status: 'problem', text: { key: 'diagnostics.backend.bad-certificate', values: { host: 'backend.example' } }, hint: { key: 'diagnostics.hint.backend' } },
-  { check: 'background', status: 'ok', text: { key: 'diagnostics.background.next', values: { count: 3, lastAt: NOW_MS - 7_200_000, next: NOW_MS + 36_000_000 } }, hint: null },
+  {
+    check: 'versions',
+    status: 'ok',
+    text: {
+      key: 'diagnostics.versions.ok',
+      values: {
+        larder: '0.1.0',
+        electron: '45.4.1',
+        chromium: '156.0.7204.23',
+        node: '24.21.0',
+        system: 'Linux 6.8.0-40-generic x64',
+      },
+    },
+    hint: null,
+  },
+  {
+    check: 'data-folder',
+    status: 'ok',
+    text: { key: 'diagnostics.data-folder.ok', values: { folder: '/home/somebody/.config/Larder' } },
+    hint: null,
+  },
+  {
+    check: 'disk-space',
+    status: 'warning',
+    text: { key: 'diagnostics.disk-space.little', values: { free: 734_000_000, used: 1_419_200_000 } },
+    hint: { key: 'diagnostics.hint.disk-space' },
+  },
+  {
+    check: 'mini-programs',
+    status: 'ok',
+    text: { key: 'diagnostics.mini-programs.ok', values: { count: 12 } },
+    hint: null,
+  },
+  {
+    check: 'secret-store',
+    status: 'warning',
+    text: { key: 'diagnostics.secret-store.memory' },
+    hint: { key: 'diagnostics.hint.secret-store' },
+  },
+  {
+    check: 'backend',
+    status: 'problem',
+    text: { key: 'diagnostics.backend.bad-certificate', values: { host: 'backend.example' } },
+    hint: { key: 'diagnostics.hint.backend' },
+  },
+  {
+    check: 'background',
+    status: 'ok',
+    text: {
+      key: 'diagnostics.background.next',
+      values: { count: 3, lastAt: NOW_MS - 7_200_000, next: NOW_MS + 36_000_000 },
+    },
+    hint: null,
+  },
 ];
-const diagnosis = (change: Partial<DiagnosticsState> = {}): DiagnosticsState => ({ isRunning: false, wasCancelled: false, total: 16, current: null, lines: LINES, finishedAt: NOW_MS, ...change });
+const diagnosis = (change: Partial<DiagnosticsState> = {}): DiagnosticsState => ({
+  isRunning: false,
+  wasCancelled: false,
+  total: 16,
+  current: null,
+  lines: LINES,
+  finishedAt: NOW_MS,
+  ...change,
+});
 
 type Options = Parameters<LauncherHarness['openSettings']>[2];
 const dark = { colorScheme: 'dark' } as const;
 const narrow = { viewport: { width: 420, height: 760 } };
 const zoomed = { viewport: { width: 520, height: 360 }, deviceScaleFactor: 2 };
 
-async function open(language: Language, updates: UpdatesState, diagnostics: DiagnosticsState, fragment: string, options?: Options): Promise<LauncherPage> {
-  const answers = { 'launcher:get-updates': updates, 'launcher:get-about': ABOUT, 'launcher:get-diagnostics': diagnostics, 'launcher:get-third-party-notices': { text: `got 16.1.0\nMIT\n\n${'Permission is hereby granted, free of charge, to any person. '.repeat(60)}` } };
+async function open(
+  language: Language,
+  updates: UpdatesState,
+  diagnostics: DiagnosticsState,
+  fragment: string,
+  options?: Options,
+): Promise<LauncherPage> {
+  const answers = {
+    'launcher:get-updates': updates,
+    'launcher:get-about': ABOUT,
+    'launcher:get-diagnostics': diagnostics,
+    'launcher:get-third-party-notices': {
+      text: `got 16.1.0\nMIT\n\n${'Permission is hereby granted, free of charge, to any person. '.repeat(60)}`,
+    },
+  };
   return harness.openSettings(createState({ language, locale: language }), answers, options, fragment);
 }
 
@@ -60,7 +138,11 @@ async function check(launcher: LauncherPage, name: string): Promise<void> {
   await launcher.screenshot(name);
   expect(await launcher.accessibilityProblems()).toEqual([]);
   const overflow = await launcher.page.evaluate(() =>
-    Math.max(...[document.documentElement, ...document.querySelectorAll('.page:not([hidden]), dialog')].map((box) => box.scrollWidth - box.clientWidth)),
+    Math.max(
+      ...[document.documentElement, ...document.querySelectorAll('.page:not([hidden]), dialog')].map(
+        (box) => box.scrollWidth - box.clientWidth,
+      ),
+    ),
   );
   expect(overflow).toBeLessThanOrEqual(0);
   expect(launcher.troubles).toEqual([]);
@@ -83,7 +165,13 @@ describe('About Larder looks right and breaks no accessibility rule', () => {
     ['about-fa', 'fa', {}],
     ['about-fa-dark-narrow', 'fa', { ...dark, ...narrow }],
   ] as const)('when it is %s', async (name, language, options) => {
-    const launcher = await open(language, stateOf({ kind: 'downloading', update: UPDATE, receivedBytes: 53_000_000, totalBytes: 118_000_000 }), diagnosis(), '#about', options);
+    const launcher = await open(
+      language,
+      stateOf({ kind: 'downloading', update: UPDATE, receivedBytes: 53_000_000, totalBytes: 118_000_000 }),
+      diagnosis(),
+      '#about',
+      options,
+    );
     await launcher.page.getByRole('dialog').getByText('45.4.1').waitFor();
     await check(launcher, name);
   });
@@ -108,7 +196,12 @@ describe('the Diagnostics page looks right and breaks no accessibility rule', ()
     ['diagnostics-zoom-200', 'en', diagnosis(), zoomed],
     ['diagnostics-zh', 'zh-Hans', diagnosis(), {}],
     ['diagnostics-fa', 'fa', diagnosis(), {}],
-    ['diagnostics-running', 'en', diagnosis({ isRunning: true, current: 'backend', lines: LINES.slice(0, 5), finishedAt: null }), {}],
+    [
+      'diagnostics-running',
+      'en',
+      diagnosis({ isRunning: true, current: 'backend', lines: LINES.slice(0, 5), finishedAt: null }),
+      {},
+    ],
   ] as const)('when it is %s', async (name, language, state, options) => {
     const launcher = await open(language, stateOf({ kind: 'ready', update: UPDATE }), state, '#diagnostics', options);
     await launcher.page.getByText('156.0.7204.23').waitFor();

@@ -11,12 +11,24 @@ import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const clock = { now: () => NOW };
 const SHA = 'a'.repeat(64);
-const installed: InstalledPackage = { version: '1.0.0', sha256: SHA, folder: '1.0.0-aaaaaaaa', startPage: 'index.html', icon: null, installedAt: 5, provenAt: null, unprovenStarts: 0 };
+const installed: InstalledPackage = {
+  version: '1.0.0',
+  sha256: SHA,
+  folder: '1.0.0-aaaaaaaa',
+  startPage: 'index.html',
+  icon: null,
+  installedAt: 5,
+  provenAt: null,
+  unprovenStarts: 0,
+};
 
 const open = (folder: string): MiniProgramStore => openMiniProgramStore({ folder, clock });
-const stateFile = (folder: string, appId: string): string => path.join(folder, 'mini-programs', hostOfAppId(appId), 'state.json');
-const add = (store: MiniProgramStore, appId: string, name = appId): unknown => store.add({ appId, name, description: '' });
-const quarantined = (folder: string): string[] => (existsSync(path.join(folder, 'quarantine')) ? readdirSync(path.join(folder, 'quarantine')) : []);
+const stateFile = (folder: string, appId: string): string =>
+  path.join(folder, 'mini-programs', hostOfAppId(appId), 'state.json');
+const add = (store: MiniProgramStore, appId: string, name = appId): unknown =>
+  store.add({ appId, name, description: '' });
+const quarantined = (folder: string): string[] =>
+  existsSync(path.join(folder, 'quarantine')) ? readdirSync(path.join(folder, 'quarantine')) : [];
 
 describe('openMiniProgramStore', () => {
   it('has nothing and makes its folder when it is opened for the first time', () => {
@@ -37,7 +49,13 @@ describe('openMiniProgramStore', () => {
     expect(again.problems).toEqual([]);
     expect(again.list()).toHaveLength(2);
     expect(again.get('MiXed')).toEqual({ ...store.get('MiXed') });
-    expect(again.get('MiXed')).toMatchObject({ name: 'Mixed', addedAt: NOW, lastOpenedAt: 42, installed, token: { kind: 'encrypted', value: 'abc=' } });
+    expect(again.get('MiXed')).toMatchObject({
+      name: 'Mixed',
+      addedAt: NOW,
+      lastOpenedAt: 42,
+      installed,
+      token: { kind: 'encrypted', value: 'abc=' },
+    });
     expect(again.get('mixed')).toMatchObject({ name: 'Lower', lastOpenedAt: null, token: null });
   });
 
@@ -54,7 +72,16 @@ describe('openMiniProgramStore', () => {
     ['empty', ''],
     ['not JSON', 'hello'],
     ['a list', '[1,2]'],
-    ['of another mini-program', JSON.stringify({ schemaVersion: 1, appId: 'good', name: 'Stray', addedAt: 1, token: { kind: 'plain', value: 'stray-token' } })],
+    [
+      'of another mini-program',
+      JSON.stringify({
+        schemaVersion: 1,
+        appId: 'good',
+        name: 'Stray',
+        addedAt: 1,
+        token: { kind: 'plain', value: 'stray-token' },
+      }),
+    ],
   ];
   it.each(unreadable)('sets a state file aside and keeps the rest working when it is %s', (_what, content) => {
     const folder = createTemporaryFolder();
@@ -67,7 +94,9 @@ describe('openMiniProgramStore', () => {
     expect(again.get('bad')).toMatchObject({ appId: 'bad', name: 'bad', token: null, installed: null });
     expect(quarantined(folder)).toEqual(['bad-state-2026-01-02T030405678Z.json']);
     expect(readFileSync(path.join(folder, 'quarantine', quarantined(folder)[0]!), 'utf8')).toBe(content);
-    expect(again.problems).toMatchObject([{ appId: 'bad', message: expect.stringContaining('quarantine/bad-state-') as string }]);
+    expect(again.problems).toMatchObject([
+      { appId: 'bad', message: expect.stringContaining('quarantine/bad-state-') as string },
+    ]);
     // It is whole again, and told only once.
     expect(open(folder).problems).toEqual([]);
   });
@@ -89,9 +118,19 @@ describe('openMiniProgramStore', () => {
     add(store, 'abc', 'Name');
     store.update('abc', { lastOpenedAt: 7, installed, token: { kind: 'encrypted', value: 'kept' } });
     const content = JSON.parse(readFileSync(stateFile(folder, 'abc'), 'utf8')) as Record<string, unknown>;
-    writeFileSync(stateFile(folder, 'abc'), JSON.stringify({ ...content, details: { value: { appId: 3 }, fetchedAt: 'x' }, dataAt: 'soon' }));
+    writeFileSync(
+      stateFile(folder, 'abc'),
+      JSON.stringify({ ...content, details: { value: { appId: 3 }, fetchedAt: 'x' }, dataAt: 'soon' }),
+    );
     const again = open(folder);
-    expect(again.get('abc')).toMatchObject({ name: 'Name', lastOpenedAt: 7, installed, details: null, dataAt: null, token: { kind: 'encrypted', value: 'kept' } });
+    expect(again.get('abc')).toMatchObject({
+      name: 'Name',
+      lastOpenedAt: 7,
+      installed,
+      details: null,
+      dataAt: null,
+      token: { kind: 'encrypted', value: 'kept' },
+    });
     expect(again.problems[0]?.message).toMatch(/Lost: details, dataAt\./);
     expect(quarantined(folder)).toHaveLength(1);
   });
@@ -101,7 +140,16 @@ describe('openMiniProgramStore', () => {
     const store = open(folder);
     add(store, 'abc', 'Name');
     await writePackageStamp(path.join(store.folderOf('abc'), 'packages', '1.0.0-aaaaaaaa'), {
-      schemaVersion: 1, appId: 'abc', name: 'Stamped', description: 'd', version: '1.0.0', sha256: SHA, startPage: 'index.html', icon: null, installedAt: 5, files: [],
+      schemaVersion: 1,
+      appId: 'abc',
+      name: 'Stamped',
+      description: 'd',
+      version: '1.0.0',
+      sha256: SHA,
+      startPage: 'index.html',
+      icon: null,
+      installedAt: 5,
+      files: [],
     });
     if (what === 'damaged') writeFileSync(stateFile(folder, 'abc'), '{"schemaV');
     else rmSync(stateFile(folder, 'abc'));
@@ -118,7 +166,9 @@ describe('openMiniProgramStore', () => {
     writeFileSync(stateFile(folder, 'abc'), newer);
     const again = open(folder);
     expect(again.list()).toEqual([]);
-    expect(again.problems).toMatchObject([{ appId: 'abc', message: expect.stringContaining('newer version') as string }]);
+    expect(again.problems).toMatchObject([
+      { appId: 'abc', message: expect.stringContaining('newer version') as string },
+    ]);
     expect(() => add(again, 'abc')).toThrow(expect.objectContaining({ code: 'storage-failed' }) as Error);
     expect(readFileSync(stateFile(folder, 'abc'), 'utf8')).toBe(newer);
     expect(quarantined(folder)).toEqual([]);
@@ -179,15 +229,18 @@ describe('openMiniProgramStore', () => {
     expect(quarantined(folder)).toEqual([]);
   });
 
-  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('reports a state file that may not be read and leaves it alone', () => {
-    const folder = createTemporaryFolder();
-    add(open(folder), 'abc');
-    chmodSync(path.dirname(stateFile(folder, 'abc')), 0);
-    const again = open(folder);
-    chmodSync(path.dirname(stateFile(folder, 'abc')), 0o700);
-    expect(again.list()).toEqual([]);
-    expect(again.problems).toHaveLength(1);
-  });
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'reports a state file that may not be read and leaves it alone',
+    () => {
+      const folder = createTemporaryFolder();
+      add(open(folder), 'abc');
+      chmodSync(path.dirname(stateFile(folder, 'abc')), 0);
+      const again = open(folder);
+      chmodSync(path.dirname(stateFile(folder, 'abc')), 0o700);
+      expect(again.list()).toEqual([]);
+      expect(again.problems).toHaveLength(1);
+    },
+  );
 });
 
 describe('MiniProgramStore', () => {
@@ -224,12 +277,16 @@ describe('MiniProgramStore', () => {
     const file = stateFile(folder, 'abc');
     rmSync(file);
     mkdirSync(path.join(file, 'below'), { recursive: true });
-    expect(() => store.update('abc', { name: 'New' })).toThrow(expect.objectContaining({ code: 'storage-failed' }) as Error);
+    expect(() => store.update('abc', { name: 'New' })).toThrow(
+      expect.objectContaining({ code: 'storage-failed' }) as Error,
+    );
     expect(store.get('abc')?.name).toBe('Old');
   });
 
   it('fails with "storage-failed" when what is updated was never added', () => {
-    expect(() => open(createTemporaryFolder()).update('abc', { dataAt: 1 })).toThrow(expect.objectContaining({ code: 'storage-failed' }) as Error);
+    expect(() => open(createTemporaryFolder()).update('abc', { dataAt: 1 })).toThrow(
+      expect.objectContaining({ code: 'storage-failed' }) as Error,
+    );
   });
 
   it('deletes every file of a mini-program, and no other, when it is removed', async () => {
@@ -242,7 +299,11 @@ describe('MiniProgramStore', () => {
     await store.remove('abc');
     expect(store.get('abc')).toBeUndefined();
     expect(readdirSync(path.join(folder, 'mini-programs'))).toEqual([hostOfAppId('Abc')]);
-    expect(open(folder).list().map(({ appId }) => appId)).toEqual(['Abc']);
+    expect(
+      open(folder)
+        .list()
+        .map(({ appId }) => appId),
+    ).toEqual(['Abc']);
   });
 
   it('deletes what was set aside of a mini-program, and of no other, when it is removed', async () => {

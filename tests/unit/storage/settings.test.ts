@@ -13,7 +13,8 @@ const DEFAULTS = {
   maxPackageBytes: 256 * 1024 * 1024,
 };
 const fileIn = (folder: string): string => path.join(folder, 'settings.json');
-const quarantined = (folder: string): string[] => (existsSync(path.join(folder, 'quarantine')) ? readdirSync(path.join(folder, 'quarantine')) : []);
+const quarantined = (folder: string): string[] =>
+  existsSync(path.join(folder, 'quarantine')) ? readdirSync(path.join(folder, 'quarantine')) : [];
 
 describe('openSettings', () => {
   it('has the defaults when there is no file', () => {
@@ -29,25 +30,37 @@ describe('openSettings', () => {
     settings.onChange((values) => heard.push(values.backendUrl));
     settings.update({ backendUrl: 'https://backend.example/base', acknowledgements: ['told'] });
     expect(heard).toEqual(['https://backend.example/base']);
-    expect(openSettings(folder).get()).toMatchObject({ ...DEFAULTS, backendUrl: 'https://backend.example/base', acknowledgements: ['told'] });
+    expect(openSettings(folder).get()).toMatchObject({
+      ...DEFAULTS,
+      backendUrl: 'https://backend.example/base',
+      acknowledgements: ['told'],
+    });
     if (process.platform !== 'win32') expect(statSync(fileIn(folder)).mode & 0o777).toBe(0o600);
   });
 
-  it.each(['', '{"backendUrl":', 'null', '[]', '"x"'])('sets a file that is %j aside and uses the defaults', (content) => {
-    const folder = createTemporaryFolder();
-    writeFileSync(fileIn(folder), content);
-    const settings = openSettings(folder);
-    expect(settings.get()).toMatchObject(DEFAULTS);
-    expect(settings.problems).toHaveLength(1);
-    expect(quarantined(folder).map((name) => readFileSync(path.join(folder, 'quarantine', name), 'utf8'))).toEqual([content]);
-    settings.update({ language: 'de' });
-    expect(openSettings(folder).get().language).toBe('de');
-    expect(openSettings(folder).problems).toEqual([]);
-  });
+  it.each(['', '{"backendUrl":', 'null', '[]', '"x"'])(
+    'sets a file that is %j aside and uses the defaults',
+    (content) => {
+      const folder = createTemporaryFolder();
+      writeFileSync(fileIn(folder), content);
+      const settings = openSettings(folder);
+      expect(settings.get()).toMatchObject(DEFAULTS);
+      expect(settings.problems).toHaveLength(1);
+      expect(quarantined(folder).map((name) => readFileSync(path.join(folder, 'quarantine', name), 'utf8'))).toEqual([
+        content,
+      ]);
+      settings.update({ language: 'de' });
+      expect(openSettings(folder).get().language).toBe('de');
+      expect(openSettings(folder).problems).toEqual([]);
+    },
+  );
 
   it('loses only the setting that is wrong', () => {
     const folder = createTemporaryFolder();
-    writeFileSync(fileIn(folder), JSON.stringify({ schemaVersion: 1, backendUrl: 'ftp://x', language: 'fr', acknowledgements: 'none' }));
+    writeFileSync(
+      fileIn(folder),
+      JSON.stringify({ schemaVersion: 1, backendUrl: 'ftp://x', language: 'fr', acknowledgements: 'none' }),
+    );
     const settings = openSettings(folder);
     expect(settings.get()).toMatchObject({ ...DEFAULTS, language: 'fr' });
     expect(settings.problems[0]?.message).toContain('backendUrl, acknowledgements');

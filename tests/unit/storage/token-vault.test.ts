@@ -26,7 +26,11 @@ function setUp(secrets = createFakeSecretStore()): Setup {
   const problems: string[] = [];
   const settings = { keep: false };
   return {
-    folder, store, secrets, problems, settings,
+    folder,
+    store,
+    secrets,
+    problems,
+    settings,
     reopen: () =>
       openTokenVault({
         store: openMiniProgramStore({ folder }),
@@ -43,7 +47,12 @@ function everythingIn(folder: string): string {
   return files.map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1')).join('\n');
 }
 
-const traces = (token: string): string[] => [token, Buffer.from(token).toString('base64').slice(0, 20), Buffer.from(token).toString('hex'), JSON.stringify(token).slice(1, -1)];
+const traces = (token: string): string[] => [
+  token,
+  Buffer.from(token).toString('base64').slice(0, 20),
+  Buffer.from(token).toString('hex'),
+  JSON.stringify(token).slice(1, -1),
+];
 
 function expectNoTrace(folder: string, token: string): void {
   const bytes = everythingIn(folder);
@@ -86,7 +95,14 @@ describe('openTokenVault with a secret store', () => {
     const setup = setUp();
     const vault = await setup.reopen();
     const answers = await Promise.all([
-      vault.get('abc'), vault.set('abc', 'one'), vault.get('abc'), vault.set('abc', 'two'), vault.clear('abc'), vault.get('abc'), vault.set('abc', 'three'), vault.get('abc'),
+      vault.get('abc'),
+      vault.set('abc', 'one'),
+      vault.get('abc'),
+      vault.set('abc', 'two'),
+      vault.clear('abc'),
+      vault.get('abc'),
+      vault.set('abc', 'three'),
+      vault.get('abc'),
     ]);
     expect(answers).toEqual([null, undefined, 'one', undefined, undefined, null, undefined, 'three']);
     expect(await (await setup.reopen()).get('abc')).toBe('three');
@@ -131,7 +147,12 @@ describe('openTokenVault with a secret store', () => {
 
   it('forgets a token when its mini-program is removed', async () => {
     const setup = setUp();
-    const vault = await openTokenVault({ store: setup.store, secrets: setup.secrets, keepWithoutSecretStore: () => false, onProblem: () => {} });
+    const vault = await openTokenVault({
+      store: setup.store,
+      secrets: setup.secrets,
+      keepWithoutSecretStore: () => false,
+      onProblem: () => {},
+    });
     await vault.set('abc', TOKEN);
     await setup.store.remove('abc');
     setup.store.add({ appId: 'abc', name: 'Again', description: '' });
@@ -140,7 +161,12 @@ describe('openTokenVault with a secret store', () => {
 
   it('saves nothing when the mini-program is removed while its token is being encrypted', async () => {
     const setup = setUp();
-    const vault = await openTokenVault({ store: setup.store, secrets: setup.secrets, keepWithoutSecretStore: () => false, onProblem: () => {} });
+    const vault = await openTokenVault({
+      store: setup.store,
+      secrets: setup.secrets,
+      keepWithoutSecretStore: () => false,
+      onProblem: () => {},
+    });
     const setting = vault.set('abc', TOKEN);
     const removal = setup.store.remove('abc');
     await expect(setting).rejects.toMatchObject({ code: 'storage-failed' });
@@ -170,7 +196,8 @@ describe.each([
     expect(vault.persistence).toBe('plain');
     await vault.set('abc', TOKEN);
     expect(everythingIn(setup.folder)).toContain(TOKEN);
-    if (process.platform !== 'win32') expect(statSync(path.join(setup.store.folderOf('abc'), 'state.json')).mode & 0o777).toBe(0o600);
+    if (process.platform !== 'win32')
+      expect(statSync(path.join(setup.store.folderOf('abc'), 'state.json')).mode & 0o777).toBe(0o600);
     expect(await (await setup.reopen()).get('abc')).toBe(TOKEN);
   });
 
@@ -190,7 +217,12 @@ describe('reseal', () => {
 
   it('writes the tokens of this run when the user allows it, and takes them away again', async () => {
     const setup = setUp(without());
-    const vault = await openTokenVault({ store: setup.store, secrets: setup.secrets, keepWithoutSecretStore: () => setup.settings.keep, onProblem: () => {} });
+    const vault = await openTokenVault({
+      store: setup.store,
+      secrets: setup.secrets,
+      keepWithoutSecretStore: () => setup.settings.keep,
+      onProblem: () => {},
+    });
     await vault.set('abc', TOKEN);
     expectNoTrace(setup.folder, TOKEN);
     setup.settings.keep = true;

@@ -4,7 +4,16 @@ import { isWellFormedState } from '../../../main/storage/well-formed-state.ts';
 
 type Path = readonly (string | number)[];
 
-const somePackage = { version: '1', sha256: 'a', folder: '1-a', startPage: 'index.html', icon: null, installedAt: 1, provenAt: 2, unprovenStarts: 0 };
+const somePackage = {
+  version: '1',
+  sha256: 'a',
+  folder: '1-a',
+  startPage: 'index.html',
+  icon: null,
+  installedAt: 1,
+  provenAt: 2,
+  unprovenStarts: 0,
+};
 const full = {
   schemaVersion: 1,
   appId: 'abc',
@@ -42,15 +51,42 @@ const full = {
     failures: 0,
     failedAt: 6,
     retryAt: 7,
-    data: { body: 'periodic-a.txt', arrivedAt: 8, sent: { appid: 'abc', timestamp: 9, lang: 'en', version: '1' }, hasCurrentToken: true },
+    data: {
+      body: 'periodic-a.txt',
+      arrivedAt: 8,
+      sent: { appid: 'abc', timestamp: 9, lang: 'en', version: '1' },
+      hasCurrentToken: true,
+    },
     validators: { etag: '"1"', lastModified: 'then', requestKey: 'key' },
   },
 };
 const LENGTHS = [1, 48, 49, 64, 65, 200, 201, 260, 261, 2000, 2001, 2048, 2049, 4096, 4097];
 const REPLACEMENTS: readonly unknown[] = [
-  null, true, 0, -0, -1, 1, 1.5, 2, 2 ** 53, '', 'A'.repeat(64), 'a/b', 'a\n', 'plain', 'periodic-b.txt', {}, { extra: 1 },
-  JSON.parse('{"__proto__":{"extra":1}}'), [], ['x'], [1], [null], [['x']],
-  ...LENGTHS.map((length) => 'x'.repeat(length)), ...[50, 51, 200, 201].map((length) => Array.from({ length }, () => 'x')),
+  null,
+  true,
+  0,
+  -0,
+  -1,
+  1,
+  1.5,
+  2,
+  2 ** 53,
+  '',
+  'A'.repeat(64),
+  'a/b',
+  'a\n',
+  'plain',
+  'periodic-b.txt',
+  {},
+  { extra: 1 },
+  JSON.parse('{"__proto__":{"extra":1}}'),
+  [],
+  ['x'],
+  [1],
+  [null],
+  [['x']],
+  ...LENGTHS.map((length) => 'x'.repeat(length)),
+  ...[50, 51, 200, 201].map((length) => Array.from({ length }, () => 'x')),
   ...[50, 51].map((length) => Array.from({ length }, () => `sha256/${'A'.repeat(43)}=`)),
   ...[200, 201].map((length) => Array.from({ length }, () => ({ domain: 'a.example', certificates: [] }))),
 ];
@@ -71,7 +107,11 @@ function changed(path: Path, change: (holder: Record<string, unknown>, name: str
 
 function* variants(path: Path): Generator<unknown> {
   for (const replacement of REPLACEMENTS) yield changed(path, (holder, name) => void (holder[name] = replacement));
-  if (path.length > 0) yield changed(path, (holder, name) => void (Array.isArray(holder) ? holder.splice(Number(name), 1) : delete holder[name]));
+  if (path.length > 0)
+    yield changed(
+      path,
+      (holder, name) => void (Array.isArray(holder) ? holder.splice(Number(name), 1) : delete holder[name]),
+    );
   yield changed(path, (holder, name) => {
     const value = holder[name];
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) Object.assign(value, { extra: 1 });
@@ -86,15 +126,18 @@ describe('isWellFormedState', () => {
     expect(isWellFormedState(added)).toBe(false);
   });
 
-  it.each(pathsOf(full).map((path) => [path.join('.') || 'all of it', path] as const))('recognises only what the schema gives back unchanged when %s is changed', (_name, path) => {
-    let refused = 0;
-    for (const variant of variants(path)) {
-      const recognised = isWellFormedState(variant);
-      if (!recognised) refused += 1;
-      else expect(miniProgramStateSchema.safeParse(variant)).toStrictEqual({ success: true, data: variant });
-    }
-    expect(refused).toBeGreaterThan(0);
-  });
+  it.each(pathsOf(full).map((path) => [path.join('.') || 'all of it', path] as const))(
+    'recognises only what the schema gives back unchanged when %s is changed',
+    (_name, path) => {
+      let refused = 0;
+      for (const variant of variants(path)) {
+        const recognised = isWellFormedState(variant);
+        if (!recognised) refused += 1;
+        else expect(miniProgramStateSchema.safeParse(variant)).toStrictEqual({ success: true, data: variant });
+      }
+      expect(refused).toBeGreaterThan(0);
+    },
+  );
 
   it('recognises every value that the schema gives back unchanged, as start-up is slow without', () => {
     const missed = pathsOf(full).flatMap((path) =>

@@ -7,11 +7,14 @@ describe('toIpcError', () => {
     expect(toIpcError(error)).toEqual({ code: 'not-found', message: 'Cannot find it.' });
   });
 
-  it.each([new Error('token=secret'), 'secret', null, undefined, { code: 'not-found', message: 'secret' }])('says nothing of anything else (%s)', (error) => {
-    const answer = toIpcError(error);
-    expect(answer.code).toBe('internal');
-    expect(answer.message).not.toContain('secret');
-  });
+  it.each([new Error('token=secret'), 'secret', null, undefined, { code: 'not-found', message: 'secret' }])(
+    'says nothing of anything else (%s)',
+    (error) => {
+      const answer = toIpcError(error);
+      expect(answer.code).toBe('internal');
+      expect(answer.message).not.toContain('secret');
+    },
+  );
 });
 
 describe('AppError', () => {

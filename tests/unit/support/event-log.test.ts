@@ -23,7 +23,9 @@ describe('createEventLog', () => {
     const broken = (): never => {
       throw new Error('closed');
     };
-    createEventLog({ now: () => 0 }, [broken, ({ event }) => heard.push(event)]).emit('window-created', { appId: 'abc' });
+    createEventLog({ now: () => 0 }, [broken, ({ event }) => heard.push(event)]).emit('window-created', {
+      appId: 'abc',
+    });
     expect(heard).toEqual(['window-created']);
   });
 });
@@ -36,7 +38,12 @@ describe('createLogger', () => {
     logger.warning('careful');
     logger.error('failed', new Error('why'));
     logger.error('failed');
-    expect(lines).toEqual(['larder: runs', 'larder: warning: careful', 'larder: error: failed why', 'larder: error: failed']);
+    expect(lines).toEqual([
+      'larder: runs',
+      'larder: warning: careful',
+      'larder: error: failed why',
+      'larder: error: failed',
+    ]);
   });
 
   it('writes the stack when it is asked to', () => {

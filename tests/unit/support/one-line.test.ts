@@ -12,6 +12,8 @@ it('oneLine keeps what joins letters, and cuts between characters', () => {
 });
 
 it('withoutMarkup leaves no tag, and a text that has none as it is', () => {
-  expect(withoutMarkup('<a href="https://x.example">Win</a><!-- --><IMG/>')).toBe('‹a href="https://x.example">Win‹/a>‹!-- -->‹IMG/>');
+  expect(withoutMarkup('<a href="https://x.example">Win</a><!-- --><IMG/>')).toBe(
+    '‹a href="https://x.example">Win‹/a>‹!-- -->‹IMG/>',
+  );
   expect(withoutMarkup('1 < 2 & 3 > 2')).toBe('1 < 2 & 3 > 2');
 });

@@ -5,7 +5,19 @@ const parse = (...args: string[]) => parseCommandLine(args, '/work');
 
 describe('parseCommandLine', () => {
   it('reads every documented option when all are given', () => {
-    const options = parse('--backend-url=https://mp.example.com/base/', '--user-data-dir=data', '--open=AbC1', '--open=bnc://app.binance.com/mp/app?appId=X', '--open-dir=my-app', '--dev', '--dev-clock-offset=13h', '--log-json', '--headless', '--update-url=http://127.0.0.1:8080/', '--diagnostics');
+    const options = parse(
+      '--backend-url=https://mp.example.com/base/',
+      '--user-data-dir=data',
+      '--open=AbC1',
+      '--open=bnc://app.binance.com/mp/app?appId=X',
+      '--open-dir=my-app',
+      '--dev',
+      '--dev-clock-offset=13h',
+      '--log-json',
+      '--headless',
+      '--update-url=http://127.0.0.1:8080/',
+      '--diagnostics',
+    );
     expect(options).toEqual({
       backendUrl: 'https://mp.example.com/base',
       userDataDir: '/work/data',
@@ -22,13 +34,29 @@ describe('parseCommandLine', () => {
   });
 
   it('answers defaults when nothing is given', () => {
-    expect(parse()).toEqual({ backendUrl: null, userDataDir: null, open: [], openDir: [], dev: false, clockOffsetMs: 0, logJson: false, headless: false, hidden: false, updateUrl: null, diagnostics: false });
+    expect(parse()).toEqual({
+      backendUrl: null,
+      userDataDir: null,
+      open: [],
+      openDir: [],
+      dev: false,
+      clockOffsetMs: 0,
+      logJson: false,
+      headless: false,
+      hidden: false,
+      updateUrl: null,
+      diagnostics: false,
+    });
   });
 
   it.each([
     ['without --dev', ['--update-url=https://updates.example/'], /only together with --dev/],
     ['without https', ['--dev', '--update-url=http://updates.example/'], /expected https:/],
-    ['with credentials', ['--dev', '--update-url=https://me:word@updates.example/'], /"https:\/\/…@updates\.example\/"/],
+    [
+      'with credentials',
+      ['--dev', '--update-url=https://me:word@updates.example/'],
+      /"https:\/\/…@updates\.example\/"/,
+    ],
   ])('refuses a place for updates %s', (_what, args, message) => {
     expect(() => parse(...args)).toThrow(message);
   });
@@ -65,7 +93,14 @@ describe('parseCommandLine', () => {
 });
 
 describe('parseDuration', () => {
-  it.each([['13h', 46_800_000], ['8d', 691_200_000], ['1d12h', 129_600_000], ['90s', 90_000], ['250ms', 250], ['1.5h', 5_400_000]])('reads %s', (text, ms) => {
+  it.each([
+    ['13h', 46_800_000],
+    ['8d', 691_200_000],
+    ['1d12h', 129_600_000],
+    ['90s', 90_000],
+    ['250ms', 250],
+    ['1.5h', 5_400_000],
+  ])('reads %s', (text, ms) => {
     expect(parseDuration(text)).toBe(ms);
   });
   it.each(['', '5', 'h', '-1h', '1 h', '1y', '1h!', '9e99d'])('answers null when given %j', (text) => {
@@ -74,9 +109,12 @@ describe('parseDuration', () => {
 });
 
 describe('parseBackendUrl', () => {
-  it.each(['http://localhost:1', 'http://127.0.0.1', 'http://[::1]:8080'])('takes %s without --dev: it stays on this computer', (text) => {
-    expect(parseBackendUrl(text, false)).toBe(text);
-  });
+  it.each(['http://localhost:1', 'http://127.0.0.1', 'http://[::1]:8080'])(
+    'takes %s without --dev: it stays on this computer',
+    (text) => {
+      expect(parseBackendUrl(text, false)).toBe(text);
+    },
+  );
   it('takes http: to any host when in --dev', () => {
     expect(parseBackendUrl('http://mp.example.com', true)).toBe('http://mp.example.com');
   });

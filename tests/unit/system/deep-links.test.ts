@@ -16,21 +16,31 @@ describe('parseDeepLink', () => {
   });
 
   it('decodes base64 when its digits are percent-encoded', () => {
-    expect(parseDeepLink(`${base}?appId=A&startPageQuery=${encodeURIComponent(base64('a=1&b=2~~?'))}`).query).toBe('a=1&b=2~~?');
+    expect(parseDeepLink(`${base}?appId=A&startPageQuery=${encodeURIComponent(base64('a=1&b=2~~?'))}`).query).toBe(
+      'a=1&b=2~~?',
+    );
   });
 
   it('takes a plain value as it is when it does not decode to text', () => {
-    expect(parseDeepLink(`${base}?appId=A&startPagePath=pages/index.html&startPageQuery=id%3D7`)).toEqual({ appId: 'A', path: 'pages/index.html', query: 'id=7' });
+    expect(parseDeepLink(`${base}?appId=A&startPagePath=pages/index.html&startPageQuery=id%3D7`)).toEqual({
+      appId: 'A',
+      path: 'pages/index.html',
+      query: 'id=7',
+    });
   });
 
   it('drops a leading slash and a leading question mark', () => {
-    expect(parseDeepLink(`${base}?appId=A&startPagePath=${base64('/pages/a.html')}&startPageQuery=${base64('?x=1')}`)).toEqual({ appId: 'A', path: 'pages/a.html', query: 'x=1' });
+    expect(
+      parseDeepLink(`${base}?appId=A&startPagePath=${base64('/pages/a.html')}&startPageQuery=${base64('?x=1')}`),
+    ).toEqual({ appId: 'A', path: 'pages/a.html', query: 'x=1' });
   });
 
   it('reads back what formatDeepLink writes, for any path and query', () => {
     const segment = fc.stringMatching(/^[\p{L}\p{N}_-]{1,12}$/u);
     const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'));
-    const query = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((text) => !/^\?|\p{Cc}|\p{Cs}/u.test(text));
+    const query = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+      .filter((text) => !/^\?|\p{Cc}|\p{Cs}/u.test(text));
     fc.assert(
       fc.property(fc.stringMatching(/^[0-9A-Za-z]{1,48}$/), path, query, (appId, startPath, startQuery) => {
         const request = { appId, path: startPath, query: startQuery };

@@ -4,7 +4,14 @@ import { trayIconName } from '../../../main/system/tray-icons.ts';
 import { dockMenu, trayMenu, trayToolTip, type TrayActions } from '../../../main/system/tray-menu.ts';
 import { messagesIn } from './texts.ts';
 
-const IDLE: DesktopFacts = { isOnline: true, isFetching: false, isBackgroundOn: true, runningDownloads: 0, pausedDownloads: 0, problems: 0 };
+const IDLE: DesktopFacts = {
+  isOnline: true,
+  isFetching: false,
+  isBackgroundOn: true,
+  runningDownloads: 0,
+  pausedDownloads: 0,
+  problems: 0,
+};
 const with_ = (change: Partial<DesktopFacts>): DesktopFacts => ({ ...IDLE, ...change });
 const english = messagesIn('en');
 
@@ -12,8 +19,17 @@ function recordedActions(): { calls: string[]; actions: TrayActions } {
   const calls: string[] = [];
   const record =
     (name: string) =>
-    (...args: unknown[]): void => void calls.push([name, ...args].join(' '));
-  const names = ['openLauncher', 'openProgram', 'fetchNow', 'setBackgroundOn', 'pauseDownloads', 'resumeDownloads', 'quit'] as const;
+    (...args: unknown[]): void =>
+      void calls.push([name, ...args].join(' '));
+  const names = [
+    'openLauncher',
+    'openProgram',
+    'fetchNow',
+    'setBackgroundOn',
+    'pauseDownloads',
+    'resumeDownloads',
+    'quit',
+  ] as const;
   return { calls, actions: Object.fromEntries(names.map((name) => [name, record(name)])) as unknown as TrayActions };
 }
 
@@ -46,7 +62,14 @@ describe('trayIconName', () => {
 
 describe('statusLines', () => {
   it('names everything that is under way, the most urgent first, with the page it belongs to', () => {
-    const lines = statusLines({ isOnline: false, isFetching: true, isBackgroundOn: false, runningDownloads: 2, pausedDownloads: 1, problems: 3 });
+    const lines = statusLines({
+      isOnline: false,
+      isFetching: true,
+      isBackgroundOn: false,
+      runningDownloads: 2,
+      pausedDownloads: 1,
+      problems: 3,
+    });
     expect(lines.map(({ text, target }) => `${english.textOf(text)} > ${target}`)).toEqual([
       '3 problems > shelf',
       'No network > activity',
@@ -62,15 +85,43 @@ describe('statusLines', () => {
 describe('trayMenu', () => {
   it('opens, pauses and resumes what it names', () => {
     const { calls, actions } = recordedActions();
-    const items = trayMenu(with_({ runningDownloads: 2, pausedDownloads: 1 }), [{ appId: 'abc', name: 'A & B' }], english, actions);
-    for (const label of ['Open Larder', '2 downloads under way', 'A && B', 'Fetch what is due', 'Pause background activity', 'Pause all downloads', 'Resume all downloads', 'Settings…', 'Quit Larder']) press(items, label);
-    expect(calls).toEqual(['openLauncher', 'openLauncher downloads', 'openProgram abc', 'fetchNow', 'setBackgroundOn false', 'pauseDownloads', 'resumeDownloads', 'openLauncher settings', 'quit']);
+    const items = trayMenu(
+      with_({ runningDownloads: 2, pausedDownloads: 1 }),
+      [{ appId: 'abc', name: 'A & B' }],
+      english,
+      actions,
+    );
+    for (const label of [
+      'Open Larder',
+      '2 downloads under way',
+      'A && B',
+      'Fetch what is due',
+      'Pause background activity',
+      'Pause all downloads',
+      'Resume all downloads',
+      'Settings…',
+      'Quit Larder',
+    ])
+      press(items, label);
+    expect(calls).toEqual([
+      'openLauncher',
+      'openLauncher downloads',
+      'openProgram abc',
+      'fetchNow',
+      'setBackgroundOn false',
+      'pauseDownloads',
+      'resumeDownloads',
+      'openLauncher settings',
+      'quit',
+    ]);
   });
 
   it('fetches nothing while that is not possible', () => {
     const { actions } = recordedActions();
     for (const change of [{ isOnline: false }, { isBackgroundOn: false }, { isFetching: true }]) {
-      expect(trayMenu(with_(change), [], english, actions).find(({ label }) => label === 'Fetch what is due')?.enabled).toBe(false);
+      expect(
+        trayMenu(with_(change), [], english, actions).find(({ label }) => label === 'Fetch what is due')?.enabled,
+      ).toBe(false);
     }
   });
 
@@ -85,6 +136,8 @@ describe('trayMenu', () => {
 describe('dockMenu', () => {
   it('leaves out what macOS adds itself', () => {
     const { actions } = recordedActions();
-    expect(dockMenu(IDLE, [{ appId: 'abc', name: 'Notes' }], english, actions).map(({ label, type }) => label ?? type)).toEqual(['Notes', 'separator', 'Open Larder', 'Fetch what is due']);
+    expect(
+      dockMenu(IDLE, [{ appId: 'abc', name: 'Notes' }], english, actions).map(({ label, type }) => label ?? type),
+    ).toEqual(['Notes', 'separator', 'Open Larder', 'Fetch what is due']);
   });
 });

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { createStartWithSystem, wasStartedBySystem } from '../../../main/system/start-with-system.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 
-const loginItem = (wasOpenedAtLogin: boolean) => ({ getLoginItemSettings: () => ({ wasOpenedAtLogin }) as LoginItemSettings });
+const loginItem = (wasOpenedAtLogin: boolean) => ({
+  getLoginItemSettings: () => ({ wasOpenedAtLogin }) as LoginItemSettings,
+});
 
 describe('wasStartedBySystem', () => {
   it('believes the option, and on macOS the system, which passes none', () => {
@@ -27,7 +29,12 @@ describe('createStartWithSystem', () => {
   it('writes and deletes an autostart entry, quoted as the specification says, when the system is Linux', () => {
     const configFolder = createTemporaryFolder();
     const app = { ...loginItem(false), setLoginItemSettings: () => {} };
-    const start = createStartWithSystem({ app, platform: 'linux', command: ['/opt/my apps/100%/larder'], configFolder });
+    const start = createStartWithSystem({
+      app,
+      platform: 'linux',
+      command: ['/opt/my apps/100%/larder'],
+      configFolder,
+    });
     expect(start.get()).toBe(false);
     start.set(true);
     const file = path.join(configFolder, 'autostart', 'larder.desktop');

@@ -2,5 +2,11 @@
 import { createMessages, type Messages } from '../../../main/system/messages.ts';
 
 export function messagesIn(language: string): Messages {
-  return createMessages({ languages: () => [language], watch: () => {}, report: (problem) => { throw new Error(problem); } });
+  return createMessages({
+    languages: () => [language],
+    watch: () => {},
+    report: (problem) => {
+      throw new Error(problem);
+    },
+  });
 }

@@ -4,7 +4,12 @@ import { createUnseenDownloads } from '../../../main/system/unseen-downloads.ts'
 import { stateOf } from '../../fakes/opening.ts';
 
 type Ended = Parameters<ReturnType<typeof createUnseenDownloads>['note']>[0][number];
-const fetch = (uuid: string, settledAt: number | null, result: 'success' | 'failure' | '' = 'success', failureReason: Ended['registration']['failureReason'] = ''): Ended => ({ settledAt, registration: { uuid, result, failureReason } });
+const fetch = (
+  uuid: string,
+  settledAt: number | null,
+  result: 'success' | 'failure' | '' = 'success',
+  failureReason: Ended['registration']['failureReason'] = '',
+): Ended => ({ settledAt, registration: { uuid, result, failureReason } });
 
 describe('createUnseenDownloads', () => {
   it('counts what ends after the start, until the user looks', () => {
@@ -30,14 +35,31 @@ describe('createUnseenDownloads', () => {
 describe('recentPrograms', () => {
   it('names the five that were opened last', () => {
     const states = [1, 7, 3, 5, 2, 6].map((at) => stateOf({ appId: `app${at}`, name: `App ${at}`, lastOpenedAt: at }));
-    expect(recentPrograms([...states, stateOf({ appId: 'never', lastOpenedAt: null })]).map(({ name }) => name)).toEqual(['App 7', 'App 6', 'App 5', 'App 3', 'App 2']);
+    expect(
+      recentPrograms([...states, stateOf({ appId: 'never', lastOpenedAt: null })]).map(({ name }) => name),
+    ).toEqual(['App 7', 'App 6', 'App 5', 'App 3', 'App 2']);
   });
 });
 
 describe('jumpList', () => {
   it('starts Larder with the same folder, quoted as Windows reads it', () => {
-    const [category] = jumpList([{ appId: 'abc', name: 'Notes' }], { title: 'Recent', program: 'C:\\Larder\\Larder.exe', options: ['--user-data-dir=C:\\my data\\'] });
-    expect(category).toMatchObject({ type: 'custom', name: 'Recent', items: [{ type: 'task', title: 'Notes', program: 'C:\\Larder\\Larder.exe', args: '"--user-data-dir=C:\\my data\\\\" --open=abc' }] });
+    const [category] = jumpList([{ appId: 'abc', name: 'Notes' }], {
+      title: 'Recent',
+      program: 'C:\\Larder\\Larder.exe',
+      options: ['--user-data-dir=C:\\my data\\'],
+    });
+    expect(category).toMatchObject({
+      type: 'custom',
+      name: 'Recent',
+      items: [
+        {
+          type: 'task',
+          title: 'Notes',
+          program: 'C:\\Larder\\Larder.exe',
+          args: '"--user-data-dir=C:\\my data\\\\" --open=abc',
+        },
+      ],
+    });
     expect(jumpList([], { title: 'Recent', program: '', options: [] })).toEqual([]);
   });
 });

@@ -39,7 +39,9 @@ describe('clearData', () => {
 
   it('tells nobody of a token that could not be cleared', async () => {
     const { calls, owners } = setUp();
-    await expect(clearData('abc', 'token', { ...owners, tokens: { clear: () => Promise.reject(new Error('disk')) } })).rejects.toThrow('disk');
+    await expect(
+      clearData('abc', 'token', { ...owners, tokens: { clear: () => Promise.reject(new Error('disk')) } }),
+    ).rejects.toThrow('disk');
     expect(calls).toEqual([]);
   });
 });

@@ -7,8 +7,19 @@ import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 
 it('removePartitionsLeftBehind deletes the partitions of removed mini-programs and no other', async () => {
   const root = createTemporaryFolder();
-  const folders = { root, partitions: path.join(root, 'Partitions'), partitionName: (appId: string) => `mp-${hostOfAppId(appId)}` };
-  for (const name of ['mp-gone', `mp-${hostOfAppId('GoneToo')}`, 'mp-here', 'larder-launcher', 'other-gone', 'mp-Not-a-host']) {
+  const folders = {
+    root,
+    partitions: path.join(root, 'Partitions'),
+    partitionName: (appId: string) => `mp-${hostOfAppId(appId)}`,
+  };
+  for (const name of [
+    'mp-gone',
+    `mp-${hostOfAppId('GoneToo')}`,
+    'mp-here',
+    'larder-launcher',
+    'other-gone',
+    'mp-Not-a-host',
+  ]) {
     mkdirSync(path.join(folders.partitions, name), { recursive: true });
     writeFileSync(path.join(folders.partitions, name, 'Cookies'), 'x');
   }

@@ -17,7 +17,11 @@ function put(root: string, name: string, bytes: number): void {
 
 function createUserData(): UserDataFolders {
   const root = createTemporaryFolder();
-  return { root, partitions: path.join(root, 'Partitions'), partitionName: (appId) => `mp-${appId === UPPER ? UPPER_HOST : appId}` };
+  return {
+    root,
+    partitions: path.join(root, 'Partitions'),
+    partitionName: (appId) => `mp-${appId === UPPER ? UPPER_HOST : appId}`,
+  };
 }
 
 /** Two mini-programs, and what else lies in a data folder. */
@@ -35,7 +39,12 @@ function fill(root: string): void {
 }
 
 const measure = (folders: UserDataFolders, signal = new AbortController().signal, progress: MeasureProgress[] = []) =>
-  measureUserData(folders, { signal, now: () => 42, freeBytes: () => Promise.resolve(1e9), onProgress: (next) => progress.push(next) });
+  measureUserData(folders, {
+    signal,
+    now: () => 42,
+    freeBytes: () => Promise.resolve(1e9),
+    onProgress: (next) => progress.push(next),
+  });
 
 describe('folderSize', () => {
   it('adds up all files and follows no link', async () => {
@@ -58,13 +67,28 @@ describe('measureMiniProgram', () => {
   it('tells the kinds apart', async () => {
     const folders = createUserData();
     fill(folders.root);
-    expect(await measureMiniProgram(folders, UPPER, new AbortController().signal)).toEqual({ package: 120, fetched: 7, downloads: 1000, site: 50 });
-    expect(await measureMiniProgram(folders, 'second', new AbortController().signal)).toEqual({ package: 9, fetched: 0, downloads: 0, site: 0 });
+    expect(await measureMiniProgram(folders, UPPER, new AbortController().signal)).toEqual({
+      package: 120,
+      fetched: 7,
+      downloads: 1000,
+      site: 50,
+    });
+    expect(await measureMiniProgram(folders, 'second', new AbortController().signal)).toEqual({
+      package: 9,
+      fetched: 0,
+      downloads: 0,
+      site: 0,
+    });
   });
 
   it('does not know the site storage where there are no partitions', async () => {
     const folders = createUserData();
-    expect(await measureMiniProgram(folders, 'second', new AbortController().signal)).toEqual({ package: 0, fetched: 0, downloads: 0, site: null });
+    expect(await measureMiniProgram(folders, 'second', new AbortController().signal)).toEqual({
+      package: 0,
+      fetched: 0,
+      downloads: 0,
+      site: null,
+    });
   });
 });
 
@@ -82,7 +106,10 @@ describe('measureUserData', () => {
       other: 25,
       freeBytes: 1e9,
       measuredAt: 42,
-      programs: expect.arrayContaining([{ appId: UPPER, bytes: 1177 }, { appId: 'second', bytes: 9 }]) as unknown,
+      programs: expect.arrayContaining([
+        { appId: UPPER, bytes: 1177 },
+        { appId: 'second', bytes: 9 },
+      ]) as unknown,
     });
     expect(progress.at(-1)).toEqual({ done: 5, total: 5, bytes: 1211 });
     expect(progress.map(({ done }) => done)).toEqual([1, 2, 3, 4, 5]);
@@ -105,7 +132,12 @@ describe('measureUserData', () => {
 
   it('goes on when the disk does not say how much is free, and in an empty folder', async () => {
     const folders = createUserData();
-    const usage = await measureUserData(folders, { signal: new AbortController().signal, now: () => 1, freeBytes: () => Promise.reject(new Error('no')), onProgress: () => {} });
+    const usage = await measureUserData(folders, {
+      signal: new AbortController().signal,
+      now: () => 1,
+      freeBytes: () => Promise.reject(new Error('no')),
+      onProgress: () => {},
+    });
     expect(usage).toMatchObject({ package: 0, other: 0, site: 0, freeBytes: null, programs: [] });
   });
 });

@@ -1,18 +1,25 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { inlineScriptHashes, miniProgramPolicy, serviceDomainSources } from '../../../main/windows/content-security-policy.ts';
+import {
+  inlineScriptHashes,
+  miniProgramPolicy,
+  serviceDomainSources,
+} from '../../../main/windows/content-security-policy.ts';
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-const directive = (policy: string, name: string): string => policy.split('; ').find((part) => part.startsWith(`${name} `)) ?? '';
+const directive = (policy: string, name: string): string =>
+  policy.split('; ').find((part) => part.startsWith(`${name} `)) ?? '';
 
 describe('inlineScriptHashes', () => {
   it('hashes each inline script as the parser sees it when the document has several', () => {
-    const html = '<!doctype html><script>\r\nrun(1)\r\n</script><script src="a.js"></script><body><svg><script>svg()</script></svg><template><script>later()</script></template>';
+    const html =
+      '<!doctype html><script>\r\nrun(1)\r\n</script><script src="a.js"></script><body><svg><script>svg()</script></svg><template><script>later()</script></template>';
     expect(inlineScriptHashes(html).scripts).toEqual([hash('\nrun(1)\n'), hash('svg()'), hash('later()')]);
   });
 
   it('does not take text for a script when it stands in a comment or a text area', () => {
-    const html = '<!-- <script>a()</script> --><textarea><script>b()</script></textarea><title><script>c()</script></title>';
+    const html =
+      '<!-- <script>a()</script> --><textarea><script>b()</script></textarea><title><script>c()</script></title>';
     expect(inlineScriptHashes(html).scripts).toEqual([]);
   });
 
@@ -22,12 +29,17 @@ describe('inlineScriptHashes', () => {
 });
 
 describe('miniProgramPolicy', () => {
-  const domains = [{ domain: 'api.example.com', certificates: [] }, { domain: '*.cdn.example:8443', certificates: [] }];
+  const domains = [
+    { domain: 'api.example.com', certificates: [] },
+    { domain: '*.cdn.example:8443', certificates: [] },
+  ];
 
   it('lists the service domains for connections and images, encrypted only, when not in --dev', () => {
     const policy = miniProgramPolicy(domains, false);
     for (const name of ['connect-src', 'img-src', 'media-src']) {
-      expect(directive(policy, name)).toContain('https://api.example.com wss://api.example.com https://*.cdn.example:8443 wss://*.cdn.example:8443');
+      expect(directive(policy, name)).toContain(
+        'https://api.example.com wss://api.example.com https://*.cdn.example:8443 wss://*.cdn.example:8443',
+      );
       expect(directive(policy, name)).not.toMatch(/http:|ws:/);
     }
     expect(directive(policy, 'script-src')).toBe("script-src 'self' 'wasm-unsafe-eval'");
@@ -47,6 +59,8 @@ describe('miniProgramPolicy', () => {
 
   it('allows exactly the inline scripts of the document', () => {
     const policy = miniProgramPolicy([], false, inlineScriptHashes('<script>a()</script><p onclick="b()">'));
-    expect(directive(policy, 'script-src')).toBe(`script-src 'self' 'wasm-unsafe-eval' ${hash('a()')} 'unsafe-hashes' ${hash('b()')}`);
+    expect(directive(policy, 'script-src')).toBe(
+      `script-src 'self' 'wasm-unsafe-eval' ${hash('a()')} 'unsafe-hashes' ${hash('b()')}`,
+    );
   });
 });

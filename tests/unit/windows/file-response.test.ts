@@ -19,12 +19,19 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const ask = (range?: string, method = 'GET', served = file): Promise<Response> =>
-  respondWithFile(new Request('http://x.invalid/a', { method, headers: range ? { range } : {} }), served, { 'x-extra': '1' });
+  respondWithFile(new Request('http://x.invalid/a', { method, headers: range ? { range } : {} }), served, {
+    'x-extra': '1',
+  });
 
 describe('respondWithFile', () => {
   it('answers the whole file when no range is asked for', async () => {
     const response = await ask();
-    expect([response.status, response.headers.get('content-length'), response.headers.get('content-type'), response.headers.get('x-extra')]).toEqual([200, '700001', 'audio/mpeg', '1']);
+    expect([
+      response.status,
+      response.headers.get('content-length'),
+      response.headers.get('content-type'),
+      response.headers.get('x-extra'),
+    ]).toEqual([200, '700001', 'audio/mpeg', '1']);
     expect(Buffer.from(await response.arrayBuffer()).equals(content)).toBe(true);
   });
 
@@ -45,13 +52,20 @@ describe('respondWithFile', () => {
     expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */700001']);
   });
 
-  it.each(['bytes=0-1,5-6', 'bytes=x-', 'items=0-1', 'bytes=9-3'])('answers the whole file when the range is %s', async (range) => {
-    expect((await ask(range)).status).toBe(200);
-  });
+  it.each(['bytes=0-1,5-6', 'bytes=x-', 'items=0-1', 'bytes=9-3'])(
+    'answers the whole file when the range is %s',
+    async (range) => {
+      expect((await ask(range)).status).toBe(200);
+    },
+  );
 
   it('answers headers only for HEAD, and 405 for anything that writes', async () => {
     const head = await ask(undefined, 'HEAD');
-    expect([head.status, head.headers.get('content-length'), (await head.arrayBuffer()).byteLength]).toEqual([200, '700001', 0]);
+    expect([head.status, head.headers.get('content-length'), (await head.arrayBuffer()).byteLength]).toEqual([
+      200,
+      '700001',
+      0,
+    ]);
     expect((await ask(undefined, 'POST')).status).toBe(405);
   });
 

@@ -1,12 +1,22 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { InstalledPackage } from '../../../main/storage/state-schema.ts';
 import { AppError } from '../../../main/support/errors.ts';
-import { APP_ID, coldStartDetails, createOpening, NOW, packageOf, stateOf, type Opening, type OpeningOptions } from '../../fakes/opening.ts';
+import {
+  APP_ID,
+  coldStartDetails,
+  createOpening,
+  NOW,
+  packageOf,
+  stateOf,
+  type Opening,
+  type OpeningOptions,
+} from '../../fakes/opening.ts';
 
 const OLD = packageOf('1.0.0', { provenAt: 5 });
 const NEW = packageOf('2.0.0');
 const CRASH = { code: 'renderer-gone', kind: 'crashed', message: 'The mini-program stopped working.' } as const;
-const reached = (opening: Opening, entry: string): Promise<void> => vi.waitFor(() => expect(opening.order).toContain(entry));
+const reached = (opening: Opening, entry: string): Promise<void> =>
+  vi.waitFor(() => expect(opening.order).toContain(entry));
 /** What is said to a part that was given up has had its chance to be heard. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -33,7 +43,15 @@ describe('a cold start', () => {
     opening.installCalls[0]!.answer(OLD);
     await opened;
     expect(opening.order).toEqual([
-      'log miniprogram-opened', 'details', 'request 1.0.0', 'package', 'log window-created', 'data for window 1', 'opened', 'page 1.0.0', 'opened',
+      'log miniprogram-opened',
+      'details',
+      'request 1.0.0',
+      'package',
+      'log window-created',
+      'data for window 1',
+      'opened',
+      'page 1.0.0',
+      'opened',
     ]);
     expect(opening.store.get(APP_ID)?.lastOpenedAt).toBe(NOW);
   });
@@ -48,14 +66,30 @@ describe('a cold start', () => {
     opening.installCalls[0]!.progress(7);
     opening.installCalls[0]!.answer(packageOf('3.0.0'));
     await opened;
-    expect(opening.order.slice(4)).toEqual(['request 3.0.0', 'package', 'loading 7', 'data for window 1', 'opened', 'page 3.0.0', 'opened']);
+    expect(opening.order.slice(4)).toEqual([
+      'request 3.0.0',
+      'package',
+      'loading 7',
+      'data for window 1',
+      'opened',
+      'page 3.0.0',
+      'opened',
+    ]);
     expect(opening.windows).toHaveLength(1);
   });
 
   it.each([
     ['the pending version when one waits', { installed: OLD, pending: NEW }, '2.0.0'],
-    ['the version before when the installed one has used up its starts', { installed: { ...NEW, unprovenStarts: 2 }, previous: OLD }, '1.0.0'],
-    ['the installed version when it was cut off once', { installed: { ...NEW, unprovenStarts: 1 }, previous: OLD }, '2.0.0'],
+    [
+      'the version before when the installed one has used up its starts',
+      { installed: { ...NEW, unprovenStarts: 2 }, previous: OLD },
+      '1.0.0',
+    ],
+    [
+      'the installed version when it was cut off once',
+      { installed: { ...NEW, unprovenStarts: 1 }, previous: OLD },
+      '2.0.0',
+    ],
     ['the version of the details when nothing is installed', {}, '1.0.0'],
   ])('requests for %s', async (_when, change, version) => {
     const opening = createOpening({ state: stateOf(change) });
@@ -76,7 +110,16 @@ describe('a cold start', () => {
 
   it('writes down when its data arrived', async () => {
     const opening = await openPage(OLD);
-    const data = { fetchType: 'pre', fetchedData: 'x', timeStamp: 77, source: 'network', appid: APP_ID, timestamp: 1, lang: 'en', version: '1.0.0' } as const;
+    const data = {
+      fetchType: 'pre',
+      fetchedData: 'x',
+      timeStamp: 77,
+      source: 'network',
+      appid: APP_ID,
+      timestamp: 1,
+      lang: 'en',
+      version: '1.0.0',
+    } as const;
     opening.requests[0]!.finish({ ok: true, data, status: 200, bytes: 1, timings: { totalMs: 1 } });
     await vi.waitFor(() => expect(opening.store.get(APP_ID)?.dataAt).toBe(77));
   });
@@ -124,7 +167,14 @@ describe('a retry', () => {
     await reached(opening, 'package');
     opening.installCalls[1]!.answer(OLD);
     await reached(opening, 'page 1.0.0');
-    expect(opening.order.slice(0, 6)).toEqual(['loading', 'details', 'request 1.0.0', 'package', 'data for window 1', 'opened']);
+    expect(opening.order.slice(0, 6)).toEqual([
+      'loading',
+      'details',
+      'request 1.0.0',
+      'package',
+      'data for window 1',
+      'opened',
+    ]);
     expect(opening.windows).toHaveLength(1);
   });
 
@@ -183,7 +233,9 @@ describe('closing', () => {
     opening.installCalls[0]!.answer(OLD);
     opening.installCalls[0]!.progress(9);
     await opened;
-    expect(opening.order.slice(opening.order.indexOf('data ends') + 1).filter((entry) => entry !== 'opened')).toEqual([]);
+    expect(opening.order.slice(opening.order.indexOf('data ends') + 1).filter((entry) => entry !== 'opened')).toEqual(
+      [],
+    );
   });
 
   it.each([
@@ -227,21 +279,37 @@ describe('a new version', () => {
     await reached(opening, 'page 2.0.0');
     expect(opening.store.get(APP_ID)?.installed).toEqual({ ...NEW, unprovenStarts: 1 });
     opening.windows[0]!.events.onLoaded();
-    expect(opening.store.get(APP_ID)).toMatchObject({ installed: { ...NEW, provenAt: NOW, unprovenStarts: 0 }, previous: OLD });
+    expect(opening.store.get(APP_ID)).toMatchObject({
+      installed: { ...NEW, provenAt: NOW, unprovenStarts: 0 },
+      previous: OLD,
+    });
   });
 
   it('gives way to the version before, in the same window and with a request of its own, when its page does not load', async () => {
     const opening = await openPage(NEW, { state: onTrial });
     opening.order.length = 0;
-    opening.windows[0]!.events.onFailure({ code: 'load-failed', kind: 'failed', message: 'The page could not be loaded (ERR_FAILED).' });
+    opening.windows[0]!.events.onFailure({
+      code: 'load-failed',
+      kind: 'failed',
+      message: 'The page could not be loaded (ERR_FAILED).',
+    });
     await reached(opening, 'page 1.0.0');
     expect(opening.order).toEqual([
-      'loading', 'log update-rolled-back',
+      'loading',
+      'log update-rolled-back',
       'notice Version 2.0.0 of "Sample" does not start (its page could not be loaded). Version 1.0.0 is used again until there is another update.',
-      'request 1.0.0', 'data for window 1', 'opened', 'page 1.0.0',
+      'request 1.0.0',
+      'data for window 1',
+      'opened',
+      'page 1.0.0',
     ]);
     expect(opening.requests[0]!.signal.aborted).toBe(true);
-    expect(opening.events.at(-1)).toMatchObject({ event: 'update-rolled-back', fromVersion: '2.0.0', version: '1.0.0', errCode: 'load-failed' });
+    expect(opening.events.at(-1)).toMatchObject({
+      event: 'update-rolled-back',
+      fromVersion: '2.0.0',
+      version: '1.0.0',
+      errCode: 'load-failed',
+    });
     expect(opening.store.get(APP_ID)).toMatchObject({ installed: OLD, previous: null, rejectedSha256: NEW.sha256 });
   });
 
@@ -300,7 +368,10 @@ describe('a new version', () => {
     opening.windows[0]!.close();
     await reached(opening, 'log update-rolled-back');
     await settled();
-    expect(opening.order.filter((entry) => entry.startsWith('page') || entry.startsWith('request'))).toEqual(['request 2.0.0', 'page 2.0.0']);
+    expect(opening.order.filter((entry) => entry.startsWith('page') || entry.startsWith('request'))).toEqual([
+      'request 2.0.0',
+      'page 2.0.0',
+    ]);
     expect(opening.store.get(APP_ID)?.installed).toEqual(OLD);
   });
 
@@ -308,7 +379,12 @@ describe('a new version', () => {
     const opening = await openPage(NEW, { state: onTrial });
     opening.windows[0]!.events.onFailure(CRASH);
     await opening.opener.open({ appId: APP_ID });
-    expect(opening.order.filter((entry) => /^(?:page|request|focus)/.test(entry))).toEqual(['request 2.0.0', 'page 2.0.0', 'request 1.0.0', 'page 1.0.0']);
+    expect(opening.order.filter((entry) => /^(?:page|request|focus)/.test(entry))).toEqual([
+      'request 2.0.0',
+      'page 2.0.0',
+      'request 1.0.0',
+      'page 1.0.0',
+    ]);
   });
 });
 
@@ -320,7 +396,9 @@ describe('a restart', () => {
     await vi.waitFor(() => expect(opening.installCalls).toHaveLength(2));
     opening.installCalls[1]!.answer(NEW);
     await reached(opening, 'page 2.0.0');
-    expect(opening.order).toEqual(expect.arrayContaining(['loading', 'details', 'request 1.0.0', 'package', 'page 2.0.0']));
+    expect(opening.order).toEqual(
+      expect.arrayContaining(['loading', 'details', 'request 1.0.0', 'package', 'page 2.0.0']),
+    );
     expect(opening.order).not.toContain('log window-created');
     expect(opening.windows).toHaveLength(1);
   });

@@ -8,15 +8,26 @@ import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 const answer = async (name: string): Promise<Response> => {
   const file = path.join(createTemporaryFolder(), name);
   writeFileSync(file, 'larder.remove()');
-  return servePicture(new Request('http://launcher.invalid/icons/abc'), { path: file, size: 15, type: contentTypeOf(file) });
+  return servePicture(new Request('http://launcher.invalid/icons/abc'), {
+    path: file,
+    size: 15,
+    type: contentTypeOf(file),
+  });
 };
 
 it.each(['icon.png', 'icon.svg', 'icon.webp'])('servePicture answers %s so that nothing in it runs', async (name) => {
   const { status, headers } = await answer(name);
-  expect([status, headers.get('x-content-type-options'), headers.get('content-security-policy')]).toEqual([200, 'nosniff', expect.stringContaining('sandbox')]);
+  expect([status, headers.get('x-content-type-options'), headers.get('content-security-policy')]).toEqual([
+    200,
+    'nosniff',
+    expect.stringContaining('sandbox'),
+  ]);
 });
 
-it.each(['icon.js', 'icon.html', 'icon.css', 'icon'])('servePicture answers nothing when a manifest names %s as its icon', async (name) => {
-  const response = await answer(name);
-  expect([response.status, await response.text()]).toEqual([404, 'Not found']);
-});
+it.each(['icon.js', 'icon.html', 'icon.css', 'icon'])(
+  'servePicture answers nothing when a manifest names %s as its icon',
+  async (name) => {
+    const response = await answer(name);
+    expect([response.status, await response.text()]).toEqual([404, 'Not found']);
+  },
+);

@@ -34,14 +34,24 @@ describe('windowTitle', () => {
 describe('preferredWindow', () => {
   it('is what the manifest asks for, across for a landscape', () => {
     expect(preferredWindow({})).toEqual({ width: 440, height: 780, isFullScreen: false });
-    expect(preferredWindow({ window: { orientation: 'landscape', fullscreen: true } })).toEqual({ width: 780, height: 440, isFullScreen: true });
+    expect(preferredWindow({ window: { orientation: 'landscape', fullscreen: true } })).toEqual({
+      width: 780,
+      height: 440,
+      isFullScreen: true,
+    });
     expect(preferredWindow({ window: { width: 900 } })).toEqual({ width: 900, height: 780, isFullScreen: false });
   });
 });
 
 describe('nextZoom', () => {
   it('goes from step to step and stops at the ends', () => {
-    expect([nextZoom(1, 'in'), nextZoom(1.1, 'out'), nextZoom(1.3, 'in'), nextZoom(3, 'in'), nextZoom(0.5, 'out')]).toEqual([1.1, 1, 1.5, 3, 0.5]);
+    expect([
+      nextZoom(1, 'in'),
+      nextZoom(1.1, 'out'),
+      nextZoom(1.3, 'in'),
+      nextZoom(3, 'in'),
+      nextZoom(0.5, 'out'),
+    ]).toEqual([1.1, 1, 1.5, 3, 0.5]);
   });
 });
 
@@ -65,7 +75,9 @@ describe('problemPage', () => {
   });
 
   it('carries names of strangers as text only', () => {
-    const url = new URL(containerPageUrl(loadingPage({ appId: 'abc', name: '"><script>&x=1#' }, messagesIn('en'), { received: '1' })));
+    const url = new URL(
+      containerPageUrl(loadingPage({ appId: 'abc', name: '"><script>&x=1#' }, messagesIn('en'), { received: '1' })),
+    );
     expect(url.searchParams.get('name')).toBe('"><script>&x=1#');
     expect(url.hash).toBe('#received=1');
     expect([...url.searchParams.keys()]).not.toContain('x');

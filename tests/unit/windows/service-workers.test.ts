@@ -10,7 +10,18 @@ const SCOPE = 'mp://abc/';
 const EVENT: BackgroundFetchEventData = {
   eventId: 'e1',
   kind: 'success',
-  registration: { uuid: 'u1', id: 'episode', scope: SCOPE, uploadTotal: 0, uploaded: 0, downloadTotal: 0, downloaded: 5, result: 'success', failureReason: '', recordsAvailable: true },
+  registration: {
+    uuid: 'u1',
+    id: 'episode',
+    scope: SCOPE,
+    uploadTotal: 0,
+    uploaded: 0,
+    downloadTotal: 0,
+    downloaded: 5,
+    result: 'success',
+    failureReason: '',
+    recordsAvailable: true,
+  },
 };
 
 interface FakeWorker {
@@ -22,7 +33,10 @@ interface FakeWorker {
 }
 
 /** `onStart` is what the worker does once it was asked to run. */
-function createWorld(onStart: (worker: FakeWorker) => void, options: { limits?: Partial<ServiceWorkerLimits>; hasSession?: boolean; startFails?: boolean } = {}) {
+function createWorld(
+  onStart: (worker: FakeWorker) => void,
+  options: { limits?: Partial<ServiceWorkerLimits>; hasSession?: boolean; startFails?: boolean } = {},
+) {
   const worker: FakeWorker = { versionId: 7, sent: [], tasks: 0, isGone: false, ipc: {} };
   const main = {
     versionId: worker.versionId,
@@ -60,8 +74,15 @@ function createWorld(onStart: (worker: FakeWorker) => void, options: { limits?: 
     report: (_appId, message) => void problems.push(message),
     limits: { startMs: 50, handlingMs: 50, startAttempts: 3, ...options.limits },
   });
-  const caller: Caller = { audience: 'service-worker', appId: 'abc', origin: 'mp://abc', windowId: -1, versionId: worker.versionId };
-  const change = (runningStatus: string): void => void status.emit('running-status-changed', { versionId: worker.versionId, runningStatus });
+  const caller: Caller = {
+    audience: 'service-worker',
+    appId: 'abc',
+    origin: 'mp://abc',
+    windowId: -1,
+    versionId: worker.versionId,
+  };
+  const change = (runningStatus: string): void =>
+    void status.emit('running-status-changed', { versionId: worker.versionId, runningStatus });
   return { workers, worker, session, attached, problems, preloads, caller, change, starts: () => starts };
 }
 
@@ -76,7 +97,10 @@ describe('deliver', () => {
     const world: World = createWorld(() => world.workers.ready(world.caller));
     const delivered = world.workers.deliver('abc', SCOPE, EVENT);
     await until(() => world.worker.sent.length > 0);
-    expect(world.worker).toMatchObject({ tasks: 1, sent: [['background-fetch:event', { eventId: 'e1', kind: 'success', registration: { uuid: 'u1' } }]] });
+    expect(world.worker).toMatchObject({
+      tasks: 1,
+      sent: [['background-fetch:event', { eventId: 'e1', kind: 'success', registration: { uuid: 'u1' } }]],
+    });
     world.workers.handled({ ...world.caller, appId: 'other' }, 'e1');
     world.workers.handled({ ...world.caller, versionId: 8 }, 'e1');
     world.workers.handled(world.caller, 'e2');
@@ -95,7 +119,11 @@ describe('deliver', () => {
 
   it('takes an event as delivered when its time for handling is over', async () => {
     const world: World = createWorld(() => world.workers.ready(world.caller));
-    expect([await world.workers.deliver('abc', SCOPE, EVENT), world.worker.tasks, world.worker.sent.length]).toEqual(['delivered', 0, 1]);
+    expect([await world.workers.deliver('abc', SCOPE, EVENT), world.worker.tasks, world.worker.sent.length]).toEqual([
+      'delivered',
+      0,
+      1,
+    ]);
   });
 
   it.each([
@@ -113,7 +141,9 @@ describe('deliver', () => {
 
   it('counts failed starts of an event from the beginning after one that worked', async () => {
     let isReady = false;
-    const world: World = createWorld(() => isReady && world.workers.ready(world.caller), { limits: { startMs: 5, handlingMs: 5, startAttempts: 2 } });
+    const world: World = createWorld(() => isReady && world.workers.ready(world.caller), {
+      limits: { startMs: 5, handlingMs: 5, startAttempts: 2 },
+    });
     expect(await world.workers.deliver('abc', SCOPE, EVENT)).toBe('retry');
     isReady = true;
     expect(await world.workers.deliver('abc', SCOPE, EVENT)).toBe('delivered');
@@ -153,14 +183,18 @@ describe('attach', () => {
     world.workers.attach('abc', world.session);
     world.workers.attach('abc', world.session);
     for (const state of ['starting', 'running', 'stopped', 'starting']) world.change(state);
-    expect([world.preloads, world.attached]).toEqual([[{ type: 'service-worker', filePath: '/app/preload/service-worker.cjs' }], [world.caller]]);
+    expect([world.preloads, world.attached]).toEqual([
+      [{ type: 'service-worker', filePath: '/app/preload/service-worker.cjs' }],
+      [world.caller],
+    ]);
   });
 });
 
 describe('push', () => {
   it('reaches workers of the mini-program that are ready, and no others', () => {
     const world = createWorld(() => {});
-    const push = (appId: string): void => world.workers.push(appId, 'background-fetch:progress', { ...EVENT.registration, sequence: 1 });
+    const push = (appId: string): void =>
+      world.workers.push(appId, 'background-fetch:progress', { ...EVENT.registration, sequence: 1 });
     world.workers.attach('abc', world.session);
     world.change('starting');
     push('abc');

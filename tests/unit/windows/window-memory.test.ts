@@ -79,7 +79,11 @@ describe('rememberWindow', () => {
     const { window, file } = remembered();
     window.state = 'maximized';
     window.emit('close');
-    expect(openWindowMemory(file).get()).toMatchObject({ bounds: window.bounds, isMaximized: true, isFullScreen: false });
+    expect(openWindowMemory(file).get()).toMatchObject({
+      bounds: window.bounds,
+      isMaximized: true,
+      isFullScreen: false,
+    });
   });
 
   it('keeps the state before when the window closes minimised', () => {

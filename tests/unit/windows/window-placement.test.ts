@@ -33,7 +33,9 @@ describe('placeWindow', () => {
 
   it('cuts a size to its screen, but never below the least', () => {
     expect(place({ x: 1920, y: 0, width: 4000, height: 4000 })).toEqual({ x: 1920, y: 0, width: 1280, height: 720 });
-    expect(place({ x: 0, y: 0, width: 10, height: 10 }, [{ x: 0, y: 0, width: 300, height: 300 }])).toMatchObject(MINIMUM);
+    expect(place({ x: 0, y: 0, width: 10, height: 10 }, [{ x: 0, y: 0, width: 300, height: 300 }])).toMatchObject(
+      MINIMUM,
+    );
   });
 
   it('has an answer when the system names no screen', () => {
@@ -43,10 +45,20 @@ describe('placeWindow', () => {
 
 describe('windowMemorySchema', () => {
   it('loses only the field that is wrong', () => {
-    const good = { bounds: { x: 1, y: 2, width: 300, height: 400 }, isMaximized: true, isFullScreen: false, zoomFactor: 1.5 };
+    const good = {
+      bounds: { x: 1, y: 2, width: 300, height: 400 },
+      isMaximized: true,
+      isFullScreen: false,
+      zoomFactor: 1.5,
+    };
     expect(windowMemorySchema.parse(good)).toEqual(good);
     expect(windowMemorySchema.parse({ ...good, bounds: { x: 'left' } })).toEqual({ ...good, bounds: null });
     expect(windowMemorySchema.parse({ ...good, zoomFactor: 1000 })).toEqual({ ...good, zoomFactor: 1 });
-    expect(windowMemorySchema.parse({})).toEqual({ bounds: null, isMaximized: false, isFullScreen: false, zoomFactor: 1 });
+    expect(windowMemorySchema.parse({})).toEqual({
+      bounds: null,
+      isMaximized: false,
+      isFullScreen: false,
+      zoomFactor: 1,
+    });
   });
 });

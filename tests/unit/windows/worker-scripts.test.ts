@@ -11,17 +11,27 @@ describe('workerScript', () => {
   });
 
   it('imports the interfaces before the module', () => {
-    expect(answer('mp://abc/w.mjs?a&larder-worker=module')).toBe('import "/w.mjs?larder-worker=interfaces";\nimport "/w.mjs?a";');
+    expect(answer('mp://abc/w.mjs?a&larder-worker=module')).toBe(
+      'import "/w.mjs?larder-worker=interfaces";\nimport "/w.mjs?a";',
+    );
     expect(answer('mp://abc/w.mjs?larder-worker=interfaces')).toBe('install();');
   });
 
-  it.each(['mp://abc/w.js', 'mp://abc/w.js?larder-worker', 'mp://abc/w.js?larder-worker=other', 'mp://abc/w.js?larder-worker=classic&x', 'mp://abc/w.js?xlarder-worker=classic'])('leaves %s alone', (url) => {
+  it.each([
+    'mp://abc/w.js',
+    'mp://abc/w.js?larder-worker',
+    'mp://abc/w.js?larder-worker=other',
+    'mp://abc/w.js?larder-worker=classic&x',
+    'mp://abc/w.js?xlarder-worker=classic',
+  ])('leaves %s alone', (url) => {
     expect([answer(url), isWorkerScript(new URL(url))]).toEqual([null, false]);
   });
 
   it('stays on its own host when a path begins with two slashes', () => {
     expect(answer('mp://abc//other/w.js?larder-worker=classic')).toBe('install();\nimportScripts("/other/w.js");');
-    expect(answer('mp://abc//other/w.mjs?larder-worker=module')).toBe('import "/other/w.mjs?larder-worker=interfaces";\nimport "/other/w.mjs";');
+    expect(answer('mp://abc//other/w.mjs?larder-worker=module')).toBe(
+      'import "/other/w.mjs?larder-worker=interfaces";\nimport "/other/w.mjs";',
+    );
   });
 
   it('quotes what a path may hold', () => {

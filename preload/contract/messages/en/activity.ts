@@ -82,7 +82,8 @@ export const activity = {
 
   'activity.scheduleLabel': 'Periodic fetch of each mini-program',
   'activity.scheduleEmptyTitle': 'No mini-program to fetch for',
-  'activity.scheduleEmptyText': 'Each mini-program you add appears here with the time of its next periodic fetch and what it waits for.',
+  'activity.scheduleEmptyText':
+    'Each mini-program you add appears here with the time of its next periodic fetch and what it waits for.',
   'activity.dueNow': 'Due now',
   'activity.fetching': 'Due now, in the sweep that is running',
   'activity.due': '{time}, {until}',
@@ -96,7 +97,8 @@ export const activity = {
   'activity.allSwitchedOff': 'Background activity is off for all',
   'activity.notOpenedLately': 'Not opened in the last 7 days',
   'activity.lastSuccess': 'Last fetched {when}',
-  'activity.lastSuccessButFailed': 'Last fetched {when}; {failures, plural, one {# attempt} other {# attempts}} failed since then',
+  'activity.lastSuccessButFailed':
+    'Last fetched {when}; {failures, plural, one {# attempt} other {# attempts}} failed since then',
   'activity.neverFetched': 'Never fetched yet',
   'activity.allow': 'Fetch for {name} in the background',
 

@@ -7,7 +7,8 @@ export const diagnostics = {
   'diagnostics.running': 'Checking: {what} ({done, number} of {total, number})',
   'diagnostics.cancelled': 'The check was cancelled.',
   'diagnostics.allWell': 'Everything works.',
-  'diagnostics.found': '{problems, plural, =0 {} one {# problem} other {# problems}}{both, plural, =0 {} other {, }}{warnings, plural, =0 {} one {# warning} other {# warnings}}',
+  'diagnostics.found':
+    '{problems, plural, =0 {} one {# problem} other {# problems}}{both, plural, =0 {} other {, }}{warnings, plural, =0 {} one {# warning} other {# warnings}}',
   'diagnostics.copy': 'Copy report',
   'diagnostics.copied': 'The report is on the clipboard, in English, ready to be pasted into an issue.',
   'diagnostics.nothingYet': 'Cannot copy the report: nothing was checked yet.',
@@ -37,24 +38,33 @@ export const diagnostics = {
   'diagnostics.data-folder.new': '{folder} is made at the first start.',
   'diagnostics.data-folder.unwritable': '{folder} cannot be written ({code}).',
   'diagnostics.data-folder.file': '{folder} is no folder.',
-  'diagnostics.hint.data-folder': 'Give yourself the right to write there, or start Larder with --user-data-dir=FOLDER.',
-  'diagnostics.disk-space.ok': '{free, number, ::scale/0.000000001 unit/gigabyte .#} free; Larder uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
-  'diagnostics.disk-space.little': 'Only {free, number, ::scale/0.000001 unit/megabyte .} free; Larder uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
-  'diagnostics.disk-space.full': 'The disk is full: {free, number, ::scale/0.000001 unit/megabyte .#} free; Larder uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
+  'diagnostics.hint.data-folder':
+    'Give yourself the right to write there, or start Larder with --user-data-dir=FOLDER.',
+  'diagnostics.disk-space.ok':
+    '{free, number, ::scale/0.000000001 unit/gigabyte .#} free; Larder uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
+  'diagnostics.disk-space.little':
+    'Only {free, number, ::scale/0.000001 unit/megabyte .} free; Larder uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
+  'diagnostics.disk-space.full':
+    'The disk is full: {free, number, ::scale/0.000001 unit/megabyte .#} free; Larder uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
   'diagnostics.hint.disk-space': 'Free some space, or remove downloads and mini-programs that you do not need.',
   'diagnostics.settings.ok': 'All settings can be read.',
   'diagnostics.settings.none': 'Nothing was changed yet: the defaults are in use.',
   'diagnostics.settings.partly': 'Some settings cannot be read: {fields}.',
   'diagnostics.settings.unreadable': 'The settings cannot be read: the defaults are used.',
   'diagnostics.settings.newer': 'The settings were written by a newer Larder.',
-  'diagnostics.hint.settings': 'Larder keeps a copy in the folder “quarantine” at its next start. Choose the settings again.',
+  'diagnostics.hint.settings':
+    'Larder keeps a copy in the folder “quarantine” at its next start. Choose the settings again.',
   'diagnostics.hint.newer': 'Use the newer Larder with this data folder.',
-  'diagnostics.mini-programs.ok': '{count, plural, =0 {None on this computer yet.} one {One mini-program, and its state can be read.} other {# mini-programs, and all of their states can be read.}}',
-  'diagnostics.mini-programs.damaged': 'Of {count, plural, one {one mini-program} other {# mini-programs}}, these states are damaged: {ids}.',
-  'diagnostics.mini-programs.newer': 'Of {count, plural, one {one mini-program} other {# mini-programs}}, these were last used by a newer Larder: {ids}.',
+  'diagnostics.mini-programs.ok':
+    '{count, plural, =0 {None on this computer yet.} one {One mini-program, and its state can be read.} other {# mini-programs, and all of their states can be read.}}',
+  'diagnostics.mini-programs.damaged':
+    'Of {count, plural, one {one mini-program} other {# mini-programs}}, these states are damaged: {ids}.',
+  'diagnostics.mini-programs.newer':
+    'Of {count, plural, one {one mini-program} other {# mini-programs}}, these were last used by a newer Larder: {ids}.',
   'diagnostics.hint.mini-programs': 'Start Larder: it keeps a copy in the folder “quarantine” and repairs what it can.',
   'diagnostics.quarantine.none': 'None.',
-  'diagnostics.quarantine.some': '{count, plural, one {One file that could not be read was} other {# files that could not be read were}} set aside in the folder “quarantine”.',
+  'diagnostics.quarantine.some':
+    '{count, plural, one {One file that could not be read was} other {# files that could not be read were}} set aside in the folder “quarantine”.',
   'diagnostics.hint.quarantine': 'They are copies. When you miss nothing, delete them.',
   'diagnostics.secret-store.ok': 'Tokens are encrypted by the system.',
   'diagnostics.secret-store.named': 'Tokens are encrypted by the system ({name}).',
@@ -65,7 +75,8 @@ export const diagnostics = {
   'diagnostics.proxy.direct-although': 'Connections are direct, although the environment names a proxy ({variables}).',
   'diagnostics.proxy.used': 'Connections go through {proxy}.',
   'diagnostics.backend.ok': '{host} answers as a backend, over TLS, in {ms, number, ::unit/millisecond}.',
-  'diagnostics.backend.plain': '{host} answers as a backend in {ms, number, ::unit/millisecond}, not encrypted: for development only.',
+  'diagnostics.backend.plain':
+    '{host} answers as a backend in {ms, number, ::unit/millisecond}, not encrypted: for development only.',
   'diagnostics.backend.none': 'None is set up.',
   'diagnostics.backend.not-a-url': 'Its address is no URL.',
   'diagnostics.backend.has-credentials': 'Its address holds credentials.',
@@ -82,7 +93,8 @@ export const diagnostics = {
   'diagnostics.backend.not-a-backend': '{host} answers, but not as a backend.',
   'diagnostics.backend.cancelled': '{host} did not answer in time.',
   'diagnostics.hint.backend-none': 'Name one in the settings, or start Larder with --backend-url=URL.',
-  'diagnostics.hint.backend': 'Check the address in the settings, the network and the proxy. What is installed works meanwhile.',
+  'diagnostics.hint.backend':
+    'Check the address in the settings, the network and the proxy. What is installed works meanwhile.',
   'diagnostics.clock.ok': 'It agrees with the backend’s. Time zone: {zone}.',
   'diagnostics.clock.off': 'It is {seconds, number, ::unit/second} away from the backend’s. Time zone: {zone}.',
   'diagnostics.clock.unknown': 'Not compared with a backend’s. Time zone: {zone}.',
@@ -95,13 +107,18 @@ export const diagnostics = {
   'diagnostics.sandbox.off': 'Larder was started without a sandbox (--no-sandbox).',
   'diagnostics.sandbox.no-namespaces': 'The system restricts user namespaces, which the sandbox needs.',
   'diagnostics.hint.sandbox-off': 'Start Larder without this option: mini-programs are then kept away from your files.',
-  'diagnostics.hint.sandbox-namespaces': 'If windows stay empty: install Larder from the deb package, or allow user namespaces.',
+  'diagnostics.hint.sandbox-namespaces':
+    'If windows stay empty: install Larder from the deb package, or allow user namespaces.',
   'diagnostics.background.off': 'Switched off in the settings.',
   'diagnostics.background.nobody': 'No mini-program uses it yet.',
-  'diagnostics.background.not-yet': '{count, plural, one {One mini-program uses} other {# mini-programs use}} it; nothing was fetched yet.',
-  'diagnostics.background.ok': '{count, plural, one {One mini-program uses} other {# mini-programs use}} it; last success {lastAt, date, medium} {lastAt, time, short}.',
-  'diagnostics.background.next': '{count, plural, one {One mini-program uses} other {# mini-programs use}} it; last success {lastAt, date, medium} {lastAt, time, short}, next at {next, date, medium} {next, time, short}.',
-  'diagnostics.background.failing': 'Of {count, plural, one {one mini-program} other {# mini-programs}}, {failed, number} failed the last time.',
+  'diagnostics.background.not-yet':
+    '{count, plural, one {One mini-program uses} other {# mini-programs use}} it; nothing was fetched yet.',
+  'diagnostics.background.ok':
+    '{count, plural, one {One mini-program uses} other {# mini-programs use}} it; last success {lastAt, date, medium} {lastAt, time, short}.',
+  'diagnostics.background.next':
+    '{count, plural, one {One mini-program uses} other {# mini-programs use}} it; last success {lastAt, date, medium} {lastAt, time, short}, next at {next, date, medium} {next, time, short}.',
+  'diagnostics.background.failing':
+    'Of {count, plural, one {one mini-program} other {# mini-programs}}, {failed, number} failed the last time.',
   'diagnostics.hint.background': 'The Activity page says why. Larder tries again by itself.',
   'diagnostics.downloads.ok': '{running, plural, =0 {None under way.} one {One under way.} other {# under way.}}',
   'diagnostics.downloads.failed': '{failed, plural, one {One failed} other {# failed}}; {running, number} under way.',

@@ -52,7 +52,8 @@ export const downloads = {
   'downloads.forget': 'Remove from the history',
   'downloads.forgetIt': 'Remove {title} from the history',
   'downloads.abortTitle': 'Cancel “{title}”?',
-  'downloads.abortText': '{amount} have been transferred. They are given up, and it would have to start again from the beginning.',
+  'downloads.abortText':
+    '{amount} have been transferred. They are given up, and it would have to start again from the beginning.',
   'downloads.abortKeep': 'Keep it',
   'downloads.abortConfirm': 'Cancel the download',
 
@@ -68,7 +69,8 @@ export const downloads = {
   'downloads.keeps': 'Keeps {used} of at most {quota}',
   'downloads.keepsNothing': 'Keeps nothing; at most {quota}',
   'downloads.noProgramsTitle': 'No mini-program to download for',
-  'downloads.noProgramsText': 'Each mini-program you add appears here, and you decide whether it may download in the background.',
+  'downloads.noProgramsText':
+    'Each mini-program you add appears here, and you decide whether it may download in the background.',
 
   'downloads.indicator': '{n, plural, one {# download} other {# downloads}} running',
   'downloads.indicatorPercent': '{n, plural, one {# download} other {# downloads}} · {percent}',

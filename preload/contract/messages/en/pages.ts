@@ -19,7 +19,8 @@ export const pages = {
   'pages.unreachable.what': 'The server that it comes from does not answer as it should.',
   'pages.unreachable.do': 'Try again in a moment. Mini-programs that are installed open without that server.',
   'pages.missing.title': '{name} is not available',
-  'pages.missing.what': 'The backend does not know this mini-program. It may have been withdrawn, or the link is wrong.',
+  'pages.missing.what':
+    'The backend does not know this mini-program. It may have been withdrawn, or the link is wrong.',
   'pages.missing.do': 'Check the link, or ask whoever gave it to you.',
   'pages.page-missing.title': '{name} has no such page',
   'pages.page-missing.what': 'The page is not part of the installed version.',
@@ -28,7 +29,8 @@ export const pages = {
   'pages.not-allowed.what': 'The backend refuses to hand it out to this computer.',
   'pages.not-allowed.do': 'Ask whoever runs the backend for access, or choose another backend in the settings.',
   'pages.crashed.title': '{name} stopped working',
-  'pages.crashed.what': 'Its page ended unexpectedly. What you had typed and not saved may be lost; what it had stored is kept.',
+  'pages.crashed.what':
+    'Its page ended unexpectedly. What you had typed and not saved may be lost; what it had stored is kept.',
   'pages.crashed.do': 'Reload it to go on.',
   'pages.hanging.title': '{name} does not answer',
   'pages.hanging.what': 'The page has been busy for a while and takes no clicks or keys.',

@@ -38,11 +38,13 @@ export const problems = {
   'problems.startNotInstalled': 'Only an installed Larder can start with the system.',
   'problems.settingsNotSaved': 'Cannot save the settings on the disk.',
 
-  'problems.download.pause': 'Cannot pause the download: it is over, paused already, or sends something that must not be sent twice.',
+  'problems.download.pause':
+    'Cannot pause the download: it is over, paused already, or sends something that must not be sent twice.',
   'problems.download.resume': 'Cannot resume the download: it is over, or was not paused.',
   'problems.download.abort': 'Cannot cancel the download: it is over already.',
   'problems.download.click': 'Cannot show the download: it was removed from the list.',
-  'problems.download.forget': 'Cannot remove the download from the list: the mini-program has not been told how it ended yet.',
+  'problems.download.forget':
+    'Cannot remove the download from the list: the mini-program has not been told how it ended yet.',
 
   'problems.link.tooLong': 'Cannot open "{link}": it is longer than {limit} characters.',
   'problems.link.notALink': 'Cannot open "{link}": it is neither an app id nor a link.',
@@ -54,7 +56,8 @@ export const problems = {
   'problems.link.badPath': 'Cannot open "{link}": its startPagePath is not a page of the mini-program.',
 
   'problems.settings.setAside': 'The settings could not be read and were set aside as {copy}. The defaults are in use.',
-  'problems.settings.newer': 'The settings were written by a newer version of Larder. Changes made now last until Larder ends.',
+  'problems.settings.newer':
+    'The settings were written by a newer version of Larder. Changes made now last until Larder ends.',
   'problems.settings.partly': 'Some settings could not be read ({fields}); the file was copied to {copy}.',
   'problems.state.newer': 'The mini-program "{id}" was last used by a newer version of Larder and is left as it is.',
   'problems.state.unreadable': 'The saved data of "{id}" cannot be read from the disk ({code}).',
@@ -62,7 +65,8 @@ export const problems = {
   'problems.state.missing': 'The saved state of "{name}" was missing. Lost: {fields}.',
   'problems.token.unreadable': 'The token of "{name}" cannot be decrypted; it counts as not set.',
   'problems.token.plain': 'The token of "{id}" is still readable on the disk.',
-  'problems.token.inMemory': 'This system has no secret store, so tokens of mini-programs are kept only until Larder ends.',
+  'problems.token.inMemory':
+    'This system has no secret store, so tokens of mini-programs are kept only until Larder ends.',
   'problems.update.load-failed':
     'Version {version} of "{name}" does not start (its page could not be loaded). Version {previous} is used again until there is another update.',
   'problems.update.renderer-gone':

@@ -3,7 +3,8 @@ export const settings = {
   'settings.title': 'Settings',
   'settings.partsLabel': 'Parts of Settings',
   'settings.loading': 'Reading the settings…',
-  'settings.temporary': 'The settings were written by a newer version of Larder. What you change here lasts until Larder ends.',
+  'settings.temporary':
+    'The settings were written by a newer version of Larder. What you change here lasts until Larder ends.',
   'settings.save': 'Save',
   'settings.saved': 'Saved',
 
@@ -23,7 +24,8 @@ export const settings = {
   'settings.backgroundBattery': 'Not on battery',
   'settings.backgroundBatteryHint': 'Waits until the computer is plugged in.',
   'settings.backgroundTime': 'Every day at',
-  'settings.backgroundTimeHint': 'Up to an hour later, at a minute of this computer’s own, so that not everyone asks at once.',
+  'settings.backgroundTimeHint':
+    'Up to an hour later, at a minute of this computer’s own, so that not everyone asks at once.',
   'settings.backgroundStart': 'Start with the system',
   'settings.backgroundStartHint': 'Larder starts without a window when you sign in, and keeps the data fresh.',
   'settings.startOnlyInstalled': 'Only an installed Larder can start with the system.',
@@ -31,7 +33,8 @@ export const settings = {
 
   'settings.downloads': 'Downloads',
   'settings.quota': 'Space for each mini-program',
-  'settings.quotaHint': 'How much the downloads of one mini-program may keep. A smaller limit deletes nothing; it is for new downloads.',
+  'settings.quotaHint':
+    'How much the downloads of one mini-program may keep. A smaller limit deletes nothing; it is for new downloads.',
   'settings.notifications': 'Notify me when a download ends',
   'settings.notificationsHint': 'The notification leads back to the mini-program.',
   'settings.defaultSize': '{size} (default)',
@@ -46,7 +49,8 @@ export const settings = {
   'settings.backendInUse': 'In use',
   'settings.backendNone': 'No backend is set. Mini-programs that are here open; new ones cannot be added.',
   'settings.backendIsDemo': 'The demo backend with its samples. It is used while no other is chosen.',
-  'settings.backendFromOption': 'Larder was started with this one, so it is used until Larder ends. What is chosen here counts after that.',
+  'settings.backendFromOption':
+    'Larder was started with this one, so it is used until Larder ends. What is chosen here counts after that.',
   'settings.backendChosen': 'Chosen for the next start: {host}',
   'settings.backendField': 'Address of the backend',
   'settings.backendExample': 'https://backend.example.com',
@@ -61,15 +65,18 @@ export const settings = {
   'settings.backend.not-a-url': 'This is no address of a backend. It looks like https://backend.example.com',
   'settings.backend.has-credentials': 'An address with a user name or password in it cannot be used.',
   'settings.backend.insecure': 'http: is for servers on this computer only. Use https:',
-  'settings.backend.insecure-redirect': '{host} leads on to an address that is not secure. The backend was not changed.',
-  'settings.backend.no-address': '{host} cannot be found. Check the spelling and the network. The backend was not changed.',
+  'settings.backend.insecure-redirect':
+    '{host} leads on to an address that is not secure. The backend was not changed.',
+  'settings.backend.no-address':
+    '{host} cannot be found. Check the spelling and the network. The backend was not changed.',
   'settings.backend.refused': '{host} refuses the connection. The backend was not changed.',
   'settings.backend.timeout': '{host} takes too long to answer. The backend was not changed.',
   'settings.backend.cut-off': '{host} cut the connection off. The backend was not changed.',
   'settings.backend.bad-certificate': 'The certificate of {host} is not valid. The backend was not changed.',
   'settings.backend.failed': '{host} cannot be reached. The backend was not changed.',
   'settings.backend.bad-status': '{host} answers with the error {status}. The backend was not changed.',
-  'settings.backend.web-page': '{host} answers with a web page: it is a web site and no backend. The backend was not changed.',
+  'settings.backend.web-page':
+    '{host} answers with a web page: it is a web site and no backend. The backend was not changed.',
   'settings.backend.not-a-backend': '{host} answers, but not as a backend does. The backend was not changed.',
   'settings.backend.cancelled': 'Cancelled. The backend was not changed.',
   'settings.cdn': 'Content server',
@@ -80,11 +87,15 @@ export const settings = {
   'settings.maxPackageHint': 'Larger mini-programs are not installed.',
 
   'settings.privacy': 'Tokens',
-  'settings.tokens.encrypted': 'Tokens, with which mini-programs fetch your data, are encrypted by this system’s secret store.',
-  'settings.tokens.memory': 'This system has no secret store. Tokens, with which mini-programs fetch your data, are kept only until Larder ends.',
-  'settings.tokens.plain': 'This system has no secret store. Tokens, with which mini-programs fetch your data, lie readable on the disk.',
+  'settings.tokens.encrypted':
+    'Tokens, with which mini-programs fetch your data, are encrypted by this system’s secret store.',
+  'settings.tokens.memory':
+    'This system has no secret store. Tokens, with which mini-programs fetch your data, are kept only until Larder ends.',
+  'settings.tokens.plain':
+    'This system has no secret store. Tokens, with which mini-programs fetch your data, lie readable on the disk.',
   'settings.keepTokens': 'Keep tokens without a secret store',
-  'settings.keepTokensHint': 'Mini-programs go on after a restart, but whoever can read your files can read the tokens too.',
+  'settings.keepTokensHint':
+    'Mini-programs go on after a restart, but whoever can read your files can read the tokens too.',
 
   'settings.storage': 'Data on this computer',
   'settings.storageFolder': 'Everything is in this folder',
@@ -144,11 +155,15 @@ export const settings = {
   'settings.program.clearTitle.token': 'Clear the token of {name}?',
   'settings.program.clearTitle.site': 'Clear what the pages of {name} store?',
   'settings.program.clearTitle.downloads': 'Clear the downloads of {name}?',
-  'settings.program.clearText.package': 'Its program files are deleted and fetched again at its next start, for which the network is needed. What it has stored stays.',
+  'settings.program.clearText.package':
+    'Its program files are deleted and fetched again at its next start, for which the network is needed. What it has stored stays.',
   'settings.program.clearText.fetched': 'It shows no stored data until the next fetch.',
-  'settings.program.clearText.token': 'Its server no longer knows you in the background, and the data fetched with the token goes too. Opening the mini-program may set a new one.',
-  'settings.program.clearText.site': 'You are signed out there, and settings and drafts that its pages keep on this computer are lost.',
-  'settings.program.clearText.downloads': 'Running downloads end and finished ones are deleted. What the mini-program has already taken over stays.',
+  'settings.program.clearText.token':
+    'Its server no longer knows you in the background, and the data fetched with the token goes too. Opening the mini-program may set a new one.',
+  'settings.program.clearText.site':
+    'You are signed out there, and settings and drafts that its pages keep on this computer are lost.',
+  'settings.program.clearText.downloads':
+    'Running downloads end and finished ones are deleted. What the mini-program has already taken over stays.',
   'settings.program.clearCloses': 'It is open now and will be closed.',
   'settings.program.clearing': 'Clearing…',
   'settings.program.cleared': 'Cleared.',

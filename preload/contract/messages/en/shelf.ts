@@ -34,7 +34,8 @@ export const shelf = {
   'shelf.downloadingAmount': 'Downloading… {amount}',
 
   'shelf.add.title': 'Add a mini-program',
-  'shelf.add.intro': 'Paste the id or the link you were given. Larder looks it up and shows what it is before anything is installed.',
+  'shelf.add.intro':
+    'Paste the id or the link you were given. Larder looks it up and shows what it is before anything is installed.',
   'shelf.add.field': 'Id or link',
   'shelf.add.example': 'xoqXxUSMRccLCrZNRebmzj or bnc://app.binance.com/mp/app?…',
   'shelf.add.lookUp': 'Look up',

@@ -2,8 +2,10 @@
 export const updates = {
   'updates.title': 'Updates',
   'updates.automatic': 'Look for new versions by itself',
-  'updates.automaticHint': 'A new version is downloaded in the background and installed when you quit Larder. Nothing about you is sent.',
-  'updates.automaticHintByHand': 'Larder tells you about a new version. This kind of package is updated the way it was installed.',
+  'updates.automaticHint':
+    'A new version is downloaded in the background and installed when you quit Larder. Nothing about you is sent.',
+  'updates.automaticHintByHand':
+    'Larder tells you about a new version. This kind of package is updated the way it was installed.',
   'updates.idle': 'You have the newest version that was found.',
   'updates.notChecked': 'Not looked for yet.',
   'updates.checked': 'Last looked {when}.',
@@ -56,5 +58,6 @@ export const updates = {
   'about.notices.loading': 'Reading the licences…',
   'about.noHomepage': 'Whoever built this copy of Larder named no homepage.',
   'about.notices.missing': 'Cannot show the licences: their file is missing from this copy of Larder.',
-  'about.notices.electron': 'The licences of Electron and Chromium lie beside the application, in LICENSE.electron.txt and LICENSES.chromium.html.',
+  'about.notices.electron':
+    'The licences of Electron and Chromium lie beside the application, in LICENSE.electron.txt and LICENSES.chromium.html.',
 } as const;

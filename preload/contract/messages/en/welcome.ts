@@ -2,7 +2,8 @@
 export const welcome = {
   'welcome.language': 'Language',
   'welcome.title': 'Your larder is empty',
-  'welcome.text': 'Larder keeps mini-programs, small web apps that need no installation of their own, and has their data ready before you open them.',
+  'welcome.text':
+    'Larder keeps mini-programs, small web apps that need no installation of their own, and has their data ready before you open them.',
   'welcome.samples': 'Try a sample: one click puts it on your shelf',
   'welcome.adding': 'Adding {name}…',
   'welcome.cancelAdding': 'Cancel adding {name}',

@@ -84,7 +84,8 @@ export const activity: Translated<typeof english> = {
 
   'activity.scheduleLabel': 'دریافت دوره‌ای هر مینی‌برنامه',
   'activity.scheduleEmptyTitle': 'مینی‌برنامه‌ای برای دریافت نیست',
-  'activity.scheduleEmptyText': 'هر مینی‌برنامه‌ای که بیفزایید اینجا دیده می‌شود، با زمان دریافت دوره‌ای بعدی و آنچه منتظرش است.',
+  'activity.scheduleEmptyText':
+    'هر مینی‌برنامه‌ای که بیفزایید اینجا دیده می‌شود، با زمان دریافت دوره‌ای بعدی و آنچه منتظرش است.',
   'activity.dueNow': 'اکنون نوبت آن است',
   'activity.fetching': 'در همین دور دریافت می‌شود',
   'activity.due': '{time}، {until}',
@@ -98,7 +99,8 @@ export const activity: Translated<typeof english> = {
   'activity.allSwitchedOff': 'فعالیت پس‌زمینه برای همه خاموش است',
   'activity.notOpenedLately': 'در ۷ روز گذشته باز نشده',
   'activity.lastSuccess': 'آخرین دریافت {when}',
-  'activity.lastSuccessButFailed': 'آخرین دریافت {when}؛ از آن پس {failures, plural, one {# تلاش} other {# تلاش}} ناموفق',
+  'activity.lastSuccessButFailed':
+    'آخرین دریافت {when}؛ از آن پس {failures, plural, one {# تلاش} other {# تلاش}} ناموفق',
   'activity.neverFetched': 'هنوز دریافت نشده',
   'activity.allow': 'دریافت برای {name} در پس‌زمینه',
 

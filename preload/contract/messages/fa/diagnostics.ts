@@ -9,7 +9,8 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.running': 'در حال بررسی: {what} ({done, number} از {total, number})',
   'diagnostics.cancelled': 'بررسی لغو شد.',
   'diagnostics.allWell': 'همه چیز درست کار می‌کند.',
-  'diagnostics.found': '{problems, plural, =0 {} other {# مشکل}}{both, plural, =0 {} other {، }}{warnings, plural, =0 {} other {# هشدار}}',
+  'diagnostics.found':
+    '{problems, plural, =0 {} other {# مشکل}}{both, plural, =0 {} other {، }}{warnings, plural, =0 {} other {# هشدار}}',
   'diagnostics.copy': 'کپی گزارش',
   'diagnostics.copied': 'گزارش به انگلیسی در بریده‌دان است و می‌توان آن را در یک issue چسباند.',
   'diagnostics.nothingYet': 'گزارش کپی نمی‌شود: هنوز چیزی بررسی نشده است.',
@@ -34,27 +35,35 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.check.downloads': 'دانلودها',
   'diagnostics.check.updates': 'به‌روزرسانی',
   'diagnostics.check.language': 'زبان',
-  'diagnostics.versions.ok': '\u2066Larder {larder}, Electron {electron}, Chromium {chromium}, Node.js {node}, {system}\u2069',
+  'diagnostics.versions.ok':
+    '\u2066Larder {larder}, Electron {electron}, Chromium {chromium}, Node.js {node}, {system}\u2069',
   'diagnostics.data-folder.ok': 'در {folder} می‌توان نوشت.',
   'diagnostics.data-folder.new': '{folder} در نخستین اجرا ساخته می‌شود.',
   'diagnostics.data-folder.unwritable': 'در {folder} نمی‌توان نوشت ({code}).',
   'diagnostics.data-folder.file': '{folder} پوشه نیست.',
   'diagnostics.hint.data-folder': 'به خودتان اجازهٔ نوشتن بدهید، یا Larder را با --user-data-dir=FOLDER اجرا کنید.',
-  'diagnostics.disk-space.ok': '{free, number, ::scale/0.000000001 unit/gigabyte .#} خالی است؛ Larder {used, number, ::scale/0.000001 unit/megabyte .#} را گرفته است.',
-  'diagnostics.disk-space.little': 'فقط {free, number, ::scale/0.000001 unit/megabyte .} خالی است؛ Larder {used, number, ::scale/0.000001 unit/megabyte .#} را گرفته است.',
-  'diagnostics.disk-space.full': 'دیسک پر است: {free, number, ::scale/0.000001 unit/megabyte .#} خالی؛ Larder {used, number, ::scale/0.000001 unit/megabyte .#} را گرفته است.',
+  'diagnostics.disk-space.ok':
+    '{free, number, ::scale/0.000000001 unit/gigabyte .#} خالی است؛ Larder {used, number, ::scale/0.000001 unit/megabyte .#} را گرفته است.',
+  'diagnostics.disk-space.little':
+    'فقط {free, number, ::scale/0.000001 unit/megabyte .} خالی است؛ Larder {used, number, ::scale/0.000001 unit/megabyte .#} را گرفته است.',
+  'diagnostics.disk-space.full':
+    'دیسک پر است: {free, number, ::scale/0.000001 unit/megabyte .#} خالی؛ Larder {used, number, ::scale/0.000001 unit/megabyte .#} را گرفته است.',
   'diagnostics.hint.disk-space': 'کمی جا باز کنید، یا دانلودها و مینی‌برنامه‌هایی را که نمی‌خواهید حذف کنید.',
   'diagnostics.settings.ok': 'همهٔ تنظیمات خواندنی است.',
   'diagnostics.settings.none': 'هنوز چیزی تغییر نکرده: پیش‌فرض‌ها به کار می‌روند.',
   'diagnostics.settings.partly': 'برخی تنظیمات خوانده نمی‌شود: {fields}.',
   'diagnostics.settings.unreadable': 'تنظیمات خوانده نمی‌شود: پیش‌فرض‌ها به کار می‌روند.',
   'diagnostics.settings.newer': 'تنظیمات را Larder تازه‌تری نوشته است.',
-  'diagnostics.hint.settings': 'Larder در اجرای بعد رونوشتی در پوشهٔ «quarantine» نگه می‌دارد. تنظیمات را دوباره انتخاب کنید.',
+  'diagnostics.hint.settings':
+    'Larder در اجرای بعد رونوشتی در پوشهٔ «quarantine» نگه می‌دارد. تنظیمات را دوباره انتخاب کنید.',
   'diagnostics.hint.newer': 'با این پوشه از Larder تازه‌تر استفاده کنید.',
-  'diagnostics.mini-programs.ok': '{count, plural, =0 {هنوز مینی‌برنامه‌ای روی این رایانه نیست.} other {# مینی‌برنامه هست و وضعیت همه خواندنی است.}}',
+  'diagnostics.mini-programs.ok':
+    '{count, plural, =0 {هنوز مینی‌برنامه‌ای روی این رایانه نیست.} other {# مینی‌برنامه هست و وضعیت همه خواندنی است.}}',
   'diagnostics.mini-programs.damaged': 'از {count, plural, other {# مینی‌برنامه}}، وضعیت این‌ها آسیب دیده است: {ids}.',
-  'diagnostics.mini-programs.newer': 'از {count, plural, other {# مینی‌برنامه}}، این‌ها را Larder تازه‌تری به کار برده است: {ids}.',
-  'diagnostics.hint.mini-programs': 'Larder را اجرا کنید: رونوشتی در پوشهٔ «quarantine» نگه می‌دارد و آنچه بتواند درست می‌کند.',
+  'diagnostics.mini-programs.newer':
+    'از {count, plural, other {# مینی‌برنامه}}، این‌ها را Larder تازه‌تری به کار برده است: {ids}.',
+  'diagnostics.hint.mini-programs':
+    'Larder را اجرا کنید: رونوشتی در پوشهٔ «quarantine» نگه می‌دارد و آنچه بتواند درست می‌کند.',
   'diagnostics.quarantine.none': 'هیچ.',
   'diagnostics.quarantine.some': '{count, plural, other {# فایل خواندنی نبود و}} در پوشهٔ «quarantine» کنار گذاشته شد.',
   'diagnostics.hint.quarantine': 'این‌ها رونوشت‌اند. اگر چیزی کم ندارید پاکشان کنید.',
@@ -67,7 +76,8 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.proxy.direct-although': 'اتصال مستقیم است، هرچند محیط پراکسی نام می‌برد ({variables}).',
   'diagnostics.proxy.used': 'اتصال از راه {proxy} است.',
   'diagnostics.backend.ok': '{host} از راه TLS و در {ms, number, ::unit/millisecond} درست پاسخ می‌دهد.',
-  'diagnostics.backend.plain': '{host} در {ms, number, ::unit/millisecond} درست پاسخ می‌دهد، بدون رمز: تنها برای توسعه.',
+  'diagnostics.backend.plain':
+    '{host} در {ms, number, ::unit/millisecond} درست پاسخ می‌دهد، بدون رمز: تنها برای توسعه.',
   'diagnostics.backend.none': 'تنظیم نشده است.',
   'diagnostics.backend.not-a-url': 'نشانی آن URL نیست.',
   'diagnostics.backend.has-credentials': 'نشانی آن گذرواژه دارد.',
@@ -97,12 +107,16 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.sandbox.off': 'Larder بدون جعبهٔ شنی اجرا شده است (--no-sandbox).',
   'diagnostics.sandbox.no-namespaces': 'سیستم فضای نام کاربر را که جعبهٔ شنی نیاز دارد محدود می‌کند.',
   'diagnostics.hint.sandbox-off': 'Larder را بدون این گزینه اجرا کنید تا مینی‌برنامه‌ها از فایل‌های شما دور بمانند.',
-  'diagnostics.hint.sandbox-namespaces': 'اگر پنجره‌ها خالی می‌مانند: Larder را با بستهٔ deb نصب کنید یا فضای نام کاربر را مجاز کنید.',
+  'diagnostics.hint.sandbox-namespaces':
+    'اگر پنجره‌ها خالی می‌مانند: Larder را با بستهٔ deb نصب کنید یا فضای نام کاربر را مجاز کنید.',
   'diagnostics.background.off': 'در تنظیمات خاموش است.',
   'diagnostics.background.nobody': 'هنوز هیچ مینی‌برنامه‌ای آن را به کار نمی‌برد.',
-  'diagnostics.background.not-yet': '{count, plural, other {# مینی‌برنامه}} آن را به کار می‌برد؛ هنوز چیزی دریافت نشده است.',
-  'diagnostics.background.ok': '{count, plural, other {# مینی‌برنامه}} آن را به کار می‌برد؛ آخرین موفقیت {lastAt, date, medium} {lastAt, time, short}.',
-  'diagnostics.background.next': '{count, plural, other {# مینی‌برنامه}} آن را به کار می‌برد؛ آخرین موفقیت {lastAt, date, medium} {lastAt, time, short}، بعدی {next, date, medium} {next, time, short}.',
+  'diagnostics.background.not-yet':
+    '{count, plural, other {# مینی‌برنامه}} آن را به کار می‌برد؛ هنوز چیزی دریافت نشده است.',
+  'diagnostics.background.ok':
+    '{count, plural, other {# مینی‌برنامه}} آن را به کار می‌برد؛ آخرین موفقیت {lastAt, date, medium} {lastAt, time, short}.',
+  'diagnostics.background.next':
+    '{count, plural, other {# مینی‌برنامه}} آن را به کار می‌برد؛ آخرین موفقیت {lastAt, date, medium} {lastAt, time, short}، بعدی {next, date, medium} {next, time, short}.',
   'diagnostics.background.failing': 'از {count, plural, other {# مینی‌برنامه}}، {failed, number} بار آخر ناموفق بود.',
   'diagnostics.hint.background': 'صفحهٔ فعالیت دلیل را می‌گوید. Larder خودش دوباره تلاش می‌کند.',
   'diagnostics.downloads.ok': '{running, plural, =0 {دانلودی در جریان نیست.} other {# دانلود در جریان است.}}',
@@ -110,6 +124,7 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.updates.on': 'Larder خودش در پی نسخهٔ تازه می‌گردد.',
   'diagnostics.updates.by-hand': 'Larder هر وقت بخواهید در پی نسخهٔ تازه می‌گردد.',
   'diagnostics.updates.newer': 'Larder {version} آماده است.',
-  'diagnostics.hint.updates': 'در «دربارهٔ Larder» دوباره تلاش کنید، یا نسخهٔ تازه را از همان جا که این را گرفتید بگیرید.',
+  'diagnostics.hint.updates':
+    'در «دربارهٔ Larder» دوباره تلاش کنید، یا نسخهٔ تازه را از همان جا که این را گرفتید بگیرید.',
   'diagnostics.language.ok': 'درخواست‌ها {requests} را نام می‌برند؛ متن‌ها به {texts} است.',
 };

@@ -64,12 +64,14 @@ export const downloads: Translated<typeof english> = {
   'downloads.emptyText':
     'وقتی مینی‌برنامه‌ای چیز بزرگی مانند یک قسمت پادکست یا یک نقشه دانلود کند، اینجا دیده می‌شود و با بستن پنجره، حتی پس از راه‌اندازی دوباره، ادامه می‌یابد.',
   'downloads.programsLabel': 'اجازهٔ دانلود هر مینی‌برنامه',
-  'downloads.programsHint': 'مینی‌برنامه‌ای که اینجا خاموش باشد نمی‌تواند در پس‌زمینه دانلودی را شروع کند. آنچه در جریان است ادامه می‌یابد.',
+  'downloads.programsHint':
+    'مینی‌برنامه‌ای که اینجا خاموش باشد نمی‌تواند در پس‌زمینه دانلودی را شروع کند. آنچه در جریان است ادامه می‌یابد.',
   'downloads.allow': 'اجازهٔ دانلود در پس‌زمینه به {name}',
   'downloads.keeps': '{used} از حداکثر {quota}',
   'downloads.keepsNothing': 'فضایی نگرفته است؛ حداکثر {quota}',
   'downloads.noProgramsTitle': 'مینی‌برنامه‌ای برای دانلود نیست',
-  'downloads.noProgramsText': 'هر مینی‌برنامه‌ای که بیفزایید اینجا دیده می‌شود و شما تصمیم می‌گیرید در پس‌زمینه دانلود کند یا نه.',
+  'downloads.noProgramsText':
+    'هر مینی‌برنامه‌ای که بیفزایید اینجا دیده می‌شود و شما تصمیم می‌گیرید در پس‌زمینه دانلود کند یا نه.',
 
   'downloads.indicator': '{n, plural, one {# دانلود} other {# دانلود}} در جریان',
   'downloads.indicatorPercent': '{n, plural, one {# دانلود} other {# دانلود}} · {percent}',

@@ -7,5 +7,6 @@ export const folders: Translated<typeof english> = {
   'folders.noManifest': 'پوشهٔ «{folder}» باز نمی‌شود: manifest.json ندارد.',
   'folders.gone': '{folder}: پوشه یا manifest.json آن دیگر نیست.',
   'folders.developersOnly': '{name} باز نمی‌شود: از پوشه اجرا می‌شود و Larder این کار را فقط با ‎--dev‎ انجام می‌دهد.',
-  'folders.notFollowed': 'تغییرهای «{folder}» دنبال نمی‌شود ({problem}): برای دیدنشان پنجره را ببندید و دوباره باز کنید.',
+  'folders.notFollowed':
+    'تغییرهای «{folder}» دنبال نمی‌شود ({problem}): برای دیدنشان پنجره را ببندید و دوباره باز کنید.',
 };

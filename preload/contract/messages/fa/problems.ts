@@ -40,7 +40,8 @@ export const problems: Translated<typeof english> = {
   'problems.startNotInstalled': 'فقط Larder نصب‌شده می‌تواند با سیستم اجرا شود.',
   'problems.settingsNotSaved': 'ذخیرهٔ تنظیمات روی دیسک ممکن نیست.',
 
-  'problems.download.pause': 'توقف دانلود ممکن نیست: پایان یافته، از پیش متوقف است، یا چیزی می‌فرستد که نباید دو بار فرستاده شود.',
+  'problems.download.pause':
+    'توقف دانلود ممکن نیست: پایان یافته، از پیش متوقف است، یا چیزی می‌فرستد که نباید دو بار فرستاده شود.',
   'problems.download.resume': 'ادامهٔ دانلود ممکن نیست: پایان یافته، یا متوقف نبود.',
   'problems.download.abort': 'لغو دانلود ممکن نیست: پایان یافته است.',
   'problems.download.click': 'نمایش دانلود ممکن نیست: از فهرست حذف شده است.',
@@ -56,7 +57,8 @@ export const problems: Translated<typeof english> = {
   'problems.link.badPath': '«{link}» باز نمی‌شود: startPagePath آن صفحه‌ای از مینی‌برنامه نیست.',
 
   'problems.settings.setAside': 'تنظیمات خوانده نشد و در {copy} کنار گذاشته شد. تنظیمات پیش‌فرض به کار می‌رود.',
-  'problems.settings.newer': 'تنظیمات را نسخهٔ تازه‌تری از Larder نوشته است. تغییرهای اکنون فقط تا پایان کار Larder می‌مانند.',
+  'problems.settings.newer':
+    'تنظیمات را نسخهٔ تازه‌تری از Larder نوشته است. تغییرهای اکنون فقط تا پایان کار Larder می‌مانند.',
   'problems.settings.partly': 'بخشی از تنظیمات خوانده نشد ({fields})؛ پرونده در {copy} کپی شد.',
   'problems.state.newer': 'مینی‌برنامهٔ «{id}» آخرین بار با نسخهٔ تازه‌تری از Larder به کار رفته و دست‌نخورده می‌ماند.',
   'problems.state.unreadable': 'دادهٔ ذخیره‌شدهٔ «{id}» از دیسک خوانده نمی‌شود ({code}).',
@@ -64,7 +66,8 @@ export const problems: Translated<typeof english> = {
   'problems.state.missing': 'وضعیت ذخیره‌شدهٔ «{name}» پیدا نشد. از دست رفته: {fields}.',
   'problems.token.unreadable': 'توکن «{name}» رمزگشایی نمی‌شود؛ تعیین‌نشده به شمار می‌آید.',
   'problems.token.plain': 'توکن «{id}» هنوز به‌صورت خوانا روی دیسک است.',
-  'problems.token.inMemory': 'این سیستم انبار رمز ندارد؛ پس توکن مینی‌برنامه‌ها فقط تا پایان کار Larder نگه داشته می‌شود.',
+  'problems.token.inMemory':
+    'این سیستم انبار رمز ندارد؛ پس توکن مینی‌برنامه‌ها فقط تا پایان کار Larder نگه داشته می‌شود.',
   'problems.update.load-failed':
     'نسخهٔ {version} از «{name}» اجرا نمی‌شود (صفحه‌اش بارگذاری نشد). تا به‌روزرسانی بعدی، نسخهٔ {previous} به کار می‌رود.',
   'problems.update.renderer-gone':
@@ -75,6 +78,7 @@ export const problems: Translated<typeof english> = {
     'نسخهٔ {version} از «{name}» اجرا نمی‌شود ({starts, number} بار پیش از بارگذاری صفحه پایان یافت). تا به‌روزرسانی بعدی، نسخهٔ {previous} به کار می‌رود.',
   'problems.update.damaged':
     'نسخهٔ {version} از «{name}» اجرا نمی‌شود (پرونده‌هایش آسیب دیده و دوباره دریافت نمی‌شوند). تا به‌روزرسانی بعدی، نسخهٔ {previous} به کار می‌رود.',
-  'problems.filesDamaged': 'پرونده‌های نسخهٔ {version} از «{name}» آسیب دیده و دوباره دریافت نمی‌شوند. نسخهٔ {previous} به کار می‌رود.',
+  'problems.filesDamaged':
+    'پرونده‌های نسخهٔ {version} از «{name}» آسیب دیده و دوباره دریافت نمی‌شوند. نسخهٔ {previous} به کار می‌رود.',
   'problems.backgroundFetch': 'دانلودی از «{name}» با مشکل روبه‌رو شد: {message}',
 };

@@ -5,7 +5,8 @@ export const settings: Translated<typeof english> = {
   'settings.title': 'تنظیمات',
   'settings.partsLabel': 'بخش‌های تنظیمات',
   'settings.loading': 'در حال خواندن تنظیمات…',
-  'settings.temporary': 'این تنظیمات را نسخهٔ تازه‌تری از Larder نوشته است. آنچه این‌جا تغییر دهید تا بسته شدن Larder می‌ماند.',
+  'settings.temporary':
+    'این تنظیمات را نسخهٔ تازه‌تری از Larder نوشته است. آنچه این‌جا تغییر دهید تا بسته شدن Larder می‌ماند.',
   'settings.save': 'ذخیره',
   'settings.saved': 'ذخیره شد',
 
@@ -33,7 +34,8 @@ export const settings: Translated<typeof english> = {
 
   'settings.downloads': 'دانلودها',
   'settings.quota': 'فضای هر مینی‌برنامه',
-  'settings.quotaHint': 'دانلودهای یک مینی‌برنامه تا چه اندازه جا بگیرند. سقف کوچک‌تر چیزی را پاک نمی‌کند و برای دانلودهای تازه است.',
+  'settings.quotaHint':
+    'دانلودهای یک مینی‌برنامه تا چه اندازه جا بگیرند. سقف کوچک‌تر چیزی را پاک نمی‌کند و برای دانلودهای تازه است.',
   'settings.notifications': 'پایان دانلود را خبر بده',
   'settings.notificationsHint': 'اعلان شما را به مینی‌برنامه برمی‌گرداند.',
   'settings.defaultSize': '{size} (پیش‌فرض)',
@@ -46,9 +48,11 @@ export const settings: Translated<typeof english> = {
   'settings.backend': 'سرور پشتیبان',
   'settings.backendHint': 'سروری که مینی‌برنامه‌ها را می‌شناسد و در اختیار می‌گذارد.',
   'settings.backendInUse': 'در حال استفاده',
-  'settings.backendNone': 'سرور پشتیبانی تنظیم نشده است. مینی‌برنامه‌های موجود باز می‌شوند، ولی نمی‌توان تازه‌ای افزود.',
+  'settings.backendNone':
+    'سرور پشتیبانی تنظیم نشده است. مینی‌برنامه‌های موجود باز می‌شوند، ولی نمی‌توان تازه‌ای افزود.',
   'settings.backendIsDemo': 'سرور نمایشی با نمونه‌هایش. تا وقتی سرور دیگری انتخاب نشود به کار می‌رود.',
-  'settings.backendFromOption': 'Larder با این سرور اجرا شده و تا بسته شدن همان را به کار می‌برد. آنچه این‌جا انتخاب کنید پس از آن اعتبار دارد.',
+  'settings.backendFromOption':
+    'Larder با این سرور اجرا شده و تا بسته شدن همان را به کار می‌برد. آنچه این‌جا انتخاب کنید پس از آن اعتبار دارد.',
   'settings.backendChosen': 'برای اجرای بعدی: {host}',
   'settings.backendField': 'نشانی سرور پشتیبان',
   'settings.backendExample': 'https://backend.example.com',
@@ -82,11 +86,15 @@ export const settings: Translated<typeof english> = {
   'settings.maxPackageHint': 'مینی‌برنامه‌های بزرگ‌تر نصب نمی‌شوند.',
 
   'settings.privacy': 'توکن‌ها',
-  'settings.tokens.encrypted': 'توکن‌ها، که مینی‌برنامه‌ها با آن‌ها داده‌های شما را می‌گیرند، با مخزن رمز این سیستم رمزنگاری می‌شوند.',
-  'settings.tokens.memory': 'این سیستم مخزن رمز ندارد. توکن‌ها، که مینی‌برنامه‌ها با آن‌ها داده‌های شما را می‌گیرند، فقط تا بسته شدن Larder نگه داشته می‌شوند.',
-  'settings.tokens.plain': 'این سیستم مخزن رمز ندارد. توکن‌ها، که مینی‌برنامه‌ها با آن‌ها داده‌های شما را می‌گیرند، به شکل خوانا روی دیسک هستند.',
+  'settings.tokens.encrypted':
+    'توکن‌ها، که مینی‌برنامه‌ها با آن‌ها داده‌های شما را می‌گیرند، با مخزن رمز این سیستم رمزنگاری می‌شوند.',
+  'settings.tokens.memory':
+    'این سیستم مخزن رمز ندارد. توکن‌ها، که مینی‌برنامه‌ها با آن‌ها داده‌های شما را می‌گیرند، فقط تا بسته شدن Larder نگه داشته می‌شوند.',
+  'settings.tokens.plain':
+    'این سیستم مخزن رمز ندارد. توکن‌ها، که مینی‌برنامه‌ها با آن‌ها داده‌های شما را می‌گیرند، به شکل خوانا روی دیسک هستند.',
   'settings.keepTokens': 'نگه داشتن توکن‌ها بدون مخزن رمز',
-  'settings.keepTokensHint': 'مینی‌برنامه‌ها پس از اجرای دوباره ادامه می‌دهند، ولی هر که پرونده‌های شما را بخواند توکن‌ها را هم می‌خواند.',
+  'settings.keepTokensHint':
+    'مینی‌برنامه‌ها پس از اجرای دوباره ادامه می‌دهند، ولی هر که پرونده‌های شما را بخواند توکن‌ها را هم می‌خواند.',
 
   'settings.storage': 'داده‌های این رایانه',
   'settings.storageFolder': 'همه چیز در این پوشه است',
@@ -146,11 +154,15 @@ export const settings: Translated<typeof english> = {
   'settings.program.clearTitle.token': 'توکن {name} پاک شود؟',
   'settings.program.clearTitle.site': 'آنچه صفحه‌های {name} ذخیره کرده‌اند پاک شود؟',
   'settings.program.clearTitle.downloads': 'دانلودهای {name} پاک شود؟',
-  'settings.program.clearText.package': 'پرونده‌های برنامه پاک و در اجرای بعدی دوباره دریافت می‌شوند که به شبکه نیاز دارد. آنچه ذخیره کرده است می‌ماند.',
+  'settings.program.clearText.package':
+    'پرونده‌های برنامه پاک و در اجرای بعدی دوباره دریافت می‌شوند که به شبکه نیاز دارد. آنچه ذخیره کرده است می‌ماند.',
   'settings.program.clearText.fetched': 'تا دریافت بعدی دادهٔ ذخیره‌شده‌ای برای نمایش ندارد.',
-  'settings.program.clearText.token': 'سرورش دیگر در پس‌زمینه شما را نمی‌شناسد و داده‌هایی که با این توکن دریافت شده‌اند هم پاک می‌شوند. باز کردن مینی‌برنامه شاید توکن تازه‌ای بگذارد.',
-  'settings.program.clearText.site': 'از حساب خود در آن خارج می‌شوید و تنظیمات و پیش‌نویس‌هایی که صفحه‌هایش روی این رایانه نگه می‌دارند از دست می‌روند.',
-  'settings.program.clearText.downloads': 'دانلودهای در جریان پایان می‌یابند و پایان‌یافته‌ها پاک می‌شوند. آنچه مینی‌برنامه برداشته است می‌ماند.',
+  'settings.program.clearText.token':
+    'سرورش دیگر در پس‌زمینه شما را نمی‌شناسد و داده‌هایی که با این توکن دریافت شده‌اند هم پاک می‌شوند. باز کردن مینی‌برنامه شاید توکن تازه‌ای بگذارد.',
+  'settings.program.clearText.site':
+    'از حساب خود در آن خارج می‌شوید و تنظیمات و پیش‌نویس‌هایی که صفحه‌هایش روی این رایانه نگه می‌دارند از دست می‌روند.',
+  'settings.program.clearText.downloads':
+    'دانلودهای در جریان پایان می‌یابند و پایان‌یافته‌ها پاک می‌شوند. آنچه مینی‌برنامه برداشته است می‌ماند.',
   'settings.program.clearCloses': 'اکنون باز است و بسته می‌شود.',
   'settings.program.clearing': 'در حال پاک کردن…',
   'settings.program.cleared': 'پاک شد.',

@@ -36,7 +36,8 @@ export const shelf: Translated<typeof english> = {
   'shelf.downloadingAmount': 'در حال دانلود… {amount}',
 
   'shelf.add.title': 'افزودن مینی‌برنامه',
-  'shelf.add.intro': 'شناسه یا پیوندی را که به شما داده‌اند اینجا بچسبانید. Larder آن را پیدا می‌کند و پیش از نصب نشان می‌دهد که چیست.',
+  'shelf.add.intro':
+    'شناسه یا پیوندی را که به شما داده‌اند اینجا بچسبانید. Larder آن را پیدا می‌کند و پیش از نصب نشان می‌دهد که چیست.',
   'shelf.add.field': 'شناسه یا پیوند',
   'shelf.add.example': 'xoqXxUSMRccLCrZNRebmzj یا bnc://app.binance.com/mp/app?…',
   'shelf.add.lookUp': 'جست‌وجو',

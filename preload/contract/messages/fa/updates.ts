@@ -4,7 +4,8 @@ import type { Translated } from '../format.ts';
 export const updates: Translated<typeof english> = {
   'updates.title': 'به‌روزرسانی',
   'updates.automatic': 'جست‌وجوی خودکار نسخهٔ تازه',
-  'updates.automaticHint': 'نسخهٔ تازه در پس‌زمینه دانلود و هنگام خروج از Larder نصب می‌شود. هیچ چیزی دربارهٔ شما فرستاده نمی‌شود.',
+  'updates.automaticHint':
+    'نسخهٔ تازه در پس‌زمینه دانلود و هنگام خروج از Larder نصب می‌شود. هیچ چیزی دربارهٔ شما فرستاده نمی‌شود.',
   'updates.automaticHintByHand': 'Larder از نسخهٔ تازه خبر می‌دهد. این نوع بسته همان‌گونه که نصب شده به‌روز می‌شود.',
   'updates.idle': 'تازه‌ترین نسخهٔ یافته‌شده را دارید.',
   'updates.notChecked': 'هنوز جست‌وجو نشده است.',
@@ -58,5 +59,6 @@ export const updates: Translated<typeof english> = {
   'about.notices.loading': 'در حال خواندن پروانه‌ها…',
   'about.noHomepage': 'سازندهٔ این نسخهٔ Larder صفحهٔ اصلی نام نبرده است.',
   'about.notices.missing': 'پروانه‌ها نشان داده نمی‌شوند: فایل آن‌ها در این نسخهٔ Larder نیست.',
-  'about.notices.electron': 'پروانه‌های Electron و Chromium کنار برنامه‌اند: LICENSE.electron.txt و LICENSES.chromium.html.',
+  'about.notices.electron':
+    'پروانه‌های Electron و Chromium کنار برنامه‌اند: LICENSE.electron.txt و LICENSES.chromium.html.',
 };

@@ -9,7 +9,8 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.running': '正在检查：{what}（{done, number}/{total, number}）',
   'diagnostics.cancelled': '检查已取消。',
   'diagnostics.allWell': '一切正常。',
-  'diagnostics.found': '{problems, plural, =0 {} other {# 个问题}}{both, plural, =0 {} other {，}}{warnings, plural, =0 {} other {# 条警告}}',
+  'diagnostics.found':
+    '{problems, plural, =0 {} other {# 个问题}}{both, plural, =0 {} other {，}}{warnings, plural, =0 {} other {# 条警告}}',
   'diagnostics.copy': '复制报告',
   'diagnostics.copied': '报告已复制到剪贴板（英文），可粘贴到问题单中。',
   'diagnostics.nothingYet': '无法复制报告：尚未检查。',
@@ -40,9 +41,12 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.data-folder.unwritable': '{folder} 无法写入（{code}）。',
   'diagnostics.data-folder.file': '{folder} 不是文件夹。',
   'diagnostics.hint.data-folder': '请为自己授予写入权限，或用 --user-data-dir=FOLDER 启动 Larder。',
-  'diagnostics.disk-space.ok': '可用 {free, number, ::scale/0.000000001 unit/gigabyte .#}；Larder 占用 {used, number, ::scale/0.000001 unit/megabyte .#}。',
-  'diagnostics.disk-space.little': '仅剩 {free, number, ::scale/0.000001 unit/megabyte .}；Larder 占用 {used, number, ::scale/0.000001 unit/megabyte .#}。',
-  'diagnostics.disk-space.full': '磁盘已满：仅剩 {free, number, ::scale/0.000001 unit/megabyte .#}；Larder 占用 {used, number, ::scale/0.000001 unit/megabyte .#}。',
+  'diagnostics.disk-space.ok':
+    '可用 {free, number, ::scale/0.000000001 unit/gigabyte .#}；Larder 占用 {used, number, ::scale/0.000001 unit/megabyte .#}。',
+  'diagnostics.disk-space.little':
+    '仅剩 {free, number, ::scale/0.000001 unit/megabyte .}；Larder 占用 {used, number, ::scale/0.000001 unit/megabyte .#}。',
+  'diagnostics.disk-space.full':
+    '磁盘已满：仅剩 {free, number, ::scale/0.000001 unit/megabyte .#}；Larder 占用 {used, number, ::scale/0.000001 unit/megabyte .#}。',
   'diagnostics.hint.disk-space': '请释放一些空间，或移除不需要的下载和小程序。',
   'diagnostics.settings.ok': '所有设置均可读取。',
   'diagnostics.settings.none': '尚未更改任何设置：使用默认值。',
@@ -101,8 +105,10 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.background.off': '已在设置中关闭。',
   'diagnostics.background.nobody': '还没有小程序使用。',
   'diagnostics.background.not-yet': '{count, plural, other {# 个小程序}}使用；尚未获取。',
-  'diagnostics.background.ok': '{count, plural, other {# 个小程序}}使用；上次成功：{lastAt, date, medium} {lastAt, time, short}。',
-  'diagnostics.background.next': '{count, plural, other {# 个小程序}}使用；上次成功：{lastAt, date, medium} {lastAt, time, short}，下次：{next, date, medium} {next, time, short}。',
+  'diagnostics.background.ok':
+    '{count, plural, other {# 个小程序}}使用；上次成功：{lastAt, date, medium} {lastAt, time, short}。',
+  'diagnostics.background.next':
+    '{count, plural, other {# 个小程序}}使用；上次成功：{lastAt, date, medium} {lastAt, time, short}，下次：{next, date, medium} {next, time, short}。',
   'diagnostics.background.failing': '{count, plural, other {# 个小程序}}中，{failed, number} 个上次失败。',
   'diagnostics.hint.background': '“活动”页面会说明原因。Larder 会自动重试。',
   'diagnostics.downloads.ok': '{running, plural, =0 {没有正在进行的下载。} other {# 个正在进行。}}',

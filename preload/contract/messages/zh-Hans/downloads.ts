@@ -61,7 +61,8 @@ export const downloads: Translated<typeof english> = {
   'downloads.used': '已占用 {used}',
   'downloads.usedAndFree': '已占用 {used} · 可用 {free}',
   'downloads.emptyTitle': '还没有下载',
-  'downloads.emptyText': '小程序下载较大的内容（如一期节目或一张地图）时会显示在这里；关闭窗口后下载会继续，重新启动后也一样。',
+  'downloads.emptyText':
+    '小程序下载较大的内容（如一期节目或一张地图）时会显示在这里；关闭窗口后下载会继续，重新启动后也一样。',
   'downloads.programsLabel': '各小程序的下载权限',
   'downloads.programsHint': '在这里关闭后，小程序不能再开始后台下载；正在进行的下载会继续。',
   'downloads.allow': '允许“{name}”在后台下载',

@@ -65,9 +65,12 @@ export const problems: Translated<typeof english> = {
   'problems.token.unreadable': '无法解密“{name}”的令牌，视为未设置。',
   'problems.token.plain': '“{id}”的令牌仍以可读形式保存在磁盘上。',
   'problems.token.inMemory': '此系统没有密钥存储，因此小程序的令牌只保留到 Larder 退出为止。',
-  'problems.update.load-failed': '“{name}”的 {version} 版无法启动（页面无法加载）。在有新的更新之前，恢复使用 {previous} 版。',
-  'problems.update.renderer-gone': '“{name}”的 {version} 版无法启动（页面在加载完成前停止工作）。在有新的更新之前，恢复使用 {previous} 版。',
-  'problems.update.unresponsive': '“{name}”的 {version} 版无法启动（页面在加载完成前停止响应）。在有新的更新之前，恢复使用 {previous} 版。',
+  'problems.update.load-failed':
+    '“{name}”的 {version} 版无法启动（页面无法加载）。在有新的更新之前，恢复使用 {previous} 版。',
+  'problems.update.renderer-gone':
+    '“{name}”的 {version} 版无法启动（页面在加载完成前停止工作）。在有新的更新之前，恢复使用 {previous} 版。',
+  'problems.update.unresponsive':
+    '“{name}”的 {version} 版无法启动（页面在加载完成前停止响应）。在有新的更新之前，恢复使用 {previous} 版。',
   'problems.update.never-loaded':
     '“{name}”的 {version} 版无法启动（{starts, number} 次启动都在页面加载完成前结束）。在有新的更新之前，恢复使用 {previous} 版。',
   'problems.update.damaged':

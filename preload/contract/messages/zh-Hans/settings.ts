@@ -145,9 +145,11 @@ export const settings: Translated<typeof english> = {
   'settings.program.clearTitle.token': '清除 {name} 的令牌？',
   'settings.program.clearTitle.site': '清除 {name} 的页面存储的内容？',
   'settings.program.clearTitle.downloads': '清除 {name} 的下载？',
-  'settings.program.clearText.package': '其程序文件会被删除，并在下次启动时重新获取，届时需要网络。它存储的内容会保留。',
+  'settings.program.clearText.package':
+    '其程序文件会被删除，并在下次启动时重新获取，届时需要网络。它存储的内容会保留。',
   'settings.program.clearText.fetched': '在下次获取之前，它没有可显示的已存数据。',
-  'settings.program.clearText.token': '其服务器在后台将不再识别您，用该令牌获取的数据也会一并删除。打开小程序时可能会设置新的令牌。',
+  'settings.program.clearText.token':
+    '其服务器在后台将不再识别您，用该令牌获取的数据也会一并删除。打开小程序时可能会设置新的令牌。',
   'settings.program.clearText.site': '您将在其中退出登录，其页面保存在此电脑上的设置和草稿会丢失。',
   'settings.program.clearText.downloads': '进行中的下载会结束，已完成的会被删除。小程序已经取走的内容会保留。',
   'settings.program.clearCloses': '它现在处于打开状态，将会被关闭。',

@@ -50,6 +50,8 @@ export const system: Translated<typeof english> = {
   'system.menu.help': '帮助',
   'system.menu.diagnostics': '诊断',
   'system.background.title': 'Larder 仍在运行',
-  'system.background.tray': '关闭最后一个窗口并不会退出 Larder：它会继续更新小程序的数据。点击托盘图标可以重新打开或退出，再次启动 Larder 也可以打开它。',
-  'system.background.menu-bar': '关闭最后一个窗口并不会退出 Larder：它会继续更新小程序的数据。点击菜单栏或程序坞中的图标可以重新打开或退出。',
+  'system.background.tray':
+    '关闭最后一个窗口并不会退出 Larder：它会继续更新小程序的数据。点击托盘图标可以重新打开或退出，再次启动 Larder 也可以打开它。',
+  'system.background.menu-bar':
+    '关闭最后一个窗口并不会退出 Larder：它会继续更新小程序的数据。点击菜单栏或程序坞中的图标可以重新打开或退出。',
 };

@@ -58,5 +58,6 @@ export const updates: Translated<typeof english> = {
   'about.notices.loading': '正在读取许可证…',
   'about.noHomepage': '此 Larder 副本的构建者未提供主页。',
   'about.notices.missing': '无法显示许可证：此 Larder 副本缺少该文件。',
-  'about.notices.electron': 'Electron 和 Chromium 的许可证与应用程序放在一起：LICENSE.electron.txt 和 LICENSES.chromium.html。',
+  'about.notices.electron':
+    'Electron 和 Chromium 的许可证与应用程序放在一起：LICENSE.electron.txt 和 LICENSES.chromium.html。',
 };

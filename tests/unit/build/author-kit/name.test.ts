@@ -14,7 +14,11 @@ describe('readNewName', () => {
     ['..a', '..a', 'a'],
     ['--dir', '--dir', 'dir'],
     ['A & B <script> "x" $(rm)', 'A & B <script> "x" $(rm)', 'a-b-script-x-rm'],
-    ['one two three four five six seven eight nine ten', 'one two three four five six seven eight nine ten', 'one-two-three-four-five-six-seven-eight'],
+    [
+      'one two three four five six seven eight nine ten',
+      'one two three four five six seven eight nine ten',
+      'one-two-three-four-five-six-seven-eight',
+    ],
     ['🎉', '🎉', null],
     ['...', '...', null],
   ])('makes a safe folder name of %j', (text, name, folder) => {

@@ -21,7 +21,11 @@ const make = async (...args: string[]): Promise<{ folder: string; lines: string[
 };
 const compile = (project: string): string => {
   try {
-    return execFileSync(process.execPath, [path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', project], { encoding: 'utf8' });
+    return execFileSync(
+      process.execPath,
+      [path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', project],
+      { encoding: 'utf8' },
+    );
   } catch (error) {
     return (error as { stdout: string }).stdout;
   }
@@ -39,7 +43,8 @@ describe('newMiniProgram', () => {
   });
 
   it('gives each its own id', async () => {
-    const idIn = (folder: string): unknown => (JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8')) as Record<string, unknown>)['app_id'];
+    const idIn = (folder: string): unknown =>
+      (JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8')) as Record<string, unknown>)['app_id'];
     const ids = [idIn((await make('One')).folder), idIn((await make('Two')).folder)];
     expect(ids.every(isAppId)).toBe(true);
     expect(ids[0]).not.toBe(ids[1]);
@@ -82,7 +87,9 @@ describe('newMiniProgram', () => {
 
 describe('the types for authors', () => {
   it('are those of the contract', async () => {
-    expect(readFileSync(path.join(ROOT, 'build', 'author-kit', 'types', 'bn.d.ts'), 'utf8')).toBe(await bnDeclarations());
+    expect(readFileSync(path.join(ROOT, 'build', 'author-kit', 'types', 'bn.d.ts'), 'utf8')).toBe(
+      await bnDeclarations(),
+    );
   });
 
   it('let the template compile strictly', async () => {
@@ -124,7 +131,16 @@ worker.registration.backgroundFetch.getIds();
     writeFileSync(
       path.join(kept, 'tsconfig.json'),
       JSON.stringify({
-        compilerOptions: { target: 'ES2022', lib: ['ES2022', 'WebWorker'], types: [], allowJs: true, checkJs: true, strict: true, noEmit: true, moduleDetection: 'force' },
+        compilerOptions: {
+          target: 'ES2022',
+          lib: ['ES2022', 'WebWorker'],
+          types: [],
+          allowJs: true,
+          checkJs: true,
+          strict: true,
+          noEmit: true,
+          moduleDetection: 'force',
+        },
         include: ['sw.js', path.join(folder, 'types', 'background-fetch.d.ts')],
       }),
     );

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { packageMiniProgram } from '../../../../build/author-kit/package-mini-program.ts';
@@ -7,13 +16,22 @@ import { detailsSchema } from '../../../../main/catalog/details-schema.ts';
 import { unpackPackage } from '../../../../main/catalog/unpack.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 
-const MANIFEST = { app_id: 'Weather1', name: 'Weather', version: { name: '1.2.0', code: 3 }, start_url: 'index.html', icons: [{ src: 'icon.svg' }] };
+const MANIFEST = {
+  app_id: 'Weather1',
+  name: 'Weather',
+  version: { name: '1.2.0', code: 3 },
+  start_url: 'index.html',
+  icons: [{ src: 'icon.svg' }],
+};
 const FILES: Readonly<Record<string, string>> = {
   'manifest.json': JSON.stringify(MANIFEST, null, 2),
   'index.html': '<h1>Weather</h1>',
   'icon.svg': '<svg/>',
   'pages/one.html': 'one',
-  'details.json': JSON.stringify({ serviceDomains: ['api.example.com'], developmentSettings: { preFetchUrl: 'https://api.example.com/pre' } }),
+  'details.json': JSON.stringify({
+    serviceDomains: ['api.example.com'],
+    developmentSettings: { preFetchUrl: 'https://api.example.com/pre' },
+  }),
   'server.mjs': 'secret',
   'README.md': 'read me',
   'node_modules/x/index.js': 'x',
@@ -32,7 +50,9 @@ function write(files: Readonly<Record<string, string>>, folder = 'weather'): voi
     writeFileSync(path.join(here, folder, name), text);
   }
 }
-const pack = async (...args: string[]): Promise<{ file: string; lines: string[]; details: Record<string, unknown> }> => {
+const pack = async (
+  ...args: string[]
+): Promise<{ file: string; lines: string[]; details: Record<string, unknown> }> => {
   const lines: string[] = [];
   let json = '';
   const file = await packageMiniProgram(args, { say: (line) => lines.push(line), print: (text) => (json = text) });
@@ -45,7 +65,12 @@ describe('packageMiniProgram', () => {
     const { file, lines, details } = await pack('weather');
     expect(file).toBe(path.join(here, 'weather-1.2.0.zip'));
     const unpacked = await unpackPackage('Weather1', file, path.join(here, 'unpacked'));
-    expect(unpacked.map(([name]) => name).sort()).toEqual(['icon.svg', 'index.html', 'manifest.json', 'pages/one.html']);
+    expect(unpacked.map(([name]) => name).sort()).toEqual([
+      'icon.svg',
+      'index.html',
+      'manifest.json',
+      'pages/one.html',
+    ]);
     const bytes = readFileSync(file);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     expect(lines.slice(0, 3)).toEqual([
@@ -53,7 +78,13 @@ describe('packageMiniProgram', () => {
       `SHA-256 ${sha256}`,
       'not part of it: .git/, README.md, details.json, node_modules/, server.mjs',
     ]);
-    expect(details).toMatchObject({ appId: 'Weather1', version: '1.2.0', packageSha256: sha256, packageSize: bytes.length, serviceDomains: ['api.example.com'] });
+    expect(details).toMatchObject({
+      appId: 'Weather1',
+      version: '1.2.0',
+      packageSha256: sha256,
+      packageSize: bytes.length,
+      serviceDomains: ['api.example.com'],
+    });
     expect(detailsSchema.safeParse(details).success).toBe(true);
   });
 
@@ -67,16 +98,34 @@ describe('packageMiniProgram', () => {
   });
 
   it('says what works in developer mode only', async () => {
-    write({ ...FILES, 'details.json': '{"serviceDomains":["127.0.0.1:8080"],"developmentSettings":{"preFetchUrl":"http://127.0.0.1:8080/pre"}}' });
-    expect((await pack('weather')).lines).toContain('details.json: developmentSettings.preFetchUrl works only with --dev: Cannot request "127.0.0.1:8080": only "https:" is allowed');
+    write({
+      ...FILES,
+      'details.json':
+        '{"serviceDomains":["127.0.0.1:8080"],"developmentSettings":{"preFetchUrl":"http://127.0.0.1:8080/pre"}}',
+    });
+    expect((await pack('weather')).lines).toContain(
+      'details.json: developmentSettings.preFetchUrl works only with --dev: Cannot request "127.0.0.1:8080": only "https:" is allowed',
+    );
   });
 
   it.each<[string, Record<string, string>, string[]]>([
-    ['the manifest is no JSON', { 'manifest.json': '{\n  "app_id": "x",\n}' }, ['manifest.json:2:16: the comma before } is too many']],
-    ['a member has the wrong type', { 'manifest.json': '{\n  "app_id": "x",\n  "name": 3\n}' }, ['manifest.json:3:11: name must be a string']],
+    [
+      'the manifest is no JSON',
+      { 'manifest.json': '{\n  "app_id": "x",\n}' },
+      ['manifest.json:2:16: the comma before } is too many'],
+    ],
+    [
+      'a member has the wrong type',
+      { 'manifest.json': '{\n  "app_id": "x",\n  "name": 3\n}' },
+      ['manifest.json:3:11: name must be a string'],
+    ],
     [
       'several things are wrong at once',
-      { 'manifest.json': '{\n  "app_id": "a-b",\n  "name": "x",\n  "start_url": "start.html",\n  "icons": [{ "src": "no.png" }, { "src": "%zz" }]\n}', 'details.json': '{ "serviceDomains": 3 }' },
+      {
+        'manifest.json':
+          '{\n  "app_id": "a-b",\n  "name": "x",\n  "start_url": "start.html",\n  "icons": [{ "src": "no.png" }, { "src": "%zz" }]\n}',
+        'details.json': '{ "serviceDomains": 3 }',
+      },
       [
         'manifest.json:2:13: app_id must be 1 to 48 letters and digits, without accents',
         'manifest.json:4:16: the start page "start.html" is not in the folder',
@@ -85,11 +134,28 @@ describe('packageMiniProgram', () => {
         'details.json:1:21: serviceDomains must be an array',
       ],
     ],
-    ['an address is not among the domains', { 'details.json': '{"developmentSettings":{"preFetchUrl":"https://other.example/x"}}' }, ['details.json: developmentSettings.preFetchUrl: Cannot request "other.example": it is not one of the mini-program’s service domains']],
-    ['an address has an unknown argument', { 'details.json': '{"serviceDomains":["a.example"],"developmentSettings":{"backgroundFetchUrl":"https://a.example/{nmae}"}}' }, ['details.json: developmentSettings.backgroundFetchUrl: ']],
+    [
+      'an address is not among the domains',
+      { 'details.json': '{"developmentSettings":{"preFetchUrl":"https://other.example/x"}}' },
+      [
+        'details.json: developmentSettings.preFetchUrl: Cannot request "other.example": it is not one of the mini-program’s service domains',
+      ],
+    ],
+    [
+      'an address has an unknown argument',
+      {
+        'details.json':
+          '{"serviceDomains":["a.example"],"developmentSettings":{"backgroundFetchUrl":"https://a.example/{nmae}"}}',
+      },
+      ['details.json: developmentSettings.backgroundFetchUrl: '],
+    ],
     ['names differ in case only', { 'Index.html': 'x' }, ['index.html: differs from "Index.html" only in case']],
     ['a name is a device on Windows', { 'con.txt': 'x' }, ['con.txt: has a name that not every system can store']],
-    ['a name has a character that Windows does not know', { 'what?.txt': 'x' }, ['what?.txt: has a character in its name that not every system can store']],
+    [
+      'a name has a character that Windows does not know',
+      { 'what?.txt': 'x' },
+      ['what?.txt: has a character in its name that not every system can store'],
+    ],
   ])('says what is wrong and where, and writes nothing, when %s', async (_when, files, problems) => {
     write({ ...FILES, ...files });
     const message = await pack('weather').catch((error: Error) => error.message);
@@ -102,7 +168,9 @@ describe('packageMiniProgram', () => {
     write(FILES);
     symlinkSync('/etc/passwd', path.join(here, 'weather', 'link.txt'));
     rmSync(path.join(here, 'weather', 'manifest.json'));
-    await expect(pack('weather')).rejects.toThrow('cannot make a package of ./weather:\n  link.txt: is a link or a special file, and a package holds plain files only\n  manifest.json: is missing');
+    await expect(pack('weather')).rejects.toThrow(
+      'cannot make a package of ./weather:\n  link.txt: is a link or a special file, and a package holds plain files only\n  manifest.json: is missing',
+    );
   });
 
   it.each([
@@ -122,7 +190,9 @@ describe('packageMiniProgram', () => {
 
   it('refuses what the container would, such as a file that unpacks to far more than it is', async () => {
     write({ ...FILES, 'zeros.bin': '\0'.repeat(4 * 1024 * 1024) });
-    await expect(pack('weather')).rejects.toThrow('Larder would refuse this package. Cannot install "Weather1": the entry "zeros.bin" unpacks to far more than a file does.');
+    await expect(pack('weather')).rejects.toThrow(
+      'Larder would refuse this package. Cannot install "Weather1": the entry "zeros.bin" unpacks to far more than a file does.',
+    );
     expect(readdirSync(here)).toEqual(['weather']);
   });
 });

@@ -12,7 +12,10 @@ const situation: Situation = {
   conditions: { online: true, onBattery: false },
   lastFixedTimeRun: NOW,
 };
-const withSettings = (change: Partial<Situation['settings']>, conditions: Partial<Situation['conditions']> = {}): Situation => ({
+const withSettings = (
+  change: Partial<Situation['settings']>,
+  conditions: Partial<Situation['conditions']> = {},
+): Situation => ({
   ...situation,
   settings: { ...situation.settings, ...change },
   conditions: { ...situation.conditions, ...conditions },
@@ -25,24 +28,94 @@ const dueRecord = (change: Partial<PeriodicRecord> = {}): PeriodicRecord =>
 describe('waitOf', () => {
   test.each<[string, Partial<PeriodicRecord>, Situation, ReturnType<typeof waitOf>]>([
     ['its turn when everything holds', {}, situation, { dueAt: NOW, waitingFor: 'turn' }],
-    ['its turn when it never succeeded', { lastSuccessAt: null }, situation, { dueAt: NOW - HOUR_MS, waitingFor: 'turn' }],
-    ['time when a millisecond is missing', { lastSuccessAt: NOW - 12 * HOUR_MS + 1 }, situation, { dueAt: NOW + 1, waitingFor: 'time' }],
-    ['its turn when it was opened exactly 7 days ago', { lastOpenedAt: NOW - 7 * DAY_MS }, situation, { dueAt: NOW, waitingFor: 'turn' }],
-    ['an opening when the last is longer ago', { lastOpenedAt: NOW - 7 * DAY_MS - 1 }, situation, { dueAt: null, waitingFor: 'not-opened-lately' }],
-    ['an opening when it will be forgotten before it is due', { lastOpenedAt: NOW - 7 * DAY_MS + HOUR_MS, lastSuccessAt: NOW - HOUR_MS }, situation, { dueAt: null, waitingFor: 'not-opened-lately' }],
-    ['an opening when it was never opened', { lastOpenedAt: null }, situation, { dueAt: null, waitingFor: 'not-opened-lately' }],
+    [
+      'its turn when it never succeeded',
+      { lastSuccessAt: null },
+      situation,
+      { dueAt: NOW - HOUR_MS, waitingFor: 'turn' },
+    ],
+    [
+      'time when a millisecond is missing',
+      { lastSuccessAt: NOW - 12 * HOUR_MS + 1 },
+      situation,
+      { dueAt: NOW + 1, waitingFor: 'time' },
+    ],
+    [
+      'its turn when it was opened exactly 7 days ago',
+      { lastOpenedAt: NOW - 7 * DAY_MS },
+      situation,
+      { dueAt: NOW, waitingFor: 'turn' },
+    ],
+    [
+      'an opening when the last is longer ago',
+      { lastOpenedAt: NOW - 7 * DAY_MS - 1 },
+      situation,
+      { dueAt: null, waitingFor: 'not-opened-lately' },
+    ],
+    [
+      'an opening when it will be forgotten before it is due',
+      { lastOpenedAt: NOW - 7 * DAY_MS + HOUR_MS, lastSuccessAt: NOW - HOUR_MS },
+      situation,
+      { dueAt: null, waitingFor: 'not-opened-lately' },
+    ],
+    [
+      'an opening when it was never opened',
+      { lastOpenedAt: null },
+      situation,
+      { dueAt: null, waitingFor: 'not-opened-lately' },
+    ],
     ['a token when none is set', { hasToken: false }, situation, { dueAt: null, waitingFor: 'token' }],
     ['a URL when the details name none', { hasUrl: false }, situation, { dueAt: null, waitingFor: 'no-url' }],
     ['its own switch when that is off', { enabled: false }, situation, { dueAt: NOW, waitingFor: 'switched-off' }],
-    ['the global switch when that is off', {}, withSettings({ enabled: false }), { dueAt: NOW, waitingFor: 'switched-off' }],
+    [
+      'the global switch when that is off',
+      {},
+      withSettings({ enabled: false }),
+      { dueAt: NOW, waitingFor: 'switched-off' },
+    ],
     ['a network when offline', {}, withSettings({}, { online: false }), { dueAt: NOW, waitingFor: 'network' }],
-    ['power when on battery and that is asked for', {}, withSettings({ notOnBattery: true }, { onBattery: true }), { dueAt: NOW, waitingFor: 'power' }],
-    ['its turn when on battery and that is not asked for', {}, withSettings({}, { onBattery: true }), { dueAt: NOW, waitingFor: 'turn' }],
-    ['a retry when the last request failed', { failures: 1, failedAt: NOW - MINUTE_MS, retryAt: NOW + 14 * MINUTE_MS }, situation, { dueAt: NOW + 14 * MINUTE_MS, waitingFor: 'retry' }],
-    ['its turn when the retry has come', { failures: 1, failedAt: NOW - HOUR_MS, retryAt: NOW }, situation, { dueAt: NOW, waitingFor: 'turn' }],
-    ['12 h from now when the last success is in the future', { lastSuccessAt: NOW + 300 * DAY_MS }, situation, { dueAt: NOW + 12 * HOUR_MS, waitingFor: 'time' }],
-    ['the same length of a retry when the failure is in the future', { failures: 2, failedAt: NOW + DAY_MS, retryAt: NOW + DAY_MS + HOUR_MS }, situation, { dueAt: NOW + HOUR_MS, waitingFor: 'retry' }],
-    ['its turn when it was opened in the future', { lastOpenedAt: NOW + DAY_MS }, situation, { dueAt: NOW, waitingFor: 'turn' }],
+    [
+      'power when on battery and that is asked for',
+      {},
+      withSettings({ notOnBattery: true }, { onBattery: true }),
+      { dueAt: NOW, waitingFor: 'power' },
+    ],
+    [
+      'its turn when on battery and that is not asked for',
+      {},
+      withSettings({}, { onBattery: true }),
+      { dueAt: NOW, waitingFor: 'turn' },
+    ],
+    [
+      'a retry when the last request failed',
+      { failures: 1, failedAt: NOW - MINUTE_MS, retryAt: NOW + 14 * MINUTE_MS },
+      situation,
+      { dueAt: NOW + 14 * MINUTE_MS, waitingFor: 'retry' },
+    ],
+    [
+      'its turn when the retry has come',
+      { failures: 1, failedAt: NOW - HOUR_MS, retryAt: NOW },
+      situation,
+      { dueAt: NOW, waitingFor: 'turn' },
+    ],
+    [
+      '12 h from now when the last success is in the future',
+      { lastSuccessAt: NOW + 300 * DAY_MS },
+      situation,
+      { dueAt: NOW + 12 * HOUR_MS, waitingFor: 'time' },
+    ],
+    [
+      'the same length of a retry when the failure is in the future',
+      { failures: 2, failedAt: NOW + DAY_MS, retryAt: NOW + DAY_MS + HOUR_MS },
+      situation,
+      { dueAt: NOW + HOUR_MS, waitingFor: 'retry' },
+    ],
+    [
+      'its turn when it was opened in the future',
+      { lastOpenedAt: NOW + DAY_MS },
+      situation,
+      { dueAt: NOW, waitingFor: 'turn' },
+    ],
   ])('waitOf answers %s', (_name, change, given, expected) => {
     expect(waitOf(dueRecord(change), given, NOW)).toEqual(expected);
   });
@@ -52,7 +125,13 @@ describe('planPeriodic', () => {
   test('planPeriodic orders by how long overdue, and puts those that failed last', () => {
     const records = [
       dueRecord({ appId: 'late', lastSuccessAt: NOW - 20 * HOUR_MS }),
-      dueRecord({ appId: 'failed', lastSuccessAt: NOW - 50 * HOUR_MS, failures: 1, failedAt: NOW - HOUR_MS, retryAt: NOW - 1 }),
+      dueRecord({
+        appId: 'failed',
+        lastSuccessAt: NOW - 50 * HOUR_MS,
+        failures: 1,
+        failedAt: NOW - HOUR_MS,
+        retryAt: NOW - 1,
+      }),
       dueRecord({ appId: 'just' }),
       dueRecord({ appId: 'later', lastSuccessAt: NOW - 30 * HOUR_MS }),
       dueRecord({ appId: 'also-just' }),
@@ -73,11 +152,19 @@ describe('planPeriodic', () => {
       dueRecord({ appId: 'c', lastSuccessAt: NOW - 2 * HOUR_MS }),
       dueRecord({ appId: 'd', lastSuccessAt: NOW - 9 * HOUR_MS, hasToken: false }),
     ];
-    expect(planPeriodic(records, situation, NOW)).toMatchObject({ due: [], nextWakeAt: NOW + 10 * HOUR_MS, nextAppId: 'c' });
+    expect(planPeriodic(records, situation, NOW)).toMatchObject({
+      due: [],
+      nextWakeAt: NOW + 10 * HOUR_MS,
+      nextAppId: 'c',
+    });
   });
 
   test('planPeriodic does not wake when only an event can make something due', () => {
-    const plan = planPeriodic([dueRecord(), dueRecord({ appId: 'b', hasUrl: false })], withSettings({}, { online: false }), NOW);
+    const plan = planPeriodic(
+      [dueRecord(), dueRecord({ appId: 'b', hasUrl: false })],
+      withSettings({}, { online: false }),
+      NOW,
+    );
     expect(plan).toMatchObject({ due: [], nextWakeAt: null, nextAppId: null });
   });
 
@@ -97,7 +184,11 @@ describe('planPeriodic', () => {
     const fixedAt = Date.UTC(2027, 4, 20, 4);
     const missed = (lastFixedTimeRun: number | null, given = situation): boolean =>
       planPeriodic([], { ...given, lastFixedTimeRun }, NOW).fixedTime.missed;
-    expect(planPeriodic([], situation, NOW).fixedTime).toEqual({ lastAt: fixedAt, nextAt: fixedAt + DAY_MS, missed: false });
+    expect(planPeriodic([], situation, NOW).fixedTime).toEqual({
+      lastAt: fixedAt,
+      nextAt: fixedAt + DAY_MS,
+      missed: false,
+    });
     expect(missed(fixedAt - 1)).toBe(true);
     expect(missed(fixedAt)).toBe(false);
     expect(missed(null)).toBe(false);
@@ -112,7 +203,13 @@ describe('planPeriodic', () => {
       hasToken: fc.boolean(),
       hasUrl: fc.boolean(),
       enabled: fc.boolean(),
-      failure: fc.option(fc.record({ failures: fc.integer({ min: 0, max: 9 }), failedAt: fc.integer({ min: -DAY_MS, max: DAY_MS }), waitMs: fc.integer({ min: 0, max: DAY_MS }) })),
+      failure: fc.option(
+        fc.record({
+          failures: fc.integer({ min: 0, max: 9 }),
+          failedAt: fc.integer({ min: -DAY_MS, max: DAY_MS }),
+          waitMs: fc.integer({ min: 0, max: DAY_MS }),
+        }),
+      ),
     });
     fc.assert(
       fc.property(fc.array(record, { maxLength: 12 }), fc.boolean(), fc.boolean(), (drawn, online, enabled) => {
@@ -120,13 +217,27 @@ describe('planPeriodic', () => {
         const records = drawn.map(({ failure, ...fields }, index) =>
           periodicRecord(`app${index}`, {
             ...fields,
-            ...(failure ? { failures: failure.failures, failedAt: NOW + failure.failedAt, retryAt: NOW + failure.failedAt + failure.waitMs } : {}),
+            ...(failure
+              ? {
+                  failures: failure.failures,
+                  failedAt: NOW + failure.failedAt,
+                  retryAt: NOW + failure.failedAt + failure.waitMs,
+                }
+              : {}),
           }),
         );
         const plan = planPeriodic(records, given, NOW);
-        expect([...plan.due].sort()).toEqual(records.filter((one) => waitOf(one, given, NOW).waitingFor === 'turn').map((one) => one.appId).sort());
+        expect([...plan.due].sort()).toEqual(
+          records
+            .filter((one) => waitOf(one, given, NOW).waitingFor === 'turn')
+            .map((one) => one.appId)
+            .sort(),
+        );
         // With the corrections written down, nobody becomes due before the wake time, and somebody does at it.
-        const corrected = records.map((one) => ({ ...one, ...plan.corrections.find(({ appId }) => appId === one.appId) }));
+        const corrected = records.map((one) => ({
+          ...one,
+          ...plan.corrections.find(({ appId }) => appId === one.appId),
+        }));
         if (plan.due.length > 0) expect(plan.nextWakeAt).toBe(NOW);
         else if (plan.nextWakeAt !== null) {
           expect(planPeriodic(corrected, given, plan.nextWakeAt - 1).due).toEqual([]);

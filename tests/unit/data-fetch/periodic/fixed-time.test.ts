@@ -8,7 +8,16 @@ const iso = (instant: number): string => new Date(instant).toISOString();
 const HOUR_MS = 3_600_000;
 
 /** Zones with a change of clocks at night, at midnight, by half an hour, and without one. */
-const ZONES = ['Europe/Berlin', 'America/New_York', 'America/Santiago', 'Australia/Lord_Howe', 'Asia/Kolkata', 'Africa/Cairo', 'UTC', 'Pacific/Apia'];
+const ZONES = [
+  'Europe/Berlin',
+  'America/New_York',
+  'America/Santiago',
+  'Australia/Lord_Howe',
+  'Asia/Kolkata',
+  'Africa/Cairo',
+  'UTC',
+  'Pacific/Apia',
+];
 
 describe('fixedTimesAround', () => {
   test('fixedTimesAround answers the last and the next 04:00 of the zone', () => {
@@ -67,7 +76,13 @@ describe('fixedTimesAround', () => {
 
 describe('scheduleDaily', () => {
   test('dailyExpression writes the minutes as a cron expression', () => {
-    expect([0, 240, 300, 1439, 1450].map(dailyExpression)).toEqual(['0 0 * * *', '0 4 * * *', '0 5 * * *', '59 23 * * *', '10 0 * * *']);
+    expect([0, 240, 300, 1439, 1450].map(dailyExpression)).toEqual([
+      '0 0 * * *',
+      '0 4 * * *',
+      '0 5 * * *',
+      '59 23 * * *',
+      '10 0 * * *',
+    ]);
   });
 
   test('node-cron agrees with fixedTimesAround on the next 04:17 in every zone', () => {

@@ -80,7 +80,12 @@ async function openBench(): Promise<Bench> {
       },
     },
   });
-  const tokens = await openTokenVault({ store, secrets: createFakeSecretStore(), keepWithoutSecretStore: () => false, onProblem: () => {} });
+  const tokens = await openTokenVault({
+    store,
+    secrets: createFakeSecretStore(),
+    keepWithoutSecretStore: () => false,
+    onProblem: () => {},
+  });
   const bodies = createBodyStore((appId) => store.folderOf(appId));
   const settings = openSettings(folder, time.clock);
   const saved: string[] = [];
@@ -89,7 +94,13 @@ async function openBench(): Promise<Bench> {
     bodies,
     tokens,
     settings,
-    transport: createTransport({ version: '0.1.0', dev: true, clock: time.clock, isOnline: () => true, resolveProxy: async () => 'DIRECT' }),
+    transport: createTransport({
+      version: '0.1.0',
+      dev: true,
+      clock: time.clock,
+      isOnline: () => true,
+      resolveProxy: async () => 'DIRECT',
+    }),
     clock: time.clock,
     events: createEventLog(time.clock, [(event) => log.push(event)]),
     dev: true,
@@ -136,7 +147,8 @@ const bodyFiles = ({ store }: Bench): string[] => readdirSync(path.join(store.fo
 /** A server that answers 304 to `"v1"`. */
 const validating: Answer = (request, response) => {
   if (request.headers['if-none-match'] === '"v1"') response.writeHead(304).end();
-  else response.setHeader('ETag', '"v1"').setHeader('Last-Modified', 'Thu, 20 May 2027 10:00:00 GMT').end('{"price":1}');
+  else
+    response.setHeader('ETag', '"v1"').setHeader('Last-Modified', 'Thu, 20 May 2027 10:00:00 GMT').end('{"price":1}');
 };
 
 describe('periodic fetch', () => {
@@ -147,7 +159,9 @@ describe('periodic fetch', () => {
     await setToken(bench, 'se cret');
     await bench.sweepEnds();
 
-    expect(bench.requests.map(({ url }) => url)).toEqual([`/data?fixed=1&appid=${APP}&token=se%20cret&timestamp=${START}&lang=de-CH&version=1.2.3`]);
+    expect(bench.requests.map(({ url }) => url)).toEqual([
+      `/data?fixed=1&appid=${APP}&token=se%20cret&timestamp=${START}&lang=de-CH&version=1.2.3`,
+    ]);
     await expect.poll(() => bench.saved).toEqual([`${APP} network`]);
     expect(await bench.data.get(APP, new AbortController().signal)).toEqual({
       fetchType: 'periodic',
@@ -161,7 +175,14 @@ describe('periodic fetch', () => {
       version: '1.2.3',
     });
     expect(bench.store.get(APP)?.dataAt).toBe(START);
-    expect(bench.log.map(({ event }) => event)).toEqual(['next-wake', 'sweep-started', 'periodic-started', 'periodic-finished', 'sweep-finished', 'next-wake']);
+    expect(bench.log.map(({ event }) => event)).toEqual([
+      'next-wake',
+      'sweep-started',
+      'periodic-started',
+      'periodic-finished',
+      'sweep-finished',
+      'next-wake',
+    ]);
     expect(JSON.stringify(bench.log)).not.toMatch(/se cret|se%20cret/);
   });
 
@@ -184,7 +205,10 @@ describe('periodic fetch', () => {
     for (const price of [2, 3]) {
       bench.answer = (_request, response) => response.end(`{"price":${price}}`);
       await bench.pass(12 * HOUR_MS);
-      expect(await bench.data.read(APP, 'stored')).toMatchObject({ fetchedData: `{"price":${price}}`, timeStamp: bench.time.clock.now() });
+      expect(await bench.data.read(APP, 'stored')).toMatchObject({
+        fetchedData: `{"price":${price}}`,
+        timeStamp: bench.time.clock.now(),
+      });
       expect(bodyFiles(bench)).toHaveLength(1);
     }
     expect(bench.requests).toHaveLength(3);
@@ -204,7 +228,11 @@ describe('periodic fetch', () => {
       ['"v1"', 'Thu, 20 May 2027 10:00:00 GMT'],
     ]);
     await expect.poll(() => bench.saved).toEqual([`${APP} network`, `${APP} revalidated`, `${APP} revalidated`]);
-    expect(await bench.data.read(APP, 'revalidated')).toMatchObject({ fetchedData: '{"price":1}', timeStamp: START + 24 * HOUR_MS, timestamp: START + 24 * HOUR_MS });
+    expect(await bench.data.read(APP, 'revalidated')).toMatchObject({
+      fetchedData: '{"price":1}',
+      timeStamp: START + 24 * HOUR_MS,
+      timestamp: START + 24 * HOUR_MS,
+    });
   });
 
   test.each<[string, (bench: Bench) => void | Promise<void>]>([
@@ -256,7 +284,10 @@ describe('periodic fetch', () => {
     await bench.sweepEnds();
     expect(await bench.data.read(APP, 'stored')).toBeNull();
     expect(bench.store.get(APP)?.periodic).toMatchObject({ lastSuccessAt: null, failures: 1, data: null });
-    expect(bench.log.find(({ event }) => event === 'periodic-finished')).toMatchObject({ ok: false, errCode: 'aborted' });
+    expect(bench.log.find(({ event }) => event === 'periodic-finished')).toMatchObject({
+      ok: false,
+      errCode: 'aborted',
+    });
   });
 
   test('periodic fetch leaves nothing behind when the mini-program is removed meanwhile', async () => {
@@ -369,14 +400,21 @@ describe('periodic fetch', () => {
   test.each<[string, Record<string, unknown>, string]>([
     ['an unknown name in the template', { backgroundFetchUrl: 'https://dev.example/{nonsense}' }, 'template-error'],
     ['a host that is not listed', { backgroundFetchUrl: 'https://elsewhere.example/' }, 'domain-not-allowed'],
-  ])('periodic fetch makes no request and tries later when there is %s', async (_name, developmentSettings, errCode) => {
-    const bench = await openBench();
-    const details = bench.store.get(APP)!.details!;
-    bench.store.update(APP, { details: { ...details, value: { ...details.value, developmentSettings } } });
-    bench.scheduler.start();
-    await setToken(bench, 't');
-    await bench.sweepEnds();
-    expect(bench.log.map(({ event }) => event)).not.toContain('periodic-started');
-    expect(bench.log.find(({ event }) => event === 'periodic-finished')).toMatchObject({ ok: false, errCode, retryAt: bench.store.get(APP)?.periodic?.retryAt });
-  });
+  ])(
+    'periodic fetch makes no request and tries later when there is %s',
+    async (_name, developmentSettings, errCode) => {
+      const bench = await openBench();
+      const details = bench.store.get(APP)!.details!;
+      bench.store.update(APP, { details: { ...details, value: { ...details.value, developmentSettings } } });
+      bench.scheduler.start();
+      await setToken(bench, 't');
+      await bench.sweepEnds();
+      expect(bench.log.map(({ event }) => event)).not.toContain('periodic-started');
+      expect(bench.log.find(({ event }) => event === 'periodic-finished')).toMatchObject({
+        ok: false,
+        errCode,
+        retryAt: bench.store.get(APP)?.periodic?.retryAt,
+      });
+    },
+  );
 });

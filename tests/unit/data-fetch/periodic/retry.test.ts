@@ -12,7 +12,9 @@ describe('retryDelayMs', () => {
   });
 
   test('retryDelayMs adds more to longer delays and stays within 6 h when the spread is largest', () => {
-    const minutes = [1, 2, 3, 4, 5, 6].map((failures) => Math.round(retryDelayMs(failures, null, ALMOST_ONE) / MINUTE_MS));
+    const minutes = [1, 2, 3, 4, 5, 6].map((failures) =>
+      Math.round(retryDelayMs(failures, null, ALMOST_ONE) / MINUTE_MS),
+    );
     expect(minutes).toEqual([18, 42, 108, 240, 360, 360]);
   });
 

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createPeriodicScheduler, type PeriodicScheduler } from '../../../../main/data-fetch/periodic/scheduler.ts';
-import type { Conditions, PeriodicOutcome, PeriodicRecord, PeriodicSettings } from '../../../../main/data-fetch/periodic/types.ts';
+import type {
+  Conditions,
+  PeriodicOutcome,
+  PeriodicRecord,
+  PeriodicSettings,
+} from '../../../../main/data-fetch/periodic/types.ts';
 import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
 import { dataOutcome, HOUR_MS, MemoryPeriodicStore, MINUTE_MS, periodicRecord } from '../../../fakes/periodic-store.ts';
 import { VirtualTime } from '../../../fakes/virtual-time.ts';
@@ -92,7 +97,12 @@ describe('createPeriodicScheduler', () => {
     const bench = openBench([]);
     await bench.time.advance(3 * 24 * HOUR_MS);
     expect(bench.log.filter(({ event }) => event === 'sweep-started')).toEqual(
-      [0, 1, 2].map((day) => ({ event: 'sweep-started', at: NEXT_FIXED + day * 24 * HOUR_MS, reason: 'fixed-time', due: 0 })),
+      [0, 1, 2].map((day) => ({
+        event: 'sweep-started',
+        at: NEXT_FIXED + day * 24 * HOUR_MS,
+        reason: 'fixed-time',
+        due: 0,
+      })),
     );
   });
 
@@ -176,7 +186,8 @@ describe('createPeriodicScheduler', () => {
   test('triggers during a sweep join it', async () => {
     const bench = openBench([record('a', { lastSuccessAt: null }), record('b', { lastSuccessAt: null })]);
     await bench.time.advance(500);
-    for (const reason of ['resume', 'online', 'power', 'settings', 'opened', 'user'] as const) bench.scheduler.trigger(reason);
+    for (const reason of ['resume', 'online', 'power', 'settings', 'opened', 'user'] as const)
+      bench.scheduler.trigger(reason);
     bench.scheduler.tokenChanged('b');
     await bench.time.advance(HOUR_MS);
     expect(bench.reasons()).toEqual(['start']);
@@ -275,7 +286,11 @@ describe('createPeriodicScheduler', () => {
     bench.scheduler.removed('a');
     await bench.time.advance(HOUR_MS);
     expect(bench.requests).toEqual([[0, 'a']]);
-    expect(bench.log.find(({ event }) => event === 'periodic-finished')).toMatchObject({ at: START + 500, ok: false, errCode: 'aborted' });
+    expect(bench.log.find(({ event }) => event === 'periodic-finished')).toMatchObject({
+      at: START + 500,
+      ok: false,
+      errCode: 'aborted',
+    });
   });
 
   test('dispose waits for the request under way and starts nothing after it', async () => {

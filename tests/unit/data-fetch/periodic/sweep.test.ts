@@ -76,7 +76,17 @@ describe('createSweeper', () => {
       'periodic-finished',
       'sweep-finished',
     ]);
-    expect(log[2]).toEqual({ event: 'periodic-finished', at: START + 1000, appId: 'a', ok: true, notModified: false, host: 'dev.example', status: 200, bytes: 2, ms: 1000 });
+    expect(log[2]).toEqual({
+      event: 'periodic-finished',
+      at: START + 1000,
+      appId: 'a',
+      ok: true,
+      notModified: false,
+      host: 'dev.example',
+      status: 200,
+      bytes: 2,
+      ms: 1000,
+    });
   });
 
   test('run skips who is not due any more and takes in who became due, when that happens meanwhile', async () => {
@@ -92,7 +102,14 @@ describe('createSweeper', () => {
 
   test('run goes on with the others when one fails, and lets it wait', async () => {
     const { time, store, sweeper, requests, answers, log } = openBench(['a', 'b']);
-    answers.set('a', { kind: 'failure', errCode: 'bad-status', host: 'dev.example', status: 503, bytes: 0, retryAfterMs: HOUR_MS });
+    answers.set('a', {
+      kind: 'failure',
+      errCode: 'bad-status',
+      host: 'dev.example',
+      status: 503,
+      bytes: 0,
+      retryAfterMs: HOUR_MS,
+    });
     const result = sweeper.run('due-time');
     await time.advance(10_000);
     expect(await result).toEqual({ requests: 2, succeeded: 1, failed: 1, stopped: null });
@@ -103,12 +120,25 @@ describe('createSweeper', () => {
       failedAt: START + 1000,
       retryAt: START + 1000 + HOUR_MS,
     });
-    expect(log.find(({ event }) => event === 'periodic-finished')).toMatchObject({ ok: false, status: 503, errCode: 'bad-status', retryAt: START + 1000 + HOUR_MS });
+    expect(log.find(({ event }) => event === 'periodic-finished')).toMatchObject({
+      ok: false,
+      status: 503,
+      errCode: 'bad-status',
+      retryAt: START + 1000 + HOUR_MS,
+    });
   });
 
   test('run counts 304 as a success that renews the time', async () => {
     const { time, store, sweeper, answers, log } = openBench(['a']);
-    answers.set('a', { kind: 'not-modified', host: 'dev.example', status: 304, etag: '"1"', lastModified: null, requestKey: 'key', sent: { appid: 'a', timestamp: 1, lang: 'en', version: '1' } });
+    answers.set('a', {
+      kind: 'not-modified',
+      host: 'dev.example',
+      status: 304,
+      etag: '"1"',
+      lastModified: null,
+      requestKey: 'key',
+      sent: { appid: 'a', timestamp: 1, lang: 'en', version: '1' },
+    });
     const result = sweeper.run('due-time');
     await time.advance(10_000);
     expect((await result).succeeded).toBe(1);
@@ -119,7 +149,10 @@ describe('createSweeper', () => {
   test.each([
     ['network', { conditions: { online: false, onBattery: false } }],
     ['power', { conditions: { online: true, onBattery: true } }],
-    ['switched-off', { settings: { enabled: false, dailyAtMinutes: 240, offsetMinutes: 0, timeZone: 'UTC', notOnBattery: true } }],
+    [
+      'switched-off',
+      { settings: { enabled: false, dailyAtMinutes: 240, offsetMinutes: 0, timeZone: 'UTC', notOnBattery: true } },
+    ],
   ] as const)('run stops before the next request when %s is lost', async (stopped, change) => {
     const { time, sweeper, situation, requests } = openBench(['a', 'b']);
     const result = sweeper.run('due-time');
@@ -148,7 +181,11 @@ describe('createSweeper', () => {
     sweeper.interrupt('quit');
     expect(await result).toEqual({ requests: 1, succeeded: 0, failed: 1, stopped: 'quit' });
     expect(requests).toEqual(['+0 a']);
-    expect(store.record('a')).toMatchObject({ failures: 0, retryAt: START + 500 + MINUTE_MS, lastSuccessAt: START - 20 * HOUR_MS });
+    expect(store.record('a')).toMatchObject({
+      failures: 0,
+      retryAt: START + 500 + MINUTE_MS,
+      lastSuccessAt: START - 20 * HOUR_MS,
+    });
   });
 
   test('interrupt drops a good answer and counts a failure when the token changed meanwhile', async () => {
@@ -165,7 +202,11 @@ describe('createSweeper', () => {
     sweeper.interrupt('changed');
     await time.advance(10_000);
     expect(await result).toMatchObject({ requests: 2, succeeded: 1 });
-    expect(store.record('a')).toMatchObject({ failures: 1, retryAt: START + 1000 + 15 * MINUTE_MS, lastSuccessAt: START - 20 * HOUR_MS });
+    expect(store.record('a')).toMatchObject({
+      failures: 1,
+      retryAt: START + 1000 + 15 * MINUTE_MS,
+      lastSuccessAt: START - 20 * HOUR_MS,
+    });
   });
 
   test('run writes nothing when the mini-program was removed meanwhile', async () => {
@@ -181,9 +222,14 @@ describe('createSweeper', () => {
   });
 
   test('run reports and goes on when a request ends in a bug', async () => {
-    const bench = openBench(['a', 'b'], { fetchPeriodic: (appId) => (appId === 'a' ? Promise.reject(new Error('a bug')) : Promise.resolve(dataOutcome())) });
+    const bench = openBench(['a', 'b'], {
+      fetchPeriodic: (appId) => (appId === 'a' ? Promise.reject(new Error('a bug')) : Promise.resolve(dataOutcome())),
+    });
     expect(await bench.sweeper.run('user')).toMatchObject({ requests: 2, succeeded: 1, failed: 1 });
-    expect(bench.log.find(({ event }) => event === 'problem')).toMatchObject({ appId: 'a', message: 'Cannot update the data: a bug' });
+    expect(bench.log.find(({ event }) => event === 'problem')).toMatchObject({
+      appId: 'a',
+      message: 'Cannot update the data: a bug',
+    });
     expect(bench.store.record('a')?.failures).toBe(1);
   });
 

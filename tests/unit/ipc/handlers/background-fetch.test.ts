@@ -1,13 +1,43 @@
 /** The channels of the Background Fetch API: what becomes of URLs, bodies, waiting and callers. */
 import { describe, expect, it } from 'vitest';
 import type { NewWireFetch } from '../../../../preload/contract/background-fetch.ts';
-import type { NewBackgroundFetch, RecordView, RegistrationSnapshot, ResponseOutcome } from '../../../../main/background-fetch/types.ts';
-import { createBackgroundFetchHandlers, type BackgroundFetchEngine } from '../../../../main/ipc/handlers/background-fetch.ts';
+import type {
+  NewBackgroundFetch,
+  RecordView,
+  RegistrationSnapshot,
+  ResponseOutcome,
+} from '../../../../main/background-fetch/types.ts';
+import {
+  createBackgroundFetchHandlers,
+  type BackgroundFetchEngine,
+} from '../../../../main/ipc/handlers/background-fetch.ts';
 import type { Caller } from '../../../../main/ipc/caller.ts';
 
 const CALLER: Caller = { audience: 'mini-program', appId: 'abc', origin: 'mp://abc', windowId: 1 };
-const SNAPSHOT: RegistrationSnapshot = { uuid: 'u1', id: 'a', scope: 'mp://abc/', uploadTotal: 0, uploaded: 0, downloadTotal: 0, downloaded: 0, result: '', failureReason: '', recordsAvailable: true };
-const REQUEST: NewWireFetch['requests'][number] = { url: '/x', method: 'GET', headers: [], body: null, mode: 'cors', redirect: 'follow', integrity: '', cache: 'default', credentials: 'same-origin', isBlocked: false };
+const SNAPSHOT: RegistrationSnapshot = {
+  uuid: 'u1',
+  id: 'a',
+  scope: 'mp://abc/',
+  uploadTotal: 0,
+  uploaded: 0,
+  downloadTotal: 0,
+  downloaded: 0,
+  result: '',
+  failureReason: '',
+  recordsAvailable: true,
+};
+const REQUEST: NewWireFetch['requests'][number] = {
+  url: '/x',
+  method: 'GET',
+  headers: [],
+  body: null,
+  mode: 'cors',
+  redirect: 'follow',
+  integrity: '',
+  cache: 'default',
+  credentials: 'same-origin',
+  isBlocked: false,
+};
 const RESPONSE = { redirected: false, status: 200, statusText: '', type: 'basic', headers: [] } as const;
 
 const refused = (): never => {
@@ -16,10 +46,27 @@ const refused = (): never => {
 
 function createHandlers(engine: Partial<BackgroundFetchEngine>, { isClick = false } = {}) {
   const told: unknown[] = [];
-  const all: BackgroundFetchEngine = { register: refused, release: refused, get: refused, getIds: refused, abort: refused, abandon: refused, matchAll: refused, requestBody: refused, response: refused, body: refused, updateUi: refused, ...engine };
+  const all: BackgroundFetchEngine = {
+    register: refused,
+    release: refused,
+    get: refused,
+    getIds: refused,
+    abort: refused,
+    abandon: refused,
+    matchAll: refused,
+    requestBody: refused,
+    response: refused,
+    body: refused,
+    updateUi: refused,
+    ...engine,
+  };
   const handlers = createBackgroundFetchHandlers({
     engine: all,
-    workers: { ready: (caller) => void told.push(['ready', caller.appId]), handled: (_caller, eventId) => void told.push(['handled', eventId]), isHandlingClick: () => isClick },
+    workers: {
+      ready: (caller) => void told.push(['ready', caller.appId]),
+      handled: (_caller, eventId) => void told.push(['handled', eventId]),
+      isHandlingClick: () => isClick,
+    },
     openWindow: (appId, url) => Promise.resolve(void told.push([appId, url])),
     maxWaitMs: 10,
   });
@@ -30,24 +77,65 @@ describe('background-fetch:register', () => {
   it('makes paths URLs of the caller’s own origin, names of headers small and bodies bytes', async () => {
     const seen: [string, NewBackgroundFetch, number | undefined][] = [];
     const released: string[] = [];
-    const { handlers } = createHandlers({ register: (appId, fetch, holdMs) => (seen.push([appId, fetch, holdMs]), Promise.resolve({ ok: true, registration: SNAPSHOT })), release: (...args) => void released.push(...args) });
+    const { handlers } = createHandlers({
+      register: (appId, fetch, holdMs) => (
+        seen.push([appId, fetch, holdMs]),
+        Promise.resolve({ ok: true, registration: SNAPSHOT })
+      ),
+      release: (...args) => void released.push(...args),
+    });
     const body = new TextEncoder().encode('up').buffer;
     const answer = await handlers['background-fetch:register'](CALLER, {
-      id: 'a', scope: '/deep/', title: 'T', icons: [{ src: '/i.png' }, { src: 'https://a.example/i.png' }], downloadTotal: 2 ** 64,
-      requests: [REQUEST, { ...REQUEST, url: 'https://a.example/y', method: 'POST', headers: [['X-A', 'B']], body, credentials: 'include' }],
+      id: 'a',
+      scope: '/deep/',
+      title: 'T',
+      icons: [{ src: '/i.png' }, { src: 'https://a.example/i.png' }],
+      downloadTotal: 2 ** 64,
+      requests: [
+        REQUEST,
+        {
+          ...REQUEST,
+          url: 'https://a.example/y',
+          method: 'POST',
+          headers: [['X-A', 'B']],
+          body,
+          credentials: 'include',
+        },
+      ],
     });
     expect(answer).toMatchObject({ ok: true, registration: { uuid: 'u1', id: 'a' } });
     void handlers['background-fetch:known'](CALLER, { uuid: 'u1' });
     const [appId, fetch, holdMs] = seen[0]!;
     expect([holdMs! > 0, released]).toEqual([true, ['abc', 'u1']]);
-    expect([appId, fetch.id, fetch.scope, fetch.options]).toEqual(['abc', 'a', 'mp://abc/deep/', { title: 'T', icons: [{ src: 'mp://abc/i.png' }, { src: 'https://a.example/i.png' }], downloadTotal: Number.MAX_SAFE_INTEGER }]);
-    expect(fetch.requests).toMatchObject([{ url: 'mp://abc/x', body: null }, { url: 'https://a.example/y', headers: [['x-a', 'B']], body: new Uint8Array(body), credentials: 'include' }]);
+    expect([appId, fetch.id, fetch.scope, fetch.options]).toEqual([
+      'abc',
+      'a',
+      'mp://abc/deep/',
+      {
+        title: 'T',
+        icons: [{ src: 'mp://abc/i.png' }, { src: 'https://a.example/i.png' }],
+        downloadTotal: Number.MAX_SAFE_INTEGER,
+      },
+    ]);
+    expect(fetch.requests).toMatchObject([
+      { url: 'mp://abc/x', body: null },
+      { url: 'https://a.example/y', headers: [['x-a', 'B']], body: new Uint8Array(body), credentials: 'include' },
+    ]);
   });
 
   it('hands the engine’s exception on', async () => {
     const error = { name: 'QuotaExceededError', message: 'full' } as const;
     const { handlers } = createHandlers({ register: () => Promise.resolve({ ok: false, error }) });
-    expect(await handlers['background-fetch:register'](CALLER, { id: 'a', scope: '/', requests: [REQUEST], title: '', icons: [], downloadTotal: 0 })).toEqual({ ok: false, error });
+    expect(
+      await handlers['background-fetch:register'](CALLER, {
+        id: 'a',
+        scope: '/',
+        requests: [REQUEST],
+        title: '',
+        icons: [],
+        downloadTotal: 0,
+      }),
+    ).toEqual({ ok: false, error });
   });
 });
 
@@ -64,23 +152,59 @@ describe('background-fetch:get and the rest', () => {
     void handlers['background-fetch:get-ids'](CALLER, { scope: '/s/' });
     void handlers['background-fetch:abort'](CALLER, { uuid: 'u1' });
     void handlers['background-fetch:unregistered'](CALLER, { scope: '/s/' });
-    expect(asked).toEqual([['abc', 'mp://abc/s/', 'a'], ['abc', 'mp://abc/s/'], ['abc', 'u1'], ['abc', 'mp://abc/s/']]);
+    expect(asked).toEqual([
+      ['abc', 'mp://abc/s/', 'a'],
+      ['abc', 'mp://abc/s/'],
+      ['abc', 'u1'],
+      ['abc', 'mp://abc/s/'],
+    ]);
   });
 
   it('are denied to a caller that is no mini-program', () => {
     const { handlers } = createHandlers({});
-    expect(() => handlers['background-fetch:get-ids']({ ...CALLER, appId: null }, { scope: '/' })).toThrow('Only mini-programs');
+    expect(() => handlers['background-fetch:get-ids']({ ...CALLER, appId: null }, { scope: '/' })).toThrow(
+      'Only mini-programs',
+    );
   });
 });
 
 describe('background-fetch:match', () => {
-  const record = (index: number, url: string): RecordView => ({ index, request: { url, method: 'GET', headers: [], mode: 'cors', redirect: 'follow', integrity: '', cache: 'default', isBlocked: true, bodyBytes: index === 0 ? null : 3 } });
+  const record = (index: number, url: string): RecordView => ({
+    index,
+    request: {
+      url,
+      method: 'GET',
+      headers: [],
+      mode: 'cors',
+      redirect: 'follow',
+      integrity: '',
+      cache: 'default',
+      isBlocked: true,
+      bodyBytes: index === 0 ? null : 3,
+    },
+  });
 
   it('answers records with paths for own URLs, and with what of their responses is there', async () => {
-    const outcomes: ResponseOutcome[] = [{ kind: 'response', generation: 2, response: { ...RESPONSE, url: 'mp://abc/x' } }, { kind: 'aborted' }];
-    const { handlers } = createHandlers({ matchAll: () => [record(0, 'mp://abc/x'), record(1, 'mp://abcd/x')], response: (_appId, _uuid, index) => Promise.resolve(outcomes[index]!) });
-    expect(await handlers['background-fetch:match'](CALLER, { uuid: 'u1', request: null, options: { ignoreSearch: false, ignoreMethod: false, ignoreVary: false } })).toMatchObject([
-      { index: 0, request: { url: '/x', hasBody: false, credentials: 'same-origin' }, response: { kind: 'response', generation: 2, response: { url: '/x' } } },
+    const outcomes: ResponseOutcome[] = [
+      { kind: 'response', generation: 2, response: { ...RESPONSE, url: 'mp://abc/x' } },
+      { kind: 'aborted' },
+    ];
+    const { handlers } = createHandlers({
+      matchAll: () => [record(0, 'mp://abc/x'), record(1, 'mp://abcd/x')],
+      response: (_appId, _uuid, index) => Promise.resolve(outcomes[index]!),
+    });
+    expect(
+      await handlers['background-fetch:match'](CALLER, {
+        uuid: 'u1',
+        request: null,
+        options: { ignoreSearch: false, ignoreMethod: false, ignoreVary: false },
+      }),
+    ).toMatchObject([
+      {
+        index: 0,
+        request: { url: '/x', hasBody: false, credentials: 'same-origin' },
+        response: { kind: 'response', generation: 2, response: { url: '/x' } },
+      },
       { index: 1, request: { url: 'mp://abcd/x', hasBody: true }, response: { kind: 'waiting' } },
     ]);
   });
@@ -89,32 +213,66 @@ describe('background-fetch:match', () => {
     const asked: unknown[] = [];
     const { handlers } = createHandlers({ matchAll: (...args) => (asked.push(args), null) });
     const options = { ignoreSearch: true, ignoreMethod: false, ignoreVary: false };
-    expect(await handlers['background-fetch:match'](CALLER, { uuid: 'u1', request: { url: '/x', method: 'GET', headers: [['A', 'b']] }, options })).toBeNull();
-    expect(asked).toEqual([['abc', 'u1', { request: { url: 'mp://abc/x', method: 'GET', headers: [['a', 'b']] }, options }]]);
+    expect(
+      await handlers['background-fetch:match'](CALLER, {
+        uuid: 'u1',
+        request: { url: '/x', method: 'GET', headers: [['A', 'b']] },
+        options,
+      }),
+    ).toBeNull();
+    expect(asked).toEqual([
+      ['abc', 'u1', { request: { url: 'mp://abc/x', method: 'GET', headers: [['a', 'b']] }, options }],
+    ]);
   });
 });
 
 describe('reading', () => {
-  const untilAborted = (signal: AbortSignal): Promise<{ kind: 'aborted' }> => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'aborted' })));
+  const untilAborted = (signal: AbortSignal): Promise<{ kind: 'aborted' }> =>
+    new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'aborted' })));
 
   it('says "waiting" when nothing has come in the time of one question', async () => {
-    const { handlers } = createHandlers({ response: (_appId, _uuid, _index, signal) => untilAborted(signal), body: (_appId, _uuid, _index, _generation, _offset, signal) => untilAborted(signal) });
-    expect(await handlers['background-fetch:read-response'](CALLER, { uuid: 'u1', index: 0 })).toEqual({ kind: 'waiting' });
-    expect(await handlers['background-fetch:read-body'](CALLER, { uuid: 'u1', index: 0, generation: 0, offset: 0 })).toEqual({ kind: 'waiting' });
+    const { handlers } = createHandlers({
+      response: (_appId, _uuid, _index, signal) => untilAborted(signal),
+      body: (_appId, _uuid, _index, _generation, _offset, signal) => untilAborted(signal),
+    });
+    expect(await handlers['background-fetch:read-response'](CALLER, { uuid: 'u1', index: 0 })).toEqual({
+      kind: 'waiting',
+    });
+    expect(
+      await handlers['background-fetch:read-body'](CALLER, { uuid: 'u1', index: 0, generation: 0, offset: 0 }),
+    ).toEqual({ kind: 'waiting' });
   });
 
   it('says "aborted" when the fetch was', async () => {
-    const { handlers } = createHandlers({ response: () => Promise.resolve({ kind: 'aborted' }), body: () => Promise.resolve({ kind: 'aborted' }) });
-    expect(await handlers['background-fetch:read-response'](CALLER, { uuid: 'u1', index: 0 })).toEqual({ kind: 'aborted' });
-    expect(await handlers['background-fetch:read-body'](CALLER, { uuid: 'u1', index: 0, generation: 0, offset: 0 })).toEqual({ kind: 'aborted' });
+    const { handlers } = createHandlers({
+      response: () => Promise.resolve({ kind: 'aborted' }),
+      body: () => Promise.resolve({ kind: 'aborted' }),
+    });
+    expect(await handlers['background-fetch:read-response'](CALLER, { uuid: 'u1', index: 0 })).toEqual({
+      kind: 'aborted',
+    });
+    expect(
+      await handlers['background-fetch:read-body'](CALLER, { uuid: 'u1', index: 0, generation: 0, offset: 0 }),
+    ).toEqual({ kind: 'aborted' });
   });
 
   it('sends exactly the bytes of a view, whatever its buffer holds besides', async () => {
     const bytes = new TextEncoder().encode('..middle..').subarray(2, 8);
-    const { handlers } = createHandlers({ requestBody: () => Promise.resolve(bytes), body: () => Promise.resolve({ kind: 'bytes', bytes }) });
+    const { handlers } = createHandlers({
+      requestBody: () => Promise.resolve(bytes),
+      body: () => Promise.resolve({ kind: 'bytes', bytes }),
+    });
     const body = await handlers['background-fetch:read-request-body'](CALLER, { uuid: 'u1', index: 0 });
-    const chunk = await handlers['background-fetch:read-body'](CALLER, { uuid: 'u1', index: 0, generation: 0, offset: 0 });
-    expect([new TextDecoder().decode(body!), chunk.kind === 'bytes' && new TextDecoder().decode(chunk.bytes)]).toEqual(['middle', 'middle']);
+    const chunk = await handlers['background-fetch:read-body'](CALLER, {
+      uuid: 'u1',
+      index: 0,
+      generation: 0,
+      offset: 0,
+    });
+    expect([new TextDecoder().decode(body!), chunk.kind === 'bytes' && new TextDecoder().decode(chunk.bytes)]).toEqual([
+      'middle',
+      'middle',
+    ]);
   });
 });
 
@@ -122,7 +280,10 @@ describe('the channels of workers', () => {
   it('open a window of the own origin while a click is handled, and none at any other time', async () => {
     const closed = createHandlers({});
     const open = createHandlers({}, { isClick: true });
-    expect([await closed.handlers['background-fetch:open-window'](CALLER, { path: '/p?q' }), await open.handlers['background-fetch:open-window'](CALLER, { path: '/p?q' })]).toEqual([false, true]);
+    expect([
+      await closed.handlers['background-fetch:open-window'](CALLER, { path: '/p?q' }),
+      await open.handlers['background-fetch:open-window'](CALLER, { path: '/p?q' }),
+    ]).toEqual([false, true]);
     expect([closed.told, open.told]).toEqual([[], [['abc', 'mp://abc/p?q']]]);
   });
 
@@ -133,6 +294,15 @@ describe('the channels of workers', () => {
     void handlers['background-fetch:event-handled'](CALLER, { eventId: 'e1' });
     await handlers['background-fetch:update-ui'](CALLER, { eventId: 'e1', title: 'Ready' });
     await handlers['background-fetch:update-ui'](CALLER, { eventId: 'e2', icons: [{ src: '/i.png' }] });
-    expect([told, changes]).toEqual([[['ready', 'abc'], ['handled', 'e1']], [['abc', 'e1', { title: 'Ready' }], ['abc', 'e2', { icons: [{ src: 'mp://abc/i.png' }] }]]]);
+    expect([told, changes]).toEqual([
+      [
+        ['ready', 'abc'],
+        ['handled', 'e1'],
+      ],
+      [
+        ['abc', 'e1', { title: 'Ready' }],
+        ['abc', 'e2', { icons: [{ src: 'mp://abc/i.png' }] }],
+      ],
+    ]);
   });
 });

@@ -5,7 +5,16 @@ import { createBnHandlers } from '../../../../main/ipc/handlers/bn.ts';
 import type { FetchedData } from '../../../../preload/contract/channels.ts';
 
 const CALLER: Caller = { audience: 'mini-program', appId: 'App1', origin: 'mp://app1-1', windowId: 3 };
-const DATA: FetchedData = { fetchType: 'pre', fetchedData: 'x', timeStamp: 1, source: 'network', appid: 'App1', timestamp: 1, lang: 'en', version: '1' };
+const DATA: FetchedData = {
+  fetchType: 'pre',
+  fetchedData: 'x',
+  timeStamp: 1,
+  source: 'network',
+  appid: 'App1',
+  timestamp: 1,
+  lang: 'en',
+  version: '1',
+};
 const EVENT = { fetchType: 'pre', fetchedData: 'x', timeStamp: 1 } as const;
 
 function setUp() {
@@ -34,7 +43,9 @@ describe('the bn handlers', () => {
     expect(await handlers['bn:set-background-fetch-token'](CALLER, { token: 'T' })).toBeNull();
     expect([...tokens]).toEqual([['App1', 'T']]);
     expect(await handlers['bn:get-background-fetch-token'](CALLER)).toEqual({ token: 'T' });
-    await expect(handlers['bn:get-background-fetch-token']({ ...CALLER, appId: 'Other' })).rejects.toMatchObject({ code: 'no-token' });
+    await expect(handlers['bn:get-background-fetch-token']({ ...CALLER, appId: 'Other' })).rejects.toMatchObject({
+      code: 'no-token',
+    });
     await handlers['bn:set-background-fetch-token'](CALLER, { token: '' });
     expect([...tokens]).toEqual([]);
     expect(changed).toEqual(['App1', 'App1']);
@@ -42,7 +53,9 @@ describe('the bn handlers', () => {
 
   it.each([['x'.repeat(1025)], [5], [null], [undefined]])('refuse a token that is %j', async (token) => {
     const { handlers, tokens } = setUp();
-    await expect(handlers['bn:set-background-fetch-token'](CALLER, { token: token as string })).rejects.toMatchObject({ code: 'invalid-argument' });
+    await expect(handlers['bn:set-background-fetch-token'](CALLER, { token: token as string })).rejects.toMatchObject({
+      code: 'invalid-argument',
+    });
     expect([...tokens]).toEqual([]);
   });
 
@@ -64,7 +77,9 @@ describe('the bn handlers', () => {
     [{ fetchType: 'pre', timeout: Infinity }],
   ])('refuse %j', async (options) => {
     const { handlers, asked } = setUp();
-    await expect(handlers['bn:get-background-fetch-data'](CALLER, options as { fetchType: 'pre' })).rejects.toMatchObject({ code: 'invalid-argument' });
+    await expect(
+      handlers['bn:get-background-fetch-data'](CALLER, options as { fetchType: 'pre' }),
+    ).rejects.toMatchObject({ code: 'invalid-argument' });
     expect(asked).toEqual([]);
   });
 
@@ -73,6 +88,8 @@ describe('the bn handlers', () => {
   });
 
   it('refuse a caller that is no mini-program', () => {
-    expect(() => setUp().handlers['bn:subscribe-background-fetch-data']({ ...CALLER, appId: null })).toThrow(expect.objectContaining({ code: 'denied' }) as Error);
+    expect(() => setUp().handlers['bn:subscribe-background-fetch-data']({ ...CALLER, appId: null })).toThrow(
+      expect.objectContaining({ code: 'denied' }) as Error,
+    );
   });
 });

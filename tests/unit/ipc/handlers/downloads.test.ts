@@ -14,7 +14,13 @@ function setUp(isPossible: boolean, items: readonly Partial<DownloadItem>[] = []
   };
   const state = { items } as unknown as DownloadsState;
   const handlers = createDownloadHandlers({
-    engine: { pause: control('pause'), resume: control('resume'), abort: control('abort'), click: control('click'), forget: control('forget') },
+    engine: {
+      pause: control('pause'),
+      resume: control('resume'),
+      abort: control('abort'),
+      click: control('click'),
+      forget: control('forget'),
+    },
     getState: () => state,
     isKnown: (appId) => appId === 'App1',
     setAllowed: (appId, allowed) => void calls.push(['setAllowed', appId, allowed]),
@@ -45,7 +51,10 @@ describe('the downloads handlers', () => {
 
   it.each(ACTIONS)('%s fails with a sentence when the engine cannot %s it', async (channel, action) => {
     const { handlers, calls } = setUp(false);
-    await expect(handlers[channel](CALLER, 'App1', 'u1')).rejects.toMatchObject({ code: 'not-found', message: expect.stringMatching(/^Cannot .+: .+\.$/) });
+    await expect(handlers[channel](CALLER, 'App1', 'u1')).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringMatching(/^Cannot .+: .+\.$/),
+    });
     expect(calls).toEqual([[action, 'App1', 'u1']]);
   });
 
@@ -63,7 +72,9 @@ describe('the downloads handlers', () => {
     const { handlers, calls } = setUp(true);
     await handlers['launcher:set-downloads-allowed'](CALLER, 'App1', false);
     expect(calls).toEqual([['setAllowed', 'App1', false], ['changed']]);
-    expect(() => handlers['launcher:set-downloads-allowed'](CALLER, 'Gone', true)).toThrow('Cannot find the mini-program "Gone": it was removed.');
+    expect(() => handlers['launcher:set-downloads-allowed'](CALLER, 'Gone', true)).toThrow(
+      'Cannot find the mini-program "Gone": it was removed.',
+    );
     expect(calls).toHaveLength(2);
   });
 });

@@ -60,10 +60,21 @@ describe('launcher:set-backend', () => {
   });
 
   it('refuses a wrong one and keeps the old one', async () => {
-    const { settings, handlers } = setUp({ checkBackend: () => Promise.resolve({ ok: false, problem: 'bad-status', status: 503 }) });
+    const { settings, handlers } = setUp({
+      checkBackend: () => Promise.resolve({ ok: false, problem: 'bad-status', status: 503 }),
+    });
     settings.update({ backendUrl: 'https://old.example' });
-    expect(await handlers['launcher:set-backend'](CALLER, 'https://new.example')).toEqual({ ok: false, problem: 'bad-status', status: 503, host: 'new.example' });
-    expect(await handlers['launcher:set-backend'](CALLER, 'two words')).toEqual({ ok: false, problem: 'not-a-url', host: '' });
+    expect(await handlers['launcher:set-backend'](CALLER, 'https://new.example')).toEqual({
+      ok: false,
+      problem: 'bad-status',
+      status: 503,
+      host: 'new.example',
+    });
+    expect(await handlers['launcher:set-backend'](CALLER, 'two words')).toEqual({
+      ok: false,
+      problem: 'not-a-url',
+      host: '',
+    });
     expect(settings.get().backendUrl).toBe('https://old.example');
   });
 
@@ -105,7 +116,9 @@ describe('launcher:measure-data', () => {
         return USAGE;
       },
     });
-    expect(await Promise.all([handlers['launcher:measure-data'](CALLER), handlers['launcher:measure-data'](CALLER)])).toEqual([USAGE, USAGE]);
+    expect(
+      await Promise.all([handlers['launcher:measure-data'](CALLER), handlers['launcher:measure-data'](CALLER)]),
+    ).toEqual([USAGE, USAGE]);
     expect(count).toBe(1);
     expect(calls).toEqual([['progress', { done: 1, total: 2, bytes: 3 }]]);
     await handlers['launcher:measure-data'](CALLER);
@@ -114,7 +127,8 @@ describe('launcher:measure-data', () => {
 
   it('fails with "aborted" when it is cancelled', async () => {
     const { handlers } = setUp({
-      measure: (signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
+      measure: (signal) =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
     });
     const running = handlers['launcher:measure-data'](CALLER);
     await handlers['launcher:cancel-measure-data'](CALLER);
@@ -133,7 +147,9 @@ describe('one mini-program', () => {
 
   it('that was removed fails with "not-found"', async () => {
     const { calls, handlers } = setUp();
-    expect(() => handlers['launcher:get-mini-program'](CALLER, 'gone')).toThrow(expect.objectContaining({ code: 'not-found' }) as Error);
+    expect(() => handlers['launcher:get-mini-program'](CALLER, 'gone')).toThrow(
+      expect.objectContaining({ code: 'not-found' }) as Error,
+    );
     await expect(handlers['launcher:clear-data'](CALLER, 'gone', 'site')).rejects.toMatchObject({ code: 'not-found' });
     expect(calls).toEqual([]);
   });

@@ -9,7 +9,10 @@ import { findChromium } from '../../../chromium-host/find-chromium.ts';
 
 export interface TestBrowser {
   /** A fresh profile: a page at `/`, and a worker with `script`, active for `/`. */
-  open(script?: string, files?: Readonly<Record<string, string>>): Promise<{ page: Page; worker: Worker; close(): Promise<void> }>;
+  open(
+    script?: string,
+    files?: Readonly<Record<string, string>>,
+  ): Promise<{ page: Page; worker: Worker; close(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -30,20 +33,33 @@ export async function openTestBrowser(): Promise<TestBrowser> {
     const url = new URL(request.url!, 'http://localhost');
     const { pathname } = url;
     const files: Record<string, [string, string]> = {
-      '/': ['text/html', `<!doctype html><html lang="en"><head><title>Page</title><script>${preload}</script></head></html>`],
-      '/sw.js': ['text/javascript', `${preload};addEventListener('install', () => skipWaiting());addEventListener('activate', (event) => event.waitUntil(clients.claim()));${script}`],
-      '/never.js': ['text/javascript', `addEventListener('install', (event) => event.waitUntil(new Promise(() => {})));`],
+      '/': [
+        'text/html',
+        `<!doctype html><html lang="en"><head><title>Page</title><script>${preload}</script></head></html>`,
+      ],
+      '/sw.js': [
+        'text/javascript',
+        `${preload};addEventListener('install', () => skipWaiting());addEventListener('activate', (event) => event.waitUntil(clients.claim()));${script}`,
+      ],
+      '/never.js': [
+        'text/javascript',
+        `addEventListener('install', (event) => event.waitUntil(new Promise(() => {})));`,
+      ],
       '/data.txt': ['text/plain', 'own data'],
     };
     const own = scripts[pathname];
-    if (own !== undefined) files[pathname] = ['text/javascript', isWorkerScript(url) ? workerScript(url, interfaces)! : own];
+    if (own !== undefined)
+      files[pathname] = ['text/javascript', isWorkerScript(url) ? workerScript(url, interfaces)! : own];
     const file = files[pathname];
     response.writeHead(file ? 200 : 404, { 'content-type': file?.[0] ?? 'text/plain' }).end(file?.[1] ?? 'nothing');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const found = await findChromium();
   if (!found) throw new Error('Cannot test the interfaces: no Chromium is installed.');
-  const browser: Browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox', '--disable-blink-features=BackgroundFetch'] });
+  const browser: Browser = await chromium.launch({
+    executablePath: found.path,
+    args: ['--no-sandbox', '--disable-blink-features=BackgroundFetch'],
+  });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     async open(serviceWorkerScript = '', files = {}) {
@@ -56,7 +72,8 @@ export async function openTestBrowser(): Promise<TestBrowser> {
       await page.evaluate(async () => {
         await navigator.serviceWorker.register('/sw.js');
         const { active } = await navigator.serviceWorker.ready;
-        while (active!.state !== 'activated') await new Promise((resolve) => active!.addEventListener('statechange', resolve, { once: true }));
+        while (active!.state !== 'activated')
+          await new Promise((resolve) => active!.addEventListener('statechange', resolve, { once: true }));
       });
       return { page, worker: await started, close: () => context.close() };
     },
@@ -70,6 +87,14 @@ export async function openTestBrowser(): Promise<TestBrowser> {
 /** As the product bundles it. */
 async function bundleWorker(): Promise<string> {
   const entryPoint = path.join(import.meta.dirname, '../../../../preload/worker.ts');
-  const { outputFiles } = await build({ entryPoints: [entryPoint], bundle: true, write: false, format: 'iife', platform: 'browser', target: 'chrome140', minifyWhitespace: true });
+  const { outputFiles } = await build({
+    entryPoints: [entryPoint],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome140',
+    minifyWhitespace: true,
+  });
   return outputFiles[0]!.text;
 }

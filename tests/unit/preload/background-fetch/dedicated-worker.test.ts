@@ -39,28 +39,51 @@ async function inPage<T>(body: string): Promise<T> {
   }
 }
 
-const COMMON = { interfaces: ['function', 'function', 'function'], events: 'undefined', attribute: 'function', left: [] };
+const COMMON = {
+  interfaces: ['function', 'function', 'function'],
+  events: 'undefined',
+  attribute: 'function',
+  left: [],
+};
 
 describe('a worker', () => {
   it('has the interfaces of the draft that are exposed to it, and its own location', async () => {
-    expect(await inPage(`return heard(new Worker('/js/classic.js?a=1#b'))`)).toEqual([{ ...COMMON, location: '/js/classic.js?a=1#b', text: '/js/classic.js?a=1#b', search: '?a=1', isStrict: false }, 'library']);
+    expect(await inPage(`return heard(new Worker('/js/classic.js?a=1#b'))`)).toEqual([
+      { ...COMMON, location: '/js/classic.js?a=1#b', text: '/js/classic.js?a=1#b', search: '?a=1', isStrict: false },
+      'library',
+    ]);
     expect(await inPage(`return heard(new Worker(new URL('js/strict.js', location.href)))`)).toBe(true);
   });
 
   it('has them as a module before its imports run', async () => {
-    expect(await inPage(`return heard(new Worker('/js/module.js', { type: 'module' }))`)).toEqual([{ ...COMMON, location: '/js/module.js', text: '/js/module.js', search: '', isStrict: true }, 'function', '/js/module.js']);
+    expect(await inPage(`return heard(new Worker('/js/module.js', { type: 'module' }))`)).toEqual([
+      { ...COMMON, location: '/js/module.js', text: '/js/module.js', search: '', isStrict: true },
+      'function',
+      '/js/module.js',
+    ]);
   });
 
   it('has them when it is shared, and is the same for the same URL and name', async () => {
-    expect(await inPage(`const ports = [0, 1].map(() => new SharedWorker('/js/shared.js', 'mine').port); const [one, two] = await Promise.all(ports.map(heard)); return [one[0].interfaces, one[1], two[0].location]`)).toEqual([COMMON.interfaces, 'mine', '/js/shared.js']);
+    expect(
+      await inPage(
+        `const ports = [0, 1].map(() => new SharedWorker('/js/shared.js', 'mine').port); const [one, two] = await Promise.all(ports.map(heard)); return [one[0].interfaces, one[1], two[0].location]`,
+      ),
+    ).toEqual([COMMON.interfaces, 'mine', '/js/shared.js']);
   });
 
   it('has them when another worker made it', async () => {
-    expect(await inPage(`return heard(new Worker('/js/outer.js'))`)).toMatchObject({ ...COMMON, location: '/js/classic.js' });
+    expect(await inPage(`return heard(new Worker('/js/outer.js'))`)).toMatchObject({
+      ...COMMON,
+      location: '/js/classic.js',
+    });
   });
 
   it('is left alone when it comes from a blob, and fails as ever when its script is missing', async () => {
-    expect(await inPage(`return Promise.all([heard(new Worker(URL.createObjectURL(new Blob(['postMessage(location.protocol)'])))), heard(new Worker('/js/none.js'))])`)).toEqual(['blob:', ['error', 'error']]);
+    expect(
+      await inPage(
+        `return Promise.all([heard(new Worker(URL.createObjectURL(new Blob(['postMessage(location.protocol)'])))), heard(new Worker('/js/none.js'))])`,
+      ),
+    ).toEqual(['blob:', ['error', 'error']]);
   });
 
   it('keeps the mini-program’s own URLs in caches', async () => {
@@ -70,10 +93,12 @@ describe('a worker', () => {
 
 describe('Worker in a page', () => {
   it('is what it was: name, length, prototype, subclasses, exceptions', async () => {
-    expect(await inPage(`
+    expect(
+      await inPage(`
       class Mine extends Worker {}
       const mine = new Mine('/js/strict.js');
       const caught = (run) => { try { run(); return 'ok'; } catch (error) { return error.name; } };
-      return [Worker.name, Worker.length, Worker.prototype.constructor === Worker, mine instanceof Mine && mine instanceof Worker, await heard(mine), caught(() => new Worker()), caught(() => Worker('/x')), caught(() => new Worker('https://other.example:0x/'))];`)).toEqual(['Worker', 1, true, true, true, 'TypeError', 'TypeError', 'SyntaxError']);
+      return [Worker.name, Worker.length, Worker.prototype.constructor === Worker, mine instanceof Mine && mine instanceof Worker, await heard(mine), caught(() => new Worker()), caught(() => Worker('/x')), caught(() => new Worker('https://other.example:0x/'))];`),
+    ).toEqual(['Worker', 1, true, true, true, 'TypeError', 'TypeError', 'SyntaxError']);
   });
 });

@@ -1,8 +1,15 @@
 /** A tiny engine in memory, in the page itself: it answers the channels of the Background Fetch API. */
-import type { BackgroundFetchChannels, NewWireFetch, WireEvent, WireRegistration } from '../../../../preload/contract/background-fetch.ts';
+import type {
+  BackgroundFetchChannels,
+  NewWireFetch,
+  WireEvent,
+  WireRegistration,
+} from '../../../../preload/contract/background-fetch.ts';
 import { installBackgroundFetch } from '../../../../preload/background-fetch/install.ts';
 
-type Args<N extends string> = `background-fetch:${N}` extends keyof BackgroundFetchChannels ? BackgroundFetchChannels[`background-fetch:${N}`]['args'][0] : never;
+type Args<N extends string> = `background-fetch:${N}` extends keyof BackgroundFetchChannels
+  ? BackgroundFetchChannels[`background-fetch:${N}`]['args'][0]
+  : never;
 
 export interface FakeFetch {
   readonly fetch: NewWireFetch;
@@ -11,7 +18,18 @@ export interface FakeFetch {
   readonly answers: (FakeAnswer | undefined)[];
 }
 
-export type FakeAnswer = 'error' | 'aborted' | { url?: string; redirected?: boolean; status?: number; headers?: [string, string][]; chunks: string[]; end?: 'end' | 'aborted' | 'error'; type?: 'basic' | 'cors' };
+export type FakeAnswer =
+  | 'error'
+  | 'aborted'
+  | {
+      url?: string;
+      redirected?: boolean;
+      status?: number;
+      headers?: [string, string][];
+      chunks: string[];
+      end?: 'end' | 'aborted' | 'error';
+      type?: 'basic' | 'cors';
+    };
 
 export class FakeEngine {
   readonly calls: [string, ...unknown[]][] = [];
@@ -64,7 +82,18 @@ export class FakeEngine {
         if (this.refuse) return { ok: false, error: this.refuse };
         if (this.#active(id)) return { ok: false, error: { name: 'TypeError', message: 'The id is taken.' } };
         const uploadTotal = fetch.requests.reduce((sum, { body }) => sum + (body?.byteLength ?? 0), 0);
-        const state: WireRegistration = { uuid: `u${this.fetches.length + 1}`, id, uploadTotal, uploaded: 0, downloadTotal, downloaded: 0, result: '', failureReason: '', recordsAvailable: true, sequence: ++this.#sequence };
+        const state: WireRegistration = {
+          uuid: `u${this.fetches.length + 1}`,
+          id,
+          uploadTotal,
+          uploaded: 0,
+          downloadTotal,
+          downloaded: 0,
+          result: '',
+          failureReason: '',
+          recordsAvailable: true,
+          sequence: ++this.#sequence,
+        };
         this.fetches.push({ fetch, state, answers: fetch.requests.map(() => undefined) });
         return { ok: true, registration: state };
       }
@@ -83,7 +112,11 @@ export class FakeEngine {
         const { fetch, state, answers } = this.#fetch(uuid)!;
         if (!state.recordsAvailable) return null;
         return fetch.requests
-          .map(({ body, isBlocked, ...rest }, index) => ({ index, request: { ...rest, hasBody: body !== null, isBlocked }, response: answers[index] === undefined ? { kind: 'waiting' } : this.#response(uuid, index) }))
+          .map(({ body, isBlocked, ...rest }, index) => ({
+            index,
+            request: { ...rest, hasBody: body !== null, isBlocked },
+            response: answers[index] === undefined ? { kind: 'waiting' } : this.#response(uuid, index),
+          }))
           .filter((record) => request === null || record.request.url === request.url);
       }
       case 'read-request-body': {
@@ -129,7 +162,11 @@ export class FakeEngine {
     const answer = answers[index];
     if (typeof answer !== 'object') return { kind: answer };
     const { url = fetch.requests[index]!.url, redirected = false, status = 200, headers = [], type = 'basic' } = answer;
-    return { kind: 'response', generation: 0, response: { url, redirected, status, statusText: 'Fine', type, headers } };
+    return {
+      kind: 'response',
+      generation: 0,
+      response: { url, redirected, status, statusText: 'Fine', type, headers },
+    };
   }
 
   #active(id: string): FakeFetch | undefined {
@@ -146,7 +183,8 @@ globalThis.engine = new FakeEngine();
 installBackgroundFetch(
   {
     // As Electron does it: from the text alone.
-    executeInMainWorld: ({ func, args = [] }) => ((0, eval)(`(${func.toString()})`) as (...given: unknown[]) => unknown)(...args),
+    executeInMainWorld: ({ func, args = [] }) =>
+      ((0, eval)(`(${func.toString()})`) as (...given: unknown[]) => unknown)(...args),
   },
   globalThis.engine,
   'ServiceWorkerGlobalScope' in globalThis ? 'service-worker' : 'page',

@@ -40,19 +40,49 @@ describe('the interfaces (idl-index)', () => {
         };
       };
       return Object.fromEntries(['BackgroundFetchManager', 'BackgroundFetchRegistration', 'BackgroundFetchRecord'].map((name) => [name, describe(name)]));`);
-    const common = { global: { writable: true, enumerable: false, configurable: true }, length: 0, prototypeWritable: false };
+    const common = {
+      global: { writable: true, enumerable: false, configurable: true },
+      length: 0,
+      prototypeWritable: false,
+    };
     const attributes = (...names: string[]): string[] => names.map((name) => `${name},get ${name},undefined,true,true`);
     expect(shape).toEqual({
-      BackgroundFetchManager: { ...common, name: 'BackgroundFetchManager', tag: 'BackgroundFetchManager', parent: '', attributes: [], operations: ['fetch,2,true,true,false', 'get,1,true,true,false', 'getIds,0,true,true,false'] },
+      BackgroundFetchManager: {
+        ...common,
+        name: 'BackgroundFetchManager',
+        tag: 'BackgroundFetchManager',
+        parent: '',
+        attributes: [],
+        operations: ['fetch,2,true,true,false', 'get,1,true,true,false', 'getIds,0,true,true,false'],
+      },
       BackgroundFetchRegistration: {
         ...common,
         name: 'BackgroundFetchRegistration',
         tag: 'BackgroundFetchRegistration',
         parent: 'EventTarget',
-        attributes: [...attributes('id', 'uploadTotal', 'uploaded', 'downloadTotal', 'downloaded', 'result', 'failureReason', 'recordsAvailable'), 'onprogress,get onprogress,function,true,true'],
+        attributes: [
+          ...attributes(
+            'id',
+            'uploadTotal',
+            'uploaded',
+            'downloadTotal',
+            'downloaded',
+            'result',
+            'failureReason',
+            'recordsAvailable',
+          ),
+          'onprogress,get onprogress,function,true,true',
+        ],
         operations: ['abort,0,true,true,false', 'match,1,true,true,false', 'matchAll,0,true,true,false'],
       },
-      BackgroundFetchRecord: { ...common, name: 'BackgroundFetchRecord', tag: 'BackgroundFetchRecord', parent: '', attributes: attributes('request', 'responseReady'), operations: [] },
+      BackgroundFetchRecord: {
+        ...common,
+        name: 'BackgroundFetchRecord',
+        tag: 'BackgroundFetchRecord',
+        parent: '',
+        attributes: attributes('request', 'responseReady'),
+        operations: [],
+      },
     });
   });
 
@@ -72,13 +102,20 @@ describe('the interfaces (idl-index)', () => {
       }
       return { answers, left: Object.getOwnPropertyNames(globalThis).filter((name) => /larder/i.test(name)) };`);
     expect(seen).toEqual({
-      answers: [...Array.from({ length: 8 }, () => ['TypeError', 'TypeError']), ...Array.from({ length: 4 }, () => [true, 'TypeError', 'TypeError'])],
+      answers: [
+        ...Array.from({ length: 8 }, () => ['TypeError', 'TypeError']),
+        ...Array.from({ length: 4 }, () => [true, 'TypeError', 'TypeError']),
+      ],
       left: [],
     });
   });
 
   it('are reached through one manager for each registration', async () => {
-    expect(await inPage(`return [registration.backgroundFetch === manager, manager instanceof BackgroundFetchManager, String(manager)]`)).toEqual([true, true, '[object BackgroundFetchManager]']);
+    expect(
+      await inPage(
+        `return [registration.backgroundFetch === manager, manager instanceof BackgroundFetchManager, String(manager)]`,
+      ),
+    ).toEqual([true, true, '[object BackgroundFetchManager]']);
   });
 });
 
@@ -99,7 +136,18 @@ describe('background-fetch-manager-fetch', () => {
         downloadTotal: 5,
         requests: [
           { ...common, url: '/a.mp3?x#y', method: 'GET', headers: [], body: null, redirect: 'follow', integrity: '' },
-          { ...common, url: 'https://other.example/b', method: 'POST', headers: [['content-type', 'text/plain;charset=UTF-8'], ['x-one', '1']], body: 'bytes', redirect: 'error', integrity: 'sha256-AAAA' },
+          {
+            ...common,
+            url: 'https://other.example/b',
+            method: 'POST',
+            headers: [
+              ['content-type', 'text/plain;charset=UTF-8'],
+              ['x-one', '1'],
+            ],
+            body: 'bytes',
+            redirect: 'error',
+            integrity: 'sha256-AAAA',
+          },
         ],
       },
       'héllo',
@@ -110,8 +158,14 @@ describe('background-fetch-manager-fetch', () => {
     ['an empty list', `manager.fetch('a', [])`],
     ['a request in no-cors mode', `manager.fetch('a', new Request('/x', { mode: 'no-cors' }))`],
     ['credentials in the URL', `manager.fetch('a', 'https://user:pass@other.example/')`],
-    ['a body that was read', `(async () => { const request = new Request('/x', { method: 'POST', body: 'x' }); await request.text(); return manager.fetch('a', request); })()`],
-    ['a body that fails', `manager.fetch('a', new Request('/x', { method: 'POST', duplex: 'half', body: new ReadableStream({ pull(controller) { controller.error(new RangeError('no')); } }) }))`],
+    [
+      'a body that was read',
+      `(async () => { const request = new Request('/x', { method: 'POST', body: 'x' }); await request.text(); return manager.fetch('a', request); })()`,
+    ],
+    [
+      'a body that fails',
+      `manager.fetch('a', new Request('/x', { method: 'POST', duplex: 'half', body: new ReadableStream({ pull(controller) { controller.error(new RangeError('no')); } }) }))`,
+    ],
     ['one argument', `manager.fetch('a')`],
     ['an icon without src', `manager.fetch('a', '/x', { icons: [{}] })`],
     ['options that are no object', `manager.fetch('a', '/x', 5)`],
@@ -137,7 +191,11 @@ describe('background-fetch-manager-fetch', () => {
         answers.push(await caught(() => manager.fetch(name, '/x')));
       }
       return answers;`);
-    expect(answers).toEqual([['QuotaExceededError', 'QuotaExceededError'], ['DOMException', 'NotAllowedError'], ['TypeError', 'TypeError']]);
+    expect(answers).toEqual([
+      ['QuotaExceededError', 'QuotaExceededError'],
+      ['DOMException', 'NotAllowedError'],
+      ['TypeError', 'TypeError'],
+    ]);
   });
 
   it('marks what a policy in the page’s markup forbids, and makes the fetch all the same', async () => {
@@ -151,11 +209,19 @@ describe('background-fetch-manager-fetch', () => {
       add("connect-src 'none'");
       answers.push(await ask());
       return answers;`);
-    expect(blocked).toEqual([[false, false, false, false, false], [false, false, true, false, false], [true, true, true, true, true]]);
+    expect(blocked).toEqual([
+      [false, false, false, false, false],
+      [false, false, true, false, false],
+      [true, true, true, true, true],
+    ]);
   });
 
   it('takes a number of bytes as an unsigned long long', async () => {
-    expect(await inPage(`const totals = []; for (const downloadTotal of ['12', 3.9, NaN, -1, undefined, 2 ** 64 + 4096]) totals.push((await manager.fetch(crypto.randomUUID(), '/x', { downloadTotal })).downloadTotal); return totals;`)).toEqual([12, 3, 0, 2 ** 64, 0, 4096]);
+    expect(
+      await inPage(
+        `const totals = []; for (const downloadTotal of ['12', 3.9, NaN, -1, undefined, 2 ** 64 + 4096]) totals.push((await manager.fetch(crypto.randomUUID(), '/x', { downloadTotal })).downloadTotal); return totals;`,
+      ),
+    ).toEqual([12, 3, 0, 2 ** 64, 0, 4096]);
   });
 });
 
@@ -174,33 +240,48 @@ describe('background-fetch-registration', () => {
       engine.change('u1', { recordsAvailable: false });
       return { order, same: [await manager.get('a') === fetch, fetch.onprogress, fetch.recordsAvailable], gone: await manager.get('a') };`);
     expect(seen).toEqual({
-      order: [['handler', true, 'Event'], ['listener', true, false, 4, ''], ['listener', true, false, 9, 'success']],
+      order: [
+        ['handler', true, 'Event'],
+        ['listener', true, false, 4, ''],
+        ['listener', true, false, 9, 'success'],
+      ],
       same: [false, null, false],
       gone: undefined,
     });
   });
 
   it('is found with get and getIds while it is active', async () => {
-    expect(await inPage(`
+    expect(
+      await inPage(`
       const fetch = await manager.fetch('a', '/x');
       const before = [await manager.get('a') === fetch, await manager.get('b'), await manager.getIds()];
       const aborted = [await fetch.abort(), fetch.result, fetch.failureReason, await fetch.abort()];
-      return [before, aborted, await manager.getIds(), await caught(() => manager.get()), await caught(() => manager.get(''))];`)).toEqual([[true, undefined, ['a']], [true, 'failure', 'aborted', false], [], ['TypeError', 'TypeError'], ['TypeError', 'TypeError']]);
+      return [before, aborted, await manager.getIds(), await caught(() => manager.get()), await caught(() => manager.get(''))];`),
+    ).toEqual([
+      [true, undefined, ['a']],
+      [true, 'failure', 'aborted', false],
+      [],
+      ['TypeError', 'TypeError'],
+      ['TypeError', 'TypeError'],
+    ]);
   });
 });
 
 describe('a registration that is taken back', () => {
   it('is told before its scope can be registered again', async () => {
-    expect(await inPage(`
+    expect(
+      await inPage(`
       const before = engine.calls.length;
       const answers = [await registration.unregister(), engine.calls.slice(before)];
-      return [...answers, await registration.unregister(), engine.calls.length - before, await caught(() => ServiceWorkerRegistration.prototype.unregister.call({}))];`)).toEqual([true, [['unregistered', { scope: '/' }]], false, 1, ['TypeError', 'TypeError']]);
+      return [...answers, await registration.unregister(), engine.calls.length - before, await caught(() => ServiceWorkerRegistration.prototype.unregister.call({}))];`),
+    ).toEqual([true, [['unregistered', { scope: '/' }]], false, 1, ['TypeError', 'TypeError']]);
   });
 });
 
 describe('match and matchAll', () => {
   it('answer records whose response comes when it is there, with its URL on clones too', async () => {
-    expect(await inPage(`
+    expect(
+      await inPage(`
       const fetch = await manager.fetch('a', ['/x', new Request('/y', { method: 'PUT', body: 'up' })]);
       const [record, upload] = await fetch.matchAll();
       const ready = record.responseReady;
@@ -212,15 +293,37 @@ describe('match and matchAll', () => {
         upload.request.method, await upload.request.text(),
         response instanceof Response, response.url, response.redirected, response.type, response.status, response.ok, response.statusText, [...response.headers], await response.text(), clone.url, await clone.text(),
         await fetch.match('/nothing'), (await fetch.match('/x')).request.url === record.request.url,
-      ];`)).toEqual([
-      true, true, true, '/x', true, 'PUT', 'up',
-      true, 'https://other.example/z', true, 'cors', 200, true, 'Fine', [['content-type', 'text/plain'], ['x-a', 'b']], 'one two', 'https://other.example/z', 'one two',
-      undefined, true,
+      ];`),
+    ).toEqual([
+      true,
+      true,
+      true,
+      '/x',
+      true,
+      'PUT',
+      'up',
+      true,
+      'https://other.example/z',
+      true,
+      'cors',
+      200,
+      true,
+      'Fine',
+      [
+        ['content-type', 'text/plain'],
+        ['x-a', 'b'],
+      ],
+      'one two',
+      'https://other.example/z',
+      'one two',
+      undefined,
+      true,
     ]);
   });
 
   it('reject as the draft says when the fetch was aborted, failed, or its records are gone', async () => {
-    expect(await inPage(`
+    expect(
+      await inPage(`
       const fetch = await manager.fetch('a', ['/x', '/y', '/z']);
       const [aborted, failed, cut] = await fetch.matchAll();
       engine.answer('u1', 0, 'aborted');
@@ -229,15 +332,25 @@ describe('match and matchAll', () => {
       const answers = [await caught(() => aborted.responseReady), await caught(() => failed.responseReady), await caught(async () => { const reader = (await cut.responseReady).body.getReader(); await reader.read(); await reader.read(); })];
       engine.change('u1', { recordsAvailable: false });
       answers.push(await caught(() => fetch.match('/x')), await caught(() => fetch.matchAll()), await caught(() => fetch.match()));
-      return answers;`)).toEqual([['DOMException', 'AbortError'], ['TypeError', 'TypeError'], ['DOMException', 'AbortError'], ['DOMException', 'InvalidStateError'], ['DOMException', 'InvalidStateError'], ['TypeError', 'TypeError']]);
+      return answers;`),
+    ).toEqual([
+      ['DOMException', 'AbortError'],
+      ['TypeError', 'TypeError'],
+      ['DOMException', 'AbortError'],
+      ['DOMException', 'InvalidStateError'],
+      ['DOMException', 'InvalidStateError'],
+      ['TypeError', 'TypeError'],
+    ]);
   });
 
   it('have responses with any status', async () => {
-    expect(await inPage(`
+    expect(
+      await inPage(`
       const fetch = await manager.fetch('a', ['/x', '/y']);
       engine.answer('u1', 0, { status: 404, chunks: ['gone'] });
       engine.answer('u1', 1, { status: 204, chunks: [] });
       const [notFound, empty] = await Promise.all((await fetch.matchAll()).map(({ responseReady }) => responseReady));
-      return [notFound.status, notFound.ok, await notFound.text(), empty.status, empty.body];`)).toEqual([404, false, 'gone', 204, null]);
+      return [notFound.status, notFound.ok, await notFound.text(), empty.status, empty.body];`),
+    ).toEqual([404, false, 'gone', 204, null]);
   });
 });

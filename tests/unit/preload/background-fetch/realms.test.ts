@@ -37,8 +37,15 @@ describe('preload/service-worker.ts', () => {
       (function (require, module, exports) { ${preload} })((name) => electron, { exports: {} }, {});
       [...new Set(log)].join();`;
     const script = `process.stdout.write(new ShadowRealm().evaluate(${JSON.stringify(inRealm)}))`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--harmony-shadow-realm', '--experimental-shadow-realm', '-e', script]);
-    expect(stdout).toBe('hasServiceWorkers/0,defineIdl/1,defineMessages/2,background-fetch:event,defineInterfaces/2,defineEvents/2,installOwnCache/0,removeParts/1');
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--harmony-shadow-realm',
+      '--experimental-shadow-realm',
+      '-e',
+      script,
+    ]);
+    expect(stdout).toBe(
+      'hasServiceWorkers/0,defineIdl/1,defineMessages/2,background-fetch:event,defineInterfaces/2,defineEvents/2,installOwnCache/0,removeParts/1',
+    );
   });
 });
 
@@ -51,24 +58,65 @@ describe('the functions for the main world', () => {
       Event,
       DOMException,
       MessageChannel,
-      ...Object.fromEntries(['Headers', 'Request', 'Response'].map((name) => [name, class { get url(): string { return ''; } }])),
-      Cache: class { put(): void {} match(): void {} matchAll(): void {} delete(): void {} keys(): void {} },
-      CacheStorage: class { match(): void {} },
-      ServiceWorkerRegistration: class { get scope(): string { return ''; } },
+      ...Object.fromEntries(
+        ['Headers', 'Request', 'Response'].map((name) => [
+          name,
+          class {
+            get url(): string {
+              return '';
+            }
+          },
+        ]),
+      ),
+      Cache: class {
+        put(): void {}
+        match(): void {}
+        matchAll(): void {}
+        delete(): void {}
+        keys(): void {}
+      },
+      CacheStorage: class {
+        match(): void {}
+      },
+      ServiceWorkerRegistration: class {
+        get scope(): string {
+          return '';
+        }
+      },
       ExtendableEvent: Illegal,
-      Clients: class { matchAll(): void {} },
+      Clients: class {
+        matchAll(): void {}
+      },
     });
     const calls: string[] = [];
-    const port = { invoke: (channel: string) => Promise.resolve(calls.push(channel)), on: (channel: string) => calls.push(channel) };
+    const port = {
+      invoke: (channel: string) => Promise.resolve(calls.push(channel)),
+      on: (channel: string) => calls.push(channel),
+    };
     installBackgroundFetch(
-      { executeInMainWorld: ({ func, args = [] }) => (vm.runInContext(`(${func.toString()})`, world) as (...given: unknown[]) => unknown)(...(args as [string, BackgroundFetchBridge])) },
+      {
+        executeInMainWorld: ({ func, args = [] }) =>
+          (vm.runInContext(`(${func.toString()})`, world) as (...given: unknown[]) => unknown)(
+            ...(args as [string, BackgroundFetchBridge]),
+          ),
+      },
       port,
       kind,
     );
-    const names = Object.keys(Object.getOwnPropertyDescriptors(world)).filter((name) => /BackgroundFetch/i.test(name)).sort();
+    const names = Object.keys(Object.getOwnPropertyDescriptors(world))
+      .filter((name) => /BackgroundFetch/i.test(name))
+      .sort();
     const shared = ['BackgroundFetchManager', 'BackgroundFetchRecord', 'BackgroundFetchRegistration'];
-    const events = ['BackgroundFetchEvent', 'BackgroundFetchUpdateUIEvent', ...['abort', 'click', 'fail', 'success'].map((name) => `onbackgroundfetch${name}`)];
+    const events = [
+      'BackgroundFetchEvent',
+      'BackgroundFetchUpdateUIEvent',
+      ...['abort', 'click', 'fail', 'success'].map((name) => `onbackgroundfetch${name}`),
+    ];
     expect(names).toEqual(kind === 'page' ? shared : [...shared, ...events].sort());
-    expect(calls).toEqual(kind === 'page' ? ['background-fetch:progress'] : ['background-fetch:progress', 'background-fetch:event', 'background-fetch:worker-ready']);
+    expect(calls).toEqual(
+      kind === 'page'
+        ? ['background-fetch:progress']
+        : ['background-fetch:progress', 'background-fetch:event', 'background-fetch:worker-ready'],
+    );
   });
 });

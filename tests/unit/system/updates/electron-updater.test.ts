@@ -43,11 +43,24 @@ function installedCopy(url: string, options: Partial<UpdaterOptions> = {}, cache
     devFolder: path.join(folder, 'dev'),
     ...options,
   });
-  return { source: createUpdaterSource(updater, () => {}), installed, cacheFolder: path.join(cache, 'larder-dev-updater'), updater };
+  return {
+    source: createUpdaterSource(updater, () => {}),
+    installed,
+    cacheFolder: path.join(cache, 'larder-dev-updater'),
+    updater,
+  };
 }
 
-const download = (source: UpdateSource, onProgress: (progress: UpdateProgress) => void = () => {}, signal = new AbortController().signal): Promise<void> => source.download(onProgress, signal);
-const failureOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'it worked', (error: unknown) => (error instanceof UpdateError ? error.failure : String(error)));
+const download = (
+  source: UpdateSource,
+  onProgress: (progress: UpdateProgress) => void = () => {},
+  signal = new AbortController().signal,
+): Promise<void> => source.download(onProgress, signal);
+const failureOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'it worked',
+    (error: unknown) => (error instanceof UpdateError ? error.failure : String(error)),
+  );
 const pending = ({ cacheFolder }: Copy): string[] => {
   const folder = path.join(cacheFolder, 'pending');
   return existsSync(folder) ? readdirSync(folder) : [];
@@ -138,7 +151,9 @@ describe('a download', () => {
     fakeApp.emit('quit', {}, 0);
     expect(readFileSync(copy.installed).equals(server.contents)).toBe(true);
     expect(statSync(copy.installed).mode & 0o111).toBe(0o111);
-    expect(readdirSync(path.dirname(copy.installed)).filter((name) => name.includes('AppImage'))).toEqual(['Larder.AppImage']);
+    expect(readdirSync(path.dirname(copy.installed)).filter((name) => name.includes('AppImage'))).toEqual([
+      'Larder.AppImage',
+    ]);
   });
 
   it('is not installed when the application ends with an error', async () => {
@@ -172,7 +187,9 @@ describe('a download', () => {
   });
 
   it('is refused when the feed names no hash', async () => {
-    const server = await startLocalServer((request, response) => response.end(request.url?.includes('.yml') ? 'version: 2.0.0\nfiles:\n  - url: a.AppImage\n' : 'anything'));
+    const server = await startLocalServer((request, response) =>
+      response.end(request.url?.includes('.yml') ? 'version: 2.0.0\nfiles:\n  - url: a.AppImage\n' : 'anything'),
+    );
     const copy = installedCopy(server.url);
     await copy.source.check();
     expect(await failureOf(download(copy.source))).toBe('bad-answer');
@@ -185,7 +202,8 @@ describe('a download', () => {
   ])('fails and leaves nothing when the connection is cut %s', async (_where, headers) => {
     const contents = Buffer.alloc(300_000, 'x');
     const server = await startLocalServer((request, response) => {
-      if (request.url?.includes('.yml')) return response.end(feedOf({ version: '2.0.0', fileName: 'a.AppImage', contents }));
+      if (request.url?.includes('.yml'))
+        return response.end(feedOf({ version: '2.0.0', fileName: 'a.AppImage', contents }));
       response.writeHead(200, headers(contents.length));
       return response.write(contents.subarray(0, 100_000), () => response.destroy());
     });
@@ -201,7 +219,9 @@ describe('a download', () => {
     [503, 'bad-answer'],
   ])('fails with one code when the file answers %i', async (status, failure) => {
     const server = await startLocalServer((request, response) =>
-      request.url?.includes('.yml') ? response.end(feedOf({ version: '2.0.0', fileName: 'a.AppImage', contents: Buffer.from('x') })) : response.writeHead(status).end(),
+      request.url?.includes('.yml')
+        ? response.end(feedOf({ version: '2.0.0', fileName: 'a.AppImage', contents: Buffer.from('x') }))
+        : response.writeHead(status).end(),
     );
     const { source } = installedCopy(server.url);
     await source.check();
@@ -214,7 +234,8 @@ describe('a download', () => {
     const beginning = new Promise<void>((resolve) => (began = resolve));
     let downloads = 0;
     const server = await startLocalServer((request, response) => {
-      if (request.url?.includes('.yml')) return response.end(feedOf({ version: '2.0.0', fileName: 'a.AppImage', contents }));
+      if (request.url?.includes('.yml'))
+        return response.end(feedOf({ version: '2.0.0', fileName: 'a.AppImage', contents }));
       response.writeHead(200, { 'content-length': contents.length });
       if ((downloads += 1) > 1) return response.end(contents);
       return response.write(contents.subarray(0, 100_000), began);
@@ -235,7 +256,8 @@ describe('a download', () => {
     ['the file redirects elsewhere', 'redirect.AppImage'],
   ])('is refused before a request when %s without https', async (_what, fileUrl) => {
     const server = await startLocalServer((request, response) => {
-      if (request.url?.includes('.yml')) return response.end(feedOf({ version: '2.0.0', fileName: 'a.AppImage', contents: Buffer.from('x'), fileUrl }));
+      if (request.url?.includes('.yml'))
+        return response.end(feedOf({ version: '2.0.0', fileName: 'a.AppImage', contents: Buffer.from('x'), fileUrl }));
       return response.writeHead(302, { location: 'http://updates.example/a.AppImage' }).end();
     });
     const { source } = installedCopy(server.url);
@@ -259,9 +281,19 @@ describe('a download', () => {
 describe('an installation', () => {
   it('starts the new version with the options of this one, and without what it opened', async () => {
     const { restartArguments } = await import('../../../../main/system/updates/app-image-updater.ts');
-    expect(restartArguments(['/opt/larder', '/app', '--user-data-dir=/d', '--open=AbC', '--hidden', '--backend-url=https://b.example', 'bnc://x', '--open-dir=/p'])).toEqual(['--user-data-dir=/d', '--backend-url=https://b.example']);
+    expect(
+      restartArguments([
+        '/opt/larder',
+        '/app',
+        '--user-data-dir=/d',
+        '--open=AbC',
+        '--hidden',
+        '--backend-url=https://b.example',
+        'bnc://x',
+        '--open-dir=/p',
+      ]),
+    ).toEqual(['--user-data-dir=/d', '--backend-url=https://b.example']);
   });
-
 
   it.skipIf(cannotMount !== null)('leaves the version before when the disk has no room for the new one', async () => {
     const server = await startUpdateServer({ version: '2.0.0' });
@@ -288,7 +320,10 @@ describe('an installation', () => {
       asked.push(publishers);
       return Promise.resolve('it is signed by "CN=Somebody"');
     };
-    writeFileSync(path.join(path.dirname(copy.installed), 'dev', 'dev-app-update.yml'), `provider: generic\nurl: ${server.url}\nupdaterCacheDirName: larder-dev-updater\npublisherName:\n  - The Larder authors\n`);
+    writeFileSync(
+      path.join(path.dirname(copy.installed), 'dev', 'dev-app-update.yml'),
+      `provider: generic\nurl: ${server.url}\nupdaterCacheDirName: larder-dev-updater\npublisherName:\n  - The Larder authors\n`,
+    );
     await copy.source.check();
     expect(await failureOf(download(copy.source))).toBe('wrong-signature');
     expect(asked).toEqual([['The Larder authors']]);

@@ -1,11 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chooseFeed, isAllowedUpdateUrl, readBuiltIn, type FeedOptions } from '../../../../main/system/updates/update-feed.ts';
+import {
+  chooseFeed,
+  isAllowedUpdateUrl,
+  readBuiltIn,
+  type FeedOptions,
+} from '../../../../main/system/updates/update-feed.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const URL_ = 'https://updates.example/larder/';
-const packaged: FeedOptions = { isPackaged: true, builtInUrl: URL_, devUrl: null, platform: 'linux', appImage: '/opt/Larder.AppImage' };
+const packaged: FeedOptions = {
+  isPackaged: true,
+  builtInUrl: URL_,
+  devUrl: null,
+  platform: 'linux',
+  appImage: '/opt/Larder.AppImage',
+};
 
 describe('chooseFeed', () => {
   it.each([
@@ -29,7 +40,10 @@ describe('chooseFeed', () => {
   });
 
   it('takes http on this computer when a developer names it', () => {
-    expect(chooseFeed({ ...packaged, isPackaged: false, devUrl: 'http://127.0.0.1:8080/' })).toEqual({ url: 'http://127.0.0.1:8080/', installation: 'on-quit' });
+    expect(chooseFeed({ ...packaged, isPackaged: false, devUrl: 'http://127.0.0.1:8080/' })).toEqual({
+      url: 'http://127.0.0.1:8080/',
+      installation: 'on-quit',
+    });
   });
 });
 
@@ -55,7 +69,10 @@ describe('readBuiltIn', () => {
     expect(readBuiltIn(folder)).toEqual({});
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'larder' }));
     expect(readBuiltIn(folder)).toEqual({});
-    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'larder', larder: { updateUrl: URL_, homepage: 'https://larder.example/', other: 1 } }));
+    writeFileSync(
+      path.join(folder, 'package.json'),
+      JSON.stringify({ name: 'larder', larder: { updateUrl: URL_, homepage: 'https://larder.example/', other: 1 } }),
+    );
     expect(readBuiltIn(folder)).toEqual({ updateUrl: URL_, homepage: 'https://larder.example/' });
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createSpread } from '../../../../main/data-fetch/periodic/spread.ts';
-import { createUpdateSchedule, firstCheckAfterMs, nextCheckAfterMs } from '../../../../main/system/updates/update-schedule.ts';
+import {
+  createUpdateSchedule,
+  firstCheckAfterMs,
+  nextCheckAfterMs,
+} from '../../../../main/system/updates/update-schedule.ts';
 import { UpdateError, type UpdateProgress, type UpdateSource } from '../../../../main/system/updates/update-source.ts';
 import { createUpdates, type Updates, type UpdatesDependencies } from '../../../../main/system/updates/updates.ts';
 import type { AvailableUpdate, UpdateFailure } from '../../../../preload/contract/updates.ts';
@@ -71,10 +75,18 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 describe('createUpdates', () => {
   it('goes from idle to ready, in order, when something newer is there', async () => {
     const { updates, source, kinds } = start();
-    expect(updates.getState()).toEqual({ phase: { kind: 'idle' }, installation: 'on-quit', checksAutomatically: true, lastCheckedAt: null });
+    expect(updates.getState()).toEqual({
+      phase: { kind: 'idle' },
+      installation: 'on-quit',
+      checksAutomatically: true,
+      lastCheckedAt: null,
+    });
     await updates.check('by-schedule');
     source.onProgress({ receivedBytes: 60, totalBytes: null });
-    expect(updates.getState()).toMatchObject({ phase: { kind: 'downloading', update: SECOND, receivedBytes: 60, totalBytes: 100 }, lastCheckedAt: 5000 });
+    expect(updates.getState()).toMatchObject({
+      phase: { kind: 'downloading', update: SECOND, receivedBytes: 60, totalBytes: 100 },
+      lastCheckedAt: 5000,
+    });
     source.finish();
     await settle();
     expect(kinds).toEqual(['checking', 'downloading', 'downloading', 'ready']);
@@ -90,14 +102,17 @@ describe('createUpdates', () => {
     expect(updates.getState().lastCheckedAt).toBe(5000);
   });
 
-  it.each(['not-installed', 'no-feed', 'feed-not-secure'] as const)('stays off, and says why, when there is no source: %s', async (why) => {
-    const { updates, kinds } = start({ source: why });
-    await updates.check('by-user');
-    updates.download();
-    updates.restart();
-    expect(updates.getState().phase).toEqual({ kind: 'off', why });
-    expect(kinds).toEqual([]);
-  });
+  it.each(['not-installed', 'no-feed', 'feed-not-secure'] as const)(
+    'stays off, and says why, when there is no source: %s',
+    async (why) => {
+      const { updates, kinds } = start({ source: why });
+      await updates.check('by-user');
+      updates.download();
+      updates.restart();
+      expect(updates.getState().phase).toEqual({ kind: 'off', why });
+      expect(kinds).toEqual([]);
+    },
+  );
 
   it('asks by itself only when the user allows it, and always when the user asks', async () => {
     const { updates, source } = start();
@@ -164,14 +179,22 @@ describe('createUpdates', () => {
     await updates.check('by-user');
     source.fail('wrong-hash');
     await settle();
-    expect(updates.getState().phase).toEqual({ kind: 'failed', during: 'download', failure: 'wrong-hash', update: SECOND });
+    expect(updates.getState().phase).toEqual({
+      kind: 'failed',
+      during: 'download',
+      failure: 'wrong-hash',
+      update: SECOND,
+    });
     updates.restart();
     expect(source.restarts).toBe(0);
     updates.download();
     source.finish();
     await settle();
     expect(updates.getState().phase).toEqual({ kind: 'ready', update: SECOND });
-    expect(reports).toEqual(['The check of an update failed: unreachable.', 'The download of an update failed: wrong-hash.']);
+    expect(reports).toEqual([
+      'The check of an update failed: unreachable.',
+      'The download of an update failed: wrong-hash.',
+    ]);
   });
 
   it('asks no more when a version is ready', async () => {
@@ -226,7 +249,7 @@ describe('createUpdateSchedule', () => {
     const firsts = Array.from({ length: 2000 }, (_, index) => firstCheckAfterMs(createSpread(`installation ${index}`)));
     const minutes = new Map<number, number>();
     for (const at of firsts) minutes.set(Math.floor(at / 60_000), (minutes.get(Math.floor(at / 60_000)) ?? 0) + 1);
-    expect(Math.max(...minutes.values())).toBeLessThan(2000 / 20 * 1.4);
+    expect(Math.max(...minutes.values())).toBeLessThan((2000 / 20) * 1.4);
     expect(Math.max(...firsts)).toBeLessThan(21 * 60_000);
     expect(nextCheckAfterMs(createSpread('a'), false)).not.toBe(nextCheckAfterMs(createSpread('b'), false));
   });
