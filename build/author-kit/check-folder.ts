@@ -2,8 +2,8 @@
  * What is wrong with a mini-program's folder, by the container's own rules and with the place: everything
  * at once, for the author to put right in one go.
  */
-import { isAppId } from '../../main/catalog/app-id.ts';
-import { CDN_PERMISSION } from '../../main/catalog/details-schema.ts';
+import { isAppId } from '../../main/models/app-id.ts';
+import { CDN_PERMISSION } from '../../main/models/details-schema.ts';
 import type { TextPosition } from '../../main/catalog/json-position.ts';
 import {
   iconOf,

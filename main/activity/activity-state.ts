@@ -1,6 +1,6 @@
 /** What the Activity page shows, put together from the parts that own it. */
 import type { ActivityState, BackgroundSettings, ScheduleRow } from '../../preload/contract/activity.ts';
-import { periodicStateOf } from '../data-fetch/periodic/record.ts';
+import { periodicStateOf } from '../models/periodic-state.ts';
 import type { PeriodicScheduler } from '../data-fetch/periodic/scheduler.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Settings } from '../storage/settings.ts';

@@ -6,7 +6,7 @@ import { close, open } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { isDiskError } from '../catalog/disk-errors.ts';
+import { isDiskError } from '../storage/disk.ts';
 import { parseRetryAfter } from '../data-fetch/retry-after.ts';
 import { PRIVATE_FILE_MODE } from '../storage/atomic-file.ts';
 import { assertNever } from '../support/errors.ts';

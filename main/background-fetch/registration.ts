@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isDiskError } from '../catalog/disk-errors.ts';
+import { isDiskError } from '../storage/disk.ts';
 import { admit } from './admission.ts';
 import { fetchesFolder, FetchFolder } from './fetch-folder.ts';
 import { BackgroundFetchJob, type JobHooks } from './job.ts';

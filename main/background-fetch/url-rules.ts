@@ -1,6 +1,6 @@
 /** Which URLs a background fetch may name, and which it may reach. */
 import { isIP } from 'node:net';
-import type { ServiceDomain } from '../catalog/details-schema.ts';
+import type { ServiceDomain } from '../models/details-schema.ts';
 import { hostOf, matchServiceDomain } from '../data-fetch/service-domains.ts';
 import { isBadPort } from './bad-ports.ts';
 

@@ -2,7 +2,7 @@
 import { AppError } from '../support/errors.ts';
 import { NO_OBSERVER, observed, type RequestObservation, type RequestObserver } from '../support/request-observer.ts';
 import { networkFailureReason, type BackendHttp, type HttpTimeouts } from './backend-http.ts';
-import { detailsSchema, type Details } from './details-schema.ts';
+import { detailsSchema, type Details } from '../models/details-schema.ts';
 import { describeFieldProblem } from './field-problems.ts';
 
 export interface DetailsClientOptions {

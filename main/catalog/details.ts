@@ -8,12 +8,12 @@
  */
 import type { ErrorCode } from '../../preload/contract/errors.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
-import type { MiniProgramState } from '../storage/state-schema.ts';
+import type { MiniProgramState } from '../models/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
 import { AppError, errorMessage } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { DetailsClient } from './details-client.ts';
-import type { Details } from './details-schema.ts';
+import type { Details } from '../models/details-schema.ts';
 
 /** Younger details are used at once. */
 export const FRESH_FOR_MS = 24 * 60 * 60 * 1000;

@@ -2,9 +2,9 @@
 import type { IpcError } from '../../preload/contract/errors.ts';
 import type { InstallProgress, MiniProgramPreview } from '../../preload/contract/launcher.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
-import type { InstalledPackage } from '../storage/state-schema.ts';
+import type { InstalledPackage } from '../models/state-schema.ts';
 import { AppError, toIpcError } from '../support/errors.ts';
-import type { Details } from './details-schema.ts';
+import type { Details } from '../models/details-schema.ts';
 import type { DetailsSource } from './details.ts';
 import type { PackageInstaller } from './packages.ts';
 

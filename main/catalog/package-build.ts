@@ -13,12 +13,12 @@ import {
   syncFolder,
   temporaryName,
 } from '../storage/atomic-file.ts';
-import type { InstalledPackage } from '../storage/state-schema.ts';
+import type { InstalledPackage } from '../models/state-schema.ts';
 import { AppError } from '../support/errors.ts';
 import type { RequestObserver } from '../support/request-observer.ts';
 import type { BackendHttp } from './backend-http.ts';
-import type { Details } from './details-schema.ts';
-import { isDiskError, requireFreeBytes, type FreeBytes } from './disk-errors.ts';
+import type { Details } from '../models/details-schema.ts';
+import { isDiskError, requireFreeBytes, type FreeBytes } from '../storage/disk.ts';
 import { iconOf, MANIFEST_FILE, parseManifest, startPageOf, versionNameOf, type Manifest } from './manifest.ts';
 import { downloadPackage, type PackageSourceRules } from './package-download.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-entries.ts';

@@ -14,8 +14,8 @@ import {
   type RequestObserver,
 } from '../support/request-observer.ts';
 import { networkFailureReason, type BackendHttp, type HttpTimeouts } from './backend-http.ts';
-import type { Details } from './details-schema.ts';
-import { isDiskError, requireFreeBytes, type FreeBytes } from './disk-errors.ts';
+import type { Details } from '../models/details-schema.ts';
+import { isDiskError, requireFreeBytes, type FreeBytes } from '../storage/disk.ts';
 import { mebibytes } from './package-entries.ts';
 
 export interface PackageSourceRules {

@@ -8,8 +8,8 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
-import type { InstalledPackage } from '../storage/state-schema.ts';
-import { isAppId } from './app-id.ts';
+import type { InstalledPackage } from '../models/state-schema.ts';
+import { isAppId } from '../models/app-id.ts';
 
 const packageStampSchema = z.object({
   schemaVersion: z.literal(1),

@@ -1,7 +1,7 @@
 /** One build at a time for each mini-program, shared by all who wait for the same package. */
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import { AppError } from '../support/errors.ts';
-import type { Details } from './details-schema.ts';
+import type { Details } from '../models/details-schema.ts';
 import type { BuiltPackage } from './package-build.ts';
 
 export type RunBuild = (

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { AppError, errorMessage } from '../support/errors.ts';
-import { isDiskError } from './disk-errors.ts';
+import { isDiskError } from '../storage/disk.ts';
 import { PACKAGE_LIMITS, readPackageEntries, type PackageEntry, type PackageLimits } from './package-entries.ts';
 
 export interface UnpackOptions {

@@ -6,7 +6,7 @@
  */
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
-import type { InstalledPackage, MiniProgramState } from '../storage/state-schema.ts';
+import type { InstalledPackage, MiniProgramState } from '../models/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
 import { errorMessage } from '../support/errors.ts';
 import type { EventLog, RollbackCode } from '../support/event-log.ts';

@@ -4,8 +4,8 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { app, net, session as electronSession, type Session } from 'electron';
 import { openBackgroundFetches, type BackgroundFetchManager } from '../background-fetch/manager.ts';
 import type { OwnRequest, OwnResponse } from '../background-fetch/ports.ts';
-import { hostOfAppId } from '../catalog/app-id.ts';
-import { freeBytesOnDisk } from '../catalog/disk-errors.ts';
+import { hostOfAppId } from '../models/app-id.ts';
+import { freeBytesOnDisk } from '../storage/disk.ts';
 import type { PackageFile } from '../catalog/package-files.ts';
 import {
   createBackgroundFetchHandlers,

@@ -6,7 +6,7 @@ import { backgroundSettings } from '../activity/activity-state.ts';
 import type { BackgroundFetchManager } from '../background-fetch/manager.ts';
 import { checkBackend } from '../catalog/backend-check.ts';
 import { usableBackendUrl } from '../catalog/backend-url.ts';
-import { freeBytesOnDisk } from '../catalog/disk-errors.ts';
+import { freeBytesOnDisk } from '../storage/disk.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import { createSettingsHandlers, type SettingsHandlers } from '../ipc/handlers/settings.ts';
 import { settingsSchema } from '../storage/settings.ts';

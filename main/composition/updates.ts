@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, powerMonitor, shell } from 'electron';
-import { createSpread, type Spread } from '../data-fetch/periodic/spread.ts';
+import { createSpread, type Spread } from '../support/jitter.ts';
 import { createUpdateHandlers, type UpdateHandlers } from '../ipc/handlers/updates.ts';
 import type { Clock } from '../support/clock.ts';
 import type { DisposableStack } from '../support/disposables.ts';

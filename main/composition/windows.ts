@@ -1,7 +1,7 @@
 /** The windows, what may open them, and what the launcher knows. */
 import { app, net, type Session } from 'electron';
 import type { ActivityLog } from '../activity/activity-log.ts';
-import { appIdOfHost } from '../catalog/app-id.ts';
+import { appIdOfHost } from '../models/app-id.ts';
 import { createLibrary, type Library } from '../catalog/library.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch-data.ts';
 import type { Clock } from '../support/clock.ts';

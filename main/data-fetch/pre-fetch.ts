@@ -4,7 +4,7 @@
  */
 import type { BnErrorCode } from '../../preload/contract/errors.ts';
 import type { FetchedData } from '../../preload/contract/channels.ts';
-import type { Details } from '../catalog/details-schema.ts';
+import type { Details } from '../models/details-schema.ts';
 import type { TokenVault } from '../storage/ports.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';

@@ -1,7 +1,7 @@
 /** From a template and its arguments to the URL that may be requested, for both kinds of fetch. */
 import type { BnErrorCode } from '../../preload/contract/errors.ts';
 import type { SentArguments } from '../../preload/contract/bn.ts';
-import { CDN_PERMISSION, type Details } from '../catalog/details-schema.ts';
+import { CDN_PERMISSION, type Details } from '../models/details-schema.ts';
 import { AppError } from '../support/errors.ts';
 import { appendArguments, collectArguments, templateValues, type ArgumentSource } from './arguments.ts';
 import { matchServiceDomain } from './service-domains.ts';

@@ -1,7 +1,7 @@
 /** One request from its URL to its outcome: redirects, proxies, time, and what every end means. */
 import { isIP, type LookupFunction } from 'node:net';
 import type { BnErrorCode } from '../../preload/contract/errors.ts';
-import type { ServiceDomain } from '../catalog/details-schema.ts';
+import type { ServiceDomain } from '../models/details-schema.ts';
 import type { Clock } from '../support/clock.ts';
 import { refusedAddress } from './addresses.ts';
 import { Deadline, type Stop } from './deadline.ts';

@@ -1,6 +1,6 @@
 /** What a request to a developer server is asked for, and how it can end. Times in ms. */
 import type { BnErrorCode } from '../../preload/contract/errors.ts';
-import type { ServiceDomain } from '../catalog/details-schema.ts';
+import type { ServiceDomain } from '../models/details-schema.ts';
 import type { RequestPurpose } from '../support/request-observer.ts';
 
 /** Validators of a kept answer. */

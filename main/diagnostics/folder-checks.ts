@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { access, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { appIdOfHost } from '../catalog/app-id.ts';
-import { freeBytesOnDisk } from '../catalog/disk-errors.ts';
+import { appIdOfHost } from '../models/app-id.ts';
+import { freeBytesOnDisk } from '../storage/disk.ts';
 import { readSettings } from '../storage/settings.ts';
 import { readStateFile } from '../storage/state-file.ts';
-import type { MiniProgramState } from '../storage/state-schema.ts';
+import type { MiniProgramState } from '../models/state-schema.ts';
 import { folderSize } from '../user-data/folder-size.ts';
 import { ok, problem, warning, type Check, type Finding } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** What the system grants, and what goes on in the background. */
 import { existsSync, readFileSync } from 'node:fs';
-import { periodicStateOf } from '../data-fetch/periodic/record.ts';
-import type { MiniProgramState } from '../storage/state-schema.ts';
+import { periodicStateOf } from '../models/periodic-state.ts';
+import type { MiniProgramState } from '../models/state-schema.ts';
 import type { UpdatesState } from '../../preload/contract/updates.ts';
 import { ok, problem, warning, type Check, type Finding } from './types.ts';
 

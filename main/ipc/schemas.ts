@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { InvokeArgs, InvokeChannel } from '../../preload/contract/channels.ts';
 import { DATA_KINDS } from '../../preload/contract/settings.ts';
-import { isAppId } from '../catalog/app-id.ts';
+import { isAppId } from '../models/app-id.ts';
 import { settingsSchema } from '../storage/settings.ts';
 
 const YEAR_MS = 366 * 86_400_000;

@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path';
 import ElectronStore from 'electron-store';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
-import { appIdOfHost } from '../catalog/app-id.ts';
+import { appIdOfHost } from '../models/app-id.ts';
 import type { Clock } from '../support/clock.ts';
 import { createSystemClock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
@@ -16,8 +16,8 @@ import { isTemporaryName, PRIVATE_FILE_MODE, removeTree, temporaryName } from '.
 import type { MiniProgramStore } from './ports.ts';
 import { createQuarantine } from './quarantine.ts';
 import { miniProgramFolder, readStateFile, STATE_FILE } from './state-file.ts';
-import { STATE_SCHEMA_VERSION, type MiniProgramState } from './state-schema.ts';
-import { storageProblem, type StorageProblem } from './storage-problem.ts';
+import { STATE_SCHEMA_VERSION, type MiniProgramState } from '../models/state-schema.ts';
+import { storageProblem, type StorageProblem } from '../models/storage-problem.ts';
 
 /** An electron-store object takes 2 KiB, and a read of its file to make again. */
 const MAX_OPEN_FILES = 100;

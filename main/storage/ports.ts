@@ -1,6 +1,6 @@
 /** What the rest of the main process needs of storage; `main/storage` implements it. */
-import type { MiniProgramState } from './state-schema.ts';
-import type { StorageProblem } from './storage-problem.ts';
+import type { MiniProgramState } from '../models/state-schema.ts';
+import type { StorageProblem } from '../models/storage-problem.ts';
 
 /** The state of every local mini-program, one file each. All writes are atomic. */
 export interface MiniProgramStore {

@@ -7,7 +7,7 @@ import type { Clock } from '../support/clock.ts';
 import { createSystemClock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
 import { PRIVATE_FILE_MODE } from './atomic-file.ts';
-import { storageProblem, type StorageProblem } from './storage-problem.ts';
+import { storageProblem, type StorageProblem } from '../models/storage-problem.ts';
 import { createQuarantine } from './quarantine.ts';
 
 /** Raised when an older Larder would misread the file; it then leaves the file alone. */

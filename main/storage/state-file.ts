@@ -1,15 +1,15 @@
 /** Reads one mini-program's state file and decides what becomes of one that is damaged. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { hostOfAppId } from '../catalog/app-id.ts';
+import { hostOfAppId } from '../models/app-id.ts';
 import { installedPackageOf, readPackageStamps } from '../catalog/package-stamp.ts';
 import {
   miniProgramStateSchema,
   STATE_SCHEMA_VERSION,
   type InstalledPackage,
   type MiniProgramState,
-} from './state-schema.ts';
-import { isWellFormedState } from './well-formed-state.ts';
+} from '../models/state-schema.ts';
+import { isWellFormedState } from '../models/well-formed-state.ts';
 
 export const STATE_FILE = 'state.json';
 

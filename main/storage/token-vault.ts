@@ -6,7 +6,7 @@
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import { AppError } from '../support/errors.ts';
 import type { MiniProgramStore, SecretStore, TokenVault } from './ports.ts';
-import type { StoredToken } from './state-schema.ts';
+import type { StoredToken } from '../models/state-schema.ts';
 
 export interface TokenVaultOptions {
   readonly store: MiniProgramStore;

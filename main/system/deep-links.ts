@@ -3,7 +3,7 @@
  * `bnc://app.binance.com/mp/app?appId=…&startPagePath=<base64>&startPageQuery=<base64>`.
  */
 import type { MessageValues } from '../../preload/contract/messages/format.ts';
-import { isAppId } from '../catalog/app-id.ts';
+import { isAppId } from '../models/app-id.ts';
 import { AppError } from '../support/errors.ts';
 
 export interface OpenRequest {

@@ -1,7 +1,7 @@
 /** The start script names the demo backend and its samples in the environment; see docs/decisions/003. */
 import { z } from 'zod';
 import type { Suggestion } from '../../preload/contract/launcher.ts';
-import { isAppId } from '../catalog/app-id.ts';
+import { isAppId } from '../models/app-id.ts';
 import { readBackendUrl } from '../catalog/backend-url.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

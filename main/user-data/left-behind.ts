@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { appIdOfHost } from '../catalog/app-id.ts';
+import { appIdOfHost } from '../models/app-id.ts';
 import { removeTree } from '../storage/atomic-file.ts';
 import { MINI_PROGRAMS, type UserDataFolders } from './measure.ts';
 

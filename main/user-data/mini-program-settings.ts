@@ -1,8 +1,8 @@
 /** What the Settings page says of one mini-program. */
 import type { MiniProgramSettings } from '../../preload/contract/settings.ts';
-import { hostOfAppId } from '../catalog/app-id.ts';
-import { periodicStateOf } from '../data-fetch/periodic/record.ts';
-import type { MiniProgramState } from '../storage/state-schema.ts';
+import { hostOfAppId } from '../models/app-id.ts';
+import { periodicStateOf } from '../models/periodic-state.ts';
+import type { MiniProgramState } from '../models/state-schema.ts';
 
 export interface MiniProgramSettingsContext {
   /** In use now. */

@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
-import type { ServiceDomain } from '../catalog/details-schema.ts';
+import type { ServiceDomain } from '../models/details-schema.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 

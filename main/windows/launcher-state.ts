@@ -1,10 +1,10 @@
 /** What the launcher shows, put together from the parts that own it. */
 import type { TextLanguage } from '../../preload/contract/messages/languages.ts';
 import type { LauncherState, MiniProgramCard, Suggestion } from '../../preload/contract/launcher.ts';
-import { hostOfAppId } from '../catalog/app-id.ts';
+import { hostOfAppId } from '../models/app-id.ts';
 import type { Library } from '../catalog/library.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
-import type { MiniProgramState } from '../storage/state-schema.ts';
+import type { MiniProgramState } from '../models/state-schema.ts';
 import type { Notices } from '../system/notices.ts';
 import type { WindowRegistry } from './window-registry.ts';
 

@@ -8,13 +8,13 @@
  */
 import type { BrowserWindow } from 'electron';
 import { packageOfNextStart, type VersionTrials } from '../catalog/version-trials.ts';
-import type { Details } from '../catalog/details-schema.ts';
+import type { Details } from '../models/details-schema.ts';
 import type { DetailsSource } from '../catalog/details.ts';
 import type { PreFetcher } from '../data-fetch/pre-fetch.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch-data.ts';
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
-import type { InstalledPackage } from '../storage/state-schema.ts';
+import type { InstalledPackage } from '../models/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
 import { toIpcError } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';

@@ -1,9 +1,9 @@
 /** Puts a mini-program's window, session and package together. */
 import { session as electronSession, type Session } from 'electron';
-import type { Details } from '../catalog/details-schema.ts';
+import type { Details } from '../models/details-schema.ts';
 import type { PackageFile } from '../catalog/package-files.ts';
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
-import type { InstalledPackage } from '../storage/state-schema.ts';
+import type { InstalledPackage } from '../models/state-schema.ts';
 import type { OpenRequest } from '../system/deep-links.ts';
 import type { Messages } from '../system/messages.ts';
 import type { MiniProgramShell, ShellEvents } from './mini-program-opener.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ServiceDomain } from '../catalog/details-schema.ts';
+import type { ServiceDomain } from '../models/details-schema.ts';
 import {
   CONTAINER_PAGE_POLICY,
   inlineScriptHashes,

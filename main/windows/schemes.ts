@@ -1,6 +1,6 @@
 /** Larder's two URL schemes. `mp:` serves mini-programs, `larder:` the container's own pages. */
 import type { CustomScheme } from 'electron';
-import { hostOfAppId } from '../catalog/app-id.ts';
+import { hostOfAppId } from '../models/app-id.ts';
 
 export const MINI_PROGRAM_SCHEME = 'mp';
 export const CONTAINER_SCHEME = 'larder';

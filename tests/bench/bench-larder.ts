@@ -6,7 +6,7 @@ import { bundle } from '../../build/bundle.ts';
 import { until } from '../../build/demo/market-board.ts';
 import { hasDisplay } from '../../build/start/choose-host.ts';
 import { ensureChromium } from '../../build/start/chromium-browser.ts';
-import { hostOfAppId } from '../../main/catalog/app-id.ts';
+import { hostOfAppId } from '../../main/models/app-id.ts';
 import type { LarderEventName } from '../../main/support/event-log.ts';
 import { startBackend, type Backend, type BackendApp, type LoggedRequest } from '../demo-backend/backend.ts';
 import type { EventOf, RunningLarder } from '../e2e/running-larder.ts';

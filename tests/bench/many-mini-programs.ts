@@ -1,11 +1,11 @@
 /** A data folder with thousands of mini-programs, each as after some weeks of use. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hostOfAppId } from '../../main/catalog/app-id.ts';
+import { hostOfAppId } from '../../main/models/app-id.ts';
 import { createPeriodicRecordStore } from '../../main/data-fetch/periodic/record-store.ts';
 import { createBodyStore } from '../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
-import { miniProgramStateSchema } from '../../main/storage/state-schema.ts';
+import { miniProgramStateSchema } from '../../main/models/state-schema.ts';
 import { openTokenVault } from '../../main/storage/token-vault.ts';
 import { createFakeSecretStore } from '../fakes/secret-store.ts';
 

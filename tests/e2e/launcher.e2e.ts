@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { hostOfAppId } from '../../main/catalog/app-id.ts';
+import { hostOfAppId } from '../../main/models/app-id.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
 import { buildPackage } from '../../build/author-kit/package-zip.ts';
 import { expect, test } from './larder-test.ts';

@@ -1,5 +1,5 @@
 /** Mini-programs that the tests serve, and how they start them. */
-import { hostOfAppId } from '../../main/catalog/app-id.ts';
+import { hostOfAppId } from '../../main/models/app-id.ts';
 import type { BackendApp } from '../demo-backend/backend.ts';
 
 /** Mixed case on purpose: its host differs from its id. */

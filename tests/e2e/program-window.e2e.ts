@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { hostOfAppId } from '../../main/catalog/app-id.ts';
+import { hostOfAppId } from '../../main/models/app-id.ts';
 import { parseDeepLink } from '../../main/system/deep-links.ts';
 import type { WindowView } from '../chromium-host/desktop-windows.ts';
 import type { MenuItemView } from '../chromium-host/menu.ts';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { hostOfAppId } from '../../main/catalog/app-id.ts';
+import { hostOfAppId } from '../../main/models/app-id.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
 import { expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { hostOfAppId } from '../../main/catalog/app-id.ts';
-import { miniProgramStateSchema, type MiniProgramState } from '../../main/storage/state-schema.ts';
+import { hostOfAppId } from '../../main/models/app-id.ts';
+import { miniProgramStateSchema, type MiniProgramState } from '../../main/models/state-schema.ts';
 import { startBackend, type Backend, type BackendApp } from '../demo-backend/backend.ts';
 import { expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';

@@ -1,7 +1,7 @@
 /** Everything around the opener of mini-programs, each part answering when the test says so. */
 import type { BrowserWindow } from 'electron';
 import { createVersionTrials } from '../../main/catalog/version-trials.ts';
-import { detailsSchema, type Details } from '../../main/catalog/details-schema.ts';
+import { detailsSchema, type Details } from '../../main/models/details-schema.ts';
 import type { ColdStartDetails } from '../../main/catalog/details.ts';
 import type { PreFetchOutcome, PreFetchStart } from '../../main/data-fetch/pre-fetch.ts';
 import type { MiniProgramStore } from '../../main/storage/ports.ts';
@@ -9,7 +9,7 @@ import {
   miniProgramStateSchema,
   type InstalledPackage,
   type MiniProgramState,
-} from '../../main/storage/state-schema.ts';
+} from '../../main/models/state-schema.ts';
 import { inEnglish } from '../../main/support/english.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
 import type { OpenRequest } from '../../main/system/deep-links.ts';

@@ -1,7 +1,7 @@
 /** A backend that serves packages, with everything of the catalog wired to it as the application does. */
 import path from 'node:path';
 import { createBackendHttp } from '../../main/catalog/backend-http.ts';
-import { detailsSchema, type Details } from '../../main/catalog/details-schema.ts';
+import { detailsSchema, type Details } from '../../main/models/details-schema.ts';
 import {
   createPackageInstaller,
   type PackageInstaller,

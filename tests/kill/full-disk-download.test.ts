@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freeBytesOnDisk } from '../../main/catalog/disk-errors.ts';
+import { freeBytesOnDisk } from '../../main/storage/disk.ts';
 import { contentOf } from '../fixtures/fault-server/content.ts';
 import { startLocalServer } from '../fakes/local-server.ts';
 import { cannotMount, createSmallDisk, fillDisk } from '../fakes/mounted-folder.ts';

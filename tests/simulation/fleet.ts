@@ -1,6 +1,6 @@
 /** Many installations of one mini-program, and the one developer server they all ask. */
 import { createPeriodicScheduler, type PeriodicScheduler } from '../../main/data-fetch/periodic/scheduler.ts';
-import { createSpread, fixedTimeOffsetMinutes, type Spread } from '../../main/data-fetch/periodic/spread.ts';
+import { createSpread, fixedTimeOffsetMinutes, type Spread } from '../../main/support/jitter.ts';
 import type { FetchPeriodic } from '../../main/data-fetch/periodic/types.ts';
 import { dataOutcome, HOUR_MS, MemoryPeriodicStore, MINUTE_MS, periodicRecord } from '../fakes/periodic-store.ts';
 import { VirtualTime } from '../fakes/virtual-time.ts';

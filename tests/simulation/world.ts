@@ -8,7 +8,7 @@ import {
   type PeriodicScheduler,
   type Timers,
 } from '../../main/data-fetch/periodic/scheduler.ts';
-import { createSpread } from '../../main/data-fetch/periodic/spread.ts';
+import { createSpread } from '../../main/support/jitter.ts';
 import type { FetchPeriodic, PeriodicOutcome } from '../../main/data-fetch/periodic/types.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
 import { dataOutcome, MemoryPeriodicStore, periodicRecord } from '../fakes/periodic-store.ts';

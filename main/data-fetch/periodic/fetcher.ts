@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { BodyStore } from '../../storage/bodies.ts';
 import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
-import type { MiniProgramState } from '../../storage/state-schema.ts';
+import type { MiniProgramState } from '../../models/state-schema.ts';
 import type { Clock } from '../../support/clock.ts';
 import { buildRequestUrl } from '../request-url.ts';
 import type { Transport, Validators } from '../transport-types.ts';
-import { periodicStateOf } from './record.ts';
+import { periodicStateOf } from '../../models/periodic-state.ts';
 import type { FetchPeriodic, PeriodicOutcome } from './types.ts';
 
 export interface PeriodicFetcherDependencies {

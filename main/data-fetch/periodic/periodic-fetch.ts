@@ -11,10 +11,10 @@ import type { Transport } from '../transport-types.ts';
 import { scheduleDaily, type DailyCron } from './cron.ts';
 import { createPeriodicFetcher } from './fetcher.ts';
 import { createPeriodicData, type PeriodicDataReader } from './periodic-data.ts';
-import { periodicStateOf, periodicStateSchema, type PeriodicState } from './record.ts';
+import { periodicStateOf, periodicStateSchema, type PeriodicState } from '../../models/periodic-state.ts';
 import { createPeriodicRecordStore } from './record-store.ts';
 import { createPeriodicScheduler, systemTimers, type PeriodicScheduler, type Timers } from './scheduler.ts';
-import { createSpread, fixedTimeOffsetMinutes } from './spread.ts';
+import { createSpread, fixedTimeOffsetMinutes } from '../../support/jitter.ts';
 import type { EndedRequest } from './sweep.ts';
 import type { Conditions } from './types.ts';
 

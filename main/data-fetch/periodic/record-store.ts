@@ -1,8 +1,8 @@
 /** Records and data of periodic fetch on the disk: the body first, the small state file last. */
 import type { BodyStore } from '../../storage/bodies.ts';
 import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
-import type { MiniProgramState } from '../../storage/state-schema.ts';
-import { BODY_NAMES, periodicStateOf, recordOf, type PeriodicState } from './record.ts';
+import type { MiniProgramState } from '../../models/state-schema.ts';
+import { BODY_NAMES, periodicStateOf, recordOf, type PeriodicState } from '../../models/periodic-state.ts';
 import type { PeriodicStore, PeriodicSuccess } from './types.ts';
 
 export interface RecordStoreDependencies {

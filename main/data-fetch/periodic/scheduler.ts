@@ -9,7 +9,7 @@ import type { EventLog } from '../../support/event-log.ts';
 import type { DailyCron } from './cron.ts';
 import { blockedBy, planPeriodic, waitOf, type PeriodicPlan } from './due.ts';
 import { createHoldBack } from './hold-back.ts';
-import type { Spread } from './spread.ts';
+import type { Spread } from '../../support/jitter.ts';
 import { createSweeper, type EndedRequest } from './sweep.ts';
 import type {
   Conditions,

@@ -5,7 +5,7 @@ import { errorMessage } from '../../support/errors.ts';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { PeriodicPlan } from './due.ts';
 import { INTERRUPTED_PAUSE_MS, retryDelayMs } from './retry.ts';
-import type { Spread } from './spread.ts';
+import type { Spread } from '../../support/jitter.ts';
 import type {
   FetchPeriodic,
   PeriodicOutcome,

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DebUpdater, MacUpdater, NsisUpdater, type AppUpdater } from 'electron-updater';
-import type { Spread } from '../../data-fetch/periodic/spread.ts';
+import type { Spread } from '../../support/jitter.ts';
 import { InPlaceAppImageUpdater } from './app-image-updater.ts';
 import { isAllowedUpdateUrl, type UpdateFeed } from './update-feed.ts';
 

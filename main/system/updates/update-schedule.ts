@@ -1,5 +1,5 @@
 /** When the feed is asked by itself: soon after the start, then every few hours, never all of a fleet at once. */
-import type { Spread } from '../../data-fetch/periodic/spread.ts';
+import type { Spread } from '../../support/jitter.ts';
 import type { Disposable } from '../../support/disposables.ts';
 import type { Updates } from './updates.ts';
 

@@ -1,7 +1,7 @@
 /** Larder with a mini-program that downloads from the source. */
 import type { Page } from '@playwright/test';
 import { startBackend } from '../../demo-backend/backend.ts';
-import { hostOfAppId } from '../../../main/catalog/app-id.ts';
+import { hostOfAppId } from '../../../main/models/app-id.ts';
 import type { RunningLarder } from '../../e2e/running-larder.ts';
 import { startLarder } from '../bench-larder.ts';
 import { atEnd, createBenchFolder } from '../cleaning-up.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { activityState, type ActivityStateDependencies } from '../../../main/activity/activity-state.ts';
 import { planPeriodic } from '../../../main/data-fetch/periodic/due.ts';
-import { periodicStateOf, recordOf } from '../../../main/data-fetch/periodic/record.ts';
+import { periodicStateOf, recordOf } from '../../../main/models/periodic-state.ts';
 import type { Situation } from '../../../main/data-fetch/periodic/types.ts';
 import { openMiniProgramStore } from '../../../main/storage/mini-program-store.ts';
 import { openSettings } from '../../../main/storage/settings.ts';

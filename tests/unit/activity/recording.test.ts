@@ -5,7 +5,7 @@ import type { ActivityLog } from '../../../main/activity/activity-log.ts';
 import { toHar } from '../../../main/activity/har.ts';
 import { createBackendHttp } from '../../../main/catalog/backend-http.ts';
 import { createDetailsClient } from '../../../main/catalog/details-client.ts';
-import { detailsSchema } from '../../../main/catalog/details-schema.ts';
+import { detailsSchema } from '../../../main/models/details-schema.ts';
 import { downloadPackage } from '../../../main/catalog/package-download.ts';
 import { createCodeSource } from '../../../main/data-fetch/code-source.ts';
 import { createPeriodicFetcher } from '../../../main/data-fetch/periodic/fetcher.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { detailsSchema } from '../../../main/catalog/details-schema.ts';
+import { detailsSchema } from '../../../main/models/details-schema.ts';
 import { startBackend, type Backend, type BackendOptions } from '../../demo-backend/backend.ts';
 import { createDemoBackend } from '../../demo-backend/demo-backend.ts';
 import { buildPackage } from '../../../build/author-kit/package-zip.ts';

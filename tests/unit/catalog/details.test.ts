@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDetailsSource, FRESH_FOR_MS, USABLE_FOR_MS, type DetailsSource } from '../../../main/catalog/details.ts';
-import { detailsSchema, type Details } from '../../../main/catalog/details-schema.ts';
+import { detailsSchema, type Details } from '../../../main/models/details-schema.ts';
 import { openMiniProgramStore } from '../../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore } from '../../../main/storage/ports.ts';
 import { AppError } from '../../../main/support/errors.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hostOfAppId, isAppId } from '../../../main/catalog/app-id.ts';
-import { detailsSchema } from '../../../main/catalog/details-schema.ts';
+import { hostOfAppId, isAppId } from '../../../main/models/app-id.ts';
+import { detailsSchema } from '../../../main/models/details-schema.ts';
 import {
   appIdOfFolder,
   openFolderFile,

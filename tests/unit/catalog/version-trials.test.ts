@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Details } from '../../../main/catalog/details-schema.ts';
+import type { Details } from '../../../main/models/details-schema.ts';
 import { hasUsedUpItsStarts, packageOfNextStart, packageToKeep } from '../../../main/catalog/version-trials.ts';
-import type { InstalledPackage } from '../../../main/storage/state-schema.ts';
+import type { InstalledPackage } from '../../../main/models/state-schema.ts';
 import { inEnglish } from '../../../main/support/english.ts';
 import { packageOf as stored } from '../../fakes/opening.ts';
 import { startPackageBackend, type PackageBackend } from '../../fakes/package-backend.ts';

@@ -11,7 +11,7 @@ import {
   type SystemCheckOptions,
 } from '../../../main/diagnostics/system-checks.ts';
 import type { Check, Finding } from '../../../main/diagnostics/types.ts';
-import { miniProgramStateSchema, type MiniProgramState } from '../../../main/storage/state-schema.ts';
+import { miniProgramStateSchema, type MiniProgramState } from '../../../main/models/state-schema.ts';
 import type { DiagnosticCheck } from '../../../preload/contract/diagnostics.ts';
 import type { UpdatePhase } from '../../../preload/contract/updates.ts';
 import { json, startLocalServer, type Handler } from '../../fakes/local-server.ts';

@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hostOfAppId } from '../../../main/catalog/app-id.ts';
+import { hostOfAppId } from '../../../main/models/app-id.ts';
 import { writePackageStamp } from '../../../main/catalog/package-stamp.ts';
 import { openMiniProgramStore } from '../../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore } from '../../../main/storage/ports.ts';
-import type { InstalledPackage } from '../../../main/storage/state-schema.ts';
+import type { InstalledPackage } from '../../../main/models/state-schema.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);

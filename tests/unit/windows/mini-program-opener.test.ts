@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { InstalledPackage } from '../../../main/storage/state-schema.ts';
+import type { InstalledPackage } from '../../../main/models/state-schema.ts';
 import { AppError } from '../../../main/support/errors.ts';
 import {
   APP_ID,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { retryDelayMs } from '../../../../main/data-fetch/periodic/retry.ts';
-import { createSpread, fixedTimeOffsetMinutes } from '../../../../main/data-fetch/periodic/spread.ts';
+import { createSpread, fixedTimeOffsetMinutes } from '../../../../main/support/jitter.ts';
 
 const MINUTE_MS = 60_000;
 const ALMOST_ONE = 1 - Number.EPSILON;

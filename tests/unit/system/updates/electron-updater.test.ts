@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from 'node:path';
 import type { NsisUpdater } from 'electron-updater';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createSpread } from '../../../../main/data-fetch/periodic/spread.ts';
+import { createSpread } from '../../../../main/support/jitter.ts';
 import { UpdateError, type UpdateSource } from '../../../../main/system/updates/update-source.ts';
 import type { UpdateProgress } from '../../../../main/system/updates/update-source.ts';
 import type { UpdaterOptions } from '../../../../main/system/updates/make-updater.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSpread } from '../../../../main/data-fetch/periodic/spread.ts';
+import { createSpread } from '../../../../main/support/jitter.ts';
 import {
   createUpdateSchedule,
   firstCheckAfterMs,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appIdOfHost, hostOfAppId, isAppId } from '../../../main/catalog/app-id.ts';
+import { appIdOfHost, hostOfAppId, isAppId } from '../../../main/models/app-id.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const appIds = fc.string({ unit: fc.constantFrom(...BASE62), minLength: 1, maxLength: 48 });

@@ -1,7 +1,7 @@
 /** What periodic fetch keeps in a mini-program's state file (`periodic`), and how the rule sees it. */
 import { z } from 'zod';
-import type { MiniProgramState } from '../../storage/state-schema.ts';
-import type { PeriodicRecord } from './types.ts';
+import type { MiniProgramState } from './state-schema.ts';
+import type { PeriodicRecord } from '../data-fetch/periodic/types.ts';
 
 const timeMs = z.number().int().nonnegative();
 

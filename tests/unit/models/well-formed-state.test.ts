@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { miniProgramStateSchema } from '../../../main/storage/state-schema.ts';
-import { isWellFormedState } from '../../../main/storage/well-formed-state.ts';
+import { miniProgramStateSchema } from '../../../main/models/state-schema.ts';
+import { isWellFormedState } from '../../../main/models/well-formed-state.ts';
 
 type Path = readonly (string | number)[];
 

@@ -3,9 +3,9 @@
  * start-up looks at every mini-program. What is not recognised goes through the schema, so a check
  * here may be too strict, never too lenient.
  */
-import { isAppId } from '../catalog/app-id.ts';
-import type { Details, ServiceDomain } from '../catalog/details-schema.ts';
-import { BODY_NAMES, type PeriodicState } from '../data-fetch/periodic/record.ts';
+import { isAppId } from './app-id.ts';
+import type { Details, ServiceDomain } from './details-schema.ts';
+import { BODY_NAMES, type PeriodicState } from './periodic-state.ts';
 import {
   STATE_SCHEMA_VERSION,
   type InstalledPackage,

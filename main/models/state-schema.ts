@@ -1,8 +1,8 @@
 /** The small state file of one mini-program: `mini-programs/<host>/state.json`. */
 import { z } from 'zod';
-import { isAppId } from '../catalog/app-id.ts';
-import { detailsSchema } from '../catalog/details-schema.ts';
-import { periodicStateSchema } from '../data-fetch/periodic/record.ts';
+import { isAppId } from './app-id.ts';
+import { detailsSchema } from './details-schema.ts';
+import { periodicStateSchema } from './periodic-state.ts';
 
 /** Raised when an older Larder would misread the file; it then leaves the file alone. */
 export const STATE_SCHEMA_VERSION = 1;
