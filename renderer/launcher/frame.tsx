@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
 import type { UpdatesState } from '../../preload/contract/updates.ts';
-import { JarMark } from './drawings.tsx';
+import { JarMark } from './widgets/icons.tsx';
 import { PAGES, type PageId } from './pages.ts';
 import { t } from './language.ts';
 import { UpdateLine } from './updates/update-line.tsx';

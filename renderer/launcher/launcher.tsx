@@ -2,17 +2,17 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { languageInAddress, setLanguage } from './language.ts';
-import './styles/base.css';
-import './styles/controls.css';
-import './styles/frame.css';
-import './styles/shelf.css';
-import './styles/dialogs.css';
-import './styles/activity.css';
-import './styles/requests.css';
-import './styles/downloads.css';
-import './styles/settings.css';
-import './styles/updates.css';
-import './styles/diagnostics.css';
+import './base.css';
+import './widgets/controls.css';
+import './frame.css';
+import './shelf/shelf.css';
+import './widgets/dialogs.css';
+import './activity/activity.css';
+import './activity/requests.css';
+import './downloads/downloads.css';
+import './settings/settings.css';
+import './updates/updates.css';
+import './diagnostics/diagnostics.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('Cannot start the launcher: index.html has no #root');

@@ -2,10 +2,10 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { MiniProgramCard, Notice } from '../../preload/contract/launcher.ts';
-import { AppIcon } from './app-icon.tsx';
-import { Icon } from './drawings.tsx';
+import { AppIcon } from './widgets/app-icon.tsx';
+import { Icon } from './widgets/icons.tsx';
 import { t, textOf } from './language.ts';
-import { ProblemText, type Sayable } from './problem-text.tsx';
+import { ProblemText, type Sayable } from './widgets/problem-text.tsx';
 import type { Failure } from './use-launcher.ts';
 
 export interface MessageProps {

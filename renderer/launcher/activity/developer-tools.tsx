@@ -1,6 +1,6 @@
 /** In developer mode: the application's time, and the things one would otherwise wait for. */
 import type { JSX } from 'preact';
-import { dateTime } from '../format.ts';
+import { dateTime } from '../widgets/format.ts';
 import { t } from '../language.ts';
 import type { Run } from './use-activity.ts';
 

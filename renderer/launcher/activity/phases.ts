@@ -1,6 +1,6 @@
 /** The parts of a request's time, laid one after the other. */
 import type { ActivityTimings } from '../../../preload/contract/activity.ts';
-import { duration, listText } from '../format.ts';
+import { duration, listText } from '../widgets/format.ts';
 import { t } from '../language.ts';
 
 export const PHASES = ['dns', 'connect', 'tls', 'firstByte', 'body'] as const;

@@ -1,9 +1,9 @@
 /** Everything that is known of one request. */
 import type { ComponentChildren, JSX } from 'preact';
 import type { ActivityEntry, ActivityTimings } from '../../../preload/contract/activity.ts';
-import { byteSize, duration, exactTime } from '../format.ts';
+import { byteSize, duration, exactTime } from '../widgets/format.ts';
 import { t } from '../language.ts';
-import { ProblemText } from '../problem-text.tsx';
+import { ProblemText } from '../widgets/problem-text.tsx';
 import { segmentsOf } from './phases.ts';
 
 export interface RequestDetailsProps {

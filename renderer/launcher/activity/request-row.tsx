@@ -1,10 +1,10 @@
 /** One request in one line; it unfolds to its details. */
 import { Component, type JSX } from 'preact';
 import type { ActivityEntry } from '../../../preload/contract/activity.ts';
-import { Icon } from '../drawings.tsx';
-import { byteSize, duration, exactTime } from '../format.ts';
+import { Icon } from '../widgets/icons.tsx';
+import { byteSize, duration, exactTime } from '../widgets/format.ts';
 import { t } from '../language.ts';
-import { ProblemText } from '../problem-text.tsx';
+import { ProblemText } from '../widgets/problem-text.tsx';
 import { RequestDetails } from './request-details.tsx';
 import { Waterfall } from './waterfall.tsx';
 

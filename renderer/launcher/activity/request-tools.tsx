@@ -1,7 +1,7 @@
 /** What stands above the list of requests: which to list, and what to do with the list. */
 import type { JSX } from 'preact';
 import type { ActivityEntry, ActivityKind } from '../../../preload/contract/activity.ts';
-import { Icon } from '../drawings.tsx';
+import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
 import { isFailure, programsOf, type RequestFilter } from './request-filter.ts';
 import type { Run } from './use-activity.ts';

@@ -2,9 +2,9 @@
 import type { JSX, TargetedKeyboardEvent } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { ActivityEntry } from '../../../preload/contract/activity.ts';
-import { relativeTime } from '../format.ts';
+import { relativeTime } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
-import { Nothing } from './nothing.tsx';
+import { Nothing } from '../widgets/empty-state.tsx';
 import { ALL_REQUESTS, listed } from './request-filter.ts';
 import { RequestRow } from './request-row.tsx';
 import { RequestTools } from './request-tools.tsx';

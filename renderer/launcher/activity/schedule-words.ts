@@ -1,6 +1,6 @@
 /** What a mini-program's next periodic fetch waits for, in words. */
 import type { ActivityState, ScheduleRow } from '../../../preload/contract/activity.ts';
-import { clockTime, relativeTime, timeUntil } from '../format.ts';
+import { clockTime, relativeTime, timeUntil } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
 
 const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);

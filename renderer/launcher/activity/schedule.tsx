@@ -3,12 +3,12 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { ActivityState, ScheduleRow } from '../../../preload/contract/activity.ts';
 import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
-import { AppIcon } from '../app-icon.tsx';
-import { dateTime } from '../format.ts';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { dateTime } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
-import { Nothing } from './nothing.tsx';
+import { Nothing } from '../widgets/empty-state.tsx';
 import { historyText, waitText } from './schedule-words.ts';
-import { Switch } from './switch.tsx';
+import { Switch } from '../widgets/switch.tsx';
 import type { Run } from './use-activity.ts';
 
 export interface ScheduleProps {

@@ -3,9 +3,9 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { ActivityState } from '../../../preload/contract/activity.ts';
 import type { InvokeArgs, InvokeResult, LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { IpcError } from '../../../preload/contract/errors.ts';
-import type { Sayable } from '../problem-text.tsx';
+import type { Sayable } from '../widgets/problem-text.tsx';
 import type { Launcher, LauncherChannel } from '../use-launcher.ts';
-import { keepUnchanged } from './keep-unchanged.ts';
+import { keepUnchanged } from '../widgets/keep-unchanged.ts';
 
 /** What the last thing the user did came to. */
 export interface Said {

@@ -1,9 +1,9 @@
 /** Asks before a download is cancelled that took a while to get this far. */
 import type { JSX } from 'preact';
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
-import { AppIcon } from '../app-icon.tsx';
-import { Dialog } from '../dialog.tsx';
-import { byteSize } from '../format.ts';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { Dialog } from '../widgets/dialog.tsx';
+import { byteSize } from '../widgets/format.ts';
 import { t } from '../language.ts';
 import { titleOf } from './download-words.ts';
 

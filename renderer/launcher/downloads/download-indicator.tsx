@@ -1,7 +1,7 @@
 /** In the launcher's frame, on every page: that something is downloading, and how far it is. */
 import type { JSX } from 'preact';
 import type { OverallProgress } from '../../../preload/contract/downloads.ts';
-import { percentText } from '../format.ts';
+import { percentText } from '../widgets/format.ts';
 import { t } from '../language.ts';
 import { percent } from './download-words.ts';
 

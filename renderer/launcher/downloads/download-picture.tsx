@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
-import { AppIcon } from '../app-icon.tsx';
+import { AppIcon } from '../widgets/app-icon.tsx';
 
 export function DownloadPicture({ item }: { item: DownloadItem }): JSX.Element {
   const { appId, name, iconUrl, pictureUrl } = item;

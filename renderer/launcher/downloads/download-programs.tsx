@@ -1,11 +1,11 @@
 /** For each mini-program: whether it may download in the background, and how much it keeps. */
 import type { JSX } from 'preact';
 import type { DownloadsState } from '../../../preload/contract/downloads.ts';
-import { Nothing } from '../activity/nothing.tsx';
-import { Switch } from '../activity/switch.tsx';
+import { Nothing } from '../widgets/empty-state.tsx';
+import { Switch } from '../widgets/switch.tsx';
 import type { Run } from '../activity/use-activity.ts';
-import { AppIcon } from '../app-icon.tsx';
-import { byteSize } from '../format.ts';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { byteSize } from '../widgets/format.ts';
 import { t } from '../language.ts';
 
 export function DownloadPrograms({

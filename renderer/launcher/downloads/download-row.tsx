@@ -2,8 +2,8 @@
 import type { JSX } from 'preact';
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
 import type { Run } from '../activity/use-activity.ts';
-import { Icon } from '../drawings.tsx';
-import { dateTime, listText } from '../format.ts';
+import { Icon } from '../widgets/icons.tsx';
+import { dateTime, listText } from '../widgets/format.ts';
 import { t } from '../language.ts';
 import { DownloadPicture } from './download-picture.tsx';
 import { historyNumbers, isUnderWay, progressNumbers, stateText, titleOf } from './download-words.ts';

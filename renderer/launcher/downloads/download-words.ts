@@ -1,6 +1,6 @@
 /** A download in words and numbers. */
 import type { DownloadItem, DownloadReason } from '../../../preload/contract/downloads.ts';
-import { byteSize } from '../format.ts';
+import { byteSize } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
 
 const SECOND = 1000;

@@ -2,19 +2,19 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
-import { Nothing } from '../activity/nothing.tsx';
+import { Nothing } from '../widgets/empty-state.tsx';
 import { TabPanel, Tabs } from '../activity/tabs.tsx';
-import { DialogProblem } from '../dialog.tsx';
-import { byteSize, relativeTime } from '../format.ts';
+import { DialogProblem } from '../widgets/dialog.tsx';
+import { byteSize, relativeTime } from '../widgets/format.ts';
 import { Message } from '../messages.tsx';
 import { t } from '../language.ts';
-import { useNow } from '../use-now.ts';
+import { useNow } from '../widgets/use-now.ts';
 import { AbortDialog, isWorthAsking } from './abort-dialog.tsx';
 import { DownloadPrograms } from './download-programs.tsx';
 import { DownloadRow } from './download-row.tsx';
 import { isUnderWay } from './download-words.ts';
 import type { Downloads } from './use-downloads.ts';
-import { useKeptFocus } from './use-kept-focus.ts';
+import { useKeptFocus } from '../widgets/use-kept-focus.ts';
 
 export interface DownloadsPageProps {
   downloads: Downloads;

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BackendState } from '../../../preload/contract/settings.ts';
 import { t } from '../language.ts';
-import type { Sayable } from '../problem-text.tsx';
+import type { Sayable } from '../widgets/problem-text.tsx';
 import type { Launcher } from '../use-launcher.ts';
 import { backendProblemText, hostOf } from './backend-words.ts';
 import { SettingProblem } from './parts.tsx';

@@ -1,7 +1,7 @@
 /** The user's switches for everything that happens without a window. */
 import type { JSX } from 'preact';
 import type { BackgroundSettings } from '../../../preload/contract/activity.ts';
-import { Switch } from '../activity/switch.tsx';
+import { Switch } from '../widgets/switch.tsx';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { DailyTime } from './daily-time.tsx';

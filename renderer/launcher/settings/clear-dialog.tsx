@@ -4,8 +4,8 @@ import { useState } from 'preact/hooks';
 import type { IpcError } from '../../../preload/contract/errors.ts';
 import type { MessageKey } from '../../../preload/contract/messages/index.ts';
 import type { DataKind, MiniProgramSettings } from '../../../preload/contract/settings.ts';
-import { AppIcon } from '../app-icon.tsx';
-import { Dialog, DialogProblem } from '../dialog.tsx';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
 

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../language.ts';
-import type { Sayable } from '../problem-text.tsx';
+import type { Sayable } from '../widgets/problem-text.tsx';
 import { minutesOf, timeOf } from './minutes.ts';
 import { SettingProblem } from './parts.tsx';
 

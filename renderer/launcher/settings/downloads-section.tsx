@@ -1,6 +1,6 @@
 /** What downloads in the background may keep, and whether their end is told. */
 import type { JSX } from 'preact';
-import { Switch } from '../activity/switch.tsx';
+import { Switch } from '../widgets/switch.tsx';
 import { t } from '../language.ts';
 import type { SettingsState } from '../../../preload/contract/settings.ts';
 import type { Launcher } from '../use-launcher.ts';

@@ -1,7 +1,7 @@
 /** What the settings are made of: sections, rows, and the sentence below a control that did not work. */
 import type { ComponentChildren, JSX } from 'preact';
-import { Icon } from '../drawings.tsx';
-import { ProblemText, type Sayable } from '../problem-text.tsx';
+import { Icon } from '../widgets/icons.tsx';
+import { ProblemText, type Sayable } from '../widgets/problem-text.tsx';
 
 export interface SectionProps {
   id: string;

@@ -8,7 +8,7 @@ import {
   type MiniProgramSettings,
   type MiniProgramUsage,
 } from '../../../preload/contract/settings.ts';
-import { byteSize } from '../format.ts';
+import { byteSize } from '../widgets/format.ts';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { ClearDialog } from './clear-dialog.tsx';

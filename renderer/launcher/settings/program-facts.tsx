@@ -1,10 +1,10 @@
 /** What a mini-program is, who described it, and who it may talk to. */
 import type { JSX } from 'preact';
 import type { MiniProgramSettings } from '../../../preload/contract/settings.ts';
-import { CopyButton } from '../copy-button.tsx';
-import { dateTime, relativeTime } from '../format.ts';
+import { CopyButton } from '../widgets/copy-button.tsx';
+import { dateTime, relativeTime } from '../widgets/format.ts';
 import { t } from '../language.ts';
-import { DomainList, Fact, PermissionList } from '../preview.tsx';
+import { DomainList, Fact, PermissionList } from '../shelf/preview.tsx';
 import { hostOf } from './backend-words.ts';
 import { Section } from './parts.tsx';
 

@@ -3,9 +3,9 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
 import type { DataUsage } from '../../../preload/contract/settings.ts';
-import { AppIcon } from '../app-icon.tsx';
-import { Icon } from '../drawings.tsx';
-import { byteSize } from '../format.ts';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { Icon } from '../widgets/icons.tsx';
+import { byteSize } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
 import { Section } from './parts.tsx';
 

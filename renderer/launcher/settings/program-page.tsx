@@ -2,9 +2,9 @@
 import type { JSX } from 'preact';
 import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
 import type { SettingsState } from '../../../preload/contract/settings.ts';
-import { AppIcon } from '../app-icon.tsx';
-import { DialogProblem } from '../dialog.tsx';
-import { Icon } from '../drawings.tsx';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { DialogProblem } from '../widgets/dialog.tsx';
+import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { ProgramData } from './program-data.tsx';

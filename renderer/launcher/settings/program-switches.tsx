@@ -1,7 +1,7 @@
 /** What one mini-program may do while nobody looks. */
 import type { JSX } from 'preact';
 import type { MiniProgramSettings } from '../../../preload/contract/settings.ts';
-import { Switch } from '../activity/switch.tsx';
+import { Switch } from '../widgets/switch.tsx';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { Section, SettingProblem } from './parts.tsx';

@@ -1,5 +1,5 @@
 /** The sizes a limit can have. */
-import { byteSize } from '../format.ts';
+import { byteSize } from '../widgets/format.ts';
 import { t } from '../language.ts';
 
 const MB = 1_000_000;

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { MessageKey } from '../../../preload/contract/messages/index.ts';
 import type { DataUsage } from '../../../preload/contract/settings.ts';
-import { byteSize } from '../format.ts';
+import { byteSize } from '../widgets/format.ts';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { Section, SettingProblem } from './parts.tsx';

@@ -2,8 +2,8 @@
 import type { JSX } from 'preact';
 import type { SettingsState, TokenPersistence } from '../../../preload/contract/settings.ts';
 import type { MessageKey } from '../../../preload/contract/messages/index.ts';
-import { Switch } from '../activity/switch.tsx';
-import { Icon } from '../drawings.tsx';
+import { Switch } from '../widgets/switch.tsx';
+import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { Section, SettingProblem } from './parts.tsx';

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { UpdatesState } from '../../../preload/contract/updates.ts';
-import { useDialogAddress } from '../use-dialog-address.ts';
+import { useDialogAddress } from '../shelf/use-dialog-address.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { AboutDialog } from './about-dialog.tsx';
 

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { IpcError } from '../../../preload/contract/errors.ts';
-import { Dialog, DialogProblem } from '../dialog.tsx';
+import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
 

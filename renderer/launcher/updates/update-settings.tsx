@@ -1,11 +1,11 @@
 /** The settings about new versions of Larder, for the Settings page. */
 import type { JSX } from 'preact';
 import type { LauncherBridge } from '../../../preload/contract/channels.ts';
-import { Switch } from '../activity/switch.tsx';
+import { Switch } from '../widgets/switch.tsx';
 import { t } from '../language.ts';
 import { Section } from '../settings/parts.tsx';
 import type { Launcher } from '../use-launcher.ts';
-import { useNow } from '../use-now.ts';
+import { useNow } from '../widgets/use-now.ts';
 import { UpdateStatus } from './update-status.tsx';
 import { useUpdates } from './use-updates.ts';
 

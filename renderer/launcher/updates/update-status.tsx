@@ -1,7 +1,7 @@
 /** Where an update stands, and what can be done about it. */
 import type { JSX } from 'preact';
 import type { UpdatesState } from '../../../preload/contract/updates.ts';
-import { Icon } from '../drawings.tsx';
+import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { amountText, downloadedFraction, downloadLabel, phaseText } from './update-words.ts';

@@ -1,6 +1,6 @@
 /** The state of an update in a sentence. */
 import type { AvailableUpdate, UpdatePhase, UpdatesState } from '../../../preload/contract/updates.ts';
-import { byteSize, relativeTime } from '../format.ts';
+import { byteSize, relativeTime } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
 
 export function phaseText({ phase, installation, lastCheckedAt }: UpdatesState, nowMs: number): string {

@@ -6,7 +6,7 @@ import {
   percentText,
   relativeTime,
   timeUntil,
-} from '../../../renderer/launcher/format.ts';
+} from '../../../renderer/launcher/widgets/format.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,8 +1,8 @@
 /** The launcher's rules that need no page. */
 import { describe, expect, it } from 'vitest';
-import { byteSize, dataAge, relativeTime } from '../../../renderer/launcher/format.ts';
-import { columnsOf, stepInGrid } from '../../../renderer/launcher/grid-steps.ts';
-import { firstLetter, hueOf } from '../../../renderer/launcher/letter-tile.ts';
+import { byteSize, dataAge, relativeTime } from '../../../renderer/launcher/widgets/format.ts';
+import { columnsOf, stepInGrid } from '../../../renderer/launcher/shelf/grid-steps.ts';
+import { firstLetter, hueOf } from '../../../renderer/launcher/widgets/monogram.ts';
 import { amountOf, hueOf as hueOfPage } from '../../../renderer/pages/parameters.ts';
 
 const NOW_MS = 1_800_000_000_000;

@@ -1,12 +1,12 @@
 /** Asks before a mini-program and all it stored are deleted. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { IpcError } from '../../preload/contract/errors.ts';
-import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
-import { AppIcon } from './app-icon.tsx';
-import { Dialog, DialogProblem } from './dialog.tsx';
-import { t } from './language.ts';
-import type { Launcher } from './use-launcher.ts';
+import type { IpcError } from '../../../preload/contract/errors.ts';
+import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
+import { t } from '../language.ts';
+import type { Launcher } from '../use-launcher.ts';
 
 export interface RemoveDialogProps {
   card: MiniProgramCard;

@@ -1,12 +1,12 @@
 /** The first screen anyone sees: what this is, the first step, and what Larder promises. */
 import type { JSX } from 'preact';
-import type { LauncherState } from '../../preload/contract/launcher.ts';
-import { Icon, JarMark } from './drawings.tsx';
-import { LanguageChoice } from './language-choice.tsx';
-import { t } from './language.ts';
+import type { LauncherState } from '../../../preload/contract/launcher.ts';
+import { Icon, JarMark } from '../widgets/icons.tsx';
+import { LanguageChoice } from '../settings/language-choice.tsx';
+import { t } from '../language.ts';
 import { SampleButtons } from './sample-buttons.tsx';
-import type { Launcher } from './use-launcher.ts';
-import { goToPart } from './use-page.ts';
+import type { Launcher } from '../use-launcher.ts';
+import { goToPart } from '../use-page.ts';
 
 export interface EmptyShelfProps {
   state: LauncherState;

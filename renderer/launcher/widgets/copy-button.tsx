@@ -1,7 +1,7 @@
 /** Puts an id on the clipboard. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { t } from './language.ts';
+import { t } from '../language.ts';
 
 /** Shown only where the clipboard may be written. */
 export function CopyButton({ text }: { text: string }): JSX.Element | null {

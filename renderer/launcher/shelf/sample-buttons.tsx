@@ -1,10 +1,10 @@
 /** The samples of the demo backend: one click adds one, another takes that back while it lasts. */
 import type { JSX } from 'preact';
-import type { Suggestion } from '../../preload/contract/launcher.ts';
-import { AppIcon } from './app-icon.tsx';
-import { Icon } from './drawings.tsx';
-import { t } from './language.ts';
-import type { Launcher } from './use-launcher.ts';
+import type { Suggestion } from '../../../preload/contract/launcher.ts';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { Icon } from '../widgets/icons.tsx';
+import { t } from '../language.ts';
+import type { Launcher } from '../use-launcher.ts';
 
 export interface SampleButtonsProps {
   suggestions: readonly Suggestion[];

@@ -1,8 +1,8 @@
 /** The field that narrows the shelf; shown when there are more than a glance takes in. */
 import type { JSX, Ref } from 'preact';
-import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
-import { Icon } from './drawings.tsx';
-import { t } from './language.ts';
+import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
+import { Icon } from './icons.tsx';
+import { t } from '../language.ts';
 
 /** Above this many the field is shown. */
 export const MANY = 8;

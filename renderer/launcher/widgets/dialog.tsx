@@ -1,8 +1,8 @@
 /** A modal dialog on `<dialog>`: the browser keeps the focus inside and gives it back. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { Icon } from './drawings.tsx';
-import { t } from './language.ts';
+import { Icon } from './icons.tsx';
+import { t } from '../language.ts';
 import { ProblemText, type Sayable } from './problem-text.tsx';
 
 export interface DialogProps {

@@ -1,9 +1,9 @@
 /** What a mini-program is and asks for, before anything of it is installed. */
 import type { JSX } from 'preact';
-import type { MiniProgramPreview } from '../../preload/contract/launcher.ts';
-import { Icon } from './drawings.tsx';
-import { byteSize } from './format.ts';
-import { t } from './language.ts';
+import type { MiniProgramPreview } from '../../../preload/contract/launcher.ts';
+import { Icon } from '../widgets/icons.tsx';
+import { byteSize } from '../widgets/format.ts';
+import { t } from '../language.ts';
 
 export function Preview({ preview }: { preview: MiniProgramPreview }): JSX.Element {
   const { description, version, packageSize, serviceDomains, permissions, appId, alreadyAdded } = preview;

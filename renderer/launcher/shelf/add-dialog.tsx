@@ -1,15 +1,15 @@
 /** "Add a mini-program": from a pasted id or link to something on the shelf. */
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { AppIcon } from './app-icon.tsx';
-import { Dialog, DialogProblem } from './dialog.tsx';
-import { Icon } from './drawings.tsx';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
+import { Icon } from '../widgets/icons.tsx';
 import { Preview } from './preview.tsx';
-import { ProgressBar, progressText } from './progress.tsx';
-import { t } from './language.ts';
+import { ProgressBar, progressText } from '../widgets/progress.tsx';
+import { t } from '../language.ts';
 import { Suggestions } from './suggestions.tsx';
 import { useAdding } from './use-adding.ts';
-import type { Launcher } from './use-launcher.ts';
+import type { Launcher } from '../use-launcher.ts';
 
 export interface AddDialogProps {
   launcher: Launcher;

@@ -1,12 +1,12 @@
 /** Everything the launcher knows of one mini-program, and what can be done with it. */
 import type { JSX } from 'preact';
-import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
-import { AppIcon } from './app-icon.tsx';
-import { CopyButton } from './copy-button.tsx';
-import { Dialog, DialogProblem } from './dialog.tsx';
-import { dateTime, relativeTime } from './format.ts';
+import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { CopyButton } from '../widgets/copy-button.tsx';
+import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
+import { dateTime, relativeTime } from '../widgets/format.ts';
 import { DomainList, Fact } from './preview.tsx';
-import { t } from './language.ts';
+import { t } from '../language.ts';
 
 export interface DetailsDialogProps {
   card: MiniProgramCard;

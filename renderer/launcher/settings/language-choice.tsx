@@ -1,9 +1,9 @@
 /** The language, in one row: each by its own name. */
 import type { JSX } from 'preact';
-import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../preload/contract/messages/languages.ts';
-import { t } from './language.ts';
-import { useChange } from './settings/use-change.ts';
-import type { Launcher } from './use-launcher.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../preload/contract/messages/languages.ts';
+import { t } from '../language.ts';
+import { useChange } from './use-change.ts';
+import type { Launcher } from '../use-launcher.ts';
 
 export function LanguageChoice({ current, call }: { current: Language; call: Launcher['call'] }): JSX.Element {
   const change = useChange(call);

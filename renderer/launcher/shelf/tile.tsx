@@ -1,11 +1,11 @@
 /** One mini-program on the shelf. */
 import type { JSX, TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
-import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
-import { AppIcon } from './app-icon.tsx';
-import { dataAge, dateTime, relativeTime } from './format.ts';
-import { Icon } from './drawings.tsx';
-import { ProgressBar, shortProgressText } from './progress.tsx';
-import { t } from './language.ts';
+import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { dataAge, dateTime, relativeTime } from '../widgets/format.ts';
+import { Icon } from '../widgets/icons.tsx';
+import { ProgressBar, shortProgressText } from '../widgets/progress.tsx';
+import { t } from '../language.ts';
 
 /** Data younger than this gets the "fresh" mark. */
 const FRESH_BELOW_MS = 15 * 60_000;

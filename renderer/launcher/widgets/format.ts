@@ -1,5 +1,5 @@
 /** Times, ages and sizes as the launcher shows them. */
-import { locale, t } from './language.ts';
+import { locale, t } from '../language.ts';
 
 const MINUTE = 60_000;
 const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, lengthMs: number, belowMs: number][] = [

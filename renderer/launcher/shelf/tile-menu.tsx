@@ -1,7 +1,7 @@
 /** The menu of one tile: a popover, so that a click outside and Escape close it. */
 import type { JSX, TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { t } from './language.ts';
+import { t } from '../language.ts';
 
 export interface MenuItem {
   readonly label: string;

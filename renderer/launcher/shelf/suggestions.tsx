@@ -1,9 +1,9 @@
 /** The samples of the demo backend, one button each. */
 import type { JSX } from 'preact';
-import type { Suggestion } from '../../preload/contract/launcher.ts';
-import { AppIcon } from './app-icon.tsx';
-import { Icon } from './drawings.tsx';
-import { t } from './language.ts';
+import type { Suggestion } from '../../../preload/contract/launcher.ts';
+import { AppIcon } from '../widgets/app-icon.tsx';
+import { Icon } from '../widgets/icons.tsx';
+import { t } from '../language.ts';
 
 export interface SuggestionsProps {
   suggestions: readonly Suggestion[];

@@ -1,8 +1,8 @@
 /** How far an installation is. Without a total the bar moves instead of growing. */
 import type { JSX } from 'preact';
-import type { InstallProgress } from '../../preload/contract/launcher.ts';
+import type { InstallProgress } from '../../../preload/contract/launcher.ts';
 import { byteSize } from './format.ts';
-import { t } from './language.ts';
+import { t } from '../language.ts';
 
 /** "Downloading… 1.2 MB of 4 MB" */
 export function progressText({ phase, receivedBytes, totalBytes }: InstallProgress): string {

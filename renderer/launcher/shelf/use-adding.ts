@@ -1,8 +1,8 @@
 /** The steps of adding a mini-program: ask, look up, show, install, done. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { IpcError } from '../../preload/contract/errors.ts';
-import type { LauncherState, MiniProgramCard, MiniProgramPreview } from '../../preload/contract/launcher.ts';
-import type { Launcher } from './use-launcher.ts';
+import type { IpcError } from '../../../preload/contract/errors.ts';
+import type { LauncherState, MiniProgramCard, MiniProgramPreview } from '../../../preload/contract/launcher.ts';
+import type { Launcher } from '../use-launcher.ts';
 
 export type AddingStep =
   | { readonly kind: 'ask'; readonly problem: IpcError | null }

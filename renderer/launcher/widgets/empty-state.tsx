@@ -1,6 +1,6 @@
 /** An empty part of the Activity page: why it is empty, and where to go. */
 import type { JSX } from 'preact';
-import { Icon, JarMark } from '../drawings.tsx';
+import { Icon, JarMark } from './icons.tsx';
 import { t } from '../language.ts';
 import { goToPage } from '../use-page.ts';
 

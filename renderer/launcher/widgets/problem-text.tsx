@@ -1,7 +1,7 @@
 /** What went wrong, in the user's language. */
 import type { JSX } from 'preact';
-import type { IpcError } from '../../preload/contract/errors.ts';
-import { language, t, textOf } from './language.ts';
+import type { IpcError } from '../../../preload/contract/errors.ts';
+import { language, t, textOf } from '../language.ts';
 
 /** A sentence in the user's language, or a problem that the main process reported. */
 export type Sayable = string | IpcError;

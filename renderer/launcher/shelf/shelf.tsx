@@ -1,9 +1,9 @@
 /** The grid of tiles: one tab stop, arrow keys move inside it. */
 import type { JSX, TargetedKeyboardEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { MiniProgramCard } from '../../preload/contract/launcher.ts';
+import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
 import { columnsOf, isGridKey, stepInGrid } from './grid-steps.ts';
-import { t } from './language.ts';
+import { t } from '../language.ts';
 import { Tile, type TileActions } from './tile.tsx';
 
 export interface ShelfProps extends TileActions {
