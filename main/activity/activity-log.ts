@@ -7,7 +7,7 @@ import type {
   RequestFailure,
   RequestObservation,
   RequestObserver,
-} from '../support/request-observer.ts';
+} from '../network/client/request-observer.ts';
 
 export interface ActivityLogOptions {
   readonly clock: Clock;

@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { isDiskError } from '../storage/disk.ts';
-import { parseRetryAfter } from '../data-fetch/retry-after.ts';
+import { parseRetryAfter } from '../network/client/retry-after.ts';
 import { PRIVATE_FILE_MODE } from '../storage/atomic-file.ts';
 import { assertNever } from '../support/errors.ts';
 import { decodeBody, isEncoded } from './content-decoding.ts';

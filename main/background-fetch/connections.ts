@@ -6,9 +6,9 @@ import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import tls from 'node:tls';
-import { matchesPins } from '../data-fetch/certificate-pins.ts';
-import { createAgents, destroyAgents, type Route } from '../data-fetch/proxies.ts';
-import { hostOf } from '../data-fetch/service-domains.ts';
+import { matchesPins } from '../network/rules/certificate-pins.ts';
+import { createAgents, destroyAgents, type Route } from '../network/connections/proxies.ts';
+import { hostOf } from '../network/rules/service-domains.ts';
 import { AppError } from '../support/errors.ts';
 import { SocketReader } from './socket-reader.ts';
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { hostOf } from '../data-fetch/service-domains.ts';
+import { hostOf } from '../network/rules/service-domains.ts';
 import type { Connection } from './connections.ts';
 import { readerOf } from './socket-reader.ts';
 import type { HeaderList } from './types.ts';

@@ -3,7 +3,7 @@
  * ask for goes through here. A caller is known by its `appId`; nothing of one is ever shown to another.
  */
 import { readFile } from 'node:fs/promises';
-import { createCheckedLookup, isPublicAddress } from '../data-fetch/addresses.ts';
+import { createCheckedLookup, isPublicAddress } from '../network/rules/addresses.ts';
 import type { Disposable } from '../support/disposables.ts';
 import { errorMessage } from '../support/errors.ts';
 import type { LarderEvents } from '../support/event-log.ts';

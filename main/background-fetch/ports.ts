@@ -1,7 +1,7 @@
 /** What the engine needs of the rest of the container. Nothing here knows Electron. */
 import type { Readable } from 'node:stream';
 import type { ServiceDomain } from '../models/details-schema.ts';
-import type { ResolveHost } from '../data-fetch/addresses.ts';
+import type { ResolveHost } from '../network/rules/addresses.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { BackgroundFetchEventData, HeaderList } from './types.ts';

@@ -4,8 +4,8 @@
  */
 import type { Readable } from 'node:stream';
 import type { LookupFunction } from 'node:net';
-import { describeNetworkError, isNobodyThere } from '../data-fetch/network-errors.ts';
-import { parseProxyList, type Route } from '../data-fetch/proxies.ts';
+import { describeNetworkError, isNobodyThere } from '../network/client/network-errors.ts';
+import { parseProxyList, type Route } from '../network/connections/proxies.ts';
 import type { Connections } from './connections.ts';
 import { passesCorsCheck, passesPreflight, preflightHeaders } from './cors.ts';
 import { exchange, type ExchangeOutcome } from './http-exchange.ts';

@@ -1,8 +1,8 @@
 /** Which URLs a background fetch may name, and which it may reach. */
 import { isIP } from 'node:net';
 import type { ServiceDomain } from '../models/details-schema.ts';
-import { hostOf, matchServiceDomain } from '../data-fetch/service-domains.ts';
-import { isBadPort } from './bad-ports.ts';
+import { hostOf, matchServiceDomain } from '../network/rules/service-domains.ts';
+import { isBadPort } from '../network/rules/ports.ts';
 
 /** `url` is below `origin`, also where the URL parser gives `mp:` URLs no origin. */
 export function isSameOrigin(url: URL, origin: string): boolean {

@@ -5,7 +5,7 @@
  */
 import type { BackendProblem } from '../../preload/contract/settings.ts';
 import { AppError } from '../support/errors.ts';
-import { networkFailure, type BackendHttp, type HttpTimeouts } from './backend-http.ts';
+import { networkFailure, type BackendHttp, type HttpTimeouts } from '../network/client/backend-http.ts';
 import { backendEndpoint } from './details-client.ts';
 
 export type BackendVerdict =

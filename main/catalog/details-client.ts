@@ -1,7 +1,12 @@
 /** `GET {backend}/bapi/mp/v1/app/{appId}/details` (design 2.1). */
 import { AppError } from '../support/errors.ts';
-import { NO_OBSERVER, observed, type RequestObservation, type RequestObserver } from '../support/request-observer.ts';
-import { networkFailureReason, type BackendHttp, type HttpTimeouts } from './backend-http.ts';
+import {
+  NO_OBSERVER,
+  observed,
+  type RequestObservation,
+  type RequestObserver,
+} from '../network/client/request-observer.ts';
+import { networkFailureReason, type BackendHttp, type HttpTimeouts } from '../network/client/backend-http.ts';
 import { detailsSchema, type Details } from '../models/details-schema.ts';
 import { describeFieldProblem } from './field-problems.ts';
 

@@ -15,8 +15,8 @@ import {
 } from '../storage/atomic-file.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
 import { AppError } from '../support/errors.ts';
-import type { RequestObserver } from '../support/request-observer.ts';
-import type { BackendHttp } from './backend-http.ts';
+import type { RequestObserver } from '../network/client/request-observer.ts';
+import type { BackendHttp } from '../network/client/backend-http.ts';
 import type { Details } from '../models/details-schema.ts';
 import { isDiskError, requireFreeBytes, type FreeBytes } from '../storage/disk.ts';
 import { iconOf, MANIFEST_FILE, parseManifest, startPageOf, versionNameOf, type Manifest } from './manifest.ts';

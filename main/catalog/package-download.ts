@@ -5,15 +5,15 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createCheckedLookup, isPublicAddress } from '../data-fetch/addresses.ts';
+import { createCheckedLookup, isPublicAddress } from '../network/rules/addresses.ts';
 import { AppError } from '../support/errors.ts';
 import {
   NO_OBSERVER,
   requestFailure,
   type RequestObservation,
   type RequestObserver,
-} from '../support/request-observer.ts';
-import { networkFailureReason, type BackendHttp, type HttpTimeouts } from './backend-http.ts';
+} from '../network/client/request-observer.ts';
+import { networkFailureReason, type BackendHttp, type HttpTimeouts } from '../network/client/backend-http.ts';
 import type { Details } from '../models/details-schema.ts';
 import { isDiskError, requireFreeBytes, type FreeBytes } from '../storage/disk.ts';
 import { mebibytes } from './package-entries.ts';

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { app, session } from 'electron';
-import { createBackendHttp } from '../catalog/backend-http.ts';
+import { createBackendHttp } from '../network/client/backend-http.ts';
 import { usableBackendUrl } from '../catalog/backend-url.ts';
 import { readStates } from '../diagnostics/folder-checks.ts';
 import { createDiagnosticsRun } from '../diagnostics/run-checks.ts';

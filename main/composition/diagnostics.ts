@@ -4,7 +4,7 @@ import path from 'node:path';
 import { app, clipboard, safeStorage, session } from 'electron';
 import type { DiagnosticsState } from '../../preload/contract/diagnostics.ts';
 import type { BackgroundFetchManager } from '../background-fetch/manager.ts';
-import type { BackendHttp } from '../catalog/backend-http.ts';
+import type { BackendHttp } from '../network/client/backend-http.ts';
 import { folderChecks } from '../diagnostics/folder-checks.ts';
 import { networkChecks } from '../diagnostics/network-checks.ts';
 import { createRedaction, diagnosticsReport, inReportOrder } from '../diagnostics/report.ts';

@@ -1,18 +1,18 @@
 /** Everything that makes requests from the main process, through the system's proxy. */
 import { app, net, session } from 'electron';
-import { createBackendHttp, type BackendHttp } from '../catalog/backend-http.ts';
+import { createBackendHttp, type BackendHttp } from '../network/client/backend-http.ts';
 import { usableBackendUrl } from '../catalog/backend-url.ts';
 import { createDetailsClient } from '../catalog/details-client.ts';
 import { createDetailsSource, type DetailsSource } from '../catalog/details.ts';
 import { createPackageInstaller, type PackageInstaller } from '../catalog/packages.ts';
 import { createCodeSource } from '../data-fetch/code-source.ts';
 import { createPreFetcher, type PreFetcher } from '../data-fetch/pre-fetch.ts';
-import { observeTransport } from '../data-fetch/observed-transport.ts';
-import { createTransport } from '../data-fetch/transport.ts';
-import type { Transport } from '../data-fetch/transport-types.ts';
+import { observeTransport } from '../network/client/observed-transport.ts';
+import { createTransport } from '../network/client/transport.ts';
+import type { Transport } from '../network/client/transport-types.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
-import type { RequestObserver } from '../support/request-observer.ts';
+import type { RequestObserver } from '../network/client/request-observer.ts';
 import type { CommandLine } from '../system/command-line.ts';
 import { demoBackendUrl, demoEnvironment } from '../system/demo.ts';
 import type { Storage } from './storage.ts';

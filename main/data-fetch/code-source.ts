@@ -6,11 +6,11 @@ import {
   type RequestFailure,
   type RequestObservation,
   type RequestObserver,
-} from '../support/request-observer.ts';
-import { describeNetworkError } from './network-errors.ts';
-import { phasesSoFar } from './phases.ts';
-import { createAgents, destroyAgents, parseProxyList } from './proxies.ts';
-import { readBounded } from './text-body.ts';
+} from '../network/client/request-observer.ts';
+import { describeNetworkError } from '../network/client/network-errors.ts';
+import { phasesSoFar } from '../network/client/phases.ts';
+import { createAgents, destroyAgents, parseProxyList } from '../network/connections/proxies.ts';
+import { readBounded } from '../network/client/text-body.ts';
 
 export interface CodeSource {
   /**

@@ -10,7 +10,7 @@ import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { CodeSource } from './code-source.ts';
 import { buildRequestUrl, type UrlOutcome } from './request-url.ts';
-import type { Timings, Transport } from './transport-types.ts';
+import type { Timings, Transport } from '../network/client/transport-types.ts';
 
 export interface PreFetchStart {
   readonly appId: string;

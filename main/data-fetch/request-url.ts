@@ -4,7 +4,7 @@ import type { SentArguments } from '../../preload/contract/bn.ts';
 import { CDN_PERMISSION, type Details } from '../models/details-schema.ts';
 import { AppError } from '../support/errors.ts';
 import { appendArguments, collectArguments, templateValues, type ArgumentSource } from './arguments.ts';
-import { matchServiceDomain } from './service-domains.ts';
+import { matchServiceDomain } from '../network/rules/service-domains.ts';
 import { expandTemplate } from './templates.ts';
 
 export interface UrlRequest {

@@ -1,8 +1,8 @@
 /** What lies between this computer and the backend. */
-import type { BackendHttp } from '../catalog/backend-http.ts';
+import type { BackendHttp } from '../network/client/backend-http.ts';
 import { checkBackend } from '../catalog/backend-check.ts';
 import type { Clock } from '../support/clock.ts';
-import { parseProxyList } from '../data-fetch/proxies.ts';
+import { parseProxyList } from '../network/connections/proxies.ts';
 import { ok, problem, warning, type Check, type Finding } from './types.ts';
 
 export interface NetworkCheckOptions {

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Session } from 'electron';
 import type { ServiceDomain } from '../models/details-schema.ts';
-import { matchServiceDomain } from '../data-fetch/service-domains.ts';
+import { matchServiceDomain } from '../network/rules/service-domains.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from './schemes.ts';
 import { serveContainerPage, serveMiniProgramFile, type PackageReader } from './scheme-handlers.ts';
 

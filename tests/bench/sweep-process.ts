@@ -3,7 +3,7 @@
  * `node --expose-gc sweep-process.mjs FOLDER [COUNT DUE]`. With COUNT it fills the folder instead.
  */
 import { createPeriodicFetch } from '../../main/data-fetch/periodic/periodic-fetch.ts';
-import type { Transport } from '../../main/data-fetch/transport-types.ts';
+import type { Transport } from '../../main/network/client/transport-types.ts';
 import { createBodyStore } from '../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
 import { openSettings } from '../../main/storage/settings.ts';

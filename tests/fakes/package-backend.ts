@@ -1,6 +1,6 @@
 /** A backend that serves packages, with everything of the catalog wired to it as the application does. */
 import path from 'node:path';
-import { createBackendHttp } from '../../main/catalog/backend-http.ts';
+import { createBackendHttp } from '../../main/network/client/backend-http.ts';
 import { detailsSchema, type Details } from '../../main/models/details-schema.ts';
 import {
   createPackageInstaller,

@@ -5,7 +5,7 @@ import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
 import type { MiniProgramState } from '../../models/state-schema.ts';
 import type { Clock } from '../../support/clock.ts';
 import { buildRequestUrl } from '../request-url.ts';
-import type { Transport, Validators } from '../transport-types.ts';
+import type { Transport, Validators } from '../../network/client/transport-types.ts';
 import { periodicStateOf } from '../../models/periodic-state.ts';
 import type { FetchPeriodic, PeriodicOutcome } from './types.ts';
 

@@ -2,7 +2,7 @@
 import type { ScheduleWait } from '../../../preload/contract/activity.ts';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { SentArguments } from '../../../preload/contract/bn.ts';
-import type { Timings } from '../transport-types.ts';
+import type { Timings } from '../../network/client/transport-types.ts';
 
 /** All that the due rule knows about one local mini-program. */
 export interface PeriodicRecord {

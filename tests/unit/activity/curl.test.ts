@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { curlCommand, shellQuote } from '../../../main/activity/curl.ts';
-import type { ObservedRequest } from '../../../main/support/request-observer.ts';
+import type { ObservedRequest } from '../../../main/network/client/request-observer.ts';
 import { record, REQUEST, testLog } from './requests.ts';
 
 function commandFor(request: Partial<ObservedRequest>): string {

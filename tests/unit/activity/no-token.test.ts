@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../../../main/activity/activity-log.ts';
 import { curlCommand } from '../../../main/activity/curl.ts';
 import { toHar } from '../../../main/activity/har.ts';
-import { observeTransport } from '../../../main/data-fetch/observed-transport.ts';
+import { observeTransport } from '../../../main/network/client/observed-transport.ts';
 import { createPreFetcher } from '../../../main/data-fetch/pre-fetch.ts';
 import { buildRequestUrl } from '../../../main/data-fetch/request-url.ts';
-import type { TransportOutcome } from '../../../main/data-fetch/transport-types.ts';
+import type { TransportOutcome } from '../../../main/network/client/transport-types.ts';
 import { createEventLog } from '../../../main/support/event-log.ts';
 import { NOW, testLog } from './requests.ts';
 

@@ -1,6 +1,6 @@
 /** Entries for the tests of this folder. */
 import { createActivityLog, type ActivityLog } from '../../../main/activity/activity-log.ts';
-import type { ObservedRequest, RequestFacts, RequestFailure } from '../../../main/support/request-observer.ts';
+import type { ObservedRequest, RequestFacts, RequestFailure } from '../../../main/network/client/request-observer.ts';
 
 /** 2023-11-14T22:13:20Z */
 export const NOW = 1_700_000_000_000;

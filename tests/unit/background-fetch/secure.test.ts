@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { contentOf } from '../../fixtures/fault-server/content.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
-import { issueCertificate, type Issued } from '../data-fetch/certificates.ts';
+import { issueCertificate, type Issued } from '../network/client/certificates.ts';
 import { register, request, startEngine, until } from './engine.ts';
 
 const FILE = contentOf(3, 5 * 1024 * 1024);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkBackend, type BackendVerdict } from '../../../main/catalog/backend-check.ts';
-import { createBackendHttp } from '../../../main/catalog/backend-http.ts';
+import { createBackendHttp } from '../../../main/network/client/backend-http.ts';
 import { json, startLocalServer, type Handler } from '../../fakes/local-server.ts';
 
 const http = createBackendHttp({ userAgent: 'test' });

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { createBackendHttp } from '../../../main/catalog/backend-http.ts';
+import { createBackendHttp } from '../../../main/network/client/backend-http.ts';
 import { createDetailsClient, type DetailsClient } from '../../../main/catalog/details-client.ts';
 import { json, startLocalServer, type Handler, type LocalServer } from '../../fakes/local-server.ts';
 

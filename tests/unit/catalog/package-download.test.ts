@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBackendHttp, type BackendHttp, type BackendRequest } from '../../../main/catalog/backend-http.ts';
+import { createBackendHttp, type BackendHttp, type BackendRequest } from '../../../main/network/client/backend-http.ts';
 import { detailsSchema, type Details } from '../../../main/models/details-schema.ts';
 import { downloadPackage, type PackageSourceRules } from '../../../main/catalog/package-download.ts';
 import { startLocalServer, type Handler } from '../../fakes/local-server.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCodeSource, readCode } from '../../../main/data-fetch/code-source.ts';
-import { startHttpServer, until, type Answer, type LocalServer } from './local-server.ts';
+import { startHttpServer, until, type Answer, type LocalServer } from '../network/client/local-server.ts';
 
 let server: LocalServer | null = null;
 afterEach(async () => {

@@ -5,9 +5,9 @@ import {
   type PreFetcherDependencies,
   type PreFetchStart,
 } from '../../../main/data-fetch/pre-fetch.ts';
-import { createTransport } from '../../../main/data-fetch/transport.ts';
+import { createTransport } from '../../../main/network/client/transport.ts';
 import { createEventLog, type LarderEvent } from '../../../main/support/event-log.ts';
-import { startHttpServer, until, type Answer, type LocalServer } from './local-server.ts';
+import { startHttpServer, until, type Answer, type LocalServer } from '../network/client/local-server.ts';
 
 const NOW = 1_700_000_000_000;
 const clock = { now: () => NOW };

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBackendHttp } from '../../../main/catalog/backend-http.ts';
+import { createBackendHttp } from '../../../main/network/client/backend-http.ts';
 import { folderChecks } from '../../../main/diagnostics/folder-checks.ts';
 import { networkChecks, type NetworkCheckOptions } from '../../../main/diagnostics/network-checks.ts';
 import {

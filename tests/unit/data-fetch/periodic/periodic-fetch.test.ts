@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { PeriodicDataReader } from '../../../../main/data-fetch/periodic/periodic-data.ts';
 import { createPeriodicFetch, type PeriodicFetch } from '../../../../main/data-fetch/periodic/periodic-fetch.ts';
 import type { PeriodicScheduler } from '../../../../main/data-fetch/periodic/scheduler.ts';
-import { createTransport } from '../../../../main/data-fetch/transport.ts';
+import { createTransport } from '../../../../main/network/client/transport.ts';
 import { createBodyStore } from '../../../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore, TokenVault } from '../../../../main/storage/ports.ts';

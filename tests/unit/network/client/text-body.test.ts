@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeText, readBounded } from '../../../main/data-fetch/text-body.ts';
-import { parseRetryAfter } from '../../../main/data-fetch/retry-after.ts';
+import { decodeText, readBounded } from '../../../../main/network/client/text-body.ts';
+import { parseRetryAfter } from '../../../../main/network/client/retry-after.ts';
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 

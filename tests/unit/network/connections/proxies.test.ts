@@ -1,11 +1,11 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parseProxyList } from '../../../main/data-fetch/proxies.ts';
-import { createTransport, type TransportDependencies } from '../../../main/data-fetch/transport.ts';
-import type { TransportOutcome } from '../../../main/data-fetch/transport-types.ts';
-import { issueCertificate, type Issued } from './certificates.ts';
-import { startHttpServer, startHttpsServer } from './local-server.ts';
+import { parseProxyList } from '../../../../main/network/connections/proxies.ts';
+import { createTransport, type TransportDependencies } from '../../../../main/network/client/transport.ts';
+import type { TransportOutcome } from '../../../../main/network/client/transport-types.ts';
+import { issueCertificate, type Issued } from '../client/certificates.ts';
+import { startHttpServer, startHttpsServer } from '../client/local-server.ts';
 
 describe('parseProxyList', () => {
   it.each([

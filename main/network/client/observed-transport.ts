@@ -1,9 +1,4 @@
-import {
-  requestFailure,
-  type RequestFacts,
-  type RequestFailure,
-  type RequestObserver,
-} from '../support/request-observer.ts';
+import { requestFailure, type RequestFacts, type RequestFailure, type RequestObserver } from './request-observer.ts';
 import type { Transport, TransportFailure, TransportOutcome } from './transport-types.ts';
 
 /** `transport`, whose requests that name a purpose are told to `observer`. */

@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createTransport, type TransportDependencies } from '../../../main/data-fetch/transport.ts';
-import type { TransportOutcome, TransportRequest } from '../../../main/data-fetch/transport-types.ts';
+import { createTransport, type TransportDependencies } from '../../../../main/network/client/transport.ts';
+import type { TransportOutcome, TransportRequest } from '../../../../main/network/client/transport-types.ts';
 import {
   startHttpServer,
   startRawServer,

@@ -3,12 +3,12 @@ import tls from 'node:tls';
 import type { ClientRequest } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import got, { type Response } from 'got';
-import type { BnErrorCode } from '../../preload/contract/errors.ts';
-import { AppError } from '../support/errors.ts';
-import { matchesPins } from './certificate-pins.ts';
+import type { BnErrorCode } from '../../../preload/contract/errors.ts';
+import { AppError } from '../../support/errors.ts';
+import { matchesPins } from '../rules/certificate-pins.ts';
 import { phasesOf, type Phases } from './phases.ts';
-import { createAgents, destroyAgents, type Route } from './proxies.ts';
-import { hostOf } from './service-domains.ts';
+import { createAgents, destroyAgents, type Route } from '../connections/proxies.ts';
+import { hostOf } from '../rules/service-domains.ts';
 import { decodeText, readBounded } from './text-body.ts';
 
 export interface HopRequest {

@@ -1,17 +1,17 @@
 /** One request from its URL to its outcome: redirects, proxies, time, and what every end means. */
 import { isIP, type LookupFunction } from 'node:net';
-import type { BnErrorCode } from '../../preload/contract/errors.ts';
-import type { ServiceDomain } from '../models/details-schema.ts';
-import type { Clock } from '../support/clock.ts';
-import { refusedAddress } from './addresses.ts';
+import type { BnErrorCode } from '../../../preload/contract/errors.ts';
+import type { ServiceDomain } from '../../models/details-schema.ts';
+import type { Clock } from '../../support/clock.ts';
+import { refusedAddress } from '../rules/addresses.ts';
 import { Deadline, type Stop } from './deadline.ts';
 import { requestOnce, type HopOutcome, type HopResponse } from './hop.ts';
 import { describeNetworkError } from './network-errors.ts';
 import { phasesOfError } from './phases.ts';
-import { parseProxyList, type Route } from './proxies.ts';
-import { domainMessage } from './request-url.ts';
+import { parseProxyList, type Route } from '../connections/proxies.ts';
+import { domainMessage } from '../../data-fetch/request-url.ts';
 import { parseRetryAfter } from './retry-after.ts';
-import { hostOf, matchServiceDomain } from './service-domains.ts';
+import { hostOf, matchServiceDomain } from '../rules/service-domains.ts';
 import type {
   Timings,
   TransportFailure,

@@ -3,7 +3,7 @@
  * WHATWG URL parser, so case, IDN and the many spellings of an IP address compare as equal.
  */
 import { isIP } from 'node:net';
-import type { ServiceDomain } from '../models/details-schema.ts';
+import type { ServiceDomain } from '../../models/details-schema.ts';
 
 export interface DomainRules {
   /** `--dev`: `http:` is allowed too, and an entry without port means the scheme's own port. */

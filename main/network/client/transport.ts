@@ -3,8 +3,8 @@
  * request: scheme, host and port against the service domains, the addresses behind the host, the
  * certificate and its pins. Nothing is carried from one hop to the next but the validators.
  */
-import type { Clock } from '../support/clock.ts';
-import { createCheckedLookup, isPublicAddress, type ResolveHost } from './addresses.ts';
+import type { Clock } from '../../support/clock.ts';
+import { createCheckedLookup, isPublicAddress, type ResolveHost } from '../rules/addresses.ts';
 import { MAX_BODY_BYTES } from './text-body.ts';
 import { TransportRun } from './transport-run.ts';
 import type { Transport } from './transport-types.ts';

@@ -2,7 +2,7 @@
 import dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { AppError } from '../support/errors.ts';
+import { AppError } from '../../support/errors.ts';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 

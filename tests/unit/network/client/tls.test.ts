@@ -1,7 +1,7 @@
 import type { ServerOptions } from 'node:https';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createTransport } from '../../../main/data-fetch/transport.ts';
-import type { TransportOutcome } from '../../../main/data-fetch/transport-types.ts';
+import { createTransport } from '../../../../main/network/client/transport.ts';
+import type { TransportOutcome } from '../../../../main/network/client/transport-types.ts';
 import { issueCertificate, type Issued } from './certificates.ts';
 import { startHttpServer, startHttpsServer, type LocalServer } from './local-server.ts';
 

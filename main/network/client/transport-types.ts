@@ -1,7 +1,7 @@
 /** What a request to a developer server is asked for, and how it can end. Times in ms. */
-import type { BnErrorCode } from '../../preload/contract/errors.ts';
-import type { ServiceDomain } from '../models/details-schema.ts';
-import type { RequestPurpose } from '../support/request-observer.ts';
+import type { BnErrorCode } from '../../../preload/contract/errors.ts';
+import type { ServiceDomain } from '../../models/details-schema.ts';
+import type { RequestPurpose } from './request-observer.ts';
 
 /** Validators of a kept answer. */
 export interface Validators {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createCheckedLookup, isPublicAddress, type ResolvedAddress } from '../../../main/data-fetch/addresses.ts';
-import { AppError } from '../../../main/support/errors.ts';
+import {
+  createCheckedLookup,
+  isPublicAddress,
+  type ResolvedAddress,
+} from '../../../../main/network/rules/addresses.ts';
+import { AppError } from '../../../../main/support/errors.ts';
 
 describe('isPublicAddress', () => {
   it.each([

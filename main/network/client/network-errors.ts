@@ -1,6 +1,6 @@
 /** From what Node, got and TLS throw to the closed list of codes; messages name the host only. */
-import type { BnErrorCode } from '../../preload/contract/errors.ts';
-import { AppError } from '../support/errors.ts';
+import type { BnErrorCode } from '../../../preload/contract/errors.ts';
+import { AppError } from '../../support/errors.ts';
 
 export interface NetworkFailure {
   readonly code: BnErrorCode;

@@ -1,7 +1,7 @@
 /** From got's time stamps to the parts of a request, in ms. */
 import { isIP } from 'node:net';
 import type { Response } from 'got';
-import { hostOf } from './service-domains.ts';
+import { hostOf } from '../rules/service-domains.ts';
 import type { Timings } from './transport-types.ts';
 
 export type Phases = Omit<Timings, 'totalMs'>;

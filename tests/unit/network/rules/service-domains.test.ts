@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchServiceDomain, parseDomainEntry } from '../../../main/data-fetch/service-domains.ts';
+import { matchServiceDomain, parseDomainEntry } from '../../../../main/network/rules/service-domains.ts';
 
 const allows = (entry: string, url: string, dev = false): boolean =>
   matchServiceDomain(new URL(url), [{ domain: entry, certificates: [] }], { dev }) !== null;

@@ -1,7 +1,7 @@
 /** The port through which a request tells how it goes. It watches and never changes anything. */
-import type { ActivityKind, ActivityTimings } from '../../preload/contract/activity.ts';
-import type { ErrorCode } from '../../preload/contract/errors.ts';
-import { toIpcError } from './errors.ts';
+import type { ActivityKind, ActivityTimings } from '../../../preload/contract/activity.ts';
+import type { ErrorCode } from '../../../preload/contract/errors.ts';
+import { toIpcError } from '../../support/errors.ts';
 
 /** What a request is for, and how it may be shown. */
 export interface RequestPurpose {

@@ -6,10 +6,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import got, { type Response } from 'got';
-import { phasesSoFar } from '../data-fetch/phases.ts';
-import { createAgents, destroyAgents, parseProxyList, type Route } from '../data-fetch/proxies.ts';
-import { AppError } from '../support/errors.ts';
-import type { RequestObservation } from '../support/request-observer.ts';
+import { phasesSoFar } from './phases.ts';
+import { createAgents, destroyAgents, parseProxyList, type Route } from '../connections/proxies.ts';
+import { AppError } from '../../support/errors.ts';
+import type { RequestObservation } from './request-observer.ts';
 
 export interface BackendHttpOptions {
   readonly userAgent: string;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createTransport, type TransportDependencies } from '../../../main/data-fetch/transport.ts';
-import type { TransportOutcome } from '../../../main/data-fetch/transport-types.ts';
+import { createTransport, type TransportDependencies } from '../../../../main/network/client/transport.ts';
+import type { TransportOutcome } from '../../../../main/network/client/transport-types.ts';
 import { startHttpServer, type LocalServer } from './local-server.ts';
 
 const closing: (() => Promise<void>)[] = [];
