@@ -4,9 +4,9 @@
  * the worker's answer and that line delivers it again, with the same `eventId`.
  */
 import { errorMessage } from '../support/errors.ts';
-import type { BackgroundFetchJob } from './job.ts';
+import type { BackgroundFetchJob } from './jobs/job.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from './ports.ts';
-import type { PendingEvent } from './state-schema.ts';
+import type { PendingEvent } from './jobs/state-schema.ts';
 import type { EventKind } from './types.ts';
 
 export interface EventDeliveryOptions {

@@ -7,20 +7,20 @@ import { createCheckedLookup, isPublicAddress } from '../network/rules/addresses
 import type { Disposable } from '../support/disposables.ts';
 import { errorMessage } from '../support/errors.ts';
 import type { LarderEvents } from '../support/event-log.ts';
-import { createConnections, type Connections } from './connections.ts';
-import { Downloader } from './downloader.ts';
+import { createConnections, type Connections } from './http/connections.ts';
+import { Downloader } from './transfer/downloader.ts';
 import { EventDelivery } from './event-delivery.ts';
-import { FirstTurns } from './first-turns.ts';
-import { FetchIcons, type FetchIcon } from './fetch-icons.ts';
-import { requestIcon } from './icon-request.ts';
-import type { BackgroundFetchJob, JobHooks } from './job.ts';
-import { matchesQuery } from './matching.ts';
-import { overviewOf } from './overview.ts';
+import { FirstTurns } from './jobs/first-turns.ts';
+import { FetchIcons, type FetchIcon } from './icons/fetch-icons.ts';
+import { requestIcon } from './icons/icon-request.ts';
+import type { BackgroundFetchJob, JobHooks } from './jobs/job.ts';
+import { matchesQuery } from './jobs/matching.ts';
+import { overviewOf } from './jobs/overview.ts';
 import { BACKGROUND_FETCH_LIMITS, type BackgroundFetchDependencies, type BackgroundFetchLimits } from './ports.ts';
-import { ProgressReports } from './progress-reports.ts';
-import { readBody, readResponse } from './record-reading.ts';
-import { createFetch } from './registration.ts';
-import { readStoredFetches } from './stored-fetches.ts';
+import { ProgressReports } from './jobs/progress-reports.ts';
+import { readBody, readResponse } from './jobs/record-reading.ts';
+import { createFetch } from './jobs/registration.ts';
+import { readStoredFetches } from './jobs/stored-fetches.ts';
 import type {
   BodyChunk,
   FailureReason,
@@ -33,7 +33,7 @@ import type {
   RegistrationSnapshot,
   ResponseOutcome,
 } from './types.ts';
-import { Usage } from './usage.ts';
+import { Usage } from './jobs/usage.ts';
 
 type BackgroundFetchEventName = Extract<keyof LarderEvents, `background-fetch-${string}`>;
 

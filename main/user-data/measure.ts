@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { DataUsage, MeasureProgress, MiniProgramUsage } from '../../preload/contract/settings.ts';
-import { fetchesFolder } from '../background-fetch/fetch-folder.ts';
+import { fetchesFolder } from '../background-fetch/jobs/fetch-folder.ts';
 import { appIdOfHost, hostOfAppId } from '../models/app-id.ts';
 import { fileSize, folderSize } from './folder-size.ts';
 

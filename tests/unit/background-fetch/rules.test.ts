@@ -4,14 +4,14 @@ import {
   passesPreflight,
   preflightHeaders,
   visibleHeaders,
-} from '../../../main/background-fetch/cors.ts';
-import { FetchRecord } from '../../../main/background-fetch/fetch-record.ts';
-import { parseIntegrity } from '../../../main/background-fetch/integrity.ts';
-import { matchesQuery } from '../../../main/background-fetch/matching.ts';
+} from '../../../main/background-fetch/http/cors.ts';
+import { FetchRecord } from '../../../main/background-fetch/jobs/fetch-record.ts';
+import { parseIntegrity } from '../../../main/background-fetch/transfer/integrity.ts';
+import { matchesQuery } from '../../../main/background-fetch/jobs/matching.ts';
 import { BACKGROUND_FETCH_LIMITS } from '../../../main/background-fetch/ports.ts';
-import { cleanRequestHeaders } from '../../../main/background-fetch/request-headers.ts';
-import { retryDelayMs } from '../../../main/background-fetch/retry-policy.ts';
-import type { ResponseHead } from '../../../main/background-fetch/state-schema.ts';
+import { cleanRequestHeaders } from '../../../main/background-fetch/http/request-headers.ts';
+import { retryDelayMs } from '../../../main/background-fetch/transfer/retry-policy.ts';
+import type { ResponseHead } from '../../../main/background-fetch/jobs/state-schema.ts';
 
 describe('CORS', () => {
   it.each([

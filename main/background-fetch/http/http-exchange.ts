@@ -1,0 +1,132 @@
+/** One HTTP exchange with one host: no redirects, no retries, no cookies. */
+import { createReadStream } from 'node:fs';
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { LookupFunction } from 'node:net';
+import { hostOf } from '../../network/rules/service-domains.ts';
+import type { Connection } from './connections.ts';
+import { readerOf } from './socket-reader.ts';
+import type { HeaderList } from '../types.ts';
+
+export interface ExchangeRequest {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: HeaderList;
+  readonly body: { readonly file: string; readonly bytes: number } | null;
+  readonly connection: Connection;
+  readonly lookup: LookupFunction;
+  readonly connectTimeoutMs: number;
+  readonly stallTimeoutMs: number;
+  readonly signal: AbortSignal;
+  /** So many bytes of the body are with the network. */
+  readonly onUploaded: (bytes: number) => void;
+}
+
+export type ExchangeOutcome =
+  | { readonly kind: 'response'; readonly message: IncomingMessage; readonly headers: HeaderList }
+  /** `isStale`: a kept connection had been closed by the server; nothing is wrong with the server. */
+  | { readonly kind: 'failed'; readonly error: unknown; readonly isStale: boolean; readonly wasConnected: boolean };
+
+const UPLOAD_CHUNK_BYTES = 256 * 1024;
+
+/** Never rejects. The message is paused; whoever gets it reads or destroys it. */
+export function exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
+  return new Promise((resolve) => {
+    let wasConnected = false;
+    let outgoing: ClientRequest;
+    const fail = (error: unknown): void => {
+      clearTimeout(connectTimer);
+      const isStale = outgoing?.reusedSocket === true && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+      resolve({ kind: 'failed', error, isStale, wasConnected });
+    };
+    const connectTimer = setTimeout(() => outgoing.destroy(timeoutError('connect')), request.connectTimeoutMs);
+    try {
+      outgoing = start(request);
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    outgoing.once('socket', (socket) => {
+      const onConnected = (): void => {
+        wasConnected = true;
+        clearTimeout(connectTimer);
+      };
+      if (!socket.connecting) onConnected();
+      else socket.once(request.url.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
+    });
+    outgoing.setTimeout(request.stallTimeoutMs, () => onStall(outgoing));
+    outgoing.on('error', fail);
+    outgoing.once('response', (message) => {
+      clearTimeout(connectTimer);
+      // The connection may break before anyone reads: the reader finds the message destroyed.
+      message.on('error', () => {});
+      message.once('close', () => request.connection.release());
+      resolve({ kind: 'response', message, headers: headerList(message.rawHeaders) });
+    });
+    outgoing.once('close', () => clearTimeout(connectTimer));
+    if (request.body) void sendBody(outgoing, request);
+    else outgoing.end();
+  });
+}
+
+function start({ url, method, headers, body, connection, lookup, signal }: ExchangeRequest): ClientRequest {
+  const secure = url.protocol === 'https:';
+  const outgoing = (secure ? https : http).request({
+    host: hostOf(url),
+    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+    path: `${url.pathname}${url.search}`,
+    method,
+    agent: connection.agent,
+    lookup,
+    signal,
+    ...(secure ? connection.tls : {}),
+  });
+  outgoing.setHeader('host', url.host);
+  for (const [name, value] of headers) outgoing.setHeader(name, value);
+  const mustTellLength = body !== null || method === 'POST' || method === 'PUT';
+  if (mustTellLength) outgoing.setHeader('content-length', body?.bytes ?? 0);
+  return outgoing;
+}
+
+/** The socket's timer also runs while we hold the network back ourselves; that is no stall. */
+function onStall(outgoing: ClientRequest): void {
+  const { socket, res } = outgoing as ClientRequest & { res?: IncomingMessage };
+  const reader = readerOf(socket);
+  if (reader?.isHeld || res?.isPaused()) return;
+  const error = timeoutError('stall');
+  if (res && !res.complete) res.destroy(error);
+  else outgoing.destroy(error);
+  socket?.destroy();
+}
+
+async function sendBody(outgoing: ClientRequest, { body, onUploaded }: ExchangeRequest): Promise<void> {
+  if (!body) return;
+  const closed = new Promise<void>((resolve) => outgoing.once('close', () => resolve()));
+  try {
+    for await (const chunk of createReadStream(body.file, { highWaterMark: UPLOAD_CHUNK_BYTES })) {
+      const bytes = chunk as Buffer;
+      const written = new Promise<void>((resolve, reject) =>
+        outgoing.write(bytes, (error) => (error ? reject(error) : resolve())),
+      );
+      await Promise.race([written, closed]);
+      if (outgoing.destroyed) return;
+      onUploaded(bytes.byteLength);
+    }
+    outgoing.end();
+  } catch (error) {
+    // A server may answer and close before it has read everything; its answer counts then.
+    if (!outgoing.destroyed && !(outgoing as ClientRequest & { res?: IncomingMessage }).res)
+      outgoing.destroy(error as Error);
+  }
+}
+
+function headerList(rawHeaders: readonly string[]): HeaderList {
+  const headers: [string, string][] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
+    headers.push([(rawHeaders[index] ?? '').toLowerCase(), rawHeaders[index + 1] ?? '']);
+  return headers;
+}
+
+function timeoutError(phase: string): Error {
+  return Object.assign(new Error(`Time is over (${phase})`), { code: 'ETIMEDOUT' });
+}

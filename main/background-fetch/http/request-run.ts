@@ -1,0 +1,303 @@
+/**
+ * One attempt to get a response: preflight, proxies, redirects, CORS. What the Fetch standard does
+ * between a request and the head of its response, without credentials and without a cache.
+ */
+import type { Readable } from 'node:stream';
+import type { LookupFunction } from 'node:net';
+import { describeNetworkError, isNobodyThere } from '../../network/client/network-errors.ts';
+import { parseProxyList, type Route } from '../../network/connections/proxies.ts';
+import type { Connections } from './connections.ts';
+import { passesCorsCheck, passesPreflight, preflightHeaders } from './cors.ts';
+import { exchange, type ExchangeOutcome } from './http-exchange.ts';
+import type { OwnRequest, OwnResponse } from '../ports.ts';
+import type { PreflightCache } from './preflight-cache.ts';
+import { headerValue } from './request-headers.ts';
+import type { HeaderList, RecordResponse, StoredRequest } from '../types.ts';
+import { isSameOrigin, reachableDomain, type ReachRules } from './url-rules.ts';
+
+export interface RequestRunDependencies {
+  readonly appId: string;
+  readonly origin: string;
+  readonly reach: ReachRules;
+  readonly connections: Connections;
+  readonly preflights: PreflightCache;
+  readonly lookup: LookupFunction;
+  resolveProxy(url: string): Promise<string>;
+  readOwn(request: OwnRequest): Promise<OwnResponse | null>;
+  readonly userAgent: string;
+  readonly language: string;
+  readonly limits: {
+    readonly connectTimeoutMs: number;
+    readonly stallTimeoutMs: number;
+    readonly maxRedirects: number;
+  };
+}
+
+export interface RunRequest {
+  readonly request: StoredRequest;
+  readonly bodyFile: string;
+  /** `Range` and `If-Range`, or nothing. */
+  readonly rangeHeaders: HeaderList;
+  readonly signal: AbortSignal;
+  readonly onUploaded: (bytes: number) => void;
+}
+
+export type RunOutcome =
+  | { readonly kind: 'response'; readonly response: RawResponse }
+  /** A network error; `isTemporary`: the server may soon be there; `isHopeless`: but that is not likely. */
+  | {
+      readonly kind: 'network-error';
+      readonly isTemporary: boolean;
+      readonly isHopeless?: boolean;
+      readonly isStale: boolean;
+      readonly message: string;
+    };
+
+/** Its headers are all of them, names in lower case. */
+export interface RawResponse extends RecordResponse {
+  /** As on the wire; `null` when there is none. */
+  readonly body: Readable | null;
+  /** From the package: there is no server whose answers could be resumed. */
+  readonly isOwn: boolean;
+}
+
+interface Hop {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: HeaderList;
+  readonly hasBody: boolean;
+  /** A redirect went from one foreign origin to another: `Origin` is then "null". */
+  readonly isTainted: boolean;
+  readonly count: number;
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const BODY_HEADERS: ReadonlySet<string> = new Set([
+  'content-encoding',
+  'content-language',
+  'content-location',
+  'content-type',
+]);
+
+const refused = (message: string): RunOutcome => ({
+  kind: 'network-error',
+  isTemporary: false,
+  isStale: false,
+  message,
+});
+
+/** Never rejects. */
+export async function runRequest(deps: RequestRunDependencies, run: RunRequest): Promise<RunOutcome> {
+  const { request } = run;
+  const url = new URL(request.url);
+  if (request.isBlocked) return refused('the page’s own Content Security Policy forbids it');
+  if (isSameOrigin(url, deps.origin)) return readOwn(deps, run, url);
+  if (request.mode === 'same-origin') return refused('the mode "same-origin" allows only the own origin');
+  if (request.cache === 'only-if-cached') return refused('nothing is cached');
+  let hop: Hop = {
+    url,
+    method: request.method,
+    headers: request.headers,
+    hasBody: request.bodyBytes !== null,
+    isTainted: false,
+    count: 0,
+  };
+  for (;;) {
+    const outcome = await oneHop(deps, run, hop);
+    if (!('url' in outcome)) return outcome;
+    hop = outcome;
+  }
+}
+
+async function readOwn(deps: RequestRunDependencies, { request }: RunRequest, url: URL): Promise<RunOutcome> {
+  url.hash = '';
+  const answer = await deps.readOwn({ url, method: request.method, headers: request.headers }).catch(() => null);
+  if (!answer) return refused('the package cannot be read');
+  const { status, statusText, headers, body } = answer;
+  return {
+    kind: 'response',
+    response: { url: url.href, redirected: false, status, statusText, type: 'basic', headers, body, isOwn: true },
+  };
+}
+
+async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): Promise<RunOutcome | Hop> {
+  const origin = hop.isTainted ? 'null' : deps.origin;
+  const withCredentials = run.request.credentials === 'include';
+  const caller = { origin, withCredentials };
+  const key = { appId: deps.appId, url: hop.url, caller };
+  const preflight = preflightHeaders(hop.method, hop.headers);
+  if (preflight && !deps.preflights.allows(key, hop.method, hop.headers)) {
+    const answer = await send(
+      deps,
+      run,
+      { ...hop, method: 'OPTIONS', headers: preflight, hasBody: false },
+      origin,
+      true,
+    );
+    if (answer.kind === 'network-error') return answer;
+    answer.message.resume();
+    if (!passesPreflight(answer.message.statusCode ?? 0, answer.headers, caller, hop.method, hop.headers)) {
+      answer.message.destroy();
+      return refused('the CORS preflight was refused');
+    }
+    deps.preflights.keep(key, answer.headers);
+  }
+  const answer = await send(deps, run, hop, origin, false);
+  if (answer.kind === 'network-error') {
+    deps.preflights.forget(key);
+    return answer;
+  }
+  const { message, headers } = answer;
+  const give = (outcome: RunOutcome | Hop): RunOutcome | Hop => {
+    message.resume();
+    message.destroy();
+    return outcome;
+  };
+  if (run.request.mode !== 'no-cors' && !passesCorsCheck(headers, origin, withCredentials)) {
+    deps.preflights.forget(key);
+    return give(refused('its answer is not for this origin (CORS)'));
+  }
+  const status = message.statusCode ?? 0;
+  if (REDIRECTS.has(status) && headerValue(headers, 'location') !== undefined) {
+    if (run.request.redirect === 'error') return give(refused('it redirects, and the request allows none'));
+    if (run.request.redirect === 'manual') {
+      const { href } = hop.url;
+      return give({
+        kind: 'response',
+        response: {
+          url: href,
+          redirected: hop.count > 0,
+          status: 0,
+          statusText: '',
+          type: 'opaqueredirect',
+          headers: [],
+          body: null,
+          isOwn: false,
+        },
+      });
+    }
+    return give(nextHop(deps, hop, status, headerValue(headers, 'location') ?? ''));
+  }
+  const url = new URL(hop.url);
+  url.hash = '';
+  const response: RawResponse = {
+    url: url.href,
+    redirected: hop.count > 0,
+    status,
+    statusText: message.statusMessage ?? '',
+    type: 'cors',
+    headers,
+    body: message,
+    isOwn: false,
+  };
+  return { kind: 'response', response };
+}
+
+/** https://fetch.spec.whatwg.org/#http-redirect-fetch; the new host is checked like the first. */
+function nextHop(deps: RequestRunDependencies, hop: Hop, status: number, location: string): RunOutcome | Hop {
+  if (hop.count === deps.limits.maxRedirects) return refused('there are too many redirects');
+  const url = URL.parse(location, hop.url);
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+    return refused('it redirects to what cannot be requested');
+  if (url.username !== '' || url.password !== '') return refused('it redirects to a URL with credentials');
+  const becomesGet =
+    status === 303
+      ? hop.method !== 'GET' && hop.method !== 'HEAD'
+      : (status === 301 || status === 302) && hop.method === 'POST';
+  const isElsewhere = url.origin !== hop.url.origin;
+  return {
+    url,
+    method: becomesGet ? 'GET' : hop.method,
+    headers: hop.headers.filter(
+      ([name]) => !(becomesGet && BODY_HEADERS.has(name)) && !(isElsewhere && name === 'authorization'),
+    ),
+    hasBody: hop.hasBody && !becomesGet,
+    isTainted: hop.isTainted || isElsewhere,
+    count: hop.count + 1,
+  };
+}
+
+type SendOutcome = Extract<ExchangeOutcome, { kind: 'response' }> | Extract<RunOutcome, { kind: 'network-error' }>;
+
+async function send(
+  deps: RequestRunDependencies,
+  run: RunRequest,
+  hop: Hop,
+  origin: string,
+  isPreflight: boolean,
+): Promise<SendOutcome> {
+  const { url, method } = hop;
+  const domain = reachableDomain(url, deps.reach);
+  if (!domain) return refused(`"${url.host}" is not one of the mini-program’s service domains`) as SendOutcome;
+  const { request, bodyFile } = run;
+  const routes = await routesFor(deps, url);
+  for (const [index, route] of routes.entries()) {
+    const outcome = await exchange({
+      url,
+      method,
+      headers: isPreflight ? [...ownHeaders(deps, origin), ...hop.headers] : wireHeaders(deps, run, hop, origin),
+      body: hop.hasBody ? { file: bodyFile, bytes: request.bodyBytes ?? 0 } : null,
+      connection: deps.connections.open({
+        appId: deps.appId,
+        url,
+        pins: domain.certificates,
+        route,
+        isFresh: method !== 'GET',
+      }),
+      lookup: deps.lookup,
+      connectTimeoutMs: deps.limits.connectTimeoutMs,
+      stallTimeoutMs: deps.limits.stallTimeoutMs,
+      signal: run.signal,
+      onUploaded: run.onUploaded,
+    });
+    if (outcome.kind === 'response') return outcome;
+    const { code, message } = describeNetworkError(outcome.error, url.host);
+    // The next proxy is for one that cannot be reached; a server that fails is the same behind all.
+    if (index < routes.length - 1 && !outcome.wasConnected && code === 'network-error' && !run.signal.aborted) continue;
+    return {
+      kind: 'network-error',
+      isTemporary: code === 'network-error',
+      isHopeless: isNobodyThere(outcome.error),
+      isStale: outcome.isStale,
+      message,
+    };
+  }
+  throw new Error('A list of routes is never empty');
+}
+
+async function routesFor(deps: RequestRunDependencies, url: URL): Promise<readonly Route[]> {
+  try {
+    // Path and query are nothing a proxy is chosen by.
+    return parseProxyList(await deps.resolveProxy(`${url.origin}/`));
+  } catch {
+    return [null];
+  }
+}
+
+function ownHeaders({ userAgent, language }: RequestRunDependencies, origin: string): HeaderList {
+  return [
+    ['user-agent', userAgent],
+    ['accept', '*/*'],
+    ['accept-language', language],
+    ['accept-encoding', 'identity'],
+    ['origin', origin],
+  ];
+}
+
+/** The request's own headers win over ours, but for `Origin` and the coding. */
+function wireHeaders(
+  deps: RequestRunDependencies,
+  { request, rangeHeaders }: RunRequest,
+  { headers }: Hop,
+  origin: string,
+): HeaderList {
+  const fresh: HeaderList =
+    request.cache === 'no-store' || request.cache === 'reload'
+      ? [
+          ['cache-control', 'no-cache'],
+          ['pragma', 'no-cache'],
+        ]
+      : [];
+  const own = [...ownHeaders(deps, origin), ...fresh];
+  return [...own.filter(([name]) => !headers.some(([given]) => given === name)), ...headers, ...rangeHeaders];
+}

@@ -1,0 +1,52 @@
+/** Which URLs a background fetch may name, and which it may reach. */
+import { isIP } from 'node:net';
+import type { ServiceDomain } from '../../models/details-schema.ts';
+import { hostOf, matchServiceDomain } from '../../network/rules/service-domains.ts';
+import { isBadPort } from '../../network/rules/ports.ts';
+
+/** `url` is below `origin`, also where the URL parser gives `mp:` URLs no origin. */
+export function isSameOrigin(url: URL, origin: string): boolean {
+  return `${url.protocol}//${url.host}`.toLowerCase() === origin.toLowerCase();
+}
+
+/**
+ * Why `fetch()` refuses `url` with a `TypeError`; `null` when it does not. As in Chromium: `https:`, and
+ * `http:` to this computer (or, in developer mode, to any listed host); no credentials, no bad port.
+ * Whether a host is a service domain is decided when it is requested: then only its record fails.
+ */
+export function refuseUrl(url: URL, origin: string, dev: boolean): string | null {
+  if (isSameOrigin(url, origin)) return null;
+  const state = stateOf(url, dev);
+  return state === null ? null : `Cannot fetch "${url.protocol}//${url.host}": ${state}`;
+}
+
+function stateOf(url: URL, dev: boolean): string | null {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'only "https:" and the own origin are allowed';
+  if (url.username !== '' || url.password !== '') return 'it holds credentials';
+  if (isBadPort(url)) return 'its port is blocked';
+  if (url.protocol === 'http:' && !dev && !isLoopback(hostOf(url))) return 'only "https:" is allowed';
+  return null;
+}
+
+export interface ReachRules {
+  readonly domains: readonly ServiceDomain[];
+  readonly dev: boolean;
+  readonly isAddressAllowed: (address: string) => boolean;
+}
+
+/** The service domain that lets a request go to `url`; `null` refuses it. */
+export function reachableDomain(url: URL, { domains, dev, isAddressAllowed }: ReachRules): ServiceDomain | null {
+  const domain = isBadPort(url) ? null : matchServiceDomain(url, domains, { dev });
+  const host = hostOf(url);
+  // For an address the connection asks no lookup.
+  return domain && isIP(host) !== 0 && !isAddressAllowed(host) ? null : domain;
+}
+
+function isLoopback(host: string): boolean {
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host === '::1' ||
+    (isIP(host) === 4 && host.startsWith('127.'))
+  );
+}

@@ -1,0 +1,271 @@
+/**
+ * One background fetch in memory (https://wicg.github.io/background-fetch/#background-fetch-concept).
+ * It knows its records and how it ends; the downloader moves it, the journal remembers it.
+ */
+import { randomUUID } from 'node:crypto';
+import type { FetchFolder } from './fetch-folder.ts';
+import { FetchRecord } from './fetch-record.ts';
+import { Journal } from './journal.ts';
+import { SpeedMeter } from '../transfer/speed-meter.ts';
+import type { FetchState, PendingEvent, ResponseHead, Settlement } from './state-schema.ts';
+import type { EventKind, FailureReason, ImageResource, RecordResult, RegistrationSnapshot } from '../types.ts';
+
+export interface JobHooks {
+  /** ms since epoch */
+  now(): number;
+  /** ms that never jump */
+  elapsed(): number;
+  /** Numbers or attributes of the registration have changed. */
+  changed(job: BackgroundFetchJob): void;
+  /** Its bytes on the disk have become more or fewer. */
+  stored(job: BackgroundFetchJob, bytes: number): void;
+}
+
+export class BackgroundFetchJob {
+  state: FetchState;
+  readonly folder: FetchFolder;
+  readonly records: readonly FetchRecord[];
+  readonly journal: Journal;
+  readonly speed = new SpeedMeter();
+  title: string;
+  icons: readonly ImageResource[];
+  isPaused = false;
+  settlement: Settlement | null = null;
+  /** Events that nobody has taken yet, oldest first. */
+  events: readonly PendingEvent[] = [];
+  /** https://wicg.github.io/background-fetch/#background-fetch-records-available-flag */
+  recordsAvailable = true;
+  /** The first reason for which a record failed. */
+  failureReason: FailureReason | null = null;
+  /** Bytes received of all records, with what is still on its way to the files. */
+  receivedBytes = 0;
+  /** Ends the attempts under way; replaced when the fetch goes on. */
+  #stop = new AbortController();
+  #settling: Promise<void> | null = null;
+  #archiving: Promise<void> = Promise.resolve();
+  readonly #hooks: JobHooks;
+
+  constructor(state: FetchState, folder: FetchFolder, hooks: JobHooks) {
+    this.state = state;
+    this.folder = folder;
+    this.records = state.requests.map((request, index) => new FetchRecord(index, request));
+    this.journal = new Journal(folder.journalFile);
+    this.title = state.title;
+    this.icons = state.icons;
+    this.#hooks = hooks;
+  }
+
+  get appId(): string {
+    return this.state.appId;
+  }
+
+  get uuid(): string {
+    return this.state.uuid;
+  }
+
+  /** Still one of the registration's active background fetches. */
+  get isActive(): boolean {
+    return this.settlement === null && this.#settling === null;
+  }
+
+  /** "If every request has the method GET, the UI may provide a way to toggle the paused flag." */
+  get canPause(): boolean {
+    return this.isActive && this.records.every(({ request }) => request.method === 'GET');
+  }
+
+  get stopSignal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  get downloaded(): number {
+    return this.state.finished?.downloaded ?? this.records.reduce((sum, { written }) => sum + written, 0);
+  }
+
+  get uploaded(): number {
+    return this.state.finished?.uploaded ?? this.records.reduce((sum, { uploaded }) => sum + uploaded, 0);
+  }
+
+  /** Bytes this fetch keeps on the disk, requests and parts. */
+  get storedBytes(): number {
+    if (this.state.finished) return 0;
+    return this.state.uploadTotal + this.receivedBytes;
+  }
+
+  get expectedBytes(): number | null {
+    if (this.state.downloadTotal > 0) return this.state.downloadTotal;
+    const totals = this.records.map((record) => (record.isDone ? record.written : (record.head?.total ?? null)));
+    return totals.every((total) => total !== null) ? totals.reduce((sum, total) => sum + total, 0) : null;
+  }
+
+  snapshot(): RegistrationSnapshot {
+    const { uuid, id, scope, uploadTotal, downloadTotal } = this.state;
+    const reason = this.settlement?.reason ?? '';
+    return {
+      uuid,
+      id,
+      scope,
+      uploadTotal,
+      uploaded: this.uploaded,
+      downloadTotal,
+      downloaded: this.downloaded,
+      result: this.settlement === null ? '' : reason === '' ? 'success' : 'failure',
+      failureReason: reason,
+      recordsAvailable: this.recordsAvailable,
+    };
+  }
+
+  /** Ends the attempts under way; what they have brought stays. */
+  interrupt(): void {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+  }
+
+  async beginResponse(record: FetchRecord, head: ResponseHead): Promise<void> {
+    this.discardBody(record);
+    if (record.head) record.generation += 1;
+    record.head = head;
+    await this.journal.append({ t: 'head', r: record.index, g: record.generation, head });
+    record.changed();
+  }
+
+  /** Forgets the bytes of a record: its server does not resume, or the file there has changed. */
+  discardBody(record: FetchRecord): void {
+    this.received(record, -record.received);
+    record.written = 0;
+    // The next response has a file of its own, and what a removal leaves behind goes with the folder.
+    if (record.head) void this.folder.removeBody(record.index, record.generation).catch(() => {});
+    this.#hooks.changed(this);
+  }
+
+  received(record: FetchRecord, bytes: number): void {
+    record.received += bytes;
+    this.receivedBytes += bytes;
+    this.#hooks.stored(this, bytes);
+  }
+
+  written(record: FetchRecord, bytes: number): void {
+    record.written += bytes;
+    this.speed.add(bytes, this.#hooks.elapsed());
+    if (record.written > record.farthest) {
+      record.farthest = record.written;
+      record.failures = 0;
+    }
+    record.changed();
+    this.#hooks.changed(this);
+  }
+
+  sent(record: FetchRecord, bytes: number): void {
+    record.uploaded += bytes;
+    this.#hooks.changed(this);
+  }
+
+  /** A record has ended; the last one, or one that leaves no room for the others, ends the fetch. */
+  async finishRecord(record: FetchRecord, result: Exclude<RecordResult, ''>): Promise<void> {
+    if (record.isDone) return;
+    record.result = result;
+    record.received = record.written;
+    if (result !== 'success') this.failureReason ??= result;
+    const { index, written, uploaded } = record;
+    await this.journal.append({ t: 'done', r: index, result, size: written, uploaded });
+    record.changed();
+    this.#hooks.changed(this);
+  }
+
+  /** True when nothing is left to do but to settle. */
+  get isOver(): boolean {
+    const isFull = this.failureReason === 'download-total-exceeded' || this.failureReason === 'quota-exceeded';
+    return isFull || this.records.every(({ isDone }) => isDone);
+  }
+
+  /**
+   * https://wicg.github.io/background-fetch/#perform-a-background-fetch, from the point where all
+   * records have settled. The first caller decides; the attempts under way end.
+   */
+  settle(reason: '' | FailureReason): Promise<void> {
+    this.#settling ??= this.#settle(reason);
+    return this.#settling;
+  }
+
+  async #settle(reason: '' | FailureReason): Promise<void> {
+    const event = newEvent(reason === '' ? 'success' : reason === 'aborted' ? 'abort' : 'fail');
+    const settlement = { reason, at: this.#hooks.now() };
+    this.interrupt();
+    for (const record of this.records) {
+      if (!record.isDone) record.result = isAllThere(record) ? 'success' : 'aborted';
+    }
+    try {
+      await this.journal.append({ t: 'settled', settlement, event });
+    } finally {
+      this.settlement = settlement;
+      this.events = [...this.events, event];
+      for (const record of this.records) record.changed();
+      this.#hooks.changed(this);
+    }
+  }
+
+  /** Nothing is left but its entry in the history: the state says so first, then the rest is deleted. */
+  archive(): Promise<void> {
+    this.#archiving = this.#archive();
+    return this.#archiving;
+  }
+
+  async #archive(): Promise<void> {
+    const { settlement, downloaded, uploaded, title, icons } = this;
+    if (!settlement) throw new Error('A fetch that has not settled has no place in the history');
+    this.recordsAvailable = false;
+    const freed = this.storedBytes;
+    this.state = { ...this.state, title, icons: [...icons], finished: { settlement, downloaded, uploaded } };
+    this.#hooks.changed(this);
+    await this.folder.writeState(this.state);
+    await this.journal.close();
+    await this.folder.removeContent();
+    this.receivedBytes = 0;
+    this.#hooks.stored(this, -freed);
+  }
+
+  /** A server no longer has what the bytes so far belong to. */
+  startOver(record: FetchRecord): void {
+    this.discardBody(record);
+    record.generation += 1;
+    record.head = null;
+    record.changed();
+  }
+
+  async addEvent(kind: EventKind): Promise<void> {
+    const event = newEvent(kind);
+    // The journal is deleted at the end of that; this line must come after it.
+    await this.#archiving.catch(() => {});
+    if (this.state.finished) this.journal.reopen();
+    await this.journal.append({ t: 'event', event });
+    this.events = [...this.events, event];
+  }
+
+  async setPaused(paused: boolean): Promise<void> {
+    this.isPaused = paused;
+    if (paused) this.interrupt();
+    this.#hooks.changed(this);
+    await this.journal.append({ t: 'paused', paused });
+  }
+
+  async setUi(change: { title?: string | undefined; icons?: readonly ImageResource[] | undefined }): Promise<void> {
+    if (change.title !== undefined) this.title = change.title;
+    if (change.icons !== undefined) this.icons = change.icons;
+    this.#hooks.changed(this);
+    await this.journal.append({
+      t: 'ui',
+      ...(change.title === undefined ? {} : { title: change.title }),
+      ...(change.icons === undefined ? {} : { icons: [...change.icons] }),
+    });
+  }
+}
+
+/** Its last byte is in the file, and only the word for it is missing. */
+export function isAllThere({ head, written, request }: FetchRecord): boolean {
+  return (
+    head !== null && head.status >= 200 && head.status <= 299 && head.total === written && request.integrity === ''
+  );
+}
+
+function newEvent(kind: EventKind): PendingEvent {
+  return { eventId: randomUUID(), kind };
+}

@@ -1,0 +1,60 @@
+/**
+ * Responses and bodies for pages, also while they still arrive
+ * (https://wicg.github.io/background-fetch/#create-record-objects). A reader names the generation it
+ * began with: when the server does not resume, the rest would be that of another response.
+ */
+import { open } from 'node:fs/promises';
+import type { FetchRecord } from './fetch-record.ts';
+import type { BodyChunk, ResponseOutcome } from '../types.ts';
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** Resolves when there is a response, or when it is certain that there will be none. */
+export async function readResponse(record: FetchRecord, signal: AbortSignal): Promise<ResponseOutcome> {
+  for (;;) {
+    const { head, generation } = record;
+    if (head && record.isExposed) {
+      const { url, redirected, status, statusText, type, headers } = head;
+      return { kind: 'response', generation, response: { url, redirected, status, statusText, type, headers } };
+    }
+    if (record.result === 'aborted' || signal.aborted) return { kind: 'aborted' };
+    if (record.isDone) return { kind: 'error' };
+    await record.change(signal);
+  }
+}
+
+/** The bytes from `offset` that are there, at least one; waits for them. */
+export async function readBody(
+  record: FetchRecord,
+  file: (generation: number) => string,
+  generation: number,
+  offset: number,
+  signal: AbortSignal,
+): Promise<BodyChunk> {
+  for (;;) {
+    if (record.generation !== generation) return { kind: 'error' };
+    if (signal.aborted) return { kind: 'aborted' };
+    if (!record.isExposed) return record.result === 'aborted' ? { kind: 'aborted' } : { kind: 'error' };
+    if (record.written > offset)
+      return readChunk(file(generation), offset, Math.min(CHUNK_BYTES, record.written - offset));
+    if (record.isDone) return { kind: 'end' };
+    await record.change(signal);
+  }
+}
+
+async function readChunk(file: string, offset: number, length: number): Promise<BodyChunk> {
+  let handle;
+  try {
+    handle = await open(file, 'r');
+  } catch {
+    // It was replaced in this very moment, or the fetch was removed.
+    return { kind: 'error' };
+  }
+  try {
+    const bytes = new Uint8Array(length);
+    const { bytesRead } = await handle.read(bytes, 0, length, offset);
+    return bytesRead === 0 ? { kind: 'error' } : { kind: 'bytes', bytes: bytes.subarray(0, bytesRead) };
+  } finally {
+    await handle.close();
+  }
+}

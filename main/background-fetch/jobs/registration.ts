@@ -1,0 +1,102 @@
+/** Makes a new fetch: checks, quota, files (https://wicg.github.io/background-fetch/#background-fetch-manager-fetch). */
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { isDiskError } from '../../storage/disk.ts';
+import { admit } from '../http/admission.ts';
+import { fetchesFolder, FetchFolder } from './fetch-folder.ts';
+import { BackgroundFetchJob, type JobHooks } from './job.ts';
+import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../ports.ts';
+import { FETCH_SCHEMA_VERSION, type FetchState } from './state-schema.ts';
+import type { BackgroundFetchRequest, NewBackgroundFetch, RegisterError } from '../types.ts';
+import type { Usage } from './usage.ts';
+
+export interface RegistrationContext {
+  readonly deps: BackgroundFetchDependencies;
+  readonly limits: BackgroundFetchLimits;
+  readonly usage: Usage;
+  readonly hooks: JobHooks;
+  /** The fetches of the mini-program that have not settled, with those being made. */
+  readonly activeCount: number;
+  readonly isIdTaken: boolean;
+}
+
+export type CreateOutcome =
+  { readonly ok: true; readonly job: BackgroundFetchJob } | { readonly ok: false; readonly error: RegisterError };
+
+export async function createFetch(
+  appId: string,
+  fetch: NewBackgroundFetch,
+  context: RegistrationContext,
+): Promise<CreateOutcome> {
+  const { deps, limits } = context;
+  if (!deps.miniPrograms.isAllowed(appId))
+    return refuse('NotAllowedError', 'Cannot fetch: the user does not allow background fetches here');
+  const origin = deps.miniPrograms.originOf(appId);
+  const admission = admit(fetch, { origin, dev: deps.dev, recordsPerFetch: limits.recordsPerFetch });
+  if (!admission.ok) return admission;
+  if (context.isIdTaken) return refuse('TypeError', 'Cannot fetch: there already is a background fetch with this id');
+  if (context.activeCount >= limits.activeFetchesPerApp)
+    return refuse('TypeError', 'Cannot fetch: there are too many background fetches under way');
+  const { requests } = admission;
+  const state = newState(appId, fetch, requests, deps.clock.now());
+  const folder = fetchesFolder(deps.miniPrograms.folderOf(appId));
+  if (!(await hasRoom(appId, state, folder, context)))
+    return refuse('QuotaExceededError', 'Cannot fetch: there is not enough room for it');
+  const files = new FetchFolder(path.join(folder, state.uuid));
+  const job = new BackgroundFetchJob(state, files, context.hooks);
+  try {
+    await files.create(state, requests);
+    await job.journal.append({ t: 'open', id: state.id, scope: state.scope, title: state.title });
+  } catch (error) {
+    await job.journal.close();
+    await files.remove().catch(() => {});
+    if (!isDiskError(error)) throw error;
+    return refuse('QuotaExceededError', 'Cannot fetch: its requests cannot be stored');
+  }
+  context.usage.add(appId, state.uploadTotal);
+  return { ok: true, job };
+}
+
+async function hasRoom(
+  appId: string,
+  state: FetchState,
+  folder: string,
+  { deps, limits, usage }: RegistrationContext,
+): Promise<boolean> {
+  const needed = state.uploadTotal + state.downloadTotal;
+  if (!usage.fits(appId, needed)) return false;
+  await mkdir(folder, { recursive: true });
+  const free = await deps.freeBytes(folder).catch(() => Infinity);
+  return free >= needed + limits.diskReserveBytes;
+}
+
+function newState(
+  appId: string,
+  { id, scope, options }: NewBackgroundFetch,
+  requests: readonly BackgroundFetchRequest[],
+  registeredAt: number,
+): FetchState {
+  return {
+    schemaVersion: FETCH_SCHEMA_VERSION,
+    appId,
+    uuid: randomUUID(),
+    id,
+    scope,
+    title: options.title,
+    icons: [...options.icons],
+    downloadTotal: options.downloadTotal,
+    uploadTotal: requests.reduce((sum, { body }) => sum + (body?.byteLength ?? 0), 0),
+    registeredAt,
+    requests: requests.map(({ body, headers, ...request }) => ({
+      ...request,
+      headers: headers.map(([name, value]): [string, string] => [name, value]),
+      bodyBytes: body?.byteLength ?? null,
+    })),
+    finished: null,
+  };
+}
+
+function refuse(name: RegisterError['name'], message: string): { readonly ok: false; readonly error: RegisterError } {
+  return { ok: false, error: { name, message } };
+}

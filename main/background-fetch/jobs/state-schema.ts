@@ -1,0 +1,101 @@
+/**
+ * What is on the disk of one fetch, at `mini-programs/<host>/background-fetch/<uuid>/`:
+ * - `state.json`: what the page asked for; later how it ended. Written whole and atomically, twice.
+ * - `journal.jsonl`: what happened in between, one line each. A line that was cut off does not count.
+ * - `request-<n>`: bodies to send; `body-<n>-<generation>`: bodies as far as they got.
+ */
+import { z } from 'zod';
+import { FAILURE_REASONS } from '../types.ts';
+
+/** Raised when an older Larder would misread the files; it then leaves them alone. */
+export const FETCH_SCHEMA_VERSION = 1;
+
+const bytes = z.number().int().nonnegative();
+const headerListSchema = z.array(z.tuple([z.string(), z.string()]));
+const imageSchema = z.object({
+  src: z.string(),
+  sizes: z.string().optional(),
+  type: z.string().optional(),
+  label: z.string().optional(),
+});
+const failureReasonSchema = z.enum(FAILURE_REASONS);
+
+const storedRequestSchema = z.object({
+  url: z.string(),
+  method: z.string(),
+  headers: headerListSchema,
+  bodyBytes: bytes.nullable(),
+  mode: z.string(),
+  redirect: z.enum(['follow', 'error', 'manual']),
+  integrity: z.string(),
+  cache: z.string(),
+  credentials: z.enum(['omit', 'same-origin', 'include']).optional(),
+  isBlocked: z.boolean().optional(),
+});
+
+export const responseHeadSchema = z.object({
+  url: z.string(),
+  redirected: z.boolean(),
+  status: z.number().int(),
+  statusText: z.string(),
+  type: z.enum(['basic', 'cors', 'opaqueredirect']),
+  /** As a page may see them. */
+  headers: headerListSchema,
+  etag: z.string().nullable(),
+  lastModified: z.string().nullable(),
+  date: z.string().nullable(),
+  /** Bytes of the whole body, when the server tells. */
+  total: bytes.nullable(),
+  /** An offset into the file is an offset on the server. */
+  isResumable: z.boolean(),
+});
+
+export type ResponseHead = z.infer<typeof responseHeadSchema>;
+
+const pendingEventSchema = z.object({ eventId: z.string(), kind: z.enum(['success', 'fail', 'abort', 'click']) });
+export type PendingEvent = z.infer<typeof pendingEventSchema>;
+
+const settlementSchema = z.object({ reason: z.union([z.literal(''), failureReasonSchema]), at: bytes });
+export type Settlement = z.infer<typeof settlementSchema>;
+
+export const fetchStateSchema = z.object({
+  schemaVersion: z.literal(FETCH_SCHEMA_VERSION),
+  appId: z.string(),
+  uuid: z.string(),
+  id: z.string(),
+  scope: z.string(),
+  title: z.string(),
+  icons: z.array(imageSchema),
+  downloadTotal: bytes,
+  uploadTotal: bytes,
+  registeredAt: bytes,
+  requests: z.array(storedRequestSchema),
+  /** Present once everything about the fetch is over and only its entry in the history is left. */
+  finished: z.object({ settlement: settlementSchema, downloaded: bytes, uploaded: bytes }).nullable().default(null),
+});
+
+export type FetchState = z.infer<typeof fetchStateSchema>;
+
+/** One line of the journal. `r` is the place of the record among the requests. */
+export const journalEntrySchema = z.discriminatedUnion('t', [
+  /** The first line: enough to report a fetch whose state file is lost. */
+  z.object({ t: z.literal('open'), id: z.string(), scope: z.string(), title: z.string() }),
+  /** A request that must not be repeated is about to leave. */
+  z.object({ t: z.literal('sent'), r: bytes }),
+  /** A new response; its body is in `body-<r>-<g>`. */
+  z.object({ t: z.literal('head'), r: bytes, g: bytes, head: responseHeadSchema }),
+  z.object({
+    t: z.literal('done'),
+    r: bytes,
+    result: z.union([z.literal('success'), failureReasonSchema]),
+    size: bytes,
+    uploaded: bytes,
+  }),
+  z.object({ t: z.literal('paused'), paused: z.boolean() }),
+  z.object({ t: z.literal('ui'), title: z.string().optional(), icons: z.array(imageSchema).optional() }),
+  z.object({ t: z.literal('settled'), settlement: settlementSchema, event: pendingEventSchema }),
+  z.object({ t: z.literal('event'), event: pendingEventSchema }),
+  z.object({ t: z.literal('delivered'), eventId: z.string() }),
+]);
+
+export type JournalEntry = z.infer<typeof journalEntrySchema>;

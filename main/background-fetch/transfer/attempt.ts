@@ -1,0 +1,275 @@
+/**
+ * One attempt to bring a record forward (https://wicg.github.io/background-fetch/#complete-a-record):
+ * asks for what is missing, checks the answer, writes the body behind the network.
+ */
+import { close, open } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { isDiskError } from '../../storage/disk.ts';
+import { parseRetryAfter } from '../../network/client/retry-after.ts';
+import { PRIVATE_FILE_MODE } from '../../storage/atomic-file.ts';
+import { assertNever } from '../../support/errors.ts';
+import { decodeBody, isEncoded } from './content-decoding.ts';
+import { visibleHeaders } from '../http/cors.ts';
+import type { FetchRecord } from '../jobs/fetch-record.ts';
+import { matchesIntegrity } from './integrity.ts';
+import { rangeHeaders, unsatisfiedTotal, validatePartialResponse, type ContentRange } from './partial-response.ts';
+import { receiveBody, type BodyEnding } from './receive-body.ts';
+import { headerValue } from '../http/request-headers.ts';
+import { runRequest, type RawResponse, type RequestRunDependencies } from '../http/request-run.ts';
+import type { ResponseHead } from '../jobs/state-schema.ts';
+import type { FailureReason } from '../types.ts';
+import type { WriteBudget } from './write-budget.ts';
+
+const openFile = promisify(open);
+const closeFile = promisify(close);
+
+/** The fetch an attempt is made for. */
+export interface AttemptContext {
+  readonly run: RequestRunDependencies;
+  readonly budget: WriteBudget;
+  readonly signal: AbortSignal;
+  /** Retries are left: an answer that says "later" need not be the last. */
+  readonly mayRetry: boolean;
+  readonly maxRetryAfterMs: number;
+  now(): number;
+  bodyFile(generation: number): string;
+  readonly requestFile: string;
+  /** A request that must not be repeated is about to leave. */
+  markSent(): Promise<void>;
+  /** The bytes so far are replaced by those of a new response. */
+  beginResponse(head: ResponseHead): Promise<void>;
+  /** Why `bytes` more must not be kept; `null` when they may. */
+  refuseBytes(bytes: number): FailureReason | null;
+  hasDiskSpace(bytes: number): Promise<boolean>;
+  onReceived(bytes: number): void;
+  onWritten(bytes: number): void;
+  onUploaded(bytes: number): void;
+}
+
+export type AttemptOutcome =
+  /** The body is all there; whether the status is good is for the caller. */
+  | { readonly kind: 'complete' }
+  /** The server sent a part of the rest: ask for what is still missing. */
+  | { readonly kind: 'more' }
+  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string }
+  /** Nothing is wrong that waiting would not cure. */
+  | {
+      readonly kind: 'unavailable';
+      readonly retryAfterMs: number | null;
+      readonly isHopeless?: boolean;
+      readonly message: string;
+    }
+  /** What is there fits no more to what the server has. */
+  | { readonly kind: 'start-over' }
+  | { readonly kind: 'again' }
+  | { readonly kind: 'stopped' };
+
+const CUT_OFF = 'the connection was cut off';
+
+/** 408, 429 and the 5xx that speak of the moment. */
+const UNAVAILABLE: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
+
+/** Never rejects but for bugs. */
+export async function attempt(record: FetchRecord, context: AttemptContext): Promise<AttemptOutcome> {
+  const start = record.resumeAt;
+  const { head, request } = record;
+  const isRepeatable = request.method === 'GET';
+  // Killed between the last byte and the line in the journal.
+  if (head && start > 0 && head.total === start) return conclude(record, context);
+  if (!isRepeatable) await context.markSent();
+  const outcome = await runRequest(context.run, {
+    request,
+    bodyFile: context.requestFile,
+    rangeHeaders: head && start > 0 ? rangeHeaders(start, head, head.date) : [],
+    signal: context.signal,
+    onUploaded: (bytes) => context.onUploaded(bytes),
+  });
+  if (outcome.kind === 'network-error') {
+    const { isTemporary, isHopeless = false, isStale, message } = outcome;
+    if (context.signal.aborted) return { kind: 'stopped' };
+    if (!isRepeatable || !isTemporary) return { kind: 'failed', reason: 'fetch-error', message };
+    return isStale ? { kind: 'again' } : { kind: 'unavailable', retryAfterMs: null, isHopeless, message };
+  }
+  const { response } = outcome;
+  try {
+    return await receive(record, context, response, start);
+  } catch (error) {
+    return diskFailure(error);
+  } finally {
+    response.body?.destroy();
+  }
+}
+
+async function receive(
+  record: FetchRecord,
+  context: AttemptContext,
+  response: RawResponse,
+  start: number,
+): Promise<AttemptOutcome> {
+  const { status, headers } = response;
+  const isRepeatable = record.request.method === 'GET' && !response.isOwn;
+  if (isRepeatable && UNAVAILABLE.has(status) && context.mayRetry) {
+    const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), context.now());
+    if ((retryAfterMs ?? 0) <= context.maxRetryAfterMs)
+      return { kind: 'unavailable', retryAfterMs, message: `it answered ${status}` };
+  }
+  if (start > 0 && (status === 412 || status === 416)) {
+    const total = unsatisfiedTotal(headers);
+    const isAllThere = status === 416 && record.head?.total === null && (total === null || total === start);
+    return isAllThere ? conclude(record, context) : { kind: 'start-over' };
+  }
+  const isRanged = record.request.headers.some(([name]) => name === 'range');
+  let range: ContentRange | null = null;
+  if (status === 206 && !isRanged) {
+    const isCoded = isEncoded(headerValue(headers, 'content-encoding'));
+    if (isCoded && start > 0) return { kind: 'start-over' };
+    range = isCoded ? null : validatePartialResponse(start, headers, start > 0 ? record.head : null);
+    if (!range)
+      return { kind: 'failed', reason: 'fetch-error', message: 'the part it sent is not the one that was asked for' };
+  }
+  if (start === 0 || status !== 206) await context.beginResponse(headOf(response, range));
+  const announced = announcedBytes(response, range);
+  const refusal = context.refuseBytes(announced ?? 0);
+  if (refusal) return { kind: 'failed', reason: refusal, message: 'more is announced than may be kept' };
+  if (!(await context.hasDiskSpace(announced ?? 0)))
+    return { kind: 'failed', reason: 'quota-exceeded', message: 'the disk is full' };
+  const body = response.body === null || record.request.method === 'HEAD' ? null : response.body;
+  return body ? store(record, context, response, body, range) : conclude(record, context);
+}
+
+async function store(
+  record: FetchRecord,
+  context: AttemptContext,
+  response: RawResponse,
+  wire: Readable,
+  range: ContentRange | null,
+): Promise<AttemptOutcome> {
+  const encoding = headerValue(response.headers, 'content-encoding');
+  const end = range === null ? null : range.last + 1;
+  const length = Number(headerValue(response.headers, 'content-length') ?? NaN);
+  const expectedBytes = !isEncoded(encoding) && Number.isSafeInteger(length) ? length : null;
+  const start = record.written;
+  let descriptor: number;
+  try {
+    descriptor = await openFile(context.bodyFile(record.generation), start > 0 ? 'r+' : 'w', PRIVATE_FILE_MODE);
+  } catch (error) {
+    return diskFailure(error);
+  }
+  let ending: BodyEnding;
+  try {
+    // The connection may have been cut while nobody was reading: then it tells nothing any more.
+    const isGone = wire.destroyed && !wire.readableEnded;
+    const wireBody = { body: decodeBody(wire, encoding), expectedBytes, roomBytes: end === null ? null : end - start };
+    const { budget, signal, onReceived, onWritten } = context;
+    const { refuseBytes } = context;
+    ending = isGone
+      ? { kind: 'broken', error: new Error(CUT_OFF) }
+      : await receiveBody(wireBody, {
+          descriptor,
+          position: start,
+          budget,
+          signal,
+          refuseBytes,
+          onReceived,
+          onWritten,
+        });
+  } finally {
+    await closeFile(descriptor);
+  }
+  if (ending.kind !== 'ended') return outcomeOf(ending, record, context);
+  const isWhole = (wire as Partial<IncomingMessage>).complete !== false || record.written - start === expectedBytes;
+  if (end === null ? !isWhole : record.written !== end) return interrupted(record, context, 'the answer was cut off');
+  const isMissing = range !== null && (range.total === null || range.total > record.written);
+  return isMissing ? { kind: 'more' } : conclude(record, context);
+}
+
+function outcomeOf(
+  ending: Exclude<BodyEnding, { kind: 'ended' }>,
+  record: FetchRecord,
+  context: AttemptContext,
+): AttemptOutcome {
+  switch (ending.kind) {
+    case 'stopped':
+      return { kind: 'stopped' };
+    case 'refused':
+      return { kind: 'failed', reason: ending.reason, message: 'it sends more than may be kept' };
+    case 'too-long':
+      return { kind: 'failed', reason: 'fetch-error', message: 'it sends more than it says' };
+    case 'disk-error':
+      return diskFailure(ending.error);
+    case 'broken':
+      return isMalformed(ending.error) ? badCoding() : interrupted(record, context, CUT_OFF);
+    default:
+      return assertNever(ending);
+  }
+}
+
+/** What zlib says of bytes that are no such coding; an early end is a connection that was cut off. */
+function isMalformed(error: Error): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return (
+    (code.startsWith('Z_') && code !== 'Z_BUF_ERROR') ||
+    code.startsWith('ERR_BROTLI') ||
+    code.startsWith('ERR__ERROR') ||
+    code.startsWith('ZSTD_')
+  );
+}
+
+function badCoding(): AttemptOutcome {
+  return { kind: 'failed', reason: 'fetch-error', message: 'its body is not in the coding it says' };
+}
+
+function interrupted(record: FetchRecord, { signal }: AttemptContext, message: string): AttemptOutcome {
+  if (signal.aborted) return { kind: 'stopped' };
+  return record.request.method === 'GET'
+    ? { kind: 'unavailable', retryAfterMs: null, message }
+    : { kind: 'failed', reason: 'fetch-error', message };
+}
+
+async function conclude(record: FetchRecord, context: AttemptContext): Promise<AttemptOutcome> {
+  const { integrity } = record.request;
+  const file = record.written > 0 ? context.bodyFile(record.generation) : null;
+  if (integrity !== '' && !(await matchesIntegrity(integrity, file))) {
+    return { kind: 'failed', reason: 'fetch-error', message: 'its body is not the one that was asked for (integrity)' };
+  }
+  return { kind: 'complete' };
+}
+
+/** A full disk is a quota of its own; any other trouble with it leaves no way to store the response. */
+function diskFailure(error: unknown): AttemptOutcome {
+  const { code } = error as NodeJS.ErrnoException;
+  if (!isDiskError(error)) throw error;
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+  return {
+    kind: 'failed',
+    reason: isFull ? 'quota-exceeded' : 'fetch-error',
+    message: `the disk does not take it (${code})`,
+  };
+}
+
+/** Bytes still to come, when the server tells. */
+function announcedBytes({ headers, body }: RawResponse, range: ContentRange | null): number | null {
+  if (range) return (range.total ?? range.last + 1) - range.first;
+  const length = headerValue(headers, 'content-length');
+  return body && length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null;
+}
+
+function headOf(response: RawResponse, range: ContentRange | null): ResponseHead {
+  const { url, redirected, status, statusText, type, headers, isOwn } = response;
+  const isEncodedBody = isEncoded(headerValue(headers, 'content-encoding'));
+  return {
+    url,
+    redirected,
+    status,
+    statusText,
+    type,
+    headers: visibleHeaders(headers, type === 'cors').map(([name, value]): [string, string] => [name, value]),
+    etag: headerValue(headers, 'etag') ?? null,
+    lastModified: headerValue(headers, 'last-modified') ?? null,
+    date: headerValue(headers, 'date') ?? null,
+    total: range ? range.total : isEncodedBody ? null : announcedBytes(response, null),
+    isResumable: !isOwn && !isEncodedBody,
+  };
+}

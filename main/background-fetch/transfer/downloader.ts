@@ -1,0 +1,248 @@
+/** Brings the records of all active fetches forward: turns, attempts, retries, the network's coming and going. */
+import type { LookupFunction } from 'node:net';
+import { errorMessage } from '../../support/errors.ts';
+import { attempt, type AttemptContext, type AttemptOutcome } from './attempt.ts';
+import type { Connections } from '../http/connections.ts';
+import type { FetchRecord } from '../jobs/fetch-record.ts';
+import type { BackgroundFetchJob } from '../jobs/job.ts';
+import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../ports.ts';
+import { PreflightCache } from '../http/preflight-cache.ts';
+import type { RequestRunDependencies } from '../http/request-run.ts';
+import { attemptsAllowed, retryDelayMs } from './retry-policy.ts';
+import { Turns, type RunningTurn, type Turn } from './turns.ts';
+import type { ActivityState, FailureReason } from '../types.ts';
+import { isSameOrigin } from '../http/url-rules.ts';
+import type { Usage } from '../jobs/usage.ts';
+import { WRITE_BEHIND_BYTES, WriteBudget } from './write-budget.ts';
+
+export interface DownloaderOptions {
+  readonly deps: BackgroundFetchDependencies;
+  readonly limits: BackgroundFetchLimits;
+  readonly usage: Usage;
+  readonly connections: Connections;
+  readonly lookup: LookupFunction;
+  readonly isAddressAllowed: (address: string) => boolean;
+  /** All records have ended, or one leaves no room for the others. */
+  readonly onOver: (job: BackgroundFetchJob) => void;
+  /** ms that never jump: a clock that is set back must not make a record wait for hours. */
+  readonly elapsed: () => number;
+}
+
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export class Downloader {
+  readonly #options: DownloaderOptions;
+  readonly #turns: Turns;
+  readonly #budget: WriteBudget;
+  readonly #preflights: PreflightCache;
+  readonly #underWay = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #isDisposed = false;
+
+  constructor(options: DownloaderOptions) {
+    this.#options = options;
+    this.#turns = new Turns(options.limits);
+    this.#budget = new WriteBudget(WRITE_BEHIND_BYTES, options.limits.recordsPerHost + 1);
+    this.#preflights = new PreflightCache(options.elapsed);
+  }
+
+  add(job: BackgroundFetchJob): void {
+    this.#turns.add(job);
+    if (job.isOver) this.#options.onOver(job);
+    else this.pump();
+  }
+
+  remove(job: BackgroundFetchJob): void {
+    this.#turns.remove(job);
+    job.interrupt();
+    this.pump();
+  }
+
+  stateOf(job: BackgroundFetchJob): ActivityState {
+    if (!job.isActive) return 'settled';
+    if (job.isPaused) return 'paused';
+    if (this.#turns.runningOf(job) > 0) return 'running';
+    const waiting = this.#turns.waitingOf(job);
+    if (waiting.length > 0 && waiting.every((record) => this.#needsNetwork(job, record))) return 'waiting-for-network';
+    const now = this.#options.elapsed();
+    return waiting.length > 0 && waiting.every(({ retryAt }) => retryAt > now) ? 'waiting-to-retry' : 'running';
+  }
+
+  /** The network went or came back. */
+  networkChanged(): void {
+    if (this.#options.deps.network.isOnline()) {
+      for (const job of this.#turns.jobs()) {
+        for (const record of this.#turns.waitingOf(job)) {
+          record.retryAt = 0;
+          record.failures = 0;
+        }
+      }
+      return this.pump();
+    }
+    for (const { job, record, abort } of this.#turns.running) {
+      // What must not be repeated is left to its fate.
+      if (record.request.method === 'GET' && this.#needsNetwork(job, record)) abort.abort();
+    }
+  }
+
+  /** Begins what may begin now. Called whenever that may have become more. */
+  pump(): void {
+    if (this.#isDisposed) return;
+    // One moment for all: what is not due yet is what the timer is set for.
+    const now = this.#options.elapsed();
+    const isReady = (turn: Turn): boolean => this.#isReady(turn, now);
+    for (let turn = this.#turns.next(isReady); turn; turn = this.#turns.next(isReady)) {
+      const run = this.#run(turn);
+      this.#underWay.add(run);
+      void run.finally(() => this.#underWay.delete(run));
+    }
+    this.#turns.makeWay(isReady);
+    this.#setTimer(now);
+  }
+
+  async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+    for (const { abort } of this.#turns.running) abort.abort();
+    await Promise.all(this.#underWay);
+  }
+
+  #isReady({ job, record }: Turn, now: number): boolean {
+    return job.isActive && !job.isPaused && record.retryAt <= now && !this.#needsNetwork(job, record);
+  }
+
+  /** Offline, and the record is not in the package. A server on this computer waits too: so a developer sees what users will. */
+  #needsNetwork(job: BackgroundFetchJob, record: FetchRecord): boolean {
+    const { network, miniPrograms } = this.#options.deps;
+    return !network.isOnline() && !isSameOrigin(new URL(record.request.url), miniPrograms.originOf(job.appId));
+  }
+
+  async #run(turn: RunningTurn): Promise<void> {
+    const { job, record } = turn;
+    let outcome: AttemptOutcome;
+    try {
+      outcome = await attempt(record, this.#contextOf(turn));
+    } catch (error) {
+      // Nothing of the kind is expected; the fetch must end all the same.
+      this.#options.deps.reportProblem(
+        job.appId,
+        `A record of a background fetch ended in an unexpected way: ${errorMessage(error)}`,
+      );
+      outcome = { kind: 'failed', reason: 'fetch-error', message: errorMessage(error) };
+    }
+    job.received(record, record.written - record.received);
+    if (job.isActive && !this.#isDisposed)
+      await this.#conclude(job, record, outcome).catch((error: unknown) => this.#diskFailed(job, record, error));
+    this.#turns.end(turn, job.isActive && !record.isDone);
+    if (job.isActive && job.isOver && !this.#isDisposed) this.#options.onOver(job);
+    this.pump();
+  }
+
+  async #conclude(job: BackgroundFetchJob, record: FetchRecord, outcome: AttemptOutcome): Promise<void> {
+    switch (outcome.kind) {
+      case 'complete': {
+        const status = record.head?.status ?? 0;
+        return job.finishRecord(record, status >= 200 && status <= 299 ? 'success' : 'bad-status');
+      }
+      case 'failed':
+        // On a full disk there is no room for that line either; nobody may read such a body.
+        if (outcome.reason === 'quota-exceeded')
+          await job.folder.removeBody(record.index, record.generation).catch(() => {});
+        return job.finishRecord(record, outcome.reason);
+      case 'unavailable':
+        return this.#retryLater(job, record, outcome);
+      case 'start-over':
+        job.startOver(record);
+        return this.#retryLater(job, record, { retryAfterMs: 0, atOnce: true });
+      case 'more':
+      case 'again':
+      case 'stopped':
+        return;
+    }
+  }
+
+  async #retryLater(
+    job: BackgroundFetchJob,
+    record: FetchRecord,
+    wish: { retryAfterMs: number | null; atOnce?: boolean; isHopeless?: boolean },
+  ): Promise<void> {
+    const { deps, limits } = this.#options;
+    const { retryAfterMs, atOnce = false, isHopeless = false } = wish;
+    // Nobody's failure: it waits for the network, which resets everything.
+    if (this.#needsNetwork(job, record)) return;
+    record.failures += 1;
+    if (record.failures >= attemptsAllowed(record, limits, isHopeless)) return job.finishRecord(record, 'fetch-error');
+    const delay =
+      atOnce && record.failures === 1
+        ? 0
+        : retryDelayMs(record.failures, retryAfterMs, limits, deps.random ?? Math.random);
+    record.retryAt = this.#options.elapsed() + delay;
+  }
+
+  #diskFailed(job: BackgroundFetchJob, record: FetchRecord, error: unknown): void {
+    record.result ||= 'fetch-error';
+    job.failureReason ??= 'fetch-error';
+    this.#options.deps.reportProblem(job.appId, `Cannot save how far a background fetch got: ${errorMessage(error)}`);
+  }
+
+  #contextOf({ job, record, abort }: RunningTurn): AttemptContext {
+    const { deps, limits } = this.#options;
+    return {
+      run: this.runFor(job.appId),
+      budget: this.#budget,
+      signal: AbortSignal.any([abort.signal, job.stopSignal]),
+      mayRetry: record.failures + 1 < attemptsAllowed(record, limits),
+      maxRetryAfterMs: limits.maxRetryAfterMs,
+      now: () => deps.clock.now(),
+      bodyFile: (generation) => job.folder.bodyFile(record.index, generation),
+      requestFile: job.folder.requestFile(record.index),
+      markSent: async () => {
+        record.isSent = true;
+        await job.journal.append({ t: 'sent', r: record.index });
+      },
+      beginResponse: (head) => job.beginResponse(record, head),
+      refuseBytes: (bytes) => this.#refuseBytes(job, bytes),
+      hasDiskSpace: async (bytes) => {
+        const free = await deps.freeBytes(job.folder.path).catch(() => Infinity);
+        return free >= bytes + limits.diskReserveBytes;
+      },
+      onReceived: (bytes) => job.received(record, bytes),
+      onWritten: (bytes) => job.written(record, bytes),
+      onUploaded: (bytes) => job.sent(record, bytes),
+    };
+  }
+
+  #refuseBytes(job: BackgroundFetchJob, bytes: number): FailureReason | null {
+    const { downloadTotal } = job.state;
+    if (downloadTotal > 0 && job.receivedBytes + bytes > downloadTotal) return 'download-total-exceeded';
+    return this.#options.usage.fits(job.appId, bytes) ? null : 'quota-exceeded';
+  }
+
+  /** Made anew for each attempt: service domains and language may have changed. */
+  runFor(appId: string): RequestRunDependencies {
+    const { deps, limits, connections, lookup, isAddressAllowed } = this.#options;
+    return {
+      appId,
+      origin: deps.miniPrograms.originOf(appId),
+      reach: { domains: deps.miniPrograms.serviceDomains(appId), dev: deps.dev, isAddressAllowed },
+      connections,
+      preflights: this.#preflights,
+      lookup,
+      resolveProxy: (url) => deps.network.resolveProxy(url),
+      readOwn: (request) => deps.miniPrograms.readOwn(appId, request),
+      userAgent: `Larder/${deps.version}`,
+      language: deps.language(),
+      limits,
+    };
+  }
+
+  #setTimer(now: number): void {
+    clearTimeout(this.#timer);
+    let earliest = Infinity;
+    for (const job of this.#turns.jobs()) {
+      if (job.isPaused || !job.isActive) continue;
+      for (const { retryAt } of this.#turns.waitingOf(job)) if (retryAt > now) earliest = Math.min(earliest, retryAt);
+    }
+    if (earliest !== Infinity) this.#timer = setTimeout(() => this.pump(), Math.min(earliest - now, MAX_TIMER_MS));
+  }
+}
