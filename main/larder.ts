@@ -12,7 +12,7 @@ import { createSettings } from './composition/settings.ts';
 import { openStorage } from './composition/storage.ts';
 import { createApplicationUpdates } from './composition/updates.ts';
 import { createWindows } from './composition/windows.ts';
-import { createLaunchDataRegistry } from './data-fetch/launch-data.ts';
+import { createLaunchDataRegistry } from './data-fetch/launch/launch-data.ts';
 import { createPeriodicFetch } from './data-fetch/periodic/periodic-fetch.ts';
 import { createBnHandlers } from './ipc/handlers/bn.ts';
 import { createLauncherHandlers } from './ipc/handlers/launcher.ts';

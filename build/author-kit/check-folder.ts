@@ -4,7 +4,7 @@
  */
 import { isAppId } from '../../main/models/app-id.ts';
 import { CDN_PERMISSION } from '../../main/models/details-schema.ts';
-import type { TextPosition } from '../../main/catalog/json-position.ts';
+import type { TextPosition } from '../../main/catalog/folders/json-position.ts';
 import {
   iconOf,
   MANIFEST_FILE,
@@ -12,10 +12,10 @@ import {
   startPageOf,
   versionNameOf,
   type Manifest,
-} from '../../main/catalog/manifest.ts';
-import { DETAILS_FILE, parseFolderDetails, type FolderDetails } from '../../main/catalog/open-folder.ts';
-import { fileNameProblems } from '../../main/catalog/package-entries.ts';
-import { buildRequestUrl } from '../../main/data-fetch/request-url.ts';
+} from '../../main/catalog/packages/manifest.ts';
+import { DETAILS_FILE, parseFolderDetails, type FolderDetails } from '../../main/catalog/folders/open-folder.ts';
+import { fileNameProblems } from '../../main/catalog/packages/package-entries.ts';
+import { buildRequestUrl } from '../../main/data-fetch/request/request-url.ts';
 import { errorMessage } from '../../main/support/errors.ts';
 import type { FolderFiles } from './folder-files.ts';
 

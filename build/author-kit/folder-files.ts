@@ -1,7 +1,7 @@
 /** What of a mini-program's folder goes into its package. */
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isDevelopmentFile } from '../../main/catalog/development-files.ts';
+import { isDevelopmentFile } from '../../main/catalog/folders/development-files.ts';
 
 export interface FolderFiles {
   /** By path, with `/`. */

@@ -2,9 +2,9 @@
 import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { versionNameOf, type Manifest } from '../../main/catalog/manifest.ts';
-import { DETAILS_FILE, type FolderDetails } from '../../main/catalog/open-folder.ts';
-import { unpackPackage } from '../../main/catalog/unpack.ts';
+import { versionNameOf, type Manifest } from '../../main/catalog/packages/manifest.ts';
+import { DETAILS_FILE, type FolderDetails } from '../../main/catalog/folders/open-folder.ts';
+import { unpackPackage } from '../../main/catalog/packages/unpack.ts';
 import { errorMessage } from '../../main/support/errors.ts';
 import { StartError } from '../bootstrap/messages.mjs';
 import { fromWhereAsked, readArguments, shown } from './arguments.ts';

@@ -5,8 +5,8 @@ import type { MiniProgramStore } from '../storage/ports.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
 import { AppError, toIpcError } from '../support/errors.ts';
 import type { Details } from '../models/details-schema.ts';
-import type { DetailsSource } from './details.ts';
-import type { PackageInstaller } from './packages.ts';
+import type { DetailsSource } from './details/details.ts';
+import type { PackageInstaller } from './packages/packages.ts';
 
 export interface LibraryDependencies {
   readonly store: MiniProgramStore;

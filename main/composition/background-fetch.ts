@@ -6,7 +6,7 @@ import { openBackgroundFetches, type BackgroundFetchManager } from '../backgroun
 import type { OwnRequest, OwnResponse } from '../background-fetch/ports.ts';
 import { hostOfAppId } from '../models/app-id.ts';
 import { freeBytesOnDisk } from '../storage/disk.ts';
-import type { PackageFile } from '../catalog/package-files.ts';
+import type { PackageFile } from '../catalog/packages/package-files.ts';
 import {
   createBackgroundFetchHandlers,
   toWireRegistration,

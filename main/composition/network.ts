@@ -1,12 +1,12 @@
 /** Everything that makes requests from the main process, through the system's proxy. */
 import { app, net, session } from 'electron';
 import { createBackendHttp, type BackendHttp } from '../network/client/backend-http.ts';
-import { usableBackendUrl } from '../catalog/backend-url.ts';
-import { createDetailsClient } from '../catalog/details-client.ts';
-import { createDetailsSource, type DetailsSource } from '../catalog/details.ts';
-import { createPackageInstaller, type PackageInstaller } from '../catalog/packages.ts';
-import { createCodeSource } from '../data-fetch/code-source.ts';
-import { createPreFetcher, type PreFetcher } from '../data-fetch/pre-fetch.ts';
+import { usableBackendUrl } from '../catalog/details/backend-url.ts';
+import { createDetailsClient } from '../catalog/details/details-client.ts';
+import { createDetailsSource, type DetailsSource } from '../catalog/details/details.ts';
+import { createPackageInstaller, type PackageInstaller } from '../catalog/packages/packages.ts';
+import { createCodeSource } from '../data-fetch/launch/code-source.ts';
+import { createPreFetcher, type PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
 import { observeTransport } from '../network/client/observed-transport.ts';
 import { createTransport } from '../network/client/transport.ts';
 import type { Transport } from '../network/client/transport-types.ts';

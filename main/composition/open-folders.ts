@@ -1,9 +1,9 @@
 /** Mini-programs that run from a folder: opened, watched, and shown again when a file changes. */
-import { DETAILS_FILE } from '../catalog/open-folder.ts';
-import { isDevelopmentFile } from '../catalog/development-files.ts';
-import { watchFolder } from '../catalog/folder-watch.ts';
-import { MANIFEST_FILE } from '../catalog/manifest.ts';
-import { createOpenFolders } from '../catalog/open-folders.ts';
+import { DETAILS_FILE } from '../catalog/folders/open-folder.ts';
+import { isDevelopmentFile } from '../catalog/folders/development-files.ts';
+import { watchFolder } from '../catalog/folders/folder-watch.ts';
+import { MANIFEST_FILE } from '../catalog/packages/manifest.ts';
+import { createOpenFolders } from '../catalog/folders/open-folders.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Disposable, DisposableStack } from '../support/disposables.ts';
 import { errorText } from '../support/errors.ts';

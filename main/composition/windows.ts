@@ -3,7 +3,7 @@ import { app, net, type Session } from 'electron';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import { appIdOfHost } from '../models/app-id.ts';
 import { createLibrary, type Library } from '../catalog/library.ts';
-import type { LaunchDataRegistry } from '../data-fetch/launch-data.ts';
+import type { LaunchDataRegistry } from '../data-fetch/launch/launch-data.ts';
 import type { Clock } from '../support/clock.ts';
 import type { DisposableStack } from '../support/disposables.ts';
 import { errorText } from '../support/errors.ts';

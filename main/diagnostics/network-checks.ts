@@ -1,6 +1,6 @@
 /** What lies between this computer and the backend. */
 import type { BackendHttp } from '../network/client/backend-http.ts';
-import { checkBackend } from '../catalog/backend-check.ts';
+import { checkBackend } from '../catalog/details/backend-check.ts';
 import type { Clock } from '../support/clock.ts';
 import { parseProxyList } from '../network/connections/proxies.ts';
 import { ok, problem, warning, type Check, type Finding } from './types.ts';

@@ -7,11 +7,11 @@
  * with a request of its own, for a request says for which version it was made.
  */
 import type { BrowserWindow } from 'electron';
-import { packageOfNextStart, type VersionTrials } from '../catalog/version-trials.ts';
+import { packageOfNextStart, type VersionTrials } from '../catalog/packages/version-trials.ts';
 import type { Details } from '../models/details-schema.ts';
-import type { DetailsSource } from '../catalog/details.ts';
-import type { PreFetcher } from '../data-fetch/pre-fetch.ts';
-import type { LaunchDataRegistry } from '../data-fetch/launch-data.ts';
+import type { DetailsSource } from '../catalog/details/details.ts';
+import type { PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
+import type { LaunchDataRegistry } from '../data-fetch/launch/launch-data.ts';
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';

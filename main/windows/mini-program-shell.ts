@@ -1,7 +1,7 @@
 /** Puts a mini-program's window, session and package together. */
 import { session as electronSession, type Session } from 'electron';
 import type { Details } from '../models/details-schema.ts';
-import type { PackageFile } from '../catalog/package-files.ts';
+import type { PackageFile } from '../catalog/packages/package-files.ts';
 import type { InstallProgress } from '../../preload/contract/launcher.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
 import type { OpenRequest } from '../system/deep-links.ts';

@@ -1,7 +1,7 @@
 /** How a mini-program wants to be seen at first, from its manifest; later the user's choice counts. */
 import { readFile } from 'node:fs/promises';
 import type { BrowserWindow } from 'electron';
-import { MANIFEST_FILE, parseManifest, type Manifest } from '../catalog/manifest.ts';
+import { MANIFEST_FILE, parseManifest, type Manifest } from '../catalog/packages/manifest.ts';
 import type { PackageReader } from './scheme-handlers.ts';
 import { placeWindow, type Rectangle, type Size } from './window-placement.ts';
 

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
-import { appIdOfFolder } from '../../main/catalog/open-folder.ts';
+import { appIdOfFolder } from '../../main/catalog/folders/open-folder.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
 import { expect, test } from './larder-test.ts';
 import type { RunningLarder } from './running-larder.ts';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { appIdOfFolder } from '../../main/catalog/open-folder.ts';
+import { appIdOfFolder } from '../../main/catalog/folders/open-folder.ts';
 import { startBackend, type Backend, type LoggedRequest } from '../demo-backend/backend.ts';
 import { expect, test } from './larder-test.ts';
 import type { RunningLarder } from './running-larder.ts';

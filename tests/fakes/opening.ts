@@ -1,9 +1,9 @@
 /** Everything around the opener of mini-programs, each part answering when the test says so. */
 import type { BrowserWindow } from 'electron';
-import { createVersionTrials } from '../../main/catalog/version-trials.ts';
+import { createVersionTrials } from '../../main/catalog/packages/version-trials.ts';
 import { detailsSchema, type Details } from '../../main/models/details-schema.ts';
-import type { ColdStartDetails } from '../../main/catalog/details.ts';
-import type { PreFetchOutcome, PreFetchStart } from '../../main/data-fetch/pre-fetch.ts';
+import type { ColdStartDetails } from '../../main/catalog/details/details.ts';
+import type { PreFetchOutcome, PreFetchStart } from '../../main/data-fetch/launch/pre-fetch.ts';
 import type { MiniProgramStore } from '../../main/storage/ports.ts';
 import {
   miniProgramStateSchema,

@@ -6,7 +6,7 @@ import {
   createPackageInstaller,
   type PackageInstaller,
   type PackageInstallerOptions,
-} from '../../main/catalog/packages.ts';
+} from '../../main/catalog/packages/packages.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore } from '../../main/storage/ports.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';

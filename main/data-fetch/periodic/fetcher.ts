@@ -4,7 +4,7 @@ import type { BodyStore } from '../../storage/bodies.ts';
 import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
 import type { MiniProgramState } from '../../models/state-schema.ts';
 import type { Clock } from '../../support/clock.ts';
-import { buildRequestUrl } from '../request-url.ts';
+import { buildRequestUrl } from '../request/request-url.ts';
 import type { Transport, Validators } from '../../network/client/transport-types.ts';
 import { periodicStateOf } from '../../models/periodic-state.ts';
 import type { FetchPeriodic, PeriodicOutcome } from './types.ts';

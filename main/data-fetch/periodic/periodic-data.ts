@@ -3,7 +3,7 @@ import type { DataSource } from '../../../preload/contract/bn.ts';
 import type { FetchedData } from '../../../preload/contract/channels.ts';
 import type { BodyStore } from '../../storage/bodies.ts';
 import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
-import type { PeriodicData } from '../launch-data.ts';
+import type { PeriodicData } from '../launch/launch-data.ts';
 
 export interface PeriodicDataDependencies {
   readonly store: Pick<MiniProgramStore, 'get'>;

@@ -1,5 +1,5 @@
 /** What the `bn` functions of a mini-program's page ask of the main process (design 2.5). */
-import { DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS, type LaunchDataRegistry } from '../../data-fetch/launch-data.ts';
+import { DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS, type LaunchDataRegistry } from '../../data-fetch/launch/launch-data.ts';
 import type { TokenVault } from '../../storage/ports.ts';
 import { AppError } from '../../support/errors.ts';
 import type { Caller } from '../caller.ts';

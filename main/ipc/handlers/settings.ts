@@ -10,8 +10,8 @@ import type {
   SettingsChoices,
   SettingsState,
 } from '../../../preload/contract/settings.ts';
-import { readTypedBackendUrl } from '../../catalog/backend-url.ts';
-import type { BackendVerdict } from '../../catalog/backend-check.ts';
+import { readTypedBackendUrl } from '../../catalog/details/backend-url.ts';
+import type { BackendVerdict } from '../../catalog/details/backend-check.ts';
 import type { Settings, SettingsValues } from '../../storage/settings.ts';
 import { AppError } from '../../support/errors.ts';
 import type { Handlers } from '../router.ts';

@@ -9,7 +9,7 @@ import { requestOnce, type HopOutcome, type HopResponse } from './hop.ts';
 import { describeNetworkError } from './network-errors.ts';
 import { phasesOfError } from './phases.ts';
 import { parseProxyList, type Route } from '../connections/proxies.ts';
-import { domainMessage } from '../../data-fetch/request-url.ts';
+import { domainMessage } from '../../data-fetch/request/request-url.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { hostOf, matchServiceDomain } from '../rules/service-domains.ts';
 import type {

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { bnDeclarations } from '../../../../build/author-kit/make-types.ts';
 import { newMiniProgram } from '../../../../build/author-kit/new-mini-program.ts';
 import { isAppId } from '../../../../main/models/app-id.ts';
-import { readFolderProgram } from '../../../../main/catalog/open-folder.ts';
+import { readFolderProgram } from '../../../../main/catalog/folders/open-folder.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..', '..', '..');

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { packageMiniProgram } from '../../../../build/author-kit/package-mini-program.ts';
 import { detailsSchema } from '../../../../main/models/details-schema.ts';
-import { unpackPackage } from '../../../../main/catalog/unpack.ts';
+import { unpackPackage } from '../../../../main/catalog/packages/unpack.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const MANIFEST = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DataRequest } from '../../../../main/data-fetch/launch-data.ts';
+import type { DataRequest } from '../../../../main/data-fetch/launch/launch-data.ts';
 import type { Caller } from '../../../../main/ipc/caller.ts';
 import { createBnHandlers } from '../../../../main/ipc/handlers/bn.ts';
 import type { FetchedData } from '../../../../preload/contract/channels.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DataUsage, MiniProgramSettings, SettingsState } from '../../../../preload/contract/settings.ts';
-import type { BackendVerdict } from '../../../../main/catalog/backend-check.ts';
+import type { BackendVerdict } from '../../../../main/catalog/details/backend-check.ts';
 import type { Caller } from '../../../../main/ipc/caller.ts';
 import { createSettingsHandlers, type SettingsHandlerDependencies } from '../../../../main/ipc/handlers/settings.ts';
 import { openSettings } from '../../../../main/storage/settings.ts';

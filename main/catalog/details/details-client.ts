@@ -1,0 +1,148 @@
+/** `GET {backend}/bapi/mp/v1/app/{appId}/details` (design 2.1). */
+import { AppError } from '../../support/errors.ts';
+import {
+  NO_OBSERVER,
+  observed,
+  type RequestObservation,
+  type RequestObserver,
+} from '../../network/client/request-observer.ts';
+import { networkFailureReason, type BackendHttp, type HttpTimeouts } from '../../network/client/backend-http.ts';
+import { detailsSchema, type Details } from '../../models/details-schema.ts';
+import { describeFieldProblem } from '../folders/field-problems.ts';
+
+export interface DetailsClientOptions {
+  readonly http: BackendHttp;
+  /** The MP backend; may have a path and a slash at its end. `null`: none is set up. */
+  readonly backendUrl: () => string | null;
+  readonly timeouts?: HttpTimeouts;
+  readonly observer?: RequestObserver;
+}
+
+export interface DetailsClient {
+  /**
+   * Throws `AppError`: `not-configured`, `not-found`, `denied`, `backend-unreachable` (no answer, 5xx, 429),
+   * `backend-bad-answer` (another status, too large, not JSON, a wrong field, another app id),
+   * `aborted`.
+   */
+  fetch(appId: string, signal?: AbortSignal): Promise<Details>;
+}
+
+const MAX_ANSWER_BYTES = 1024 * 1024;
+const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 15_000, totalMs: 30_000 };
+
+export function createDetailsClient({
+  http,
+  backendUrl,
+  timeouts = TIMEOUTS,
+  observer = NO_OBSERVER,
+}: DetailsClientOptions): DetailsClient {
+  return {
+    async fetch(appId, signal) {
+      const backend = backendUrl();
+      if (backend === null) throw new AppError('not-configured', { key: 'problems.noBackend', values: { id: appId } });
+      const url = backendEndpoint(backend, `bapi/mp/v1/app/${appId}/details`);
+      return observed(observer, { appId, kind: 'details', method: 'GET', shownUrl: url }, (observation) =>
+        ask(appId, url, signal, observation),
+      );
+    },
+  };
+
+  async function ask(
+    appId: string,
+    url: URL,
+    signal: AbortSignal | undefined,
+    observation: RequestObservation,
+  ): Promise<Details> {
+    const { status, text } = await read(appId, url, signal, observation);
+    if (status === 404) throw new AppError('not-found', { key: 'problems.unknownProgram', values: { id: appId } });
+    if (status === 401 || status === 403)
+      throw new AppError('denied', { key: 'problems.backendStatus', values: { id: appId, status: String(status) } });
+    if (status >= 500 || status === 429)
+      throw new AppError('backend-unreachable', {
+        key: 'problems.backendStatus',
+        values: { id: appId, status: String(status) },
+      });
+    if (status < 200 || status > 299) throw badAnswer(appId, `the backend answers with the status ${status}`);
+    return parseDetails(appId, text);
+  }
+
+  async function read(
+    appId: string,
+    url: URL,
+    signal: AbortSignal | undefined,
+    observation: RequestObservation,
+  ): Promise<{ status: number; text: string }> {
+    try {
+      const check = (target: URL): void => refuseDowngrade(appId, url, target);
+      const answer = await http.get(url, {
+        accept: 'application/json',
+        timeouts,
+        signal,
+        decompress: true,
+        check,
+        observation,
+      });
+      const chunks: Buffer[] = [];
+      let size = 0;
+      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+        size += chunk.length;
+        observation.note({ bytes: size });
+        if (size > MAX_ANSWER_BYTES) throw badAnswer(appId, 'the answer is larger than 1 MiB');
+        chunks.push(chunk);
+      }
+      return { status: answer.status, text: Buffer.concat(chunks).toString('utf8') };
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      if (signal?.aborted) throw new AppError('aborted', `Looking up "${appId}" was cancelled.`);
+      throw new AppError(
+        'backend-unreachable',
+        `Cannot reach the backend to look up "${appId}": ${networkFailureReason(error)}.`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** `path` below the backend's base URL, whose own path is kept and whose query is not. */
+export function backendEndpoint(base: string, path: string): URL {
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`;
+  url.search = '';
+  url.hash = '';
+  return url;
+}
+
+/** Accepts the object itself or a `{code, data}` envelope around it. Throws `AppError('backend-bad-answer')`. */
+export function parseDetails(appId: string, text: string): Details {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw badAnswer(appId, 'the answer is not JSON', cause);
+  }
+  const parsed = detailsSchema.safeParse(withoutEnvelope(appId, answer));
+  if (!parsed.success) throw badAnswer(appId, describeFieldProblem(parsed.error));
+  if (parsed.data.appId !== appId) throw badAnswer(appId, `appId must be "${appId}", not "${parsed.data.appId}"`);
+  return parsed.data;
+}
+
+function withoutEnvelope(appId: string, answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || !('data' in answer) || 'appId' in answer) return answer;
+  const { data } = answer;
+  if (data !== null && data !== undefined) return data;
+  const code =
+    'code' in answer && ['string', 'number'].includes(typeof answer.code) ? String(answer.code).slice(0, 40) : null;
+  throw badAnswer(
+    appId,
+    code === null ? 'the answer has no data' : `the backend answers with the code "${code}" and no data`,
+  );
+}
+
+function refuseDowngrade(appId: string, first: URL, target: URL): void {
+  const isFine = target.protocol === 'https:' || (target.protocol === 'http:' && first.protocol === 'http:');
+  if (!isFine) throw badAnswer(appId, 'the backend redirects to an insecure address');
+}
+
+function badAnswer(appId: string, reason: string, cause?: unknown): AppError {
+  return new AppError('backend-bad-answer', `Cannot read the details of "${appId}": ${reason}.`, { cause });
+}

@@ -1,0 +1,113 @@
+/**
+ * Mini-programs that run from a folder, among those that come from a backend: the details and the
+ * "package" of the former are what is in the folder now, everything else is the same for both.
+ */
+import type { MiniProgramStore } from '../../storage/ports.ts';
+import type { Clock } from '../../support/clock.ts';
+import { AppError } from '../../support/errors.ts';
+import type { DetailsSource } from '../details/details.ts';
+import {
+  appIdOfFolder,
+  openFolderFile,
+  readFolderProgram,
+  resolveOpenFolder,
+  type FolderProgram,
+} from './open-folder.ts';
+import type { PackageInstaller } from '../packages/packages.ts';
+
+export interface OpenFolders {
+  readonly details: DetailsSource;
+  readonly packages: PackageInstaller;
+  /** Puts a folder on the shelf and answers its id. Throws `AppError('invalid-argument')`, without `--dev` `AppError('denied')`. */
+  add(folder: string): Promise<string>;
+}
+
+export interface OpenFoldersDependencies {
+  readonly details: DetailsSource;
+  readonly packages: PackageInstaller;
+  readonly store: MiniProgramStore;
+  readonly clock: Clock;
+  readonly dev: boolean;
+  /** A cold start reads the folder. */
+  onUsed(appId: string, folder: string): void;
+}
+
+export function createOpenFolders({
+  details,
+  packages,
+  store,
+  clock,
+  dev,
+  onUsed,
+}: OpenFoldersDependencies): OpenFolders {
+  const folderOf = (appId: string): string | null => store.get(appId)?.openFolder ?? null;
+
+  const requireDev = (name: string): void => {
+    if (!dev) throw new AppError('denied', { key: 'folders.developersOnly', values: { name } });
+  };
+  const read = async (appId: string, folder: string): Promise<FolderProgram> => {
+    requireDev(store.get(appId)?.name ?? appId);
+    return readFolderProgram(folder, clock.now());
+  };
+  /** Reads the folder and keeps what workers and background fetches look up without a window. */
+  const refresh = async (appId: string, folder: string): Promise<FolderProgram> => {
+    onUsed(appId, folder);
+    const program = await read(appId, folder);
+    const { name, description } = program.details;
+    if (store.get(appId)) {
+      store.update(appId, {
+        name,
+        description,
+        installed: program.installed,
+        details: { value: program.details, fetchedAt: clock.now(), backendUrl: null },
+      });
+    }
+    return program;
+  };
+
+  return {
+    async add(folder) {
+      // A second start with `--dev` is told to the one that runs, perhaps without.
+      requireDev(folder);
+      const real = await resolveOpenFolder(folder);
+      const appId = appIdOfFolder(real);
+      store.add({ appId, name: real.split(/[\\/]/).findLast(Boolean) ?? real, description: '' });
+      if (folderOf(appId) !== real) store.update(appId, { openFolder: real });
+      return appId;
+    },
+    details: {
+      async forColdStart(appId, signal) {
+        const folder = folderOf(appId);
+        if (folder === null) return details.forColdStart(appId, signal);
+        const program = await refresh(appId, folder);
+        return {
+          details: program.details,
+          origin: 'fresh',
+          refreshed: Promise.resolve({ ok: true, details: program.details }),
+        };
+      },
+      async lookUp(appId, signal) {
+        const folder = folderOf(appId);
+        return folder === null ? details.lookUp(appId, signal) : (await read(appId, folder)).details;
+      },
+    },
+    packages: {
+      ...packages,
+      async ensureInstalled(appId, wanted, options) {
+        const folder = folderOf(appId);
+        return folder === null
+          ? packages.ensureInstalled(appId, wanted, options)
+          : (store.get(appId)?.installed ?? (await refresh(appId, folder)).installed);
+      },
+      packageFolder: (appId, installed) => folderOf(appId) ?? packages.packageFolder(appId, installed),
+      openFile(appId, installed, urlPath) {
+        const folder = folderOf(appId);
+        return folder === null
+          ? packages.openFile(appId, installed, urlPath)
+          : dev
+            ? openFolderFile(folder, urlPath)
+            : Promise.resolve(null);
+      },
+    },
+  };
+}

@@ -1,0 +1,150 @@
+/**
+ * `manifest.json` of a package: members named as in the W3C MiniApp Manifest
+ * (https://www.w3.org/TR/miniapp-manifest/), plus `start_url` of the Web App Manifest. Members
+ * that Larder does not use are not looked at.
+ */
+import { z } from 'zod';
+import { AppError } from '../../support/errors.ts';
+import { firstFieldProblem } from '../folders/field-problems.ts';
+import { mapJson, type TextPosition } from '../folders/json-position.ts';
+
+export const MANIFEST_FILE = 'manifest.json';
+
+const manifestSchema = z.object({
+  app_id: z.string().min(1),
+  name: z.string().min(1).max(200),
+  short_name: z.string().max(200).nullish(),
+  description: z.string().max(2000).nullish(),
+  /** The specification has `{name, code}`; a plain string is taken as the name. */
+  version: z
+    .union(
+      [
+        z.string().min(1).max(64),
+        z.object({ name: z.string().min(1).max(64), code: z.number().int().nonnegative().nullish() }),
+      ],
+      {
+        error: (issue) => (typeof issue.input === 'object' ? undefined : 'must be a string or an object with a "name"'),
+      },
+    )
+    .nullish(),
+  icons: z
+    .array(
+      z.object({
+        src: z.string().min(1).max(2048),
+        sizes: z.string().nullish(),
+        type: z.string().nullish(),
+        label: z.string().nullish(),
+      }),
+    )
+    .max(100)
+    .nullish(),
+  window: z
+    .object({
+      background_color: z.string().nullish(),
+      fullscreen: z.boolean().nullish(),
+      navigation_bar_title_text: z.string().nullish(),
+      navigation_bar_background_color: z.string().nullish(),
+      orientation: z.string().nullish(),
+      /** Larder's own: the size of the window at first, in pixels that the screen's scale multiplies. */
+      width: z.number().int().min(200).max(4000).nullish(),
+      height: z.number().int().min(200).max(4000).nullish(),
+    })
+    .nullish(),
+  /** Without `start_url`, the first page is the start page. */
+  pages: z.array(z.string().min(1).max(2048)).max(5000).nullish(),
+  start_url: z.string().min(1).max(2048).nullish(),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Tells whether the package has a file of that path. */
+export type HasFile = (path: string) => boolean;
+
+export type ManifestReading =
+  | { readonly ok: true; readonly manifest: Manifest; positionOf(path: readonly PropertyKey[]): TextPosition }
+  | {
+      readonly ok: false;
+      readonly kind: 'not-json' | 'not-valid';
+      readonly problem: string;
+      readonly position: TextPosition;
+    };
+
+/** The manifest in `text`, or what is wrong with it and where. `problem` is the second half of a sentence. */
+export function readManifest(text: string): ManifestReading {
+  const json = mapJson(text);
+  if (!json.ok) return { ok: false, kind: 'not-json', problem: json.problem, position: json.position };
+  const parsed = manifestSchema.safeParse(json.value);
+  if (parsed.success) return { ok: true, manifest: parsed.data, positionOf: json.positionOf };
+  const { path, text: problem } = firstFieldProblem(parsed.error, 'it');
+  return { ok: false, kind: 'not-valid', problem, position: json.positionOf(path) };
+}
+
+/** Throws `AppError('package-invalid')` that names the member. */
+export function parseManifest(appId: string, text: string): Manifest {
+  const reading = readManifest(text);
+  if (reading.ok) return reading.manifest;
+  const { kind, problem, position } = reading;
+  const state =
+    kind === 'not-json'
+      ? `is not JSON, line ${position.line}, column ${position.column}: ${problem}`
+      : `is not valid, ${problem}`;
+  throw new AppError('package-invalid', `Cannot install "${appId}": its ${MANIFEST_FILE} ${state}.`);
+}
+
+export function versionNameOf(manifest: Manifest): string | null {
+  const { version } = manifest;
+  return typeof version === 'string' ? version : (version?.name ?? null);
+}
+
+/**
+ * The start page relative to the package, with its query and fragment: `start_url`, else the
+ * first of `pages` (which may leave out `.html`), else `index.html`. Throws
+ * `AppError('package-invalid')` when the package has no such file.
+ */
+export function startPageOf(appId: string, manifest: Manifest, hasFile: HasFile): string {
+  const wanted = manifest.start_url ?? manifest.pages?.[0] ?? 'index.html';
+  const url = packageUrl(wanted);
+  for (const ending of ['', '.html', '/index.html']) {
+    const path = url && filePath(url);
+    if (!url || !path || !hasFile(path + ending)) continue;
+    return `${url.pathname.slice(1)}${ending}${url.search}${url.hash}`;
+  }
+  if (url?.pathname.endsWith('/') && hasFile(`${filePath(url)}index.html`))
+    return `${url.pathname.slice(1)}index.html${url.search}${url.hash}`;
+  throw new AppError('package-invalid', `Cannot install "${appId}": its start page "${wanted}" is not in the package.`);
+}
+
+/** The icon that is best shown at 128 pixels, or `null`: one without a file is left out. */
+export function iconOf(manifest: Manifest, hasFile: HasFile): string | null {
+  const candidates = (manifest.icons ?? []).flatMap(({ src, sizes }) => {
+    const url = packageUrl(src);
+    const path = url && filePath(url);
+    return path && hasFile(path) ? [{ path, size: largestSize(sizes ?? '') }] : [];
+  });
+  const largeEnough = candidates.filter(({ size }) => size >= 128).sort((a, b) => a.size - b.size);
+  const smaller = candidates.filter(({ size }) => size < 128).sort((a, b) => b.size - a.size);
+  return (largeEnough[0] ?? smaller[0])?.path ?? null;
+}
+
+/** `any` is a drawing that fits every size. */
+function largestSize(sizes: string): number {
+  if (/\bany\b/i.test(sizes)) return 128;
+  return Math.max(0, ...[...sizes.matchAll(/(\d+)x\d+/gi)].map((match) => Number(match[1])));
+}
+
+const PACKAGE_BASE = 'https://package.invalid/';
+
+/** `null` for an address outside the package. */
+function packageUrl(reference: string): URL | null {
+  if (!URL.canParse(reference, PACKAGE_BASE)) return null;
+  const url = new URL(reference, PACKAGE_BASE);
+  return url.href.startsWith(PACKAGE_BASE) ? url : null;
+}
+
+function filePath(url: URL): string {
+  try {
+    return decodeURIComponent(url.pathname.slice(1));
+  } catch {
+    return '';
+  }
+}

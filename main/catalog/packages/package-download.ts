@@ -1,0 +1,175 @@
+/** Downloads a package into a file and checks that it is the one the details describe. */
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { isIP } from 'node:net';
+import path from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createCheckedLookup, isPublicAddress } from '../../network/rules/addresses.ts';
+import { AppError } from '../../support/errors.ts';
+import {
+  NO_OBSERVER,
+  requestFailure,
+  type RequestObservation,
+  type RequestObserver,
+} from '../../network/client/request-observer.ts';
+import { networkFailureReason, type BackendHttp, type HttpTimeouts } from '../../network/client/backend-http.ts';
+import type { Details } from '../../models/details-schema.ts';
+import { isDiskError, requireFreeBytes, type FreeBytes } from '../../storage/disk.ts';
+import { mebibytes } from './package-entries.ts';
+
+export interface PackageSourceRules {
+  /** Developer mode: `http:` and private addresses are allowed. */
+  readonly dev: boolean;
+  /** The backend's own host may have a private address: the user chose it. */
+  readonly backendUrl: () => string | null;
+  readonly maxBytes: () => number;
+}
+
+export interface PackageDownload {
+  readonly details: Details;
+  /** Made anew; left behind as it is when the download fails. */
+  readonly file: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress: (receivedBytes: number, totalBytes: number | undefined) => void;
+  readonly observer?: RequestObserver | undefined;
+}
+
+/** A download may take as long as it makes progress. */
+const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 30_000 };
+
+/**
+ * Throws `AppError`: `package-mismatch` (size or SHA-256), `package-invalid` (too large, an address
+ * that is not allowed), `package-unreachable`, `storage-failed`, `aborted`. Returns the size in bytes.
+ */
+export async function downloadPackage(
+  http: BackendHttp,
+  rules: PackageSourceRules,
+  freeBytes: FreeBytes,
+  { details, file, signal, onProgress, observer = NO_OBSERVER }: PackageDownload,
+  timeouts: HttpTimeouts = TIMEOUTS,
+): Promise<number> {
+  const { appId, packageSha256 } = details;
+  const limit = rules.maxBytes();
+  const invalid = (reason: string): AppError =>
+    new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
+  const mismatch = (reason: string): AppError =>
+    new AppError('package-mismatch', `Cannot install "${appId}": ${reason}.`);
+  const tooLarge = (): AppError => invalid(`its package is larger than ${mebibytes(limit)}`);
+  let observation: RequestObservation | null = null;
+  try {
+    const expected = details.packageSize ?? undefined;
+    if (expected !== undefined && expected > limit) throw tooLarge();
+    if (!URL.canParse(details.packageUrl)) throw invalid('the address of its package is not a URL');
+    const url = new URL(details.packageUrl);
+    const trustedHost = trustedHostOf(rules);
+    const isOpen = rules.dev || url.hostname === trustedHost;
+    observation = observer.begin({ appId, kind: 'package', method: 'GET', shownUrl: url });
+    const answer = await http.get(url, {
+      observation,
+      accept: 'application/zip, application/octet-stream;q=0.9, */*;q=0.8',
+      timeouts,
+      signal,
+      decompress: false,
+      check: (target) => checkPackageUrl(target, rules.dev, trustedHost, invalid),
+      lookup: isOpen ? undefined : createCheckedLookup(isPublicAddress),
+    });
+    if (answer.status < 200 || answer.status > 299) {
+      answer.body.destroy();
+      throw new AppError('package-unreachable', {
+        key: 'problems.packageStatus',
+        values: { id: appId, status: String(answer.status) },
+      });
+    }
+    const announced = Number(answer.headers['content-length'] ?? NaN);
+    const total = Number.isSafeInteger(announced) ? announced : expected;
+    if (total !== undefined && expected !== undefined && total !== expected)
+      throw destroyed(answer.body, mismatch(`its package has ${total} bytes, not ${expected}`));
+    if (total !== undefined && total > limit) throw destroyed(answer.body, tooLarge());
+    await requireFreeBytes(appId, path.dirname(file), total ?? 0, freeBytes).catch((error: Error) => {
+      throw destroyed(answer.body, error);
+    });
+
+    const hash = createHash('sha256');
+    let received = 0;
+    const counter = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        received += chunk.length;
+        observation?.note({ bytes: received });
+        hash.update(chunk);
+        onProgress(received, total);
+        if (expected !== undefined && received > expected)
+          done(mismatch(`its package has more than ${expected} bytes`));
+        else if (received > limit) done(tooLarge());
+        else done(null, chunk);
+      },
+    });
+    await pipeline(
+      answer.body,
+      counter,
+      createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+      signal ? { signal } : {},
+    );
+    if (expected !== undefined && received !== expected)
+      throw mismatch(`its package has ${received} bytes, not ${expected}`);
+    if (hash.digest('hex') !== packageSha256)
+      throw mismatch('its package does not have the SHA-256 that the backend names');
+    observation.end(null);
+    return received;
+  } catch (error) {
+    const failure = failureOf(error, appId, signal, invalid);
+    observation?.end(requestFailure(failure));
+    throw failure;
+  }
+}
+
+function failureOf(
+  error: unknown,
+  appId: string,
+  signal: AbortSignal | undefined,
+  invalid: (reason: string) => AppError,
+): AppError {
+  if (error instanceof AppError && error.code !== 'domain-not-allowed') return error;
+  if (signal?.aborted) return new AppError('aborted', `The installation of "${appId}" was cancelled.`);
+  if (isRefusedAddress(error)) return invalid('its package is at an address that is not on the public internet');
+  if (isDiskError(error))
+    return new AppError('storage-failed', `Cannot install "${appId}": its package cannot be written to the disk.`, {
+      cause: error,
+    });
+  return new AppError(
+    'package-unreachable',
+    `Cannot download the package of "${appId}": ${networkFailureReason(error)}.`,
+    { cause: error },
+  );
+}
+
+/** The first URL and every redirect's. Names are checked when they are resolved, addresses here. */
+function checkPackageUrl(
+  url: URL,
+  dev: boolean,
+  trustedHost: string | null,
+  invalid: (reason: string) => AppError,
+): void {
+  if (url.protocol !== 'https:' && !(dev && url.protocol === 'http:'))
+    throw invalid('its package is not at an https: address');
+  if (url.username !== '' || url.password !== '') throw invalid('the address of its package holds a user name');
+  const address = url.hostname.replace(/^\[|\]$/g, '');
+  if (!dev && url.hostname !== trustedHost && isIP(address) !== 0 && !isPublicAddress(address)) {
+    throw invalid('its package is at an address that is not on the public internet');
+  }
+}
+
+function trustedHostOf(rules: PackageSourceRules): string | null {
+  const backend = rules.backendUrl();
+  return backend !== null && URL.canParse(backend) ? new URL(backend).hostname : null;
+}
+
+function isRefusedAddress(error: unknown): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  return code === 'domain-not-allowed' || cause?.code === 'domain-not-allowed';
+}
+
+function destroyed(body: { destroy(): unknown }, error: Error): Error {
+  body.destroy();
+  return error;
+}

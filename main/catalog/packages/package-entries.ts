@@ -1,0 +1,149 @@
+/**
+ * What a ZIP file says it holds, checked before anything is unpacked. Only plain files with names
+ * that mean the same on every system pass; sizes are held to their limits here and, since a header
+ * can lie, again while the bytes come out.
+ */
+import path from 'node:path';
+import type { Entry, ZipFile } from 'yauzl';
+import { AppError } from '../../support/errors.ts';
+
+export interface PackageLimits {
+  readonly maxEntries: number;
+  /** All files together, unpacked. */
+  readonly maxTotalBytes: number;
+  /** Unpacked to packed, of one file above `ratioFreeBytes` and of the whole package. */
+  readonly maxEntryRatio: number;
+  readonly maxTotalRatio: number;
+  /** Below this size no ratio is looked at: short texts and blank images compress well. */
+  readonly ratioFreeBytes: number;
+}
+
+export const PACKAGE_LIMITS: PackageLimits = {
+  maxEntries: 5000,
+  maxTotalBytes: 512 * 1024 * 1024,
+  maxEntryRatio: 250,
+  maxTotalRatio: 100,
+  ratioFreeBytes: 1024 * 1024,
+};
+
+export interface PackageEntry {
+  /** Relative, with `/`. */
+  readonly path: string;
+  /** As the header says; not more comes out. */
+  readonly size: number;
+  readonly entry: Entry;
+}
+
+const MAX_NAME_BYTES = 255;
+const MAX_PATH_BYTES = 512;
+const MAX_DEPTH = 32;
+/** Names that Windows takes for a device, with any ending. */
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
+// eslint-disable-next-line no-control-regex
+const FORBIDDEN_CHARACTERS = /[\u0000-\u001f\u007f<>:"|?*\\]/;
+
+const FILE_TYPE_MASK = 0o170000;
+const REGULAR_FILE = 0o100000;
+const DIRECTORY = 0o040000;
+
+/** Throws `AppError('package-invalid')`. `packedBytes` is the size of the ZIP file. */
+export async function readPackageEntries(
+  appId: string,
+  zip: ZipFile,
+  packedBytes: number,
+  limits: PackageLimits,
+): Promise<PackageEntry[]> {
+  const refuse = (reason: string): AppError => new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
+  if (zip.entryCount > limits.maxEntries) throw refuse(`the package has more than ${limits.maxEntries} entries`);
+  const names = createNameRegister();
+  const entries: PackageEntry[] = [];
+  let count = 0;
+  let total = 0;
+  for await (const entry of zip.eachEntry()) {
+    count += 1;
+    if (count > limits.maxEntries) throw refuse(`the package has more than ${limits.maxEntries} entries`);
+    const shown = entry.fileName.slice(0, 120);
+    const isFolder = entry.fileName.endsWith('/');
+    const name = isFolder ? entry.fileName.slice(0, -1) : entry.fileName;
+    const problem = nameProblem(name) ?? entryProblem(entry, isFolder) ?? names.add(name, isFolder);
+    if (problem) throw refuse(`the entry "${shown}" ${problem}`);
+    if (isFolder) continue;
+    total += entry.uncompressedSize;
+    if (total > limits.maxTotalBytes)
+      throw refuse(`the package is larger than ${mebibytes(limits.maxTotalBytes)} when unpacked`);
+    if (isBomb(entry.uncompressedSize, entry.compressedSize, limits.maxEntryRatio, limits))
+      throw refuse(`the entry "${shown}" unpacks to far more than a file does`);
+    entries.push({ path: name, size: entry.uncompressedSize, entry });
+  }
+  // Entries that share the same packed bytes are only seen in the sum.
+  if (isBomb(total, packedBytes, limits.maxTotalRatio, limits))
+    throw refuse('the package unpacks to far more than its files do');
+  return entries;
+}
+
+function isBomb(unpacked: number, packed: number, ratio: number, limits: PackageLimits): boolean {
+  return unpacked > limits.ratioFreeBytes && unpacked > packed * ratio;
+}
+
+function entryProblem(entry: Entry, isFolder: boolean): string | null {
+  if (entry.isEncrypted()) return 'is encrypted';
+  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) return 'is packed in a way that is not known';
+  const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE_MASK;
+  if (type !== 0 && type !== REGULAR_FILE && type !== DIRECTORY) return 'is a link or a special file';
+  if ((type === DIRECTORY) !== isFolder && type !== 0) return 'is neither a file nor a folder';
+  return null;
+}
+
+/** Why files of these paths, with `/`, cannot be in one package; `null` where they can. */
+export function fileNameProblems(paths: readonly string[]): (string | null)[] {
+  const names = createNameRegister();
+  return paths.map((name) => nameProblem(name) ?? names.add(name, false));
+}
+
+/** Why `name`, without a slash at its end, cannot be a path inside a package on every system. */
+function nameProblem(name: string): string | null {
+  if (name.startsWith('/') || /^[a-z]:/i.test(name)) return 'has an absolute path';
+  if (Buffer.byteLength(name) > MAX_PATH_BYTES) return 'has too long a path';
+  const segments = name.split('/');
+  if (segments.includes('..')) return 'leaves the package';
+  if (segments.length > MAX_DEPTH) return 'lies too deep';
+  for (const segment of segments) {
+    if (segment === '' || segment === '.') return 'has an unclear path';
+    if (FORBIDDEN_CHARACTERS.test(segment) || !segment.isWellFormed())
+      return 'has a character in its name that not every system can store';
+    if (WINDOWS_DEVICE.test(segment) || /[. ]$/.test(segment)) return 'has a name that not every system can store';
+    if (Buffer.byteLength(segment) > MAX_NAME_BYTES) return 'has too long a name';
+  }
+  return null;
+}
+
+/** Finds names that are one and the same on a file system that minds neither case nor Unicode form. */
+function createNameRegister(): { add(name: string, isFolder: boolean): string | null } {
+  const kinds = new Map<string, { name: string; isFolder: boolean; isListed: boolean }>();
+  const register = (name: string, isFolder: boolean, isListed: boolean): string | null => {
+    const key = name.normalize('NFC').toLowerCase().normalize('NFC');
+    const known = kinds.get(key);
+    if (!known) {
+      kinds.set(key, { name, isFolder, isListed });
+      return null;
+    }
+    if (known.name !== name) return `differs from "${known.name.slice(0, 120)}" only in case`;
+    if (known.isFolder !== isFolder) return 'is both a file and a folder';
+    if (isListed && known.isListed) return 'is there twice';
+    known.isListed ||= isListed;
+    return null;
+  };
+  return {
+    add(name, isFolder) {
+      for (let folder = path.posix.dirname(name); folder !== '.'; folder = path.posix.dirname(folder)) {
+        const problem = register(folder, true, false);
+        if (problem) return problem;
+      }
+      return register(name, isFolder, true);
+    },
+  };
+}
+
+export function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / (1024 * 1024))} MiB`;
+}

@@ -1,0 +1,150 @@
+/**
+ * What the open mini-programs may ask about fetched data (design 2.5): one entry per window, from
+ * the cold start to the end of the window.
+ */
+import type { BackgroundFetchDataEvent, FetchType } from '../../../preload/contract/bn.ts';
+import type { FetchedData } from '../../../preload/contract/channels.ts';
+import { AppError } from '../../support/errors.ts';
+import type { EventLog } from '../../support/event-log.ts';
+import type { PreFetchRun } from './pre-fetch.ts';
+import { waitAtMost } from './waiting.ts';
+
+export const DEFAULT_TIMEOUT_MS = 60_000;
+export const MAX_TIMEOUT_MS = 600_000;
+
+export interface DataRequest {
+  readonly fetchType: FetchType;
+  /** How long to wait for a request that is under way; default `DEFAULT_TIMEOUT_MS`. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Where `fetchType: 'periodic'` gets its data. */
+export interface PeriodicData {
+  /**
+   * The stored data; while a first request is under way, its result. `null`: nothing stored and
+   * nothing under way. May throw `AppError`.
+   */
+  get(appId: string, signal: AbortSignal): Promise<FetchedData | null>;
+}
+
+/** Sends `event` to the page of window `windowId`; a window that is gone gets nothing. */
+export type PushData = (windowId: number, event: BackgroundFetchDataEvent) => void;
+
+export interface LaunchDataRegistry {
+  /** A cold start: `windowId` is its window from now on. Ends what was there for `appId`. */
+  begin(appId: string, windowId: number, run: PreFetchRun): void;
+  /** A new document was loaded: it has not subscribed yet. */
+  documentChanged(appId: string): void;
+  /** The window is gone: whoever waits gets `aborted`. */
+  end(appId: string): void;
+  /** Throws `AppError` with a code of `BnErrorCode`. */
+  get(appId: string, request: DataRequest): Promise<FetchedData>;
+  /** Starts the push of `bn:background-fetch-data`; answers this launch's data when it is there. */
+  subscribe(appId: string): BackgroundFetchDataEvent | null;
+  /** New periodic data arrived: the subscribed page of `appId` is told. */
+  publish(appId: string, data: FetchedData): void;
+}
+
+export interface LaunchDataDependencies {
+  readonly push: PushData;
+  readonly events: EventLog;
+  readonly periodic?: PeriodicData;
+}
+
+interface Launch {
+  readonly windowId: number;
+  readonly run: PreFetchRun;
+  readonly closed: AbortController;
+  /** `performance.now()` of the page's subscription. */
+  subscribedAt: number | null;
+}
+
+export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataDependencies): LaunchDataRegistry {
+  const launches = new Map<string, Launch>();
+
+  const delivered = (appId: string, data: FetchedData, how: 'call' | 'listener', since: number): void => {
+    events.emit('data-delivered', {
+      appId,
+      fetchType: data.fetchType,
+      how,
+      bytes: Buffer.byteLength(data.fetchedData),
+      waitedMs: Math.round(performance.now() - since),
+    });
+  };
+
+  const end = (appId: string): void => {
+    launches.get(appId)?.closed.abort();
+    launches.delete(appId);
+  };
+
+  const send = (appId: string, launch: Launch, data: FetchedData): void => {
+    if (launch.subscribedAt === null || launches.get(appId) !== launch) return;
+    push(launch.windowId, eventOf(data));
+    delivered(appId, data, 'listener', launch.subscribedAt);
+  };
+
+  const wanted = async (
+    appId: string,
+    launch: Launch,
+    fetchType: FetchType,
+    signal: AbortSignal,
+  ): Promise<FetchedData> => {
+    if (fetchType === 'pre') {
+      const outcome = launch.run.current() ?? (await launch.run.outcome);
+      if (!outcome.ok) throw new AppError(outcome.code, outcome.message);
+      return outcome.data;
+    }
+    const stored = (await periodic?.get(appId, signal)) ?? null;
+    if (stored === null) throw new AppError('no-data', 'No data was fetched in the background yet');
+    return stored;
+  };
+
+  return {
+    begin(appId, windowId, run) {
+      end(appId);
+      const launch: Launch = { windowId, run, closed: new AbortController(), subscribedAt: null };
+      launches.set(appId, launch);
+      void run.outcome.then((outcome) => {
+        if (outcome.ok) send(appId, launch, outcome.data);
+      });
+    },
+    documentChanged(appId) {
+      const launch = launches.get(appId);
+      if (launch) launch.subscribedAt = null;
+    },
+    end,
+    async get(appId, { fetchType, timeoutMs = DEFAULT_TIMEOUT_MS }) {
+      const since = performance.now();
+      const launch = launches.get(appId);
+      if (!launch) throw new AppError('no-data', 'This window was not opened with a request');
+      const data = await waitAtMost(timeoutMs, launch.closed.signal, (signal) =>
+        wanted(appId, launch, fetchType, signal),
+      );
+      delivered(appId, data, 'call', since);
+      return data;
+    },
+    subscribe(appId) {
+      const launch = launches.get(appId);
+      if (!launch) return null;
+      launch.subscribedAt = performance.now();
+      const outcome = launch.run.current();
+      if (!outcome?.ok) return null;
+      delivered(appId, outcome.data, 'listener', launch.subscribedAt);
+      return eventOf(outcome.data);
+    },
+    publish(appId, data) {
+      const launch = launches.get(appId);
+      if (launch) send(appId, launch, data);
+    },
+  };
+}
+
+function eventOf({ fetchType, fetchedData, timeStamp, path, query }: FetchedData): BackgroundFetchDataEvent {
+  return {
+    fetchType,
+    fetchedData,
+    timeStamp,
+    ...(path === undefined ? {} : { path }),
+    ...(query === undefined ? {} : { query }),
+  };
+}

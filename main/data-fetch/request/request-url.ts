@@ -1,0 +1,69 @@
+/** From a template and its arguments to the URL that may be requested, for both kinds of fetch. */
+import type { BnErrorCode } from '../../../preload/contract/errors.ts';
+import type { SentArguments } from '../../../preload/contract/bn.ts';
+import { CDN_PERMISSION, type Details } from '../../models/details-schema.ts';
+import { AppError } from '../../support/errors.ts';
+import { appendArguments, collectArguments, templateValues, type ArgumentSource } from './arguments.ts';
+import { matchServiceDomain } from '../../network/rules/service-domains.ts';
+import { expandTemplate } from './templates.ts';
+
+export interface UrlRequest {
+  /** `preFetchUrl` or `backgroundFetchUrl`; nothing there is `not-configured`. */
+  readonly template: string | null | undefined;
+  readonly details: Pick<Details, 'permissions' | 'serviceDomains'>;
+  readonly source: ArgumentSource;
+  /** The container's setting. */
+  readonly cdnUrl: string | null;
+  readonly dev: boolean;
+}
+
+export type UrlOutcome =
+  | {
+      readonly ok: true;
+      readonly url: URL;
+      /** `url` as it may be shown: `TOKEN` and `CODE` stand for the values. */
+      readonly shownUrl: URL;
+      readonly sent: SentArguments;
+    }
+  | { readonly ok: false; readonly code: BnErrorCode; readonly message: string };
+
+/** Codes: `not-configured`, `template-error`, `denied`, `domain-not-allowed`. */
+export function buildRequestUrl({ template, details, source, cdnUrl, dev }: UrlRequest): UrlOutcome {
+  if (!template) {
+    return {
+      ok: false,
+      code: 'not-configured',
+      message: 'The mini-program’s details name no URL for this kind of fetch',
+    };
+  }
+  const sent = collectArguments(source);
+  try {
+    const permitted = details.permissions.includes(CDN_PERMISSION);
+    const expand = (values: SentArguments): URL => {
+      const { url: expanded, used } = expandTemplate(template, templateValues(values, cdnUrl), { permitted });
+      return appendArguments(expanded, values, used);
+    };
+    const url = expand(sent);
+    if (matchServiceDomain(url, details.serviceDomains, { dev }) === null) {
+      return { ok: false, code: 'domain-not-allowed', message: domainMessage(url, dev) };
+    }
+    return { ok: true, url, shownUrl: expand(withPlaceholders(sent)), sent };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { ok: false, code: error.code as BnErrorCode, message: error.message };
+  }
+}
+
+/** Neither placeholder can make a template fail that the value did not: they are no dots and no controls. */
+function withPlaceholders(sent: SentArguments): SentArguments {
+  return { ...sent, ...(sent.token ? { token: 'TOKEN' } : {}), ...(sent.code ? { code: 'CODE' } : {}) };
+}
+
+/** Names the host only: path and query may hold a token. */
+export function domainMessage(url: URL, dev: boolean): string {
+  const reason =
+    url.protocol === 'https:' || (dev && url.protocol === 'http:')
+      ? 'it is not one of the mini-program’s service domains'
+      : 'only "https:" is allowed';
+  return `Cannot request "${url.host}": ${reason}`;
+}

@@ -1,0 +1,221 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { createBackendHttp } from '../../../../main/network/client/backend-http.ts';
+import { createDetailsClient, type DetailsClient } from '../../../../main/catalog/details/details-client.ts';
+import { json, startLocalServer, type Handler, type LocalServer } from '../../../fakes/local-server.ts';
+
+const GOOD = {
+  appId: 'abc',
+  name: 'Market board',
+  version: '1.2.0',
+  packageUrl: 'https://cdn.example/abc.zip',
+  packageSha256: 'AB'.repeat(32),
+  serviceDomains: ['api.example.com', { domain: '*.example.org', certificates: [`sha256/${'A'.repeat(43)}=`] }],
+  developmentSettings: { preFetchUrl: 'https://api.example.com/pre' },
+};
+const PATIENT = { connectMs: 10_000, idleMs: 10_000, totalMs: 15_000 };
+const IMPATIENT = { connectMs: 10_000, idleMs: 200, totalMs: 10_000 };
+/** 50 MiB of zeros. */
+const BOMB = gzipSync(Buffer.alloc(50 * 1024 * 1024));
+
+async function setUp(
+  handler: Handler,
+  base = '',
+  timeouts = PATIENT,
+): Promise<{ client: DetailsClient; server: LocalServer }> {
+  const server = await startLocalServer(handler);
+  const http = createBackendHttp({ userAgent: 'Larder/test' });
+  return { server, client: createDetailsClient({ http, backendUrl: () => server.url + base, timeouts }) };
+}
+
+describe('createDetailsClient', () => {
+  it('reads the object itself and fills in what is optional', async () => {
+    const { client, server } = await setUp(json({ ...GOOD, somethingNew: { deep: true } }));
+    expect(await client.fetch('abc')).toEqual({
+      appId: 'abc',
+      name: 'Market board',
+      description: '',
+      version: '1.2.0',
+      packageUrl: 'https://cdn.example/abc.zip',
+      packageSha256: 'ab'.repeat(32),
+      permissions: [],
+      serviceDomains: [
+        { domain: 'api.example.com', certificates: [] },
+        { domain: '*.example.org', certificates: [`sha256/${'A'.repeat(43)}=`] },
+      ],
+      developmentSettings: { preFetchUrl: 'https://api.example.com/pre' },
+    });
+    expect(server.requests).toEqual(['/bapi/mp/v1/app/abc/details']);
+  });
+
+  it('reads an envelope, null for absent fields, a byte order mark and a compressed answer', async () => {
+    const body = {
+      code: '000000',
+      message: null,
+      data: { ...GOOD, description: null, permissions: null, packageSize: null, developmentSettings: null },
+    };
+    const { client } = await setUp((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      response.end(gzipSync(`\uFEFF${JSON.stringify(body)}`));
+    });
+    expect(await client.fetch('abc')).toMatchObject({
+      name: 'Market board',
+      description: '',
+      permissions: [],
+      developmentSettings: {},
+    });
+  });
+
+  it.each(['', '/', '/base', '/base/', '/base//', '/base?x=1'])(
+    'keeps the path of a backend URL that ends in "%s"',
+    async (base) => {
+      const { client, server } = await setUp(json(GOOD), base);
+      await client.fetch('abc');
+      expect(server.requests).toEqual([`${base.startsWith('/base') ? '/base' : ''}/bapi/mp/v1/app/abc/details`]);
+    },
+  );
+
+  const wrong: [string, unknown, string][] = [
+    [
+      'serviceDomains holds a number',
+      { ...GOOD, serviceDomains: [3] },
+      'serviceDomains[0] must be a string or an object with a "domain"',
+    ],
+    [
+      'a pin is malformed',
+      { ...GOOD, serviceDomains: ['a', { domain: 'b', certificates: ['x'] }] },
+      'serviceDomains[1].certificates[0] must be "sha256/<base64 SPKI>"',
+    ],
+    ['the name is missing', { ...GOOD, name: undefined }, 'name is missing'],
+    ['the version is a number', { ...GOOD, version: 3 }, 'version must be a string'],
+    ['the hash is short', { ...GOOD, packageSha256: 'abc' }, 'packageSha256 must be 64 hexadecimal digits'],
+    ['the size is a text', { ...GOOD, packageSize: '12' }, 'packageSize must be a number'],
+    [
+      'a URL is an object',
+      { ...GOOD, developmentSettings: { preFetchUrl: {} } },
+      'developmentSettings.preFetchUrl must be a string',
+    ],
+    ['permissions is a text', { ...GOOD, permissions: 'x' }, 'permissions must be an array'],
+    ['it is about another mini-program', { ...GOOD, appId: 'Abc' }, 'appId must be "abc", not "Abc"'],
+    ['it is a list', [], 'the answer must be an object'],
+    ['it is null', null, 'the answer must be an object'],
+    ['the envelope is empty', { code: '100404', data: null }, 'the backend answers with the code "100404" and no data'],
+  ];
+  it.each(wrong)('fails with "backend-bad-answer" that names the field when %s', async (_what, body, reason) => {
+    const { client } = await setUp(json(body));
+    await expect(client.fetch('abc')).rejects.toMatchObject({
+      name: 'AppError',
+      code: 'backend-bad-answer',
+      message: `Cannot read the details of "abc": ${reason}.`,
+    });
+  });
+
+  const answers: [string, Handler, string][] = [
+    ['404', json({}, 404), 'not-found'],
+    ['500', json({}, 500), 'backend-unreachable'],
+    ['429', json({}, 429), 'backend-unreachable'],
+    ['403', json(GOOD, 403), 'denied'],
+    ['a page', (_request, response) => response.end('<html>'), 'backend-bad-answer'],
+    ['more than 1 MiB', json({ ...GOOD, padding: 'x'.repeat(1024 * 1024) }), 'backend-bad-answer'],
+    [
+      'an endless answer',
+      (_request, response) =>
+        void (response.write('{"a":"'), setInterval(() => response.write('x'.repeat(200_000)), 1).unref()),
+      'backend-bad-answer',
+    ],
+    [
+      'a bomb',
+      (_request, response) => void (response.writeHead(200, { 'content-encoding': 'gzip' }), response.end(BOMB)),
+      'backend-bad-answer',
+    ],
+    ['a cut connection', (request) => request.socket.destroy(), 'backend-unreachable'],
+    [
+      'half an answer',
+      (_request, response) => (
+        response.writeHead(200, { 'content-length': 1000 }),
+        response.write('{'),
+        setImmediate(() => response.destroy())
+      ),
+      'backend-unreachable',
+    ],
+    [
+      'redirects without end',
+      (request, response) => void (response.writeHead(302, { location: `${request.url}x` }), response.end()),
+      'backend-unreachable',
+    ],
+    [
+      'a redirect to ftp:',
+      (_request, response) => void (response.writeHead(302, { location: 'ftp://x/' }), response.end()),
+      'backend-bad-answer',
+    ],
+  ];
+  it.each(answers)('answers %s with the right code', async (_what, handler, code) => {
+    const { client } = await setUp(handler);
+    await expect(client.fetch('abc')).rejects.toMatchObject({ name: 'AppError', code });
+  });
+
+  const silences: [string, Handler][] = [
+    ['nothing', () => {}],
+    ['a head and nothing more', (_request, response) => void response.write('{')],
+  ];
+  it.each(silences)('fails with "backend-unreachable" when it gets %s for too long', async (_what, handler) => {
+    const { client } = await setUp(handler, '', IMPATIENT);
+    await expect(client.fetch('abc')).rejects.toMatchObject({
+      code: 'backend-unreachable',
+      message: expect.stringContaining('too long') as string,
+    });
+  });
+
+  it('fails with "backend-unreachable" when the whole answer takes too long', async () => {
+    const drip: Handler = (_request, response) => void setInterval(() => response.write(' '), 20).unref();
+    const { client } = await setUp(drip, '', { ...PATIENT, totalMs: 300 });
+    await expect(client.fetch('abc')).rejects.toMatchObject({
+      code: 'backend-unreachable',
+      message: expect.stringContaining('too long') as string,
+    });
+  });
+
+  it('follows a redirect', async () => {
+    const { client } = await setUp((request, response) => {
+      if (request.url?.startsWith('/moved')) json(GOOD)(request, response);
+      else response.writeHead(308, { location: '/moved/details' }).end();
+    });
+    expect(await client.fetch('abc')).toMatchObject({ appId: 'abc' });
+  });
+
+  it('fails with "backend-unreachable" when nobody listens, and "not-configured" without a backend', async () => {
+    const { client, server } = await setUp(json(GOOD));
+    await server.stop();
+    await expect(client.fetch('abc')).rejects.toMatchObject({
+      code: 'backend-unreachable',
+      message: expect.stringContaining('refuses the connection') as string,
+    });
+    const none = createDetailsClient({ http: createBackendHttp({ userAgent: 'x' }), backendUrl: () => null });
+    await expect(none.fetch('abc')).rejects.toMatchObject({ code: 'not-configured' });
+  });
+
+  it('fails with "aborted" when it is cancelled', async () => {
+    const abort = new AbortController();
+    const { client } = await setUp(() => abort.abort());
+    await expect(client.fetch('abc', abort.signal)).rejects.toMatchObject({ code: 'aborted' });
+    await expect(client.fetch('abc', AbortSignal.abort())).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  it('asks through the system proxy, and the next one when the first is down', async () => {
+    const down = await startLocalServer(json(GOOD));
+    await down.stop();
+    const proxy = await startLocalServer(json(GOOD));
+    const asked: string[] = [];
+    const http = createBackendHttp({
+      userAgent: 'Larder/test',
+      resolveProxy: (url) => (
+        asked.push(url),
+        Promise.resolve(`PROXY ${down.url.slice(7)}; PROXY ${proxy.url.slice(7)}; DIRECT`)
+      ),
+    });
+    const client = createDetailsClient({ http, backendUrl: () => 'http://backend.example', timeouts: PATIENT });
+    expect(await client.fetch('abc')).toMatchObject({ appId: 'abc' });
+    expect(proxy.requests).toEqual(['http://backend.example/bapi/mp/v1/app/abc/details']);
+    expect(asked).toEqual(['http://backend.example/bapi/mp/v1/app/abc/details']);
+  });
+});

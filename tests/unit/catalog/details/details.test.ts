@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createDetailsSource,
+  FRESH_FOR_MS,
+  USABLE_FOR_MS,
+  type DetailsSource,
+} from '../../../../main/catalog/details/details.ts';
+import { detailsSchema, type Details } from '../../../../main/models/details-schema.ts';
+import { openMiniProgramStore } from '../../../../main/storage/mini-program-store.ts';
+import type { MiniProgramStore } from '../../../../main/storage/ports.ts';
+import { AppError } from '../../../../main/support/errors.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
+import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
+
+const NOW = 1_800_000_000_000;
+
+function detailsOf(version: string): Details {
+  return detailsSchema.parse({
+    appId: 'abc',
+    name: `Name ${version}`,
+    version,
+    packageUrl: 'https://x.example/p.zip',
+    packageSha256: 'a'.repeat(64),
+    serviceDomains: [],
+    developmentSettings: {},
+  });
+}
+
+interface Setup {
+  readonly source: DetailsSource;
+  readonly store: MiniProgramStore;
+  readonly events: LarderEvent[];
+  /** Requests that have not been answered, oldest first. */
+  readonly open: PromiseWithResolvers<Details>[];
+  readonly requests: () => number;
+  /** The backend in use. */
+  readonly backend: { url: string };
+}
+
+function setUp(ageMs?: number): Setup {
+  const clock = { now: () => NOW };
+  const store = openMiniProgramStore({ folder: createTemporaryFolder(), clock });
+  store.add({ appId: 'abc', name: 'old name', description: '' });
+  if (ageMs !== undefined) store.update('abc', { details: { value: detailsOf('kept'), fetchedAt: NOW - ageMs } });
+  const events: LarderEvent[] = [];
+  const open: PromiseWithResolvers<Details>[] = [];
+  let requests = 0;
+  const client = {
+    fetch: () => {
+      requests += 1;
+      const request = Promise.withResolvers<Details>();
+      open.push(request);
+      return request.promise;
+    },
+  };
+  const backend = { url: 'https://first.example' };
+  const source = createDetailsSource({
+    client,
+    store,
+    clock,
+    backendUrl: () => backend.url,
+    log: createEventLog(clock, [(event) => events.push(event)]),
+  });
+  return { source, store, events, open, backend, requests: () => requests };
+}
+
+const unreachable = new AppError('backend-unreachable', 'down');
+
+describe('forColdStart', () => {
+  it.each([0, FRESH_FOR_MS - 1, -5 * FRESH_FOR_MS])(
+    'uses kept details of age %d at once and keeps the fresh ones for the next start',
+    async (age) => {
+      const { source, store, open, events } = setUp(age);
+      const start = await source.forColdStart('abc');
+      expect(start).toMatchObject({ origin: 'cached', details: { version: 'kept' } });
+      open[0]!.resolve(detailsOf('fresh'));
+      expect(await start.refreshed).toMatchObject({ ok: true, details: { version: 'fresh' } });
+      expect(store.get('abc')).toMatchObject({
+        name: 'Name fresh',
+        details: { value: { version: 'fresh' }, fetchedAt: NOW },
+      });
+      expect(events).toMatchObject([{ event: 'details-fetched', appId: 'abc', ok: true, usedBy: 'next-start' }]);
+    },
+  );
+
+  it('asks another backend anew when it is changed, and keeps nothing of the one before', async () => {
+    const { source, store, open, backend, requests } = setUp();
+    const first = source.forColdStart('abc');
+    backend.url = 'https://second.example';
+    const second = source.forColdStart('abc');
+    expect(requests()).toBe(2);
+    open[1]!.resolve(detailsOf('second'));
+    expect(await second).toMatchObject({ origin: 'fresh', details: { version: 'second' } });
+    expect(store.get('abc')?.details?.backendUrl).toBe('https://second.example');
+    open[0]!.resolve(detailsOf('first'));
+    await first;
+    expect(store.get('abc')?.details).toMatchObject({
+      value: { version: 'second' },
+      backendUrl: 'https://second.example',
+    });
+  });
+
+  it('uses kept details although the request behind them fails', async () => {
+    const { source, store, open, events } = setUp(0);
+    const start = await source.forColdStart('abc');
+    open[0]!.reject(unreachable);
+    expect(await start.refreshed).toEqual({ ok: false, error: unreachable });
+    expect(store.get('abc')?.details?.value.version).toBe('kept');
+    expect(events).toMatchObject([{ event: 'details-fetched', ok: false, errCode: 'backend-unreachable' }]);
+  });
+
+  it.each([undefined, FRESH_FOR_MS, USABLE_FOR_MS + 1])(
+    'waits for fresh details when the kept ones are of age %s',
+    async (age) => {
+      const { source, open, events } = setUp(age);
+      const starting = source.forColdStart('abc');
+      open[0]!.resolve(detailsOf('fresh'));
+      expect(await starting).toMatchObject({ origin: 'fresh', details: { version: 'fresh' } });
+      expect(events).toMatchObject([{ event: 'details-fetched', usedBy: 'this-start' }]);
+    },
+  );
+
+  it.each([
+    ['backend-unreachable', FRESH_FOR_MS],
+    ['backend-bad-answer', FRESH_FOR_MS],
+    ['backend-unreachable', USABLE_FOR_MS],
+  ] as const)('falls back on kept details after "%s" when they are of age %d', async (code, age) => {
+    const { source, open } = setUp(age);
+    const starting = source.forColdStart('abc');
+    open[0]!.reject(new AppError(code, 'x'));
+    expect(await starting).toMatchObject({ origin: 'stale', details: { version: 'kept' } });
+  });
+
+  it.each([
+    ['backend-unreachable', USABLE_FOR_MS + 1],
+    ['backend-unreachable', undefined],
+    ['not-found', FRESH_FOR_MS],
+    ['aborted', FRESH_FOR_MS],
+  ] as const)('fails after "%s" when the kept details are of age %s', async (code, age) => {
+    const { source, open } = setUp(age);
+    const starting = source.forColdStart('abc');
+    open[0]!.reject(new AppError(code, 'x'));
+    await expect(starting).rejects.toMatchObject({ code });
+  });
+
+  it('shares one request between callers, and ends only the waiting of one that gives up', async () => {
+    const { source, open, requests } = setUp();
+    const abort = new AbortController();
+    const first = source.forColdStart('abc', abort.signal);
+    const second = source.forColdStart('abc');
+    const third = source.lookUp('abc');
+    abort.abort();
+    await expect(first).rejects.toMatchObject({ code: 'aborted' });
+    open[0]!.resolve(detailsOf('fresh'));
+    expect(await second).toMatchObject({ origin: 'fresh' });
+    expect((await third).version).toBe('fresh');
+    expect(requests()).toBe(1);
+    void source.lookUp('abc');
+    expect(requests()).toBe(2);
+  });
+
+  it('does not bring back a mini-program that was removed while its details were fetched', async () => {
+    const { source, store, open } = setUp();
+    const starting = source.forColdStart('abc');
+    await store.remove('abc');
+    open[0]!.resolve(detailsOf('fresh'));
+    expect(await starting).toMatchObject({ origin: 'fresh' });
+    expect(store.list()).toEqual([]);
+  });
+});
+
+describe('lookUp', () => {
+  it('asks the backend although details are kept', async () => {
+    const { source, open } = setUp(0);
+    const looking = source.lookUp('abc');
+    open[0]!.resolve(detailsOf('fresh'));
+    expect((await looking).version).toBe('fresh');
+  });
+
+  it('keeps what it found for a mini-program that is added afterwards', async () => {
+    const { source, store, open, requests } = setUp();
+    await store.remove('abc');
+    const looking = source.lookUp('abc');
+    open[0]!.resolve(detailsOf('fresh'));
+    await looking;
+    expect(store.add({ appId: 'abc', name: 'Sample', description: '' })).toMatchObject({
+      details: { value: { version: 'fresh' }, fetchedAt: NOW },
+    });
+    expect(await source.forColdStart('abc')).toMatchObject({ origin: 'cached', details: { version: 'fresh' } });
+    expect(requests()).toBe(2);
+  });
+
+  it('answers for a mini-program that is not here and stores nothing', async () => {
+    const { source, store, open } = setUp();
+    await store.remove('abc');
+    const looking = source.lookUp('abc');
+    open[0]!.resolve(detailsOf('fresh'));
+    expect((await looking).version).toBe('fresh');
+    expect(store.list()).toEqual([]);
+  });
+});

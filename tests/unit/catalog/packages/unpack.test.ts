@@ -1,0 +1,196 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PACKAGE_LIMITS } from '../../../../main/catalog/packages/package-entries.ts';
+import { unpackPackage } from '../../../../main/catalog/packages/unpack.ts';
+import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
+import { packedZeros, rawZip, zipOf, type RawEntry } from '../../../fakes/zip.ts';
+
+const MIB = 1024 * 1024;
+
+function prepare(bytes: Buffer): { zipFile: string; target: string; root: string } {
+  const root = createTemporaryFolder();
+  const zipFile = path.join(root, 'package.zip');
+  writeFileSync(zipFile, bytes);
+  return { root, zipFile, target: path.join(root, 'a', 'target') };
+}
+
+const refusal = (reason: RegExp): unknown =>
+  expect.objectContaining({
+    name: 'AppError',
+    code: 'package-invalid',
+    message: expect.stringMatching(reason) as string,
+  });
+
+describe('unpackPackage', () => {
+  it('writes every file with its content when the package is good', async () => {
+    const { zipFile, target } = prepare(
+      await zipOf({ 'index.html': 'page', 'js/app.js': 'code', 'bild/größe.txt': 'x', empty: '' }),
+    );
+    const files = await unpackPackage('abc', zipFile, target);
+    expect(Object.fromEntries(files)).toEqual({ 'index.html': 4, 'js/app.js': 4, 'bild/größe.txt': 1, empty: 0 });
+    expect(readFileSync(path.join(target, 'js/app.js'), 'utf8')).toBe('code');
+    expect(readFileSync(path.join(target, 'bild/größe.txt'), 'utf8')).toBe('x');
+  });
+
+  it('accepts folder entries, stored entries and very compressible small files', async () => {
+    const { zipFile, target } = prepare(
+      rawZip([
+        { name: 'js/', mode: 0o040755 },
+        { name: 'js/a.js', content: 'aaa', method: 0 },
+        { name: 'blank.txt', content: ' '.repeat(900_000) },
+      ]),
+    );
+    const files = await unpackPackage('abc', zipFile, target);
+    expect(files.map(([name]) => name)).toEqual(['js/a.js', 'blank.txt']);
+  });
+
+  const badNames: [string, RegExp][] = [
+    ['../evil.txt', /leaves the package|invalid relative path/],
+    ['a/../../evil.txt', /leaves the package|invalid relative path/],
+    ['/etc/evil.txt', /absolute path/],
+    ['C:/evil.txt', /absolute path/],
+    ['c:evil.txt', /absolute path/],
+    ['..\\evil.txt', /invalid characters|not every system/],
+    ['a\\b.txt', /invalid characters|not every system/],
+    ['a//b.txt', /unclear path/],
+    ['./a.txt', /unclear path/],
+    ['con', /not every system/],
+    ['js/NUL.txt', /not every system/],
+    ['lpt1.js', /not every system/],
+    ['a.txt:stream', /not every system/],
+    ['dot.', /not every system/],
+    ['space ', /not every system/],
+    ['a\u0000.txt', /not every system/],
+    ['what?.txt', /not every system/],
+    ['x'.repeat(256), /too long/],
+    [`${'d/'.repeat(40)}f`, /too deep/],
+    ['', /unclear path/],
+  ];
+  it.each(badNames)('refuses the entry name %j', async (name, reason) => {
+    const { root, zipFile, target } = prepare(
+      rawZip([
+        { name: 'good.txt', content: 'good' },
+        { name, content: 'evil' },
+      ]),
+    );
+    await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(reason));
+    // Nothing is written before everything is checked.
+    expect(existsSync(target)).toBe(false);
+    expect(readdirSync(root)).toEqual(['package.zip']);
+  });
+
+  const badEntries: [string, RawEntry[], RegExp][] = [
+    ['a symbolic link', [{ name: 'link', content: '/etc/passwd', mode: 0o120777 }], /link or a special file/],
+    ['a device', [{ name: 'device', mode: 0o020644 }], /link or a special file/],
+    ['a named pipe', [{ name: 'pipe', mode: 0o010644 }], /link or a special file/],
+    ['an encrypted entry', [{ name: 'secret', content: 'x', encrypted: true }], /encrypted/],
+    ['an unknown method', [{ name: 'packed', content: 'x', method: 14 }], /packed in a way/],
+    ['a name twice', [{ name: 'a' }, { name: 'a' }], /there twice/],
+    ['names that differ in case', [{ name: 'A.txt' }, { name: 'a.txt' }], /only in case/],
+    ['folders that differ in case', [{ name: 'Js/a' }, { name: 'js/b' }], /only in case/],
+    ['names that differ in Unicode form', [{ name: 'caf\u00e9' }, { name: 'cafe\u0301' }], /only in case/],
+    ['a file that is also a folder', [{ name: 'a' }, { name: 'a/b' }], /both a file and a folder/],
+    ['a folder that is also a file', [{ name: 'a/b' }, { name: 'a' }], /both a file and a folder/],
+    ['a folder with the type of a file', [{ name: 'a/', mode: 0o100644 }], /neither a file nor a folder/],
+  ];
+  it.each(badEntries)('refuses %s', async (_what, entries, reason) => {
+    const { zipFile, target } = prepare(rawZip(entries));
+    await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(reason));
+    expect(existsSync(target)).toBe(false);
+  });
+
+  it('refuses 10 GB of zeros before writing a byte', async () => {
+    const { zipFile, target } = prepare(
+      rawZip([{ name: 'zeros.bin', packed: packedZeros(10_240), size: 10_240 * MIB }]),
+    );
+    await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(/larger than 512 MiB/));
+    expect(existsSync(target)).toBe(false);
+  });
+
+  it('refuses 10 GB of zeros whose header says 100 bytes, after writing no more than that', async () => {
+    const { zipFile, target } = prepare(rawZip([{ name: 'zeros.bin', packed: packedZeros(10_240), size: 100 }]));
+    await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(/not a valid ZIP file/));
+    expect(readFileSync(path.join(target, 'zeros.bin')).length).toBeLessThanOrEqual(100);
+  });
+
+  it('refuses an entry that unpacks to more than 250 times its packed size', async () => {
+    const { zipFile, target } = prepare(rawZip([{ name: 'zeros.bin', packed: packedZeros(20), size: 20 * MIB }]));
+    await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(/far more than a file does/));
+    expect(existsSync(target)).toBe(false);
+  });
+
+  it('refuses entries that share their packed bytes', async () => {
+    const content = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251));
+    const packed = deflateRawSync(content);
+    const entries = Array.from({ length: 200 }, (_, index): RawEntry => ({
+      name: `f${index}`,
+      content,
+      packed,
+      sharesBytes: index > 0,
+    }));
+    const { zipFile, target } = prepare(rawZip(entries));
+    await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(/far more than/));
+  });
+
+  it('refuses more entries than the limit', async () => {
+    const { zipFile, target } = prepare(rawZip(Array.from({ length: 5001 }, (_, index) => ({ name: `f${index}` }))));
+    await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(/more than 5000 entries/));
+  });
+
+  it('refuses what is not a ZIP file, is cut off, or has damaged content', async () => {
+    const good = rawZip([{ name: 'a.txt', content: 'hello hello hello' }]);
+    const damaged = Buffer.from(good);
+    damaged.fill(0xff, 36, 44);
+    for (const bytes of [Buffer.from('hello'), Buffer.alloc(0), good.subarray(0, good.length - 30), damaged]) {
+      const { zipFile, target } = prepare(bytes);
+      await expect(unpackPackage('abc', zipFile, target)).rejects.toEqual(refusal(/not a valid ZIP file/));
+    }
+  });
+
+  it(
+    'unpacks or refuses, and does nothing else, whatever bytes of a package are changed',
+    { timeout: 60_000 },
+    async () => {
+      const good = await zipOf({ 'manifest.json': '{}', 'js/app.js': 'code '.repeat(50), 'a.txt': 'a' });
+      const changes = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 });
+      await fc.assert(
+        fc.asyncProperty(changes, fc.option(fc.nat(good.length)), async (bytes, cut) => {
+          const changed = Buffer.from(good);
+          for (const [index, value] of bytes) changed[index] = value;
+          const { root, zipFile, target } = prepare(cut === null ? changed : changed.subarray(0, cut));
+          const error = await unpackPackage('abc', zipFile, target).then(
+            () => null,
+            (reason: unknown) => reason,
+          );
+          if (error !== null)
+            expect(error).toMatchObject({
+              name: 'AppError',
+              code: expect.stringMatching(/^(?:package-invalid|storage-failed)$/) as string,
+            });
+          expect(readdirSync(root).filter((name) => name !== 'a' && name !== 'package.zip')).toEqual([]);
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
+
+  it('stops with "aborted" when the signal says so', async () => {
+    const { zipFile, target } = prepare(
+      await zipOf(Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`f${index}`, 'x']))),
+    );
+    const abort = new AbortController();
+    const unpacking = unpackPackage('abc', zipFile, target, { signal: abort.signal, onProgress: () => abort.abort() });
+    await expect(unpacking).rejects.toMatchObject({ code: 'aborted' });
+    expect(readdirSync(target).length).toBeLessThan(200);
+  });
+
+  it('fails with "storage-failed" when the folder cannot be written', async () => {
+    const { root, zipFile } = prepare(await zipOf({ 'a.txt': 'x' }));
+    await expect(
+      unpackPackage('abc', zipFile, path.join(root, 'package.zip', 'below-a-file'), { limits: PACKAGE_LIMITS }),
+    ).rejects.toMatchObject({ code: 'storage-failed' });
+  });
+});

@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createCodeSource, readCode } from '../../../../main/data-fetch/launch/code-source.ts';
+import { startHttpServer, until, type Answer, type LocalServer } from '../../network/client/local-server.ts';
+
+let server: LocalServer | null = null;
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+async function ask(
+  answer: Answer,
+  timeoutMs = 5_000,
+  signal = new AbortController().signal,
+): Promise<{ code: string | null; departures: number }> {
+  server = await startHttpServer(answer);
+  let departures = 0;
+  const codes = createCodeSource({
+    backendUrl: () => `http://127.0.0.1:${server!.port}/base/`,
+    version: '1.2.3',
+    resolveProxy: () => Promise.resolve('DIRECT'),
+    timeoutMs,
+  });
+  const code = await codes.request('App1', signal, () => (departures += 1));
+  return { code, departures };
+}
+
+describe('the code source', () => {
+  it('posts to the backend and answers its code', async () => {
+    const { code, departures } = await ask((_request, response) => response.end('{"code":"C-1","expiresIn":60}'));
+    expect(code).toBe('C-1');
+    expect(departures).toBeGreaterThanOrEqual(1);
+    expect(server?.requests).toMatchObject([
+      { method: 'POST', url: '/base/bapi/mp/v1/app/App1/oauth/code', headers: { 'user-agent': 'Larder/1.2.3' } },
+    ]);
+  });
+
+  it.each([
+    ['an error', (_request, response) => response.writeHead(500).end('{"code":"C-1","expiresIn":60}')],
+    ['a redirect', (_request, response) => response.writeHead(302, { location: '/x' }).end()],
+    ['no JSON', (_request, response) => response.end('<html>')],
+    ['too much', (_request, response) => response.end(`{"code":"C-1","expiresIn":60}${' '.repeat(70_000)}`)],
+    [
+      'half an answer',
+      (_request, response) => (response.writeHead(200, { 'content-length': 90 }).write('{'), response.destroy()),
+    ],
+  ] satisfies [string, Answer][])('answers null when the backend sends %s', async (_what, answer) => {
+    expect(await ask(answer)).toMatchObject({ code: null });
+    expect(server?.requests).toHaveLength(1);
+  });
+
+  it('answers null when time is over, or when the caller gives up', async () => {
+    expect(await ask(() => {}, 40)).toMatchObject({ code: null });
+    await server?.close();
+    const abort = new AbortController();
+    const waiting = ask(() => {}, 5_000, abort.signal);
+    await until(() => server?.requests.length === 1);
+    abort.abort();
+    expect(await waiting).toMatchObject({ code: null });
+  });
+
+  it('answers null when there is no backend', async () => {
+    let departures = 0;
+    const codes = createCodeSource({
+      backendUrl: () => null,
+      version: '1',
+      resolveProxy: () => Promise.resolve('DIRECT'),
+    });
+    expect(await codes.request('App1', new AbortController().signal, () => (departures += 1))).toBeNull();
+    expect(departures).toBe(1);
+  });
+});
+
+describe('readCode', () => {
+  it.each([
+    ['{"code":"C-1","expiresIn":60}', 'C-1'],
+    ['{"code":"000000","data":{"code":"C-1","expiresIn":60}}', 'C-1'],
+    ['{"code":"000000","data":null}', null],
+    ['{"code":"000000","data":{}}', null],
+    ['{"code":"000000","data":"C-1"}', null],
+    ['{"code":"100001","message":"no","data":null,"success":false}', null],
+    ['{"code":"","expiresIn":60}', null],
+    ['{"code":7,"expiresIn":60}', null],
+    ['"C-1"', null],
+    ['null', null],
+    ['', null],
+  ])('reads %s as %s', (body, code) => {
+    expect(readCode(body)).toBe(code);
+  });
+});

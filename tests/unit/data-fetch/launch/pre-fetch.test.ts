@@ -1,0 +1,190 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CodeSource } from '../../../../main/data-fetch/launch/code-source.ts';
+import {
+  createPreFetcher,
+  type PreFetcherDependencies,
+  type PreFetchStart,
+} from '../../../../main/data-fetch/launch/pre-fetch.ts';
+import { createTransport } from '../../../../main/network/client/transport.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
+import { startHttpServer, until, type Answer, type LocalServer } from '../../network/client/local-server.ts';
+
+const NOW = 1_700_000_000_000;
+const clock = { now: () => NOW };
+
+let server: LocalServer | null = null;
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+const codesFrom = (code: string | null, onRequest: () => void = () => {}): CodeSource => ({
+  request(_appId, _signal, onDeparture) {
+    onRequest();
+    onDeparture();
+    return Promise.resolve(code);
+  },
+});
+
+async function setUp(
+  answer: Answer,
+  dependencies: Partial<PreFetcherDependencies> = {},
+  start: Partial<PreFetchStart> = {},
+) {
+  server = await startHttpServer(answer);
+  const log: LarderEvent[] = [];
+  const host = `127.0.0.1:${server.port}`;
+  const preFetcher = createPreFetcher({
+    transport: createTransport({
+      version: '1',
+      dev: true,
+      clock,
+      isOnline: () => true,
+      resolveProxy: () => Promise.resolve('DIRECT'),
+    }),
+    codes: codesFrom('C-1'),
+    tokens: { get: () => Promise.resolve('TOKEN-1') },
+    clock,
+    events: createEventLog(clock, [(event) => log.push(event)]),
+    dev: true,
+    settings: () => ({ lang: 'de-AT', cdnUrl: null }),
+    ...dependencies,
+  });
+  const run = preFetcher.start({
+    appId: 'App1',
+    details: {
+      permissions: [],
+      serviceDomains: [{ domain: host, certificates: [] }],
+      developmentSettings: { preFetchUrl: `http://${host}/data` },
+    },
+    version: '2.0.0',
+    launch: {},
+    signal: new AbortController().signal,
+    ...start,
+  });
+  return { run, log, host };
+}
+
+describe('a pre-fetch', () => {
+  it('sends the arguments in their order and keeps the answer with them', async () => {
+    const { run } = await setUp(
+      (_request, response) => response.end('{"price":1}'),
+      {},
+      { launch: { path: 'pages/x', query: 'a=1&b=2' } },
+    );
+    expect(await run.outcome).toMatchObject({
+      ok: true,
+      status: 200,
+      bytes: 11,
+      data: {
+        fetchType: 'pre',
+        fetchedData: '{"price":1}',
+        timeStamp: NOW,
+        source: 'network',
+        appid: 'App1',
+        token: 'TOKEN-1',
+        timestamp: NOW,
+        path: 'pages/x',
+        query: 'a=1&b=2',
+        lang: 'de-AT',
+        version: '2.0.0',
+      },
+    });
+    expect(server?.requests.map(({ url }) => url)).toEqual([
+      `/data?appid=App1&token=TOKEN-1&timestamp=${NOW}&path=pages%2Fx&query=a%3D1%26b%3D2&lang=de-AT&version=2.0.0`,
+    ]);
+    expect(run.current()).toBe(await run.outcome);
+  });
+
+  it('sends a code when no token is set, and neither when the backend gives none', async () => {
+    const tokens = { get: () => Promise.resolve(null) };
+    const { run } = await setUp((_request, response) => response.end('x'), { tokens });
+    expect(await run.outcome).toMatchObject({ ok: true, data: { code: 'C-1' } });
+    expect(server?.requests[0]?.url).toBe(`/data?appid=App1&code=C-1&timestamp=${NOW}&lang=de-AT&version=2.0.0`);
+    await server?.close();
+    const without = await setUp((_request, response) => response.end('x'), { tokens, codes: codesFrom(null) });
+    const outcome = await without.run.outcome;
+    expect(outcome).toMatchObject({ ok: true });
+    expect(outcome).not.toHaveProperty('data.code');
+    expect(server?.requests[0]?.url).toBe(`/data?appid=App1&timestamp=${NOW}&lang=de-AT&version=2.0.0`);
+  });
+
+  it('has departed before the answer, and is known only then', async () => {
+    let answer: (() => void) | null = null;
+    const { run } = await setUp((_request, response) => (answer = () => response.end('x')));
+    await run.departed;
+    expect(run.current()).toBeNull();
+    await until(() => answer !== null);
+    expect(run.current()).toBeNull();
+    (answer as unknown as () => void)();
+    expect(await run.outcome).toMatchObject({ ok: true });
+  });
+
+  it('has departed with the code request when there is no token', async () => {
+    const codes: CodeSource = { request: (_appId, _signal, onDeparture) => (onDeparture(), new Promise(() => {})) };
+    const { run } = await setUp(() => {}, { codes, tokens: { get: () => Promise.resolve(null) } });
+    await run.departed;
+    expect(run.current()).toBeNull();
+  });
+
+  it.each([
+    [undefined, 'not-configured'],
+    ['https://evil.example/', 'domain-not-allowed'],
+    ['https://evil.example/{nope}', 'template-error'],
+    ['{cdnUrl}/x', 'denied'],
+  ])('asks for no code and makes no request when the URL %s is refused', async (preFetchUrl, code) => {
+    let codeRequests = 0;
+    const { run } = await setUp(
+      (_request, response) => response.end(),
+      { tokens: { get: () => Promise.resolve(null) }, codes: codesFrom('C-1', () => (codeRequests += 1)) },
+      { details: { permissions: [], serviceDomains: [], developmentSettings: { preFetchUrl } } },
+    );
+    await run.departed;
+    expect(await run.outcome).toMatchObject({ ok: false, code });
+    expect({ codeRequests, requests: server?.requests.length }).toEqual({ codeRequests: 0, requests: 0 });
+  });
+
+  it('writes start and end to the event log, without token, code or query', async () => {
+    const { run, log, host } = await setUp((_request, response) => response.writeHead(404).end('gone'));
+    expect(await run.outcome).toMatchObject({ ok: false, code: 'bad-status', status: 404 });
+    expect(log).toEqual([
+      { event: 'prefetch-started', at: NOW, appId: 'App1', host },
+      {
+        event: 'prefetch-finished',
+        at: NOW,
+        appId: 'App1',
+        ok: false,
+        status: 404,
+        bytes: 0,
+        ms: 0,
+        errCode: 'bad-status',
+      },
+    ]);
+  });
+
+  it('writes nothing to the event log when none is configured', async () => {
+    const { run, log } = await setUp(
+      () => {},
+      {},
+      { details: { permissions: [], serviceDomains: [], developmentSettings: {} } },
+    );
+    await run.outcome;
+    expect(log).toEqual([]);
+  });
+
+  it('ends with aborted when the window closes', async () => {
+    const abort = new AbortController();
+    const { run } = await setUp(() => {}, {}, { signal: abort.signal });
+    await until(() => server?.requests.length === 1);
+    abort.abort();
+    expect(await run.outcome).toMatchObject({ ok: false, code: 'aborted' });
+  });
+
+  it('ends with internal, and departs, when the token cannot be read', async () => {
+    const { run } = await setUp(() => {}, { tokens: { get: () => Promise.reject(new Error('TOKEN-1 broke')) } });
+    await run.departed;
+    const outcome = await run.outcome;
+    expect(outcome).toMatchObject({ ok: false, code: 'internal' });
+    expect(JSON.stringify(outcome)).not.toContain('TOKEN-1');
+  });
+});
