@@ -3,12 +3,12 @@ import { app, ipcMain, protocol } from 'electron';
 import { prepareDataFolder } from './system/data-folder.ts';
 import { claimSingleInstance } from './system/single-instance.ts';
 import { ignoreClosedStreams, writeErrorLine } from './system/standard-streams.ts';
-import { DEEP_LINK_PROTOCOL } from './system/deep-links.ts';
+import { DEEP_LINK_PROTOCOL } from './opening/deep-links.ts';
 import { parseCommandLine, type CommandLine } from './system/command-line.ts';
 import { wasStartedBySystem } from './system/start-with-system.ts';
 import { createLogger } from './support/logger.ts';
 import { errorMessage } from './support/errors.ts';
-import { PRIVILEGED_SCHEMES } from './windows/schemes.ts';
+import { PRIVILEGED_SCHEMES } from './sessions/schemes.ts';
 import { runDiagnosticsCommand } from './composition/diagnostics-command.ts';
 import { startLarder, type Larder, type Wanted } from './larder.ts';
 

@@ -15,7 +15,7 @@ import { createTray } from '../system/tray.ts';
 import { dockMenu, type RecentProgram, type TrayActions } from '../system/tray-menu.ts';
 import { createUnseenDownloads } from '../system/unseen-downloads.ts';
 import { createStatePusher } from '../windows/launcher-state.ts';
-import { LAUNCHER_ORIGIN } from '../windows/schemes.ts';
+import { LAUNCHER_ORIGIN } from '../sessions/schemes.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import { RUNS_IN_BACKGROUND, type Storage } from './storage.ts';
 import type { Windows } from './windows.ts';

@@ -23,7 +23,7 @@ import { createDiagnosticsHandlers, type DiagnosticsHandlers } from '../ipc/hand
 import { canEncryptTokens } from '../storage/token-vault.ts';
 import type { Clock } from '../support/clock.ts';
 import type { DisposableStack } from '../support/disposables.ts';
-import { DEEP_LINK_PROTOCOL } from '../system/deep-links.ts';
+import { DEEP_LINK_PROTOCOL } from '../opening/deep-links.ts';
 import { inEnglish } from '../support/english.ts';
 import type { Updates } from '../system/updates/updates.ts';
 import { createStatePusher } from '../windows/launcher-state.ts';

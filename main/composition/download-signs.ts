@@ -6,7 +6,7 @@ import { createTaskbar } from '../downloads/taskbar-progress.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { DisposableStack } from '../support/disposables.ts';
 import { createSystemNotifications } from '../system/notifications.ts';
-import { LAUNCHER_ORIGIN } from '../windows/schemes.ts';
+import { LAUNCHER_ORIGIN } from '../sessions/schemes.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { DownloadsDependencies } from './downloads.ts';
 

@@ -20,7 +20,7 @@ import { removePartitionsLeftBehind } from '../user-data/left-behind.ts';
 import { measureMiniProgram, measureUserData, type UserDataFolders } from '../user-data/measure.ts';
 import { miniProgramSettings } from '../user-data/mini-program-settings.ts';
 import { createStatePusher } from '../windows/launcher-state.ts';
-import { partitionOf } from '../windows/schemes.ts';
+import { partitionOf } from '../sessions/schemes.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { Network } from './network.ts';
 import type { Storage } from './storage.ts';

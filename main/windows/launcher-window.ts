@@ -2,9 +2,9 @@
 import { BrowserWindow, nativeTheme, session as electronSession } from 'electron';
 import type { TextLanguage } from '../../preload/contract/messages/languages.ts';
 import { guardNavigation } from './navigation-guard.ts';
-import { CONTAINER_SCHEME, LAUNCHER_ORIGIN } from './schemes.ts';
-import { serveContainerPage, servePicture } from './scheme-handlers.ts';
-import type { ServedFile } from './file-response.ts';
+import { CONTAINER_SCHEME, LAUNCHER_ORIGIN } from '../sessions/schemes.ts';
+import { serveContainerPage, servePicture } from '../sessions/scheme-handlers.ts';
+import type { ServedFile } from '../sessions/file-response.ts';
 import type { Items, ZoomActions } from '../system/menus/menu-parts.ts';
 import type { MenuBars } from '../system/menus/menu-bars.ts';
 import { rememberWindow, type WindowMemoryFile } from './window-memory.ts';

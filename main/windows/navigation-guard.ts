@@ -1,6 +1,6 @@
 /** Keeps a window inside its own origin. Applied to every `webContents` Larder makes. */
 import type { WebContents } from 'electron';
-import { CONTAINER_SCHEME } from './schemes.ts';
+import { CONTAINER_SCHEME } from '../sessions/schemes.ts';
 
 export interface NavigationRules {
   /** The only origin the page may navigate to by itself. */

@@ -1,7 +1,7 @@
 /**
  * Workers of a page get their interfaces from main: no preload runs in them, and nothing in the request
  * for their script says what it is for. So the page marks the URL of each worker it makes; main answers
- * with a script that installs the interfaces and then loads the worker's own (main/windows/worker-scripts.ts).
+ * with a script that installs the interfaces and then loads the worker's own (main/sessions/worker-scripts.ts).
  */
 
 /** Electron turns this function into text: it uses nothing from outside itself but globals of the page or worker. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { hostOfAppId } from '../../main/models/app-id.ts';
-import { parseDeepLink } from '../../main/system/deep-links.ts';
+import { parseDeepLink } from '../../main/opening/deep-links.ts';
 import type { WindowView } from '../chromium-host/desktop-windows.ts';
 import type { MenuItemView } from '../chromium-host/menu.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';

@@ -12,12 +12,12 @@ import {
 } from '../../main/models/state-schema.ts';
 import { inEnglish } from '../../main/support/english.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
-import type { OpenRequest } from '../../main/system/deep-links.ts';
+import type { OpenRequest } from '../../main/opening/deep-links.ts';
 import {
   createMiniProgramOpener,
   type MiniProgramOpener,
   type ShellEvents,
-} from '../../main/windows/mini-program-opener.ts';
+} from '../../main/opening/mini-program-opener.ts';
 
 export const APP_ID = 'abc';
 export const NOW = 1_800_000_000_000;

@@ -1,6 +1,6 @@
 /** What the launcher's page may ask for. */
 import type { Library } from '../../catalog/library.ts';
-import { parseOpenRequest } from '../../system/deep-links.ts';
+import { parseOpenRequest } from '../../opening/deep-links.ts';
 import type { Notices } from '../../system/notices.ts';
 import type { DownloadChannel } from '../../../preload/contract/downloads.ts';
 import type { DiagnosticsChannel } from '../../../preload/contract/diagnostics.ts';

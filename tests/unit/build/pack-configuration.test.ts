@@ -6,7 +6,7 @@ import type { Configuration } from 'electron-builder';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../build/bootstrap/prepare.mjs';
 import { configuredTargets } from '../../../build/pack/package-application.ts';
-import { DEEP_LINK_PROTOCOL } from '../../../main/system/deep-links.ts';
+import { DEEP_LINK_PROTOCOL } from '../../../main/opening/deep-links.ts';
 
 const INSTALLER = path.join(ROOT, 'build', 'installer');
 const quiet = { isEnabled: false } as Parameters<typeof configTools.validateConfiguration>[1];

@@ -7,8 +7,8 @@ import {
   loadingPage,
   problemPage,
   type ContainerPage,
-} from '../../../main/windows/container-page.ts';
-import { PROBLEM_ACTIONS, type ProblemKind } from '../../../main/windows/program-problem.ts';
+} from '../../../main/windows/container-pages/container-page.ts';
+import { PROBLEM_ACTIONS, type ProblemKind } from '../../../main/windows/container-pages/program-problem.ts';
 import { LANGUAGE_DIRECTIONS, LANGUAGES, type Language } from '../../../preload/contract/messages/languages.ts';
 import { HOSTILE_NAME } from './fixtures.ts';
 import { createLauncherHarness, type LauncherHarness, type PlainPage } from './launcher-page.ts';

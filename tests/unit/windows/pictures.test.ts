@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { contentTypeOf } from '../../../main/catalog/packages/package-files.ts';
-import { servePicture } from '../../../main/windows/scheme-handlers.ts';
+import { servePicture } from '../../../main/sessions/scheme-handlers.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 
 const answer = async (name: string): Promise<Response> => {

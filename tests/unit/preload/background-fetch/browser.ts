@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page, type Worker } from 'playwright';
-import { isWorkerScript, workerScript } from '../../../../main/windows/worker-scripts.ts';
+import { isWorkerScript, workerScript } from '../../../../main/sessions/worker-scripts.ts';
 import { findChromium } from '../../../chromium-host/find-chromium.ts';
 
 export interface TestBrowser {

@@ -18,12 +18,12 @@ import type { InstalledPackage } from '../models/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
 import { toIpcError } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';
-import type { OpenRequest } from '../system/deep-links.ts';
-import type { PageFailure } from './mini-program-window.ts';
-import { problemOfError, type Problem } from './program-problem.ts';
-import type { WindowRegistry } from './window-registry.ts';
+import type { OpenRequest } from './deep-links.ts';
+import type { PageFailure } from '../windows/mini-program/mini-program-window.ts';
+import { problemOfError, type Problem } from '../windows/container-pages/program-problem.ts';
+import type { WindowRegistry } from '../windows/window-registry.ts';
 
-/** What the opener needs of one mini-program's window; `main/windows/mini-program-shell.ts` makes it. */
+/** What the opener needs of one mini-program's window; `main/windows/mini-program/mini-program-shell.ts` makes it. */
 export interface MiniProgramShell {
   readonly window: BrowserWindow;
   /** `progress`: of the package that is being downloaded. */

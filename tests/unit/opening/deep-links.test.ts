@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDeepLink, parseDeepLink, parseOpenRequest } from '../../../main/system/deep-links.ts';
+import { formatDeepLink, parseDeepLink, parseOpenRequest } from '../../../main/opening/deep-links.ts';
 
 const base = 'bnc://app.binance.com/mp/app';
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');

@@ -3,10 +3,10 @@
  * language, and their buttons are links to `larder://action/…` that the window intercepts.
  */
 import type { BrowserWindow } from 'electron';
-import { LANGUAGE_DIRECTIONS } from '../../preload/contract/messages/languages.ts';
-import type { Messages } from '../system/messages.ts';
+import { LANGUAGE_DIRECTIONS } from '../../../preload/contract/messages/languages.ts';
+import type { Messages } from '../../system/messages.ts';
 import { PROBLEM_ACTIONS, problemTexts, type Problem } from './program-problem.ts';
-import { CONTAINER_PAGE_ORIGIN } from './schemes.ts';
+import { CONTAINER_PAGE_ORIGIN } from '../../sessions/schemes.ts';
 
 /** A label and what stands beside it. */
 export type FactRow = readonly [label: string, values: readonly string[]];

@@ -1,6 +1,6 @@
 /** Shows a mini-program's page again after its author changed a file. */
 import type { BrowserWindow } from 'electron';
-import { showContainerPage, type ContainerPage } from './container-page.ts';
+import { showContainerPage, type ContainerPage } from '../windows/container-pages/container-page.ts';
 
 /** A worker that takes longer to install holds the page up no more. */
 const WORKER_LIMIT_MS = 5000;

@@ -1,9 +1,9 @@
 /** Small windows beside a mini-program's window, with one of the container's own pages: About, "does not answer". */
 import { BrowserWindow, session as electronSession, type Session } from 'electron';
 import { containerPageUrl, showContainerPage, type ContainerPage } from './container-page.ts';
-import { guardNavigation } from './navigation-guard.ts';
-import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME } from './schemes.ts';
-import { serveContainerPage } from './scheme-handlers.ts';
+import { guardNavigation } from '../navigation-guard.ts';
+import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME } from '../../sessions/schemes.ts';
+import { serveContainerPage } from '../../sessions/scheme-handlers.ts';
 
 export interface PageWindowOptions {
   /** One window for each key of a parent; asked for again, it comes to the front. */

@@ -1,22 +1,22 @@
 /** Puts a mini-program's window, session and package together. */
 import { session as electronSession, type Session } from 'electron';
-import type { Details } from '../models/details-schema.ts';
-import type { PackageFile } from '../catalog/packages/package-files.ts';
-import type { InstallProgress } from '../../preload/contract/launcher.ts';
-import type { InstalledPackage } from '../models/state-schema.ts';
-import type { OpenRequest } from '../system/deep-links.ts';
-import type { Messages } from '../system/messages.ts';
-import type { MiniProgramShell, ShellEvents } from './mini-program-opener.ts';
-import { loadingPage, problemPage, showContainerPage, type ContainerPage } from './container-page.ts';
+import type { Details } from '../../models/details-schema.ts';
+import type { PackageFile } from '../../catalog/packages/package-files.ts';
+import type { InstallProgress } from '../../../preload/contract/launcher.ts';
+import type { InstalledPackage } from '../../models/state-schema.ts';
+import type { OpenRequest } from '../../opening/deep-links.ts';
+import type { Messages } from '../../system/messages.ts';
+import type { MiniProgramShell, ShellEvents } from '../../opening/mini-program-opener.ts';
+import { loadingPage, problemPage, showContainerPage, type ContainerPage } from '../container-pages/container-page.ts';
 import { createMiniProgramWindow } from './mini-program-window.ts';
 import { applyPreferredWindow } from './preferred-window.ts';
 import { createProgramControls, type ProgramServices } from './program-controls.ts';
-import { originOf, partitionOf } from './schemes.ts';
-import type { PackageReader } from './scheme-handlers.ts';
-import { applySessionPolicy, type MiniProgramSession } from './session-policy.ts';
-import type { WindowMemoryFile } from './window-memory.ts';
-import type { Rectangle } from './window-placement.ts';
-import type { WindowRegistry } from './window-registry.ts';
+import { originOf, partitionOf } from '../../sessions/schemes.ts';
+import type { PackageReader } from '../../sessions/scheme-handlers.ts';
+import { applySessionPolicy, type MiniProgramSession } from '../../sessions/session-policy.ts';
+import type { WindowMemoryFile } from '../window-memory.ts';
+import type { Rectangle } from '../window-placement.ts';
+import type { WindowRegistry } from '../window-registry.ts';
 
 export interface ShellFactoryOptions {
   readonly registry: WindowRegistry;

@@ -1,13 +1,13 @@
 /** The window of one mini-program: sandboxed, in its own session, kept at its own origin. */
 import { BrowserWindow, type Session } from 'electron';
-import { guardNavigation } from './navigation-guard.ts';
+import { guardNavigation } from '../navigation-guard.ts';
 import { DEFAULT_SIZE, MINIMUM_SIZE } from './preferred-window.ts';
-import type { ProblemKind } from './program-problem.ts';
-import { originOf } from './schemes.ts';
-import { rememberWindow, type WindowMemoryFile } from './window-memory.ts';
-import { placeWindow, type Rectangle } from './window-placement.ts';
-import type { WindowRegistry } from './window-registry.ts';
-import { windowTitle } from './window-title.ts';
+import type { ProblemKind } from '../container-pages/program-problem.ts';
+import { originOf } from '../../sessions/schemes.ts';
+import { rememberWindow, type WindowMemoryFile } from '../window-memory.ts';
+import { placeWindow, type Rectangle } from '../window-placement.ts';
+import type { WindowRegistry } from '../window-registry.ts';
+import { windowTitle } from '../window-title.ts';
 
 export interface PageFailure {
   readonly code: 'load-failed' | 'renderer-gone' | 'unresponsive';

@@ -1,9 +1,9 @@
 /** How a mini-program wants to be seen at first, from its manifest; later the user's choice counts. */
 import { readFile } from 'node:fs/promises';
 import type { BrowserWindow } from 'electron';
-import { MANIFEST_FILE, parseManifest, type Manifest } from '../catalog/packages/manifest.ts';
-import type { PackageReader } from './scheme-handlers.ts';
-import { placeWindow, type Rectangle, type Size } from './window-placement.ts';
+import { MANIFEST_FILE, parseManifest, type Manifest } from '../../catalog/packages/manifest.ts';
+import type { PackageReader } from '../../sessions/scheme-handlers.ts';
+import { placeWindow, type Rectangle, type Size } from '../window-placement.ts';
 
 export const DEFAULT_SIZE: Size = { width: 440, height: 780 };
 export const MINIMUM_SIZE: Size = { width: 320, height: 400 };

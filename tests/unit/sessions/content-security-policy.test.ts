@@ -4,7 +4,7 @@ import {
   inlineScriptHashes,
   miniProgramPolicy,
   serviceDomainSources,
-} from '../../../main/windows/content-security-policy.ts';
+} from '../../../main/sessions/content-security-policy.ts';
 
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const directive = (policy: string, name: string): string =>

@@ -1,6 +1,6 @@
 /** What a mini-program's window says when it cannot show the mini-program. */
-import type { ErrorCode } from '../../preload/contract/errors.ts';
-import type { LocalizedText, MessageKey } from '../../preload/contract/messages/index.ts';
+import type { ErrorCode } from '../../../preload/contract/errors.ts';
+import type { LocalizedText, MessageKey } from '../../../preload/contract/messages/index.ts';
 
 export type ProblemKind =
   'failed' | 'offline' | 'unreachable' | 'missing' | 'page-missing' | 'not-allowed' | 'crashed' | 'hanging' | 'blocked';

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { PROBLEM_ACTIONS, problemOfError, problemTexts } from '../../../main/windows/program-problem.ts';
-import { containerPageUrl, loadingPage, problemPage } from '../../../main/windows/container-page.ts';
-import { preferredWindow } from '../../../main/windows/preferred-window.ts';
-import { windowTitle } from '../../../main/windows/window-title.ts';
-import { nextZoom } from '../../../main/windows/zoom.ts';
-import { messagesIn } from '../system/texts.ts';
+import {
+  PROBLEM_ACTIONS,
+  problemOfError,
+  problemTexts,
+} from '../../../../main/windows/container-pages/program-problem.ts';
+import { containerPageUrl, loadingPage, problemPage } from '../../../../main/windows/container-pages/container-page.ts';
+import { preferredWindow } from '../../../../main/windows/mini-program/preferred-window.ts';
+import { windowTitle } from '../../../../main/windows/window-title.ts';
+import { nextZoom } from '../../../../main/windows/zoom.ts';
+import { messagesIn } from '../../system/texts.ts';
 
 /** Error code; what the window says with a network; and without. */
 const ERROR_KINDS = [

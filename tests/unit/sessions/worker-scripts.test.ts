@@ -1,6 +1,6 @@
 /** What a marked worker URL answers. */
 import { describe, expect, it } from 'vitest';
-import { isWorkerScript, workerScript } from '../../../main/windows/worker-scripts.ts';
+import { isWorkerScript, workerScript } from '../../../main/sessions/worker-scripts.ts';
 
 const answer = (url: string): string | null => workerScript(new URL(url), 'install();');
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { respondWithFile, type ServedFile } from '../../../main/windows/file-response.ts';
+import { respondWithFile, type ServedFile } from '../../../main/sessions/file-response.ts';
 
 const content = Buffer.from(Array.from({ length: 700_001 }, (_, index) => index % 251));
 let folder: string;

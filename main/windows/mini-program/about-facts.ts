@@ -1,9 +1,9 @@
 /** What About says of a mini-program, in the user's language. Times are those of this computer. */
-import type { ActivityEntry } from '../../preload/contract/activity.ts';
-import { periodicStateOf } from '../models/periodic-state.ts';
-import type { MiniProgramState } from '../models/state-schema.ts';
-import type { Messages } from '../system/messages.ts';
-import type { FactRow } from './container-page.ts';
+import type { ActivityEntry } from '../../../preload/contract/activity.ts';
+import { periodicStateOf } from '../../models/periodic-state.ts';
+import type { MiniProgramState } from '../../models/state-schema.ts';
+import type { Messages } from '../../system/messages.ts';
+import type { FactRow } from '../container-pages/container-page.ts';
 
 const REQUESTS_SHOWN = 5;
 

@@ -4,7 +4,7 @@ import type { ServiceWorkerMain, Session } from 'electron';
 import { describe, expect, it } from 'vitest';
 import type { BackgroundFetchEventData } from '../../../main/background-fetch/types.ts';
 import type { Caller } from '../../../main/ipc/caller.ts';
-import { createServiceWorkers, type ServiceWorkerLimits } from '../../../main/windows/service-workers.ts';
+import { createServiceWorkers, type ServiceWorkerLimits } from '../../../main/sessions/service-workers.ts';
 
 const SCOPE = 'mp://abc/';
 const EVENT: BackgroundFetchEventData = {
