@@ -1,11 +1,11 @@
 /** The composition root: phases only. What runs is in the folders beside this file. */
 import { app, ipcMain, protocol } from 'electron';
-import { prepareDataFolder } from './system/data-folder.ts';
-import { claimSingleInstance } from './system/single-instance.ts';
-import { ignoreClosedStreams, writeErrorLine } from './system/standard-streams.ts';
+import { prepareDataFolder } from './system/start/data-folder.ts';
+import { claimSingleInstance } from './system/start/single-instance.ts';
+import { ignoreClosedStreams, writeErrorLine } from './system/start/standard-streams.ts';
 import { DEEP_LINK_PROTOCOL } from './opening/deep-links.ts';
-import { parseCommandLine, type CommandLine } from './system/command-line.ts';
-import { wasStartedBySystem } from './system/start-with-system.ts';
+import { parseCommandLine, type CommandLine } from './system/start/command-line.ts';
+import { wasStartedBySystem } from './system/desktop/start-with-system.ts';
 import { createLogger } from './support/logger.ts';
 import { errorMessage } from './support/errors.ts';
 import { PRIVILEGED_SCHEMES } from './sessions/schemes.ts';

@@ -21,10 +21,10 @@ import { createMovableClock } from './support/clock.ts';
 import { DisposableStack, type Disposable } from './support/disposables.ts';
 import { createEventLog } from './support/event-log.ts';
 import type { Logger } from './support/logger.ts';
-import { appPaths } from './system/app-paths.ts';
-import type { CommandLine } from './system/command-line.ts';
-import { watchConditions } from './system/conditions.ts';
-import { writeJsonEvent } from './system/standard-streams.ts';
+import { appPaths } from './system/start/app-paths.ts';
+import type { CommandLine } from './system/start/command-line.ts';
+import { watchConditions } from './system/desktop/conditions.ts';
+import { writeJsonEvent } from './system/start/standard-streams.ts';
 import { createWindowRegistry } from './windows/window-registry.ts';
 
 /** What a start, this one or a later one, asks for. */

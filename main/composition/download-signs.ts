@@ -5,7 +5,7 @@ import type { TranslateMessage } from '../../preload/contract/messages/index.ts'
 import { createTaskbar } from '../downloads/taskbar-progress.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { DisposableStack } from '../support/disposables.ts';
-import { createSystemNotifications } from '../system/notifications.ts';
+import { createSystemNotifications } from '../system/desktop/notifications.ts';
 import { LAUNCHER_ORIGIN } from '../sessions/schemes.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { DownloadsDependencies } from './downloads.ts';

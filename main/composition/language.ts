@@ -2,8 +2,8 @@
 import { app } from 'electron';
 import type { Settings } from '../storage/settings.ts';
 import type { Logger } from '../support/logger.ts';
-import { languageTag } from '../system/language.ts';
-import { createMessages, type Messages } from '../system/messages.ts';
+import { languageTag } from '../system/language/language.ts';
+import { createMessages, type Messages } from '../system/language/messages.ts';
 
 export interface LanguageOfUser {
   readonly messages: Messages;

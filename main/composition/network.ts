@@ -13,8 +13,8 @@ import type { Transport } from '../network/client/transport-types.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { RequestObserver } from '../network/client/request-observer.ts';
-import type { CommandLine } from '../system/command-line.ts';
-import { demoBackendUrl, demoEnvironment } from '../system/demo.ts';
+import type { CommandLine } from '../system/start/command-line.ts';
+import { demoBackendUrl, demoEnvironment } from '../system/start/demo.ts';
 import type { Storage } from './storage.ts';
 
 export interface Network {

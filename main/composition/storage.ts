@@ -10,7 +10,7 @@ import { inEnglish } from '../support/english.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { Logger } from '../support/logger.ts';
-import { createNotices, type Notices } from '../system/notices.ts';
+import { createNotices, type Notices } from '../system/desktop/notices.ts';
 
 export interface Storage {
   readonly settings: Settings;

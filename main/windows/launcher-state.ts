@@ -5,7 +5,7 @@ import { hostOfAppId } from '../models/app-id.ts';
 import type { Library } from '../catalog/library.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { MiniProgramState } from '../models/state-schema.ts';
-import type { Notices } from '../system/notices.ts';
+import type { Notices } from '../system/desktop/notices.ts';
 import type { WindowRegistry } from './window-registry.ts';
 
 export interface LauncherStateDependencies extends TextLanguage {

@@ -1,6 +1,6 @@
 /** Zooming a page in steps, remembered with its window. */
 import type { WebContents } from 'electron';
-import type { ZoomActions } from '../system/menus/menu-parts.ts';
+import type { ZoomActions } from '../system/desktop/menus/menu-parts.ts';
 import type { WindowMemoryFile } from './window-memory.ts';
 
 const STEPS = [0.5, 0.67, 0.75, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSettings } from '../../main/storage/settings.ts';
 import { AppError } from '../../main/support/errors.ts';
-import { prepareDataFolder } from '../../main/system/data-folder.ts';
+import { prepareDataFolder } from '../../main/system/start/data-folder.ts';
 import { cannotMount, createSmallDisk, fillDisk } from '../fakes/mounted-folder.ts';
 import { openWrittenStorage, temporaryFiles, WRITE_KINDS, type WriteKind, type WrittenStorage } from './written.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
 import { openSettings } from '../../main/storage/settings.ts';
-import { prepareDataFolder } from '../../main/system/data-folder.ts';
+import { prepareDataFolder } from '../../main/system/start/data-folder.ts';
 import { cannotMount, makeReadOnly } from '../fakes/mounted-folder.ts';
 import { createTemporaryFolder } from '../fakes/temporary-folder.ts';
 import { openWrittenStorage, WRITE_KINDS } from './written.ts';

@@ -1,7 +1,7 @@
 /** What the launcher's page may ask for. */
 import type { Library } from '../../catalog/library.ts';
 import { parseOpenRequest } from '../../opening/deep-links.ts';
-import type { Notices } from '../../system/notices.ts';
+import type { Notices } from '../../system/desktop/notices.ts';
 import type { DownloadChannel } from '../../../preload/contract/downloads.ts';
 import type { DiagnosticsChannel } from '../../../preload/contract/diagnostics.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';

@@ -4,7 +4,7 @@
  */
 import type { BrowserWindow } from 'electron';
 import { LANGUAGE_DIRECTIONS } from '../../../preload/contract/messages/languages.ts';
-import type { Messages } from '../../system/messages.ts';
+import type { Messages } from '../../system/language/messages.ts';
 import { PROBLEM_ACTIONS, problemTexts, type Problem } from './program-problem.ts';
 import { CONTAINER_PAGE_ORIGIN } from '../../sessions/schemes.ts';
 

@@ -2,7 +2,7 @@
 import type { ActivityEntry } from '../../../preload/contract/activity.ts';
 import { periodicStateOf } from '../../models/periodic-state.ts';
 import type { MiniProgramState } from '../../models/state-schema.ts';
-import type { Messages } from '../../system/messages.ts';
+import type { Messages } from '../../system/language/messages.ts';
 import type { FactRow } from '../container-pages/container-page.ts';
 
 const REQUESTS_SHOWN = 5;

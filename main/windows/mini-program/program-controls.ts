@@ -1,7 +1,7 @@
 /** What a person can do with a mini-program's window: its menus, keys and mouse buttons come together here. */
 import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
 import { formatDeepLink } from '../../opening/deep-links.ts';
-import type { LarderActions } from '../../system/menus/larder-menu.ts';
+import type { LarderActions } from '../../system/desktop/menus/larder-menu.ts';
 import {
   programContextMenu,
   programMenu,
@@ -9,9 +9,9 @@ import {
   programViewMenu,
   type ProgramActions,
   type ProgramMenuOptions,
-} from '../../system/menus/program-menu.ts';
-import type { MenuBars } from '../../system/menus/menu-bars.ts';
-import type { Messages } from '../../system/messages.ts';
+} from '../../system/desktop/menus/program-menu.ts';
+import type { MenuBars } from '../../system/desktop/menus/menu-bars.ts';
+import type { Messages } from '../../system/language/messages.ts';
 import { aboutPage, problemPage, type FactRow } from '../container-pages/container-page.ts';
 import type { PageWindows } from '../container-pages/page-windows.ts';
 import { originOf } from '../../sessions/schemes.ts';

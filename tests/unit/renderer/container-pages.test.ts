@@ -1,6 +1,6 @@
 /** The pages of a mini-program's window, as the main process addresses them: rendered, checked with axe, written to `out/ui/`. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMessages } from '../../../main/system/messages.ts';
+import { createMessages } from '../../../main/system/language/messages.ts';
 import {
   aboutPage,
   containerPageUrl,

@@ -1,5 +1,5 @@
 /** The catalogs as the main process speaks them. */
-import { createMessages, type Messages } from '../../../main/system/messages.ts';
+import { createMessages, type Messages } from '../../../main/system/language/messages.ts';
 
 export function messagesIn(language: string): Messages {
   return createMessages({

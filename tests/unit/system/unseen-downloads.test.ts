@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jumpList, recentPrograms } from '../../../main/system/recent-programs.ts';
+import { jumpList, recentPrograms } from '../../../main/system/desktop/recent-programs.ts';
 import { createUnseenDownloads } from '../../../main/system/unseen-downloads.ts';
 import { stateOf } from '../../fakes/opening.ts';
 

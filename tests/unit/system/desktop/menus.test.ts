@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { launcherMenu, macMenu, type LarderActions } from '../../../main/system/menus/larder-menu.ts';
+import { launcherMenu, macMenu, type LarderActions } from '../../../../main/system/desktop/menus/larder-menu.ts';
 import {
   programContextMenu,
   programMenu,
@@ -9,8 +9,8 @@ import {
   type ClickedOn,
   type ProgramActions,
   type ProgramMenuOptions,
-} from '../../../main/system/menus/program-menu.ts';
-import { messagesIn } from './texts.ts';
+} from '../../../../main/system/desktop/menus/program-menu.ts';
+import { messagesIn } from '../texts.ts';
 
 const { t } = messagesIn('en');
 const nothing = (): void => {};

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../../../main/system/demo.ts';
+import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../../../../main/system/start/demo.ts';
 
 const given = { LARDER_DEMO_BACKEND: 'http://127.0.0.1:4711/', LARDER_DEMO: '[{"appId":"Sample1","name":"Sample"}]' };
 const demoOf = (environment: Readonly<Record<string, string | undefined>>): unknown => [

@@ -1,5 +1,5 @@
 /** The container's language, from what the user chose or the system says. */
-import { isLanguage, type Language, type TextLanguage } from '../../preload/contract/messages/languages.ts';
+import { isLanguage, type Language, type TextLanguage } from '../../../preload/contract/messages/languages.ts';
 
 /** The system says nothing that is a language: the `C` locale. */
 const NO_LANGUAGE = 'en';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMessages } from '../../../main/system/messages.ts';
+import { createMessages } from '../../../../main/system/language/messages.ts';
 
 function settingsOf(language: string | null) {
   let changed = (): void => {};

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LoginItemSettings, Settings } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { createStartWithSystem, wasStartedBySystem } from '../../../main/system/start-with-system.ts';
-import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
+import { createStartWithSystem, wasStartedBySystem } from '../../../../main/system/desktop/start-with-system.ts';
+import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const loginItem = (wasOpenedAtLogin: boolean) => ({
   getLoginItemSettings: () => ({ wasOpenedAtLogin }) as LoginItemSettings,

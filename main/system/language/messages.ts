@@ -1,12 +1,12 @@
 /** The texts of the main process, in the user's language. */
-import { createTranslate } from '../../preload/contract/messages/format.ts';
+import { createTranslate } from '../../../preload/contract/messages/format.ts';
 import {
   CATALOGS,
   localized,
   type LocalizedText,
   type TranslateMessage,
-} from '../../preload/contract/messages/index.ts';
-import type { TextLanguage } from '../../preload/contract/messages/languages.ts';
+} from '../../../preload/contract/messages/index.ts';
+import type { TextLanguage } from '../../../preload/contract/messages/languages.ts';
 import { textLanguage } from './language.ts';
 
 export interface Messages {

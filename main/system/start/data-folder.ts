@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { AppError } from '../support/errors.ts';
+import { AppError } from '../../support/errors.ts';
 
 /**
  * Makes `folder` (absolute) and writes into it. Throws `AppError('storage-failed')` with one

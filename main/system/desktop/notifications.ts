@@ -1,7 +1,7 @@
 /** System notifications. Where the system has none, nothing happens. */
 import { Notification } from 'electron';
-import type { Disposable } from '../support/disposables.ts';
-import { withoutMarkup } from '../support/one-line.ts';
+import type { Disposable } from '../../support/disposables.ts';
+import { withoutMarkup } from '../../support/one-line.ts';
 
 export interface NotificationContent {
   readonly title: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBackendUrl, parseCommandLine, parseDuration } from '../../../main/system/command-line.ts';
+import { parseBackendUrl, parseCommandLine, parseDuration } from '../../../../main/system/start/command-line.ts';
 
 const parse = (...args: string[]) => parseCommandLine(args, '/work');
 

@@ -1,8 +1,8 @@
 /** The documented options (design, section 4; README "Options"), parsed from `process.argv`. */
 import path from 'node:path';
-import { readBackendUrl } from '../catalog/details/backend-url.ts';
-import { AppError } from '../support/errors.ts';
-import { isAllowedUpdateUrl } from './updates/update-feed.ts';
+import { readBackendUrl } from '../../catalog/details/backend-url.ts';
+import { AppError } from '../../support/errors.ts';
+import { isAllowedUpdateUrl } from '../updates/update-feed.ts';
 
 export interface CommandLine {
   /** Absolute http(s) URL without a trailing slash, or `null` when not given. */

@@ -1,5 +1,5 @@
 /** What Larder is doing, as its tray icon tells it. */
-import type { LocalizedText } from '../../preload/contract/messages/index.ts';
+import type { LocalizedText } from '../../../preload/contract/messages/index.ts';
 
 export interface DesktopFacts {
   readonly isOnline: boolean;

@@ -1,6 +1,6 @@
 /** Parts that the menus of several windows share. Roles bring what they do; the words are ours, in the user's language. */
 import type { MenuItemConstructorOptions } from 'electron';
-import type { Messages } from '../messages.ts';
+import type { Messages } from '../../language/messages.ts';
 
 export type Items = MenuItemConstructorOptions[];
 export type Translate = Messages['t'];

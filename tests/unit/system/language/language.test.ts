@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageTag, textLanguage } from '../../../main/system/language.ts';
+import { languageTag, textLanguage } from '../../../../main/system/language/language.ts';
 
 describe('languageTag', () => {
   it.each([

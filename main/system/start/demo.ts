@@ -1,8 +1,8 @@
 /** The start script names the demo backend and its samples in the environment; see docs/decisions/003. */
 import { z } from 'zod';
-import type { Suggestion } from '../../preload/contract/launcher.ts';
-import { isAppId } from '../models/app-id.ts';
-import { readBackendUrl } from '../catalog/details/backend-url.ts';
+import type { Suggestion } from '../../../preload/contract/launcher.ts';
+import { isAppId } from '../../models/app-id.ts';
+import { readBackendUrl } from '../../catalog/details/backend-url.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

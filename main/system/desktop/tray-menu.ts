@@ -1,6 +1,6 @@
 /** The menu of the tray icon; the macOS Dock shows the same without what the system adds itself. */
 import type { MenuItemConstructorOptions } from 'electron';
-import type { Messages } from './messages.ts';
+import type { Messages } from '../language/messages.ts';
 import { statusLines, type DesktopFacts, type StatusTarget } from './desktop-status.ts';
 
 export interface RecentProgram {

@@ -2,7 +2,7 @@
 import { mkdirSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { App } from 'electron';
-import { AppError } from '../support/errors.ts';
+import { AppError } from '../../support/errors.ts';
 
 export interface StartWithSystem {
   get(): boolean;

@@ -1,5 +1,5 @@
 /** Messages of the application as a whole, shown in the launcher until the user dismisses them. */
-import type { Notice } from '../../preload/contract/launcher.ts';
+import type { Notice } from '../../../preload/contract/launcher.ts';
 
 export interface Notices {
   list(): readonly Notice[];

@@ -1,6 +1,6 @@
 /** The mini-programs that were opened last, for the tray, the Dock and the taskbar. */
 import type { JumpListCategory } from 'electron';
-import type { MiniProgramState } from '../models/state-schema.ts';
+import type { MiniProgramState } from '../../models/state-schema.ts';
 import type { RecentProgram } from './tray-menu.ts';
 
 const RECENT_PROGRAMS = 5;
