@@ -1,6 +1,6 @@
 /** Everything that runs once the app is ready: the parts, their order, and their end. */
 import { app, net, powerMonitor, type IpcMain } from 'electron';
-import { createActivityLog } from './activity/activity-log.ts';
+import { createActivityLog } from './launcher/activity/activity-log.ts';
 import { createActivity, type Activity } from './composition/activity.ts';
 import { createBackgroundFetch } from './composition/background-fetch.ts';
 import { createDesktop, type Desktop } from './composition/desktop.ts';

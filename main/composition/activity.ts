@@ -1,8 +1,8 @@
 /** The Activity page: what it shows, what it may do, and when it is told of a change. */
 import path from 'node:path';
 import { app, clipboard } from 'electron';
-import type { ActivityLog } from '../activity/activity-log.ts';
-import { activityState } from '../activity/activity-state.ts';
+import type { ActivityLog } from '../launcher/activity/activity-log.ts';
+import { activityState } from '../launcher/activity/activity-state.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import { createActivityHandlers, type ActivityHandlers } from '../ipc/handlers/activity.ts';
 import type { MovableClock } from '../support/clock.ts';
@@ -11,7 +11,7 @@ import { AppError } from '../support/errors.ts';
 import type { LarderEventName } from '../support/event-log.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
 import { createStartWithSystem, type StartWithSystem } from '../system/desktop/start-with-system.ts';
-import { createStatePusher } from '../windows/launcher-state.ts';
+import { createStatePusher } from '../launcher/shelf/launcher-state.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { Network } from './network.ts';
 import type { Storage } from './storage.ts';

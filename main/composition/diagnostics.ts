@@ -26,7 +26,7 @@ import type { DisposableStack } from '../support/disposables.ts';
 import { DEEP_LINK_PROTOCOL } from '../opening/deep-links.ts';
 import { inEnglish } from '../support/english.ts';
 import type { Updates } from '../system/updates/updates.ts';
-import { createStatePusher } from '../windows/launcher-state.ts';
+import { createStatePusher } from '../launcher/shelf/launcher-state.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { LanguageOfUser } from './language.ts';
 import type { Network } from './network.ts';

@@ -2,7 +2,7 @@
 import { app } from 'electron';
 import type { DownloadItem } from '../../preload/contract/downloads.ts';
 import type { TranslateMessage } from '../../preload/contract/messages/index.ts';
-import { createTaskbar } from '../downloads/taskbar-progress.ts';
+import { createTaskbar } from '../launcher/downloads/taskbar-progress.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { DisposableStack } from '../support/disposables.ts';
 import { createSystemNotifications } from '../system/desktop/notifications.ts';

@@ -1,11 +1,11 @@
 /** The Downloads page: what it shows, what it may do, and when it is told of a change. */
 import { statfs } from 'node:fs/promises';
 import type { DownloadsState } from '../../preload/contract/downloads.ts';
-import { downloadsState, type DownloadsStateDependencies } from '../downloads/downloads-state.ts';
-import { createEndNotifications, type EndNotificationsOptions } from '../downloads/end-notifications.ts';
-import type { TaskbarProgress } from '../downloads/taskbar-progress.ts';
-import { taskbarProgress } from '../downloads/taskbar-progress.ts';
-import { TransferRates } from '../downloads/transfer-rate.ts';
+import { downloadsState, type DownloadsStateDependencies } from '../launcher/downloads/downloads-state.ts';
+import { createEndNotifications, type EndNotificationsOptions } from '../launcher/downloads/end-notifications.ts';
+import type { TaskbarProgress } from '../launcher/downloads/taskbar-progress.ts';
+import { taskbarProgress } from '../launcher/downloads/taskbar-progress.ts';
+import { TransferRates } from '../launcher/downloads/transfer-rate.ts';
 import { createDownloadHandlers, type DownloadControls, type DownloadHandlers } from '../ipc/handlers/downloads.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Disposable } from '../support/disposables.ts';

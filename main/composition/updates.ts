@@ -14,7 +14,7 @@ import { chooseFeed, readBuiltIn, type UpdateFeed } from '../system/updates/upda
 import { createUpdateSchedule } from '../system/updates/update-schedule.ts';
 import type { UpdateSource } from '../system/updates/update-source.ts';
 import { createUpdates, type Updates } from '../system/updates/updates.ts';
-import { createStatePusher } from '../windows/launcher-state.ts';
+import { createStatePusher } from '../launcher/shelf/launcher-state.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { Storage } from './storage.ts';
 

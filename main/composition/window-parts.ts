@@ -1,7 +1,7 @@
 /** What all windows share: their menus, the small windows beside them, and what is remembered of them. */
 import path from 'node:path';
 import { app, clipboard, screen } from 'electron';
-import type { ActivityLog } from '../activity/activity-log.ts';
+import type { ActivityLog } from '../launcher/activity/activity-log.ts';
 import type { DisposableStack } from '../support/disposables.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
 import type { CommandLine } from '../system/start/command-line.ts';

@@ -1,6 +1,6 @@
 /** The windows, what may open them, and what the launcher knows. */
 import { app, net, type Session } from 'electron';
-import type { ActivityLog } from '../activity/activity-log.ts';
+import type { ActivityLog } from '../launcher/activity/activity-log.ts';
 import { appIdOfHost } from '../models/app-id.ts';
 import { createLibrary, type Library } from '../catalog/library.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch/launch-data.ts';
@@ -15,8 +15,8 @@ import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../system/star
 import { launcherMenu } from '../system/desktop/menus/larder-menu.ts';
 import type { Messages } from '../system/language/messages.ts';
 import type { ServedFile } from '../sessions/file-response.ts';
-import { createStatePusher, launcherState } from '../windows/launcher-state.ts';
-import { createLauncher, type LauncherWindow } from '../windows/launcher-window.ts';
+import { createStatePusher, launcherState } from '../launcher/shelf/launcher-state.ts';
+import { createLauncher, type LauncherWindow } from '../launcher/launcher-window.ts';
 import { createMiniProgramOpener, type MiniProgramOpener } from '../opening/mini-program-opener.ts';
 import { createShellFactory } from '../windows/mini-program/mini-program-shell.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';

@@ -1,8 +1,8 @@
 /** What the launcher's Activity page may ask for. */
 import type { ActivityState, BackgroundSettings } from '../../../preload/contract/activity.ts';
-import type { ActivityLog } from '../../activity/activity-log.ts';
-import { curlCommand } from '../../activity/curl.ts';
-import { saveActivity } from '../../activity/save-activity.ts';
+import type { ActivityLog } from '../../launcher/activity/activity-log.ts';
+import { curlCommand } from '../../launcher/activity/curl.ts';
+import { saveActivity } from '../../launcher/activity/save-activity.ts';
 import type { PeriodicFetch } from '../../data-fetch/periodic/periodic-fetch.ts';
 import type { PeriodicScheduler } from '../../data-fetch/periodic/scheduler.ts';
 import type { MiniProgramStore } from '../../storage/ports.ts';

@@ -1,6 +1,6 @@
 /** What the main process would tell the Downloads page. */
 import type { DownloadItem, DownloadProgram, DownloadsState } from '../../../preload/contract/downloads.ts';
-import { overallProgress } from '../../../main/downloads/overall-progress.ts';
+import { overallProgress } from '../../../main/launcher/downloads/overall-progress.ts';
 import { NOW_MS } from './fixtures.ts';
 
 const MINUTE_MS = 60_000;

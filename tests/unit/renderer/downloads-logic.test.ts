@@ -1,6 +1,6 @@
 /** The Downloads page's rules that need no page. */
 import { describe, expect, it } from 'vitest';
-import { overallProgress } from '../../../main/downloads/overall-progress.ts';
+import { overallProgress } from '../../../main/launcher/downloads/overall-progress.ts';
 import {
   historyNumbers,
   outcomeText,

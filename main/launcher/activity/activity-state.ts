@@ -1,0 +1,61 @@
+/** What the Activity page shows, put together from the parts that own it. */
+import type { ActivityState, BackgroundSettings, ScheduleRow } from '../../../preload/contract/activity.ts';
+import { periodicStateOf } from '../../models/periodic-state.ts';
+import type { PeriodicScheduler } from '../../data-fetch/periodic/scheduler.ts';
+import type { MiniProgramStore } from '../../storage/ports.ts';
+import type { Settings } from '../../storage/settings.ts';
+import type { Clock } from '../../support/clock.ts';
+import type { ActivityLog } from './activity-log.ts';
+
+export interface ActivityStateDependencies {
+  readonly log: Pick<ActivityLog, 'entries'>;
+  readonly clock: Clock;
+  readonly store: Pick<MiniProgramStore, 'list'>;
+  readonly settings: Pick<Settings, 'get'>;
+  readonly scheduler: Pick<PeriodicScheduler, 'plan' | 'isSweeping'>;
+  readonly startWithSystem: { get(): boolean };
+  isOnline(): boolean;
+}
+
+export function activityState(dependencies: ActivityStateDependencies): ActivityState {
+  const { log, clock, scheduler, isOnline } = dependencies;
+  const { waits, nextWakeAt } = scheduler.plan();
+  return {
+    now: clock.now(),
+    entries: log.entries(),
+    schedule: scheduleRows(dependencies.store, waits),
+    nextWakeAt,
+    sweeping: scheduler.isSweeping(),
+    online: isOnline(),
+    settings: backgroundSettings(dependencies),
+  };
+}
+
+function scheduleRows(
+  store: Pick<MiniProgramStore, 'list'>,
+  waits: ReturnType<PeriodicScheduler['plan']>['waits'],
+): ScheduleRow[] {
+  return store
+    .list()
+    .flatMap((state): ScheduleRow[] => {
+      const wait = waits.get(state.appId);
+      if (!wait) return [];
+      const { enabled, lastSuccessAt, failures } = periodicStateOf(state);
+      return [{ appId: state.appId, name: state.name, enabled, ...wait, lastSuccessAt, failures }];
+    })
+    .sort((a, b) => (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) || a.name.localeCompare(b.name));
+}
+
+/** The user's switches for everything that happens without a window. */
+export function backgroundSettings({
+  settings,
+  startWithSystem,
+}: Pick<ActivityStateDependencies, 'settings' | 'startWithSystem'>): BackgroundSettings {
+  const { periodicFetchEnabled, periodicFetchNotOnBattery, periodicFetchAtMinutes } = settings.get();
+  return {
+    enabled: periodicFetchEnabled,
+    notOnBattery: periodicFetchNotOnBattery,
+    dailyAtMinutes: periodicFetchAtMinutes,
+    startWithSystem: startWithSystem.get(),
+  };
+}

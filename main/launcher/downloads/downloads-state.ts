@@ -1,0 +1,130 @@
+/** What the Downloads page shows, put together from the engine and the mini-programs. */
+import type {
+  DownloadItem,
+  DownloadProgram,
+  DownloadReason,
+  DownloadsState,
+  DownloadStatus,
+} from '../../../preload/contract/downloads.ts';
+import type { FetchOverview } from '../../background-fetch/types.ts';
+import type { Clock } from '../../support/clock.ts';
+import { overallProgress } from './overall-progress.ts';
+import { remainingTime, type TransferRates } from './transfer-rate.ts';
+
+/** A mini-program as the page names it. */
+export interface NamedProgram {
+  readonly appId: string;
+  readonly name: string;
+  readonly iconUrl?: string;
+}
+
+export interface DownloadsStateDependencies {
+  readonly engine: {
+    list(): readonly FetchOverview[];
+    usedBytes(appId: string): number;
+  };
+  readonly programs: {
+    list(): readonly NamedProgram[];
+    isAllowed(appId: string): boolean;
+    quotaBytes(appId: string): number;
+    originOf(appId: string): string;
+    /** Path of a fetch's own icon at the launcher's origin. */
+    pictureUrl(appId: string, id: string, version: string): string;
+  };
+  readonly rates: TransferRates;
+  readonly clock: Clock;
+  /** ms that never jump */
+  elapsed(): number;
+  /** Bytes free on the disk of the downloads, as far as is known now. */
+  freeBytes(): number | null;
+}
+
+export function downloadsState(dependencies: DownloadsStateDependencies): DownloadsState {
+  const { engine, programs, rates, clock, freeBytes } = dependencies;
+  const named = new Map(programs.list().map((program) => [program.appId, program]));
+  const fetches = engine.list();
+  rates.keepOnly(new Set(fetches.map(({ registration }) => registration.uuid)));
+  const rows = [...named.values()].map((program): DownloadProgram => {
+    const { appId } = program;
+    return {
+      ...program,
+      allowed: programs.isAllowed(appId),
+      usedBytes: engine.usedBytes(appId),
+      quotaBytes: programs.quotaBytes(appId),
+    };
+  });
+  const items = fetches
+    .map((fetch) =>
+      downloadItem(fetch, named.get(fetch.appId) ?? { appId: fetch.appId, name: fetch.appId }, dependencies),
+    )
+    .sort((a, b) => b.startedAt - a.startedAt);
+  return {
+    now: clock.now(),
+    items,
+    overall: overallProgress(items),
+    programs: rows.sort((a, b) => a.name.localeCompare(b.name)),
+    usedBytes: rows.reduce((sum, { usedBytes }) => sum + usedBytes, 0),
+    freeBytes: freeBytes(),
+  };
+}
+
+function downloadItem(
+  fetch: FetchOverview,
+  program: NamedProgram,
+  { programs, rates, elapsed }: DownloadsStateDependencies,
+): DownloadItem {
+  const { registration, canPause, recordCount, recordsDone } = fetch;
+  const { uuid, uploaded, uploadTotal, downloaded, result, recordsAvailable } = registration;
+  const { state, reason } = statusOf(fetch);
+  const speed = state === 'running' ? rates.note(uuid, uploaded + downloaded, elapsed()) : 0;
+  if (state !== 'running') rates.forget(uuid);
+  // A server may send more than it announced: that total was none.
+  const expected = fetch.expectedBytes !== null && fetch.expectedBytes >= downloaded ? fetch.expectedBytes : 0;
+  const downloadTotal = state === 'succeeded' || state === 'finishing' ? downloaded : expected;
+  const bytesLeft = downloadTotal > 0 ? downloadTotal - downloaded + uploadTotal - uploaded : null;
+  return {
+    id: uuid,
+    ...program,
+    ...(fetch.iconVersion === null ? {} : { pictureUrl: programs.pictureUrl(fetch.appId, uuid, fetch.iconVersion) }),
+    origin: programs.originOf(fetch.appId),
+    title: fetch.title,
+    state,
+    reason,
+    uploaded,
+    uploadTotal,
+    downloaded,
+    downloadTotal,
+    speed: Math.round(speed),
+    remainingMs: state === 'running' ? remainingTime(bytesLeft, speed) : null,
+    canPause,
+    canForget: result !== '' && !recordsAvailable,
+    records: { done: result === 'success' ? recordCount : recordsDone, total: recordCount },
+    startedAt: fetch.registeredAt,
+    endedAt: fetch.settledAt,
+  };
+}
+
+/** What a person is told of the engine's state. */
+export function statusOf({ state, registration }: Pick<FetchOverview, 'state' | 'registration'>): {
+  state: DownloadStatus;
+  reason: DownloadReason;
+} {
+  const { result, failureReason, recordsAvailable, downloaded, uploaded } = registration;
+  if (result === 'success') return { state: recordsAvailable ? 'finishing' : 'succeeded', reason: '' };
+  if (result === 'failure') {
+    return failureReason === 'aborted' ? { state: 'aborted', reason: '' } : { state: 'failed', reason: failureReason };
+  }
+  switch (state) {
+    case 'running':
+      return { state: 'running', reason: '' };
+    case 'paused':
+      return { state: 'paused-by-user', reason: '' };
+    case 'waiting-for-network':
+      return { state: downloaded + uploaded > 0 ? 'paused' : 'waiting', reason: 'network' };
+    case 'waiting-to-retry':
+      return { state: 'waiting', reason: 'retry' };
+    case 'settled':
+      // Between its last byte and its result.
+      return { state: 'finishing', reason: '' };
+  }
+}

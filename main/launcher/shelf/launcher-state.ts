@@ -1,0 +1,70 @@
+/** What the launcher shows, put together from the parts that own it. */
+import type { TextLanguage } from '../../../preload/contract/messages/languages.ts';
+import type { LauncherState, MiniProgramCard, Suggestion } from '../../../preload/contract/launcher.ts';
+import { hostOfAppId } from '../../models/app-id.ts';
+import type { Library } from '../../catalog/library.ts';
+import type { MiniProgramStore } from '../../storage/ports.ts';
+import type { MiniProgramState } from '../../models/state-schema.ts';
+import type { Notices } from '../../system/desktop/notices.ts';
+import type { WindowRegistry } from '../../windows/window-registry.ts';
+
+export interface LauncherStateDependencies extends TextLanguage {
+  readonly store: MiniProgramStore;
+  readonly library: Library;
+  readonly registry: WindowRegistry;
+  readonly notices: Notices;
+  readonly appVersion: string;
+  readonly backendUrl: string | null;
+  readonly dev: boolean;
+  readonly suggestions: readonly Suggestion[];
+}
+
+export function launcherState(dependencies: LauncherStateDependencies): LauncherState {
+  const { store, notices, appVersion, backendUrl, dev, suggestions, language, locale } = dependencies;
+  return {
+    language,
+    locale,
+    appVersion,
+    backendUrl,
+    isDemo: suggestions.length > 0,
+    isDev: dev,
+    miniPrograms: store
+      .list()
+      .map((state) => card(state, dependencies))
+      .sort((a, b) => (b.lastOpenedAt ?? b.addedAt) - (a.lastOpenedAt ?? a.addedAt)),
+    notices: notices.list(),
+    suggestions,
+  };
+}
+
+function card(state: MiniProgramState, { library, registry }: LauncherStateDependencies): MiniProgramCard {
+  const { appId, installed } = state;
+  return {
+    appId,
+    name: state.name,
+    description: state.description,
+    ...(installed?.icon ? { iconUrl: `/icons/${hostOfAppId(appId)}?v=${installed.sha256.slice(0, 8)}` } : {}),
+    version: installed?.version ?? null,
+    installed: installed !== null,
+    ...(state.openFolder === null ? {} : { folder: state.openFolder }),
+    addedAt: state.addedAt,
+    lastOpenedAt: state.lastOpenedAt,
+    dataAt: state.dataAt,
+    isOpen: registry.isOpen(appId),
+    installing: library.progressOf(appId),
+    problem: library.problemOf(appId),
+  };
+}
+
+/** Runs `push` at most once every `intervalMs`, however many parts changed. */
+export function createStatePusher(push: () => void, intervalMs = 100): () => void {
+  let scheduled = false;
+  return () => {
+    if (scheduled) return;
+    scheduled = true;
+    setTimeout(() => {
+      scheduled = false;
+      push();
+    }, intervalMs);
+  };
+}

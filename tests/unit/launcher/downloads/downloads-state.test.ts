@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { downloadsState, statusOf } from '../../../../main/launcher/downloads/downloads-state.ts';
+import { TransferRates } from '../../../../main/launcher/downloads/transfer-rate.ts';
+import type { FetchOverview, RegistrationSnapshot } from '../../../../main/background-fetch/types.ts';
+
+const REGISTRATION: RegistrationSnapshot = {
+  uuid: 'u1',
+  id: 'episode',
+  scope: 'mp://app1/',
+  uploadTotal: 0,
+  uploaded: 0,
+  downloadTotal: 0,
+  downloaded: 0,
+  result: '',
+  failureReason: '',
+  recordsAvailable: true,
+};
+
+function fetchOf(change: Partial<FetchOverview> = {}, registration: Partial<RegistrationSnapshot> = {}): FetchOverview {
+  return {
+    appId: 'App1',
+    title: 'Episode 12',
+    icons: [],
+    iconVersion: null,
+    registration: { ...REGISTRATION, ...registration },
+    state: 'running',
+    canPause: true,
+    expectedBytes: null,
+    bytesPerSecond: 0,
+    recordCount: 2,
+    recordsDone: 1,
+    registeredAt: 1000,
+    settledAt: null,
+    ...change,
+  };
+}
+
+function setUp() {
+  let fetches: readonly FetchOverview[] = [];
+  let elapsed = 0;
+  const rates = new TransferRates();
+  const state = () =>
+    downloadsState({
+      engine: { list: () => fetches, usedBytes: (appId) => (appId === 'App1' ? 700 : 0) },
+      programs: {
+        list: () => [
+          { appId: 'App2', name: 'Zoo' },
+          { appId: 'App1', name: 'Podcast', iconUrl: '/icons/app1' },
+        ],
+        isAllowed: (appId) => appId === 'App1',
+        quotaBytes: () => 1000,
+        originOf: (appId) => `mp://${appId.toLowerCase()}`,
+        pictureUrl: (appId, id, version) => `/download-icons/${appId}/${id}?v=${version}`,
+      },
+      rates,
+      clock: { now: () => 5000 },
+      elapsed: () => elapsed,
+      freeBytes: () => 9000,
+    });
+  return {
+    at(ms: number, ...listed: FetchOverview[]) {
+      elapsed = ms;
+      fetches = listed;
+      return state();
+    },
+  };
+}
+
+describe('statusOf', () => {
+  it.each([
+    ['running', {}, 'running', ''],
+    ['paused', {}, 'paused-by-user', ''],
+    ['waiting-for-network', {}, 'waiting', 'network'],
+    ['waiting-for-network', { downloaded: 5 }, 'paused', 'network'],
+    ['waiting-for-network', { uploaded: 5 }, 'paused', 'network'],
+    ['waiting-to-retry', { downloaded: 5 }, 'waiting', 'retry'],
+    ['settled', {}, 'finishing', ''],
+    ['settled', { result: 'success' }, 'finishing', ''],
+    ['settled', { result: 'success', recordsAvailable: false }, 'succeeded', ''],
+    ['settled', { result: 'failure', failureReason: 'aborted' }, 'aborted', ''],
+    ['settled', { result: 'failure', failureReason: 'quota-exceeded' }, 'failed', 'quota-exceeded'],
+  ] as const)('of a fetch that is %s with %j is %s %s', (state, registration, status, reason) => {
+    expect(statusOf(fetchOf({ state }, registration))).toEqual({ state: status, reason });
+  });
+});
+
+describe('downloadsState', () => {
+  it('names the mini-program and its origin, and lists mini-programs by name', () => {
+    const { items, programs, usedBytes, freeBytes, now } = setUp().at(0, fetchOf());
+    expect(items[0]).toMatchObject({
+      id: 'u1',
+      appId: 'App1',
+      name: 'Podcast',
+      iconUrl: '/icons/app1',
+      origin: 'mp://app1',
+      title: 'Episode 12',
+      startedAt: 1000,
+      endedAt: null,
+    });
+    expect(programs.map(({ name, allowed, usedBytes: used, quotaBytes }) => [name, allowed, used, quotaBytes])).toEqual(
+      [
+        ['Podcast', true, 700, 1000],
+        ['Zoo', false, 0, 1000],
+      ],
+    );
+    expect([usedBytes, freeBytes, now]).toEqual([700, 9000, 5000]);
+  });
+
+  it('tells speed and remaining time of what was up- and downloaded together', () => {
+    const downloads = setUp();
+    const amounts = { uploadTotal: 1000 };
+    downloads.at(0, fetchOf({ expectedBytes: 5000 }, amounts));
+    const { items } = downloads.at(
+      1000,
+      fetchOf({ expectedBytes: 5000 }, { ...amounts, uploaded: 1000, downloaded: 1000 }),
+    );
+    expect(items[0]).toMatchObject({ speed: 2000, downloadTotal: 5000, remainingMs: 2000 });
+  });
+
+  it('tells no speed while it is paused, and begins anew after it', () => {
+    const downloads = setUp();
+    downloads.at(0, fetchOf());
+    expect(downloads.at(1000, fetchOf({ state: 'paused' }, { downloaded: 4000 })).items[0]).toMatchObject({
+      speed: 0,
+      remainingMs: null,
+    });
+    expect(downloads.at(60_000, fetchOf({}, { downloaded: 4000 })).items[0]).toMatchObject({ speed: 0 });
+    expect(downloads.at(61_000, fetchOf({}, { downloaded: 5000 })).items[0]).toMatchObject({ speed: 1000 });
+  });
+
+  it('knows no total when more arrived than was announced, and the real one at the end', () => {
+    const downloads = setUp();
+    expect(downloads.at(0, fetchOf({ expectedBytes: 10 }, { downloaded: 20 })).items[0]).toMatchObject({
+      downloadTotal: 0,
+      remainingMs: null,
+    });
+    const done = fetchOf(
+      { state: 'settled', settledAt: 4000 },
+      { downloaded: 20, result: 'success', recordsAvailable: false },
+    );
+    expect(downloads.at(0, done).items[0]).toMatchObject({
+      downloadTotal: 20,
+      records: { done: 2, total: 2 },
+      canForget: true,
+      endedAt: 4000,
+    });
+  });
+
+  it('may not be forgotten while its mini-program is still to be told', () => {
+    expect(
+      setUp().at(0, fetchOf({ state: 'settled' }, { result: 'failure', failureReason: 'bad-status' })).items[0],
+    ).toMatchObject({ state: 'failed', canForget: false });
+  });
+
+  it('lists the newest first, also of a mini-program that is gone', () => {
+    const { items } = setUp().at(
+      0,
+      fetchOf({ registeredAt: 1 }),
+      fetchOf({ registeredAt: 3, appId: 'Gone' }, { uuid: 'u2' }),
+    );
+    expect(items.map(({ id, name }) => [id, name])).toEqual([
+      ['u2', 'Gone'],
+      ['u1', 'Podcast'],
+    ]);
+  });
+});
