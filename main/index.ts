@@ -10,7 +10,7 @@ import { createLogger } from './support/logger.ts';
 import { errorMessage } from './support/errors.ts';
 import { PRIVILEGED_SCHEMES } from './sessions/schemes.ts';
 import { runDiagnosticsCommand } from './composition/diagnostics-command.ts';
-import { startLarder, type Larder, type Wanted } from './larder.ts';
+import { startLarder, type Larder, type OpenRequests } from './larder.ts';
 
 const EXIT_BAD_OPTION = 2;
 const APP_USER_MODEL_ID = 'app.larder.desktop';
@@ -62,8 +62,8 @@ function start(commandLine: CommandLine): void {
   app.commandLine.appendSwitch('disable-blink-features', 'BackgroundFetch');
 
   let larder: Larder | null = null;
-  const early: Wanted[] = [];
-  const open = (wanted: Wanted): void => {
+  const early: OpenRequests[] = [];
+  const open = (wanted: OpenRequests): void => {
     if (larder) larder.open(wanted);
     else early.push(wanted);
   };

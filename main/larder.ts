@@ -18,7 +18,7 @@ import { createBnHandlers } from './ipc/handlers/bn.ts';
 import { createLauncherHandlers } from './ipc/handlers/launcher.ts';
 import { createRouter } from './ipc/router.ts';
 import { createMovableClock } from './support/clock.ts';
-import { DisposableStack, type Disposable } from './support/disposables.ts';
+import { ShutdownList, type Disposable } from './support/shutdown-list.ts';
 import { createEventLog } from './support/event-log.ts';
 import type { Logger } from './support/logger.ts';
 import { appPaths } from './system/start/app-paths.ts';
@@ -28,12 +28,12 @@ import { writeJsonEvent } from './system/start/standard-streams.ts';
 import { createWindowRegistry } from './windows/window-registry.ts';
 
 /** What a start, this one or a later one, asks for. */
-export type Wanted = Pick<CommandLine, 'open' | 'openDir'>;
+export type OpenRequests = Pick<CommandLine, 'open' | 'openDir'>;
 
 export interface Larder extends Disposable {
   dispose(): Promise<void>;
   /** Opens app ids, links and folders. What cannot be opened is told in the launcher. */
-  open(wanted: Wanted): void;
+  open(wanted: OpenRequests): void;
   showLauncher(): void;
   /** The last window was closed. True: there is work in the background, and Larder stays. */
   staysWithoutWindows(): boolean;
@@ -41,26 +41,26 @@ export interface Larder extends Disposable {
 
 export async function startLarder(commandLine: CommandLine, logger: Logger, ipcMain: IpcMain): Promise<Larder> {
   const { dev } = commandLine;
-  const disposables = new DisposableStack((error) => logger.error('Something could not be ended in order.', error));
+  const disposables = new ShutdownList((error) => logger.error('Something could not be ended in order.', error));
   const paths = appPaths(import.meta.dirname);
   const version = app.getVersion();
   const clock = createMovableClock(commandLine.clockOffsetMs);
   let activity: Activity | null = null;
   let desktop: Desktop | null = null;
-  const log = createEventLog(clock, [
+  const events = createEventLog(clock, [
     ...(commandLine.logJson ? [writeJsonEvent] : []),
     ({ event }) => activity?.noteEvent(event),
     ({ event }) => desktop?.noteEvent(event),
   ]);
 
-  const storage = await openStorage(app.getPath('userData'), clock, log, logger);
+  const storage = await openStorage(app.getPath('userData'), clock, events, logger);
   const { settings, tokens, notices } = storage;
-  const requests = createActivityLog({ clock, nameOf: (appId) => storage.store.get(appId)?.name ?? appId });
+  const activityLog = createActivityLog({ clock, nameOf: (appId) => storage.store.get(appId)?.name ?? appId });
   const language = createLanguage(settings, logger);
   const { messages } = language;
   const registry = createWindowRegistry();
   const { network, openFolder } = createOpenFolderParts(
-    createNetwork(commandLine, storage, clock, log, requests, language.tag),
+    createNetwork(commandLine, storage, clock, events, activityLog, language.tag),
     {
       commandLine,
       storage,
@@ -86,7 +86,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     ...storage,
     transport: network.transport,
     clock,
-    events: log,
+    events,
     dev,
     language: network.language,
     conditions: conditions.now,
@@ -95,7 +95,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   disposables.add(periodic.scheduler);
   const launchData = createLaunchDataRegistry({
     push: (windowId, event) => registry.push(windowId, 'bn:background-fetch-data', event),
-    events: log,
+    events,
     periodic: periodic.data,
   });
   const backgroundFetch = await createBackgroundFetch({
@@ -104,7 +104,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     network,
     registry,
     clock,
-    log,
+    events,
     disposables,
     workerPreloadPath: paths.serviceWorkerPreload,
     onNetworkChange(listener) {
@@ -126,9 +126,9 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     messages,
     registry,
     launchData,
-    requests,
+    activityLog,
     clock,
-    log,
+    events,
     disposables,
     onOpened: () => periodic.scheduler.trigger('opened'),
     async onRemoved(appId) {
@@ -142,7 +142,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   activity = createActivity({
     commandLine,
     version,
-    activity: requests,
+    activityLog,
     clock,
     storage,
     network,
@@ -219,7 +219,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     conditions,
     disposables,
   });
-  log.emit('app-started', { version, platform: process.platform });
+  events.emit('app-started', { version, platform: process.platform });
   periodic.scheduler.start();
   backgroundFetch.engine.start();
 

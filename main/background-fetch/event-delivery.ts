@@ -58,21 +58,21 @@ export class EventDelivery {
   }
 
   /** Workers may be reachable now: no more waiting. */
-  kick(): void {
+  retryNow(): void {
     for (const wake of this.#wake) wake();
   }
 
   /** Its service worker registration is gone: events that wait, and those to come, are for nobody. */
   abandon(job: BackgroundFetchJob): void {
     this.#abandoned.add(job);
-    this.kick();
+    this.retryNow();
   }
 
   /**
    * The event that may change what the user sees of its fetch: being handled, a success or a
    * failure, and not used yet. Taking it uses it up. `null`: `InvalidStateError`.
    */
-  takeUiUpdate(appId: string, eventId: string): BackgroundFetchJob | null {
+  claimUiUpdate(appId: string, eventId: string): BackgroundFetchJob | null {
     const active = this.#active.get(eventId);
     if (!active || active.job.appId !== appId || active.isUiUpdated || !allowsUiUpdate(active.event.kind)) return null;
     active.isUiUpdated = true;
@@ -81,7 +81,7 @@ export class EventDelivery {
 
   dispose(): void {
     this.#isDisposed = true;
-    this.kick();
+    this.retryNow();
   }
 
   async #run(job: BackgroundFetchJob): Promise<void> {

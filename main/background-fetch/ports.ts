@@ -67,11 +67,11 @@ export interface BackgroundFetchDependencies {
   /** Bytes free on the disk of `folder`. */
   readonly freeBytes: (folder: string) => Promise<number>;
   /** Keeps a copy of a file that cannot be read. */
-  readonly setAside: (file: string, label: string) => void;
+  readonly quarantine: (file: string, label: string) => void;
   readonly reportProblem: (appId: string, message: string) => void;
   readonly clock: Clock;
   /** ms that never jump, for waits and speeds. Default: since the start of the process. */
-  readonly elapsed?: () => number;
+  readonly monotonicNow?: () => number;
   readonly events: EventLog;
   readonly dev: boolean;
   /** For `User-Agent`. */
@@ -84,8 +84,8 @@ export interface BackgroundFetchDependencies {
 }
 
 export interface BackgroundFetchLimits {
-  readonly recordsAtOnce: number;
-  readonly recordsPerHost: number;
+  readonly maxConcurrentRecords: number;
+  readonly maxConcurrentPerHost: number;
   readonly activeFetchesPerApp: number;
   readonly recordsPerFetch: number;
   readonly connectTimeoutMs: number;
@@ -111,8 +111,8 @@ export interface BackgroundFetchLimits {
 }
 
 export const BACKGROUND_FETCH_LIMITS: BackgroundFetchLimits = {
-  recordsAtOnce: 10,
-  recordsPerHost: 6,
+  maxConcurrentRecords: 10,
+  maxConcurrentPerHost: 6,
   activeFetchesPerApp: 100,
   recordsPerFetch: 10_000,
   connectTimeoutMs: 10_000,

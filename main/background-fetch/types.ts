@@ -103,7 +103,7 @@ export interface BackgroundFetchEventData {
 }
 
 /** What a person sees of a fetch. */
-export type ActivityState = 'running' | 'paused' | 'waiting-for-network' | 'waiting-to-retry' | 'settled';
+export type FetchActivity = 'running' | 'paused' | 'waiting-for-network' | 'waiting-to-retry' | 'settled';
 
 export interface FetchOverview {
   readonly appId: string;
@@ -112,7 +112,7 @@ export interface FetchOverview {
   /** Of the picture that is there; `null`: none is, yet. */
   readonly iconVersion: string | null;
   readonly registration: RegistrationSnapshot;
-  readonly state: ActivityState;
+  readonly state: FetchActivity;
   /** GET requests only, and not settled. */
   readonly canPause: boolean;
   /** Bytes; `downloadTotal` when it was given, else the sum of what servers announce; `null`: not known. */

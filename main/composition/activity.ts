@@ -6,7 +6,7 @@ import { activityState } from '../launcher/activity/activity-state.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import { createActivityHandlers, type ActivityHandlers } from '../ipc/handlers/activity.ts';
 import type { MovableClock } from '../support/clock.ts';
-import type { DisposableStack } from '../support/disposables.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
 import { AppError } from '../support/errors.ts';
 import type { LarderEventName } from '../support/event-log.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
@@ -19,13 +19,13 @@ import type { Storage } from './storage.ts';
 export interface ActivityDependencies {
   readonly commandLine: CommandLine;
   readonly version: string;
-  readonly activity: ActivityLog;
+  readonly activityLog: ActivityLog;
   readonly clock: MovableClock;
   readonly storage: Storage;
   readonly network: Network;
   readonly periodic: PeriodicFetch;
   readonly registry: WindowRegistry;
-  readonly disposables: DisposableStack;
+  readonly disposables: ShutdownList;
   isOnline(): boolean;
 }
 
@@ -40,11 +40,12 @@ const PUSH_INTERVAL_MS = 250;
 
 export function createActivity(dependencies: ActivityDependencies): Activity {
   const { dev } = dependencies.commandLine;
-  const { version, activity, clock, storage, network, periodic, registry, disposables, isOnline } = dependencies;
+  const { version, activityLog, clock, storage, network, periodic, registry, disposables, isOnline } = dependencies;
   const { store, settings } = storage;
   const { scheduler } = periodic;
   const startWithSystem = systemStart(dependencies.commandLine);
-  const getState = () => activityState({ log: activity, clock, store, settings, scheduler, startWithSystem, isOnline });
+  const getState = () =>
+    activityState({ log: activityLog, clock, store, settings, scheduler, startWithSystem, isOnline });
 
   /** The window whose Activity page was shown; nobody else is sent the list. */
   let watcher: number | null = null;
@@ -53,12 +54,12 @@ export function createActivity(dependencies: ActivityDependencies): Activity {
     if (launcher && launcher.webContents.id === watcher)
       registry.push(watcher, 'launcher:activity-changed', getState());
   }, PUSH_INTERVAL_MS);
-  for (const source of [activity, store, settings]) disposables.defer(source.onChange(push));
+  for (const source of [activityLog, store, settings]) disposables.defer(source.onChange(push));
 
   const handlers = createActivityHandlers({
     dev,
     version,
-    log: activity,
+    log: activityLog,
     clock,
     store,
     settings,

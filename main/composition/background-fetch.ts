@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { app, net, session as electronSession, type Session } from 'electron';
-import { openBackgroundFetches, type BackgroundFetchManager } from '../background-fetch/manager.ts';
+import { openBackgroundFetches, type BackgroundFetchEngine } from '../background-fetch/engine.ts';
 import type { OwnRequest, OwnResponse } from '../background-fetch/ports.ts';
 import { hostOfAppId } from '../models/app-id.ts';
 import { freeBytesOnDisk } from '../storage/disk.ts';
@@ -16,7 +16,7 @@ import type { DownloadHandlers } from '../ipc/handlers/downloads.ts';
 import type { Router } from '../ipc/router.ts';
 import { createQuarantine } from '../storage/quarantine.ts';
 import type { Clock } from '../support/clock.ts';
-import type { DisposableStack } from '../support/disposables.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
 import type { Messages } from '../system/language/messages.ts';
@@ -24,7 +24,7 @@ import { respondWithFile, type ServedFile } from '../sessions/file-response.ts';
 import { originOf } from '../sessions/schemes.ts';
 import { createServiceWorkers, type ServiceWorkers } from '../sessions/service-workers.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
-import { createDownloadSigns } from './download-signs.ts';
+import { createDownloadIndicators } from './download-indicators.ts';
 import { createDownloads } from './downloads.ts';
 import type { Network } from './network.ts';
 import type { Storage } from './storage.ts';
@@ -38,8 +38,8 @@ export interface BackgroundFetchDependencies {
   readonly network: Network;
   readonly registry: WindowRegistry;
   readonly clock: Clock;
-  readonly log: EventLog;
-  readonly disposables: DisposableStack;
+  readonly events: EventLog;
+  readonly disposables: ShutdownList;
   /** The bundled preload of service workers. */
   readonly workerPreloadPath: string;
   /** Calls back when the computer comes online or goes offline; returns the function that ends it. */
@@ -55,7 +55,7 @@ export interface BackgroundFetchDependencies {
 }
 
 export interface BackgroundFetch {
-  readonly engine: BackgroundFetchManager;
+  readonly engine: BackgroundFetchEngine;
   readonly workers: ServiceWorkers;
   readonly handlers: BackgroundFetchHandlers & DownloadHandlers;
   /** The picture that a download brought along; `null`: there is none. */
@@ -63,7 +63,7 @@ export interface BackgroundFetch {
 }
 
 export async function createBackgroundFetch(dependencies: BackgroundFetchDependencies): Promise<BackgroundFetch> {
-  const { commandLine, storage, network, registry, clock, log, disposables } = dependencies;
+  const { commandLine, storage, network, registry, clock, events: events, disposables } = dependencies;
   const { store, settings, warn } = storage;
   const { packages } = network;
   const quarantine = createQuarantine(`${app.getPath('userData')}/quarantine`, () => clock.now());
@@ -74,7 +74,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
     preloadPath: dependencies.workerPreloadPath,
     prepareSession: dependencies.prepareSession,
     attachIpc: dependencies.attachIpc,
-    report: (appId, message) => log.emit('problem', { appId, message }),
+    report: (appId, message) => events.emit('problem', { appId, message }),
   });
 
   const engine = await openBackgroundFetches({
@@ -99,7 +99,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
     },
     deliver: workers.deliver,
     freeBytes: freeBytesOnDisk,
-    setAside: (file, label) => void quarantine.setAside(file, label),
+    quarantine: (file, label) => void quarantine.quarantine(file, label),
     reportProblem: (appId, message) =>
       warn(
         `background-fetch-${appId}`,
@@ -107,7 +107,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
         appId,
       ),
     clock,
-    events: log,
+    events,
     dev: commandLine.dev,
     version: app.getVersion(),
     language: network.language,
@@ -151,7 +151,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
         const launcher = registry.launcher();
         if (launcher) registry.push(launcher.webContents.id, 'launcher:downloads-changed', state);
       },
-      ...createDownloadSigns({
+      ...createDownloadIndicators({
         registry,
         settings,
         t: dependencies.messages.t,

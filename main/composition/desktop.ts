@@ -1,8 +1,8 @@
 /** Larder on the desktop while no window is needed: tray, badge, Dock, taskbar, and the end of the user's session. */
 import { app, Menu, Notification, powerMonitor, type Event } from 'electron';
-import type { BackgroundFetchManager } from '../background-fetch/manager.ts';
+import type { BackgroundFetchEngine } from '../background-fetch/engine.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
-import type { DisposableStack } from '../support/disposables.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
 import { errorText } from '../support/errors.ts';
 import type { LarderEventName } from '../support/event-log.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
@@ -27,10 +27,10 @@ export interface DesktopDependencies {
   readonly messages: Messages;
   readonly windows: Pick<Windows, 'launcher' | 'openInput'>;
   readonly registry: WindowRegistry;
-  readonly engine: BackgroundFetchManager;
+  readonly engine: BackgroundFetchEngine;
   readonly scheduler: PeriodicFetch['scheduler'];
   readonly conditions: SystemConditions;
-  readonly disposables: DisposableStack;
+  readonly disposables: ShutdownList;
 }
 
 export interface Desktop {
@@ -177,7 +177,7 @@ function createTaskbar(
 }
 
 /** The computer is shut down or the user logs out: what is under way is saved as at every end. */
-function saveAtShutdown(disposables: DisposableStack): void {
+function saveAtShutdown(disposables: ShutdownList): void {
   // Electron's declarations leave the event out; its documentation has it.
   const onShutdown = (event?: Event): void => {
     event?.preventDefault();

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { app, clipboard, safeStorage, session } from 'electron';
 import type { DiagnosticsState } from '../../preload/contract/diagnostics.ts';
-import type { BackgroundFetchManager } from '../background-fetch/manager.ts';
+import type { BackgroundFetchEngine } from '../background-fetch/engine.ts';
 import type { BackendHttp } from '../network/client/backend-http.ts';
 import { folderChecks } from '../diagnostics/folder-checks.ts';
 import { networkChecks } from '../diagnostics/network-checks.ts';
@@ -22,7 +22,7 @@ import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import { createDiagnosticsHandlers, type DiagnosticsHandlers } from '../ipc/handlers/diagnostics.ts';
 import { canEncryptTokens } from '../storage/token-vault.ts';
 import type { Clock } from '../support/clock.ts';
-import type { DisposableStack } from '../support/disposables.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
 import { DEEP_LINK_PROTOCOL } from '../opening/deep-links.ts';
 import { inEnglish } from '../support/english.ts';
 import type { Updates } from '../system/updates/updates.ts';
@@ -99,11 +99,11 @@ export interface DiagnosticsOptions {
   readonly network: Network;
   readonly language: LanguageOfUser;
   readonly periodic: PeriodicFetch;
-  readonly engine: BackgroundFetchManager;
+  readonly engine: BackgroundFetchEngine;
   readonly updates: Updates;
   readonly registry: WindowRegistry;
   readonly clock: Clock;
-  readonly disposables: DisposableStack;
+  readonly disposables: ShutdownList;
 }
 
 /** For the Diagnostics page. */

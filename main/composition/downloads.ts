@@ -8,7 +8,7 @@ import { taskbarProgress } from '../launcher/downloads/taskbar-progress.ts';
 import { TransferRates } from '../launcher/downloads/transfer-rate.ts';
 import { createDownloadHandlers, type DownloadControls, type DownloadHandlers } from '../ipc/handlers/downloads.ts';
 import type { Clock } from '../support/clock.ts';
-import type { Disposable } from '../support/disposables.ts';
+import type { Disposable } from '../support/shutdown-list.ts';
 
 export interface DownloadsDependencies {
   readonly engine: DownloadControls &
@@ -53,7 +53,14 @@ export function createDownloads(dependencies: DownloadsDependencies): Downloads 
   let isDisposed = false;
 
   const getState = (): DownloadsState =>
-    downloadsState({ engine, programs, rates, clock, elapsed: () => performance.now(), freeBytes: () => freeBytes });
+    downloadsState({
+      engine,
+      programs,
+      rates,
+      clock,
+      monotonicNow: () => performance.now(),
+      freeBytes: () => freeBytes,
+    });
 
   /** One push for however many changes; never later than asked for first. */
   function pushWithin(ms: number): void {

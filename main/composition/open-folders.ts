@@ -5,7 +5,7 @@ import { watchFolder } from '../catalog/folders/folder-watch.ts';
 import { MANIFEST_FILE } from '../catalog/packages/manifest.ts';
 import { createOpenFolders } from '../catalog/folders/open-folders.ts';
 import type { Clock } from '../support/clock.ts';
-import type { Disposable, DisposableStack } from '../support/disposables.ts';
+import type { Disposable, ShutdownList } from '../support/shutdown-list.ts';
 import { errorText } from '../support/errors.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
 import type { Messages } from '../system/language/messages.ts';
@@ -23,7 +23,7 @@ export interface OpenFolderDependencies {
   readonly clock: Clock;
   readonly messages: Messages;
   readonly registry: WindowRegistry;
-  readonly disposables: DisposableStack;
+  readonly disposables: ShutdownList;
   /** Made later, of the network that this makes. */
   windows(): Pick<Windows, 'opener' | 'launcher'>;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { app, nativeTheme, shell } from 'electron';
 import type { BackendSource, MeasureProgress, SettingsState } from '../../preload/contract/settings.ts';
 import { backgroundSettings } from '../launcher/activity/activity-state.ts';
-import type { BackgroundFetchManager } from '../background-fetch/manager.ts';
+import type { BackgroundFetchEngine } from '../background-fetch/engine.ts';
 import { checkBackend } from '../catalog/details/backend-check.ts';
 import { usableBackendUrl } from '../catalog/details/backend-url.ts';
 import { freeBytesOnDisk } from '../storage/disk.ts';
@@ -11,7 +11,7 @@ import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import { createSettingsHandlers, type SettingsHandlers } from '../ipc/handlers/settings.ts';
 import { settingsSchema } from '../storage/settings.ts';
 import type { Clock } from '../support/clock.ts';
-import type { DisposableStack } from '../support/disposables.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
 import { AppError } from '../support/errors.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
 import type { StartWithSystem } from '../system/desktop/start-with-system.ts';
@@ -33,10 +33,10 @@ export interface SettingsDependencies {
   readonly windows: Windows;
   readonly registry: WindowRegistry;
   readonly periodic: PeriodicFetch;
-  readonly engine: BackgroundFetchManager;
+  readonly engine: BackgroundFetchEngine;
   readonly startWithSystem: StartWithSystem;
   readonly clock: Clock;
-  readonly disposables: DisposableStack;
+  readonly disposables: ShutdownList;
 }
 
 const PUSH_INTERVAL_MS = 100;

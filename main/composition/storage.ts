@@ -27,13 +27,13 @@ const TOKENS_IN_MEMORY = 'tokens-in-memory';
 /** Told once: that closing the last window does not end Larder. */
 export const RUNS_IN_BACKGROUND = 'runs-in-background';
 
-export async function openStorage(folder: string, clock: Clock, log: EventLog, logger: Logger): Promise<Storage> {
+export async function openStorage(folder: string, clock: Clock, events: EventLog, logger: Logger): Promise<Storage> {
   const settings = openSettings(folder, clock);
   const store = openMiniProgramStore({ folder, clock });
   const notices = createNotices(
     {
-      wasTold: (id) => settings.get().acknowledgements.includes(id),
-      markTold: (id) => settings.update({ acknowledgements: [...settings.get().acknowledgements, id] }),
+      wasDismissed: (id) => settings.get().acknowledgements.includes(id),
+      markDismissed: (id) => settings.update({ acknowledgements: [...settings.get().acknowledgements, id] }),
     },
     new Set([TOKENS_IN_MEMORY, RUNS_IN_BACKGROUND]),
   );
@@ -41,7 +41,7 @@ export async function openStorage(folder: string, clock: Clock, log: EventLog, l
     const message = inEnglish(text);
     logger.warning(message);
     notices.add({ id, tone: 'warning', text });
-    log.emit('problem', { ...(appId ? { appId } : {}), message });
+    events.emit('problem', { ...(appId ? { appId } : {}), message });
   };
   for (const problem of [...settings.problems, ...store.problems]) warn(problem.file, problem.text, problem.appId);
   const tokens = await openTokenVault({

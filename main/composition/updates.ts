@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, powerMonitor, shell } from 'electron';
-import { createSpread, type Spread } from '../support/jitter.ts';
+import { createJitter, type Jitter } from '../support/jitter.ts';
 import { createUpdateHandlers, type UpdateHandlers } from '../ipc/handlers/updates.ts';
 import type { Clock } from '../support/clock.ts';
-import type { DisposableStack } from '../support/disposables.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
 import { errorMessage } from '../support/errors.ts';
 import type { Logger } from '../support/logger.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
@@ -25,7 +25,7 @@ export interface UpdatesOptions {
   readonly clock: Clock;
   readonly storage: Storage;
   readonly registry: WindowRegistry;
-  readonly disposables: DisposableStack;
+  readonly disposables: ShutdownList;
   readonly logger: Logger;
 }
 
@@ -46,12 +46,12 @@ export async function createApplicationUpdates(options: UpdatesOptions): Promise
     platform: process.platform,
     appImage: process.env['APPIMAGE'],
   });
-  const spread = createSpread(settings.get().installationId ?? '');
+  const jitter = createJitter(settings.get().installationId ?? '');
   const updates = createUpdates({
     source:
       typeof feed === 'string'
         ? feed
-        : await makeSource(feed, spread, options).catch((error: unknown) => {
+        : await makeSource(feed, jitter, options).catch((error: unknown) => {
             // Larder itself works without.
             logger.error('Cannot look for updates.', error);
             return 'no-feed' as const;
@@ -80,7 +80,7 @@ export async function createApplicationUpdates(options: UpdatesOptions): Promise
       return () => clearTimeout(timer);
     },
   };
-  disposables.add(createUpdateSchedule({ updates, spread, timers })).start();
+  disposables.add(createUpdateSchedule({ updates, jitter, timers })).start();
 
   return {
     updates,
@@ -105,7 +105,7 @@ export async function createApplicationUpdates(options: UpdatesOptions): Promise
 /** electron-updater is loaded only where there is a feed. */
 async function makeSource(
   feed: UpdateFeed,
-  spread: Spread,
+  jitter: Jitter,
   { commandLine, version }: UpdatesOptions,
 ): Promise<UpdateSource> {
   const [{ makeUpdater }, { createUpdaterSource }, { restarterOf }] = await Promise.all([
@@ -118,7 +118,7 @@ async function makeSource(
     platform: process.platform,
     allowLoopback: commandLine.updateUrl !== null,
     userAgent: `Larder/${version}`,
-    spread,
+    jitter,
     devFolder: app.isPackaged ? null : path.join(app.getPath('userData'), 'dev-updates'),
   });
   return createUpdaterSource(updater, restarterOf(updater, app));

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { app, clipboard, screen } from 'electron';
 import type { ActivityLog } from '../launcher/activity/activity-log.ts';
-import type { DisposableStack } from '../support/disposables.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
 import type { LarderActions } from '../system/desktop/menus/larder-menu.ts';
@@ -20,8 +20,8 @@ export interface WindowPartsDependencies {
   readonly paths: AppPaths;
   readonly storage: Storage;
   readonly messages: Messages;
-  readonly requests: ActivityLog;
-  readonly disposables: DisposableStack;
+  readonly activityLog: ActivityLog;
+  readonly disposables: ShutdownList;
   /** Opens the launcher, or brings it to the front, at this page or dialog. */
   showLauncher(target?: string): void;
 }
@@ -41,7 +41,7 @@ export function createWindowParts({
   paths,
   storage,
   messages,
-  requests,
+  activityLog,
   disposables,
   showLauncher,
 }: WindowPartsDependencies): WindowParts {
@@ -69,7 +69,7 @@ export function createWindowParts({
         aboutFacts(
           appId,
           store.get(appId),
-          requests.entries().filter((entry) => entry.appId === appId),
+          activityLog.entries().filter((entry) => entry.appId === appId),
           messages,
         ),
     },

@@ -5,7 +5,7 @@ import { appIdOfHost } from '../models/app-id.ts';
 import { createLibrary, type Library } from '../catalog/library.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch/launch-data.ts';
 import type { Clock } from '../support/clock.ts';
-import type { DisposableStack } from '../support/disposables.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
 import { errorText } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
@@ -34,10 +34,10 @@ export interface WindowDependencies {
   readonly messages: Messages;
   readonly registry: WindowRegistry;
   readonly launchData: LaunchDataRegistry;
-  readonly requests: ActivityLog;
+  readonly activityLog: ActivityLog;
   readonly clock: Clock;
-  readonly log: EventLog;
-  readonly disposables: DisposableStack;
+  readonly events: EventLog;
+  readonly disposables: ShutdownList;
   onOpened(appId: string): void;
   onRemoved(appId: string): Promise<void>;
   /** A mini-program's session was made; nothing has used it yet. */
@@ -62,7 +62,7 @@ export interface Windows {
 }
 
 export function createWindows(dependencies: WindowDependencies): Windows {
-  const { commandLine, paths, version, storage, network, messages, registry, launchData, clock, log, disposables } =
+  const { commandLine, paths, version, storage, network, messages, registry, launchData, clock, events, disposables } =
     dependencies;
   const { store, tokens, notices, warn } = storage;
   const { packages, details, backendUrl } = network;
@@ -85,7 +85,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     controls: parts.controls,
     onSession: dependencies.onSession,
     onBlocked: (appId, url) =>
-      log.emit('problem', { appId, message: `Blocked: a link to ${url} leaves the mini-program.` }),
+      events.emit('problem', { appId, message: `Blocked: a link to ${url} leaves the mini-program.` }),
   });
   const library = createLibrary({
     store,
@@ -109,7 +109,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     registry,
     createShell: shells.createShell,
     clock,
-    log,
+    events,
     headless,
     isOnline: () => net.isOnline(),
     onOpened: dependencies.onOpened,

@@ -13,7 +13,7 @@ import {
   type InvokeResult,
 } from '../../preload/contract/channels.ts';
 import { toIpcError } from '../support/errors.ts';
-import type { Disposable } from '../support/disposables.ts';
+import type { Disposable } from '../support/shutdown-list.ts';
 import type { Caller } from './caller.ts';
 import { ARGUMENT_SCHEMAS } from './schemas.ts';
 

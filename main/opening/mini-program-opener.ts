@@ -61,7 +61,7 @@ export interface OpenerDependencies {
   readonly registry: WindowRegistry;
   readonly createShell: (appId: string, name: string, events: ShellEvents) => MiniProgramShell;
   readonly clock: Clock;
-  readonly log: EventLog;
+  readonly events: EventLog;
   readonly headless: boolean;
   /** Whether the computer has a network. */
   isOnline(): boolean;
@@ -99,7 +99,7 @@ interface Shown {
 }
 
 export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniProgramOpener {
-  const { store, registry, clock, log } = dependencies;
+  const { store, registry, clock, events: events } = dependencies;
   const launches = new Map<string, Launch>();
   const starting = new Map<string, Promise<void>>();
   /** Cold starts that have no window yet. */
@@ -112,7 +112,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const state = store.get(request.appId);
     // Before anything else happens: what follows is measured from here.
     const version = (state && (live ? state.installed : packageOfNextStart(state)))?.version ?? null;
-    log.emit('miniprogram-opened', { appId: request.appId, coldStart: !live, version });
+    events.emit('miniprogram-opened', { appId: request.appId, coldStart: !live, version });
     return live ? focus(live, request) : underWayFor(request.appId, coldStart(request, null));
   };
 
@@ -164,7 +164,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
   };
 
   const showProblem = (appId: string, launch: Launch, problem: Problem): void => {
-    log.emit('problem', { appId, message: problem.message });
+    events.emit('problem', { appId, message: problem.message });
     launch.problem = problem;
     launch.shell.showProblem(store.get(appId)?.name ?? appId, problem);
   };
@@ -258,18 +258,18 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
       },
       endsWhenUnresponsive: () => launch.shown !== null && isOnTrial(launch.shown),
       onLoaded() {
-        log.emit('page-loaded', { appId, ms: clock.now() - shownAt });
-        if (launch.shown) dependencies.trials.prove(appId, launch.shown.installed);
+        events.emit('page-loaded', { appId, ms: clock.now() - shownAt });
+        if (launch.shown) dependencies.trials.markHealthy(appId, launch.shown.installed);
       },
       onNavigated: () => dependencies.launchData.documentChanged(appId),
       onClosed() {
         launch.abort.abort();
-        if (launch.shown) dependencies.trials.withdraw(appId, launch.shown.installed);
+        if (launch.shown) dependencies.trials.cancelTrial(appId, launch.shown.installed);
         dependencies.launchData.end(appId);
         if (launches.get(appId) === launch) launches.delete(appId);
       },
     });
-    log.emit('window-created', { appId });
+    events.emit('window-created', { appId });
     const launch: Launch = { abort, shell, request, shown: null, problem: null };
     launches.set(appId, launch);
     windowless.delete(appId);

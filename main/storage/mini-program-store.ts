@@ -54,7 +54,7 @@ export function openMiniProgramStore({
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
         // Something else has damaged the file since it was read: the good state in memory replaces it.
-        quarantine.setAside(path.join(cwd, STATE_FILE), `${path.basename(cwd)}-state`);
+        quarantine.quarantine(path.join(cwd, STATE_FILE), `${path.basename(cwd)}-state`);
         stateFile(state.appId, cwd).set({ ...state });
       }
     } catch (cause) {
@@ -111,7 +111,7 @@ export function openMiniProgramStore({
       const name =
         reading.file === 'missing'
           ? null
-          : quarantine.setAside(file, `${host}-state`, { keepOriginal: reading.file === 'json' });
+          : quarantine.quarantine(file, `${host}-state`, { keepOriginal: reading.file === 'json' });
       states.set(appId, reading.state);
       write(reading.state);
       report(appId, file, damageReport(reading.state, reading.lost, name));

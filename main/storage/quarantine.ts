@@ -7,7 +7,7 @@ export interface Quarantine {
    * Keeps a copy of `file` under a name of its own, never over another one, and then deletes
    * the original unless `keepOriginal`. Returns the name of the copy.
    */
-  setAside(file: string, label: string, options?: { keepOriginal?: boolean }): string;
+  quarantine(file: string, label: string, options?: { keepOriginal?: boolean }): string;
   /** Deletes what was set aside with `label`: who removes a mini-program removes its data here too. */
   discard(label: string): void;
 }
@@ -17,7 +17,7 @@ const TIME_AND_ENDING = /^-\d{4}-\d\d-\d\dT\d+Z(?:-\d+)?\.json$/;
 /** Names are `<label>-<time>[-<number>].json`, with the time in ISO 8601 without colons. */
 export function createQuarantine(folder: string, now: () => number): Quarantine {
   return {
-    setAside(file, label, options = {}) {
+    quarantine(file, label, options = {}) {
       mkdirSync(folder, { recursive: true });
       const stamp = new Date(now()).toISOString().replaceAll(':', '').replace('.', '');
       for (let number = 1; ; number += 1) {

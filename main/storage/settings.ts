@@ -89,7 +89,7 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
   const reading = readSettings(file);
   const setAside = (options?: { keepOriginal: boolean }): string => {
     try {
-      return quarantine.setAside(file, 'settings', options);
+      return quarantine.quarantine(file, 'settings', options);
     } catch (cause) {
       throw new AppError('storage-failed', `Cannot set the damaged settings in "${file}" aside.`, { cause });
     }

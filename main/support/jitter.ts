@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
 /** A number in [0, 1) for `key`: the same for ever here, unrelated to other installations'. */
-export type Spread = (key: string) => number;
+export type Jitter = (key: string) => number;
 
 /** Deterministic pseudo-random numbers that differ from installation to installation. */
-export function createSpread(installationId: string): Spread {
+export function createJitter(installationId: string): Jitter {
   return (key) => createHash('sha256').update(`${installationId}\n${key}`).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
 /** 0 to 60: how many minutes after the set time this installation's fixed time is. */
-export function fixedTimeOffsetMinutes(spread: Spread): number {
-  return Math.floor(spread('fixed-time') * 61);
+export function fixedTimeOffsetMinutes(jitter: Jitter): number {
+  return Math.floor(jitter('fixed-time') * 61);
 }

@@ -5,12 +5,12 @@ import type { MiniProgramCard, Notice } from '../../preload/contract/launcher.ts
 import { AppIcon } from './widgets/app-icon.tsx';
 import { Icon } from './widgets/icons.tsx';
 import { t, textOf } from './language.ts';
-import { ProblemText, type Sayable } from './widgets/problem-text.tsx';
+import { ProblemText, type DisplayText } from './widgets/problem-text.tsx';
 import type { Failure } from './use-launcher.ts';
 
 export interface MessageProps {
   tone: Notice['tone'];
-  text: Sayable;
+  text: DisplayText;
   onDismiss(): void;
 }
 

@@ -111,13 +111,13 @@ export function createOpening({
   const damaged = new Set<string>();
   const store = createMemoryStore(state);
   const clock = { now: () => NOW };
-  const log = createEventLog(clock, [(event) => (events.push(event), order.push(`log ${event.event}`))]);
+  const eventLog = createEventLog(clock, [(event) => (events.push(event), order.push(`log ${event.event}`))]);
   let live: BrowserWindow | undefined;
 
   const opener = createMiniProgramOpener({
     store,
     clock,
-    log,
+    events: eventLog,
     headless,
     details: {
       forColdStart(_appId, signal) {
@@ -137,7 +137,7 @@ export function createOpening({
     trials: createVersionTrials({
       store,
       clock,
-      log,
+      events: eventLog,
       inTurn: (_appId, task) => task(),
       isWhole: (_appId, { version }) => Promise.resolve(!damaged.has(version)),
       removeUnused: () => Promise.resolve(),

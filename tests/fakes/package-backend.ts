@@ -59,7 +59,7 @@ export async function startPackageBackend(options: Partial<PackageInstallerOptio
       store,
       http: createBackendHttp({ userAgent: 'Larder/test' }),
       clock,
-      log: createEventLog(clock, [(event) => events.push(event)]),
+      events: createEventLog(clock, [(event) => events.push(event)]),
       dev: true,
       maxPackageBytes: () => 10 * 1024 * 1024,
       ...options,

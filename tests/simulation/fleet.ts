@@ -1,6 +1,6 @@
 /** Many installations of one mini-program, and the one developer server they all ask. */
 import { createPeriodicScheduler, type PeriodicScheduler } from '../../main/data-fetch/periodic/scheduler.ts';
-import { createSpread, fixedTimeOffsetMinutes, type Spread } from '../../main/support/jitter.ts';
+import { createJitter, fixedTimeOffsetMinutes, type Jitter } from '../../main/support/jitter.ts';
 import type { FetchPeriodic } from '../../main/data-fetch/periodic/types.ts';
 import { dataOutcome, HOUR_MS, MemoryPeriodicStore, MINUTE_MS, periodicRecord } from '../fakes/periodic-store.ts';
 import { VirtualTime } from '../fakes/virtual-time.ts';
@@ -44,7 +44,7 @@ export interface Outage {
 }
 
 interface Installation {
-  readonly spread: Spread;
+  readonly jitter: Jitter;
   readonly zone: Zone;
   readonly isAlwaysOn: boolean;
   /** When its user starts and ends the day, ms after UTC midnight (may be beyond a day). */
@@ -87,7 +87,7 @@ export class Fleet {
     const random = this.#random;
     const zone = drawZone(this.#options.zones, random);
     const installation: Installation = {
-      spread: createSpread(`${this.#options.seed} ${index}`),
+      jitter: createJitter(`${this.#options.seed} ${index}`),
       zone,
       isAlwaysOn: random.chance(this.#options.alwaysOn),
       // Half past nine, give or take; some people work late, some get up early.
@@ -133,7 +133,7 @@ export class Fleet {
     const settings = {
       enabled: true,
       dailyAtMinutes: 240,
-      offsetMinutes: fixedTimeOffsetMinutes(installation.spread),
+      offsetMinutes: fixedTimeOffsetMinutes(installation.jitter),
       timeZone: installation.zone.timeZone,
       notOnBattery: false,
     };
@@ -143,7 +143,7 @@ export class Fleet {
       timers: this.time.timers,
       cron: this.time.cron,
       events: { emit: () => {} },
-      spread: installation.spread,
+      jitter: installation.jitter,
       store: installation.store,
       fetchPeriodic: this.#server,
       settings: () => settings,

@@ -8,7 +8,7 @@ import {
   type PeriodicScheduler,
   type Timers,
 } from '../../main/data-fetch/periodic/scheduler.ts';
-import { createSpread } from '../../main/support/jitter.ts';
+import { createJitter } from '../../main/support/jitter.ts';
 import type { FetchPeriodic, PeriodicOutcome } from '../../main/data-fetch/periodic/types.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
 import { dataOutcome, MemoryPeriodicStore, periodicRecord } from '../fakes/periodic-store.ts';
@@ -117,7 +117,7 @@ export class World {
       cron: (minutes, timeZone, run) =>
         this.time.cron(minutes, timeZone, () => (process === this.#process ? run() : undefined)),
       events: createEventLog(this.time.clock, [(event) => void this.events.push(event)]),
-      spread: createSpread('the one installation'),
+      jitter: createJitter('the one installation'),
       store: this.store,
       fetchPeriodic: this.#serverOf(process),
       settings: () => ({

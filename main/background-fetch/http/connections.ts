@@ -15,7 +15,7 @@ import { SocketReader } from './socket-reader.ts';
 const IDLE_MS = 10_000;
 const MAX_IDLE_POOLS = 50;
 
-export interface ConnectionWish {
+export interface ConnectionRequest {
   readonly appId: string;
   readonly url: URL;
   readonly pins: readonly string[];
@@ -32,7 +32,7 @@ export interface Connection {
 }
 
 export interface Connections {
-  open(wish: ConnectionWish): Connection;
+  open(wish: ConnectionRequest): Connection;
   dispose(): void;
 }
 
@@ -42,7 +42,7 @@ export function createConnections(options: {
 }): Connections {
   const pools = new Map<string, http.Agent>();
 
-  function poolOf({ appId, url, pins }: ConnectionWish): http.Agent {
+  function poolOf({ appId, url, pins }: ConnectionRequest): http.Agent {
     const key = JSON.stringify([appId, url.origin, pins]);
     const existing = pools.get(key);
     if (existing) return existing;
@@ -101,7 +101,7 @@ function readInto<A extends http.Agent>(agent: A): A {
 }
 
 /** The normal check first; pins are an addition to it, never a way around it. */
-function checkIdentity({ url, pins }: ConnectionWish, certificate: tls.PeerCertificate): Error | undefined {
+function checkIdentity({ url, pins }: ConnectionRequest, certificate: tls.PeerCertificate): Error | undefined {
   const mismatch = tls.checkServerIdentity(hostOf(url), certificate);
   if (mismatch) return mismatch;
   if (pins.length === 0 || matchesPins(certificate, pins)) return undefined;

@@ -22,11 +22,11 @@ interface Answer {
 }
 
 export class PreflightCache {
-  readonly #elapsed: () => number;
+  readonly #monotonicNow: () => number;
   readonly #answers = new Map<string, Answer>();
 
-  constructor(elapsed: () => number) {
-    this.#elapsed = elapsed;
+  constructor(monotonicNow: () => number) {
+    this.#monotonicNow = monotonicNow;
   }
 
   /** True when an answer that still counts allows such a request. */
@@ -34,7 +34,7 @@ export class PreflightCache {
     const answer = this.#answers.get(textOf(key));
     return (
       answer !== undefined &&
-      answer.until > this.#elapsed() &&
+      answer.until > this.#monotonicNow() &&
       passesPreflight(204, answer.headers, key.caller, method, headers)
     );
   }
@@ -48,7 +48,7 @@ export class PreflightCache {
     const oldest = this.#answers.keys().next().value;
     if (this.#answers.size >= MAX_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
     const headers = answer.filter(([header]) => header.startsWith('access-control-'));
-    this.#answers.set(name, { headers, until: this.#elapsed() + seconds * 1000 });
+    this.#answers.set(name, { headers, until: this.#monotonicNow() + seconds * 1000 });
   }
 
   /** The request that was allowed has failed: the next one asks again. */

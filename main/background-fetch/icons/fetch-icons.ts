@@ -38,7 +38,7 @@ export interface FetchIconsOptions {
   /** One has arrived. */
   onLoaded(): void;
   /** ms that never jump */
-  elapsed(): number;
+  monotonicNow(): number;
 }
 
 interface Known {
@@ -68,7 +68,7 @@ export class FetchIcons {
       this.#known.set(job, known);
     }
     const isMissing = known.icon?.version !== version;
-    if (isMissing && !known.isBusy && known.attempts < MAX_ATTEMPTS && this.#options.elapsed() >= known.nextAt)
+    if (isMissing && !known.isBusy && known.attempts < MAX_ATTEMPTS && this.#options.monotonicNow() >= known.nextAt)
       void this.#load(job, known);
     return known.icon;
   }
@@ -84,7 +84,7 @@ export class FetchIcons {
   async #load(job: BackgroundFetchJob, known: Known): Promise<void> {
     known.isBusy = true;
     known.attempts += 1;
-    known.nextAt = this.#options.elapsed() + RETRY_AFTER_MS * known.attempts;
+    known.nextAt = this.#options.monotonicNow() + RETRY_AFTER_MS * known.attempts;
     const icon = await this.#find(job, known.version).catch(() => null);
     known.isBusy = false;
     if (!icon || this.#known.get(job) !== known) return;

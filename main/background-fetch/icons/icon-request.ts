@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { decodeBody } from '../transfer/content-decoding.ts';
 import { pixelsOf } from './picture-size.ts';
 import { headerValue } from '../http/request-headers.ts';
-import { runRequest, type RequestRunDependencies } from '../http/request-run.ts';
+import { corsFetch, type CorsFetchDependencies } from '../http/cors-fetch.ts';
 import type { ImageResource } from '../types.ts';
 import { refuseUrl } from '../http/url-rules.ts';
 
@@ -27,7 +27,7 @@ export interface IconImage {
 
 /** The first of `icons`, the best one first, that there is and that is an image; `null`: none is. */
 export async function requestIcon(
-  run: RequestRunDependencies,
+  run: CorsFetchDependencies,
   dev: boolean,
   icons: readonly ImageResource[],
   closing: AbortSignal,
@@ -60,8 +60,8 @@ function sideOf(sizes: string | undefined): number | null {
   return sides.length > 0 ? Math.max(...sides) : null;
 }
 
-async function requestBytes(run: RequestRunDependencies, url: string, signal: AbortSignal): Promise<Buffer | null> {
-  const outcome = await runRequest(run, {
+async function requestBytes(run: CorsFetchDependencies, url: string, signal: AbortSignal): Promise<Buffer | null> {
+  const outcome = await corsFetch(run, {
     request: {
       url,
       method: 'GET',

@@ -14,7 +14,7 @@ export interface JobHooks {
   /** ms since epoch */
   now(): number;
   /** ms that never jump */
-  elapsed(): number;
+  monotonicNow(): number;
   /** Numbers or attributes of the registration have changed. */
   changed(job: BackgroundFetchJob): void;
   /** Its bytes on the disk have become more or fewer. */
@@ -145,7 +145,7 @@ export class BackgroundFetchJob {
 
   written(record: FetchRecord, bytes: number): void {
     record.written += bytes;
-    this.speed.add(bytes, this.#hooks.elapsed());
+    this.speed.add(bytes, this.#hooks.monotonicNow());
     if (record.written > record.farthest) {
       record.farthest = record.written;
       record.failures = 0;

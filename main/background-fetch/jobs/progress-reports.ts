@@ -8,7 +8,7 @@ export interface ProgressReportsOptions {
   readonly intervalMs: number;
   readonly events: EventLog;
   /** ms that never jump. */
-  readonly elapsed: () => number;
+  readonly monotonicNow: () => number;
 }
 
 export type JobListener = (job: BackgroundFetchJob) => void;
@@ -56,7 +56,7 @@ export class ProgressReports {
   }
 
   #log(job: BackgroundFetchJob): void {
-    const now = this.#options.elapsed();
+    const now = this.#options.monotonicNow();
     if (now - (this.#loggedAt.get(job) ?? -Infinity) < LOG_INTERVAL_MS) return;
     this.#loggedAt.set(job, now);
     const { appId, uuid, state, downloaded, uploaded } = job;

@@ -6,7 +6,7 @@ import type { BackgroundFetchDependencies } from '../ports.ts';
 import { restoreJob } from './restore-job.ts';
 import { FETCH_SCHEMA_VERSION, type FetchState } from './state-schema.ts';
 
-type Dependencies = Pick<BackgroundFetchDependencies, 'miniPrograms' | 'setAside' | 'reportProblem' | 'clock'>;
+type Dependencies = Pick<BackgroundFetchDependencies, 'miniPrograms' | 'quarantine' | 'reportProblem' | 'clock'>;
 
 /** The fetches of one mini-program; one that cannot be read does not keep the others from it. */
 export async function readStoredFetches(
@@ -40,7 +40,7 @@ async function readOne(
   const reading = readFetch(folder, appId, uuid);
   switch (reading.kind) {
     case 'fetch':
-      if (!reading.isWhole) deps.setAside(folder.journalFile, `${appId}-background-fetch`);
+      if (!reading.isWhole) deps.quarantine(folder.journalFile, `${appId}-background-fetch`);
       return restoreJob(reading.state, reading.journal, folder, hooks);
     case 'newer':
       deps.reportProblem(
@@ -52,7 +52,7 @@ async function readOne(
       await folder.remove();
       return null;
     case 'damaged': {
-      deps.setAside(folder.stateFile, `${appId}-background-fetch`);
+      deps.quarantine(folder.stateFile, `${appId}-background-fetch`);
       deps.reportProblem(
         appId,
         `The saved state of a background fetch of "${appId}" was damaged and was set aside; the fetch has failed.`,

@@ -17,7 +17,7 @@ import { matchesIntegrity } from './integrity.ts';
 import { rangeHeaders, unsatisfiedTotal, validatePartialResponse, type ContentRange } from './partial-response.ts';
 import { receiveBody, type BodyEnding } from './receive-body.ts';
 import { headerValue } from '../http/request-headers.ts';
-import { runRequest, type RawResponse, type RequestRunDependencies } from '../http/request-run.ts';
+import { corsFetch, type RawResponse, type CorsFetchDependencies } from '../http/cors-fetch.ts';
 import type { ResponseHead } from '../jobs/state-schema.ts';
 import type { FailureReason } from '../types.ts';
 import type { WriteBudget } from './write-budget.ts';
@@ -27,7 +27,7 @@ const closeFile = promisify(close);
 
 /** The fetch an attempt is made for. */
 export interface AttemptContext {
-  readonly run: RequestRunDependencies;
+  readonly run: CorsFetchDependencies;
   readonly budget: WriteBudget;
   readonly signal: AbortSignal;
   /** Retries are left: an answer that says "later" need not be the last. */
@@ -79,7 +79,7 @@ export async function attempt(record: FetchRecord, context: AttemptContext): Pro
   // Killed between the last byte and the line in the journal.
   if (head && start > 0 && head.total === start) return conclude(record, context);
   if (!isRepeatable) await context.markSent();
-  const outcome = await runRequest(context.run, {
+  const outcome = await corsFetch(context.run, {
     request,
     bodyFile: context.requestFile,
     rangeHeaders: head && start > 0 ? rangeHeaders(start, head, head.date) : [],

@@ -7,10 +7,10 @@ import type { FetchRecord } from '../jobs/fetch-record.ts';
 import type { BackgroundFetchJob } from '../jobs/job.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../ports.ts';
 import { PreflightCache } from '../http/preflight-cache.ts';
-import type { RequestRunDependencies } from '../http/request-run.ts';
+import type { CorsFetchDependencies } from '../http/cors-fetch.ts';
 import { attemptsAllowed, retryDelayMs } from './retry-policy.ts';
-import { Turns, type RunningTurn, type Turn } from './turns.ts';
-import type { ActivityState, FailureReason } from '../types.ts';
+import { RequestScheduler, type RunningSlot, type Slot } from './request-scheduler.ts';
+import type { FetchActivity, FailureReason } from '../types.ts';
 import { isSameOrigin } from '../http/url-rules.ts';
 import type { Usage } from '../jobs/usage.ts';
 import { WRITE_BEHIND_BYTES, WriteBudget } from './write-budget.ts';
@@ -25,14 +25,14 @@ export interface DownloaderOptions {
   /** All records have ended, or one leaves no room for the others. */
   readonly onOver: (job: BackgroundFetchJob) => void;
   /** ms that never jump: a clock that is set back must not make a record wait for hours. */
-  readonly elapsed: () => number;
+  readonly monotonicNow: () => number;
 }
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export class Downloader {
   readonly #options: DownloaderOptions;
-  readonly #turns: Turns;
+  readonly #scheduler: RequestScheduler;
   readonly #budget: WriteBudget;
   readonly #preflights: PreflightCache;
   readonly #underWay = new Set<Promise<void>>();
@@ -41,45 +41,45 @@ export class Downloader {
 
   constructor(options: DownloaderOptions) {
     this.#options = options;
-    this.#turns = new Turns(options.limits);
-    this.#budget = new WriteBudget(WRITE_BEHIND_BYTES, options.limits.recordsPerHost + 1);
-    this.#preflights = new PreflightCache(options.elapsed);
+    this.#scheduler = new RequestScheduler(options.limits);
+    this.#budget = new WriteBudget(WRITE_BEHIND_BYTES, options.limits.maxConcurrentPerHost + 1);
+    this.#preflights = new PreflightCache(options.monotonicNow);
   }
 
   add(job: BackgroundFetchJob): void {
-    this.#turns.add(job);
+    this.#scheduler.add(job);
     if (job.isOver) this.#options.onOver(job);
     else this.pump();
   }
 
   remove(job: BackgroundFetchJob): void {
-    this.#turns.remove(job);
+    this.#scheduler.remove(job);
     job.interrupt();
     this.pump();
   }
 
-  stateOf(job: BackgroundFetchJob): ActivityState {
+  stateOf(job: BackgroundFetchJob): FetchActivity {
     if (!job.isActive) return 'settled';
     if (job.isPaused) return 'paused';
-    if (this.#turns.runningOf(job) > 0) return 'running';
-    const waiting = this.#turns.waitingOf(job);
+    if (this.#scheduler.runningOf(job) > 0) return 'running';
+    const waiting = this.#scheduler.waitingOf(job);
     if (waiting.length > 0 && waiting.every((record) => this.#needsNetwork(job, record))) return 'waiting-for-network';
-    const now = this.#options.elapsed();
+    const now = this.#options.monotonicNow();
     return waiting.length > 0 && waiting.every(({ retryAt }) => retryAt > now) ? 'waiting-to-retry' : 'running';
   }
 
   /** The network went or came back. */
   networkChanged(): void {
     if (this.#options.deps.network.isOnline()) {
-      for (const job of this.#turns.jobs()) {
-        for (const record of this.#turns.waitingOf(job)) {
+      for (const job of this.#scheduler.jobs()) {
+        for (const record of this.#scheduler.waitingOf(job)) {
           record.retryAt = 0;
           record.failures = 0;
         }
       }
       return this.pump();
     }
-    for (const { job, record, abort } of this.#turns.running) {
+    for (const { job, record, abort } of this.#scheduler.running) {
       // What must not be repeated is left to its fate.
       if (record.request.method === 'GET' && this.#needsNetwork(job, record)) abort.abort();
     }
@@ -89,25 +89,25 @@ export class Downloader {
   pump(): void {
     if (this.#isDisposed) return;
     // One moment for all: what is not due yet is what the timer is set for.
-    const now = this.#options.elapsed();
-    const isReady = (turn: Turn): boolean => this.#isReady(turn, now);
-    for (let turn = this.#turns.next(isReady); turn; turn = this.#turns.next(isReady)) {
-      const run = this.#run(turn);
+    const now = this.#options.monotonicNow();
+    const isReady = (slot: Slot): boolean => this.#isReady(slot, now);
+    for (let slot = this.#scheduler.next(isReady); slot; slot = this.#scheduler.next(isReady)) {
+      const run = this.#run(slot);
       this.#underWay.add(run);
       void run.finally(() => this.#underWay.delete(run));
     }
-    this.#turns.makeWay(isReady);
+    this.#scheduler.preempt(isReady);
     this.#setTimer(now);
   }
 
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     clearTimeout(this.#timer);
-    for (const { abort } of this.#turns.running) abort.abort();
+    for (const { abort } of this.#scheduler.running) abort.abort();
     await Promise.all(this.#underWay);
   }
 
-  #isReady({ job, record }: Turn, now: number): boolean {
+  #isReady({ job, record }: Slot, now: number): boolean {
     return job.isActive && !job.isPaused && record.retryAt <= now && !this.#needsNetwork(job, record);
   }
 
@@ -117,11 +117,11 @@ export class Downloader {
     return !network.isOnline() && !isSameOrigin(new URL(record.request.url), miniPrograms.originOf(job.appId));
   }
 
-  async #run(turn: RunningTurn): Promise<void> {
-    const { job, record } = turn;
+  async #run(slot: RunningSlot): Promise<void> {
+    const { job, record } = slot;
     let outcome: AttemptOutcome;
     try {
-      outcome = await attempt(record, this.#contextOf(turn));
+      outcome = await attempt(record, this.#contextOf(slot));
     } catch (error) {
       // Nothing of the kind is expected; the fetch must end all the same.
       this.#options.deps.reportProblem(
@@ -133,7 +133,7 @@ export class Downloader {
     job.received(record, record.written - record.received);
     if (job.isActive && !this.#isDisposed)
       await this.#conclude(job, record, outcome).catch((error: unknown) => this.#diskFailed(job, record, error));
-    this.#turns.end(turn, job.isActive && !record.isDone);
+    this.#scheduler.end(slot, job.isActive && !record.isDone);
     if (job.isActive && job.isOver && !this.#isDisposed) this.#options.onOver(job);
     this.pump();
   }
@@ -176,7 +176,7 @@ export class Downloader {
       atOnce && record.failures === 1
         ? 0
         : retryDelayMs(record.failures, retryAfterMs, limits, deps.random ?? Math.random);
-    record.retryAt = this.#options.elapsed() + delay;
+    record.retryAt = this.#options.monotonicNow() + delay;
   }
 
   #diskFailed(job: BackgroundFetchJob, record: FetchRecord, error: unknown): void {
@@ -185,7 +185,7 @@ export class Downloader {
     this.#options.deps.reportProblem(job.appId, `Cannot save how far a background fetch got: ${errorMessage(error)}`);
   }
 
-  #contextOf({ job, record, abort }: RunningTurn): AttemptContext {
+  #contextOf({ job, record, abort }: RunningSlot): AttemptContext {
     const { deps, limits } = this.#options;
     return {
       run: this.runFor(job.appId),
@@ -219,7 +219,7 @@ export class Downloader {
   }
 
   /** Made anew for each attempt: service domains and language may have changed. */
-  runFor(appId: string): RequestRunDependencies {
+  runFor(appId: string): CorsFetchDependencies {
     const { deps, limits, connections, lookup, isAddressAllowed } = this.#options;
     return {
       appId,
@@ -239,9 +239,10 @@ export class Downloader {
   #setTimer(now: number): void {
     clearTimeout(this.#timer);
     let earliest = Infinity;
-    for (const job of this.#turns.jobs()) {
+    for (const job of this.#scheduler.jobs()) {
       if (job.isPaused || !job.isActive) continue;
-      for (const { retryAt } of this.#turns.waitingOf(job)) if (retryAt > now) earliest = Math.min(earliest, retryAt);
+      for (const { retryAt } of this.#scheduler.waitingOf(job))
+        if (retryAt > now) earliest = Math.min(earliest, retryAt);
     }
     if (earliest !== Infinity) this.#timer = setTimeout(() => this.pump(), Math.min(earliest - now, MAX_TIMER_MS));
   }

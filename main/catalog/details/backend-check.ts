@@ -5,7 +5,7 @@
  */
 import type { BackendProblem } from '../../../preload/contract/settings.ts';
 import { AppError } from '../../support/errors.ts';
-import { networkFailure, type BackendHttp, type HttpTimeouts } from '../../network/client/backend-http.ts';
+import { networkFailureKind, type BackendHttp, type HttpTimeouts } from '../../network/client/backend-http.ts';
 import { backendEndpoint } from './details-client.ts';
 
 export type BackendVerdict =
@@ -96,5 +96,5 @@ function parseObject(text: string): Record<string, unknown> | null {
 function problemOf(error: unknown, signal: AbortSignal): BackendProblem {
   if (signal.aborted) return 'cancelled';
   if (error instanceof AppError) return error.code === 'aborted' ? 'cancelled' : 'insecure-redirect';
-  return networkFailure(error);
+  return networkFailureKind(error);
 }

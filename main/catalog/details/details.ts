@@ -28,7 +28,7 @@ export interface DetailsSourceOptions {
   readonly backendUrl?: () => string | null;
   readonly store: MiniProgramStore;
   readonly clock: Clock;
-  readonly log: EventLog;
+  readonly events: EventLog;
 }
 
 type KeptDetails = NonNullable<MiniProgramState['details']>;
@@ -57,7 +57,7 @@ export function createDetailsSource({
   client,
   store,
   clock,
-  log,
+  events,
   backendUrl = () => null,
 }: DetailsSourceOptions): DetailsSource {
   const underWay = new Map<string, Promise<Details>>();
@@ -84,13 +84,13 @@ export function createDetailsSource({
       .fetch(appId)
       .then(
         (details) => {
-          log.emit('details-fetched', { appId, ok: true, ms: elapsedMs(), usedBy });
+          events.emit('details-fetched', { appId, ok: true, ms: elapsedMs(), usedBy });
           if (asked === backendUrl()) keep({ value: details, fetchedAt: clock.now(), backendUrl: asked });
           return details;
         },
         (error: unknown) => {
           const errCode = error instanceof AppError ? error.code : 'internal';
-          log.emit('details-fetched', { appId, ok: false, ms: elapsedMs(), usedBy, errCode });
+          events.emit('details-fetched', { appId, ok: false, ms: elapsedMs(), usedBy, errCode });
           throw error;
         },
       )
@@ -111,7 +111,7 @@ export function createDetailsSource({
       store.update(appId, { details: found, name, description });
     } catch (error) {
       // The details are good for this start all the same.
-      log.emit('problem', { appId, message: errorMessage(error) });
+      events.emit('problem', { appId, message: errorMessage(error) });
     }
   }
 

@@ -5,7 +5,7 @@
  */
 import { lstatSync, readdirSync, watch, type FSWatcher, type Stats } from 'node:fs';
 import path from 'node:path';
-import type { Disposable } from '../../support/disposables.ts';
+import type { Disposable } from '../../support/shutdown-list.ts';
 
 export interface FolderWatchOptions {
   /** Absolute. */

@@ -14,7 +14,7 @@ import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { InstalledPackage, MiniProgramState } from '../../models/state-schema.ts';
 import { inEnglish } from '../../support/english.ts';
 import type { Clock } from '../../support/clock.ts';
-import type { Disposable } from '../../support/disposables.ts';
+import type { Disposable } from '../../support/shutdown-list.ts';
 import { AppError } from '../../support/errors.ts';
 import type { EventLog } from '../../support/event-log.ts';
 import type { RequestObserver } from '../../network/client/request-observer.ts';
@@ -26,14 +26,14 @@ import type { PackageSourceRules } from './package-download.ts';
 import type { PackageLimits } from './package-entries.ts';
 import { openPackageFile, type PackageFile } from './package-files.ts';
 import { isPackageWhole } from './package-stamp.ts';
-import { createSharedBuilds } from './shared-builds.ts';
+import { createSharedBuilds } from './single-flight-builds.ts';
 import { createVersionTrials, hasUsedUpItsStarts, packageToKeep, type VersionTrials } from './version-trials.ts';
 
 export interface PackageInstallerOptions {
   readonly store: MiniProgramStore;
   readonly http: BackendHttp;
   readonly clock: Clock;
-  readonly log: EventLog;
+  readonly events: EventLog;
   /** Developer mode: packages may come over `http:` and from private addresses. */
   readonly dev: boolean;
   /** Larger downloads are refused. */
@@ -84,8 +84,8 @@ export interface PackageInstaller extends Disposable {
 const REFUSED_UPDATE_PAUSE_MS = 60 * 60 * 1000;
 
 export function createPackageInstaller(options: PackageInstallerOptions): PackageInstaller {
-  const { store, http, clock, log, freeBytes = freeBytesOnDisk } = options;
-  const { onWentBack = (appId, text) => log.emit('problem', { appId, message: inEnglish(text) }) } = options;
+  const { store, http, clock, events: events, freeBytes = freeBytesOnDisk } = options;
+  const { onWentBack = (appId, text) => events.emit('problem', { appId, message: inEnglish(text) }) } = options;
   const rules: PackageSourceRules = {
     dev: options.dev,
     maxBytes: options.maxPackageBytes,
@@ -106,12 +106,12 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
         { details, packagesFolder: packagesFolder(appId), signal, onProgress },
       );
       if (built.bytes > 0 && !updates.has(appId))
-        log.emit('package-installed', { appId, version, bytes: built.bytes, ms: elapsedMs(started) });
-      if (built.warning !== null) log.emit('problem', { appId, message: built.warning });
+        events.emit('package-installed', { appId, version, bytes: built.bytes, ms: elapsedMs(started) });
+      if (built.warning !== null) events.emit('problem', { appId, message: built.warning });
       return built;
     } catch (error) {
       const errCode = codeOf(error);
-      if (errCode !== 'aborted' && !updates.has(appId)) log.emit('package-failed', { appId, errCode });
+      if (errCode !== 'aborted' && !updates.has(appId)) events.emit('package-failed', { appId, errCode });
       throw error;
     } finally {
       // A package that lands after its mini-program was removed would bring it back at the next start.
@@ -136,7 +136,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
   const { goBackInTurn, ...trials } = createVersionTrials({
     store,
     clock,
-    log,
+    events,
     isWhole,
     inTurn,
     removeUnused,
@@ -175,7 +175,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
         : { pending: null },
     );
     if (isGood)
-      log.emit('update-adopted', { appId, fromVersion: installed?.version ?? null, version: pending.version });
+      events.emit('update-adopted', { appId, fromVersion: installed?.version ?? null, version: pending.version });
     await removeUnused(appId);
     return isGood;
   }
@@ -191,7 +191,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     const { installed } = stateOf(appId);
     if (!installed) return null;
     if (await isWhole(appId, installed)) return relabel(appId, installed, details);
-    log.emit('problem', {
+    events.emit('problem', {
       appId,
       message: `The installed files of "${stateOf(appId).name}" are damaged and are fetched again.`,
     });
@@ -228,7 +228,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     if (!installed || !previous || !(await isWhole(appId, previous))) return null;
     const { name } = stateOf(appId);
     store.update(appId, { installed: previous, previous: null });
-    log.emit('update-rolled-back', {
+    events.emit('update-rolled-back', {
       appId,
       fromVersion: installed.version,
       version: previous.version,
@@ -249,7 +249,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     if (!installed || updates.has(appId) || isRefused || rejectedSha256 === details.packageSha256) return;
     const about = { appId, fromVersion: installed.version, version: details.version };
     const started = performance.now();
-    log.emit('update-started', about);
+    events.emit('update-started', about);
     const update = builds
       .join(details, {})
       .then((built) =>
@@ -257,13 +257,13 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
           if (stateOf(appId).installed?.sha256 !== built.installed.sha256)
             store.update(appId, { pending: built.installed });
           await removeUnused(appId);
-          log.emit('update-installed', { ...about, bytes: built.bytes, ms: elapsedMs(started) });
+          events.emit('update-installed', { ...about, bytes: built.bytes, ms: elapsedMs(started) });
         }),
       )
       // The installed version keeps working.
       .catch((error: unknown) => {
         const errCode = codeOf(error);
-        log.emit('update-failed', { ...about, errCode });
+        events.emit('update-failed', { ...about, errCode });
         const isBad = errCode === 'package-mismatch' || errCode === 'package-invalid';
         if (isBad) refusedUpdates.set(appId, { sha256: details.packageSha256, at: clock.now() });
       })

@@ -37,9 +37,9 @@ export interface VersionTrials {
   /** Writes down that `candidate` is about to be loaded. Throws `AppError('storage-failed')`. */
   begin(appId: string, candidate: InstalledPackage): void;
   /** The page of `candidate` has loaded. */
-  prove(appId: string, candidate: InstalledPackage): void;
+  markHealthy(appId: string, candidate: InstalledPackage): void;
   /** The window was closed in order before the page had loaded: that says nothing about `candidate`. */
-  withdraw(appId: string, candidate: InstalledPackage): void;
+  cancelTrial(appId: string, candidate: InstalledPackage): void;
   /**
    * `candidate` did not start. Resolves with the version that is installed again; `null` when
    * `candidate` is not on trial, or the version before is damaged. Throws `AppError('storage-failed')`.
@@ -50,7 +50,7 @@ export interface VersionTrials {
 export interface VersionTrialDependencies {
   readonly store: MiniProgramStore;
   readonly clock: Clock;
-  readonly log: EventLog;
+  readonly events: EventLog;
   /** Runs `task` when nothing else changes which package of `appId` is in use. */
   readonly inTurn: <T>(appId: string, task: () => Promise<T>) => Promise<T>;
   readonly isWhole: (appId: string, candidate: InstalledPackage) => Promise<boolean>;
@@ -63,7 +63,7 @@ export function createVersionTrials(dependencies: VersionTrialDependencies): Ver
   /** `goBack` for a caller that has its turn already. */
   goBackInTurn(appId: string, candidate: InstalledPackage, errCode: RollbackCode): Promise<InstalledPackage | null>;
 } {
-  const { store, clock, log } = dependencies;
+  const { store, clock, events: events } = dependencies;
 
   /** `candidate` as the state knows it, when it is still the one in use and unproven. */
   const unproven = (appId: string, candidate: InstalledPackage): InstalledPackage | null => {
@@ -78,7 +78,7 @@ export function createVersionTrials(dependencies: VersionTrialDependencies): Ver
     try {
       store.update(appId, { installed });
     } catch (error) {
-      log.emit('problem', { appId, message: errorMessage(error) });
+      events.emit('problem', { appId, message: errorMessage(error) });
     }
   };
 
@@ -88,7 +88,7 @@ export function createVersionTrials(dependencies: VersionTrialDependencies): Ver
     const name = store.get(appId)?.name;
     if (name === undefined) return null;
     store.update(appId, { installed: previous, previous: null, rejectedSha256: candidate.sha256 });
-    log.emit('update-rolled-back', { appId, fromVersion: candidate.version, version: previous.version, errCode });
+    events.emit('update-rolled-back', { appId, fromVersion: candidate.version, version: previous.version, errCode });
     dependencies.onWentBack(appId, {
       key: `problems.update.${errCode}`,
       values: { version: candidate.version, name, previous: previous.version, starts: MAX_UNPROVEN_STARTS },
@@ -106,11 +106,11 @@ export function createVersionTrials(dependencies: VersionTrialDependencies): Ver
       if (installed && isOnTrial(appId, candidate))
         store.update(appId, { installed: { ...installed, unprovenStarts: installed.unprovenStarts + 1 } });
     },
-    prove(appId, candidate) {
+    markHealthy(appId, candidate) {
       const installed = unproven(appId, candidate);
       if (installed) saveOrReport(appId, { ...installed, provenAt: clock.now(), unprovenStarts: 0 });
     },
-    withdraw(appId, candidate) {
+    cancelTrial(appId, candidate) {
       const installed = unproven(appId, candidate);
       if (installed && installed.unprovenStarts > 0)
         saveOrReport(appId, { ...installed, unprovenStarts: installed.unprovenStarts - 1 });

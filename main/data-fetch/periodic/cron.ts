@@ -1,5 +1,5 @@
 import { schedule } from 'node-cron';
-import type { Disposable } from '../../support/disposables.ts';
+import type { Disposable } from '../../support/shutdown-list.ts';
 
 /**
  * Calls `run` every day at `minutes` after local midnight in `timeZone`, until disposed. It is a

@@ -14,7 +14,7 @@ import { createPeriodicData, type PeriodicDataReader } from './periodic-data.ts'
 import { periodicStateOf, periodicStateSchema, type PeriodicState } from '../../models/periodic-state.ts';
 import { createPeriodicRecordStore } from './record-store.ts';
 import { createPeriodicScheduler, systemTimers, type PeriodicScheduler, type Timers } from './scheduler.ts';
-import { createSpread, fixedTimeOffsetMinutes } from '../../support/jitter.ts';
+import { createJitter, fixedTimeOffsetMinutes } from '../../support/jitter.ts';
 import type { EndedRequest } from './sweep.ts';
 import type { Conditions } from './types.ts';
 
@@ -53,13 +53,13 @@ export interface PeriodicFetch {
 
 export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFetch {
   const { store, bodies, tokens, settings, clock, events } = deps;
-  const spread = createSpread(installationId(settings, events));
-  const offsetMinutes = fixedTimeOffsetMinutes(spread);
+  const jitter = createJitter(installationId(settings, events));
+  const offsetMinutes = fixedTimeOffsetMinutes(jitter);
 
   const scheduler = createPeriodicScheduler({
     clock,
     events,
-    spread,
+    jitter,
     timers: deps.timers ?? systemTimers,
     cron: deps.cron ?? scheduleDaily,
     store: createPeriodicRecordStore({

@@ -3,13 +3,13 @@
  * have made a mini-program due. One sweep at a time; every trigger during a sweep joins it.
  */
 import type { Clock } from '../../support/clock.ts';
-import type { Disposable } from '../../support/disposables.ts';
+import type { Disposable } from '../../support/shutdown-list.ts';
 import { errorMessage } from '../../support/errors.ts';
 import type { EventLog } from '../../support/event-log.ts';
 import type { DailyCron } from './cron.ts';
 import { blockedBy, planPeriodic, waitOf, type PeriodicPlan } from './due.ts';
-import { createHoldBack } from './hold-back.ts';
-import type { Spread } from '../../support/jitter.ts';
+import { createUnsavedRetries } from './unsaved-retries.ts';
+import type { Jitter } from '../../support/jitter.ts';
 import { createSweeper, type EndedRequest } from './sweep.ts';
 import type {
   Conditions,
@@ -39,7 +39,7 @@ export interface SchedulerDependencies {
   readonly timers: Timers;
   readonly cron: DailyCron;
   readonly events: EventLog;
-  readonly spread: Spread;
+  readonly jitter: Jitter;
   readonly store: PeriodicStore;
   readonly fetchPeriodic: FetchPeriodic;
   /** Read anew at every decision. */
@@ -95,7 +95,7 @@ const ALWAYS: ReadonlySet<SweepReason> = new Set<SweepReason>([
 export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicScheduler {
   const { clock, events, store } = deps;
   const heartbeatMs = deps.heartbeatMs ?? HEARTBEAT_MS;
-  const holdBack = createHoldBack();
+  const holdBack = createUnsavedRetries();
   let running = false;
   let isLooking = false;
   let sweeping: Promise<void> | null = null;
@@ -144,7 +144,7 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
   const sweeper = createSweeper({
     clock,
     events,
-    spread: deps.spread,
+    jitter: deps.jitter,
     fetchPeriodic: deps.fetchPeriodic,
     store,
     recordOf,

@@ -5,7 +5,7 @@ import { errorMessage } from '../../support/errors.ts';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { PeriodicPlan } from './due.ts';
 import { INTERRUPTED_PAUSE_MS, retryDelayMs } from './retry.ts';
-import type { Spread } from '../../support/jitter.ts';
+import type { Jitter } from '../../support/jitter.ts';
 import type {
   FetchPeriodic,
   PeriodicOutcome,
@@ -37,7 +37,7 @@ export interface EndedRequest {
 export interface SweepDependencies {
   readonly clock: Clock;
   readonly events: EventLog;
-  readonly spread: Spread;
+  readonly jitter: Jitter;
   readonly fetchPeriodic: FetchPeriodic;
   readonly store: Pick<PeriodicStore, 'saveSuccess'>;
   /** The record as the plan sees it; `undefined` once the mini-program is removed. */
@@ -85,8 +85,8 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
 
   function countFailure(record: PeriodicRecord, retryAfterMs: number | null): void {
     const failures = record.failures + 1;
-    const spread = deps.spread(`retry ${record.appId} ${failures}`);
-    keepWaiting(record, failures, retryDelayMs(failures, retryAfterMs, spread));
+    const jitter = deps.jitter(`retry ${record.appId} ${failures}`);
+    keepWaiting(record, failures, retryDelayMs(failures, retryAfterMs, jitter));
   }
 
   async function settle(record: PeriodicRecord, outcome: PeriodicOutcome, signal: AbortSignal): Promise<Verdict> {

@@ -5,15 +5,15 @@ import type {
   WireRegistration,
   WireResponseState,
 } from '../../../preload/contract/background-fetch.ts';
-import type { BackgroundFetchManager } from '../../background-fetch/manager.ts';
+import type { BackgroundFetchEngine } from '../../background-fetch/engine.ts';
 import type { ImageResource, RegistrationSnapshot, ResponseOutcome } from '../../background-fetch/types.ts';
 import { AppError } from '../../support/errors.ts';
 import type { Caller } from '../caller.ts';
 import type { Handlers } from '../router.ts';
 
 /** The part of the engine that pages and workers may use. */
-export type BackgroundFetchEngine = Pick<
-  BackgroundFetchManager,
+export type RegistrationPort = Pick<
+  BackgroundFetchEngine,
   | 'register'
   | 'release'
   | 'get'
@@ -28,7 +28,7 @@ export type BackgroundFetchEngine = Pick<
 >;
 
 export interface BackgroundFetchHandlerDependencies {
-  readonly engine: BackgroundFetchEngine;
+  readonly engine: RegistrationPort;
   readonly workers: {
     ready(caller: Caller): void;
     handled(caller: Caller, eventId: string): void;

@@ -34,7 +34,7 @@ export interface DownloadsStateDependencies {
   readonly rates: TransferRates;
   readonly clock: Clock;
   /** ms that never jump */
-  elapsed(): number;
+  monotonicNow(): number;
   /** Bytes free on the disk of the downloads, as far as is known now. */
   freeBytes(): number | null;
 }
@@ -71,12 +71,12 @@ export function downloadsState(dependencies: DownloadsStateDependencies): Downlo
 function downloadItem(
   fetch: FetchOverview,
   program: NamedProgram,
-  { programs, rates, elapsed }: DownloadsStateDependencies,
+  { programs, rates, monotonicNow }: DownloadsStateDependencies,
 ): DownloadItem {
   const { registration, canPause, recordCount, recordsDone } = fetch;
   const { uuid, uploaded, uploadTotal, downloaded, result, recordsAvailable } = registration;
   const { state, reason } = statusOf(fetch);
-  const speed = state === 'running' ? rates.note(uuid, uploaded + downloaded, elapsed()) : 0;
+  const speed = state === 'running' ? rates.note(uuid, uploaded + downloaded, monotonicNow()) : 0;
   if (state !== 'running') rates.forget(uuid);
   // A server may send more than it announced: that total was none.
   const expected = fetch.expectedBytes !== null && fetch.expectedBytes >= downloaded ? fetch.expectedBytes : 0;

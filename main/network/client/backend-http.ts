@@ -140,13 +140,13 @@ function aborted(): AppError {
 }
 
 /** Why a server gave no answer. */
-export type NetworkFailure = 'timeout' | 'no-address' | 'refused' | 'cut-off' | 'bad-certificate' | 'failed';
+export type NetworkFailureKind = 'timeout' | 'no-address' | 'refused' | 'cut-off' | 'bad-certificate' | 'failed';
 
 /** Codes of Node's that say: the connection is there, and its certificate is not to be trusted. */
 const CERTIFICATE_ERRORS =
   /^(?:ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:VERIFY|GET_ISSUER))/;
 
-export function networkFailure(error: unknown): NetworkFailure {
+export function networkFailureKind(error: unknown): NetworkFailureKind {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
   const given = typeof cause?.code === 'string' ? cause.code : code;
   switch (given) {
@@ -168,7 +168,7 @@ export function networkFailure(error: unknown): NetworkFailure {
   }
 }
 
-const FAILURE_REASONS: Readonly<Record<NetworkFailure, string>> = {
+const FAILURE_REASONS: Readonly<Record<NetworkFailureKind, string>> = {
   timeout: 'it takes too long to answer',
   'no-address': 'its address cannot be found',
   refused: 'it refuses the connection',
@@ -179,5 +179,5 @@ const FAILURE_REASONS: Readonly<Record<NetworkFailure, string>> = {
 
 /** Why a request failed, as the end of a sentence: a host's answer must not bring a URL or a token into it. */
 export function networkFailureReason(error: unknown): string {
-  return FAILURE_REASONS[networkFailure(error)];
+  return FAILURE_REASONS[networkFailureKind(error)];
 }

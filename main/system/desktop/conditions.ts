@@ -1,6 +1,6 @@
 /** Whether there is a network and mains power, and what happened that may have changed it. */
 import type { Net, PowerMonitor } from 'electron';
-import type { Disposable } from '../../support/disposables.ts';
+import type { Disposable } from '../../support/shutdown-list.ts';
 
 export type ConditionChange = 'resume' | 'online' | 'offline' | 'power';
 

@@ -11,8 +11,8 @@ export interface Notices {
 
 export interface NoticeMemory {
   /** True when this notice was dismissed for good in an earlier run. */
-  wasTold(id: string): boolean;
-  markTold(id: string): void;
+  wasDismissed(id: string): boolean;
+  markDismissed(id: string): void;
 }
 
 /** `onceIds`: notices told a single time; dismissing them is remembered by `memory`. */
@@ -23,13 +23,13 @@ export function createNotices(memory: NoticeMemory, onceIds: ReadonlySet<string>
   return {
     list: () => [...notices.values()],
     add(notice) {
-      if (onceIds.has(notice.id) && memory.wasTold(notice.id)) return;
+      if (onceIds.has(notice.id) && memory.wasDismissed(notice.id)) return;
       notices.set(notice.id, notice);
       changed();
     },
     dismiss(id) {
       if (!notices.delete(id)) return;
-      if (onceIds.has(id)) memory.markTold(id);
+      if (onceIds.has(id)) memory.markDismissed(id);
       changed();
     },
     onChange(listener) {

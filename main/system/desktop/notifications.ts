@@ -1,6 +1,6 @@
 /** System notifications. Where the system has none, nothing happens. */
 import { Notification } from 'electron';
-import type { Disposable } from '../../support/disposables.ts';
+import type { Disposable } from '../../support/shutdown-list.ts';
 import { withoutMarkup } from '../../support/one-line.ts';
 
 export interface NotificationContent {

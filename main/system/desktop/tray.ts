@@ -1,7 +1,7 @@
 /** The icon that says that Larder runs, and what it does, while no window is open. */
 import path from 'node:path';
 import { Menu, Tray } from 'electron';
-import type { Disposable } from '../../support/disposables.ts';
+import type { Disposable } from '../../support/shutdown-list.ts';
 import { trayLook, type DesktopFacts, type TrayLook } from './desktop-status.ts';
 import type { Messages } from '../language/messages.ts';
 import { trayIconName } from './tray-icons.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DebUpdater, MacUpdater, NsisUpdater, type AppUpdater } from 'electron-updater';
-import type { Spread } from '../../support/jitter.ts';
+import type { Jitter } from '../../support/jitter.ts';
 import { InPlaceAppImageUpdater } from './app-image-updater.ts';
 import { isAllowedUpdateUrl, type UpdateFeed } from './update-feed.ts';
 
@@ -12,14 +12,14 @@ export interface UpdaterOptions {
   /** `http:` of this computer is allowed: `--dev`. */
   readonly allowLoopback: boolean;
   readonly userAgent: string;
-  readonly spread: Spread;
+  readonly jitter: Jitter;
   /** Where an unpackaged copy keeps the updater's configuration, absolute; `null`: the package has one. */
   readonly devFolder: string | null;
 }
 
 /** Throws when the data folder cannot be written in `--dev`. Loads Electron. */
 export function makeUpdater(options: UpdaterOptions): AppUpdater {
-  const { feed, allowLoopback, userAgent, spread, devFolder } = options;
+  const { feed, allowLoopback, userAgent, jitter, devFolder } = options;
   const updater = newUpdater(options);
   updater.logger = null;
   updater.autoDownload = false;
@@ -29,7 +29,7 @@ export function makeUpdater(options: UpdaterOptions): AppUpdater {
   // electron-updater would name this installation to the server by an id of its own.
   updater.requestHeaders = { 'x-user-staging-id': 'none', 'User-Agent': userAgent };
   updater.isUserWithinRollout = ({ version, stagingPercentage }) =>
-    stagingPercentage === undefined || spread(`rollout ${version}`) * 100 < Number(stagingPercentage);
+    stagingPercentage === undefined || jitter(`rollout ${version}`) * 100 < Number(stagingPercentage);
   if (devFolder !== null) {
     mkdirSync(devFolder, { recursive: true });
     const file = path.join(devFolder, 'dev-app-update.yml');

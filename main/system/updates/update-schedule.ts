@@ -1,6 +1,6 @@
 /** When the feed is asked by itself: soon after the start, then every few hours, never all of a fleet at once. */
-import type { Spread } from '../../support/jitter.ts';
-import type { Disposable } from '../../support/disposables.ts';
+import type { Jitter } from '../../support/jitter.ts';
+import type { Disposable } from '../../support/shutdown-list.ts';
 import type { Updates } from './updates.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,13 +14,13 @@ const INTERVAL_SPREAD_MS = 60 * MINUTE_MS;
 const RETRY_MS = 60 * MINUTE_MS;
 
 /** ms from the start to the first check, and from one check to the next. */
-export function firstCheckAfterMs(spread: Spread): number {
-  return FIRST_AFTER_MS + spread('first-update-check') * FIRST_SPREAD_MS;
+export function firstCheckAfterMs(jitter: Jitter): number {
+  return FIRST_AFTER_MS + jitter('first-update-check') * FIRST_SPREAD_MS;
 }
 
-export function nextCheckAfterMs(spread: Spread, hasFailed: boolean): number {
+export function nextCheckAfterMs(jitter: Jitter, hasFailed: boolean): number {
   const base = hasFailed ? RETRY_MS : INTERVAL_MS;
-  return base + spread('update-check') * (hasFailed ? RETRY_MS : INTERVAL_SPREAD_MS);
+  return base + jitter('update-check') * (hasFailed ? RETRY_MS : INTERVAL_SPREAD_MS);
 }
 
 export interface UpdateSchedule extends Disposable {
@@ -29,12 +29,12 @@ export interface UpdateSchedule extends Disposable {
 
 export interface UpdateScheduleOptions {
   readonly updates: Pick<Updates, 'check' | 'getState'>;
-  readonly spread: Spread;
+  readonly jitter: Jitter;
   readonly timers: { after(ms: number, run: () => void): () => void };
 }
 
 /** A computer that slept through a check makes it when it wakes: timers are late then, not lost. */
-export function createUpdateSchedule({ updates, spread, timers }: UpdateScheduleOptions): UpdateSchedule {
+export function createUpdateSchedule({ updates, jitter, timers }: UpdateScheduleOptions): UpdateSchedule {
   let end = (): void => {};
   const wait = (ms: number): void => {
     end = timers.after(ms, () => {
@@ -43,13 +43,13 @@ export function createUpdateSchedule({ updates, spread, timers }: UpdateSchedule
         isEnded = true;
       };
       void updates.check('by-schedule').then(() => {
-        if (!isEnded) wait(nextCheckAfterMs(spread, updates.getState().phase.kind === 'failed'));
+        if (!isEnded) wait(nextCheckAfterMs(jitter, updates.getState().phase.kind === 'failed'));
       });
     });
   };
   return {
     start() {
-      if (updates.getState().phase.kind !== 'off') wait(firstCheckAfterMs(spread));
+      if (updates.getState().phase.kind !== 'off') wait(firstCheckAfterMs(jitter));
     },
     dispose: () => end(),
   };

@@ -3,14 +3,14 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { ActivityState } from '../../../preload/contract/activity.ts';
 import type { InvokeArgs, InvokeResult, LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { IpcError } from '../../../preload/contract/errors.ts';
-import type { Sayable } from '../widgets/problem-text.tsx';
+import type { DisplayText } from '../widgets/problem-text.tsx';
 import type { Launcher, LauncherChannel } from '../use-launcher.ts';
 import { keepUnchanged } from '../widgets/keep-unchanged.ts';
 
 /** What the last thing the user did came to. */
-export interface Said {
+export interface StatusMessage {
   readonly tone: 'info' | 'error';
-  readonly text: Sayable;
+  readonly text: DisplayText;
 }
 
 /** Runs `channel`; answers whether it worked. `said`: what to tell the user when it did. */
@@ -25,7 +25,7 @@ export interface Activity {
   /** What to add to this computer's clock for the application's time, in ms (`--dev-clock-offset`). */
   readonly clockOffsetMs: number;
   readonly loadError: IpcError | null;
-  readonly said: Said | null;
+  readonly said: StatusMessage | null;
   reload(): void;
   dismissSaid(): void;
   readonly run: Run;
@@ -39,7 +39,7 @@ interface Received {
 export function useActivity(bridge: LauncherBridge, call: Launcher['call'], isShown: boolean): Activity {
   const [received, setReceived] = useState<Received | null>(null);
   const [loadError, setLoadError] = useState<IpcError | null>(null);
-  const [said, setSaid] = useState<Said | null>(null);
+  const [said, setSaid] = useState<StatusMessage | null>(null);
   // A pushed state is newer than any answer to a question asked before it.
   const generation = useRef(0);
 

@@ -5,7 +5,7 @@ import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { DiagnosticLine, DiagnosticsState, DiagnosticStatus } from '../../../preload/contract/diagnostics.ts';
 import { Icon, type IconName } from '../widgets/icons.tsx';
 import { t, textOf } from '../language.ts';
-import type { Sayable } from '../widgets/problem-text.tsx';
+import type { DisplayText } from '../widgets/problem-text.tsx';
 import { Message } from '../messages.tsx';
 import type { Launcher } from '../use-launcher.ts';
 import { useDiagnostics } from './use-diagnostics.ts';
@@ -18,7 +18,7 @@ export interface DiagnosticsPageProps {
 
 interface Said {
   readonly tone: 'info' | 'error';
-  readonly text: Sayable;
+  readonly text: DisplayText;
 }
 
 export function DiagnosticsPage({ bridge, call, isShown }: DiagnosticsPageProps): JSX.Element {

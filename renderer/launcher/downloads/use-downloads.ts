@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { DownloadsState } from '../../../preload/contract/downloads.ts';
 import type { IpcError } from '../../../preload/contract/errors.ts';
-import type { Run, Said } from '../activity/use-activity.ts';
+import type { Run, StatusMessage } from '../activity/use-activity.ts';
 import type { Launcher } from '../use-launcher.ts';
 import { outcomeText } from './download-words.ts';
 
@@ -12,7 +12,7 @@ export interface Downloads {
   /** What to add to this computer's clock for the application's time, in ms (`--dev-clock-offset`). */
   readonly clockOffsetMs: number;
   readonly loadError: IpcError | null;
-  readonly said: Said | null;
+  readonly said: StatusMessage | null;
   /** How the last one ended, for screen readers. */
   readonly announcement: string;
   reload(): void;
@@ -29,7 +29,7 @@ interface Received {
 export function useDownloads(bridge: LauncherBridge, call: Launcher['call']): Downloads {
   const [received, setReceived] = useState<Received | null>(null);
   const [loadError, setLoadError] = useState<IpcError | null>(null);
-  const [said, setSaid] = useState<Said | null>(null);
+  const [said, setSaid] = useState<StatusMessage | null>(null);
   // A pushed state is newer than any answer to a question asked before it.
   const generation = useRef(0);
 

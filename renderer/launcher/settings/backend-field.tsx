@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BackendState } from '../../../preload/contract/settings.ts';
 import { t } from '../language.ts';
-import type { Sayable } from '../widgets/problem-text.tsx';
+import type { DisplayText } from '../widgets/problem-text.tsx';
 import type { Launcher } from '../use-launcher.ts';
 import { backendProblemText, hostOf } from './backend-words.ts';
 import { SettingProblem } from './parts.tsx';
@@ -12,7 +12,7 @@ export function BackendField({ backend, call }: { backend: BackendState; call: L
   const { chosenUrl, source } = backend;
   const [draft, setDraft] = useState<string | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
-  const [problem, setProblem] = useState<Sayable | null>(null);
+  const [problem, setProblem] = useState<DisplayText | null>(null);
   const [said, setSaid] = useState('');
   const field = useRef<HTMLInputElement>(null);
   // Whoever leaves the launcher's page does not wait for the answer any more.

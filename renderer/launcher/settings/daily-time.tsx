@@ -2,14 +2,14 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../language.ts';
-import type { Sayable } from '../widgets/problem-text.tsx';
+import type { DisplayText } from '../widgets/problem-text.tsx';
 import { minutesOf, timeOf } from './minutes.ts';
 import { SettingProblem } from './parts.tsx';
 
 export interface DailyTimeProps {
   /** After midnight. */
   minutes: number;
-  problem: Sayable | null;
+  problem: DisplayText | null;
   onChange(minutes: number): void;
 }
 

@@ -1,7 +1,7 @@
 /** What the settings are made of: sections, rows, and the sentence below a control that did not work. */
 import type { ComponentChildren, JSX } from 'preact';
 import { Icon } from '../widgets/icons.tsx';
-import { ProblemText, type Sayable } from '../widgets/problem-text.tsx';
+import { ProblemText, type DisplayText } from '../widgets/problem-text.tsx';
 
 export interface SectionProps {
   id: string;
@@ -24,7 +24,7 @@ export function Section({ id, title, intro, children }: SectionProps): JSX.Eleme
 }
 
 /** Announced when it appears. */
-export function SettingProblem({ id, problem }: { id?: string; problem: Sayable | null }): JSX.Element {
+export function SettingProblem({ id, problem }: { id?: string; problem: DisplayText | null }): JSX.Element {
   return (
     <div role="alert" id={id} class="setting-problem-place">
       {problem !== null && (
@@ -43,7 +43,7 @@ export interface ChoiceProps<Value extends string> {
   id: string;
   label: string;
   hint?: string;
-  problem: Sayable | null;
+  problem: DisplayText | null;
   value: Value;
   options: readonly { readonly value: Value; readonly text: string; readonly lang?: string }[];
   onChange(value: Value): void;

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 import { t } from '../language.ts';
-import { ProblemText, type Sayable } from './problem-text.tsx';
+import { ProblemText, type DisplayText } from './problem-text.tsx';
 
 export interface DialogProps {
   title: string;
@@ -63,7 +63,7 @@ export function Dialog({ title, icon, closesOutside = false, children, footer, o
 }
 
 /** A failure inside a dialog, announced when it appears. */
-export function DialogProblem({ message }: { message: Sayable }): JSX.Element {
+export function DialogProblem({ message }: { message: DisplayText }): JSX.Element {
   return (
     <p class="dialog-problem" role="alert">
       <Icon name="warning" />

@@ -4,7 +4,7 @@ import type { IpcError } from '../../../preload/contract/errors.ts';
 import { language, t, textOf } from '../language.ts';
 
 /** A sentence in the user's language, or a problem that the main process reported. */
-export type Sayable = string | IpcError;
+export type DisplayText = string | IpcError;
 
 /** A technical sentence exists in English only: in another language its code is explained, and the sentence is quoted. */
 export function problemWords({ code, message, text }: IpcError): { text: string; details: string | null } {
@@ -14,7 +14,7 @@ export function problemWords({ code, message, text }: IpcError): { text: string;
     : { text: t(`problems.code.${code}`), details: message };
 }
 
-export function ProblemText({ of }: { of: Sayable }): JSX.Element {
+export function ProblemText({ of }: { of: DisplayText }): JSX.Element {
   if (typeof of === 'string') return <>{of}</>;
   const { text, details } = problemWords(of);
   return (

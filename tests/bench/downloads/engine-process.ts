@@ -3,7 +3,7 @@
  * of bytes; it downloads them from the server at PORT and prints what that took.
  */
 import { createInterface } from 'node:readline';
-import { openBackgroundFetches } from '../../../main/background-fetch/manager.ts';
+import { openBackgroundFetches } from '../../../main/background-fetch/engine.ts';
 
 export interface EngineReport {
   /** From `fetch()` to its success event. */
@@ -33,7 +33,7 @@ const manager = await openBackgroundFetches({
     return 'delivered';
   },
   freeBytes: () => Promise.resolve(2 ** 40),
-  setAside: () => {},
+  quarantine: () => {},
   reportProblem: (_appId, message) => void process.stderr.write(`${message}\n`),
   clock: { now: () => Date.now() },
   events: { emit: () => {} },

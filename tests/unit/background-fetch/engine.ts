@@ -1,6 +1,6 @@
 /** The engine with everything around it on loopback, for the tests of this folder. */
 import { onTestFinished } from 'vitest';
-import { openBackgroundFetches, type BackgroundFetchManager } from '../../../main/background-fetch/manager.ts';
+import { openBackgroundFetches, type BackgroundFetchEngine } from '../../../main/background-fetch/engine.ts';
 import type {
   BackgroundFetchDependencies,
   BackgroundFetchLimits,
@@ -39,7 +39,7 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  readonly manager: BackgroundFetchManager;
+  readonly manager: BackgroundFetchEngine;
   /** Events that were offered, each with the bodies of its records when they could be read. */
   readonly events: { readonly event: BackgroundFetchEventData; readonly bodies: readonly (Buffer | string)[] }[];
   readonly log: LarderEvent[];
@@ -94,7 +94,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       return options.deliver ? options.deliver(event) : 'delivered';
     },
     freeBytes: options.measureFreeBytes ?? (() => Promise.resolve(options.freeBytes ?? 2 ** 40)),
-    setAside: (file) => void engine.setAside.push(file),
+    quarantine: (file) => void engine.setAside.push(file),
     reportProblem: (_appId, message) => void engine.problems.push(message),
     clock: { now: options.now ?? (() => Date.now()) },
     events: { emit: (event, fields) => void engine.log.push({ event, at: Date.now(), ...fields } as LarderEvent) },
@@ -112,7 +112,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 /** The whole body as a page would read it; `aborted` or `error` when it may not. */
 export async function readRecord(
-  manager: BackgroundFetchManager,
+  manager: BackgroundFetchEngine,
   uuid: string,
   index: number,
 ): Promise<Buffer | string> {
@@ -152,10 +152,7 @@ export function newFetch(
 }
 
 /** The uuid of a fetch that must be accepted. */
-export async function register(
-  manager: BackgroundFetchManager,
-  ...fetch: Parameters<typeof newFetch>
-): Promise<string> {
+export async function register(manager: BackgroundFetchEngine, ...fetch: Parameters<typeof newFetch>): Promise<string> {
   const outcome = await manager.register(APP_ID, newFetch(...fetch));
   if (!outcome.ok) throw new Error(`Refused: ${outcome.error.message}`);
   return outcome.registration.uuid;

@@ -8,9 +8,9 @@ describe('createEventLog', () => {
     let now = 10;
     const first: LarderEvent[] = [];
     const second: LarderEvent[] = [];
-    const log = createEventLog({ now: () => now++ }, [(event) => first.push(event), (event) => second.push(event)]);
-    log.emit('window-created', { appId: 'abc' });
-    log.emit('package-failed', { appId: 'abc', errCode: 'package-mismatch' });
+    const events = createEventLog({ now: () => now++ }, [(event) => first.push(event), (event) => second.push(event)]);
+    events.emit('window-created', { appId: 'abc' });
+    events.emit('package-failed', { appId: 'abc', errCode: 'package-mismatch' });
     expect(first).toEqual([
       { event: 'window-created', at: 10, appId: 'abc' },
       { event: 'package-failed', at: 11, appId: 'abc', errCode: 'package-mismatch' },

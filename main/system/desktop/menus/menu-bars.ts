@@ -1,6 +1,6 @@
 /** Gives each window its menu bar; on macOS the one bar on the screen is that of the window in front. */
 import { Menu, type BrowserWindow } from 'electron';
-import type { Disposable } from '../../../support/disposables.ts';
+import type { Disposable } from '../../../support/shutdown-list.ts';
 import type { Messages } from '../../language/messages.ts';
 import { macMenu, type LarderMenuOptions } from './larder-menu.ts';
 import type { Items, ZoomActions } from './menu-parts.ts';

@@ -59,7 +59,7 @@ function setUp(ageMs?: number): Setup {
     store,
     clock,
     backendUrl: () => backend.url,
-    log: createEventLog(clock, [(event) => events.push(event)]),
+    events: createEventLog(clock, [(event) => events.push(event)]),
   });
   return { source, store, events, open, backend, requests: () => requests };
 }

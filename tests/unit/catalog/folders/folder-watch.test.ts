@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isDevelopmentFile } from '../../../../main/catalog/folders/development-files.ts';
 import { watchFolder } from '../../../../main/catalog/folders/folder-watch.ts';
-import type { Disposable } from '../../../../main/support/disposables.ts';
+import type { Disposable } from '../../../../main/support/shutdown-list.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const watches: Disposable[] = [];

@@ -23,7 +23,7 @@ const eventsOf = ({ events }: PackageBackend) =>
 const start = async (backend: PackageBackend, details: Details, { loads = true } = {}): Promise<InstalledPackage> => {
   const installed = await backend.installer.ensureInstalled('abc', details);
   backend.installer.trials.begin('abc', installed);
-  if (loads) backend.installer.trials.prove('abc', installed);
+  if (loads) backend.installer.trials.markHealthy('abc', installed);
   await backend.installer.updateSettled('abc');
   return installed;
 };
@@ -74,7 +74,7 @@ describe('a version on trial', () => {
     const installed = await start(backend, second, { loads: false });
     const { trials } = backend.installer;
     expect(trials.isOnTrial('abc', installed)).toBe(true);
-    trials.prove('abc', installed);
+    trials.markHealthy('abc', installed);
     expect(trials.isOnTrial('abc', installed)).toBe(false);
     const later = backend.restart();
     expect(stateOf(later).installed).toMatchObject({
@@ -130,7 +130,7 @@ describe('a version on trial', () => {
     for (let starts = 0; starts < 3; starts += 1) {
       const later = backend.restart();
       const installed = await start(later, second, { loads: false });
-      later.installer.trials.withdraw('abc', installed);
+      later.installer.trials.cancelTrial('abc', installed);
       expect(stateOf(later).installed).toMatchObject({ version: '2.0.0', unprovenStarts: 0 });
     }
   });

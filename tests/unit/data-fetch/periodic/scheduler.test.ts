@@ -46,7 +46,7 @@ function openBench(records: readonly PeriodicRecord[]): Bench {
         timers: time.timers,
         cron: time.cron,
         events: createEventLog(time.clock, [(event) => bench.log.push(event)]),
-        spread: () => 0,
+        jitter: () => 0,
         store: bench.store,
         async fetchPeriodic(appId, signal, onRequest) {
           bench.requests.push([time.clock.now() - START, appId]);

@@ -44,7 +44,7 @@ function openBench(appIds: readonly string[], options: { fetchPeriodic?: FetchPe
   const sweeper = createSweeper({
     clock: time.clock,
     events: createEventLog(time.clock, [(event) => log.push(event)]),
-    spread: () => 0,
+    jitter: () => 0,
     fetchPeriodic: options.fetchPeriodic ?? fetchPeriodic,
     store,
     recordOf: (appId) => store.record(appId),

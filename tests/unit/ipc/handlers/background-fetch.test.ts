@@ -9,7 +9,7 @@ import type {
 } from '../../../../main/background-fetch/types.ts';
 import {
   createBackgroundFetchHandlers,
-  type BackgroundFetchEngine,
+  type RegistrationPort,
 } from '../../../../main/ipc/handlers/background-fetch.ts';
 import type { Caller } from '../../../../main/ipc/caller.ts';
 
@@ -44,9 +44,9 @@ const refused = (): never => {
   throw new Error('Nothing asks for this');
 };
 
-function createHandlers(engine: Partial<BackgroundFetchEngine>, { isClick = false } = {}) {
+function createHandlers(engine: Partial<RegistrationPort>, { isClick = false } = {}) {
   const told: unknown[] = [];
-  const all: BackgroundFetchEngine = {
+  const all: RegistrationPort = {
     register: refused,
     release: refused,
     get: refused,

@@ -16,7 +16,7 @@ function setUp(situation: { online?: boolean; enabled?: boolean } = {}) {
   const clock = testClock();
   const store = openMiniProgramStore({ folder, clock });
   const settings = openSettings(folder, clock);
-  const log = testLog(undefined, clock);
+  const activityLog = testLog(undefined, clock);
   const rule: Situation = {
     settings: { enabled, dailyAtMinutes: 240, offsetMinutes: 0, timeZone: 'UTC', notOnBattery: false },
     conditions: { online, onBattery: false },
@@ -44,7 +44,7 @@ function setUp(situation: { online?: boolean; enabled?: boolean } = {}) {
   }
 
   const dependencies: ActivityStateDependencies = {
-    log,
+    log: activityLog,
     clock,
     store,
     settings,
@@ -60,7 +60,7 @@ function setUp(situation: { online?: boolean; enabled?: boolean } = {}) {
     startWithSystem: { get: () => true },
     isOnline: () => online,
   };
-  return { add, log, settings, state: () => activityState(dependencies), dependencies };
+  return { add, log: activityLog, settings, state: () => activityState(dependencies), dependencies };
 }
 
 describe('activityState', () => {

@@ -5,9 +5,9 @@ import type { ObservedRequest } from '../../../../main/network/client/request-ob
 import { record, REQUEST, testLog } from './requests.ts';
 
 function commandFor(request: Partial<ObservedRequest>): string {
-  const log = testLog();
-  record(log, request);
-  return curlCommand(log.recorded()[0]!, 'Larder/1.2.3');
+  const activityLog = testLog();
+  record(activityLog, request);
+  return curlCommand(activityLog.recorded()[0]!, 'Larder/1.2.3');
 }
 
 /** What a POSIX shell makes of `command`, with a stand-in for curl that prints its arguments. */

@@ -16,7 +16,7 @@ const STATE = {} as ActivityState;
 function setUp(change: Partial<ActivityHandlerDependencies> = {}) {
   const folder = createTemporaryFolder();
   const clock = testClock();
-  const log = testLog(undefined, clock);
+  const activityLog = testLog(undefined, clock);
   const store = openMiniProgramStore({ folder, clock });
   store.add({ appId: 'App1', name: 'One', description: '' });
   const settings = openSettings(folder, clock);
@@ -29,7 +29,7 @@ function setUp(change: Partial<ActivityHandlerDependencies> = {}) {
   const handlers = createActivityHandlers({
     dev: true,
     version: '1.2.3',
-    log,
+    log: activityLog,
     clock,
     store,
     settings,
@@ -46,7 +46,7 @@ function setUp(change: Partial<ActivityHandlerDependencies> = {}) {
     moveClock: note('moveClock'),
     ...change,
   });
-  return { folder, log, settings, calls, handlers };
+  return { folder, log: activityLog, settings, calls, handlers };
 }
 
 describe('the activity handlers', () => {

@@ -60,11 +60,11 @@ const sumOf = ({ timings }: HarEntry): number => {
     .reduce((sum, part) => sum + part, 0);
 };
 
-function harOf(fill: (log: ReturnType<typeof testLog>, clock: ReturnType<typeof testClock>) => void): Har {
+function harOf(fill: (activityLog: ReturnType<typeof testLog>, clock: ReturnType<typeof testClock>) => void): Har {
   const clock = testClock();
-  const log = testLog(undefined, clock);
-  fill(log, clock);
-  const har = toHar(log.recorded(), '1.2.3');
+  const activityLog = testLog(undefined, clock);
+  fill(activityLog, clock);
+  const har = toHar(activityLog.recorded(), '1.2.3');
   expect(() => HAR.parse(JSON.parse(JSON.stringify(har)))).not.toThrow();
   return har;
 }
@@ -78,7 +78,7 @@ describe('toHar', () => {
 
   it('has the whole request when it went well', () => {
     const timings = { totalMs: 100, dnsMs: 5, connectMs: 10, tlsMs: 20, firstByteMs: 40, bodyMs: 15 };
-    const har = harOf((log) => record(log, {}, { status: 200, bytes: 99, timings: () => timings }));
+    const har = harOf((activityLog) => record(activityLog, {}, { status: 200, bytes: 99, timings: () => timings }));
     expect(har.log.entries).toEqual([
       {
         startedDateTime: new Date(NOW).toISOString(),
@@ -115,16 +115,16 @@ describe('toHar', () => {
   });
 
   it('has -1 for the parts that did not happen, and "time" is the sum of the others', () => {
-    const har = harOf((log) => {
-      record(log, {}, { status: 304, timings: () => ({ totalMs: 12.34, connectMs: 1.1, firstByteMs: 3.3 }) });
+    const har = harOf((activityLog) => {
+      record(activityLog, {}, { status: 304, timings: () => ({ totalMs: 12.34, connectMs: 1.1, firstByteMs: 3.3 }) });
       record(
-        log,
+        activityLog,
         {},
         { timings: () => ({ totalMs: 60_000, dnsMs: 60_000.4 }) },
         { errCode: 'timeout', message: 'It took too long' },
       );
       record(
-        log,
+        activityLog,
         {},
         { timings: () => ({ totalMs: 3 }) },
         { errCode: 'offline', message: 'There is no network connection' },
@@ -144,9 +144,14 @@ describe('toHar', () => {
   });
 
   it('says why a request failed, with status 0 when there was no answer', () => {
-    const har = harOf((log) => {
-      record(log, { kind: 'periodic' }, {}, { errCode: 'tls-error', message: 'No secure connection' });
-      record(log, { kind: 'details' }, { status: 500 }, { errCode: 'backend-unreachable', message: 'It answers 500' });
+    const har = harOf((activityLog) => {
+      record(activityLog, { kind: 'periodic' }, {}, { errCode: 'tls-error', message: 'No secure connection' });
+      record(
+        activityLog,
+        { kind: 'details' },
+        { status: 500 },
+        { errCode: 'backend-unreachable', message: 'It answers 500' },
+      );
     });
     expect(har.log.entries.map(({ comment, response }) => [response.status, comment]).sort()).toEqual([
       [0, 'periodic of Name of App1 (App1): tls-error: No secure connection'],
@@ -155,11 +160,11 @@ describe('toHar', () => {
   });
 
   it('has the oldest first and leaves out what is under way', () => {
-    const har = harOf((log, clock) => {
-      record(log, { appId: 'first' });
+    const har = harOf((activityLog, clock) => {
+      record(activityLog, { appId: 'first' });
       clock.at += 1000;
-      record(log, { appId: 'second' });
-      log.begin(REQUEST);
+      record(activityLog, { appId: 'second' });
+      activityLog.begin(REQUEST);
     });
     expect(har.log.entries.map(({ comment }) => comment)).toEqual([
       'pre-fetch of Name of first (first)',

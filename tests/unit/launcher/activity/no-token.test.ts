@@ -79,9 +79,9 @@ const OUTCOMES: Readonly<Record<string, (url: URL) => TransportOutcome>> = {
   }),
 };
 
-function everythingOf(log: ActivityLog): string {
-  const copies = log.recorded().map((request) => curlCommand(request, 'Larder/1'));
-  return JSON.stringify([log.entries(), toHar(log.recorded(), '1'), copies]);
+function everythingOf(activityLog: ActivityLog): string {
+  const copies = activityLog.recorded().map((request) => curlCommand(request, 'Larder/1'));
+  return JSON.stringify([activityLog.entries(), toHar(activityLog.recorded(), '1'), copies]);
 }
 
 describe('the activity', () => {
@@ -93,11 +93,11 @@ describe('the activity', () => {
         fc.boolean(),
         fc.constantFrom('answer', 'failed', 'redirected'),
         async (preFetchUrl, value, hasToken, end) => {
-          const log = testLog();
+          const activityLog = testLog();
           const real: URL[] = [];
           const transport = observeTransport(
             { get: ({ url }) => (real.push(url), Promise.resolve(OUTCOMES[end]!(url))) },
-            log,
+            activityLog,
           );
           const preFetcher = createPreFetcher({
             transport,
@@ -118,8 +118,8 @@ describe('the activity', () => {
           });
           await run.outcome;
           expect(real.map(({ href }) => href.includes(MARK))).toEqual([true]);
-          expect(log.entries()).toHaveLength(1);
-          expect(everythingOf(log).toLowerCase()).not.toContain(MARK.toLowerCase());
+          expect(activityLog.entries()).toHaveLength(1);
+          expect(everythingOf(activityLog).toLowerCase()).not.toContain(MARK.toLowerCase());
         },
       ),
     );

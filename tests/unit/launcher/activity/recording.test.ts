@@ -37,15 +37,15 @@ afterEach(async () => {
 });
 
 /** The one entry of `log`, without what is the same everywhere. */
-function only(log: ActivityLog) {
-  expect(log.entries()).toHaveLength(1);
-  const { kind, method, host, outcome, bytes, redirects, timings } = log.entries()[0]!;
+function only(activityLog: ActivityLog) {
+  expect(activityLog.entries()).toHaveLength(1);
+  const { kind, method, host, outcome, bytes, redirects, timings } = activityLog.entries()[0]!;
   return { kind, method, host, outcome, bytes, redirects, timings };
 }
 
 describe('a request to a developer server', () => {
   function get(
-    log: ActivityLog,
+    activityLog: ActivityLog,
     port: number,
     change: Partial<TransportRequest> = {},
     deps: Partial<TransportDependencies> = {},
@@ -60,7 +60,7 @@ describe('a request to a developer server', () => {
     });
     const host = `127.0.0.1:${port}`;
     const { appId, kind } = REQUEST;
-    return observeTransport(transport, log).get({
+    return observeTransport(transport, activityLog).get({
       url: new URL(`http://${host}/data?token=secret`),
       domains: [{ domain: host, certificates: [] }],
       signal: new AbortController().signal,
@@ -71,14 +71,14 @@ describe('a request to a developer server', () => {
   const portOf = ({ url }: { url: string }): number => Number(new URL(url).port);
 
   it('is recorded with all its parts when it goes well', async () => {
-    const log = testLog();
+    const activityLog = testLog();
     const server = await startLocalServer((request, response) => {
       if (request.url === '/next') response.end('hello');
       else response.writeHead(302, { location: '/next' }).end();
     });
-    await get(log, portOf(server));
+    await get(activityLog, portOf(server));
     const timings = { totalMs: anyMs, connectMs: anyMs, firstByteMs: anyMs, bodyMs: anyMs };
-    expect(only(log)).toMatchObject({
+    expect(only(activityLog)).toMatchObject({
       kind: 'pre-fetch',
       method: 'GET',
       host: server.url.slice(7),
@@ -87,29 +87,29 @@ describe('a request to a developer server', () => {
       redirects: 1,
       timings,
     });
-    expect(log.recorded()[0]?.shownUrl).toBe(`${server.url}/data?token=TOKEN`);
+    expect(activityLog.recorded()[0]?.shownUrl).toBe(`${server.url}/data?token=TOKEN`);
   });
 
   it('is recorded as not modified when the server says so', async () => {
-    const log = testLog();
+    const activityLog = testLog();
     const server = await startLocalServer((_request, response) => response.writeHead(304).end());
-    await get(log, portOf(server), { validators: { etag: '"1"' } });
-    expect(only(log)).toMatchObject({ outcome: { ok: true, status: 304, notModified: true }, bytes: 0 });
+    await get(activityLog, portOf(server), { validators: { etag: '"1"' } });
+    expect(only(activityLog)).toMatchObject({ outcome: { ok: true, status: 304, notModified: true }, bytes: 0 });
   });
 
   it('is recorded with the reason when it fails', async () => {
-    const log = testLog();
+    const activityLog = testLog();
     const server = await startLocalServer((_request, response) => response.writeHead(503).end());
-    await get(log, portOf(server));
+    await get(activityLog, portOf(server));
     const message = `Cannot use the answer of "${server.url.slice(7)}": it answered 503`;
-    expect(only(log)).toMatchObject({ outcome: { ok: false, status: 503, errCode: 'bad-status', message } });
+    expect(only(activityLog)).toMatchObject({ outcome: { ok: false, status: 503, errCode: 'bad-status', message } });
   });
 
   it('shows what it was waiting for when time is over', async () => {
-    const log = testLog();
+    const activityLog = testLog();
     const server = await startLocalServer(() => {});
-    await get(log, portOf(server), {}, { limits: { totalTimeoutMs: 300 } });
-    const { outcome, timings } = only(log);
+    await get(activityLog, portOf(server), {}, { limits: { totalTimeoutMs: 300 } });
+    const { outcome, timings } = only(activityLog);
     expect(outcome).toMatchObject({ ok: false, errCode: 'timeout' });
     expect(timings).toMatchObject({ connectMs: anyMs, firstByteMs: anyMs });
     expect(timings).not.toHaveProperty('bodyMs');
@@ -117,32 +117,32 @@ describe('a request to a developer server', () => {
   });
 
   it('shows the TLS handshake as what it was waiting for when that never ends', async () => {
-    const log = testLog();
+    const activityLog = testLog();
     raw = await startRawServer(() => {});
     const host = `127.0.0.1:${raw.port}`;
     await get(
-      log,
+      activityLog,
       raw.port,
       { url: new URL(`https://${host}/`), domains: [{ domain: host, certificates: [] }] },
       { limits: { connectTimeoutMs: 300 } },
     );
-    const { outcome, timings } = only(log);
+    const { outcome, timings } = only(activityLog);
     expect(outcome).toMatchObject({ ok: false, errCode: 'timeout' });
     expect(timings!.tlsMs!).toBeGreaterThan(timings!.totalMs / 2);
     expect(timings).not.toHaveProperty('firstByteMs');
   });
 
   it('shows the look-up as what it was waiting for when the name is never resolved', async () => {
-    const log = testLog();
+    const activityLog = testLog();
     const url = new URL('http://slow.example/');
     const domains = [{ domain: 'slow.example', certificates: [] }];
     await get(
-      log,
+      activityLog,
       1,
       { url, domains },
       { limits: { connectTimeoutMs: 300 }, dev: true, resolveHost: () => new Promise(() => {}) },
     );
-    const { timings } = only(log);
+    const { timings } = only(activityLog);
     expect(timings!.dnsMs!).toBeGreaterThan(timings!.totalMs / 2);
     expect(timings).not.toHaveProperty('connectMs');
   });
@@ -153,7 +153,7 @@ describe('a request to a developer server', () => {
   ])(
     'does not show the token when the server redirects to a host %s that holds it',
     async (_where, target, errCode) => {
-      const log = testLog();
+      const activityLog = testLog();
       const server = await startLocalServer((_request, response) =>
         response.writeHead(302, { location: `http://${target}/secret?token=secret` }).end(),
       );
@@ -161,19 +161,19 @@ describe('a request to a developer server', () => {
       const domains = [host, '*.listed.example'].map((domain) => ({ domain, certificates: [] }));
       const resolveHost = (): Promise<never> =>
         Promise.reject(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }));
-      await get(log, portOf(server), { domains }, { resolveHost });
-      expect(only(log)).toMatchObject({ host, redirects: 1, outcome: { ok: false, errCode } });
-      expect(JSON.stringify([log.recorded(), toHar(log.recorded(), '1')])).not.toContain('secret');
+      await get(activityLog, portOf(server), { domains }, { resolveHost });
+      expect(only(activityLog)).toMatchObject({ host, redirects: 1, outcome: { ok: false, errCode } });
+      expect(JSON.stringify([activityLog.recorded(), toHar(activityLog.recorded(), '1')])).not.toContain('secret');
     },
   );
 
   it('is not recorded when it names no purpose', async () => {
-    const log = testLog();
+    const activityLog = testLog();
     const server = await startLocalServer((_request, response) => response.end('x'));
     const host = server.url.slice(7);
     const transport = observeTransport(
       createTransport({ version: '1', dev: true, clock: { now: () => NOW }, isOnline: () => true, resolveProxy }),
-      log,
+      activityLog,
     );
     const outcome = await transport.get({
       url: new URL(server.url),
@@ -181,13 +181,13 @@ describe('a request to a developer server', () => {
       signal: new AbortController().signal,
     });
     expect(outcome).toMatchObject({ kind: 'answer' });
-    expect(log.entries()).toEqual([]);
+    expect(activityLog.entries()).toEqual([]);
   });
 });
 
 describe('a periodic request', () => {
   it('is recorded with its kind, and its URL without the token', async () => {
-    const log = testLog();
+    const activityLog = testLog();
     const server = await startLocalServer((_request, response) => response.end('x'));
     const clock = { now: () => NOW };
     const store = openMiniProgramStore({ folder: createTemporaryFolder(), clock });
@@ -198,7 +198,7 @@ describe('a periodic request', () => {
     const fetchPeriodic = createPeriodicFetcher({
       transport: observeTransport(
         createTransport({ version: '1', dev: true, clock, isOnline: () => true, resolveProxy }),
-        log,
+        activityLog,
       ),
       store,
       bodies: { readText: () => Promise.resolve(null) },
@@ -209,24 +209,26 @@ describe('a periodic request', () => {
     });
     expect(await fetchPeriodic('App1', new AbortController().signal, () => {})).toMatchObject({ kind: 'data' });
     expect(server.requests).toEqual([`/secret/data?appid=App1&timestamp=${NOW}&lang=en&version=1`]);
-    expect(only(log)).toMatchObject({ kind: 'periodic', outcome: { ok: true, status: 200 } });
-    expect(log.recorded()[0]?.shownUrl).toBe(`${server.url}/TOKEN/data?appid=App1&timestamp=${NOW}&lang=en&version=1`);
+    expect(only(activityLog)).toMatchObject({ kind: 'periodic', outcome: { ok: true, status: 200 } });
+    expect(activityLog.recorded()[0]?.shownUrl).toBe(
+      `${server.url}/TOKEN/data?appid=App1&timestamp=${NOW}&lang=en&version=1`,
+    );
   });
 });
 
 describe('a request for a code', () => {
   async function ask(handler: Handler, timeoutMs = 5_000, signal = new AbortController().signal) {
-    const log = testLog();
+    const activityLog = testLog();
     const server = await startLocalServer(handler);
     const codes = createCodeSource({
       backendUrl: () => server.url,
       version: '1',
       resolveProxy,
       timeoutMs,
-      observer: log,
+      observer: activityLog,
     });
     const code = codes.request('App1', signal, () => {});
-    return { log, code, server };
+    return { log: activityLog, code, server };
   }
 
   it('is recorded when it goes well, without the code', async () => {
@@ -272,12 +274,12 @@ describe('a request for a code', () => {
 
 describe('a request for details', () => {
   async function fetchDetails(handler: Handler) {
-    const log = testLog();
+    const activityLog = testLog();
     const server = await startLocalServer(handler);
     const http = createBackendHttp({ userAgent: 'Larder/test' });
-    const client = createDetailsClient({ http, backendUrl: () => server.url, observer: log });
+    const client = createDetailsClient({ http, backendUrl: () => server.url, observer: activityLog });
     await client.fetch('App1').catch(() => {});
-    return { log, server };
+    return { log: activityLog, server };
   }
 
   it('is recorded with redirects and bytes when it goes well', async () => {
@@ -315,7 +317,7 @@ describe('a package download', () => {
   const BYTES = Buffer.from('the bytes of a package');
 
   async function download(handler: Handler, packageUrl?: string) {
-    const log = testLog();
+    const activityLog = testLog();
     const server = await startLocalServer(handler);
     const details = detailsSchema.parse({
       ...DETAILS,
@@ -329,14 +331,14 @@ describe('a package download', () => {
       details,
       file,
       onProgress: () => {},
-      observer: log,
+      observer: activityLog,
     }).catch(() => {});
-    return log;
+    return activityLog;
   }
 
   it('is recorded with its bytes when it goes well', async () => {
-    const log = await download((_request, response) => response.end(BYTES));
-    expect(only(log)).toMatchObject({
+    const activityLog = await download((_request, response) => response.end(BYTES));
+    expect(only(activityLog)).toMatchObject({
       kind: 'package',
       method: 'GET',
       outcome: { ok: true, status: 200 },

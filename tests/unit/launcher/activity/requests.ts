@@ -36,12 +36,12 @@ export const REQUEST: ObservedRequest = {
 
 /** A request from its beginning to its end. */
 export function record(
-  log: ActivityLog,
+  activityLog: ActivityLog,
   request: Partial<ObservedRequest> = {},
   facts: RequestFacts = {},
   failure: RequestFailure | null = null,
 ): void {
-  const observation = log.begin({ ...REQUEST, ...request });
+  const observation = activityLog.begin({ ...REQUEST, ...request });
   observation.note(facts);
   observation.end(failure);
 }

@@ -7,12 +7,12 @@ import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { NOW, record, testLog } from './requests.ts';
 
 function setUp(folder = createTemporaryFolder()) {
-  const log = testLog();
-  record(log, {}, { status: 200 });
+  const activityLog = testLog();
+  record(activityLog, {}, { status: 200 });
   return {
     folder,
-    requests: log.recorded(),
-    save: () => saveActivity(log.recorded(), { folder, now: NOW, version: '1.2.3' }),
+    requests: activityLog.recorded(),
+    save: () => saveActivity(activityLog.recorded(), { folder, now: NOW, version: '1.2.3' }),
   };
 }
 

@@ -54,7 +54,7 @@ function setUp() {
       },
       rates,
       clock: { now: () => 5000 },
-      elapsed: () => elapsed,
+      monotonicNow: () => elapsed,
       freeBytes: () => 9000,
     });
   return {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from 'node:path';
 import type { NsisUpdater } from 'electron-updater';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createSpread } from '../../../../main/support/jitter.ts';
+import { createJitter } from '../../../../main/support/jitter.ts';
 import { UpdateError, type UpdateSource } from '../../../../main/system/updates/update-source.ts';
 import type { UpdateProgress } from '../../../../main/system/updates/update-source.ts';
 import type { UpdaterOptions } from '../../../../main/system/updates/make-updater.ts';
@@ -39,7 +39,7 @@ function installedCopy(url: string, options: Partial<UpdaterOptions> = {}, cache
     platform: 'linux',
     allowLoopback: true,
     userAgent: 'Larder/1.0.0',
-    spread: createSpread('this one'),
+    jitter: createJitter('this one'),
     devFolder: path.join(folder, 'dev'),
     ...options,
   });

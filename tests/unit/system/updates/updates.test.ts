@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSpread } from '../../../../main/support/jitter.ts';
+import { createJitter } from '../../../../main/support/jitter.ts';
 import {
   createUpdateSchedule,
   firstCheckAfterMs,
@@ -213,10 +213,10 @@ describe('createUpdateSchedule', () => {
     const time = new VirtualTime(0);
     const { updates, source } = start({ clock: time.clock });
     source.found = null;
-    const spread = createSpread('this one');
-    const schedule = createUpdateSchedule({ updates, spread, timers: time.timers });
+    const jitter = createJitter('this one');
+    const schedule = createUpdateSchedule({ updates, jitter, timers: time.timers });
     schedule.start();
-    await time.advance(firstCheckAfterMs(spread) - 1);
+    await time.advance(firstCheckAfterMs(jitter) - 1);
     expect(source.checks).toBe(0);
     await time.advance(24 * HOUR_MS);
     expect(source.checks).toBe(4);
@@ -229,7 +229,7 @@ describe('createUpdateSchedule', () => {
     const time = new VirtualTime(0);
     const { updates, source } = start({ clock: time.clock });
     source.checkFailure = 'unreachable';
-    createUpdateSchedule({ updates, spread: createSpread('this one'), timers: time.timers }).start();
+    createUpdateSchedule({ updates, jitter: createJitter('this one'), timers: time.timers }).start();
     await time.advance(21 * 60_000);
     expect(source.checks).toBe(1);
     await time.advance(2 * HOUR_MS);
@@ -239,18 +239,18 @@ describe('createUpdateSchedule', () => {
   it('never asks when updates are off', async () => {
     const time = new VirtualTime(0);
     const { updates } = start({ source: 'no-feed' });
-    createUpdateSchedule({ updates, spread: createSpread('x'), timers: time.timers }).start();
+    createUpdateSchedule({ updates, jitter: createJitter('x'), timers: time.timers }).start();
     await time.advance(24 * HOUR_MS);
     expect(time.elapsed()).toBe(24 * HOUR_MS);
     expect(updates.getState().lastCheckedAt).toBeNull();
   });
 
   it('spreads a fleet that starts at the same moment', () => {
-    const firsts = Array.from({ length: 2000 }, (_, index) => firstCheckAfterMs(createSpread(`installation ${index}`)));
+    const firsts = Array.from({ length: 2000 }, (_, index) => firstCheckAfterMs(createJitter(`installation ${index}`)));
     const minutes = new Map<number, number>();
     for (const at of firsts) minutes.set(Math.floor(at / 60_000), (minutes.get(Math.floor(at / 60_000)) ?? 0) + 1);
     expect(Math.max(...minutes.values())).toBeLessThan((2000 / 20) * 1.4);
     expect(Math.max(...firsts)).toBeLessThan(21 * 60_000);
-    expect(nextCheckAfterMs(createSpread('a'), false)).not.toBe(nextCheckAfterMs(createSpread('b'), false));
+    expect(nextCheckAfterMs(createJitter('a'), false)).not.toBe(nextCheckAfterMs(createJitter('b'), false));
   });
 });

@@ -7,7 +7,7 @@ export interface Disposable {
 const DISPOSE_LIMIT_MS = 10_000;
 
 /** Collects disposables and ends them in reverse order; one that throws or hangs does not stop the rest. */
-export class DisposableStack implements Disposable {
+export class ShutdownList implements Disposable {
   readonly #items: Disposable[] = [];
   readonly #onError: (error: unknown) => void;
   readonly #limitMs: number;

@@ -4,17 +4,17 @@ import type { DownloadItem } from '../../preload/contract/downloads.ts';
 import type { TranslateMessage } from '../../preload/contract/messages/index.ts';
 import { createTaskbar } from '../launcher/downloads/taskbar-progress.ts';
 import type { Settings } from '../storage/settings.ts';
-import type { DisposableStack } from '../support/disposables.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
 import { createSystemNotifications } from '../system/desktop/notifications.ts';
 import { LAUNCHER_ORIGIN } from '../sessions/schemes.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { DownloadsDependencies } from './downloads.ts';
 
-export interface DownloadSignsDependencies {
+export interface DownloadIndicatorsDependencies {
   readonly registry: WindowRegistry;
   readonly settings: Settings;
   readonly t: TranslateMessage;
-  readonly disposables: DisposableStack;
+  readonly disposables: ShutdownList;
   showDownloads(): void;
   iconPath(item: DownloadItem): string | undefined;
   click(appId: string, id: string): void;
@@ -22,8 +22,8 @@ export interface DownloadSignsDependencies {
 
 const DOWNLOADS_PAGE = `${LAUNCHER_ORIGIN}/#downloads`;
 
-export function createDownloadSigns(
-  dependencies: DownloadSignsDependencies,
+export function createDownloadIndicators(
+  dependencies: DownloadIndicatorsDependencies,
 ): Pick<DownloadsDependencies, 'showOnTaskbar' | 'onAttention' | 'notifications'> {
   const { registry, settings, t, disposables } = dependencies;
   const taskbar = createTaskbar(() => registry.launcher() ?? registry.anyMiniProgram());

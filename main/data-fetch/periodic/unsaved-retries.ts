@@ -1,14 +1,14 @@
 import type { PeriodicRecord, RetryState } from './types.ts';
 
 /** Remembers attempts that could not be written down, so that a full disk is no request loop. */
-export interface HoldBack {
+export interface UnsavedRetries {
   /** `record` with the attempt that only memory knows. */
   apply(record: PeriodicRecord): PeriodicRecord;
   set(appId: string, state: RetryState): void;
   clear(appId: string): void;
 }
 
-export function createHoldBack(): HoldBack {
+export function createUnsavedRetries(): UnsavedRetries {
   const held = new Map<string, RetryState>();
   return {
     apply(record) {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DisposableStack } from '../../../main/support/disposables.ts';
+import { ShutdownList } from '../../../main/support/shutdown-list.ts';
 
 describe('DisposableStack', () => {
   it('ends what it holds in reverse order, one after the other', async () => {
     const order: string[] = [];
-    const stack = new DisposableStack();
+    const stack = new ShutdownList();
     stack.defer(() => void order.push('first'));
     stack.add({
       async dispose() {
@@ -21,7 +21,7 @@ describe('DisposableStack', () => {
   it('goes on and reports when one of them fails', async () => {
     const errors: unknown[] = [];
     const ended: string[] = [];
-    const stack = new DisposableStack((error) => errors.push(error));
+    const stack = new ShutdownList((error) => errors.push(error));
     stack.defer(() => void ended.push('first'));
     stack.defer(() => Promise.reject(new Error('rejects')));
     stack.defer(() => {
@@ -34,7 +34,7 @@ describe('DisposableStack', () => {
 
   it('ends nothing twice', async () => {
     let times = 0;
-    const stack = new DisposableStack();
+    const stack = new ShutdownList();
     stack.defer(() => void (times += 1));
     await stack.dispose();
     await stack.dispose();
@@ -44,7 +44,7 @@ describe('DisposableStack', () => {
   it('goes on after its limit when one never ends', async () => {
     const ended: string[] = [];
     const errors: unknown[] = [];
-    const stack = new DisposableStack((error) => errors.push(error), 20);
+    const stack = new ShutdownList((error) => errors.push(error), 20);
     stack.defer(() => void ended.push('first'));
     stack.defer(() => new Promise(() => {}));
     await stack.dispose();

@@ -15,7 +15,7 @@ import { headerValue } from './request-headers.ts';
 import type { HeaderList, RecordResponse, StoredRequest } from '../types.ts';
 import { isSameOrigin, reachableDomain, type ReachRules } from './url-rules.ts';
 
-export interface RequestRunDependencies {
+export interface CorsFetchDependencies {
   readonly appId: string;
   readonly origin: string;
   readonly reach: ReachRules;
@@ -33,7 +33,7 @@ export interface RequestRunDependencies {
   };
 }
 
-export interface RunRequest {
+export interface FetchAttempt {
   readonly request: StoredRequest;
   readonly bodyFile: string;
   /** `Range` and `If-Range`, or nothing. */
@@ -42,7 +42,7 @@ export interface RunRequest {
   readonly onUploaded: (bytes: number) => void;
 }
 
-export type RunOutcome =
+export type FetchAttemptOutcome =
   | { readonly kind: 'response'; readonly response: RawResponse }
   /** A network error; `isTemporary`: the server may soon be there; `isHopeless`: but that is not likely. */
   | {
@@ -79,7 +79,7 @@ const BODY_HEADERS: ReadonlySet<string> = new Set([
   'content-type',
 ]);
 
-const refused = (message: string): RunOutcome => ({
+const refused = (message: string): FetchAttemptOutcome => ({
   kind: 'network-error',
   isTemporary: false,
   isStale: false,
@@ -87,7 +87,7 @@ const refused = (message: string): RunOutcome => ({
 });
 
 /** Never rejects. */
-export async function runRequest(deps: RequestRunDependencies, run: RunRequest): Promise<RunOutcome> {
+export async function corsFetch(deps: CorsFetchDependencies, run: FetchAttempt): Promise<FetchAttemptOutcome> {
   const { request } = run;
   const url = new URL(request.url);
   if (request.isBlocked) return refused('the page’s own Content Security Policy forbids it');
@@ -109,7 +109,7 @@ export async function runRequest(deps: RequestRunDependencies, run: RunRequest):
   }
 }
 
-async function readOwn(deps: RequestRunDependencies, { request }: RunRequest, url: URL): Promise<RunOutcome> {
+async function readOwn(deps: CorsFetchDependencies, { request }: FetchAttempt, url: URL): Promise<FetchAttemptOutcome> {
   url.hash = '';
   const answer = await deps.readOwn({ url, method: request.method, headers: request.headers }).catch(() => null);
   if (!answer) return refused('the package cannot be read');
@@ -120,7 +120,7 @@ async function readOwn(deps: RequestRunDependencies, { request }: RunRequest, ur
   };
 }
 
-async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): Promise<RunOutcome | Hop> {
+async function oneHop(deps: CorsFetchDependencies, run: FetchAttempt, hop: Hop): Promise<FetchAttemptOutcome | Hop> {
   const origin = hop.isTainted ? 'null' : deps.origin;
   const withCredentials = run.request.credentials === 'include';
   const caller = { origin, withCredentials };
@@ -148,7 +148,7 @@ async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): 
     return answer;
   }
   const { message, headers } = answer;
-  const give = (outcome: RunOutcome | Hop): RunOutcome | Hop => {
+  const give = (outcome: FetchAttemptOutcome | Hop): FetchAttemptOutcome | Hop => {
     message.resume();
     message.destroy();
     return outcome;
@@ -194,7 +194,7 @@ async function oneHop(deps: RequestRunDependencies, run: RunRequest, hop: Hop): 
 }
 
 /** https://fetch.spec.whatwg.org/#http-redirect-fetch; the new host is checked like the first. */
-function nextHop(deps: RequestRunDependencies, hop: Hop, status: number, location: string): RunOutcome | Hop {
+function nextHop(deps: CorsFetchDependencies, hop: Hop, status: number, location: string): FetchAttemptOutcome | Hop {
   if (hop.count === deps.limits.maxRedirects) return refused('there are too many redirects');
   const url = URL.parse(location, hop.url);
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:'))
@@ -217,11 +217,12 @@ function nextHop(deps: RequestRunDependencies, hop: Hop, status: number, locatio
   };
 }
 
-type SendOutcome = Extract<ExchangeOutcome, { kind: 'response' }> | Extract<RunOutcome, { kind: 'network-error' }>;
+type SendOutcome =
+  Extract<ExchangeOutcome, { kind: 'response' }> | Extract<FetchAttemptOutcome, { kind: 'network-error' }>;
 
 async function send(
-  deps: RequestRunDependencies,
-  run: RunRequest,
+  deps: CorsFetchDependencies,
+  run: FetchAttempt,
   hop: Hop,
   origin: string,
   isPreflight: boolean,
@@ -265,7 +266,7 @@ async function send(
   throw new Error('A list of routes is never empty');
 }
 
-async function routesFor(deps: RequestRunDependencies, url: URL): Promise<readonly Route[]> {
+async function routesFor(deps: CorsFetchDependencies, url: URL): Promise<readonly Route[]> {
   try {
     // Path and query are nothing a proxy is chosen by.
     return parseProxyList(await deps.resolveProxy(`${url.origin}/`));
@@ -274,7 +275,7 @@ async function routesFor(deps: RequestRunDependencies, url: URL): Promise<readon
   }
 }
 
-function ownHeaders({ userAgent, language }: RequestRunDependencies, origin: string): HeaderList {
+function ownHeaders({ userAgent, language }: CorsFetchDependencies, origin: string): HeaderList {
   return [
     ['user-agent', userAgent],
     ['accept', '*/*'],
@@ -286,8 +287,8 @@ function ownHeaders({ userAgent, language }: RequestRunDependencies, origin: str
 
 /** The request's own headers win over ours, but for `Origin` and the coding. */
 function wireHeaders(
-  deps: RequestRunDependencies,
-  { request, rangeHeaders }: RunRequest,
+  deps: CorsFetchDependencies,
+  { request, rangeHeaders }: FetchAttempt,
   { headers }: Hop,
   origin: string,
 ): HeaderList {

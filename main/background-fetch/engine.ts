@@ -4,13 +4,13 @@
  */
 import { readFile } from 'node:fs/promises';
 import { createCheckedLookup, isPublicAddress } from '../network/rules/addresses.ts';
-import type { Disposable } from '../support/disposables.ts';
+import type { Disposable } from '../support/shutdown-list.ts';
 import { errorMessage } from '../support/errors.ts';
 import type { LarderEvents } from '../support/event-log.ts';
 import { createConnections, type Connections } from './http/connections.ts';
 import { Downloader } from './transfer/downloader.ts';
 import { EventDelivery } from './event-delivery.ts';
-import { FirstTurns } from './jobs/first-turns.ts';
+import { SettleHold } from './jobs/settle-hold.ts';
 import { FetchIcons, type FetchIcon } from './icons/fetch-icons.ts';
 import { requestIcon } from './icons/icon-request.ts';
 import type { BackgroundFetchJob, JobHooks } from './jobs/job.ts';
@@ -43,13 +43,13 @@ export interface FetchChange {
 }
 
 /** What the IPC layer, the workers' host and the Downloads page use. */
-export type BackgroundFetchManager = Omit<Manager, 'restore'>;
+export type BackgroundFetchEngine = Omit<Manager, 'restore'>;
 
 /**
  * Reads what is on the disk. Fetches resume, and events that nobody took are delivered, once `start`
  * is called: the caller must be ready to be asked for both.
  */
-export async function openBackgroundFetches(deps: BackgroundFetchDependencies): Promise<BackgroundFetchManager> {
+export async function openBackgroundFetches(deps: BackgroundFetchDependencies): Promise<BackgroundFetchEngine> {
   const manager = new Manager(deps);
   await manager.restore();
   return manager;
@@ -58,7 +58,7 @@ export async function openBackgroundFetches(deps: BackgroundFetchDependencies): 
 class Manager implements Disposable {
   readonly #deps: BackgroundFetchDependencies;
   readonly #limits: BackgroundFetchLimits;
-  readonly #elapsed: () => number;
+  readonly #monotonicNow: () => number;
   readonly #jobs = new Map<string, BackgroundFetchJob>();
   /** `fetch()` calls that are not answered yet, each by its key. */
   readonly #registering = new Map<string, string>();
@@ -70,7 +70,7 @@ class Manager implements Disposable {
   readonly #hooks: JobHooks;
   readonly #icons: FetchIcons;
   readonly #listListeners = new Set<() => void>();
-  readonly #firstTurns = new FirstTurns();
+  readonly #settleHold = new SettleHold();
   readonly #closing = new AbortController();
   #isStarted = false;
   #endNetwork = (): void => {};
@@ -78,7 +78,7 @@ class Manager implements Disposable {
 
   constructor(deps: BackgroundFetchDependencies) {
     this.#deps = deps;
-    this.#elapsed = deps.elapsed ?? (() => performance.now());
+    this.#monotonicNow = deps.monotonicNow ?? (() => performance.now());
     this.#limits = { ...BACKGROUND_FETCH_LIMITS, ...deps.limits };
     const { miniPrograms, network } = deps;
     const isAddressAllowed = network.isAddressAllowed ?? (deps.dev ? () => true : isPublicAddress);
@@ -87,7 +87,7 @@ class Manager implements Disposable {
     this.#reports = new ProgressReports({
       intervalMs: this.#limits.progressIntervalMs,
       events: deps.events,
-      elapsed: this.#elapsed,
+      monotonicNow: this.#monotonicNow,
     });
     this.#connections = createConnections({ lookup, certificateAuthorities: network.certificateAuthorities });
     this.#downloader = new Downloader({
@@ -97,20 +97,20 @@ class Manager implements Disposable {
       connections: this.#connections,
       lookup,
       isAddressAllowed,
-      elapsed: this.#elapsed,
-      onOver: (job) => void (this.#firstTurns.isWaiting(job.uuid) || this.#settle(job, job.failureReason ?? '')),
+      monotonicNow: this.#monotonicNow,
+      onOver: (job) => void (this.#settleHold.isHeld(job.uuid) || this.#settle(job, job.failureReason ?? '')),
     });
     this.#delivery = new EventDelivery({ deps, limits: this.#limits, onFinished: (job) => this.#archive(job) });
     this.#hooks = {
       now: () => deps.clock.now(),
-      elapsed: this.#elapsed,
+      monotonicNow: this.#monotonicNow,
       changed: (job) => this.#reports.changed(job),
       stored: (job, bytes) => this.#usage.add(job.appId, bytes),
     };
     this.#icons = new FetchIcons({
       request: (appId, icons) => requestIcon(this.#downloader.runFor(appId), deps.dev, icons, this.#closing.signal),
       onLoaded: () => this.#listListeners.forEach((listener) => listener()),
-      elapsed: () => performance.now(),
+      monotonicNow: () => performance.now(),
     });
     this.#wasOnline = network.isOnline();
   }
@@ -164,7 +164,7 @@ class Manager implements Disposable {
       const { downloadTotal, uploadTotal, requests } = job.state;
       this.#emit('background-fetch-registered', job, { records: requests.length, downloadTotal, uploadTotal });
       const registration = job.snapshot();
-      this.#firstTurns.begin(job.uuid, holdMs, () => this.release(appId, job.uuid));
+      this.#settleHold.hold(job.uuid, holdMs, () => this.release(appId, job.uuid));
       if (this.#isStarted) this.#downloader.add(job);
       this.#listListeners.forEach((listener) => listener());
       return { ok: true, registration };
@@ -177,7 +177,7 @@ class Manager implements Disposable {
   release(appId: string, uuid: string): void {
     const job = this.#job(appId, uuid);
     if (!job && this.#jobs.has(uuid)) return;
-    this.#firstTurns.end(uuid);
+    this.#settleHold.release(uuid);
     if (job?.isOver) void this.#settle(job, job.failureReason ?? '');
   }
 
@@ -288,7 +288,7 @@ class Manager implements Disposable {
     eventId: string,
     change: { title?: string; icons?: readonly ImageResource[] },
   ): Promise<boolean> {
-    const job = this.#delivery.takeUiUpdate(appId, eventId);
+    const job = this.#delivery.claimUiUpdate(appId, eventId);
     if (!job) return false;
     await job.setUi(change);
     return true;
@@ -296,7 +296,7 @@ class Manager implements Disposable {
 
   /** Every fetch of every mini-program, the newest first, settled ones too. */
   list(): readonly FetchOverview[] {
-    const now = this.#elapsed();
+    const now = this.#monotonicNow();
     return [...this.#jobs.values()]
       .toSorted((left, right) => right.state.registeredAt - left.state.registeredAt)
       .map((job) =>
@@ -345,7 +345,7 @@ class Manager implements Disposable {
 
   /** A worker may be reachable now: events that wait are tried at once. */
   deliverNow(): void {
-    this.#delivery.kick();
+    this.#delivery.retryNow();
     for (const job of this.#jobs.values()) if (job.events.length > 0) this.#delivery.start(job);
   }
 
@@ -353,7 +353,7 @@ class Manager implements Disposable {
   async dispose(): Promise<void> {
     this.#endNetwork();
     this.#closing.abort();
-    this.#firstTurns.dispose();
+    this.#settleHold.dispose();
     this.#delivery.dispose();
     const active = [...this.#jobs.values()].filter(({ isActive, isPaused }) => isActive && !isPaused);
     await this.#downloader.dispose();

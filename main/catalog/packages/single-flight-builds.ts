@@ -15,7 +15,7 @@ export interface Waiter {
   readonly onProgress?: ((progress: InstallProgress) => void) | undefined;
 }
 
-export interface SharedBuilds {
+export interface SingleFlightBuilds {
   /**
    * Waits for the build of `details`, started when there is none. Rejects with
    * `AppError('aborted')` when the waiter's signal says so; the build itself ends when nobody
@@ -37,7 +37,7 @@ interface Build {
   last: InstallProgress | null;
 }
 
-export function createSharedBuilds(run: RunBuild): SharedBuilds {
+export function createSharedBuilds(run: RunBuild): SingleFlightBuilds {
   const builds = new Map<string, Build>();
 
   function start(details: Details): Build {
