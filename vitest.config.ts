@@ -3,22 +3,27 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** Every state of every page, in each theme, width, zoom and language: minutes of Chromium, for `npm run screens`. */
 const LOOKS = 'tests/unit/renderer/*-looks.test.ts';
 
+/** `npm run test:deep` sets it: property tests with many cases, and suites of deep cases. */
+const isDeep = process.env['LARDER_DEEP'] === '1';
+
 /** Everything that runs in plain Node: units, contracts, and the Chromium host's own rules. */
 export default defineConfig({
   test: {
-    include: [
-      'tests/unit/**/*.test.ts',
-      'tests/contract/**/*.test.ts',
-      'tests/simulation/**/*.test.ts',
-      'tests/kill/**/*.test.ts',
-      'tests/chromium-host/**/*.test.ts',
-    ],
+    include: isDeep
+      ? ['tests/**/*.property.test.ts', 'tests/deep/**/*.deep.ts']
+      : [
+          'tests/unit/**/*.test.ts',
+          'tests/contract/**/*.test.ts',
+          'tests/simulation/**/*.test.ts',
+          'tests/kill/**/*.test.ts',
+          'tests/chromium-host/**/*.test.ts',
+        ],
     exclude: [...configDefaults.exclude, ...(process.env['LARDER_LOOKS'] === 'all' ? [] : [LOOKS])],
     alias: { electron: new URL('./tests/fakes/electron.ts', import.meta.url).pathname },
     server: { deps: { inline: ['electron-store'] } },
     // The browsers of the tests of pages need the other core.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: isDeep ? 600_000 : 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -26,25 +26,36 @@ export const STEP_NAMES = [
   'e2e-electron',
 ] as const;
 
-export type StepName = (typeof STEP_NAMES)[number];
+/** The steps of `npm run test:deep`: what is deep rather than daily. */
+export const DEEP_STEP_NAMES = ['deep', 'hostile'] as const;
+
+export type StepName = (typeof STEP_NAMES)[number] | (typeof DEEP_STEP_NAMES)[number];
+
+/** Property tests read it: many cases instead of some. Suites of deep cases alone run only with it. */
+const DEEPLY = { LARDER_DEEP: '1' };
 
 const STEPS: Readonly<Record<StepName, () => Promise<StepOutcome>>> = {
   types: () => check('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
   lint: () => check('lint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']),
   format: () => check('format', 'node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
-  unit: () => vitest('unit', 'tests/unit/'),
-  contract: () => vitest('contract', 'tests/contract/'),
-  simulation: () => vitest('simulation', 'tests/simulation/'),
-  kill: () => vitest('kill', 'tests/kill/'),
+  unit: () => vitest('unit', ['tests/unit/']),
+  contract: () => vitest('contract', ['tests/contract/']),
+  simulation: () => vitest('simulation', ['tests/simulation/']),
+  kill: () => vitest('kill', ['tests/kill/']),
   'chromium-host': async () => {
     await ensureChromium();
-    return vitest('chromium-host', 'tests/chromium-host/');
+    return vitest('chromium-host', ['tests/chromium-host/']);
   },
   e2e: async () => {
     await ensureChromium();
     return playwright('e2e', 'chromium-host');
   },
   'e2e-electron': electron,
+  deep: () => vitest('deep', [], DEEPLY),
+  hostile: async () => {
+    await ensureChromium();
+    return playwright('hostile', 'chromium-host', DEEPLY);
+  },
 };
 
 /** Runs one step. What keeps it from starting counts as a failure. */
@@ -61,27 +72,40 @@ async function check(label: string, script: string, args: readonly string[]): Pr
   return { ...NOTHING, failed: 1, notes: tail.filter((line) => line.trim() !== '').slice(-10) };
 }
 
-async function vitest(label: string, folder: string): Promise<StepOutcome> {
+async function vitest(
+  label: string,
+  folders: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<StepOutcome> {
   const report = await freshReport(label);
-  const { exitCode } = await runNodeCommand(label, 'node_modules/vitest/vitest.mjs', [
-    'run',
-    '--config=vitest.config.ts',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    folder,
-  ]);
+  const { exitCode } = await runNodeCommand(
+    label,
+    'node_modules/vitest/vitest.mjs',
+    [
+      'run',
+      '--config=vitest.config.ts',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...folders,
+    ],
+    environment,
+  );
   return withExitCode(await readReport(report, (text) => parseVitestReport(text, ROOT)), exitCode);
 }
 
-async function playwright(label: string, project: string): Promise<StepOutcome> {
+async function playwright(
+  label: string,
+  project: string,
+  environment: Record<string, string> = {},
+): Promise<StepOutcome> {
   await bundle();
   const report = await freshReport(label);
   const { exitCode } = await runNodeCommand(
     label,
     'node_modules/@playwright/test/cli.js',
     ['test', '--config=tests/e2e/playwright.config.ts', `--project=${project}`, '--reporter=list,json'],
-    { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: report, ...environment },
   );
   return withExitCode(await readReport(report, parsePlaywrightReport), exitCode);
 }

@@ -3,17 +3,25 @@ import { onAskedToEnd } from '../bootstrap/asked-to-end.mjs';
 import { StartError } from '../bootstrap/messages.mjs';
 import { formatTotals, sumOutcomes, type StepOutcome } from './outcome.ts';
 import { killRunningCommands } from './run-command.ts';
-import { runStep, STEP_NAMES, type StepName } from './steps.ts';
+import { DEEP_STEP_NAMES, runStep, STEP_NAMES, type StepName } from './steps.ts';
 
 /** Side by side; the suites that drive a browser run alone after them. */
 const LANES: readonly (readonly StepName[])[] = [
-  ['types', 'lint', 'simulation', 'kill'],
+  ['types', 'lint', 'format', 'simulation', 'kill'],
   ['unit', 'contract'],
 ];
 
-/** Runs the named steps, or all. The last line on standard output is `N passed, N failed`. */
-export async function runTests(names: readonly string[]): Promise<number> {
-  const selected = selectSteps(names);
+/** Runs the named steps, or all of `npm test`. The last line on standard output is `N passed, N failed`. */
+export function runTests(names: readonly string[]): Promise<number> {
+  return runSteps(selectSteps(names));
+}
+
+/** `npm run test:deep`, with the same last line. */
+export function runDeepTests(names: readonly string[]): Promise<number> {
+  return runSteps(selectSteps(names, DEEP_STEP_NAMES));
+}
+
+async function runSteps(selected: ReadonlySet<StepName>): Promise<number> {
   onAskedToEnd(() => {
     killRunningCommands();
     process.exit(130);
@@ -23,7 +31,7 @@ export async function runTests(names: readonly string[]): Promise<number> {
     for (const name of lane) if (selected.has(name)) outcomes.push(await runStep(name));
   };
   await Promise.all(LANES.map(runInOrder));
-  await runInOrder(STEP_NAMES.filter((name) => !LANES.flat().includes(name)));
+  await runInOrder([...STEP_NAMES, ...DEEP_STEP_NAMES].filter((name) => !LANES.flat().includes(name)));
 
   const total = sumOutcomes(outcomes);
   const lines = [...(total.notes.length > 0 ? ['', ...total.notes] : []), '', formatTotals(total)];
@@ -34,13 +42,12 @@ export async function runTests(names: readonly string[]): Promise<number> {
 }
 
 /** `e2e` means both of its projects. Throws `StartError` for a name that is none. */
-export function selectSteps(names: readonly string[]): ReadonlySet<StepName> {
-  if (names.length === 0) return new Set(STEP_NAMES);
+export function selectSteps(names: readonly string[], known: readonly StepName[] = STEP_NAMES): ReadonlySet<StepName> {
+  if (names.length === 0) return new Set(known);
   const selected = new Set<StepName>();
   for (const name of names) {
-    const steps = STEP_NAMES.filter((step) => step === name || (name === 'e2e' && step === 'e2e-electron'));
-    if (steps.length === 0)
-      throw new StartError(`there is no test step "${name}"; the steps are ${STEP_NAMES.join(', ')}`);
+    const steps = known.filter((step) => step === name || (name === 'e2e' && step === 'e2e-electron'));
+    if (steps.length === 0) throw new StartError(`there is no test step "${name}"; the steps are ${known.join(', ')}`);
     for (const step of steps) selected.add(step);
   }
   return selected;

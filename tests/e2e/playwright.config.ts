@@ -1,10 +1,13 @@
 import { defineConfig } from '@playwright/test';
 import type { LarderOptions } from './larder-test.ts';
 
+/** `npm run test:deep` sets it: every attack, instead of the worst of them. */
+const isDeep = process.env['LARDER_DEEP'] === '1';
+
 /** The same tests on both hosts; `build/test.mjs` leaves out `electron` where there is no binary. */
 export default defineConfig<LarderOptions>({
-  testDir: '.',
-  testMatch: '*.e2e.ts',
+  testDir: '..',
+  testMatch: isDeep ? 'hostile/**/*.deep.ts' : ['e2e/*.e2e.ts', 'hostile/**/*.e2e.ts'],
   fullyParallel: true,
   workers: process.env['LARDER_E2E_WORKERS'] ? Number(process.env['LARDER_E2E_WORKERS']) : 2,
   timeout: 60_000,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { findElectron } from '../../../build/bootstrap/electron-files.mjs';
 import { chooseHost } from '../../../build/start/choose-host.ts';
 import { prepareDemo, type Demo } from '../../../build/start/demo-mode.ts';
+import { DEEP_STEP_NAMES } from '../../../build/test/steps.ts';
 import { selectSteps } from '../../../build/test/test.ts';
 import { temporaryFolders } from './temporary-folder.ts';
 
@@ -123,6 +124,11 @@ describe('prepareDemo', () => {
 });
 
 describe('selectSteps', () => {
+  it('keeps what is deep out of npm test', () => {
+    expect([...selectSteps([])]).not.toContain('hostile');
+    expect([...selectSteps([], DEEP_STEP_NAMES)]).toEqual(['deep', 'hostile']);
+  });
+
   it('takes every step when none is named', () => {
     expect([...selectSteps([])]).toContain('e2e-electron');
   });
