@@ -230,7 +230,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     },
     showLauncher: () => launcher.show(),
     staysWithoutWindows() {
-      const downloads = backgroundFetch.engine.list().some(({ settledAt }) => settledAt === null);
+      const downloads = backgroundFetch.engine.downloads.list().some(({ settledAt }) => settledAt === null);
       if (!settings.get().periodicFetchEnabled && !downloads) return false;
       logger.info('Larder goes on in the background; start it again to see it.');
       desktop?.staysInBackground();

@@ -124,7 +124,8 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
 
   const downloads = disposables.add(
     createDownloads({
-      engine,
+      engine: engine.downloads,
+      onProgress: (listener) => engine.onChange(listener),
       clock,
       folder: app.getPath('userData'),
       programs: {
@@ -157,10 +158,10 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
         t: dependencies.messages.t,
         showDownloads: dependencies.showDownloads,
         iconPath(item) {
-          const icon = engine.icon(item.appId, item.id);
+          const icon = engine.downloads.icon(item.appId, item.id);
           return icon && NOTIFICATION_ICONS.has(icon.type) ? icon.path : undefined;
         },
-        click: (appId, id) => void engine.click(appId, id),
+        click: (appId, id) => void engine.downloads.click(appId, id),
         disposables,
       }),
     }),
@@ -169,9 +170,13 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
   return {
     engine,
     workers,
-    readPicture: (appId, id) => engine.icon(appId, id),
+    readPicture: (appId, id) => engine.downloads.icon(appId, id),
     handlers: {
-      ...createBackgroundFetchHandlers({ engine, workers, openWindow: dependencies.openWindow }),
+      ...createBackgroundFetchHandlers({
+        registrations: engine.registrations,
+        workers,
+        openWindow: dependencies.openWindow,
+      }),
       ...downloads.handlers,
     },
   };

@@ -51,7 +51,7 @@ export function createDesktop(dependencies: DesktopDependencies): Desktop {
   const { platform } = process;
   const unseen = createUnseenDownloads();
   const downloads = (isPaused: boolean) =>
-    engine.list().filter(({ settledAt, state }) => settledAt === null && (state === 'paused') === isPaused);
+    engine.downloads.list().filter(({ settledAt, state }) => settledAt === null && (state === 'paused') === isPaused);
 
   const actions: TrayActions = {
     openLauncher: (page) => void launcher.show(page),
@@ -65,10 +65,10 @@ export function createDesktop(dependencies: DesktopDependencies): Desktop {
       }
     },
     pauseDownloads() {
-      for (const { appId, registration } of downloads(false)) void engine.pause(appId, registration.uuid);
+      for (const { appId, registration } of downloads(false)) void engine.downloads.pause(appId, registration.uuid);
     },
     resumeDownloads() {
-      for (const { appId, registration } of downloads(true)) void engine.resume(appId, registration.uuid);
+      for (const { appId, registration } of downloads(true)) void engine.downloads.resume(appId, registration.uuid);
     },
     quit: () => app.quit(),
   };
@@ -84,7 +84,7 @@ export function createDesktop(dependencies: DesktopDependencies): Desktop {
     problems: unseen.counts().failed + notices.list().filter(({ tone }) => tone !== 'info').length,
   });
   const show = (): void => {
-    unseen.note(engine.list(), registry.launcher()?.isFocused() === true && showsDownloads(registry));
+    unseen.note(engine.downloads.list(), registry.launcher()?.isFocused() === true && showsDownloads(registry));
     const now = facts();
     const recent = recentPrograms(store.list());
     tray.show(now, recent);

@@ -125,7 +125,7 @@ export function createDiagnostics(options: DiagnosticsOptions): DiagnosticsHandl
     keepsTokensReadable: () => settings.get().keepTokensWithoutSecretStore,
   });
   const downloads = downloadsCheck(() => {
-    const fetches = engine.list();
+    const fetches = engine.downloads.list();
     return {
       running: fetches.filter(({ settledAt }) => settledAt === null).length,
       failed: fetches.filter(({ registration }) => !['', 'aborted'].includes(registration.failureReason)).length,

@@ -12,10 +12,9 @@ import type { Disposable } from '../support/shutdown-list.ts';
 
 export interface DownloadsDependencies {
   readonly engine: DownloadControls &
-    DownloadsStateDependencies['engine'] & {
-      onChange(listener: () => void): () => void;
-      onListChange(listener: () => void): () => void;
-    };
+    DownloadsStateDependencies['engine'] & { onListChange(listener: () => void): () => void };
+  /** Every change of a download; returns the function that ends it. */
+  onProgress(listener: () => void): () => void;
   readonly programs: DownloadsStateDependencies['programs'] & {
     setAllowed(appId: string, allowed: boolean): void;
     /** Added, removed, renamed, allowed or not. */
@@ -93,7 +92,7 @@ export function createDownloads(dependencies: DownloadsDependencies): Downloads 
   void measure().then(() => pushWithin(PUSH_INTERVAL_MS));
   const changed = (): void => pushWithin(PUSH_INTERVAL_MS);
   const ends = [
-    engine.onChange(changed),
+    dependencies.onProgress(changed),
     engine.onListChange(changed),
     programs.onChange(changed),
     dependencies.onAttention((isLauncherSeen) => {

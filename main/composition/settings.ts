@@ -112,8 +112,8 @@ export function createSettings(dependencies: SettingsDependencies): SettingsHand
       clearSite: windows.clearSite,
       downloads: {
         async abortAll(appId) {
-          const active = engine.list().filter((item) => item.appId === appId && item.settledAt === null);
-          for (const { registration } of active) await engine.abort(appId, registration.uuid);
+          const active = engine.downloads.list().filter((item) => item.appId === appId && item.settledAt === null);
+          for (const { registration } of active) await engine.downloads.abort(appId, registration.uuid);
         },
         removeApp: (appId) => engine.removeApp(appId),
       },

@@ -35,7 +35,7 @@ describe.skipIf(cannotMount !== null)(
         const { manager, events, problems } = await startEngine(options);
         // The small one first: it is there when the disk is full.
         const uuid = await register(manager, [request(`${server.url}/small`)], {}, 'small');
-        await until(() => manager.snapshot('abc', uuid)?.result === 'success');
+        await until(() => manager.registrations.snapshot('abc', uuid)?.result === 'success');
         await register(manager, [request(`${server.url}${path}`)], {}, 'large');
         await until(() => events.length === 2);
         expect(
@@ -48,12 +48,12 @@ describe.skipIf(cannotMount !== null)(
           ['small', '', 'small'],
           ['large', 'quota-exceeded', 'error'],
         ]);
-        await until(() => manager.usedBytes('abc') === 0);
+        await until(() => manager.downloads.usedBytes('abc') === 0);
         await manager.dispose();
         expect(problems).toEqual([]);
         const again = await startEngine(options);
         expect([
-          again.manager.list().map(({ registration }) => registration.failureReason),
+          again.manager.downloads.list().map(({ registration }) => registration.failureReason),
           again.events,
           again.problems,
           again.setAside,
@@ -71,7 +71,7 @@ describe.skipIf(cannotMount !== null)(
         limits: LIMITS,
       });
       await expect(register(manager, [request(`${server.url}/small`)])).rejects.toThrow('Refused');
-      expect([manager.list(), problems]).toEqual([[], []]);
+      expect([manager.downloads.list(), problems]).toEqual([[], []]);
     });
   },
 );

@@ -1,11 +1,11 @@
-/** What the Background Fetch interfaces of pages and service workers ask of the engine (design 3). */
+/** What the Background Fetch interfaces of pages and service workers ask of the engine. */
 import type {
   WireChunk,
   WireImage,
   WireRegistration,
   WireResponseState,
 } from '../../../preload/contract/background-fetch.ts';
-import type { BackgroundFetchEngine } from '../../background-fetch/engine.ts';
+import type { Registrations } from '../../background-fetch/registrations.ts';
 import type { ImageResource, RegistrationSnapshot, ResponseOutcome } from '../../background-fetch/types.ts';
 import { AppError } from '../../support/errors.ts';
 import type { Caller } from '../caller.ts';
@@ -13,7 +13,7 @@ import type { Handlers } from '../router.ts';
 
 /** The part of the engine that pages and workers may use. */
 export type RegistrationPort = Pick<
-  BackgroundFetchEngine,
+  Registrations,
   | 'register'
   | 'release'
   | 'get'
@@ -28,7 +28,7 @@ export type RegistrationPort = Pick<
 >;
 
 export interface BackgroundFetchHandlerDependencies {
-  readonly engine: RegistrationPort;
+  readonly registrations: RegistrationPort;
   readonly workers: {
     ready(caller: Caller): void;
     handled(caller: Caller, eventId: string): void;
@@ -48,7 +48,7 @@ const MAX_WAIT_MS = 30_000;
 const HOLD_MS = 2000;
 
 export function createBackgroundFetchHandlers({
-  engine,
+  registrations,
   workers,
   openWindow,
   maxWaitMs = MAX_WAIT_MS,
@@ -56,7 +56,7 @@ export function createBackgroundFetchHandlers({
   return {
     async 'background-fetch:register'(caller, { id, scope, requests, title, icons, downloadTotal }) {
       const { origin } = caller;
-      const outcome = await engine.register(
+      const outcome = await registrations.register(
         appIdOf(caller),
         {
           id,
@@ -78,17 +78,18 @@ export function createBackgroundFetchHandlers({
       return outcome.ok ? { ok: true, registration: toWireRegistration(outcome.registration) } : outcome;
     },
     'background-fetch:known'(caller, { uuid }) {
-      engine.release(appIdOf(caller), uuid);
+      registrations.release(appIdOf(caller), uuid);
       return null;
     },
     'background-fetch:get'(caller, { scope, id }) {
-      const snapshot = engine.get(appIdOf(caller), toAbsolute(scope, caller.origin), id);
+      const snapshot = registrations.get(appIdOf(caller), toAbsolute(scope, caller.origin), id);
       return snapshot && toWireRegistration(snapshot);
     },
-    'background-fetch:get-ids': (caller, { scope }) => engine.getIds(appIdOf(caller), toAbsolute(scope, caller.origin)),
-    'background-fetch:abort': (caller, { uuid }) => engine.abort(appIdOf(caller), uuid),
+    'background-fetch:get-ids': (caller, { scope }) =>
+      registrations.getIds(appIdOf(caller), toAbsolute(scope, caller.origin)),
+    'background-fetch:abort': (caller, { uuid }) => registrations.abort(appIdOf(caller), uuid),
     async 'background-fetch:unregistered'(caller, { scope }) {
-      await engine.abandon(appIdOf(caller), toAbsolute(scope, caller.origin));
+      await registrations.abandon(appIdOf(caller), toAbsolute(scope, caller.origin));
       return null;
     },
     async 'background-fetch:match'(caller, { uuid, request, options }) {
@@ -99,7 +100,7 @@ export function createBackgroundFetchHandlers({
         url: toAbsolute(request.url, origin),
         headers: request.headers.map(([name, value]) => [name.toLowerCase(), value] as const),
       };
-      const records = engine.matchAll(appId, uuid, { request: query, options });
+      const records = registrations.matchAll(appId, uuid, { request: query, options });
       if (!records) return null;
       return Promise.all(
         records.map(
@@ -110,28 +111,32 @@ export function createBackgroundFetchHandlers({
             index,
             request: { ...rest, credentials, url: toWireUrl(url, origin), hasBody: bodyBytes !== null },
             // What is there already needs no question of its own.
-            response: responseState(await engine.response(appId, uuid, index, AbortSignal.abort()), origin, true),
+            response: responseState(
+              await registrations.response(appId, uuid, index, AbortSignal.abort()),
+              origin,
+              true,
+            ),
           }),
         ),
       );
     },
     async 'background-fetch:read-request-body'(caller, { uuid, index }) {
-      const bytes = await engine.requestBody(appIdOf(caller), uuid, index);
+      const bytes = await registrations.requestBody(appIdOf(caller), uuid, index);
       return bytes && toBuffer(bytes);
     },
     async 'background-fetch:read-response'(caller, { uuid, index }) {
       const limit = AbortSignal.timeout(maxWaitMs);
-      const outcome = await engine.response(appIdOf(caller), uuid, index, limit);
+      const outcome = await registrations.response(appIdOf(caller), uuid, index, limit);
       return responseState(outcome, caller.origin, limit.aborted);
     },
     async 'background-fetch:read-body'(caller, { uuid, index, generation, offset }): Promise<WireChunk> {
       const limit = AbortSignal.timeout(maxWaitMs);
-      const chunk = await engine.body(appIdOf(caller), uuid, index, generation, offset, limit);
+      const chunk = await registrations.body(appIdOf(caller), uuid, index, generation, offset, limit);
       if (chunk.kind === 'aborted' && limit.aborted) return { kind: 'waiting' };
       return chunk.kind === 'bytes' ? { kind: 'bytes', bytes: toBuffer(chunk.bytes) } : chunk;
     },
     'background-fetch:update-ui': (caller, { eventId, title, icons }) =>
-      engine.updateUi(appIdOf(caller), eventId, {
+      registrations.updateUi(appIdOf(caller), eventId, {
         ...(title === undefined ? {} : { title }),
         ...(icons === undefined ? {} : { icons: imagesOf(icons, caller.origin) }),
       }),

@@ -51,7 +51,7 @@ async function download(bytes: string): Promise<EngineReport> {
   const over = new Promise<string>((resolve) => (settled = resolve));
   const startedAt = performance.now();
   const url = `http://127.0.0.1:${port}/bytes/${bytes}`;
-  await manager.register(appId, {
+  await manager.registrations.register(appId, {
     id: 'large',
     scope: 'mp://abc/',
     requests: [

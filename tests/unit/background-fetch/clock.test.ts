@@ -45,7 +45,7 @@ describe('a clock that jumps', () => {
     expect(events[0]!.event.registration).toMatchObject({ result: 'success', downloaded: 2_000_000 });
     const speeds = [
       ...log.flatMap((entry) => (entry.event === 'background-fetch-progress' ? [entry.bytesPerSecond] : [])),
-      ...manager.list().map(({ bytesPerSecond }) => bytesPerSecond),
+      ...manager.downloads.list().map(({ bytesPerSecond }) => bytesPerSecond),
     ];
     expect(speeds.every((speed) => speed >= 0 && Number.isFinite(speed))).toBe(true);
     const settled = log.find((entry) => entry.event === 'background-fetch-settled');

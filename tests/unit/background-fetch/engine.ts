@@ -88,7 +88,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       ...(options.certificateAuthorities ? { certificateAuthorities: options.certificateAuthorities } : {}),
     },
     async deliver(_appId, _scope, event) {
-      const records = manager.matchAll(APP_ID, event.registration.uuid, { request: null, options: {} }) ?? [];
+      const records =
+        manager.registrations.matchAll(APP_ID, event.registration.uuid, { request: null, options: {} }) ?? [];
       const bodies = await Promise.all(records.map(({ index }) => readRecord(manager, event.registration.uuid, index)));
       engine.events.push({ event, bodies });
       return options.deliver ? options.deliver(event) : 'delivered';
@@ -117,11 +118,11 @@ export async function readRecord(
   index: number,
 ): Promise<Buffer | string> {
   const { signal } = new AbortController();
-  const ready = await manager.response(APP_ID, uuid, index, signal);
+  const ready = await manager.registrations.response(APP_ID, uuid, index, signal);
   if (ready.kind !== 'response') return ready.kind;
   const chunks: Uint8Array[] = [];
   for (let offset = 0; ;) {
-    const chunk = await manager.body(APP_ID, uuid, index, ready.generation, offset, signal);
+    const chunk = await manager.registrations.body(APP_ID, uuid, index, ready.generation, offset, signal);
     if (chunk.kind === 'end') return Buffer.concat(chunks);
     if (chunk.kind !== 'bytes') return chunk.kind;
     chunks.push(chunk.bytes);
@@ -153,7 +154,7 @@ export function newFetch(
 
 /** The uuid of a fetch that must be accepted. */
 export async function register(manager: BackgroundFetchEngine, ...fetch: Parameters<typeof newFetch>): Promise<string> {
-  const outcome = await manager.register(APP_ID, newFetch(...fetch));
+  const outcome = await manager.registrations.register(APP_ID, newFetch(...fetch));
   if (!outcome.ok) throw new Error(`Refused: ${outcome.error.message}`);
   return outcome.registration.uuid;
 }

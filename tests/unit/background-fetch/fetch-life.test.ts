@@ -36,8 +36,11 @@ describe('abort() (draft 6.4.2)', () => {
       if (incoming.url === '/done') response.writeHead(200, { ...OPEN, 'content-length': 9 }).end('all there');
     });
     const uuid = await register(manager, [request(`${server.url}/done`), request(`${server.url}/never`)]);
-    await until(() => manager.snapshot(APP_ID, uuid)?.downloaded === 9);
-    expect([await manager.abort(APP_ID, uuid), await manager.abort(APP_ID, uuid)]).toEqual([true, false]);
+    await until(() => manager.registrations.snapshot(APP_ID, uuid)?.downloaded === 9);
+    expect([await manager.registrations.abort(APP_ID, uuid), await manager.registrations.abort(APP_ID, uuid)]).toEqual([
+      true,
+      false,
+    ]);
     await until(() => events.length === 1);
     expect(events[0]).toMatchObject({
       event: { kind: 'abort', registration: { result: 'failure', failureReason: 'aborted' } },
@@ -48,7 +51,7 @@ describe('abort() (draft 6.4.2)', () => {
   it('is false when another mini-program asks', async () => {
     const { manager, server } = await start(() => {});
     const uuid = await register(manager, [request(server.url)]);
-    expect(await manager.abort('xyz', uuid)).toBe(false);
+    expect(await manager.registrations.abort('xyz', uuid)).toBe(false);
   });
 });
 
@@ -62,7 +65,7 @@ describe('records', () => {
     });
     const uuid = await register(manager, [request(server.url)]);
     const { signal } = new AbortController();
-    expect(await manager.response(APP_ID, uuid, 0, signal)).toMatchObject({
+    expect(await manager.registrations.response(APP_ID, uuid, 0, signal)).toMatchObject({
       kind: 'response',
       response: {
         url: `${server.url}/`,
@@ -71,12 +74,12 @@ describe('records', () => {
         headers: expect.arrayContaining([['content-type', 'audio/mpeg']]),
       },
     });
-    const first = await manager.body(APP_ID, uuid, 0, 0, 0, signal);
+    const first = await manager.registrations.body(APP_ID, uuid, 0, 0, 0, signal);
     expect(first.kind === 'bytes' && Buffer.from(first.bytes).toString()).toBe('first ');
-    const rest = manager.body(APP_ID, uuid, 0, 0, 6, signal);
+    const rest = manager.registrations.body(APP_ID, uuid, 0, 0, 6, signal);
     finish();
     expect(await rest).toMatchObject({ kind: 'bytes' });
-    expect(await manager.body(APP_ID, uuid, 0, 0, 12, signal)).toEqual({ kind: 'end' });
+    expect(await manager.registrations.body(APP_ID, uuid, 0, 0, 12, signal)).toEqual({ kind: 'end' });
   });
 
   it('are found by ignoreSearch and ignoreMethod as the Cache API does', async () => {
@@ -90,15 +93,18 @@ describe('records', () => {
       request(`${server.url}/slow`),
     ]);
     const count = (options: object): number | undefined =>
-      manager.matchAll(APP_ID, uuid, { request: { url: `${url}#x`, method: 'GET', headers: [] }, options })?.length;
+      manager.registrations.matchAll(APP_ID, uuid, {
+        request: { url: `${url}#x`, method: 'GET', headers: [] },
+        options,
+      })?.length;
     expect([
       count({}),
       count({ ignoreSearch: true }),
       count({ ignoreMethod: true }),
       count({ ignoreSearch: true, ignoreMethod: true }),
     ]).toEqual([2, 3, 3, 4]);
-    expect(manager.matchAll(APP_ID, uuid, { request: null, options: {} })).toHaveLength(5);
-    expect(manager.matchAll('xyz', uuid, { request: null, options: {} })).toBeNull();
+    expect(manager.registrations.matchAll(APP_ID, uuid, { request: null, options: {} })).toHaveLength(5);
+    expect(manager.registrations.matchAll('xyz', uuid, { request: null, options: {} })).toBeNull();
   });
 
   it('of an answer without CORS headers are shown to nobody', async () => {
@@ -222,20 +228,23 @@ describe('a service worker registration that is taken back', () => {
     const settled = await register(manager, [request(`${server.url}/ready`)], {}, 'settled');
     await until(() => events.length > 0);
     const active = await register(manager, [request(`${server.url}/never`)], {}, 'active');
-    const outcome = await manager.register(APP_ID, {
+    const outcome = await manager.registrations.register(APP_ID, {
       ...newFetch([request(`${server.url}/never`)], {}, 'other'),
       scope: `${SCOPE}other/`,
     });
     const other = outcome.ok ? outcome.registration.uuid : '';
-    await manager.abandon(APP_ID, SCOPE);
-    await until(() => [settled, active].every((uuid) => manager.snapshot(APP_ID, uuid)?.recordsAvailable === false));
-    expect([settled, active, other].map((uuid) => manager.snapshot(APP_ID, uuid)?.failureReason)).toEqual([
-      '',
-      'aborted',
-      '',
-    ]);
+    await manager.registrations.abandon(APP_ID, SCOPE);
+    await until(() =>
+      [settled, active].every((uuid) => manager.registrations.snapshot(APP_ID, uuid)?.recordsAvailable === false),
+    );
+    expect([settled, active, other].map((uuid) => manager.registrations.snapshot(APP_ID, uuid)?.failureReason)).toEqual(
+      ['', 'aborted', ''],
+    );
     expect(events.map(({ event }) => event.registration.id)).not.toContain('active');
-    expect([manager.getIds(APP_ID, SCOPE), manager.getIds(APP_ID, `${SCOPE}other/`)]).toEqual([[], ['other']]);
+    expect([
+      manager.registrations.getIds(APP_ID, SCOPE),
+      manager.registrations.getIds(APP_ID, `${SCOPE}other/`),
+    ]).toEqual([[], ['other']]);
   });
 });
 
@@ -245,20 +254,20 @@ describe('a fetch whose page has not had its turn', () => {
       readOwn: () =>
         Promise.resolve({ status: 200, statusText: '', headers: [], body: Readable.from([Buffer.from('own')]) }),
     });
-    const held = await manager.register(APP_ID, newFetch([request('mp://abc/x')], {}, 'held'), 60_000);
-    const late = await manager.register(APP_ID, newFetch([request('mp://abc/x')], {}, 'late'), 20);
+    const held = await manager.registrations.register(APP_ID, newFetch([request('mp://abc/x')], {}, 'held'), 60_000);
+    const late = await manager.registrations.register(APP_ID, newFetch([request('mp://abc/x')], {}, 'late'), 20);
     if (!held.ok || !late.ok) throw new Error('Refused');
     await until(() => events.length === 1);
     expect([
       events[0]!.event.registration.id,
-      manager.getIds(APP_ID, SCOPE),
-      manager.snapshot(APP_ID, held.registration.uuid),
+      manager.registrations.getIds(APP_ID, SCOPE),
+      manager.registrations.snapshot(APP_ID, held.registration.uuid),
     ]).toMatchObject(['late', ['held'], { downloaded: 3, result: '' }]);
-    manager.release('other', held.registration.uuid);
-    expect(manager.getIds(APP_ID, SCOPE)).toEqual(['held']);
-    manager.release(APP_ID, held.registration.uuid);
+    manager.registrations.release('other', held.registration.uuid);
+    expect(manager.registrations.getIds(APP_ID, SCOPE)).toEqual(['held']);
+    manager.registrations.release(APP_ID, held.registration.uuid);
     await until(() => events.length === 2);
-    expect(manager.getIds(APP_ID, SCOPE)).toEqual([]);
+    expect(manager.registrations.getIds(APP_ID, SCOPE)).toEqual([]);
   });
 
   it('can be aborted', async () => {
@@ -266,10 +275,10 @@ describe('a fetch whose page has not had its turn', () => {
       readOwn: () =>
         Promise.resolve({ status: 200, statusText: '', headers: [], body: Readable.from([Buffer.from('own')]) }),
     });
-    const held = await manager.register(APP_ID, newFetch([request('mp://abc/x')]), 60_000);
+    const held = await manager.registrations.register(APP_ID, newFetch([request('mp://abc/x')]), 60_000);
     if (!held.ok) throw new Error('Refused');
-    await until(() => manager.snapshot(APP_ID, held.registration.uuid)?.downloaded === 3);
-    expect(await manager.abort(APP_ID, held.registration.uuid)).toBe(true);
+    await until(() => manager.registrations.snapshot(APP_ID, held.registration.uuid)?.downloaded === 3);
+    expect(await manager.registrations.abort(APP_ID, held.registration.uuid)).toBe(true);
     await until(() => events.length === 1);
     expect(events[0]!.event.kind).toBe('abort');
   });
@@ -291,13 +300,16 @@ describe('pausing', () => {
   it('holds a fetch of GET requests, also over a restart, until it is resumed', async () => {
     const { manager, server, engineOptions } = await start(() => {});
     const uuid = await register(manager, [request(server.url)]);
-    expect([await manager.pause(APP_ID, uuid), await manager.pause(APP_ID, uuid)]).toEqual([true, false]);
-    expect(manager.list()[0]).toMatchObject({ state: 'paused', canPause: true });
+    expect([await manager.downloads.pause(APP_ID, uuid), await manager.downloads.pause(APP_ID, uuid)]).toEqual([
+      true,
+      false,
+    ]);
+    expect(manager.downloads.list()[0]).toMatchObject({ state: 'paused', canPause: true });
     await manager.dispose();
     server.handler = say('later');
     const again = await startEngine(engineOptions);
-    expect(again.manager.list()[0]?.state).toBe('paused');
-    await again.manager.resume(APP_ID, uuid);
+    expect(again.manager.downloads.list()[0]?.state).toBe('paused');
+    await again.manager.downloads.resume(APP_ID, uuid);
     await until(() => again.events.length === 1);
     expect(again.events[0]!.bodies).toEqual([Buffer.from('later')]);
     expect(again.log.map(({ event }) => event)).toContain('background-fetch-resumed');
@@ -306,7 +318,7 @@ describe('pausing', () => {
   it('is refused when a request must not be repeated', async () => {
     const { manager, server } = await start(() => {});
     const uuid = await register(manager, [request(server.url, { method: 'POST' })]);
-    expect(await manager.pause(APP_ID, uuid)).toBe(false);
+    expect(await manager.downloads.pause(APP_ID, uuid)).toBe(false);
   });
 });
 
@@ -317,11 +329,11 @@ describe('the network', () => {
       { online: { value: false } },
     );
     const uuid = await register(manager, [request(server.url)]);
-    expect([manager.list()[0]?.state, server.requests]).toEqual(['waiting-for-network', []]);
+    expect([manager.downloads.list()[0]?.state, server.requests]).toEqual(['waiting-for-network', []]);
     setOnline(true);
-    await until(() => manager.snapshot(APP_ID, uuid)?.downloaded === 5);
+    await until(() => manager.registrations.snapshot(APP_ID, uuid)?.downloaded === 5);
     setOnline(false);
-    await until(() => manager.list()[0]?.state === 'waiting-for-network');
+    await until(() => manager.downloads.list()[0]?.state === 'waiting-for-network');
     server.handler = (incoming, response) =>
       void response
         .writeHead(206, { ...OPEN, 'content-range': 'bytes 5-9/10' })
@@ -348,10 +360,10 @@ describe('events', () => {
       deliver: () => Promise.resolve(answers.shift() ?? 'delivered'),
     });
     const uuid = await register(manager, [request(server.url)]);
-    await until(() => manager.snapshot(APP_ID, uuid)?.recordsAvailable === false);
+    await until(() => manager.registrations.snapshot(APP_ID, uuid)?.recordsAvailable === false);
     expect(events).toHaveLength(3);
     expect(new Set(events.map(({ event }) => event.eventId)).size).toBe(1);
-    expect(manager.matchAll(APP_ID, uuid, { request: null, options: {} })).toBeNull();
+    expect(manager.registrations.matchAll(APP_ID, uuid, { request: null, options: {} })).toBeNull();
     expect(log.at(-1)).toMatchObject({
       event: 'background-fetch-event-delivered',
       type: 'backgroundfetchsuccess',
@@ -367,11 +379,11 @@ describe('events', () => {
     await until(() => events.length === 1);
     await manager.dispose();
     const again = await startEngine({ ...engineOptions, deliver: () => Promise.resolve('delivered') });
-    await until(() => again.manager.list()[0]?.registration.recordsAvailable === false);
+    await until(() => again.manager.downloads.list()[0]?.registration.recordsAvailable === false);
     expect(again.events.map(({ event }) => event.eventId)).toEqual([events[0]!.event.eventId]);
     await again.manager.dispose();
     const third = await startEngine(engineOptions);
-    expect(third.manager.list()).toMatchObject([
+    expect(third.manager.downloads.list()).toMatchObject([
       { state: 'settled', registration: { result: 'success', downloaded: 1, recordsAvailable: false } },
     ]);
     expect(third.events).toEqual([]);
@@ -382,15 +394,16 @@ describe('events', () => {
     const { manager, server, events } = await start(say('x'), {
       deliver: async ({ eventId, kind }) => {
         if (kind === 'click') return 'delivered';
-        for (const title of ['Ready', 'Again']) updates.push(await manager.updateUi(APP_ID, eventId, { title }));
+        for (const title of ['Ready', 'Again'])
+          updates.push(await manager.registrations.updateUi(APP_ID, eventId, { title }));
         return 'delivered';
       },
     });
     const uuid = await register(manager, [request(server.url)]);
-    await until(() => manager.snapshot(APP_ID, uuid)?.recordsAvailable === false);
-    expect([updates, manager.list()[0]?.title]).toEqual([[true, false], 'Ready']);
-    expect(await manager.updateUi(APP_ID, events[0]!.event.eventId, { title: 'Late' })).toBe(false);
-    await manager.click(APP_ID, uuid);
+    await until(() => manager.registrations.snapshot(APP_ID, uuid)?.recordsAvailable === false);
+    expect([updates, manager.downloads.list()[0]?.title]).toEqual([[true, false], 'Ready']);
+    expect(await manager.registrations.updateUi(APP_ID, events[0]!.event.eventId, { title: 'Late' })).toBe(false);
+    await manager.downloads.click(APP_ID, uuid);
     await until(() => events.length === 2);
     expect(events.map(({ event }) => event.kind)).toEqual(['success', 'click']);
   });
@@ -420,7 +433,7 @@ describe('what is on the disk', () => {
       (_request, response) => void response.writeHead(200, { ...OPEN, 'content-length': 5 }).write('x'),
     );
     const uuid = await register(manager, [request(server.url)]);
-    await until(() => manager.snapshot(APP_ID, uuid)?.downloaded === 1);
+    await until(() => manager.registrations.snapshot(APP_ID, uuid)?.downloaded === 1);
     await manager.dispose();
     const journal = path.join(folderOf(engineOptions.folder, uuid), 'journal.jsonl');
     writeFileSync(journal, '{"t":"open","id":"episode","scope":"mp://abc/","title":""}\ngarbage\n');
@@ -435,7 +448,10 @@ describe('what is on the disk', () => {
     const uuid = await register(manager, [request(server.url, { method: 'POST', body: new Uint8Array(9) })]);
     await expect.poll(() => readdirSync(folderOf(engineOptions.folder, uuid))).toEqual(['state.json']);
     await manager.removeApp(APP_ID);
-    expect([readdirSync(path.join(engineOptions.folder, 'background-fetch')), manager.list()]).toEqual([[], []]);
+    expect([readdirSync(path.join(engineOptions.folder, 'background-fetch')), manager.downloads.list()]).toEqual([
+      [],
+      [],
+    ]);
   });
 });
 
@@ -467,6 +483,6 @@ describe('turns', () => {
     clearInterval(answer);
     expect(most).toBe(6);
     expect(await readRecord(manager, events[0]!.event.registration.uuid, 0)).toBeDefined();
-    expect(manager.getIds(APP_ID, SCOPE)).toEqual([]);
+    expect(manager.registrations.getIds(APP_ID, SCOPE)).toEqual([]);
   });
 });

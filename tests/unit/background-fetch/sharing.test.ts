@@ -42,7 +42,7 @@ describe('several fetches', () => {
       {},
       'large',
     );
-    await until(() => manager.snapshot('abc', large)?.downloaded === 6 * FIRST_BYTES);
+    await until(() => manager.registrations.snapshot('abc', large)?.downloaded === 6 * FIRST_BYTES);
     await register(manager, [request(`${server.url}/small`)], {}, 'small');
     await until(() => events.length === 1);
     expect(events[0]!.event.registration.id).toBe('small');
@@ -109,14 +109,14 @@ describe('several fetches', () => {
         {},
         `fetch-${fetch}`,
       );
-    await until(() => first.manager.list().every(({ recordsDone }) => recordsDone === 50));
+    await until(() => first.manager.downloads.list().every(({ recordsDone }) => recordsDone === 50));
     await first.manager.dispose();
     expect(first.events).toEqual([]);
     isOpen = true;
     const { manager, events } = await startEngine(options);
     await until(
       () =>
-        manager
+        manager.downloads
           .list()
           .every(({ registration, settledAt }) => settledAt !== null && registration.result === 'success') &&
         events.length === 10,

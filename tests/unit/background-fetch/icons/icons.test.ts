@@ -52,7 +52,7 @@ async function fetchWith({ manager }: Engine, port: number, icons: { src: string
 
 const iconOf = async ({ manager }: Engine, uuid: string) =>
   vi.waitFor(() => {
-    const icon = manager.icon(APP_ID, uuid);
+    const icon = manager.downloads.icon(APP_ID, uuid);
     expect(icon).not.toBeNull();
     return icon!;
   });
@@ -62,17 +62,17 @@ describe('the icon of a fetch', () => {
     const { port, asked } = await serve({ '/small.png': PNG, '/large.png': PNG });
     const engine = await startEngine({ folder: createTemporaryFolder(), ports: [port] });
     let changes = 0;
-    engine.manager.onListChange(() => (changes += 1));
+    engine.manager.downloads.onListChange(() => (changes += 1));
     const base = `http://127.0.0.1:${port}`;
     const uuid = await fetchWith(engine, port, [
       { src: `${base}/small.png`, sizes: '16x16' },
       { src: `${base}/large.png`, sizes: '192x192' },
     ]);
-    expect(engine.manager.list()[0]?.iconVersion).toBeNull();
+    expect(engine.manager.downloads.list()[0]?.iconVersion).toBeNull();
     const icon = await iconOf(engine, uuid);
     expect(icon).toMatchObject({ type: 'image/png', size: PNG.length });
     expect(await readFile(icon.path)).toEqual(PNG);
-    expect(engine.manager.list()[0]?.iconVersion).toBe(icon.version);
+    expect(engine.manager.downloads.list()[0]?.iconVersion).toBe(icon.version);
     expect(asked).toEqual(['/large.png']);
     expect(changes).toBe(2);
   });
@@ -128,14 +128,14 @@ describe('the icon of a fetch', () => {
     const first = await startEngine({ folder, ports: [port] });
     const uuid = await fetchWith(first, port, [{ src: `http://127.0.0.1:${port}/i.png` }]);
     await iconOf(first, uuid);
-    await first.manager.abort(APP_ID, uuid);
-    await vi.waitFor(() => expect(first.manager.list()[0]?.registration.recordsAvailable).toBe(false));
+    await first.manager.registrations.abort(APP_ID, uuid);
+    await vi.waitFor(() => expect(first.manager.downloads.list()[0]?.registration.recordsAvailable).toBe(false));
     await first.manager.dispose();
     const second = await startEngine({ folder, ports: [port] });
     expect(await iconOf(second, uuid)).toMatchObject({ size: PNG.length });
     expect(asked).toHaveLength(1);
-    expect(await second.manager.forget(APP_ID, uuid)).toBe(true);
-    expect(second.manager.icon(APP_ID, uuid)).toBeNull();
+    expect(await second.manager.downloads.forget(APP_ID, uuid)).toBe(true);
+    expect(second.manager.downloads.icon(APP_ID, uuid)).toBeNull();
     expect(await readdir(path.join(folder, 'background-fetch'))).toEqual([]);
   });
 
@@ -144,7 +144,7 @@ describe('the icon of a fetch', () => {
     const { port, asked } = await serve({ '/late.png': () => (isThere ? PNG : null) });
     const engine = await startEngine({ folder: createTemporaryFolder(), ports: [port] });
     const uuid = await fetchWith(engine, port, [{ src: `http://127.0.0.1:${port}/late.png` }]);
-    engine.manager.list();
+    engine.manager.downloads.list();
     await vi.waitFor(() => expect(asked).toHaveLength(1));
     isThere = true;
     engine.setOnline(false);

@@ -63,7 +63,7 @@ describe('the files of a fetch that were damaged by hand', () => {
       const damaged = await register(first.manager, requests, {}, 'damaged');
       const sound = await register(first.manager, requests, {}, 'sound');
       await until(() =>
-        first.manager
+        first.manager.downloads
           .list()
           .every(
             ({ recordsDone, registration }) => recordsDone === 2 && registration.downloaded === FILE.byteLength * 2.5,
@@ -88,7 +88,9 @@ describe('the files of a fetch that were damaged by hand', () => {
         DAMAGES[damage]!(path.join(root, damaged, name), path.join(root, sound, name));
         const { manager, events } = await startEngine({ folder, ports });
         const outcome = (): unknown => events.find(({ event }) => event.registration.id === 'sound');
-        await until(() => outcome() !== undefined && manager.list().every(({ settledAt }) => settledAt !== null));
+        await until(
+          () => outcome() !== undefined && manager.downloads.list().every(({ settledAt }) => settledAt !== null),
+        );
         expect(outcome(), name).toMatchObject({ event: { kind: 'success' }, bodies: [FILE, FILE, FILE] });
         // The other one has ended, one way or the other, and is told at most once.
         expect(events.filter(({ event }) => event.registration.id === 'damaged').length, name).toBeLessThanOrEqual(1);

@@ -17,7 +17,7 @@ async function refusalOf(
   engine: Partial<EngineOptions> = {},
 ): Promise<string> {
   const { manager } = await startStopped(engine);
-  const outcome = await manager.register(APP_ID, newFetch(requests, options));
+  const outcome = await manager.registrations.register(APP_ID, newFetch(requests, options));
   return outcome.ok ? 'accepted' : outcome.error.name;
 }
 
@@ -73,24 +73,26 @@ describe('fetch() (draft 6.3.1)', () => {
   it('rejects with a TypeError when the id is taken, also by a call that is not answered yet', async () => {
     const { manager } = await startStopped();
     const [first, second] = await Promise.all([
-      manager.register(APP_ID, newFetch([GOOD])),
-      manager.register(APP_ID, newFetch([GOOD])),
+      manager.registrations.register(APP_ID, newFetch([GOOD])),
+      manager.registrations.register(APP_ID, newFetch([GOOD])),
     ]);
     expect([first.ok, second.ok]).toEqual([true, false]);
-    const third = await manager.register(APP_ID, newFetch([GOOD]));
+    const third = await manager.registrations.register(APP_ID, newFetch([GOOD]));
     expect(third.ok ? '' : third.error.name).toBe('TypeError');
-    expect(manager.getIds(APP_ID, SCOPE)).toEqual(['episode']);
+    expect(manager.registrations.getIds(APP_ID, SCOPE)).toEqual(['episode']);
   });
 
   it('rejects with a TypeError when too many are under way', async () => {
     const { manager } = await startStopped({ limits: { activeFetchesPerApp: 2 } });
-    const outcomes = await Promise.all(['a', 'b', 'c'].map((id) => manager.register(APP_ID, newFetch([GOOD], {}, id))));
+    const outcomes = await Promise.all(
+      ['a', 'b', 'c'].map((id) => manager.registrations.register(APP_ID, newFetch([GOOD], {}, id))),
+    );
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, false]);
   });
 
   it('answers a registration with nothing fetched when it is accepted', async () => {
     const { manager, log } = await startStopped();
-    const outcome = await manager.register(
+    const outcome = await manager.registrations.register(
       APP_ID,
       newFetch([request('https://example.com/', { method: 'POST', body: new Uint8Array(17) })], { downloadTotal: 5 }),
     );
@@ -117,12 +119,15 @@ describe('get() and getIds() (draft 6.3.2, 6.3.3)', () => {
   it('know the fetches of their own scope and mini-program only', async () => {
     const { manager } = await startStopped();
     await register(manager, [GOOD]);
-    expect(manager.get(APP_ID, SCOPE, 'episode')?.id).toBe('episode');
-    expect([manager.get(APP_ID, 'mp://abc/other/', 'episode'), manager.get('xyz', SCOPE, 'episode')]).toEqual([
-      null,
-      null,
+    expect(manager.registrations.get(APP_ID, SCOPE, 'episode')?.id).toBe('episode');
+    expect([
+      manager.registrations.get(APP_ID, 'mp://abc/other/', 'episode'),
+      manager.registrations.get('xyz', SCOPE, 'episode'),
+    ]).toEqual([null, null]);
+    expect([manager.registrations.getIds(APP_ID, SCOPE), manager.registrations.getIds('xyz', SCOPE)]).toEqual([
+      ['episode'],
+      [],
     ]);
-    expect([manager.getIds(APP_ID, SCOPE), manager.getIds('xyz', SCOPE)]).toEqual([['episode'], []]);
   });
 
   it('do not know it any more when it has settled, and its id is free again', async () => {
@@ -135,7 +140,10 @@ describe('get() and getIds() (draft 6.3.2, 6.3.3)', () => {
     });
     await register(manager, [request(server.url)]);
     await expect.poll(() => events.length).toBe(1);
-    expect([manager.get(APP_ID, SCOPE, 'episode'), manager.getIds(APP_ID, SCOPE)]).toEqual([null, []]);
+    expect([manager.registrations.get(APP_ID, SCOPE, 'episode'), manager.registrations.getIds(APP_ID, SCOPE)]).toEqual([
+      null,
+      [],
+    ]);
     await register(manager, [request(server.url)]);
   });
 });

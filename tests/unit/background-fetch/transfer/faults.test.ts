@@ -100,7 +100,7 @@ async function outcomeOf(
     server.setBehaviour('half');
     const { manager } = await startEngine(engineOptions);
     const uuid = await register(manager, [request(url)], { downloadTotal });
-    await until(() => manager.snapshot('abc', uuid)?.downloaded === HALF_BYTES);
+    await until(() => manager.registrations.snapshot('abc', uuid)?.downloaded === HALF_BYTES);
     await manager.dispose();
   }
   server.setBehaviour(behaviour);

@@ -35,11 +35,13 @@ describe('a server that does not resume', () => {
       ({ registration }) => void (seen.at(-1) === registration.downloaded || seen.push(registration.downloaded)),
     );
     const { signal } = new AbortController();
-    const first = await manager.response(APP_ID, uuid, 0, signal);
+    const first = await manager.registrations.response(APP_ID, uuid, 0, signal);
     await until(() => seen.includes(HALF));
-    const read = first.kind === 'response' ? await manager.body(APP_ID, uuid, 0, first.generation, 0, signal) : null;
+    const read =
+      first.kind === 'response' ? await manager.registrations.body(APP_ID, uuid, 0, first.generation, 0, signal) : null;
     expect(read).toMatchObject({ kind: 'bytes' });
-    const rest = first.kind === 'response' ? manager.body(APP_ID, uuid, 0, first.generation, HALF, signal) : null;
+    const rest =
+      first.kind === 'response' ? manager.registrations.body(APP_ID, uuid, 0, first.generation, HALF, signal) : null;
     cut();
     expect(await rest).toEqual({ kind: 'error' });
     await until(() => seen.at(-1) === 1000);

@@ -61,7 +61,7 @@ function createHandlers(engine: Partial<RegistrationPort>, { isClick = false } =
     ...engine,
   };
   const handlers = createBackgroundFetchHandlers({
-    engine: all,
+    registrations: all,
     workers: {
       ready: (caller) => void told.push(['ready', caller.appId]),
       handled: (_caller, eventId) => void told.push(['handled', eventId]),

@@ -56,9 +56,9 @@ function setUp(fetches: readonly FetchOverview[] = []) {
       forget: possible,
       list: () => fetches,
       usedBytes: () => 10,
-      onChange,
       onListChange: onChange,
     },
+    onProgress: onChange,
     programs: {
       list: () => [{ appId: 'App1', name: 'One' }],
       isAllowed: () => true,

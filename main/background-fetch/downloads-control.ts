@@ -1,0 +1,109 @@
+/** What the user sees of all fetches, and does with them: the Downloads page, tray, notifications. */
+import type { EventLog } from '../support/event-log.ts';
+import type { EventDelivery } from './event-delivery.ts';
+import type { FetchIcon, FetchIcons } from './icons/fetch-icons.ts';
+import { emitFetchEvent } from './jobs/fetch-events.ts';
+import type { BackgroundFetchJob } from './jobs/job.ts';
+import type { JobList } from './jobs/job-list.ts';
+import { overviewOf } from './jobs/overview.ts';
+import type { Usage } from './jobs/usage.ts';
+import type { Downloader } from './transfer/downloader.ts';
+import type { FailureReason, FetchOverview } from './types.ts';
+
+export interface DownloadsControlDependencies {
+  readonly jobs: JobList;
+  readonly downloader: Pick<Downloader, 'pump' | 'stateOf'>;
+  readonly delivery: Pick<EventDelivery, 'start'>;
+  readonly icons: Pick<FetchIcons, 'of'>;
+  readonly usage: Pick<Usage, 'used'>;
+  readonly events: EventLog;
+  monotonicNow(): number;
+  settle(job: BackgroundFetchJob, reason: FailureReason): Promise<void>;
+  /** Takes it out of the list and off the disk. */
+  discard(job: BackgroundFetchJob): Promise<void>;
+}
+
+export class DownloadsControl {
+  readonly #deps: DownloadsControlDependencies;
+  readonly #listListeners = new Set<() => void>();
+
+  constructor(deps: DownloadsControlDependencies) {
+    this.#deps = deps;
+  }
+
+  /** Every fetch of every mini-program, the newest first, settled ones too. */
+  list(): readonly FetchOverview[] {
+    const { jobs, downloader, icons, monotonicNow } = this.#deps;
+    const now = monotonicNow();
+    return jobs
+      .all()
+      .toSorted((left, right) => right.state.registeredAt - left.state.registeredAt)
+      .map((job) =>
+        overviewOf(job, { state: downloader.stateOf(job), iconVersion: icons.of(job)?.version ?? null, now }),
+      );
+  }
+
+  /** Called when the list has changed in what is no business of its pages: a new fetch, an icon. Returns the function that ends it. */
+  onListChange(listener: () => void): () => void {
+    this.#listListeners.add(listener);
+    return () => this.#listListeners.delete(listener);
+  }
+
+  listChanged(): void {
+    this.#listListeners.forEach((listener) => listener());
+  }
+
+  /** The file of a fetch's own icon, as far as it is there. */
+  icon(appId: string, uuid: string): FetchIcon | null {
+    const job = this.#deps.jobs.get(appId, uuid);
+    return job ? this.#deps.icons.of(job) : null;
+  }
+
+  /** Bytes that all fetches of a mini-program keep on the disk. */
+  usedBytes(appId: string): number {
+    return this.#deps.usage.used(appId);
+  }
+
+  /** False when it cannot be paused: it has settled, or repeats what must not be repeated. */
+  async pause(appId: string, uuid: string): Promise<boolean> {
+    const job = this.#deps.jobs.get(appId, uuid);
+    if (!job?.canPause || job.isPaused) return false;
+    await job.setPaused(true);
+    emitFetchEvent(this.#deps.events, 'background-fetch-paused', job, { why: 'user' });
+    return true;
+  }
+
+  async resume(appId: string, uuid: string): Promise<boolean> {
+    const job = this.#deps.jobs.get(appId, uuid);
+    if (!job?.isActive || !job.isPaused) return false;
+    await job.setPaused(false);
+    emitFetchEvent(this.#deps.events, 'background-fetch-resumed', job, { why: 'user' });
+    this.#deps.downloader.pump();
+    return true;
+  }
+
+  /** False when it has settled. */
+  async abort(appId: string, uuid: string): Promise<boolean> {
+    const job = this.#deps.jobs.get(appId, uuid);
+    if (!job?.isActive) return false;
+    await this.#deps.settle(job, 'aborted');
+    return true;
+  }
+
+  /** The user has clicked on it: fires `backgroundfetchclick`, also when it has settled. */
+  async click(appId: string, uuid: string): Promise<boolean> {
+    const job = this.#deps.jobs.get(appId, uuid);
+    if (!job) return false;
+    await job.addEvent('click');
+    this.#deps.delivery.start(job);
+    return true;
+  }
+
+  /** Takes a settled fetch out of the history. False while it is active or its events wait. */
+  async forget(appId: string, uuid: string): Promise<boolean> {
+    const job = this.#deps.jobs.get(appId, uuid);
+    if (!job?.state.finished || job.events.length > 0) return false;
+    await this.#deps.discard(job);
+    return true;
+  }
+}

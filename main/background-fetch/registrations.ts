@@ -1,0 +1,176 @@
+/** What pages and service workers ask: the interfaces of the draft, each call with the mini-program that made it. */
+import { readFile } from 'node:fs/promises';
+import type { EventDelivery } from './event-delivery.ts';
+import { emitFetchEvent } from './jobs/fetch-events.ts';
+import type { BackgroundFetchJob, JobHooks } from './jobs/job.ts';
+import type { JobList } from './jobs/job-list.ts';
+import { matchesQuery } from './jobs/matching.ts';
+import { readBody, readResponse } from './jobs/record-reading.ts';
+import { createFetch } from './jobs/registration.ts';
+import type { SettleHold } from './jobs/settle-hold.ts';
+import type { Usage } from './jobs/usage.ts';
+import type { BackgroundFetchDependencies, BackgroundFetchLimits } from './ports.ts';
+import type {
+  BodyChunk,
+  FailureReason,
+  ImageResource,
+  MatchQuery,
+  NewBackgroundFetch,
+  RecordView,
+  RegisterOutcome,
+  RegistrationSnapshot,
+  ResponseOutcome,
+} from './types.ts';
+
+export interface RegistrationsDependencies {
+  readonly deps: BackgroundFetchDependencies;
+  readonly limits: BackgroundFetchLimits;
+  readonly jobs: JobList;
+  readonly usage: Usage;
+  readonly hooks: JobHooks;
+  readonly settleHold: SettleHold;
+  readonly delivery: Pick<EventDelivery, 'abandon' | 'claimUiUpdate'>;
+  /** Larder ends: nobody waits any more. */
+  readonly closing: AbortSignal;
+  /** A new one is in the list. */
+  onRegistered(job: BackgroundFetchJob): void;
+  settle(job: BackgroundFetchJob, reason: '' | FailureReason): Promise<void>;
+}
+
+export class Registrations {
+  readonly #deps: RegistrationsDependencies;
+  /** `fetch()` calls that are not answered yet, each by its key. */
+  readonly #registering = new Map<string, string>();
+
+  constructor(deps: RegistrationsDependencies) {
+    this.#deps = deps;
+  }
+
+  /**
+   * `BackgroundFetchManager.fetch()`. That there is an active worker for `scope` is for the caller to check.
+   * It does not settle before `release`, or `holdMs`: its page's first question must find it under way.
+   */
+  async register(appId: string, fetch: NewBackgroundFetch, holdMs = 0): Promise<RegisterOutcome> {
+    const { deps, limits, usage, hooks, jobs, settleHold, onRegistered } = this.#deps;
+    const key = JSON.stringify([appId, fetch.scope, fetch.id]);
+    const isIdTaken = this.#registering.has(key) || jobs.active(appId, fetch.scope, fetch.id) !== null;
+    const making = [...this.#registering.values()].filter((owner) => owner === appId).length;
+    const activeCount = making + jobs.ofApp(appId).filter(({ isActive }) => isActive).length;
+    if (!isIdTaken) this.#registering.set(key, appId);
+    try {
+      const outcome = await createFetch(appId, fetch, { deps, limits, usage, hooks, activeCount, isIdTaken });
+      if (!outcome.ok) return outcome;
+      const { job } = outcome;
+      jobs.add(job);
+      const { downloadTotal, uploadTotal, requests } = job.state;
+      emitFetchEvent(deps.events, 'background-fetch-registered', job, {
+        records: requests.length,
+        downloadTotal,
+        uploadTotal,
+      });
+      const registration = job.snapshot();
+      settleHold.hold(job.uuid, holdMs, () => this.release(appId, job.uuid));
+      onRegistered(job);
+      return { ok: true, registration };
+    } finally {
+      if (!isIdTaken) this.#registering.delete(key);
+    }
+  }
+
+  /** The page knows of the fetch: it may settle. */
+  release(appId: string, uuid: string): void {
+    const { jobs, settleHold, settle } = this.#deps;
+    const job = jobs.get(appId, uuid);
+    if (!job && jobs.has(uuid)) return;
+    settleHold.release(uuid);
+    if (job?.isOver) void settle(job, job.failureReason ?? '');
+  }
+
+  /** `BackgroundFetchManager.get()` */
+  get(appId: string, scope: string, id: string): RegistrationSnapshot | null {
+    return this.#deps.jobs.active(appId, scope, id)?.snapshot() ?? null;
+  }
+
+  /** `BackgroundFetchManager.getIds()` */
+  getIds(appId: string, scope: string): readonly string[] {
+    return this.#deps.jobs
+      .ofApp(appId)
+      .filter((job) => job.isActive && job.state.scope === scope)
+      .map(({ state }) => state.id);
+  }
+
+  /** The attributes of a registration object that a page still holds. */
+  snapshot(appId: string, uuid: string): RegistrationSnapshot | null {
+    return this.#deps.jobs.get(appId, uuid)?.snapshot() ?? null;
+  }
+
+  /** `BackgroundFetchRegistration.abort()`. False when it has settled. */
+  async abort(appId: string, uuid: string): Promise<boolean> {
+    const job = this.#deps.jobs.get(appId, uuid);
+    if (!job?.isActive) return false;
+    await this.#deps.settle(job, 'aborted');
+    return true;
+  }
+
+  /** The service worker registration for `scope` is gone: its fetches end as aborted, and nobody is told. */
+  async abandon(appId: string, scope: string): Promise<void> {
+    const { delivery, settle } = this.#deps;
+    const jobs = this.#deps.jobs
+      .ofApp(appId)
+      .filter(({ state, events }) => state.scope === scope && (!state.finished || events.length > 0));
+    for (const job of jobs) delivery.abandon(job);
+    await Promise.all(jobs.map((job) => settle(job, 'aborted')));
+  }
+
+  /** `matchAll()`; `match()` is its first. `null`: `InvalidStateError`, the records are not available any more. */
+  matchAll(appId: string, uuid: string, query: MatchQuery): readonly RecordView[] | null {
+    const job = this.#deps.jobs.get(appId, uuid);
+    if (!job?.recordsAvailable) return null;
+    return job.records
+      .filter((record) => matchesQuery(record, query))
+      .map(({ index, request }) => ({ index, request }));
+  }
+
+  /** The body of a record's request; `null` when it has none or is gone. */
+  async requestBody(appId: string, uuid: string, index: number): Promise<Uint8Array | null> {
+    const job = this.#deps.jobs.get(appId, uuid);
+    if (!job?.recordsAvailable || !job.records[index]?.request.bodyBytes) return null;
+    return readFile(job.folder.requestFile(index)).catch(() => null);
+  }
+
+  /** `BackgroundFetchRecord.responseReady`: waits for the head of the response. */
+  response(appId: string, uuid: string, index: number, signal: AbortSignal): Promise<ResponseOutcome> {
+    const record = this.#deps.jobs.get(appId, uuid)?.records[index];
+    return record
+      ? readResponse(record, AbortSignal.any([signal, this.#deps.closing]))
+      : Promise.resolve({ kind: 'error' });
+  }
+
+  /** Bytes of the body from `offset` on, at most 256 KiB; waits until there are some. */
+  body(
+    appId: string,
+    uuid: string,
+    index: number,
+    generation: number,
+    offset: number,
+    signal: AbortSignal,
+  ): Promise<BodyChunk> {
+    const job = this.#deps.jobs.get(appId, uuid);
+    const record = job?.records[index];
+    if (!job || !record) return Promise.resolve({ kind: 'error' });
+    const file = (wanted: number): string => job.folder.bodyFile(index, wanted);
+    return readBody(record, file, generation, offset, AbortSignal.any([signal, this.#deps.closing]));
+  }
+
+  /** `updateUI()` of the event `eventId`. False: `InvalidStateError`. */
+  async updateUi(
+    appId: string,
+    eventId: string,
+    change: { title?: string; icons?: readonly ImageResource[] },
+  ): Promise<boolean> {
+    const job = this.#deps.delivery.claimUiUpdate(appId, eventId);
+    if (!job) return false;
+    await job.setUi(change);
+    return true;
+  }
+}
