@@ -137,6 +137,24 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['build/**/*.ts', 'tests/**/*.ts'],
+    ignores: ['tests/chromium-host/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            forbid(
+              'The Chromium host is a package: import its index.ts.',
+              '**/chromium-host/**',
+              '!**/chromium-host/index.ts',
+            ),
+          ],
+        },
+      ],
+    },
+  },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: { ...globals.node } } },
   {
     files: ['renderer/**/*.js', 'tests/fixtures/**/*.js'],

@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright';
-import { findChromiumPath } from '../../tests/chromium-host/find-chromium.ts';
+import { findChromiumPath } from '../../tests/chromium-host/index.ts';
 import { colourDrawing, templateDrawing, TRAY_LOOKS } from './tray-drawing.ts';
 
 /** Windows and Linux scale a larger one down; macOS takes points for pixels. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { say, StartError } from '../bootstrap/messages.mjs';
 import { ROOT } from '../bootstrap/prepare.mjs';
 import { isReachable } from './reachable.ts';
-import { findChromiumPath } from '../../tests/chromium-host/find-chromium.ts';
+import { findChromiumPath } from '../../tests/chromium-host/index.ts';
 
 const INSTALL_LIMIT_MS = 300_000;
 const PLAYWRIGHT_DOWNLOADS = 'https://cdn.playwright.dev/';

@@ -4,6 +4,7 @@ import { bundle } from '../bundle.ts';
 import { say, StartError } from '../bootstrap/messages.mjs';
 import { ROOT } from '../bootstrap/prepare.mjs';
 import { supervise } from '../bootstrap/supervise.mjs';
+import { HOST_PROGRAM } from '../../tests/chromium-host/index.ts';
 import { ensureChromium } from './chromium-browser.ts';
 import { chooseHost, type Host } from './choose-host.ts';
 import { prepareDemo, type Demo } from './demo-mode.ts';
@@ -39,9 +40,8 @@ function withFolderFromHere(arg: string): string {
 
 function commandOf(host: Host, outDir: string, args: readonly string[]): { command: string; commandArgs: string[] } {
   if (host.kind === 'electron') return { command: host.executable, commandArgs: [...host.flags, outDir, ...args] };
-  const run = path.join(ROOT, 'tests', 'chromium-host', 'run.ts');
   const headless = host.headless && !args.some((arg) => /^--headless(?:=|$)/.test(arg)) ? ['--headless'] : [];
-  return { command: process.execPath, commandArgs: [...process.execArgv, run, ...headless, ...args] };
+  return { command: process.execPath, commandArgs: [...process.execArgv, HOST_PROGRAM, ...headless, ...args] };
 }
 
 function environmentOf(host: Host, outDir: string, demo: Demo | null): NodeJS.ProcessEnv {

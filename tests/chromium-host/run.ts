@@ -1,6 +1,6 @@
 /** `node tests/chromium-host/run.ts [OPTIONS]`: runs the bundled product on an installed Chromium. */
 import path from 'node:path';
-import { parseHostCommandLine } from './command-line.ts';
+import { parseHostCommandLine } from './app/command-line.ts';
 import { runHost } from './host.ts';
 
 const args = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import type { MenuItemView } from '../chromium-host/menu.ts';
+import type { MenuItemView } from '../chromium-host/index.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
 import { expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';

@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { HOST_PROGRAM } from '../chromium-host/index.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
 import { expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';
 
 const LAUNCHER = 'larder://launcher/';
-const HOST_ENTRY = path.join(import.meta.dirname, '..', 'chromium-host', 'run.ts');
 const TOKEN = 'sesame-4711-open';
 
 let backend: Backend;
@@ -25,7 +25,7 @@ interface Ended {
 function diagnose(dataFolder: string, ...args: string[]): Promise<Ended> {
   const child = spawn(
     process.execPath,
-    [HOST_ENTRY, '--headless', '--diagnostics', `--user-data-dir=${dataFolder}`, ...args],
+    [HOST_PROGRAM, '--headless', '--diagnostics', `--user-data-dir=${dataFolder}`, ...args],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { RunningDesktop } from './running-desktop.ts';
+import type { RunningDesktop } from '../chromium-host/index.ts';
 import type { LarderEvent, LarderEventName } from '../../main/support/event-log.ts';
 
 export interface StartOptions {

@@ -4,11 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium, expect, type Browser, type Page } from '@playwright/test';
-import { connectDesktop } from './running-desktop.ts';
+import { connectDesktop, HOST_PROGRAM, toHostUrl } from '../chromium-host/index.ts';
 import { readProcess, type ProcessOutput } from './process-output.ts';
 import type { RunningLarder, StartOptions } from './running-larder.ts';
-
-const HOST_ENTRY = path.join(import.meta.dirname, '..', 'chromium-host', 'run.ts');
 
 /** Runs the production bundle on the Chromium host, with Playwright attached to the same browser. */
 export async function startOnChromiumHost(options: StartOptions): Promise<RunningLarder> {
@@ -61,7 +59,7 @@ export async function startOnChromiumHost(options: StartOptions): Promise<Runnin
 function spawnHost(options: StartOptions, extra: Readonly<Record<string, string>>): ChildProcess {
   return spawn(
     process.execPath,
-    [HOST_ENTRY, '--headless', '--log-json', `--user-data-dir=${options.dataFolder}`, ...options.args],
+    [HOST_PROGRAM, '--headless', '--log-json', `--user-data-dir=${options.dataFolder}`, ...options.args],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.environment, ...extra } },
   );
 }
@@ -73,9 +71,4 @@ async function connect(endpointFile: string, output: ProcessOutput): Promise<Bro
     })
     .toBeTruthy();
   return chromium.connectOverCDP(readFileSync(endpointFile, 'utf8').trim());
-}
-
-/** `mp://host/x` is `https://host.mp.localhost/x` inside the host's Chromium. */
-function toHostUrl(url: string): string {
-  return url.replace(/^([a-z]+):\/\/([^/]+)/, 'https://$2.$1.localhost');
 }

@@ -4,8 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { registerHooks } from 'node:module';
-import { ClientRequest, type RequestOptions } from '../chromium-host/net-request.ts';
-import { HostWebRequest } from '../chromium-host/web-request.ts';
+import { ClientRequest, HostWebRequest, type RequestOptions } from '../chromium-host/index.ts';
 
 const FAKE = 'larder-test:electron-of-updater';
 const HOLDER = Symbol.for('larder.test.electron-of-updater');

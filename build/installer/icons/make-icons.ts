@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright';
-import { findChromiumPath } from '../../../tests/chromium-host/find-chromium.ts';
+import { findChromiumPath } from '../../../tests/chromium-host/index.ts';
 import { encodeIcns, encodeIco, ICNS_SIZES, ICO_SIZES, type Picture } from './icon-files.ts';
 
 const HERE = import.meta.dirname;

@@ -1,7 +1,7 @@
 /** Chromium's own Background Fetch, in a plain page of a plain Chromium. */
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { ensureChromium } from '../../../build/start/chromium-browser.ts';
-import { findChromiumPath } from '../../chromium-host/find-chromium.ts';
+import { findChromiumPath } from '../../chromium-host/index.ts';
 import { atEnd } from '../cleaning-up.ts';
 import type { Source } from './source.ts';
 

@@ -18,7 +18,7 @@ import type { IpcResult } from '../../../preload/contract/errors.ts';
 import type { DiagnosticsState } from '../../../preload/contract/diagnostics.ts';
 import type { UpdatesState } from '../../../preload/contract/updates.ts';
 import type { MeasureProgress, SettingsState } from '../../../preload/contract/settings.ts';
-import { findChromium } from '../../chromium-host/find-chromium.ts';
+import { findChromium } from '../../chromium-host/index.ts';
 import { createDownloads } from './downloads-fixtures.ts';
 import { NOW_MS } from './fixtures.ts';
 

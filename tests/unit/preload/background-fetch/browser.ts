@@ -5,7 +5,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page, type Worker } from 'playwright';
 import { isWorkerScript, workerScript } from '../../../../main/sessions/worker-scripts.ts';
-import { findChromium } from '../../../chromium-host/find-chromium.ts';
+import { findChromium } from '../../../chromium-host/index.ts';
 
 export interface TestBrowser {
   /** A fresh profile: a page at `/`, and a worker with `script`, active for `/`. */

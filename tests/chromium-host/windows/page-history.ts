@@ -1,0 +1,68 @@
+/** `navigationHistory` of one page (docs/api/navigation-history.md). */
+import type Electron from 'electron';
+import type { CdpSession } from '../chromium/cdp-connection.ts';
+
+type NavigationHistory = Pick<
+  Electron.NavigationHistory,
+  'canGoBack' | 'canGoForward' | 'goBack' | 'goForward' | 'clear'
+>;
+
+export class PageHistory implements NavigationHistory {
+  readonly #attached: Promise<CdpSession>;
+  readonly #onGo: () => void;
+  #index = 0;
+  #length = 0;
+  /** Chromium's window begins with an empty page that the product never asked for. */
+  #first = 1;
+
+  /** `onGo`: the product goes to another entry. */
+  constructor(attached: Promise<CdpSession>, onGo: () => void) {
+    this.#attached = attached;
+    this.#onGo = onGo;
+  }
+
+  canGoBack(): boolean {
+    return this.#index > this.#first;
+  }
+
+  canGoForward(): boolean {
+    return this.#index < this.#length - 1;
+  }
+
+  goBack(): void {
+    void this.#go(-1);
+  }
+
+  goForward(): void {
+    void this.#go(1);
+  }
+
+  clear(): void {
+    void this.#attached.then((session) => session.send('Page.resetNavigationHistory')).then(() => this.refresh());
+  }
+
+  /** For the host: the page has navigated. */
+  async refresh(): Promise<void> {
+    const session = await this.#attached;
+    const history = (await session.send('Page.getNavigationHistory').catch(() => null)) as {
+      currentIndex: number;
+      entries: { url: string }[];
+    } | null;
+    if (!history) return;
+    this.#index = history.currentIndex;
+    this.#length = history.entries.length;
+    this.#first = history.entries[0]?.url === 'about:blank' ? 1 : 0;
+  }
+
+  async #go(offset: number): Promise<void> {
+    const session = await this.#attached;
+    const { currentIndex, entries } = (await session.send('Page.getNavigationHistory')) as {
+      currentIndex: number;
+      entries: { id: number }[];
+    };
+    const entry = entries[currentIndex + offset];
+    if (!entry || currentIndex + offset < this.#first) return;
+    this.#onGo();
+    session.post('Page.navigateToHistoryEntry', { entryId: entry.id });
+  }
+}

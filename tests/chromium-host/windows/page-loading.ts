@@ -1,0 +1,160 @@
+/** Loads of one page: the one the product waits for, and which navigations the page makes of its own will. */
+import type { CdpSession } from '../chromium/cdp-connection.ts';
+import { netErrorOf, type NetError } from '../network/net-errors.ts';
+import { createEvent } from '../electron/strictness.ts';
+import type { PausedRequest } from '../network/web-request.ts';
+import type { HostFrame } from './web-frame-main.ts';
+
+interface Load {
+  readonly url: string;
+  /** What was there when it began. */
+  readonly replaces: string | undefined;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+export interface PageLoadingOptions {
+  emit(name: string, ...args: unknown[]): void;
+  frame(): HostFrame | null;
+  netError(url: string, errorText: string): NetError;
+  isDestroyed(): boolean;
+}
+
+export interface LoadRequest {
+  readonly url: string;
+  /** As Chromium is asked for it. */
+  readonly target: string;
+  readonly attached: Promise<CdpSession>;
+  prepare(session: CdpSession): Promise<unknown>;
+}
+
+export class PageLoading {
+  readonly #options: PageLoadingOptions;
+  #isLoading = false;
+  #load: Load | null = null;
+  #committed: { readonly loaderId: string; readonly hasFailed: boolean } | null = null;
+  /** URLs the product asked for: their documents do not raise `will-navigate`. */
+  readonly #expected: string[] = [];
+  #expectsAny = false;
+
+  constructor(options: PageLoadingOptions) {
+    this.#options = options;
+  }
+
+  get isLoading(): boolean {
+    return this.#isLoading;
+  }
+
+  /** The product waits for a load. */
+  get isAwaited(): boolean {
+    return this.#load !== null;
+  }
+
+  async load({ url, target, attached, prepare }: LoadRequest): Promise<void> {
+    this.reject(netErrorOf('ERR_ABORTED'));
+    const finished = new Promise<void>((resolve, reject) => {
+      this.#load = { resolve, reject, url, replaces: this.#committed?.loaderId };
+    });
+    finished.catch(() => {});
+    const load = this.#load;
+    const isOver = (): boolean => this.#load !== load || this.#options.isDestroyed();
+    const session = await attached;
+    if (isOver()) return finished;
+    this.start();
+    await prepare(session);
+    // A later load may have been quicker up to here: the last one asked for wins.
+    if (isOver()) return finished;
+    this.#expected.push(withoutHash(target));
+    const { errorText, loaderId } = (await session.send('Page.navigate', { url: target })) as {
+      errorText?: string;
+      loaderId?: string;
+    };
+    // Two loads of one URL may be under way: each takes back its own.
+    this.#expected.splice(this.#expected.indexOf(withoutHash(target)), 1);
+    if (errorText && this.#load === load) this.#fail(url, this.#options.netError(url, errorText), true);
+    // A navigation within the same document has no load event.
+    else if (!loaderId && this.#load === load) this.#finish(true);
+    return finished;
+  }
+
+  /** The next navigation is the product's. */
+  expectAny(): void {
+    this.#expectsAny = true;
+  }
+
+  mayNavigate(paused: PausedRequest, url: string): boolean {
+    if (paused.redirectedRequestId) {
+      const event = createEvent({ url, isSameDocument: false, isMainFrame: true, frame: this.#options.frame() });
+      this.#options.emit('will-redirect', event, url, false, true, 1, 1);
+      return !event.defaultPrevented;
+    }
+    const expected = this.#expectsAny || this.#expected.includes(withoutHash(paused.request.url));
+    this.#expectsAny = false;
+    return expected || this.asksToNavigate(url);
+  }
+
+  /** False: the product prevents it. */
+  asksToNavigate(url: string): boolean {
+    const frame = this.#options.frame();
+    const details = { url, isSameDocument: false, isMainFrame: true, frame, initiator: frame };
+    const event = createEvent(details);
+    this.#options.emit('will-navigate', event, url, false, true, 1, 1);
+    const frameEvent = createEvent(details);
+    this.#options.emit('will-frame-navigate', frameEvent);
+    return !event.defaultPrevented && !frameEvent.defaultPrevented;
+  }
+
+  start(): void {
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    this.#options.emit('did-start-loading');
+  }
+
+  /** A document has replaced the one before. */
+  commit(url: string, loaderId: string, hasFailed: boolean): void {
+    this.#committed = { loaderId, hasFailed };
+    if (hasFailed && !this.#load) this.#fail(url, this.#options.netError(url, 'ERR_FAILED'), false);
+  }
+
+  /** The page that shows an error finishes, too; what was loaded has failed by then. */
+  documentLoaded(loaderId: string): void {
+    if (loaderId === this.#committed?.loaderId && !this.#committed.hasFailed) this.#finish(false);
+  }
+
+  reject({ code, description }: NetError): void {
+    const load = this.#load;
+    this.#load = null;
+    load?.reject(
+      Object.assign(new Error(`${description} (${code}) loading '${load.url}'`), {
+        code: description,
+        errno: code,
+        url: load.url,
+      }),
+    );
+  }
+
+  #finish(isSameDocument: boolean): void {
+    // The page before may finish while the next one is asked for already.
+    const load = this.#load?.replaces === this.#committed?.loaderId && !isSameDocument ? null : this.#load;
+    if (load) this.#load = null;
+    this.#options.emit('did-finish-load', createEvent({}));
+    this.#stop();
+    load?.resolve();
+  }
+
+  #fail(url: string, error: NetError, rejects: boolean): void {
+    this.#options.emit('did-fail-load', createEvent({}), error.code, error.description, url, true, 1, 1);
+    this.#stop();
+    if (rejects) this.reject(error);
+  }
+
+  #stop(): void {
+    if (!this.#isLoading) return;
+    this.#isLoading = false;
+    this.#options.emit('did-stop-loading');
+  }
+}
+
+function withoutHash(url: string): string {
+  return url.split('#')[0] ?? url;
+}

@@ -1,0 +1,510 @@
+/** `webContents`: navigation, IPC and events of one page. */
+import { randomBytes } from 'node:crypto';
+import type Electron from 'electron';
+import type { CdpResult, CdpSession } from '../chromium/cdp-connection.ts';
+import type { PageMessage } from '../bridge/bridge-shim.ts';
+import { createCodec } from '../bridge/codec.ts';
+import { ContentsControls, watchContextMenu } from './contents-controls.ts';
+import { evaluateInPage } from '../chromium/evaluate-in-page.ts';
+import { emitMessage, HostIpcMain, invokeHandler } from '../bridge/ipc-main.ts';
+import type { HostMessage } from '../bridge/ipc-renderer.ts';
+import { deliverMessage } from '../bridge/message-delivery.ts';
+import { netErrorByCode, netErrorOf, type NetError } from '../network/net-errors.ts';
+import { PageDocuments } from './page-documents.ts';
+import { PageHistory } from './page-history.ts';
+import { PageLoading } from './page-loading.ts';
+import { PageScripts } from './page-scripts.ts';
+import type { SchemeTranslation } from '../network/scheme-translation.ts';
+import type { HostSession } from '../sessions/session.ts';
+import { createEvent, strictClass } from '../electron/strictness.ts';
+import type { AttachedTarget } from '../chromium/targets.ts';
+import { interceptRequests } from '../network/web-request.ts';
+import { HostFrame } from './web-frame-main.ts';
+
+type WindowOpenHandler = (details: Electron.HandlerDetails) => Electron.WindowOpenHandlerResponse;
+
+export interface WebContentsServices {
+  readonly translation: SchemeTranslation;
+  readonly ipcMain: HostIpcMain;
+  /** Why the last request for a URL of a custom scheme failed. */
+  failureOf(url: string): number | undefined;
+  /** The HTTP status that the last request for a URL of a custom scheme was answered with. */
+  statusOf(url: string): number;
+  /** Sets what `origin` may do, before its first document runs. */
+  applyPermissions(session: HostSession, contents: HostWebContents, url: string): Promise<void>;
+  /** Enables interception on a worker or frame of this page. */
+  attachChild(contents: HostWebContents, target: AttachedTarget): Promise<void>;
+  processInformation(): Record<string, unknown>;
+  /** Opens the window that a page asked for and the product allowed. */
+  openAllowedWindow(
+    opener: HostWebContents,
+    url: string,
+    options: Electron.BrowserWindowConstructorOptions | undefined,
+  ): void;
+}
+
+export interface WebContentsOptions {
+  readonly session: HostSession;
+  readonly preload: string | undefined;
+  readonly additionalArguments: readonly string[];
+  readonly devTools?: boolean | undefined;
+}
+
+const codec = createCodec();
+let nextId = 0;
+
+/** docs/api/web-contents.md */
+export class HostWebContents extends ContentsControls {
+  readonly id: number;
+  readonly hostSession: HostSession;
+  readonly ipc = new HostIpcMain();
+  readonly #services: WebContentsServices;
+  readonly #options: WebContentsOptions;
+  readonly #binding = `__larder_${randomBytes(12).toString('hex')}`;
+  readonly #token = randomBytes(12).toString('hex');
+  readonly #documents: PageDocuments;
+  readonly #loading: PageLoading;
+  readonly #scripts = new PageScripts((path, error) => this.emit('preload-error', createEvent({}), path, error));
+  readonly #history: PageHistory;
+  #target: AttachedTarget | null = null;
+  #attached: Promise<CdpSession>;
+  #resolveAttached: (session: CdpSession) => void = () => {};
+  #url = '';
+  #title = '';
+  #destroyed = false;
+  #windowOpenHandler: WindowOpenHandler | null = null;
+
+  constructor(services: WebContentsServices, options: WebContentsOptions) {
+    super({ devTools: options.devTools ?? true });
+    this.id = nextId += 1;
+    this.#services = services;
+    this.#options = options;
+    this.hostSession = options.session;
+    options.session.hasRenderer = true;
+    this.#attached = new Promise((resolve) => {
+      this.#resolveAttached = resolve;
+    });
+    this.#documents = new PageDocuments({
+      translation: services.translation,
+      send: (channel, ...args) => this.send(channel, ...args),
+      onMessage: (message, frame) => this.#onPageMessage(message, frame),
+    });
+    this.#loading = new PageLoading({
+      emit: (name, ...args) => void this.emit(name, ...args),
+      frame: () => this.#documents.frame,
+      netError: (url, errorText) => this.#netError(url, errorText),
+      isDestroyed: () => this.#destroyed,
+    });
+    this.#history = new PageHistory(this.#attached, () => this.#loading.expectAny());
+  }
+
+  protected override get attached(): Promise<CdpSession> {
+    return this.#attached;
+  }
+
+  get session(): Electron.Session {
+    return this.hostSession as unknown as Electron.Session;
+  }
+
+  get navigationHistory(): Omit<PageHistory, 'refresh'> {
+    return this.#history;
+  }
+
+  get mainFrame(): HostFrame {
+    return this.#documents.frame ?? new HostFrame('', { url: this.#url, origin: 'null' }, () => {});
+  }
+
+  /** Chromium's id of the page, once there is one. */
+  get targetId(): string | undefined {
+    return this.#target?.info.targetId;
+  }
+
+  /** For the host: the attached page. */
+  get cdpSession(): CdpSession | undefined {
+    return this.#target && !this.#target.session.isDetached ? this.#target.session : undefined;
+  }
+
+  getURL(): string {
+    return this.#url;
+  }
+
+  getTitle(): string {
+    return this.#title || this.#url;
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  isLoading(): boolean {
+    return this.#loading.isLoading;
+  }
+
+  isCrashed(): boolean {
+    return false;
+  }
+
+  getOSProcessId(): number {
+    return process.pid;
+  }
+
+  getUserAgent(): string {
+    return this.hostSession.getUserAgent();
+  }
+
+  /** Chromium is started with the one policy there is: it cannot be changed for a single page. */
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    if (policy !== 'disable_non_proxied_udp')
+      throw new Error(`webContents.setWebRTCIPHandlingPolicy("${policy}") is not provided by the Chromium host`);
+  }
+
+  setWindowOpenHandler(handler: WindowOpenHandler): void {
+    this.#windowOpenHandler = handler;
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    if (this.#destroyed) throw new TypeError('Object has been destroyed');
+    if (typeof channel !== 'string') throw new TypeError('Missing required channel argument');
+    let encoded: unknown[];
+    try {
+      encoded = codec.encode(args);
+    } catch {
+      throw new Error('Failed to serialize arguments');
+    }
+    this.#deliver({ t: 'message', channel, args: encoded });
+  }
+
+  /** docs: resolves when the page has finished loading, rejects when it fails. */
+  async loadURL(url: string): Promise<void> {
+    if (this.#destroyed) throw new TypeError('Object has been destroyed');
+    return this.#loading.load({
+      url,
+      target: this.#services.translation.toChromium(url),
+      attached: this.#attached,
+      prepare: (session) =>
+        Promise.all([this.#registerScripts(session), this.#services.applyPermissions(this.hostSession, this, url)]),
+    });
+  }
+
+  reload(): void {
+    this.#loading.expectAny();
+    void Promise.all([this.#attached, this.ended]).then(([session]) => session.post('Page.reload'));
+  }
+
+  reloadIgnoringCache(): void {
+    this.reload();
+  }
+
+  executeJavaScript(code: string, userGesture = false): Promise<unknown> {
+    return this.#attached.then((session) => evaluateInPage(session, code, userGesture));
+  }
+
+  stop(): void {
+    void this.#attached.then((session) => session.post('Page.stopLoading'));
+  }
+
+  focus(): void {
+    void this.#attached.then((session) => session.post('Page.bringToFront'));
+  }
+
+  close(): void {
+    this.emit('host-close');
+  }
+
+  /** For the host: the page exists in Chromium and waits. Resolves when it runs. */
+  async attach(target: AttachedTarget): Promise<void> {
+    const { session } = target;
+    this.#target = target;
+    this.#listen(session);
+    const commands: Promise<unknown>[] = [
+      session.send('Page.enable'),
+      session.send('Runtime.enable'),
+      session.send('Inspector.enable'),
+      session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
+      session.send('Runtime.addBinding', { name: this.#binding }),
+      this.#registerScripts(session),
+      interceptRequests(session, {
+        translation: this.#services.translation,
+        sessionId: this.hostSession.hostId,
+        webRequest: this.hostSession.webRequest,
+        describe: (paused) => ({
+          isMainFrame: paused.resourceType === 'Document' && paused.frameId === target.info.targetId,
+          webContentsId: this.id,
+          webContents: this,
+          frame: this.#documents.frame,
+        }),
+        mayNavigate: (paused, url) => this.#loading.mayNavigate(paused, url),
+      }),
+      session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
+      watchContextMenu(session, this.#services.translation, (menu) =>
+        this.emit('context-menu', createEvent({}), { ...menu, pageURL: this.#url }),
+      ),
+    ];
+    session.post('Runtime.runIfWaitingForDebugger');
+    await Promise.all(commands);
+    this.#resolveAttached(session);
+  }
+
+  #setTitle(title: string): void {
+    if (title === this.#title) return;
+    this.#title = title;
+    this.emit('page-title-updated', createEvent({}), this.#title, true);
+  }
+
+  /** For the host: the page is gone. */
+  markDestroyed(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    this.#documents.leave();
+    this.#loading.reject(netErrorOf('ERR_ABORTED'));
+    this.emit('destroyed');
+  }
+
+  /** For the host: a page asks for a window. */
+  requestWindow(
+    url: string,
+    frameName: string,
+    features: string,
+    disposition: Electron.HandlerDetails['disposition'],
+  ): void {
+    if (this.#destroyed) return;
+    const details = {
+      url: this.#services.translation.fromChromium(url),
+      frameName,
+      features,
+      disposition,
+      referrer: { url: '', policy: 'default' as const },
+    };
+    const response = this.#windowOpenHandler ? this.#windowOpenHandler(details) : { action: 'allow' as const };
+    if (response.action === 'allow')
+      this.#services.openAllowedWindow(
+        this,
+        details.url,
+        'overrideBrowserWindowOptions' in response ? response.overrideBrowserWindowOptions : undefined,
+      );
+  }
+
+  get asksWindowOpenHandler(): boolean {
+    return this.#windowOpenHandler !== null;
+  }
+
+  #registerScripts(session: CdpSession): Promise<void> {
+    const frameScripts = this.hostSession.getPreloadScripts().filter(({ type }) => type === 'frame');
+    const config = {
+      binding: this.#binding,
+      token: this.#token,
+      schemes: this.#services.translation.schemes
+        .filter(({ privileges }) => privileges?.standard)
+        .map(({ scheme }) => scheme),
+      asksWindowOpenHandler: this.#windowOpenHandler !== null,
+      process: {
+        ...this.#services.processInformation(),
+        argv: [process.execPath, ...this.#options.additionalArguments],
+      },
+    };
+    return this.#scripts.register(session, config, [
+      ...frameScripts.map(({ filePath }) => filePath),
+      ...(this.#options.preload ? [this.#options.preload] : []),
+    ]);
+  }
+
+  #listen(session: CdpSession): void {
+    const { translation } = this.#services;
+    const mainFrameId = this.#target?.info.targetId;
+    session.on('Runtime.executionContextCreated', ({ context }) => {
+      if (context.auxData?.isDefault)
+        this.#documents.addContext(context.id, {
+          frameId: context.auxData.frameId,
+          origin: context.origin,
+          uniqueId: context.uniqueId,
+        });
+    });
+    // `executionContextsCleared` of the process left behind may come after the new document: the
+    // next document's handshake, not that event, ends the one before.
+    session.on('Runtime.executionContextDestroyed', ({ executionContextUniqueId }) =>
+      this.#documents.dropContext(executionContextUniqueId),
+    );
+    session.on('Runtime.consoleAPICalled', (event) => this.#onConsole(event));
+    session.on('Runtime.bindingCalled', ({ name, payload }) => {
+      if (name === this.#binding && !this.#destroyed) this.#documents.receive(JSON.parse(payload) as PageMessage);
+    });
+    session.on('Page.frameNavigated', ({ frame }) => {
+      if (frame.id === mainFrameId) this.#onNavigated(frame);
+    });
+    session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+      if (frameId !== mainFrameId) return;
+      this.#setUrl(translation.fromChromium(url));
+      const seen = this.#url;
+      // Electron's own history is up to date by then.
+      void this.#history.refresh().then(() => this.emit('did-navigate-in-page', createEvent({}), seen, true, 1, 1));
+    });
+    session.on('Page.frameStartedNavigating', ({ frameId, url, navigationType }) => {
+      const details = {
+        url: translation.fromChromium(url),
+        isMainFrame: frameId === mainFrameId,
+        isSameDocument: navigationType === 'sameDocument',
+        isInPlace: navigationType === 'sameDocument',
+      };
+      this.emit(
+        'did-start-navigation',
+        createEvent(details),
+        details.url,
+        details.isSameDocument,
+        details.isMainFrame,
+        1,
+        1,
+      );
+    });
+    session.on('Page.frameStartedLoading', ({ frameId }) => {
+      if (frameId === mainFrameId) this.#loading.start();
+    });
+    session.on('Page.domContentEventFired', () => this.emit('dom-ready', createEvent({})));
+    session.on('Page.lifecycleEvent', ({ frameId, name, loaderId }) => {
+      if (frameId !== mainFrameId) return;
+      if (name === 'firstContentfulPaint') this.emit('host-first-paint');
+      if (name === 'load') this.#loading.documentLoaded(loaderId as string);
+    });
+    session.on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {
+      this.#lastOpen = {
+        url,
+        frameName: windowName === '_blank' ? '' : windowName,
+        features: (windowFeatures as string[]).join(','),
+      };
+    });
+    session.on('Page.javascriptDialogOpening', ({ type }) => {
+      // Nobody could answer a dialog without a window; docs: a page that wants to stay does, silently,
+      // unless `will-prevent-unload` is prevented.
+      const event = createEvent({});
+      if (type === 'beforeunload') this.emit('will-prevent-unload', event);
+      session.post('Page.handleJavaScriptDialog', {
+        accept: type === 'beforeunload' ? event.defaultPrevented : type === 'alert',
+      });
+    });
+    session.on('Inspector.targetCrashed', () =>
+      this.emit('render-process-gone', createEvent({}), { reason: 'crashed', exitCode: 5 }),
+    );
+    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      this.emit('host-child', { sessionId, info: targetInfo });
+    });
+  }
+
+  /** What the last opened window asked for; the target that follows knows no name or features. */
+  #lastOpen = { url: '', frameName: '', features: '' };
+
+  get lastOpen(): { url: string; frameName: string; features: string } {
+    return this.#lastOpen;
+  }
+
+  #onConsole(event: CdpResult): void {
+    const { type, args, executionContextId } = event as {
+      type: string;
+      args: { value?: unknown; objectId?: string; description?: string }[];
+      executionContextId: number;
+    };
+    if (args[0]?.value === this.#token) {
+      this.#documents.enter(
+        executionContextId,
+        args[1]?.objectId ?? '',
+        String(args[2]?.value ?? ''),
+        String(args[3]?.value ?? ''),
+      );
+      return;
+    }
+    const message = args.map((argument) => String(argument.value ?? argument.description ?? '')).join(' ');
+    const level = type === 'error' ? 'error' : type === 'warning' ? 'warning' : type === 'debug' ? 'debug' : 'info';
+    const frame = event.stackTrace?.callFrames?.[0];
+    this.emit(
+      'console-message',
+      createEvent({
+        level,
+        message,
+        lineNumber: frame?.lineNumber ?? 0,
+        sourceId: this.#services.translation.fromChromium(frame?.url ?? ''),
+        frame: this.#documents.frame,
+      }),
+    );
+  }
+
+  #setUrl(url: string): void {
+    this.#url = url;
+    this.#documents.setUrl(url);
+  }
+
+  #onPageMessage(message: PageMessage, frame: HostFrame | null): void {
+    const { ipcMain } = this.#services;
+    const targets = [this.ipc, ipcMain];
+    const reply = (channel: string, ...args: unknown[]): void => this.send(channel, ...args);
+    // docs: senderFrame is null when the frame is gone by the time it is read.
+    const event = createEvent({
+      type: 'frame' as const,
+      sender: this,
+      processId: 1,
+      frameId: frame?.routingId ?? 0,
+      frameTreeNodeId: 1,
+      reply,
+    });
+    Object.defineProperty(event, 'senderFrame', {
+      get: () => (frame && !frame.isDestroyed() ? frame : null),
+      enumerable: true,
+    });
+    switch (message.t) {
+      case 'invoke':
+        void invokeHandler(targets, codec, message.channel, event, message.args).then((answer) => {
+          if (this.#documents.current?.id === message.document)
+            this.#deliver({ t: 'reply', id: message.id, ...answer });
+        });
+        return;
+      case 'send':
+        emitMessage(targets, codec, message.channel, Object.assign(event, { ports: [] }), message.args);
+        return;
+      case 'open':
+        this.requestWindow(
+          message.url,
+          message.frameName === '_blank' ? '' : message.frameName,
+          message.features,
+          'foreground-tab',
+        );
+        return;
+      case 'navigate': {
+        const url = this.#services.translation.fromChromium(message.url);
+        // Another program's links have nowhere to go here; `about:`, `blob:` and `data:` do.
+        if (this.#loading.asksToNavigate(url) && /^(?:about|blob|data):/.test(url))
+          this.#target?.session.post('Page.navigate', { url: message.url });
+        return;
+      }
+      case 'title':
+        if (frame) this.#setTitle(message.title);
+        return;
+      case 'preload-error':
+        this.emit('preload-error', createEvent({}), this.#options.preload, new Error(message.message));
+        return;
+    }
+  }
+
+  #deliver(message: HostMessage): void {
+    const document = this.#documents.current;
+    const session = this.#target?.session;
+    // docs: a message for a page that is not there is lost.
+    if (!document || !session) return;
+    deliverMessage(session, document.receiver, message);
+  }
+
+  #onNavigated(frame: { url: string; loaderId: string; urlFragment?: string; unreachableUrl?: string }): void {
+    const url = this.#services.translation.fromChromium(frame.unreachableUrl ?? frame.url + (frame.urlFragment ?? ''));
+    if (url === 'about:blank' && this.#url === '' && !this.#loading.isAwaited) return;
+    this.#setUrl(url);
+    this.#title = '';
+    void this.#history.refresh();
+    this.#loading.commit(url, frame.loaderId, frame.unreachableUrl !== undefined);
+    if (frame.unreachableUrl) return;
+    const status = this.#services.statusOf(url);
+    this.emit('did-navigate', createEvent({}), url, status, '');
+    this.emit('did-frame-navigate', createEvent({}), url, status, '', true, 1, 1);
+  }
+
+  #netError(url: string, errorText: string): NetError {
+    const recorded = this.#services.translation.isCustom(url) ? this.#services.failureOf(url) : undefined;
+    return recorded === undefined ? netErrorOf(errorText) : netErrorByCode(recorded);
+  }
+}
+strictClass(HostWebContents, 'webContents');
