@@ -6,7 +6,9 @@ import { openBackgroundFetches, type BackgroundFetchEngine } from '../background
 import type { OwnRequest, OwnResponse } from '../background-fetch/ports.ts';
 import { hostOfAppId } from '../models/app-id.ts';
 import { freeBytesOnDisk } from '../storage/disk.ts';
+import { resolveAddress } from '../catalog/packages/addresses.ts';
 import type { PackageFile } from '../catalog/packages/package-files.ts';
+import type { InstalledPackage } from '../models/state-schema.ts';
 import {
   createBackgroundFetchHandlers,
   toWireRegistration,
@@ -77,6 +79,12 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
     report: (appId, message) => events.emit('problem', { appId, message }),
   });
 
+  const ownFile = async (appId: string, installed: InstalledPackage, pathname: string): Promise<ServedFile | null> => {
+    const read = (path: string): Promise<ServedFile | null> => packages.openFile(appId, installed, path);
+    const answer = await resolveAddress({ pathname, isNavigation: false }, read, null);
+    return answer?.kind === 'redirect' ? ownFile(appId, installed, answer.pathname) : (answer?.file ?? null);
+  };
+
   const engine = await openBackgroundFetches({
     miniPrograms: {
       appIds: () => store.list().map(({ appId }) => appId),
@@ -87,9 +95,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       quotaBytes,
       async readOwn(appId, request) {
         const installed = store.get(appId)?.installed;
-        return installed
-          ? readFromPackage(await packages.openFile(appId, installed, request.url.pathname), request)
-          : null;
+        return installed ? readFromPackage(await ownFile(appId, installed, request.url.pathname), request) : null;
       },
     },
     network: {

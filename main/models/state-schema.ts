@@ -19,6 +19,8 @@ const installedPackageSchema = z.object({
   folder: z.string().regex(/^[0-9A-Za-z._-]+$/),
   /** The manifest's `start_url`, relative to the package. */
   startPage: z.string(),
+  /** The file for navigations to what is not there: path inside the package, percent-encoded. */
+  fallbackPage: z.string().nullable().default(null),
   /** Path of the icon inside the package. */
   icon: z.string().nullable(),
   installedAt: timeMs,

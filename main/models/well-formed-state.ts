@@ -86,6 +86,7 @@ const isInstalledPackage = exactly<InstalledPackage>({
   sha256: isText,
   folder: matching(FOLDER),
   startPage: isText,
+  fallbackPage: orNull(isText),
   icon: orNull(isText),
   installedAt: isCount,
   provenAt: orNull(isCount),

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Address, AddressAnswer } from '../catalog/packages/addresses.ts';
 import type { ServiceDomain } from '../models/details-schema.ts';
 import {
   CONTAINER_PAGE_POLICY,
@@ -13,8 +14,8 @@ import {
 import { respondWithFile, type ServedFile } from './file-response.ts';
 import { isWorkerScript, workerScript } from './worker-scripts.ts';
 
-/** Finds a file of the installed package by URL path; `null` when there is none. */
-export type PackageReader = (urlPath: string) => Promise<ServedFile | null>;
+/** What of the installed package answers an address; `null`: nothing. */
+export type PackageReader = (address: Address) => Promise<AddressAnswer<ServedFile> | null>;
 
 export interface MiniProgramFiles {
   /** `mp://<host>`; requests for any other host are answered with 404. */
@@ -31,8 +32,12 @@ const MAX_HASHED_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 export async function serveMiniProgramFile(request: Request, files: MiniProgramFiles): Promise<Response> {
   const url = new URL(request.url);
-  const file = `${url.protocol}//${url.host}` === files.origin ? await files.readPackage(url.pathname) : null;
-  if (!file) return notFound(miniProgramPolicy(files.domains, files.dev));
+  const isOwn = `${url.protocol}//${url.host}` === files.origin;
+  const address = { pathname: url.pathname, isNavigation: isNavigation(request) };
+  const answer = isOwn ? await files.readPackage(address) : null;
+  if (!answer) return notFound(miniProgramPolicy(files.domains, files.dev));
+  if (answer.kind === 'redirect') return redirectTo(files.origin + answer.pathname + url.search, files);
+  const { file } = answer;
   const inline = await hashesOf(file);
   const headers = {
     'content-security-policy': miniProgramPolicy(files.domains, files.dev, inline),
@@ -48,6 +53,17 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
   return new Response(script, {
     headers: { ...headers, 'content-type': file.type, 'x-content-type-options': 'nosniff' },
   });
+}
+
+/** Electron passes no fetch metadata on: only Chromium's navigations ask for HTML, and parts of a page always say what they accept. */
+function isNavigation(request: Request): boolean {
+  const accept = request.headers.get('accept');
+  return request.method === 'GET' && (accept === null || accept.includes('text/html'));
+}
+
+function redirectTo(location: string, { domains, dev }: MiniProgramFiles): Response {
+  const headers = { location, 'content-security-policy': miniProgramPolicy(domains, dev), 'cache-control': 'no-cache' };
+  return new Response(null, { status: 302, headers });
 }
 
 async function hashesOf(file: ServedFile): Promise<InlineScriptHashes> {

@@ -78,6 +78,7 @@ async function writeOne(folder: string, appId: string, now: number): Promise<{ t
     sha256: '5'.repeat(64),
     folder: '3.14.0-555555555555',
     startPage: 'index.html',
+    fallbackPage: null,
     icon: 'icon.png',
     installedAt: now - 500 * HOUR_MS,
   });

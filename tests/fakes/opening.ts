@@ -28,6 +28,7 @@ export function packageOf(version: string, change: Partial<InstalledPackage> = {
     sha256: version.repeat(16).slice(0, 64),
     folder: version,
     startPage: 'index.html',
+    fallbackPage: null,
     icon: null,
     installedAt: 1,
     provenAt: null,

@@ -18,6 +18,7 @@ import {
   MANIFEST_FILE,
   readManifest,
   startPageOf,
+  type StartPage,
   versionNameOf,
   type Manifest,
 } from '../packages/manifest.ts';
@@ -76,6 +77,7 @@ export async function readFolderProgram(folder: string, now: number): Promise<Fo
   const version = versionNameOf(manifest) ?? NO_VERSION;
   const hasFile = (name: string): boolean => hasServedFile(folder, name);
   const icon = iconOf(manifest, hasFile);
+  const startPage = startPageIn(manifest, hasFile);
   const sha256 = createHash('sha256')
     .update(JSON.stringify([manifestText, detailsText, icon && changedAt(path.join(folder, icon))]))
     .digest('hex');
@@ -93,7 +95,8 @@ export async function readFolderProgram(folder: string, now: number): Promise<Fo
       version,
       sha256,
       folder: 'folder',
-      startPage: startPageIn(manifest, hasFile),
+      startPage: startPage.address,
+      fallbackPage: manifest.spa_fallback ? startPage.file : null,
       icon,
       installedAt: now,
       provenAt: now,
@@ -126,7 +129,7 @@ function manifestOf(text: string): Manifest {
   return reading.manifest;
 }
 
-function startPageIn(manifest: Manifest, hasFile: (name: string) => boolean): string {
+function startPageIn(manifest: Manifest, hasFile: (name: string) => boolean): StartPage {
   try {
     return startPageOf('', manifest, hasFile);
   } catch (cause) {

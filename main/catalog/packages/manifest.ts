@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { AppError } from '../../support/errors.ts';
 import { firstFieldProblem } from '../folders/field-problems.ts';
+import { candidatesOf } from './addresses.ts';
 import { mapJson, type TextPosition } from '../folders/json-position.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -53,6 +54,8 @@ const manifestSchema = z.object({
   /** Without `start_url`, the first page is the start page. */
   pages: z.array(z.string().min(1).max(2048)).max(5000).nullish(),
   start_url: z.string().min(1).max(2048).nullish(),
+  /** Larder's own: navigations to what the package does not have are answered with the start page's file. */
+  spa_fallback: z.boolean().nullish(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -96,21 +99,23 @@ export function versionNameOf(manifest: Manifest): string | null {
   return typeof version === 'string' ? version : (version?.name ?? null);
 }
 
+export interface StartPage {
+  /** Relative to the package, with query and fragment, as the manifest names it; '' is the package's root. */
+  readonly address: string;
+  /** The file that answers it, percent-encoded like an address. */
+  readonly file: string;
+}
+
 /**
- * The start page relative to the package, with its query and fragment: `start_url`, else the
- * first of `pages` (which may leave out `.html`), else `index.html`. Throws
- * `AppError('package-invalid')` when the package has no such file.
+ * The start page: `start_url`, else the first of `pages` (which may leave out `.html`), else `index.html`.
+ * Throws `AppError('package-invalid')` when the package has no such file.
  */
-export function startPageOf(appId: string, manifest: Manifest, hasFile: HasFile): string {
+export function startPageOf(appId: string, manifest: Manifest, hasFile: HasFile): StartPage {
   const wanted = manifest.start_url ?? manifest.pages?.[0] ?? 'index.html';
   const url = packageUrl(wanted);
-  for (const ending of ['', '.html', '/index.html']) {
-    const path = url && filePath(url);
-    if (!url || !path || !hasFile(path + ending)) continue;
-    return `${url.pathname.slice(1)}${ending}${url.search}${url.hash}`;
-  }
-  if (url?.pathname.endsWith('/') && hasFile(`${filePath(url)}index.html`))
-    return `${url.pathname.slice(1)}index.html${url.search}${url.hash}`;
+  const pathname = url?.pathname.replace(/^\/+/, '') ?? '';
+  const found = url && candidatesOf({ pathname, isNavigation: true }).find(({ path }) => hasFile(decoded(path)));
+  if (url && found) return { address: `${pathname}${url.search}${url.hash}`, file: found.path };
   throw new AppError('package-invalid', `Cannot install "${appId}": its start page "${wanted}" is not in the package.`);
 }
 
@@ -118,7 +123,7 @@ export function startPageOf(appId: string, manifest: Manifest, hasFile: HasFile)
 export function iconOf(manifest: Manifest, hasFile: HasFile): string | null {
   const candidates = (manifest.icons ?? []).flatMap(({ src, sizes }) => {
     const url = packageUrl(src);
-    const path = url && filePath(url);
+    const path = url && decoded(url.pathname.slice(1));
     return path && hasFile(path) ? [{ path, size: largestSize(sizes ?? '') }] : [];
   });
   const largeEnough = candidates.filter(({ size }) => size >= 128).sort((a, b) => a.size - b.size);
@@ -141,9 +146,10 @@ function packageUrl(reference: string): URL | null {
   return url.href.startsWith(PACKAGE_BASE) ? url : null;
 }
 
-function filePath(url: URL): string {
+/** Empty for what is no text. */
+function decoded(path: string): string {
   try {
-    return decodeURIComponent(url.pathname.slice(1));
+    return decodeURIComponent(path);
   } catch {
     return '';
   }

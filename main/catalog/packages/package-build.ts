@@ -132,6 +132,7 @@ const MAX_MANIFEST_BYTES = 1024 * 1024;
 function stampOf(details: Details, manifest: Manifest, files: UnpackedFiles, installedAt: number): PackageStamp {
   const names = new Set(files.map(([name]) => name));
   const hasFile = (name: string): boolean => names.has(name);
+  const startPage = startPageOf(details.appId, manifest, hasFile);
   return {
     schemaVersion: 1,
     appId: details.appId,
@@ -139,7 +140,8 @@ function stampOf(details: Details, manifest: Manifest, files: UnpackedFiles, ins
     description: details.description,
     version: details.version,
     sha256: details.packageSha256,
-    startPage: startPageOf(details.appId, manifest, hasFile),
+    startPage: startPage.address,
+    fallbackPage: manifest.spa_fallback ? startPage.file : null,
     icon: iconOf(manifest, hasFile),
     installedAt,
     files: files.map(([name, size]) => [name, size]),

@@ -12,12 +12,11 @@ export interface PackageFile {
   readonly type: string;
 }
 
-const INDEX_PAGE = 'index.html';
 const TEXT_TYPE = /^(?:text\/|application\/(?:json|manifest\+json|xml|xhtml\+xml)$|image\/svg\+xml$)/;
 
 /**
- * `urlPath` is the pathname of a URL, still percent-encoded. A folder answers its `index.html`.
- * `null`: no such file, or a path that leaves `packageFolder`, goes over a link, or differs from
+ * `urlPath` is the pathname of a URL, still percent-encoded, and names the file itself (which file answers an
+ * address: addresses.ts). `null`: no such file, or a path that leaves `packageFolder`, goes over a link, or differs from
  * the file's name in case (file systems that do not mind case must not behave differently).
  */
 export async function openPackageFile(packageFolder: string, urlPath: string): Promise<PackageFile | null> {
@@ -25,9 +24,8 @@ export async function openPackageFile(packageFolder: string, urlPath: string): P
   if (!segments) return null;
   try {
     const root = await realpath(packageFolder);
-    let file = path.join(root, ...segments);
-    if ((await stat(file)).isDirectory()) file = path.join(file, INDEX_PAGE);
-    else if (urlPath.endsWith('/')) return null;
+    const file = path.join(root, ...segments);
+    if (urlPath.endsWith('/')) return null;
     if ((await realpath(file)) !== file) return null;
     const stats = await stat(file);
     return stats.isFile() ? { path: file, size: stats.size, type: contentTypeOf(file) } : null;

@@ -1,6 +1,7 @@
 /** Puts a mini-program's window, session and package together. */
 import { session as electronSession, type Session } from 'electron';
 import type { Details } from '../../models/details-schema.ts';
+import { resolveAddress } from '../../catalog/packages/addresses.ts';
 import type { PackageFile } from '../../catalog/packages/package-files.ts';
 import type { InstallProgress } from '../../../preload/contract/launcher.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
@@ -69,7 +70,8 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
   };
 
   const serve = (appId: string, details: Details, installed: InstalledPackage): PackageReader => {
-    const readPackage: PackageReader = (urlPath) => options.openFile(appId, installed, urlPath);
+    const readPackage: PackageReader = (address) =>
+      resolveAddress(address, (path) => options.openFile(appId, installed, path), installed.fallbackPage);
     sessionOf(appId).update({ domains: details.serviceDomains, readPackage });
     return readPackage;
   };
@@ -158,7 +160,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
           const readPackage = serve(appId, details, installed);
           // Until the window was seen once, its manifest says how it looks.
           if (memory.get().bounds === null)
-            await applyPreferredWindow(window, appId, readPackage, {
+            await applyPreferredWindow(window, appId, (name) => options.openFile(appId, installed, name), {
               workAreas: options.workAreas(),
               headless: options.headless,
             });
@@ -198,11 +200,12 @@ async function startUrl(
   appId: string,
   installed: InstalledPackage,
   request: OpenRequest,
-  readPackage: (urlPath: string) => Promise<unknown>,
+  readPackage: PackageReader,
 ): Promise<string> {
   const base = `${originOf(appId)}/`;
   const wanted = request.path === undefined ? null : new URL(request.path, base);
-  const url = wanted && (await readPackage(wanted.pathname)) ? wanted : new URL(installed.startPage, base);
+  const isThere = wanted && (await readPackage({ pathname: wanted.pathname, isNavigation: true })) !== null;
+  const url = isThere ? wanted : new URL(installed.startPage, base);
   if (request.query !== undefined) url.search = request.query;
   return url.href;
 }

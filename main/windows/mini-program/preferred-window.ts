@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserWindow } from 'electron';
 import { MANIFEST_FILE, parseManifest, type Manifest } from '../../catalog/packages/manifest.ts';
-import type { PackageReader } from '../../sessions/scheme-handlers.ts';
 import { placeWindow, type Rectangle, type Size } from '../window-placement.ts';
 
 export const DEFAULT_SIZE: Size = { width: 440, height: 780 };
@@ -27,10 +26,10 @@ export function preferredWindow({ window }: Pick<Manifest, 'window'>): Preferred
 export async function applyPreferredWindow(
   window: BrowserWindow,
   appId: string,
-  readPackage: PackageReader,
+  openFile: (urlPath: string) => Promise<{ readonly path: string } | null>,
   { workAreas, headless }: { workAreas: readonly Rectangle[]; headless: boolean },
 ): Promise<void> {
-  const file = await readPackage(`/${MANIFEST_FILE}`);
+  const file = await openFile(`/${MANIFEST_FILE}`);
   if (!file) return;
   let preferred: PreferredWindow;
   try {

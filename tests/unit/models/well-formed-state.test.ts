@@ -9,6 +9,7 @@ const somePackage = {
   sha256: 'a',
   folder: '1-a',
   startPage: 'index.html',
+  fallbackPage: null,
   icon: null,
   installedAt: 1,
   provenAt: 2,

@@ -80,6 +80,7 @@ describe('readFolderProgram', () => {
     expect(installed).toMatchObject({
       version: '1.2.0',
       startPage: 'index.html',
+      fallbackPage: null,
       icon: 'icon.svg',
       installedAt: 5,
       provenAt: 5,
@@ -163,7 +164,7 @@ describe('openFolderFile', () => {
 
   it('serves what a package would hold', async () => {
     const folder = makeFolder({ 'data/details.json': '{}' });
-    expect(await openFolderFile(folder, '/')).toMatchObject({ type: 'text/html; charset=utf-8' });
+    expect(await openFolderFile(folder, '/index.html')).toMatchObject({ type: 'text/html; charset=utf-8' });
     expect(await openFolderFile(folder, '/data/details.json')).toMatchObject({ size: 2 });
   });
 });

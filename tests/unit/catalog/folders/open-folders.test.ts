@@ -74,6 +74,7 @@ describe('createOpenFolders', () => {
     expect(await folders.packages.ensureInstalled(appId, first.details)).toMatchObject({
       version: '1.0.0',
       startPage: 'index.html',
+      fallbackPage: null,
     });
     expect(store.get(appId)).toMatchObject({ name: 'Weather', installed: { version: '1.0.0' } });
     write('2.0.0');

@@ -48,7 +48,10 @@ describe('parseManifest', () => {
       window: { navigation_bar_title_text: 'My MiniApp' },
     });
     expect(versionNameOf(manifest)).toBe('1.0.1');
-    expect(startPageOf('abc', manifest, has('pages/index/index.html'))).toBe('pages/index/index.html');
+    expect(startPageOf('abc', manifest, has('pages/index/index.html'))).toEqual({
+      address: 'pages/index/index',
+      file: 'pages/index/index.html',
+    });
   });
 
   it('takes a version that is a plain string, and none', () => {
@@ -85,19 +88,26 @@ describe('parseManifest', () => {
 });
 
 describe('startPageOf', () => {
-  const pages: [Record<string, unknown>, string[], string][] = [
+  /** The address is the one that the manifest names. */
+  const pages: [members: Record<string, unknown>, files: string[], address: string, file?: string][] = [
     [{}, ['index.html'], 'index.html'],
     [{ start_url: '/home.html' }, ['home.html'], 'home.html'],
-    [{ start_url: './a/home.html?tab=1#top' }, ['a/home.html'], 'a/home.html?tab=1#top'],
+    [{ start_url: './a/home.html?tab=1#top' }, ['a/home.html'], 'a/home.html?tab=1#top', 'a/home.html'],
     [{ start_url: 'a%20b.html' }, ['a b.html'], 'a%20b.html'],
-    [{ start_url: '/app/' }, ['app/index.html'], 'app/index.html'],
-    [{ start_url: '/' }, ['index.html'], 'index.html'],
-    [{ start_url: 'app' }, ['app/index.html'], 'app/index.html'],
-    [{ pages: ['first', 'second'] }, ['first.html', 'index.html'], 'first.html'],
+    [{ start_url: '/app/' }, ['app/index.html'], 'app/', 'app/index.html'],
+    [{ start_url: '/' }, ['index.html'], '', 'index.html'],
+    [{ start_url: '.' }, ['index.html'], '', 'index.html'],
+    [{ start_url: './' }, ['index.html'], '', 'index.html'],
+    [{ start_url: '/?source=pwa' }, ['index.html'], '?source=pwa', 'index.html'],
+    [{ start_url: '#/inbox' }, ['index.html'], '#/inbox', 'index.html'],
+    [{ start_url: '/.///other/index.html' }, ['other/index.html'], 'other/index.html'],
+    [{ start_url: 'app' }, ['app/index.html'], 'app', 'app/index.html'],
+    [{ start_url: 'app' }, ['app.html'], 'app', 'app.html'],
+    [{ pages: ['first', 'second'] }, ['first.html', 'index.html'], 'first', 'first.html'],
     [{ start_url: '../index.html' }, ['index.html'], 'index.html'],
   ];
-  it.each(pages)('finds the page of %j', (members, files, expected) => {
-    expect(startPageOf('abc', parse(members), has(...files))).toBe(expected);
+  it.each(pages)('finds the page of %j', (members, files, address, file = address) => {
+    expect(startPageOf('abc', parse(members), has(...files))).toEqual({ address, file });
   });
 
   it.each(['missing.html', 'https://other.example/', '//other.example/index.html', 'javascript:alert(1)', '%E0%A4%A'])(

@@ -35,6 +35,7 @@ describe('ensureInstalled', () => {
       sha256: details.packageSha256,
       folder: packageFolderName('1.0.0', details.packageSha256),
       startPage: 'index.html',
+      fallbackPage: null,
       icon: 'icon.png',
     });
     expect(backend.store.get('abc')).toMatchObject({ installed, pending: null, previous: null });

@@ -1,0 +1,56 @@
+/**
+ * The one rule from an address to a file of a package (design 2.6), for the start page, links, navigations,
+ * reloads and workers alike: the address stays as it was asked for, and the file is looked for.
+ *
+ * - `/` and `folder/` are answered with their `index.html`.
+ * - `folder` redirects to `folder/`, or the page's relative addresses would be looked for one level too high.
+ * - A navigation to `name` is answered with `name.html` when there is no `name`.
+ * - With `"spa_fallback": true` in the manifest, every other navigation is answered with the start page's file.
+ */
+
+export interface Address {
+  /** Of a URL, still percent-encoded. */
+  readonly pathname: string;
+  /** A document for a window or a frame is asked for, not a part of one. */
+  readonly isNavigation: boolean;
+}
+
+export type AddressAnswer<File> =
+  | { readonly kind: 'file'; readonly file: File }
+  /** To this pathname; query and fragment stay. */
+  | { readonly kind: 'redirect'; readonly pathname: string };
+
+/** A file that may answer an address, in the order in which they are tried. */
+export interface Candidate {
+  /** Percent-encoded, like the address. */
+  readonly path: string;
+  readonly kind: AddressAnswer<unknown>['kind'];
+}
+
+const INDEX_PAGE = 'index.html';
+
+export function candidatesOf({ pathname, isNavigation }: Address): readonly Candidate[] {
+  if (pathname === '' || pathname.endsWith('/')) return [{ path: `${pathname}${INDEX_PAGE}`, kind: 'file' }];
+  return [
+    { path: pathname, kind: 'file' },
+    { path: `${pathname}/${INDEX_PAGE}`, kind: 'redirect' },
+    ...(isNavigation ? [{ path: `${pathname}.html`, kind: 'file' } as const] : []),
+  ];
+}
+
+/**
+ * What answers `address`; `null`: nothing does. `read` finds a file by its exact path. `fallback`: the path of the
+ * file that answers navigations to nothing.
+ */
+export async function resolveAddress<File>(
+  address: Address,
+  read: (path: string) => Promise<File | null>,
+  fallback: string | null,
+): Promise<AddressAnswer<File> | null> {
+  for (const { path, kind } of candidatesOf(address)) {
+    const file = await read(path);
+    if (file !== null) return kind === 'file' ? { kind, file } : { kind, pathname: `${address.pathname}/` };
+  }
+  const file = address.isNavigation && fallback !== null ? await read(fallback) : null;
+  return file === null ? null : { kind: 'file', file };
+}
