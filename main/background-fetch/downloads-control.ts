@@ -1,5 +1,6 @@
 /** What the user sees of all fetches, and does with them: the Downloads page, tray, notifications. */
 import type { EventLog } from '../support/event-log.ts';
+import { createListeners } from '../support/listeners.ts';
 import type { EventDelivery } from './event-delivery.ts';
 import type { FetchIcon, FetchIcons } from './icons/fetch-icons.ts';
 import { emitFetchEvent } from './jobs/fetch-events.ts';
@@ -25,7 +26,7 @@ export interface DownloadsControlDependencies {
 
 export class DownloadsControl {
   readonly #deps: DownloadsControlDependencies;
-  readonly #listListeners = new Set<() => void>();
+  readonly #listListeners = createListeners();
 
   constructor(deps: DownloadsControlDependencies) {
     this.#deps = deps;
@@ -45,12 +46,11 @@ export class DownloadsControl {
 
   /** Called when the list has changed in what is no business of its pages: a new fetch, an icon. Returns the function that ends it. */
   onListChange(listener: () => void): () => void {
-    this.#listListeners.add(listener);
-    return () => this.#listListeners.delete(listener);
+    return this.#listListeners.add(listener);
   }
 
   listChanged(): void {
-    this.#listListeners.forEach((listener) => listener());
+    this.#listListeners.notify();
   }
 
   /** The file of a fetch's own icon, as far as it is there. */

@@ -7,6 +7,7 @@ import { AppError, toIpcError } from '../support/errors.ts';
 import type { Details } from '../models/details-schema.ts';
 import type { DetailsSource } from './details/details.ts';
 import type { PackageInstaller } from './packages/packages.ts';
+import { createListeners } from '../support/listeners.ts';
 
 export interface LibraryDependencies {
   readonly store: MiniProgramStore;
@@ -38,8 +39,8 @@ export function createLibrary({ store, details, packages, forget }: LibraryDepen
   const progress = new Map<string, InstallProgress>();
   const problems = new Map<string, IpcError>();
   const cancels = new Map<string, AbortController>();
-  const listeners = new Set<() => void>();
-  const changed = (): void => listeners.forEach((listener) => listener());
+  const listeners = createListeners();
+  const changed = listeners.notify;
 
   const setProgress = (appId: string, value: InstallProgress | null): void => {
     if (value) progress.set(appId, value);
@@ -111,9 +112,6 @@ export function createLibrary({ store, details, packages, forget }: LibraryDepen
     },
     progressOf: (appId) => progress.get(appId) ?? null,
     problemOf: (appId) => problems.get(appId) ?? null,
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: listeners.add,
   };
 }

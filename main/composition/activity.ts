@@ -11,7 +11,7 @@ import { AppError } from '../support/errors.ts';
 import type { LarderEventName } from '../support/event-log.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
 import { createStartWithSystem, type StartWithSystem } from '../system/desktop/start-with-system.ts';
-import { createStatePusher } from '../launcher/shelf/launcher-state.ts';
+import { throttle } from '../support/throttle.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { Network } from './network.ts';
 import type { Storage } from './storage.ts';
@@ -49,7 +49,7 @@ export function createActivity(dependencies: ActivityDependencies): Activity {
 
   /** The window whose Activity page was shown; nobody else is sent the list. */
   let watcher: number | null = null;
-  const push = createStatePusher(() => {
+  const push = throttle(() => {
     const launcher = registry.launcher();
     if (launcher && launcher.webContents.id === watcher)
       registry.push(watcher, 'launcher:activity-changed', getState());

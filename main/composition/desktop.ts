@@ -14,7 +14,7 @@ import { jumpList, recentPrograms } from '../system/desktop/recent-programs.ts';
 import { createTray } from '../system/desktop/tray.ts';
 import { dockMenu, type RecentProgram, type TrayActions } from '../system/desktop/tray-menu.ts';
 import { createUnseenDownloads } from '../launcher/downloads/unseen-downloads.ts';
-import { createStatePusher } from '../launcher/shelf/launcher-state.ts';
+import { throttle } from '../support/throttle.ts';
 import { LAUNCHER_ORIGIN } from '../sessions/schemes.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import { RUNS_IN_BACKGROUND, type Storage } from './storage.ts';
@@ -93,7 +93,7 @@ export function createDesktop(dependencies: DesktopDependencies): Desktop {
     if (platform !== 'win32' && app.getBadgeCount() !== finished + failed) app.setBadgeCount(finished + failed);
   };
   let isOver = false;
-  const changed = createStatePusher(() => {
+  const changed = throttle(() => {
     if (!isOver) show();
   }, INTERVAL_MS);
   disposables.defer(() => {

@@ -26,7 +26,7 @@ import type { ShutdownList } from '../support/shutdown-list.ts';
 import { DEEP_LINK_PROTOCOL } from '../opening/deep-links.ts';
 import { inEnglish } from '../support/english.ts';
 import type { Updates } from '../system/updates/updates.ts';
-import { createStatePusher } from '../launcher/shelf/launcher-state.ts';
+import { throttle } from '../support/throttle.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { LanguageOfUser } from './language.ts';
 import type { Network } from './network.ts';
@@ -131,7 +131,7 @@ export function createDiagnostics(options: DiagnosticsOptions): DiagnosticsHandl
       failed: fetches.filter(({ registration }) => !['', 'aborted'].includes(registration.failureReason)).length,
     };
   });
-  const push = createStatePusher(() => {
+  const push = throttle(() => {
     const launcher = registry.launcher();
     if (launcher) registry.push(launcher.webContents.id, 'launcher:diagnostics-changed', run.getState());
   });

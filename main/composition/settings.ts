@@ -19,7 +19,7 @@ import { clearData, type DataOwners } from '../user-data/clear.ts';
 import { removePartitionsLeftBehind } from '../user-data/left-behind.ts';
 import { measureMiniProgram, measureUserData, type UserDataFolders } from '../user-data/measure.ts';
 import { miniProgramSettings } from '../launcher/settings/mini-program-settings.ts';
-import { createStatePusher } from '../launcher/shelf/launcher-state.ts';
+import { throttle } from '../support/throttle.ts';
 import { partitionOf } from '../sessions/schemes.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { Network } from './network.ts';
@@ -51,12 +51,12 @@ export function createSettings(dependencies: SettingsDependencies): SettingsHand
     partitionName: (appId) => partitionOf(appId).slice(PARTITION_PREFIX.length),
   };
   const getState = (): SettingsState => settingsState(dependencies);
-  const push = createStatePusher(() => {
+  const push = throttle(() => {
     const launcher = registry.launcher();
     if (launcher) registry.push(launcher.webContents.id, 'launcher:settings-changed', getState());
   }, PUSH_INTERVAL_MS);
   let progress: MeasureProgress = { done: 0, total: 0, bytes: 0 };
-  const pushProgress = createStatePusher(() => {
+  const pushProgress = throttle(() => {
     const launcher = registry.launcher();
     if (launcher) registry.push(launcher.webContents.id, 'launcher:measure-progress', progress);
   }, PUSH_INTERVAL_MS);

@@ -14,7 +14,7 @@ import { chooseFeed, readBuiltIn, type UpdateFeed } from '../system/updates/upda
 import { createUpdateSchedule } from '../system/updates/update-schedule.ts';
 import type { UpdateSource } from '../system/updates/update-source.ts';
 import { createUpdates, type Updates } from '../system/updates/updates.ts';
-import { createStatePusher } from '../launcher/shelf/launcher-state.ts';
+import { throttle } from '../support/throttle.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { Storage } from './storage.ts';
 
@@ -66,7 +66,7 @@ export async function createApplicationUpdates(options: UpdatesOptions): Promise
     report: (message, cause) => logger.warning(`${message} ${errorMessage(cause).split('\n')[0] ?? ''}`),
   });
 
-  const push = createStatePusher(() => {
+  const push = throttle(() => {
     const launcher = registry.launcher();
     if (launcher) registry.push(launcher.webContents.id, 'launcher:updates-changed', updates.getState());
   });

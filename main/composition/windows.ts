@@ -15,7 +15,8 @@ import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../system/star
 import { launcherMenu } from '../system/desktop/menus/larder-menu.ts';
 import type { Messages } from '../system/language/messages.ts';
 import type { ServedFile } from '../sessions/file-response.ts';
-import { createStatePusher, launcherState } from '../launcher/shelf/launcher-state.ts';
+import { launcherState } from '../launcher/shelf/launcher-state.ts';
+import { throttle } from '../support/throttle.ts';
 import { createLauncher, type LauncherWindow } from '../launcher/launcher-window.ts';
 import { createMiniProgramOpener, type MiniProgramOpener } from '../opening/mini-program-opener.ts';
 import { createShellFactory } from '../windows/mini-program/mini-program-shell.ts';
@@ -153,7 +154,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
       dev,
       suggestions: suggestions(),
     });
-  const pushState = createStatePusher(() => {
+  const pushState = throttle(() => {
     const window = registry.launcher();
     if (window) registry.push(window.webContents.id, 'launcher:state-changed', getState());
   });

@@ -3,6 +3,7 @@ import type { DiagnosticLine, DiagnosticsState } from '../../preload/contract/di
 import { errorMessage } from '../support/errors.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Check, Finding } from './types.ts';
+import { TimeLimitError, withTimeLimit } from '../support/time-limit.ts';
 
 /** ms; longer than the longest request of a check. */
 const CHECK_LIMIT_MS = 30_000;
@@ -76,20 +77,10 @@ function lineOf({ id }: Check, { status, text, hint }: Finding): DiagnosticLine 
 
 /** Never rejects. What is aborted ends at once, whatever the check does. */
 async function look(check: Check, signal: AbortSignal, limitMs: number): Promise<Finding> {
-  const ended = new AbortController();
-  const limit = AbortSignal.timeout(limitMs);
-  const either = AbortSignal.any([signal, limit]);
   try {
-    return await Promise.race([
-      Promise.resolve().then(() => check.run(either)),
-      new Promise<never>((_resolve, reject) => {
-        either.addEventListener('abort', () => reject(new Error('aborted')), { signal: ended.signal });
-      }),
-    ]);
+    return await withTimeLimit(limitMs, (ended) => check.run(ended), { signal });
   } catch (error) {
-    if (limit.aborted) return { status: 'problem', text: { key: 'diagnostics.tooLong' } };
+    if (error instanceof TimeLimitError) return { status: 'problem', text: { key: 'diagnostics.tooLong' } };
     return { status: 'problem', text: { key: 'diagnostics.failed', values: { reason: errorMessage(error) } } };
-  } finally {
-    ended.abort();
   }
 }

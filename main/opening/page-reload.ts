@@ -1,8 +1,9 @@
 /** Shows a mini-program's page again after its author changed a file. */
 import type { BrowserWindow } from 'electron';
 import { showContainerPage, type ContainerPage } from '../windows/container-pages/container-page.ts';
+import { withTimeLimit } from '../support/time-limit.ts';
 
-/** A worker that takes longer to install holds the page up no more. */
+/** A page may go away without an answer; a worker that takes longer to install holds the page up no more. */
 const WORKER_LIMIT_MS = 5000;
 
 /** Runs in the page. Answers whether a changed worker waits for the page to go. */
@@ -25,7 +26,9 @@ const UPDATE_WORKERS = `(async () => {
 export async function reloadPage(window: BrowserWindow, placeholder: ContainerPage): Promise<void> {
   const contents = window.webContents;
   const url = contents.getURL();
-  const hasWaitingWorker = await within(WORKER_LIMIT_MS, contents.executeJavaScript(UPDATE_WORKERS)).catch(() => false);
+  const hasWaitingWorker = await withTimeLimit(WORKER_LIMIT_MS, () => contents.executeJavaScript(UPDATE_WORKERS)).catch(
+    () => false,
+  );
   if (window.isDestroyed() || contents.getURL() !== url) return;
   if (hasWaitingWorker !== true) {
     contents.reloadIgnoringCache();
@@ -33,19 +36,6 @@ export async function reloadPage(window: BrowserWindow, placeholder: ContainerPa
   }
   const isGone = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
   showContainerPage(window, placeholder);
-  await within(WORKER_LIMIT_MS, isGone).catch(() => {});
+  await withTimeLimit(WORKER_LIMIT_MS, () => isGone).catch(() => {});
   if (!window.isDestroyed()) void window.loadURL(url).catch(() => {});
-}
-
-/** The page may go away without an answer. */
-async function within(limitMs: number, task: Promise<unknown>): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`Nothing within ${limitMs} ms.`)), limitMs);
-  });
-  try {
-    return await Promise.race([task, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -18,6 +18,7 @@ import { createQuarantine } from './quarantine.ts';
 import { miniProgramFolder, readStateFile, STATE_FILE } from './state-file.ts';
 import { STATE_SCHEMA_VERSION, type MiniProgramState } from '../models/state-schema.ts';
 import { storageProblem, type StorageProblem } from '../models/storage-problem.ts';
+import { createListeners } from '../support/listeners.ts';
 
 /** An electron-store object takes 2 KiB, and a read of its file to make again. */
 const MAX_OPEN_FILES = 100;
@@ -43,7 +44,7 @@ export function openMiniProgramStore({
   const files = new Map<string, ElectronStore<Record<string, unknown>>>();
   const untouchable = new Set<string>();
   const problems: StorageProblem[] = [];
-  const listeners = new Set<(appId: string) => void>();
+  const listeners = createListeners<[appId: string]>();
   let listed: readonly MiniProgramState[] | null = null;
 
   function write(state: MiniProgramState): void {
@@ -90,7 +91,7 @@ export function openMiniProgramStore({
 
   function notify(appId: string): void {
     listed = null;
-    for (const listener of listeners) listener(appId);
+    listeners.notify(appId);
   }
 
   function report(appId: string, file: string, text: LocalizedText): void {
@@ -184,10 +185,7 @@ export function openMiniProgramStore({
       }
     },
     folderOf: (appId) => miniProgramFolder(root, appId),
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: listeners.add,
   };
 }
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Clock } from '../support/clock.ts';
 import { createSystemClock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
+import { createListeners } from '../support/listeners.ts';
 import { PRIVATE_FILE_MODE } from './atomic-file.ts';
 import { storageProblem, type StorageProblem } from '../models/storage-problem.ts';
 import { createQuarantine } from './quarantine.ts';
@@ -85,7 +86,7 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
   const quarantine = createQuarantine(path.join(folder, 'quarantine'), () => clock.now());
   const file = path.join(folder, 'settings.json');
   const problems: StorageProblem[] = [];
-  const listeners = new Set<(values: SettingsValues) => void>();
+  const listeners = createListeners<[SettingsValues]>();
   const reading = readSettings(file);
   const setAside = (options?: { keepOriginal: boolean }): string => {
     try {
@@ -121,13 +122,10 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
       const next = settingsSchema.parse({ ...values, ...change });
       saveTo(target, next);
       values = next;
-      for (const listener of listeners) listener(values);
+      listeners.notify(values);
       return values;
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: listeners.add,
   };
 }
 

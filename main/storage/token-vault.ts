@@ -5,6 +5,7 @@
  */
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import { AppError } from '../support/errors.ts';
+import { KeyedQueue } from '../support/keyed-queue.ts';
 import type { MiniProgramStore, SecretStore, TokenVault } from './ports.ts';
 import type { StoredToken } from '../models/state-schema.ts';
 
@@ -30,24 +31,13 @@ export async function openTokenVault({
   const canEncrypt = await canEncryptTokens(secrets);
   /** Decrypted tokens; `null`: none is set. Absent: not read yet. */
   const known = new Map<string, string | null>();
-  /** The end of the queue of each mini-program: reads and writes of one run in the order of the calls. */
-  const queues = new Map<string, Promise<unknown>>();
+  /** Reads and writes of one mini-program run in the order of the calls. */
+  const queue = new KeyedQueue();
   const reported = new Set<string>();
 
   store.onChange((appId) => {
     if (!store.get(appId)) known.delete(appId);
   });
-
-  function inOrder<T>(appId: string, task: () => Promise<T>): Promise<T> {
-    const result = (queues.get(appId) ?? Promise.resolve()).then(task);
-    const end = result
-      .catch(() => {})
-      .then(() => {
-        if (queues.get(appId) === end) queues.delete(appId);
-      });
-    queues.set(appId, end);
-    return result;
-  }
 
   function report(appId: string, text: LocalizedText): void {
     if (reported.has(appId)) return;
@@ -107,8 +97,8 @@ export async function openTokenVault({
       return keepWithoutSecretStore() ? 'plain' : 'memory';
     },
     async get(appId) {
-      if (!queues.has(appId) && known.has(appId)) return known.get(appId) ?? null;
-      return inOrder(appId, () => read(appId));
+      if (!queue.isBusy(appId) && known.has(appId)) return known.get(appId) ?? null;
+      return queue.run(appId, () => read(appId));
     },
     async reseal() {
       if (canEncrypt) return;
@@ -117,7 +107,7 @@ export async function openTokenVault({
         // What another start encrypted is not readable here, and stays.
         const isInPlace = wanted ? token !== null : token?.kind !== 'plain';
         if (isInPlace || !store.get(appId)) continue;
-        await inOrder(appId, async () => {
+        await queue.run(appId, async () => {
           const value = await read(appId);
           if (value !== null) await save(appId, value);
         });
@@ -126,10 +116,10 @@ export async function openTokenVault({
     has: (appId) => (known.has(appId) ? known.get(appId) !== null : (store.get(appId)?.token ?? null) !== null),
     set(appId, token) {
       if (token === '') return Promise.reject(new RangeError('Cannot set an empty token: clear it instead.'));
-      return inOrder(appId, () => (store.get(appId) ? save(appId, token) : Promise.reject(notHere(appId))));
+      return queue.run(appId, () => (store.get(appId) ? save(appId, token) : Promise.reject(notHere(appId))));
     },
     clear(appId) {
-      return inOrder(appId, async () => {
+      return queue.run(appId, async () => {
         if (store.get(appId)?.token) store.update(appId, { token: null });
         known.delete(appId);
       });
@@ -137,8 +127,10 @@ export async function openTokenVault({
   };
 }
 
-/** On Linux the check says yes for `basic_text` too, whose key is the same on every computer. */
-/** Whether the system keeps what is encrypted from who copies the disk. */
+/**
+ * Whether the system keeps what is encrypted from who copies the disk. On Linux Electron's own check says
+ * yes for `basic_text` too, whose key is the same on every computer.
+ */
 export async function canEncryptTokens(secrets: SecretStore): Promise<boolean> {
   const backend = secrets.getSelectedStorageBackend?.();
   if (backend === 'basic_text' || backend === 'unknown') return false;

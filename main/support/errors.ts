@@ -27,6 +27,11 @@ export function toIpcError(error: unknown): IpcError {
   return { code: 'internal', message: inEnglish(text), text };
 }
 
+/** The code for the event log. */
+export function codeOf(error: unknown): ErrorCode {
+  return error instanceof AppError ? error.code : 'internal';
+}
+
 /** What the user is told of `error`: in their language, where the catalogs have the sentence. */
 export function errorText(error: unknown): LocalizedText | string {
   return (error instanceof AppError && error.text) || errorMessage(error);

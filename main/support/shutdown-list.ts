@@ -1,3 +1,5 @@
+import { withTimeLimit } from './time-limit.ts';
+
 /** Something long-lived that the composition root ends on quit. */
 export interface Disposable {
   dispose(): void | Promise<void>;
@@ -26,22 +28,11 @@ export class ShutdownList implements Disposable {
     this.#items.push({ dispose });
   }
 
-  async #within(ending: void | Promise<void>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`It did not end within ${this.#limitMs} ms.`)), this.#limitMs);
-    });
-    try {
-      await Promise.race([ending, late]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
   async dispose(): Promise<void> {
     for (let item = this.#items.pop(); item; item = this.#items.pop()) {
       try {
-        await this.#within(item.dispose());
+        const ending = item;
+        await withTimeLimit(this.#limitMs, () => ending.dispose());
       } catch (error) {
         this.#onError(error);
       }

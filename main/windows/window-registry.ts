@@ -2,6 +2,7 @@
 import type { BrowserWindow, WebContents } from 'electron';
 import type { PushChannel, PushChannels } from '../../preload/contract/channels.ts';
 import type { Caller } from '../ipc/caller.ts';
+import { createListeners } from '../support/listeners.ts';
 
 interface Entry {
   readonly caller: Caller;
@@ -25,8 +26,8 @@ export interface WindowRegistry {
 
 export function createWindowRegistry(): WindowRegistry {
   const entries = new Map<number, Entry>();
-  const listeners = new Set<() => void>();
-  const changed = (): void => listeners.forEach((listener) => listener());
+  const listeners = createListeners();
+  const changed = listeners.notify;
   const find = (matches: (caller: Caller) => boolean): BrowserWindow | undefined => {
     for (const { caller, window } of entries.values()) {
       if (matches(caller) && !window.isDestroyed()) return window;
@@ -58,9 +59,6 @@ export function createWindowRegistry(): WindowRegistry {
     push(windowId, channel, payload) {
       liveContents(windowId)?.send(channel, payload);
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: listeners.add,
   };
 }

@@ -13,11 +13,8 @@ import {
 import { inEnglish } from '../../main/support/english.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
 import type { OpenRequest } from '../../main/opening/deep-links.ts';
-import {
-  createMiniProgramOpener,
-  type MiniProgramOpener,
-  type ShellEvents,
-} from '../../main/opening/mini-program-opener.ts';
+import { createMiniProgramOpener, type MiniProgramOpener } from '../../main/opening/mini-program-opener.ts';
+import type { ShellEvents } from '../../main/opening/shell.ts';
 
 export const APP_ID = 'abc';
 export const NOW = 1_800_000_000_000;

@@ -1,5 +1,6 @@
 /** Tells listeners that a fetch has changed: not at every chunk, but never too late for its end. */
 import type { EventLog } from '../../support/event-log.ts';
+import { createListeners } from '../../support/listeners.ts';
 import type { BackgroundFetchJob } from './job.ts';
 
 const LOG_INTERVAL_MS = 1000;
@@ -15,7 +16,7 @@ export type JobListener = (job: BackgroundFetchJob) => void;
 
 export class ProgressReports {
   readonly #options: ProgressReportsOptions;
-  readonly #listeners = new Set<JobListener>();
+  readonly #listeners = createListeners<[BackgroundFetchJob]>();
   readonly #timers = new Map<BackgroundFetchJob, NodeJS.Timeout>();
   readonly #loggedAt = new WeakMap<BackgroundFetchJob, number>();
 
@@ -24,8 +25,7 @@ export class ProgressReports {
   }
 
   listen(listener: JobListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Reports now when the fetch has ended, else within the interval. */
@@ -46,12 +46,11 @@ export class ProgressReports {
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
-    this.#listeners.clear();
   }
 
   #report(job: BackgroundFetchJob): void {
     this.forget(job);
-    for (const listener of this.#listeners) listener(job);
+    this.#listeners.notify(job);
     if (!job.settlement) this.#log(job);
   }
 

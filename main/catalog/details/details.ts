@@ -10,7 +10,7 @@ import type { ErrorCode } from '../../../preload/contract/errors.ts';
 import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { MiniProgramState } from '../../models/state-schema.ts';
 import type { Clock } from '../../support/clock.ts';
-import { AppError, errorMessage } from '../../support/errors.ts';
+import { AppError, codeOf, errorMessage } from '../../support/errors.ts';
 import type { EventLog } from '../../support/event-log.ts';
 import type { DetailsClient } from './details-client.ts';
 import type { Details } from '../../models/details-schema.ts';
@@ -89,7 +89,7 @@ export function createDetailsSource({
           return details;
         },
         (error: unknown) => {
-          const errCode = error instanceof AppError ? error.code : 'internal';
+          const errCode = codeOf(error);
           events.emit('details-fetched', { appId, ok: false, ms: elapsedMs(), usedBy, errCode });
           throw error;
         },

@@ -4,18 +4,16 @@
  * replaces stays as `previous`, to go back to when the new one does not start, or when it is damaged
  * and no other can be had. Older ones are deleted.
  */
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 import type { LocalizedText } from '../../../preload/contract/messages/index.ts';
-import type { ErrorCode } from '../../../preload/contract/errors.ts';
 import type { InstallProgress } from '../../../preload/contract/launcher.ts';
-import { isTemporaryName, removeTree } from '../../storage/atomic-file.ts';
+import { removeTree } from '../../storage/atomic-file.ts';
 import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { InstalledPackage, MiniProgramState } from '../../models/state-schema.ts';
 import { inEnglish } from '../../support/english.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { Disposable } from '../../support/shutdown-list.ts';
-import { AppError } from '../../support/errors.ts';
+import { AppError, codeOf } from '../../support/errors.ts';
+import { KeyedQueue } from '../../support/keyed-queue.ts';
 import type { EventLog } from '../../support/event-log.ts';
 import type { RequestObserver } from '../../network/client/request-observer.ts';
 import type { BackendHttp } from '../../network/client/backend-http.ts';
@@ -25,8 +23,9 @@ import { buildPackage } from './package-build.ts';
 import type { PackageSourceRules } from './package-download.ts';
 import type { PackageLimits } from './package-entries.ts';
 import { openPackageFile, type PackageFile } from './package-files.ts';
-import { isPackageWhole } from './package-stamp.ts';
-import { createSharedBuilds } from './single-flight-builds.ts';
+import { createPackageFolders } from './package-folders.ts';
+import { createSingleFlightBuilds } from './single-flight-builds.ts';
+import { createPackageUpdates } from './package-updates.ts';
 import { createVersionTrials, hasUsedUpItsStarts, packageToKeep, type VersionTrials } from './version-trials.ts';
 
 export interface PackageInstallerOptions {
@@ -80,9 +79,6 @@ export interface PackageInstaller extends Disposable {
   openFile(appId: string, installed: InstalledPackage, urlPath: string): Promise<PackageFile | null>;
 }
 
-/** A bad update is not downloaded again at every start. */
-const REFUSED_UPDATE_PAUSE_MS = 60 * 60 * 1000;
-
 export function createPackageInstaller(options: PackageInstallerOptions): PackageInstaller {
   const { store, http, clock, events: events, freeBytes = freeBytesOnDisk } = options;
   const { onWentBack = (appId, text) => events.emit('problem', { appId, message: inEnglish(text) }) } = options;
@@ -91,27 +87,42 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     maxBytes: options.maxPackageBytes,
     backendUrl: options.backendUrl ?? (() => null),
   };
-  const updates = new Map<string, Promise<void>>();
-  const refusedUpdates = new Map<string, { readonly sha256: string; readonly at: number }>();
+  const folders = createPackageFolders(store.folderOf);
+  const { isWhole } = folders;
   /** Looks at and changes of which package is in use, one after the other for each mini-program. */
-  const choices = new Map<string, Promise<unknown>>();
+  const choices = new KeyedQueue();
+  const inTurn = <T>(appId: string, task: () => Promise<T>): Promise<T> => choices.run(appId, task);
+  const updates = createPackageUpdates({
+    clock,
+    events,
+    use: (appId, built) =>
+      inTurn(appId, async () => {
+        if (stateOf(appId).installed?.sha256 !== built.sha256) store.update(appId, { pending: built });
+        await removeUnused(appId);
+      }),
+  });
 
-  const builds = createSharedBuilds(async (details, signal, onProgress) => {
+  const builds = createSingleFlightBuilds(async (details, signal, onProgress) => {
     const { appId, version } = details;
     const started = performance.now();
     try {
       const { limits } = options;
       const built = await buildPackage(
         { http, rules, freeBytes, now: () => clock.now(), observer: options.observer, ...(limits ? { limits } : {}) },
-        { details, packagesFolder: packagesFolder(appId), signal, onProgress },
+        { details, packagesFolder: folders.all(appId), signal, onProgress },
       );
-      if (built.bytes > 0 && !updates.has(appId))
-        events.emit('package-installed', { appId, version, bytes: built.bytes, ms: elapsedMs(started) });
+      if (built.bytes > 0 && !updates.isUnderWay(appId))
+        events.emit('package-installed', {
+          appId,
+          version,
+          bytes: built.bytes,
+          ms: Math.round(performance.now() - started),
+        });
       if (built.warning !== null) events.emit('problem', { appId, message: built.warning });
       return built;
     } catch (error) {
       const errCode = codeOf(error);
-      if (errCode !== 'aborted' && !updates.has(appId)) events.emit('package-failed', { appId, errCode });
+      if (errCode !== 'aborted' && !updates.isUnderWay(appId)) events.emit('package-failed', { appId, errCode });
       throw error;
     } finally {
       // A package that lands after its mini-program was removed would bring it back at the next start.
@@ -122,17 +133,6 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     if (!store.get(appId)) void builds.cancel(appId);
   });
 
-  function packagesFolder(appId: string): string {
-    return path.join(store.folderOf(appId), 'packages');
-  }
-
-  function packageFolder(appId: string, installed: InstalledPackage): string {
-    return path.join(packagesFolder(appId), installed.folder);
-  }
-
-  const isWhole = (appId: string, candidate: InstalledPackage): Promise<boolean> =>
-    isPackageWhole(packageFolder(appId, candidate), appId, candidate.sha256);
-
   const { goBackInTurn, ...trials } = createVersionTrials({
     store,
     clock,
@@ -142,17 +142,6 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     removeUnused,
     onWentBack,
   });
-
-  function inTurn<T>(appId: string, task: () => Promise<T>): Promise<T> {
-    const result = (choices.get(appId) ?? Promise.resolve()).then(task);
-    const end = result
-      .catch(() => {})
-      .then(() => {
-        if (choices.get(appId) === end) choices.delete(appId);
-      });
-    choices.set(appId, end);
-    return result;
-  }
 
   function stateOf(appId: string): MiniProgramState {
     const state = store.get(appId);
@@ -241,58 +230,19 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     return previous;
   }
 
-  function updateInBackground(appId: string, details: Details): void {
-    const refused = refusedUpdates.get(appId);
-    const isRefused =
-      refused?.sha256 === details.packageSha256 && Math.abs(clock.now() - refused.at) < REFUSED_UPDATE_PAUSE_MS;
-    const { installed, rejectedSha256 } = stateOf(appId);
-    if (!installed || updates.has(appId) || isRefused || rejectedSha256 === details.packageSha256) return;
-    const about = { appId, fromVersion: installed.version, version: details.version };
-    const started = performance.now();
-    events.emit('update-started', about);
-    const update = builds
-      .join(details, {})
-      .then((built) =>
-        inTurn(appId, async () => {
-          if (stateOf(appId).installed?.sha256 !== built.installed.sha256)
-            store.update(appId, { pending: built.installed });
-          await removeUnused(appId);
-          events.emit('update-installed', { ...about, bytes: built.bytes, ms: elapsedMs(started) });
-        }),
-      )
-      // The installed version keeps working.
-      .catch((error: unknown) => {
-        const errCode = codeOf(error);
-        events.emit('update-failed', { ...about, errCode });
-        const isBad = errCode === 'package-mismatch' || errCode === 'package-invalid';
-        if (isBad) refusedUpdates.set(appId, { sha256: details.packageSha256, at: clock.now() });
-      })
-      .finally(() => updates.delete(appId));
-    updates.set(appId, update);
-  }
-
   async function removeUnused(appId: string): Promise<void> {
-    if (builds.isUnderWay(appId)) return;
-    const { installed, pending, previous } = stateOf(appId);
-    const used = new Set(
-      [installed, pending, previous].flatMap((one) => (one ? [one.folder, `${one.folder}.json`] : [])),
-    );
-    const folder = packagesFolder(appId);
-    const names = await readdir(folder).catch(() => []);
-    for (const name of names) {
-      if (!used.has(name) && !isTemporaryName(name)) await removeTree(path.join(folder, name)).catch(() => {});
-    }
+    if (!builds.isUnderWay(appId)) await folders.removeUnused(stateOf(appId));
   }
 
   async function cancel(appId: string): Promise<void> {
     await builds.cancel(appId);
-    await updates.get(appId);
-    await choices.get(appId);
+    await updates.settled(appId);
+    await choices.settled(appId);
   }
 
   return {
     trials,
-    packageFolder,
+    packageFolder: folders.of,
     cancel,
     async discard(appId) {
       await cancel(appId);
@@ -303,12 +253,13 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
         await removeUnused(appId);
       });
     },
-    openFile: (appId, installed, urlPath) => openPackageFile(packageFolder(appId, installed), urlPath),
+    openFile: (appId, installed, urlPath) => openPackageFile(folders.of(appId, installed), urlPath),
     async ensureInstalled(appId, details, { signal, onProgress } = {}) {
       const present = await inTurn(appId, () => choose(appId, details));
       if (signal?.aborted) throw new AppError('aborted', `The installation of "${appId}" was cancelled.`);
       if (present) {
-        if (present.sha256 !== details.packageSha256) updateInBackground(appId, details);
+        if (present.sha256 !== details.packageSha256)
+          updates.start(stateOf(appId), details, () => builds.join(details, {}));
         return present;
       }
       try {
@@ -322,21 +273,12 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
       }
     },
     adoptPending: (appId) => inTurn(appId, () => adopt(appId)),
-    async updateSettled(appId) {
-      await updates.get(appId);
-    },
+    updateSettled: (appId) => updates.settled(appId),
     async dispose() {
       endWatching();
       await builds.cancelAll();
-      await Promise.all([...updates.values(), ...choices.values()]);
+      await updates.settled();
+      await choices.settled();
     },
   };
-}
-
-function codeOf(error: unknown): ErrorCode {
-  return error instanceof AppError ? error.code : 'internal';
-}
-
-function elapsedMs(startedAt: number): number {
-  return Math.round(performance.now() - startedAt);
 }

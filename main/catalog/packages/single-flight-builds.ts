@@ -1,6 +1,7 @@
 /** One build at a time for each mini-program, shared by all who wait for the same package. */
 import type { InstallProgress } from '../../../preload/contract/launcher.ts';
 import { AppError } from '../../support/errors.ts';
+import { createListeners, type Listeners } from '../../support/listeners.ts';
 import type { Details } from '../../models/details-schema.ts';
 import type { BuiltPackage } from './package-build.ts';
 
@@ -32,20 +33,20 @@ interface Build {
   readonly sha256: string;
   readonly abort: AbortController;
   readonly result: Promise<BuiltPackage>;
-  readonly listeners: Set<(progress: InstallProgress) => void>;
+  readonly listeners: Listeners<[InstallProgress]>;
   waiters: number;
   last: InstallProgress | null;
 }
 
-export function createSharedBuilds(run: RunBuild): SingleFlightBuilds {
+export function createSingleFlightBuilds(run: RunBuild): SingleFlightBuilds {
   const builds = new Map<string, Build>();
 
   function start(details: Details): Build {
     const abort = new AbortController();
-    const listeners: Build['listeners'] = new Set();
+    const listeners: Build['listeners'] = createListeners();
     const result = run(details, abort.signal, (progress) => {
       build.last = progress;
-      for (const listener of listeners) listener(progress);
+      listeners.notify(progress);
     }).finally(() => builds.delete(details.appId));
     const build: Build = { sha256: details.packageSha256, abort, result, listeners, waiters: 0, last: null };
     result.catch(() => {});
@@ -55,14 +56,12 @@ export function createSharedBuilds(run: RunBuild): SingleFlightBuilds {
 
   function waitFor(build: Build, appId: string, { signal, onProgress }: Waiter): Promise<BuiltPackage> {
     build.waiters += 1;
-    if (onProgress) {
-      build.listeners.add(onProgress);
-      if (build.last) onProgress(build.last);
-    }
+    const endProgress = onProgress && build.listeners.add(onProgress);
+    if (build.last) onProgress?.(build.last);
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         signal?.removeEventListener('abort', giveUp);
-        if (onProgress) build.listeners.delete(onProgress);
+        endProgress?.();
         build.waiters -= 1;
       };
       const giveUp = (): void => {

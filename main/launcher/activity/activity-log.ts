@@ -8,6 +8,7 @@ import type {
   RequestObservation,
   RequestObserver,
 } from '../../network/client/request-observer.ts';
+import { createListeners } from '../../support/listeners.ts';
 
 export interface ActivityLogOptions {
   readonly clock: Clock;
@@ -38,17 +39,9 @@ export interface ActivityLog extends RequestObserver {
 export function createActivityLog({ clock, nameOf, limit = 500 }: ActivityLogOptions): ActivityLog {
   let requests: RecordedRequest[] = [];
   let count = 0;
-  const listeners = new Set<() => void>();
-
-  function changed(): void {
-    for (const listener of listeners) {
-      try {
-        listener();
-      } catch {
-        // Whoever looks on must not disturb the request.
-      }
-    }
-  }
+  // Whoever looks on must not disturb the request.
+  const listeners = createListeners(() => {});
+  const changed = listeners.notify;
 
   function begin({ appId, kind, method, shownUrl }: ObservedRequest): RequestObservation {
     const url = withoutUserInfo(shownUrl);
@@ -95,10 +88,7 @@ export function createActivityLog({ clock, nameOf, limit = 500 }: ActivityLogOpt
       requests = requests.filter(({ entry }) => entry.outcome === null);
       changed();
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: listeners.add,
   };
 }
 

@@ -55,16 +55,3 @@ function card(state: MiniProgramState, { library, registry }: LauncherStateDepen
     problem: library.problemOf(appId),
   };
 }
-
-/** Runs `push` at most once every `intervalMs`, however many parts changed. */
-export function createStatePusher(push: () => void, intervalMs = 100): () => void {
-  let scheduled = false;
-  return () => {
-    if (scheduled) return;
-    scheduled = true;
-    setTimeout(() => {
-      scheduled = false;
-      push();
-    }, intervalMs);
-  };
-}

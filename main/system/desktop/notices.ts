@@ -1,5 +1,6 @@
 /** Messages of the application as a whole, shown in the launcher until the user dismisses them. */
 import type { Notice } from '../../../preload/contract/launcher.ts';
+import { createListeners } from '../../support/listeners.ts';
 
 export interface Notices {
   list(): readonly Notice[];
@@ -18,8 +19,8 @@ export interface NoticeMemory {
 /** `onceIds`: notices told a single time; dismissing them is remembered by `memory`. */
 export function createNotices(memory: NoticeMemory, onceIds: ReadonlySet<string>): Notices {
   const notices = new Map<string, Notice>();
-  const listeners = new Set<() => void>();
-  const changed = (): void => listeners.forEach((listener) => listener());
+  const listeners = createListeners();
+  const changed = listeners.notify;
   return {
     list: () => [...notices.values()],
     add(notice) {
@@ -32,9 +33,6 @@ export function createNotices(memory: NoticeMemory, onceIds: ReadonlySet<string>
       if (onceIds.has(id)) memory.markDismissed(id);
       changed();
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: listeners.add,
   };
 }

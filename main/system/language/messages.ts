@@ -8,6 +8,7 @@ import {
 } from '../../../preload/contract/messages/index.ts';
 import type { TextLanguage } from '../../../preload/contract/messages/languages.ts';
 import { textLanguage } from './language.ts';
+import { createListeners } from '../../support/listeners.ts';
 
 export interface Messages {
   current(): TextLanguage;
@@ -28,7 +29,7 @@ export interface MessagesOptions {
 }
 
 export function createMessages({ languages, watch, report }: MessagesOptions): Messages {
-  const listeners = new Set<() => void>();
+  const listeners = createListeners();
   let current = textLanguage(languages());
   let translate = createTranslate(CATALOGS, current, report);
   watch(() => {
@@ -36,15 +37,12 @@ export function createMessages({ languages, watch, report }: MessagesOptions): M
     if (next.language === current.language && next.locale === current.locale) return;
     current = next;
     translate = createTranslate(CATALOGS, current, report);
-    for (const listener of listeners) listener();
+    listeners.notify();
   });
   return {
     current: () => current,
     t: (key, ...values) => translate(key, ...values),
     textOf: (text) => localized(translate, text),
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: listeners.add,
   };
 }

@@ -12,6 +12,7 @@ import type {
   UpdatesState,
 } from '../../../preload/contract/updates.ts';
 import { UpdateError, type UpdateSource } from './update-source.ts';
+import { createListeners } from '../../support/listeners.ts';
 
 export interface UpdatesDependencies {
   /** Or why this copy has none. */
@@ -45,10 +46,10 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
     typeof dependencies.source === 'string' ? { kind: 'off', why: dependencies.source } : { kind: 'idle' };
   let lastCheckedAt: number | null = null;
   let cancelling: AbortController | null = null;
-  const listeners = new Set<(state: UpdatesState) => void>();
+  const listeners = createListeners<[UpdatesState]>();
 
   const getState = (): UpdatesState => ({ phase, installation, lastCheckedAt, checksAutomatically: preference.get() });
-  const changed = (): void => listeners.forEach((listener) => listener(getState()));
+  const changed = (): void => listeners.notify(getState());
   const enter = (next: UpdatePhase): void => {
     phase = next;
     changed();
@@ -136,9 +137,6 @@ export function createUpdates(dependencies: UpdatesDependencies): Updates {
       if (phase.kind === 'available' && phase.waitsFor === 'mains-power' && !onBattery())
         void startDownload(phase.update);
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: listeners.add,
   };
 }

@@ -7,7 +7,7 @@ import type { InstallProgress } from '../../../preload/contract/launcher.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
 import type { OpenRequest } from '../../opening/deep-links.ts';
 import type { Messages } from '../../system/language/messages.ts';
-import type { MiniProgramShell, ShellEvents } from '../../opening/mini-program-opener.ts';
+import type { MiniProgramShell, ShellEvents } from '../../opening/shell.ts';
 import { loadingPage, problemPage, showContainerPage, type ContainerPage } from '../container-pages/container-page.ts';
 import { createMiniProgramWindow } from './mini-program-window.ts';
 import { applyPreferredWindow } from './preferred-window.ts';
