@@ -55,6 +55,7 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
     run(mainOptions(shared)),
     run(preloadOptions(shared)),
     run(workerOptions(shared)),
+    bundleDrawing(shared),
     ...rendererFolders().map(async (name) => bundleRenderer(name, shared)),
     otherFiles(),
   ]);
@@ -117,6 +118,30 @@ function workerOptions(shared: BuildOptions): BuildOptions {
   };
 }
 
+/** What turns drawings into pixels: a thread's script, its WebAssembly, and the only fonts it has. */
+async function bundleDrawing(shared: BuildOptions): Promise<Part> {
+  const fonts = path.join(ROOT, 'renderer', 'launcher', 'fonts');
+  const copied: readonly (readonly [name: string, from: string])[] = [
+    ['renderer.wasm', path.join(ROOT, 'node_modules', '@resvg', 'resvg-wasm', 'index_bg.wasm')],
+    ...['figtree-latin', 'figtree-latin-ext', 'vazirmatn-arabic'].map(
+      (name) => [`${name}.woff2`, path.join(fonts, `${name}.woff2`)] as const,
+    ),
+  ];
+  const bundled = await run({
+    ...shared,
+    entryPoints: { 'drawing/worker': 'main/pictures/drawing-worker.ts' },
+    format: 'cjs',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    outExtension: { '.js': '.cjs' },
+  });
+  const files = await Promise.all(
+    copied.map(async ([name, from]) => ({ path: `drawing/${name}`, contents: await readFile(from) })),
+  );
+  return { ...bundled, files: [...bundled.files, ...files] };
+}
+
 function rendererFolders(): string[] {
   return ['launcher', 'pages'];
 }
@@ -158,7 +183,7 @@ interface Part {
 
 async function run(options: BuildOptions): Promise<Part> {
   const { outputFiles = [], metafile } = await build({ ...options, write: false });
-  if (metafile && options.format === 'cjs') assertOnlyElectron(metafile);
+  if (metafile && options.external?.includes('electron') && options.format === 'cjs') assertOnlyElectron(metafile);
   return {
     files: outputFiles.map((file) => ({
       path: path.relative(options.outdir ?? '', file.path),

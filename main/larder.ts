@@ -9,6 +9,7 @@ import { createLanguage } from './composition/language.ts';
 import { createNetwork } from './composition/network.ts';
 import { createOpenFolderParts } from './composition/open-folders.ts';
 import { createSettings } from './composition/settings.ts';
+import { createPictures } from './composition/pictures.ts';
 import { openStorage } from './composition/storage.ts';
 import { createApplicationUpdates } from './composition/updates.ts';
 import { createWindows } from './composition/windows.ts';
@@ -98,6 +99,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     events,
     periodic: periodic.data,
   });
+  const pictures = createPictures({ paths, storage, network, disposables });
   const backgroundFetch = await createBackgroundFetch({
     commandLine,
     storage,
@@ -115,6 +117,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     prepareSession: (appId) => Promise.resolve(windows.prepareSession(appId)),
     openWindow: (appId, url) => windows.openWindow(appId, url),
     messages,
+    pictures,
     showDownloads: () => void windows.launcher.show('downloads'),
   });
   const windows = createWindows({
@@ -136,6 +139,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
       await backgroundFetch.engine.removeApp(appId);
     },
     onSession: backgroundFetch.workers.attach,
+    pictures,
     readPicture: backgroundFetch.readPicture,
   });
   const { library, launcher, opener } = windows;

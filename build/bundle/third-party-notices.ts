@@ -94,6 +94,7 @@ function standardText(license: string, holder: string): string {
 }
 
 const STANDARD_TEXTS: Readonly<Record<string, string>> = {
+  'MPL-2.0': `This is subject to the terms of the Mozilla Public License, v. 2.0. You can obtain a copy of it at https://mozilla.org/MPL/2.0/, and the source code from the npm registry, under the name and version above, and from the repository that the package names. It is used unchanged.`,
   MIT: `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
 
 The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.

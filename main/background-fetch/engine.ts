@@ -94,7 +94,13 @@ class Engine implements Disposable {
       stored: (job, bytes) => this.#usage.add(job.appId, bytes),
     };
     this.#icons = new FetchIcons({
-      request: (appId, icons) => requestIcon(this.#downloader.runFor(appId), deps.dev, icons, this.#closing.signal),
+      request: (appId, icons) =>
+        requestIcon(icons, {
+          run: this.#downloader.runFor(appId),
+          dev: deps.dev,
+          closing: this.#closing.signal,
+          showable: (bytes) => deps.showable(appId, bytes),
+        }),
       onLoaded: () => this.downloads.listChanged(),
       monotonicNow: () => performance.now(),
     });

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { ServiceDomain } from '../models/details-schema.ts';
 import type { ResolveHost } from '../network/rules/addresses.ts';
+import type { ShownPicture } from '../pictures/strangers-picture.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { BackgroundFetchEventData, HeaderList } from './types.ts';
@@ -66,6 +67,8 @@ export interface BackgroundFetchDependencies {
   readonly deliver: DeliverEvent;
   /** Bytes free on the disk of `folder`. */
   readonly freeBytes: (folder: string) => Promise<number>;
+  /** What may be shown of a picture that came from outside; `null`: nothing. */
+  readonly showable: (appId: string, bytes: Buffer) => Promise<ShownPicture | null>;
   /** Keeps a copy of a file that cannot be read. */
   readonly quarantine: (file: string, label: string) => void;
   readonly reportProblem: (appId: string, message: string) => void;

@@ -29,10 +29,13 @@ import type { WindowRegistry } from '../windows/window-registry.ts';
 import { createDownloadIndicators } from './download-indicators.ts';
 import { createDownloads } from './downloads.ts';
 import type { Network } from './network.ts';
+import type { Pictures } from './pictures.ts';
 import type { Storage } from './storage.ts';
 
 /** What `nativeImage` reads on every system. */
 const NOTIFICATION_ICONS: ReadonlySet<string> = new Set(['image/png', 'image/jpeg']);
+/** It decodes in this process, while everything else waits. */
+const NOTIFICATION_LIMIT_PIXELS = 1024 * 1024;
 
 export interface BackgroundFetchDependencies {
   readonly commandLine: CommandLine;
@@ -52,6 +55,7 @@ export interface BackgroundFetchDependencies {
   /** Opens or focuses the mini-program's window at this URL of its origin; resolves when the page is there. */
   openWindow(appId: string, url: string): Promise<void>;
   readonly messages: Messages;
+  readonly pictures: Pick<Pictures, 'showable'>;
   /** Brings the Downloads page of the launcher to the front. */
   showDownloads(): void;
 }
@@ -104,6 +108,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       resolveProxy: (url) => electronSession.defaultSession.resolveProxy(url),
     },
     deliver: workers.deliver,
+    showable: dependencies.pictures.showable,
     freeBytes: freeBytesOnDisk,
     quarantine: (file, label) => void quarantine.quarantine(file, label),
     reportProblem: (appId, message) =>
@@ -165,7 +170,8 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
         showDownloads: dependencies.showDownloads,
         iconPath(item) {
           const icon = engine.downloads.icon(item.appId, item.id);
-          return icon && NOTIFICATION_ICONS.has(icon.type) ? icon.path : undefined;
+          const isShown = icon && NOTIFICATION_ICONS.has(icon.type) && icon.pixels <= NOTIFICATION_LIMIT_PIXELS;
+          return isShown ? icon.path : undefined;
         },
         click: (appId, id) => void engine.downloads.click(appId, id),
         disposables,

@@ -23,6 +23,7 @@ import { createShellFactory } from '../windows/mini-program/mini-program-shell.t
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
 import type { Network } from './network.ts';
+import type { Pictures } from './pictures.ts';
 import type { Storage } from './storage.ts';
 import { createWindowParts } from './window-parts.ts';
 
@@ -43,6 +44,7 @@ export interface WindowDependencies {
   onRemoved(appId: string): Promise<void>;
   /** A mini-program's session was made; nothing has used it yet. */
   onSession(appId: string, session: Session): void;
+  readonly pictures: Pick<Pictures, 'ofPackage'>;
   /** The picture that a download brought along. */
   readPicture(appId: string, id: string): ServedFile | null;
 }
@@ -131,11 +133,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
       const appId = appIdOfHost(host);
       return appId === null ? null : dependencies.readPicture(appId, id);
     },
-    async readIcon(host) {
-      const appId = appIdOfHost(host);
-      const installed = appId === null ? null : (store.get(appId)?.installed ?? null);
-      return appId !== null && installed?.icon ? packages.openFile(appId, installed, `/${installed.icon}`) : null;
-    },
+    readIcon: dependencies.pictures.ofPackage,
   });
   const environment = demoEnvironment(app.isPackaged, process.env);
   const samples = demoSuggestions(environment);

@@ -11,6 +11,7 @@ import {
   NO_INLINE_SCRIPTS,
   type InlineScriptHashes,
 } from './content-security-policy.ts';
+import { SHOWN_EXTENSIONS } from '../pictures/picture-kind.ts';
 import { respondWithFile, type ServedFile } from './file-response.ts';
 import { isWorkerScript, workerScript } from './worker-scripts.ts';
 
@@ -107,9 +108,12 @@ export async function serveContainerPage(request: Request, origin: string, folde
 /** Pictures of other people: nothing in them runs or loads anything. */
 const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-/** A mini-program's picture at an origin of the container's: what is no image by its type is not there, for the origin's own scripts may run. */
+/**
+ * A mini-program's picture at an origin of the container's: what is none by its type is not there, for the origin's
+ * own scripts may run, and no drawing either: only what main/pictures made of it.
+ */
 export function servePicture(request: Request, picture: ServedFile): Promise<Response> | Response {
-  if (!picture.type.startsWith('image/')) return notFound(PICTURE_POLICY);
+  if (!(picture.type in SHOWN_EXTENSIONS)) return notFound(PICTURE_POLICY);
   return respondWithFile(request, picture, { 'content-security-policy': PICTURE_POLICY });
 }
 

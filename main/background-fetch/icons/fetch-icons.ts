@@ -3,24 +3,14 @@
  * there is none; one that cannot be had is asked for again later, a few times.
  */
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { IconImage } from './icon-request.ts';
+import { SHOWN_EXTENSIONS, shownType } from '../../pictures/picture-kind.ts';
+import { pixelsOf } from '../../pictures/picture-size.ts';
+import type { ShownPicture } from '../../pictures/strangers-picture.ts';
 import type { BackgroundFetchJob } from '../jobs/job.ts';
 import type { ImageResource } from '../types.ts';
 
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'image/avif': 'avif',
-  'image/x-icon': 'ico',
-  'image/svg+xml': 'svg',
-};
-const TYPES: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(EXTENSIONS).map(([type, extension]) => [`.${extension}`, type]),
-);
 const MAX_ATTEMPTS = 4;
 const RETRY_AFTER_MS = 15_000;
 
@@ -31,10 +21,12 @@ export interface FetchIcon {
   readonly path: string;
   readonly size: number;
   readonly type: string;
+  /** Across times down. */
+  readonly pixels: number;
 }
 
 export interface FetchIconsOptions {
-  request(appId: string, icons: readonly ImageResource[]): Promise<IconImage | null>;
+  request(appId: string, icons: readonly ImageResource[]): Promise<ShownPicture | null>;
   /** One has arrived. */
   onLoaded(): void;
   /** ms that never jump */
@@ -94,18 +86,21 @@ export class FetchIcons {
 
   async #find(job: BackgroundFetchJob, version: string): Promise<FetchIcon | null> {
     const there = await job.folder.findIcon(version);
-    if (there) return describe(there, version);
+    const known = there && (await describe(there, version));
+    if (known) return known;
     // The history is not worth a request.
     if (job.state.finished) return null;
     const image = await this.#options.request(job.appId, job.icons);
-    const extension = image && EXTENSIONS[image.type];
+    const extension = image && SHOWN_EXTENSIONS[image.type];
     return image && extension ? describe(await job.folder.writeIcon(version, extension, image.bytes), version) : null;
   }
 }
 
 async function describe(file: string, version: string): Promise<FetchIcon | null> {
-  const type = TYPES[path.extname(file)];
-  return type ? { version, path: file, size: (await stat(file)).size, type } : null;
+  const type = shownType(path.extname(file).slice(1));
+  if (!type) return null;
+  const bytes = await readFile(file);
+  return { version, path: file, size: bytes.length, type, pixels: pixelsOf(bytes, type) ?? Infinity };
 }
 
 function versionOf(icons: readonly ImageResource[]): string {

@@ -13,6 +13,12 @@ export interface AppPaths {
   readonly workerInterfaces: string;
   readonly launcherFolder: string;
   readonly pagesFolder: string;
+  /** What turns drawings into pixels. */
+  readonly drawing: {
+    readonly workerFile: string;
+    readonly wasmFile: string;
+    readonly fontFiles: readonly string[];
+  };
   readonly icon: string;
   /** Of the tray: small ones, each with a `@2x` form beside it. */
   readonly iconsFolder: string;
@@ -30,6 +36,13 @@ export function appPaths(mainFolder: string): AppPaths {
     workerInterfaces: path.join(root, 'preload', 'worker.js'),
     launcherFolder: path.join(root, 'renderer', 'launcher'),
     pagesFolder: path.join(root, 'renderer', 'pages'),
+    drawing: {
+      workerFile: path.join(root, 'drawing', 'worker.cjs'),
+      wasmFile: path.join(root, 'drawing', 'renderer.wasm'),
+      fontFiles: ['figtree-latin', 'figtree-latin-ext', 'vazirmatn-arabic'].map((name) =>
+        path.join(root, 'drawing', `${name}.woff2`),
+      ),
+    },
     icon: path.join(root, 'icons', 'icon.png'),
     iconsFolder: path.join(root, 'icons'),
   };

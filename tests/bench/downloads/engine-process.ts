@@ -33,6 +33,7 @@ const manager = await openBackgroundFetches({
     return 'delivered';
   },
   freeBytes: () => Promise.resolve(2 ** 40),
+  showable: () => Promise.resolve(null),
   quarantine: () => {},
   reportProblem: (_appId, message) => void process.stderr.write(`${message}\n`),
   clock: { now: () => Date.now() },

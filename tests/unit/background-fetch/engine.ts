@@ -11,7 +11,12 @@ import type {
   BackgroundFetchOptions,
   BackgroundFetchRequest,
 } from '../../../main/background-fetch/types.ts';
+import { showablePicture } from '../../../main/pictures/strangers-picture.ts';
 import type { LarderEvent } from '../../../main/support/event-log.ts';
+import { encodePng } from '../../demo-backend/png.ts';
+
+/** What stands for every drawing once it has pixels. */
+export const DRAWN = encodePng(8, () => [4, 5, 6]);
 
 export const APP_ID = 'abc';
 export const SCOPE = 'mp://abc/';
@@ -94,6 +99,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       engine.events.push({ event, bodies });
       return options.deliver ? options.deliver(event) : 'delivered';
     },
+    showable: (appId, bytes) => showablePicture({ draw: () => Promise.resolve(DRAWN) }, appId, bytes),
     freeBytes: options.measureFreeBytes ?? (() => Promise.resolve(options.freeBytes ?? 2 ** 40)),
     quarantine: (file) => void engine.setAside.push(file),
     reportProblem: (_appId, message) => void engine.problems.push(message),

@@ -18,6 +18,9 @@ describe('bundle', () => {
       expect.arrayContaining([
         'package.json',
         'main/index.js',
+        'drawing/worker.cjs',
+        'drawing/renderer.wasm',
+        'drawing/figtree-latin.woff2',
         'preload/launcher.cjs',
         'preload/mini-program.cjs',
         'renderer/launcher/index.html',

@@ -95,6 +95,8 @@ describe('packageApplication', () => {
         'package.json',
         'icons/tray.png',
         'main/index.js',
+        'drawing/worker.cjs',
+        'drawing/renderer.wasm',
         'preload/launcher.cjs',
         'preload/mini-program.cjs',
         'renderer/launcher/index.html',

@@ -15,7 +15,7 @@ const answer = async (name: string): Promise<Response> => {
   });
 };
 
-it.each(['icon.png', 'icon.svg', 'icon.webp'])('servePicture answers %s so that nothing in it runs', async (name) => {
+it.each(['icon.png', 'icon.gif', 'icon.webp'])('servePicture answers %s so that nothing in it runs', async (name) => {
   const { status, headers } = await answer(name);
   expect([status, headers.get('x-content-type-options'), headers.get('content-security-policy')]).toEqual([
     200,
@@ -24,8 +24,8 @@ it.each(['icon.png', 'icon.svg', 'icon.webp'])('servePicture answers %s so that 
   ]);
 });
 
-it.each(['icon.js', 'icon.html', 'icon.css', 'icon'])(
-  'servePicture answers nothing when a manifest names %s as its icon',
+it.each(['icon.js', 'icon.html', 'icon.css', 'icon.svg', 'icon'])(
+  'servePicture answers nothing when it is to serve %s',
   async (name) => {
     const response = await answer(name);
     expect([response.status, await response.text()]).toEqual([404, 'Not found']);

@@ -1,6 +1,7 @@
 /** How large a picture is when it is drawn, from its first bytes: a few hundred KB may hold gigabytes of one colour. */
+import { firstFrameOf } from './still-picture.ts';
 
-/** Pixels, across times down, of the largest picture in the file; `null`: the bytes do not say. A drawing has as many as it is shown with: 0. */
+/** Pixels, across times down, of the largest picture in the file; `null`: the bytes do not say. */
 export function pixelsOf(bytes: Buffer, type: string): number | null {
   try {
     return READERS[type]?.(bytes) ?? null;
@@ -17,11 +18,15 @@ const READERS: Readonly<Record<string, (bytes: Buffer) => number | null>> = {
   'image/webp': webpPixels,
   'image/avif': avifPixels,
   'image/x-icon': iconPixels,
-  'image/svg+xml': () => 0,
 };
 
-function gifPixels(bytes: Buffer): number {
-  return bytes.readUInt16LE(6) * bytes.readUInt16LE(8);
+/** A frame may be larger than the screen that the head names: browsers make room for it. */
+function gifPixels(bytes: Buffer): number | null {
+  const frame = firstFrameOf(bytes);
+  if (!frame) return null;
+  const width = bytes.readUInt16LE(frame.start + 1) + bytes.readUInt16LE(frame.start + 5);
+  const height = bytes.readUInt16LE(frame.start + 3) + bytes.readUInt16LE(frame.start + 7);
+  return Math.max(width, bytes.readUInt16LE(6)) * Math.max(height, bytes.readUInt16LE(8));
 }
 
 /** The frame header (ITU T.81, B.2.2) stands behind segments that name their length. */

@@ -1,0 +1,40 @@
+/** Pictures of strangers: made showable once, kept beside their mini-program. */
+import { appIdOfHost } from '../models/app-id.ts';
+import { createDrawings } from '../pictures/drawings.ts';
+import { createPictureStore } from '../pictures/picture-store.ts';
+import { showablePicture, type ShownPicture } from '../pictures/strangers-picture.ts';
+import type { ServedFile } from '../sessions/file-response.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
+import type { AppPaths } from '../system/start/app-paths.ts';
+import type { Network } from './network.ts';
+import type { Storage } from './storage.ts';
+
+export interface PicturesDependencies {
+  readonly paths: AppPaths;
+  readonly storage: Pick<Storage, 'store'>;
+  readonly network: Pick<Network, 'packages'>;
+  readonly disposables: ShutdownList;
+}
+
+export interface Pictures {
+  /** What may be shown of a stranger's bytes; `null`: nothing. */
+  showable(appId: string, bytes: Buffer): Promise<ShownPicture | null>;
+  /** The installed icon of the mini-program with this host, as it may be shown. */
+  ofPackage(host: string): Promise<ServedFile | null>;
+}
+
+export function createPictures({ paths, storage, network, disposables }: PicturesDependencies): Pictures {
+  const { store } = storage;
+  const drawings = disposables.add(createDrawings(paths.drawing));
+  const kept = createPictureStore(drawings, store.folderOf);
+  return {
+    showable: (appId, bytes) => showablePicture(drawings, appId, bytes),
+    async ofPackage(host) {
+      const appId = appIdOfHost(host);
+      const installed = appId === null ? null : (store.get(appId)?.installed ?? null);
+      if (appId === null || !installed?.icon) return null;
+      const file = await network.packages.openFile(appId, installed, `/${installed.icon}`);
+      return file && kept.ofFile(appId, file);
+    },
+  };
+}
