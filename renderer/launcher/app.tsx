@@ -7,15 +7,16 @@ import { ActivityPage } from './activity/activity-page.tsx';
 import { AddDialog } from './shelf/add-dialog.tsx';
 import { DiagnosticsPage } from './diagnostics/diagnostics-page.tsx';
 import { DetailsDialog } from './shelf/details-dialog.tsx';
-import { DialogProblem } from './widgets/dialog.tsx';
+import { PageLoad, PageView } from './widgets/page.tsx';
 import { Icon } from './widgets/icons.tsx';
 import { DownloadIndicator } from './downloads/download-indicator.tsx';
 import { DownloadsPage } from './downloads/downloads-page.tsx';
-import { useDownloads } from './downloads/use-downloads.ts';
+import { DOWNLOADS } from './downloads/downloads-source.ts';
 import { EmptyShelf } from './shelf/empty-shelf.tsx';
 import { FilterField, MANY, matching } from './widgets/filter-field.tsx';
-import { Frame, PageView } from './frame.tsx';
-import { Attention, Messages } from './messages.tsx';
+import { Frame } from './frame.tsx';
+import { Attention } from './shelf/attention.tsx';
+import { Messages } from './shelf/messages.tsx';
 import { PAGES } from './pages.ts';
 import { RemoveDialog } from './shelf/remove-dialog.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
@@ -23,7 +24,8 @@ import { Shelf } from './shelf/shelf.tsx';
 import { t } from './language.ts';
 import { TileMenu, tileMenuItems } from './shelf/tile-menu.tsx';
 import { AboutLarder } from './updates/about-larder.tsx';
-import { useUpdates } from './updates/use-updates.ts';
+import { UPDATES } from './updates/updates-source.ts';
+import { usePushedState } from './use-pushed-state.ts';
 import { useDialogAddress } from './shelf/use-dialog-address.ts';
 import { useLauncher } from './use-launcher.ts';
 import { useNow } from './widgets/use-now.ts';
@@ -43,10 +45,10 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
   const launcher = useLauncher(bridge);
   const { state } = launcher;
   const nowMs = useNow(state);
-  const downloads = useDownloads(bridge, launcher.call);
+  const downloads = usePushedState(DOWNLOADS, bridge, launcher.call);
   const place = usePlace();
   const { pageId } = place;
-  const updates = useUpdates(bridge, launcher.call);
+  const updates = usePushedState(UPDATES, bridge, launcher.call).state;
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const [filter, setFilter] = useState('');
@@ -91,7 +93,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
         pageId={pageId}
         state={state}
         updates={updates}
-        indicator={downloads.state && <DownloadIndicator overall={downloads.state.overall} />}
+        indicator={downloads.state && <DownloadIndicator overall={downloads.state.downloads.overall} />}
         tools={
           pageId === 'shelf' && (
             <>
@@ -118,19 +120,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
               onDismissFailure={launcher.dismissFailure}
             />
           )}
-          {!state && !launcher.loadError && (
-            <p class="page-loading" role="status">
-              {t('frame.loading')}
-            </p>
-          )}
-          {launcher.loadError && (
-            <div class="page-problem">
-              <DialogProblem message={launcher.loadError} />
-              <button type="button" class="button" onClick={launcher.reload}>
-                {t('common.retry')}
-              </button>
-            </div>
-          )}
+          <PageLoad load={launcher} loadingText={t('frame.loading')} />
           {state && all.length === 0 && <EmptyShelf state={state} launcher={launcher} onAdd={() => openAdd()} />}
           {all.length > 0 && (
             <>
@@ -151,7 +141,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
               {cards.length === 0 && (
                 <p class="page-nothing">
                   {t('shelf.nothingFound', { text: filter })}{' '}
-                  <button type="button" class="link-button" onClick={() => setFilter('')}>
+                  <button type="button" class="button-link" onClick={() => setFilter('')}>
                     {t('shelf.clearFilter')}
                   </button>
                 </p>
@@ -188,7 +178,8 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
         <PageView id="downloads" isShown={pageId === 'downloads'}>
           <DownloadsPage
             isShown={pageId === 'downloads'}
-            downloads={downloads}
+            load={downloads}
+            call={launcher.call}
             hasPrograms={all.length > 0}
             onAdd={() => openAdd()}
           />
@@ -212,7 +203,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
         </PageView>
       </Frame>
       <div class="visually-hidden" role="status">
-        {downloads.announcement}
+        {downloads.state?.announcement}
       </div>
 
       <AboutLarder updates={updates} call={launcher.call} />
@@ -243,6 +234,6 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
 function focusShelf(): void {
   requestAnimationFrame(() => {
     const tile = document.querySelector<HTMLElement>('.tile-open[tabindex="0"]');
-    (tile ?? document.querySelector<HTMLElement>('.empty .button'))?.focus();
+    (tile ?? document.querySelector<HTMLElement>('.empty-shelf .button'))?.focus();
   });
 }

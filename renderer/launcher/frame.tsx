@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
 import type { UpdatesState } from '../../preload/contract/updates.ts';
-import { JarMark } from './widgets/icons.tsx';
+import { JarMark } from './widgets/jar-mark.tsx';
 import { PAGES, type PageId } from './pages.ts';
 import { t } from './language.ts';
 import { UpdateLine } from './updates/update-line.tsx';
@@ -21,13 +21,13 @@ export interface FrameProps {
 export function Frame({ pageId, state, updates, tools, indicator, children }: FrameProps): JSX.Element {
   return (
     <div class="frame">
-      <header class="bar">
-        <span class="brand">
+      <header class="frame-bar">
+        <span class="frame-brand">
           <JarMark />
-          <span class="brand-name">Larder</span>
+          <span class="frame-brand-name">Larder</span>
         </span>
         {PAGES.length > 1 && (
-          <nav class="bar-pages" aria-label={t('frame.navigation')}>
+          <nav class="frame-pages" aria-label={t('frame.navigation')}>
             {PAGES.map((page, index) => (
               <a
                 key={page.id}
@@ -40,36 +40,19 @@ export function Frame({ pageId, state, updates, tools, indicator, children }: Fr
             ))}
           </nav>
         )}
-        <div class="bar-tools">{tools}</div>
+        <div class="frame-tools">{tools}</div>
       </header>
-      <main class="pages">{children}</main>
+      <main class="frame-main">{children}</main>
       {state && (
-        <footer class="status-line">
-          <span class="status-backend" title={state.backendUrl ?? undefined}>
+        <footer class="frame-status">
+          <span class="frame-backend" title={state.backendUrl ?? undefined}>
             {backendText(state)}
           </span>
           {indicator}
-          {state.isDev && <span class="status-tag">{t('frame.developerMode')}</span>}
+          {state.isDev && <span class="tag">{t('frame.developerMode')}</span>}
           <UpdateLine state={updates} version={state.appVersion} />
         </footer>
       )}
-    </div>
-  );
-}
-
-/** One page. A hidden one keeps what was typed and where it was scrolled to. */
-export function PageView({
-  id,
-  isShown,
-  children,
-}: {
-  id: PageId;
-  isShown: boolean;
-  children: ComponentChildren;
-}): JSX.Element {
-  return (
-    <div class="page" data-page={id} hidden={!isShown}>
-      {children}
     </div>
   );
 }

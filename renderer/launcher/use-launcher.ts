@@ -1,11 +1,18 @@
 /** The launcher's side of the bridge: the state as pushed, the calls, and what went wrong. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { InvokeArgs, InvokeChannel, InvokeResult, LauncherBridge } from '../../preload/contract/channels.ts';
 import type { IpcError, IpcResult } from '../../preload/contract/errors.ts';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
 import { setLanguage, t } from './language.ts';
+import { usePushedState, type PushedState, type StateSource } from './use-pushed-state.ts';
 
 export type LauncherChannel = Extract<InvokeChannel, `launcher:${string}`>;
+
+/** Asks the main process. Never rejects: a broken bridge answers `internal`. */
+export type Call = <C extends LauncherChannel>(
+  channel: C,
+  ...args: InvokeArgs<C>
+) => Promise<IpcResult<InvokeResult<C>>>;
 
 /** A call that failed and has no other place on the screen. Shown until dismissed or repeated. */
 export interface Failure {
@@ -13,17 +20,13 @@ export interface Failure {
   readonly error: IpcError;
 }
 
-export interface Launcher {
-  readonly state: LauncherState | null;
-  readonly loadError: IpcError | null;
+export interface Launcher extends PushedState<LauncherState> {
   readonly failures: readonly Failure[];
   /** Ids whose `open` call is under way. */
   readonly opening: ReadonlySet<string>;
   /** Ids whose `install` call is under way. */
   readonly adding: ReadonlySet<string>;
-  reload(): void;
-  /** Never rejects: a broken bridge answers `internal`. */
-  call<C extends LauncherChannel>(channel: C, ...args: InvokeArgs<C>): Promise<IpcResult<InvokeResult<C>>>;
+  readonly call: Call;
   open(appId: string): void;
   install(appId: string): void;
   cancelInstall(appId: string): void;
@@ -31,22 +34,22 @@ export interface Launcher {
   dismissFailure(appId: string): void;
 }
 
+const LAUNCHER: StateSource<LauncherState> = {
+  ask: (call) => call('launcher:get-state'),
+  subscribe: (bridge, listener) => bridge.onStateChanged(listener),
+  receive(_before, next) {
+    // Everything below is rendered in the state's language.
+    setLanguage(next);
+    return next;
+  },
+};
+
 export function useLauncher(bridge: LauncherBridge): Launcher {
-  const [state, setState] = useState<LauncherState | null>(null);
-  const [loadError, setLoadError] = useState<IpcError | null>(null);
   const [failures, setFailures] = useState<readonly Failure[]>([]);
   const [opening, setOpening] = useState<ReadonlySet<string>>(new Set());
   const [adding, setAdding] = useState<ReadonlySet<string>>(new Set());
-  // A pushed state is newer than any answer to a question asked before it.
-  const generation = useRef(0);
 
-  /** Everything below is rendered in the state's language. */
-  const show = useCallback((next: LauncherState) => {
-    setLanguage(next);
-    setState(next);
-  }, []);
-
-  const call = useCallback<Launcher['call']>(
+  const call = useCallback<Call>(
     async (channel, ...args) => {
       try {
         return await bridge.invoke(channel, ...args);
@@ -59,26 +62,7 @@ export function useLauncher(bridge: LauncherBridge): Launcher {
     },
     [bridge],
   );
-
-  const reload = useCallback(() => {
-    const asked = ++generation.current;
-    setLoadError(null);
-    void call('launcher:get-state').then((result) => {
-      if (asked !== generation.current) return;
-      if (result.ok) show(result.value);
-      else setLoadError(result.error);
-    });
-  }, [call, show]);
-
-  useEffect(() => {
-    const unsubscribe = bridge.onStateChanged((next) => {
-      generation.current += 1;
-      setLoadError(null);
-      show(next);
-    });
-    reload();
-    return unsubscribe;
-  }, [bridge, reload, show]);
+  const { state, loadError, reload } = usePushedState(LAUNCHER, bridge, call);
 
   return useMemo(() => {
     const dismissFailure = (appId: string): void =>

@@ -79,14 +79,14 @@ test('a download is seen while it runs, paused and resumed by the user, told at 
         .evaluate((image: HTMLImageElement) => image.naturalWidth),
     )
     .toBe(64);
-  await expect(launcher.locator('.status-downloads')).toHaveText('1 download · 50%');
+  await expect(launcher.locator('.download-indicator')).toHaveText('1 download · 50%');
   await expect
     .poll(() => barOf(larder))
     .toMatchObject({ title: expect.stringContaining('Larder') as unknown, progress: 0.5, mode: 'normal' });
 
   await launcher.getByRole('button', { name: 'Pause Episode' }).click();
   await expect(stateOf(launcher, 'Episode')).toHaveText('Paused by you');
-  await expect(launcher.locator('.status-downloads')).toHaveCount(0);
+  await expect(launcher.locator('.download-indicator')).toHaveCount(0);
   await expect.poll(() => barOf(larder)).toMatchObject({ progress: 0.5, mode: 'paused' });
   expect(await larder.event('background-fetch-paused')).toMatchObject({ appId: PROBE_ID, id: 'episode', why: 'user' });
 

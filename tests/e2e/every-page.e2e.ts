@@ -45,7 +45,7 @@ for (const language of LANGUAGES) {
       environment: { LARDER_DEMO: JSON.stringify(DEMO_SAMPLES.map(({ appId, name }) => ({ appId, name }))) },
     });
     const launcher = await larder.window(LAUNCHER);
-    await launcher.locator('.status-line').waitFor();
+    await launcher.locator('.frame-status').waitFor();
     const choose = async (choices: Partial<SettingsChoices>): Promise<void> => {
       const answer = await launcher.evaluate(
         (chosen) => window.larder.invoke('launcher:set-settings', chosen),

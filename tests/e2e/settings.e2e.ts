@@ -269,7 +269,7 @@ test('the data is measured by kind, and its folder opened', async ({ startLarder
   await expect(launcher.getByRole('button', { name: 'Measure again' })).toBeVisible();
   await expect(launcher.getByText(/in all$/)).toBeVisible();
   await expect(launcher.getByText(/free on this disk$/)).toBeVisible();
-  const size = launcher.locator('.usage > div', { hasText: 'Mini-programs themselves' }).locator('dd');
+  const size = launcher.locator('.storage-usage > div', { hasText: 'Mini-programs themselves' }).locator('dd');
   await expect(size).toHaveText(/^[\d.]+ (?:bytes|kB)$/);
 });
 

@@ -1,26 +1,28 @@
 /** The Activity page: what was asked for, what comes next, and what may happen in the background. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { ActivityState } from '../../../preload/contract/activity.ts';
 import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
-import { DialogProblem } from '../widgets/dialog.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { dateTime } from '../widgets/format.ts';
-import { Message } from '../messages.tsx';
 import { t } from '../language.ts';
 import { sectionHref } from '../settings/sections.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
+import { usePushedState } from '../use-pushed-state.ts';
+import { useReportedCall } from '../use-reported-call.ts';
+import { Page } from '../widgets/page.tsx';
 import { useNow } from '../widgets/use-now.ts';
 import { DeveloperTools } from './developer-tools.tsx';
 import { Requests } from './requests.tsx';
-import { wakeText } from './schedule-words.ts';
+import { wakeText } from './schedule-text.ts';
 import { Schedule } from './schedule.tsx';
-import { TabPanel, Tabs } from './tabs.tsx';
-import { useActivity } from './use-activity.ts';
+import { TabPanel, Tabs } from '../widgets/tabs.tsx';
+import { ACTIVITY } from './activity-source.ts';
 
 export interface ActivityPageProps {
   bridge: LauncherBridge;
-  call: Launcher['call'];
+  call: Call;
   isShown: boolean;
   isDev: boolean;
   cards: readonly MiniProgramCard[];
@@ -31,40 +33,36 @@ const VIEWS = ['requests', 'schedule'] as const;
 
 type View = (typeof VIEWS)[number];
 
+function ActivityFacts({ state, nowMs }: { state: ActivityState; nowMs: number }): JSX.Element {
+  return (
+    <p class="page-facts">
+      {!state.online && <span class="tag">{t('activity.offline')}</span>}
+      <span class="activity-wake" title={state.nextWakeAt === null ? undefined : dateTime(state.nextWakeAt)}>
+        {state.sweeping ? <span class="spinner" aria-hidden="true" /> : <Icon name="clock" />}
+        {wakeText(state, nowMs)}
+      </span>
+      <a class="activity-link" href={sectionHref('background')}>
+        {t('settings.backgroundMoved')}
+      </a>
+    </p>
+  );
+}
+
 export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: ActivityPageProps): JSX.Element {
-  const { state, clockOffsetMs, loadError, said, reload, dismissSaid, run } = useActivity(bridge, call, isShown);
-  const nowMs = useNow(state) + clockOffsetMs;
+  const load = usePushedState(ACTIVITY, bridge, call, isShown);
+  const state = load.state?.activity;
+  const calls = useReportedCall(call);
+  const { run } = calls;
+  const nowMs = useNow(state) + (load.state?.clockOffsetMs ?? 0);
   const [view, setView] = useState<View>('requests');
   return (
-    <div class="activity">
-      <header class="activity-header">
-        <h1 tabIndex={-1}>{t('activity.title')}</h1>
-        {state && (
-          <p class="activity-now">
-            {!state.online && <span class="status-tag">{t('activity.offline')}</span>}
-            <span class="activity-wake" title={state.nextWakeAt === null ? undefined : dateTime(state.nextWakeAt)}>
-              {state.sweeping ? <span class="spinner" aria-hidden="true" /> : <Icon name="clock" />}
-              {wakeText(state, nowMs)}
-            </span>
-            <a class="text-link" href={sectionHref('background')}>
-              {t('settings.backgroundMoved')}
-            </a>
-          </p>
-        )}
-      </header>
-      {!state && !loadError && (
-        <p class="page-loading" role="status">
-          {t('activity.loading')}
-        </p>
-      )}
-      {!state && loadError && (
-        <div class="page-problem">
-          <DialogProblem message={loadError} />
-          <button type="button" class="button" onClick={reload}>
-            {t('common.retry')}
-          </button>
-        </div>
-      )}
+    <Page
+      title={t('activity.title')}
+      facts={state && <ActivityFacts state={state} nowMs={nowMs} />}
+      load={load}
+      loadingText={t('activity.loading')}
+      calls={calls}
+    >
       {state && (
         <>
           {isDev && <DeveloperTools nowMs={nowMs} run={run} />}
@@ -89,14 +87,6 @@ export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: Act
           </TabPanel>
         </>
       )}
-      <div class="activity-said">
-        <div role="alert">
-          {said?.tone === 'error' && <Message tone="error" text={said.text} onDismiss={dismissSaid} />}
-        </div>
-        <div role="status">
-          {said?.tone === 'info' && <Message tone="info" text={said.text} onDismiss={dismissSaid} />}
-        </div>
-      </div>
-    </div>
+    </Page>
   );
 }

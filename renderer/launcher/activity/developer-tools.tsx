@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { dateTime } from '../widgets/format.ts';
 import { t } from '../language.ts';
-import type { Run } from './use-activity.ts';
+import type { Run } from '../use-reported-call.ts';
 
 const HOUR_MS = 3_600_000;
 const STEPS_HOURS = [1, 12, 24];

@@ -21,7 +21,7 @@ export function RequestDetails({ entry, onCopyAsCurl }: RequestDetailsProps): JS
       ) : (
         <p class="request-untimed">{outcome ? t('activity.noTimings') : t('activity.timingsLater')}</p>
       )}
-      <dl class="request-facts">
+      <dl>
         {outcome && !outcome.ok && (
           <Fact term={t('activity.detailProblem')}>
             <ProblemText of={{ code: outcome.errCode, message: outcome.message }} /> <code>{outcome.errCode}</code>
@@ -64,7 +64,7 @@ function Phases({ timings }: { timings: ActivityTimings }): JSX.Element {
   const segments = segmentsOf(timings);
   const wholeMs = Math.max(timings.totalMs, ...segments.map(({ startMs, ms }) => startMs + ms), 1);
   return (
-    <dl class="phases">
+    <dl>
       {segments.map(({ phase, ms, startMs }) => (
         <div key={phase} class="phases-line">
           <dt>{t(`activity.phaseLong.${phase}`)}</dt>

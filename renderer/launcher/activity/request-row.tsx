@@ -69,10 +69,10 @@ export class RequestRow extends Component<RequestRowProps> {
             {when}
           </time>
           <span class="request-kind">{t(`activity.kind.${entry.kind}`)}</span>
-          <span class="request-name" title={entry.name}>
+          <span class="request-name own-direction" title={entry.name}>
             {entry.name}
           </span>
-          <span class="request-host" title={entry.host}>
+          <span class="request-host own-direction" title={entry.host}>
             {entry.host}
           </span>
           <Status outcome={outcome} />

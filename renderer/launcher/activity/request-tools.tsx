@@ -4,7 +4,7 @@ import type { ActivityEntry, ActivityKind } from '../../../preload/contract/acti
 import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
 import { isFailure, programsOf, type RequestFilter } from './request-filter.ts';
-import type { Run } from './use-activity.ts';
+import type { Run } from '../use-reported-call.ts';
 
 const KINDS: readonly ActivityKind[] = ['pre-fetch', 'periodic', 'code', 'details', 'package'];
 

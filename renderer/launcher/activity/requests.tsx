@@ -4,11 +4,11 @@ import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { ActivityEntry } from '../../../preload/contract/activity.ts';
 import { relativeTime } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
-import { Nothing } from '../widgets/empty-state.tsx';
+import { EmptyState } from '../widgets/empty-state.tsx';
 import { ALL_REQUESTS, listed } from './request-filter.ts';
 import { RequestRow } from './request-row.tsx';
 import { RequestTools } from './request-tools.tsx';
-import type { Run } from './use-activity.ts';
+import type { Run } from '../use-reported-call.ts';
 import { Legend } from './waterfall.tsx';
 
 export interface RequestsProps {
@@ -42,7 +42,7 @@ export function Requests({ entries, nowMs, isDev, hasPrograms, run, onAdd }: Req
 
   if (entries.length === 0) {
     return (
-      <Nothing
+      <EmptyState
         title={t('activity.emptyTitle')}
         text={hasPrograms ? t('activity.emptyText') : t('activity.emptyNoPrograms')}
         hasPrograms={hasPrograms}
@@ -57,7 +57,7 @@ export function Requests({ entries, nowMs, isDev, hasPrograms, run, onAdd }: Req
       {shown.length === 0 ? (
         <p class="page-nothing">
           {t('activity.noMatch')}{' '}
-          <button type="button" class="link-button" onClick={() => setFilter(ALL_REQUESTS)}>
+          <button type="button" class="button-link" onClick={() => setFilter(ALL_REQUESTS)}>
             {t('activity.showAll')}
           </button>
         </p>

@@ -3,13 +3,13 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { ActivityState, ScheduleRow } from '../../../preload/contract/activity.ts';
 import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
-import { AppIcon } from '../widgets/app-icon.tsx';
 import { dateTime } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
-import { Nothing } from '../widgets/empty-state.tsx';
-import { historyText, waitText } from './schedule-words.ts';
+import { EmptyState } from '../widgets/empty-state.tsx';
+import { historyText, waitText } from './schedule-text.ts';
+import { ProgramRow } from '../widgets/program-row.tsx';
 import { Switch } from '../widgets/switch.tsx';
-import type { Run } from './use-activity.ts';
+import type { Run } from '../use-reported-call.ts';
 
 export interface ScheduleProps {
   state: ActivityState;
@@ -36,7 +36,7 @@ export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: SchedulePro
   );
   if (rows.length === 0) {
     return (
-      <Nothing
+      <EmptyState
         title={t('activity.scheduleEmptyTitle')}
         text={t('activity.scheduleEmptyText')}
         hasPrograms={cards.length > 0}
@@ -45,30 +45,28 @@ export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: SchedulePro
     );
   }
   return (
-    <ul class="schedule" role="list" aria-label={t('activity.scheduleLabel')}>
+    <ul role="list" aria-label={t('activity.scheduleLabel')}>
       {rows.map((row) => (
-        <li key={row.appId} class="schedule-row">
-          <AppIcon
-            appId={row.appId}
-            name={row.name}
-            iconUrl={cards.find((card) => card.appId === row.appId)?.iconUrl}
-            size="small"
-          />
-          <div class="schedule-text">
-            <h2 title={row.name}>{row.name}</h2>
-            <p class={waitClass(row)}>{waitText(row, state, nowMs)}</p>
-            <p class="schedule-history" title={row.lastSuccessAt === null ? undefined : dateTime(row.lastSuccessAt)}>
-              {historyText(row, nowMs)}
-            </p>
-          </div>
-          {isDev && <RowTools row={row} run={run} />}
-          <Switch
-            label={t('activity.allow', { name: row.name })}
-            isLabelHidden
-            value={row.enabled}
-            onChange={(allowed) => run('launcher:set-background-allowed', [row.appId, allowed])}
-          />
-        </li>
+        <ProgramRow
+          key={row.appId}
+          appId={row.appId}
+          name={row.name}
+          iconUrl={cards.find((card) => card.appId === row.appId)?.iconUrl}
+          tools={isDev && <RowTools row={row} run={run} />}
+          control={
+            <Switch
+              label={t('activity.allow', { name: row.name })}
+              isLabelHidden
+              value={row.enabled}
+              onChange={(allowed) => run('launcher:set-background-allowed', [row.appId, allowed])}
+            />
+          }
+        >
+          <p class={waitClass(row)}>{waitText(row, state, nowMs)}</p>
+          <p class="program-row-note" title={row.lastSuccessAt === null ? undefined : dateTime(row.lastSuccessAt)}>
+            {historyText(row, nowMs)}
+          </p>
+        </ProgramRow>
       ))}
     </ul>
   );
@@ -76,7 +74,7 @@ export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: SchedulePro
 
 function RowTools({ row, run }: { row: ScheduleRow; run: Run }): JSX.Element {
   return (
-    <span class="schedule-tools">
+    <>
       <button
         type="button"
         class="button button-small"
@@ -97,6 +95,6 @@ function RowTools({ row, run }: { row: ScheduleRow; run: Run }): JSX.Element {
       >
         {t('activity.devDrop')}
       </button>
-    </span>
+    </>
   );
 }

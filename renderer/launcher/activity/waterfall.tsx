@@ -20,10 +20,10 @@ export function Waterfall({ timings }: { timings: ActivityTimings | null }): JSX
 
 export function Legend(): JSX.Element {
   return (
-    <p class="legend" title={t('activity.legendHint')}>
+    <p class="waterfall-legend" title={t('activity.legendHint')}>
       <span>{t('activity.legend')}</span>
       {[...PHASES, 'rest' as const].map((phase) => (
-        <span key={phase} class="legend-item">
+        <span key={phase} class="waterfall-legend-item">
           <span class={`phase phase-${phase}`} aria-hidden="true" />
           {t(`activity.phase.${phase}`)}
         </span>

@@ -1,39 +1,34 @@
 /** The Diagnostics page: what was checked on this computer, what was found, and what to do about it. */
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { DiagnosticLine, DiagnosticsState, DiagnosticStatus } from '../../../preload/contract/diagnostics.ts';
 import { Icon, type IconName } from '../widgets/icons.tsx';
 import { t, textOf } from '../language.ts';
-import type { DisplayText } from '../widgets/problem-text.tsx';
-import { Message } from '../messages.tsx';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
+import { useReportedCall } from '../use-reported-call.ts';
+import { fractionOf } from '../widgets/format.ts';
+import { ProgressBar } from '../widgets/progress-bar.tsx';
+import { Page } from '../widgets/page.tsx';
 import { useDiagnostics } from './use-diagnostics.ts';
 
 export interface DiagnosticsPageProps {
   bridge: LauncherBridge;
-  call: Launcher['call'];
+  call: Call;
   isShown: boolean;
 }
 
-interface Said {
-  readonly tone: 'info' | 'error';
-  readonly text: DisplayText;
-}
-
 export function DiagnosticsPage({ bridge, call, isShown }: DiagnosticsPageProps): JSX.Element {
-  const state = useDiagnostics(bridge, call, isShown);
-  const [said, setSaid] = useState<Said | null>(null);
-  const copy = async (): Promise<void> => {
-    const result = await call('launcher:copy-diagnostics');
-    setSaid(result.ok ? { tone: 'info', text: t('diagnostics.copied') } : { tone: 'error', text: result.error });
-  };
+  const load = useDiagnostics(bridge, call, isShown);
+  const { state } = load;
+  const calls = useReportedCall(call);
   return (
-    <div class="activity diagnostics">
-      <header class="activity-header">
-        <h1 tabIndex={-1}>{t('diagnostics.title')}</h1>
-        <p class="diagnostics-intro">{t('diagnostics.intro')}</p>
-      </header>
+    <Page
+      title={t('diagnostics.title')}
+      facts={<p class="diagnostics-intro">{t('diagnostics.intro')}</p>}
+      load={load}
+      loadingText={t('diagnostics.loading')}
+      calls={calls}
+    >
       <div class="diagnostics-bar">
         <p class="diagnostics-summary" role="status">
           {state && summaryText(state)}
@@ -51,28 +46,22 @@ export function DiagnosticsPage({ bridge, call, isShown }: DiagnosticsPageProps)
           type="button"
           class="button button-small button-primary"
           disabled={!state || state.isRunning || state.lines.length === 0}
-          onClick={() => void copy()}
+          onClick={() => void calls.run('launcher:copy-diagnostics', [], () => t('diagnostics.copied'))}
         >
           {t('diagnostics.copy')}
         </button>
       </div>
-      {state?.isRunning && <RunProgress done={state.lines.length} total={state.total} />}
+      {state?.isRunning && (
+        <ProgressBar fraction={fractionOf(state.lines.length, state.total)} label={t('diagnostics.title')} />
+      )}
       {state && (
-        <ul role="list" class="checks">
+        <ul role="list" class="diagnostics-checks">
           {state.lines.map((line) => (
             <CheckRow key={line.check} line={line} />
           ))}
         </ul>
       )}
-      <div class="activity-said">
-        <div role="alert">
-          {said?.tone === 'error' && <Message tone="error" text={said.text} onDismiss={() => setSaid(null)} />}
-        </div>
-        <div role="status">
-          {said?.tone === 'info' && <Message tone="info" text={said.text} onDismiss={() => setSaid(null)} />}
-        </div>
-      </div>
-    </div>
+    </Page>
   );
 }
 
@@ -80,30 +69,17 @@ const ICONS: Readonly<Record<DiagnosticStatus, IconName>> = { ok: 'check', warni
 
 function CheckRow({ line: { check, status, text, hint } }: { line: DiagnosticLine }): JSX.Element {
   return (
-    <li class={`check check-${status}`}>
+    <li class={`diagnostics-check diagnostics-check-${status}`}>
       <Icon name={ICONS[status]} />
       <h2>
         {t(`diagnostics.check.${check}`)}{' '}
-        <span class={status === 'ok' ? 'visually-hidden' : 'check-status'}>{t(`diagnostics.status.${status}`)}</span>
+        <span class={status === 'ok' ? 'visually-hidden' : 'diagnostics-check-status'}>
+          {t(`diagnostics.status.${status}`)}
+        </span>
       </h2>
       <p>{textOf(text)}</p>
-      {hint && <p class="check-hint">{textOf(hint)}</p>}
+      {hint && <p class="diagnostics-check-hint">{textOf(hint)}</p>}
     </li>
-  );
-}
-
-function RunProgress({ done, total }: { done: number; total: number }): JSX.Element {
-  return (
-    <span
-      class="progress"
-      role="progressbar"
-      aria-label={t('diagnostics.title')}
-      aria-valuemin={0}
-      aria-valuemax={total}
-      aria-valuenow={done}
-    >
-      <span class="progress-fill" style={{ inlineSize: `${(done / total) * 100}%` }} />
-    </span>
   );
 }
 

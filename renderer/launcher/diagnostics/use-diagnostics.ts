@@ -1,27 +1,24 @@
 /** The diagnosis as pushed; the first visit of the page starts it. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { DiagnosticsState } from '../../../preload/contract/diagnostics.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
+import { asItComes, usePushedState, type PushedState, type StateSource } from '../use-pushed-state.ts';
 
-/** `null` until the main process has answered. */
-export function useDiagnostics(
-  bridge: LauncherBridge,
-  call: Launcher['call'],
-  isShown: boolean,
-): DiagnosticsState | null {
-  const [state, setState] = useState<DiagnosticsState | null>(null);
+const DIAGNOSTICS: StateSource<DiagnosticsState> = {
+  ask: (call) => call('launcher:get-diagnostics'),
+  subscribe: (bridge, listener) => bridge.onDiagnosticsChanged(listener),
+  receive: asItComes,
+};
+
+export function useDiagnostics(bridge: LauncherBridge, call: Call, isShown: boolean): PushedState<DiagnosticsState> {
+  const diagnosis = usePushedState(DIAGNOSTICS, bridge, call, isShown);
+  const { state } = diagnosis;
   const isStarted = useRef(false);
-  useEffect(() => bridge.onDiagnosticsChanged(setState), [bridge]);
   useEffect(() => {
-    if (!isShown || isStarted.current) return;
+    if (!isShown || !state || isStarted.current) return;
     isStarted.current = true;
-    void (async () => {
-      const result = await call('launcher:get-diagnostics');
-      // A pushed state is newer.
-      if (result.ok) setState((pushed) => pushed ?? result.value);
-      if (result.ok && result.value.lines.length === 0) await call('launcher:run-diagnostics');
-    })();
-  }, [call, isShown]);
-  return state;
+    if (state.lines.length === 0 && !state.isRunning) void call('launcher:run-diagnostics');
+  }, [call, isShown, state]);
+  return diagnosis;
 }

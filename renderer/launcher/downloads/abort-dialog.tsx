@@ -5,7 +5,7 @@ import { AppIcon } from '../widgets/app-icon.tsx';
 import { Dialog } from '../widgets/dialog.tsx';
 import { byteSize } from '../widgets/format.ts';
 import { t } from '../language.ts';
-import { titleOf } from './download-words.ts';
+import { titleOf } from './download-text.ts';
 
 /** Less is there again in a moment. */
 const WORTH_ASKING_BYTES = 20_000_000;

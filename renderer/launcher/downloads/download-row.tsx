@@ -1,13 +1,21 @@
 /** One download: whose it is, how far it is, and what may be done with it. */
 import type { JSX } from 'preact';
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
-import type { Run } from '../activity/use-activity.ts';
+import type { Run } from '../use-reported-call.ts';
 import { Icon } from '../widgets/icons.tsx';
 import { dateTime, listText } from '../widgets/format.ts';
 import { t } from '../language.ts';
 import { DownloadPicture } from './download-picture.tsx';
-import { historyNumbers, isUnderWay, progressNumbers, stateText, titleOf } from './download-words.ts';
-import { TransferBar } from './transfer-bar.tsx';
+import {
+  historyNumbers,
+  isMoving,
+  isUnderWay,
+  progressNumbers,
+  stateText,
+  titleOf,
+  transferFraction,
+} from './download-text.ts';
+import { ProgressBar } from '../widgets/progress-bar.tsx';
 
 export interface DownloadRowProps {
   item: DownloadItem;
@@ -26,7 +34,7 @@ export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps)
     <li class={`download download-${state}`} data-download={id}>
       <DownloadPicture item={item} />
       <div class="download-names">
-        <h3 class="download-title" title={title}>
+        <h3 class="download-title own-direction" title={title}>
           {title}
         </h3>
         <p class="download-owner">
@@ -39,10 +47,11 @@ export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps)
       <DownloadActions item={item} title={title} run={run} onAbort={onAbort} />
       <div class="download-progress">
         {underWay && (
-          <TransferBar
-            item={item}
+          <ProgressBar
+            fraction={transferFraction(item)}
+            isStill={!isMoving(item)}
             label={t('downloads.progressOf', { title })}
-            text={listText([stateText(item), ...numbers])}
+            valueText={listText([stateText(item), ...numbers])}
           />
         )}
         <p class="download-line">
@@ -111,7 +120,7 @@ function DownloadActions({
         <button
           key="forget"
           type="button"
-          class="icon-button"
+          class="button-icon"
           aria-label={t('downloads.forgetIt', { title })}
           title={t('downloads.forget')}
           onClick={() => void run('launcher:forget-download', [appId, id])}

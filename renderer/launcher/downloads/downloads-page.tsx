@@ -2,22 +2,25 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
-import { Nothing } from '../widgets/empty-state.tsx';
-import { TabPanel, Tabs } from '../activity/tabs.tsx';
-import { DialogProblem } from '../widgets/dialog.tsx';
+import { EmptyState } from '../widgets/empty-state.tsx';
+import { TabPanel, Tabs } from '../widgets/tabs.tsx';
 import { byteSize, relativeTime } from '../widgets/format.ts';
-import { Message } from '../messages.tsx';
 import { t } from '../language.ts';
+import type { Call } from '../use-launcher.ts';
+import type { PushedState } from '../use-pushed-state.ts';
+import { useReportedCall } from '../use-reported-call.ts';
+import { Page } from '../widgets/page.tsx';
 import { useNow } from '../widgets/use-now.ts';
 import { AbortDialog, isWorthAsking } from './abort-dialog.tsx';
 import { DownloadPrograms } from './download-programs.tsx';
 import { DownloadRow } from './download-row.tsx';
-import { isUnderWay } from './download-words.ts';
-import type { Downloads } from './use-downloads.ts';
+import { isUnderWay } from './download-text.ts';
+import type { DownloadsView } from './downloads-source.ts';
 import { useKeptFocus } from '../widgets/use-kept-focus.ts';
 
 export interface DownloadsPageProps {
-  downloads: Downloads;
+  load: PushedState<DownloadsView>;
+  call: Call;
   hasPrograms: boolean;
   onAdd(): void;
 }
@@ -29,13 +32,15 @@ type View = (typeof VIEWS)[number];
 /** While another page is shown the pushes redraw nothing here: the same element is no work. */
 export function DownloadsPage({ isShown, ...props }: DownloadsPageProps & { isShown: boolean }): JSX.Element {
   const drawn = useRef<JSX.Element | null>(null);
-  if (isShown || drawn.current === null) drawn.current = <DownloadsView {...props} />;
+  if (isShown || drawn.current === null) drawn.current = <ShownDownloads {...props} />;
   return drawn.current;
 }
 
-function DownloadsView({ downloads, hasPrograms, onAdd }: DownloadsPageProps): JSX.Element {
-  const { state, clockOffsetMs, loadError, said, reload, dismissSaid, run } = downloads;
-  const nowMs = useNow(state) + clockOffsetMs;
+function ShownDownloads({ load, call, hasPrograms, onAdd }: DownloadsPageProps): JSX.Element {
+  const state = load.state?.downloads;
+  const calls = useReportedCall(call);
+  const { run } = calls;
+  const nowMs = useNow(state) + (load.state?.clockOffsetMs ?? 0);
   const [view, setView] = useState<View>('downloads');
   const [askedId, setAskedId] = useState<string | null>(null);
   const page = useRef<HTMLDivElement>(null);
@@ -58,24 +63,14 @@ function DownloadsView({ downloads, hasPrograms, onAdd }: DownloadsPageProps): J
   );
 
   return (
-    <div class="activity downloads" ref={page}>
-      <header class="activity-header">
-        <h1 tabIndex={-1}>{t('downloads.title')}</h1>
-        {state && <p class="activity-now">{spaceText(state.usedBytes, state.freeBytes)}</p>}
-      </header>
-      {!state && !loadError && (
-        <p class="page-loading" role="status">
-          {t('downloads.loading')}
-        </p>
-      )}
-      {!state && loadError && (
-        <div class="page-problem">
-          <DialogProblem message={loadError} />
-          <button type="button" class="button" onClick={reload}>
-            {t('common.retry')}
-          </button>
-        </div>
-      )}
+    <Page
+      ref={page}
+      title={t('downloads.title')}
+      facts={state && <p class="page-facts">{spaceText(state.usedBytes, state.freeBytes)}</p>}
+      load={load}
+      loadingText={t('downloads.loading')}
+      calls={calls}
+    >
       {state && (
         <>
           <Tabs<View>
@@ -86,7 +81,7 @@ function DownloadsView({ downloads, hasPrograms, onAdd }: DownloadsPageProps): J
           />
           <TabPanel id="downloads" chosen={view}>
             {items.length === 0 && (
-              <Nothing
+              <EmptyState
                 title={t('downloads.emptyTitle')}
                 text={t('downloads.emptyText')}
                 hasPrograms={hasPrograms}
@@ -132,15 +127,7 @@ function DownloadsView({ downloads, hasPrograms, onAdd }: DownloadsPageProps): J
           }}
         />
       )}
-      <div class="activity-said">
-        <div role="alert">
-          {said?.tone === 'error' && <Message tone="error" text={said.text} onDismiss={dismissSaid} />}
-        </div>
-        <div role="status">
-          {said?.tone === 'info' && <Message tone="info" text={said.text} onDismiss={dismissSaid} />}
-        </div>
-      </div>
-    </div>
+    </Page>
   );
 }
 

@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BackendState } from '../../../preload/contract/settings.ts';
 import { t } from '../language.ts';
 import type { DisplayText } from '../widgets/problem-text.tsx';
-import type { Launcher } from '../use-launcher.ts';
-import { backendProblemText, hostOf } from './backend-words.ts';
-import { SettingProblem } from './parts.tsx';
+import type { Call } from '../use-launcher.ts';
+import { backendProblemText, hostOf } from './backend-problem-text.ts';
+import { SettingProblem } from './section.tsx';
 
-export function BackendField({ backend, call }: { backend: BackendState; call: Launcher['call'] }): JSX.Element {
+export function BackendField({ backend, call }: { backend: BackendState; call: Call }): JSX.Element {
   const { chosenUrl, source } = backend;
   const [draft, setDraft] = useState<string | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
@@ -51,7 +51,7 @@ export function BackendField({ backend, call }: { backend: BackendState; call: L
         if (text.trim() !== '' && !isChecking) void use(text.trim());
       }}
     >
-      <label class="switch-label" for="setting-backend">
+      <label class="setting-label" for="setting-backend">
         {t('settings.backendField')}
       </label>
       <div class="setting-fields">

@@ -2,15 +2,15 @@
 import type { JSX } from 'preact';
 import type { BackendState, SettingsState } from '../../../preload/contract/settings.ts';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
 import { BackendField } from './backend-field.tsx';
-import { hostOf } from './backend-words.ts';
+import { hostOf } from './backend-problem-text.ts';
 import { CdnField } from './cdn-field.tsx';
-import { Choice, Section } from './parts.tsx';
+import { Choice, Section } from './section.tsx';
 import { PACKAGE_LIMITS, sizeOptions } from './sizes.ts';
 import { useChange } from './use-change.ts';
 
-export function BackendSection({ state, call }: { state: SettingsState; call: Launcher['call'] }): JSX.Element {
+export function BackendSection({ state, call }: { state: SettingsState; call: Call }): JSX.Element {
   const { backend, choices, defaults } = state;
   const maxPackage = useChange(call);
   return (
@@ -39,7 +39,7 @@ function InUse({ backend: { url, source, chosenUrl } }: { backend: BackendState 
       ) : (
         <>
           <p class="setting-line">
-            <span class="switch-label">{t('settings.backendInUse')}</span>
+            <span class="setting-label">{t('settings.backendInUse')}</span>
             <code dir="ltr">{url}</code>
           </p>
           {source === 'command-line' && <p>{t('settings.backendFromOption')}</p>}

@@ -3,24 +3,24 @@ import type { JSX } from 'preact';
 import type { BackgroundSettings } from '../../../preload/contract/activity.ts';
 import { Switch } from '../widgets/switch.tsx';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
 import { DailyTime } from './daily-time.tsx';
-import { Section, SettingProblem } from './parts.tsx';
+import { Section, SettingProblem } from './section.tsx';
 import { useChange, type Change } from './use-change.ts';
 
 export interface BackgroundSectionProps {
   settings: BackgroundSettings;
   canStartWithSystem: boolean;
-  call: Launcher['call'];
+  call: Call;
 }
 
-const WORDS = {
+const TEXTS = {
   enabled: { label: 'settings.backgroundEnabled', hint: 'settings.backgroundEnabledHint' },
   notOnBattery: { label: 'settings.backgroundBattery', hint: 'settings.backgroundBatteryHint' },
   startWithSystem: { label: 'settings.backgroundStart', hint: 'settings.backgroundStartHint' },
 } as const;
 
-type SwitchName = keyof typeof WORDS;
+type SwitchName = keyof typeof TEXTS;
 
 export function BackgroundSection({ settings, canStartWithSystem, call }: BackgroundSectionProps): JSX.Element {
   const changes: Readonly<Record<SwitchName | 'dailyAtMinutes', Change>> = {
@@ -32,14 +32,14 @@ export function BackgroundSection({ settings, canStartWithSystem, call }: Backgr
   const row = (name: SwitchName): JSX.Element => (
     <div class="setting">
       <Switch
-        label={t(WORDS[name].label)}
+        label={t(TEXTS[name].label)}
         hintId={`hint-${name}`}
         value={settings[name]}
         isDisabled={name === 'startWithSystem' && !canStartWithSystem}
         onChange={(value) => changes[name].run('launcher:set-background', { [name]: value })}
       />
       <p id={`hint-${name}`}>
-        {name === 'startWithSystem' && !canStartWithSystem ? t('settings.startOnlyInstalled') : t(WORDS[name].hint)}
+        {name === 'startWithSystem' && !canStartWithSystem ? t('settings.startOnlyInstalled') : t(TEXTS[name].hint)}
       </p>
       <SettingProblem problem={changes[name].problem} />
     </div>

@@ -2,11 +2,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
-import { SettingProblem } from './parts.tsx';
+import type { Call } from '../use-launcher.ts';
+import { SettingProblem } from './section.tsx';
 import { useChange } from './use-change.ts';
 
-export function CdnField({ cdnUrl, call }: { cdnUrl: string | null; call: Launcher['call'] }): JSX.Element {
+export function CdnField({ cdnUrl, call }: { cdnUrl: string | null; call: Call }): JSX.Element {
   const { problem, run } = useChange(call);
   const [draft, setDraft] = useState<string | null>(null);
   const [isWrong, setIsWrong] = useState(false);
@@ -28,7 +28,7 @@ export function CdnField({ cdnUrl, call }: { cdnUrl: string | null; call: Launch
         void save();
       }}
     >
-      <label class="switch-label" for="setting-cdn">
+      <label class="setting-label" for="setting-cdn">
         {t('settings.cdn')}
       </label>
       <div class="setting-fields">

@@ -7,17 +7,17 @@ import type { DataKind, MiniProgramSettings } from '../../../preload/contract/se
 import { AppIcon } from '../widgets/app-icon.tsx';
 import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
 
 export interface ClearDialogProps {
   kind: DataKind;
   program: MiniProgramSettings;
-  call: Launcher['call'];
+  call: Call;
   onCleared(): void;
   onClose(): void;
 }
 
-const WORDS: Readonly<
+const TEXTS: Readonly<
   Record<DataKind, { readonly title: MessageKey; readonly text: MessageKey; readonly closesWindow: boolean }>
 > = {
   package: {
@@ -51,7 +51,7 @@ export function ClearDialog({ kind, program, call, onCleared, onClose }: ClearDi
     if (result.ok) onCleared();
     else setProblem(result.error);
   };
-  const words = WORDS[kind];
+  const words = TEXTS[kind];
   return (
     <Dialog
       title={t(words.title, { name })}

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../language.ts';
 import type { DisplayText } from '../widgets/problem-text.tsx';
 import { minutesOf, timeOf } from './minutes.ts';
-import { SettingProblem } from './parts.tsx';
+import { SettingProblem } from './section.tsx';
 
 export interface DailyTimeProps {
   /** After midnight. */
@@ -30,7 +30,7 @@ export function DailyTime({ minutes, problem, onChange }: DailyTimeProps): JSX.E
   return (
     <div class="setting">
       <label class="setting-time">
-        <span class="switch-label">{t('settings.backgroundTime')}</span>
+        <span class="setting-label">{t('settings.backgroundTime')}</span>
         <input
           type="time"
           aria-describedby="hint-daily-time"

@@ -3,8 +3,8 @@ import type { JSX } from 'preact';
 import { Switch } from '../widgets/switch.tsx';
 import { t } from '../language.ts';
 import type { SettingsState } from '../../../preload/contract/settings.ts';
-import type { Launcher } from '../use-launcher.ts';
-import { Choice, Section, SettingProblem } from './parts.tsx';
+import type { Call } from '../use-launcher.ts';
+import { Choice, Section, SettingProblem } from './section.tsx';
 import { QUOTAS, sizeOptions } from './sizes.ts';
 import { useChange } from './use-change.ts';
 
@@ -13,7 +13,7 @@ export function DownloadsSection({
   call,
 }: {
   state: SettingsState;
-  call: Launcher['call'];
+  call: Call;
 }): JSX.Element {
   const quota = useChange(call);
   const notifications = useChange(call);

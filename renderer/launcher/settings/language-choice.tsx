@@ -3,9 +3,9 @@ import type { JSX } from 'preact';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../preload/contract/messages/languages.ts';
 import { t } from '../language.ts';
 import { useChange } from './use-change.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
 
-export function LanguageChoice({ current, call }: { current: Language; call: Launcher['call'] }): JSX.Element {
+export function LanguageChoice({ current, call }: { current: Language; call: Call }): JSX.Element {
   const change = useChange(call);
   return (
     <div class="language-choice">

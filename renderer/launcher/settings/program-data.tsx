@@ -10,18 +10,18 @@ import {
 } from '../../../preload/contract/settings.ts';
 import { byteSize } from '../widgets/format.ts';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
 import { ClearDialog } from './clear-dialog.tsx';
-import { Section } from './parts.tsx';
+import { Section } from './section.tsx';
 
 export interface ProgramDataProps {
   program: MiniProgramSettings;
   usage: MiniProgramUsage | null;
-  call: Launcher['call'];
+  call: Call;
   onCleared(): void;
 }
 
-const WORDS: Readonly<Record<DataKind, { readonly title: MessageKey; readonly hint: MessageKey }>> = {
+const TEXTS: Readonly<Record<DataKind, { readonly title: MessageKey; readonly hint: MessageKey }>> = {
   package: { title: 'settings.program.package', hint: 'settings.program.packageHint' },
   fetched: { title: 'settings.program.fetched', hint: 'settings.program.fetchedHint' },
   token: { title: 'settings.program.token', hint: 'settings.program.tokenHint' },
@@ -37,18 +37,18 @@ export function ProgramData({ program, usage, call, onCleared }: ProgramDataProp
       <div role="status" class="visually-hidden">
         {isCleared && t('settings.program.cleared')}
       </div>
-      <ul role="list" class="program-data">
+      <ul role="list">
         {DATA_KINDS.map((kind) => (
-          <li key={kind} class="setting data-row">
-            <span class="data-row-name">
-              <span class="switch-label">{t(WORDS[kind].title)}</span>
-              <span class="data-row-hint">{t(WORDS[kind].hint)}</span>
+          <li key={kind} class="setting program-data-row">
+            <span class="program-data-name">
+              <span class="setting-label">{t(TEXTS[kind].title)}</span>
+              <span class="program-data-hint">{t(TEXTS[kind].hint)}</span>
             </span>
-            <span class="data-row-size">{amountText(kind, program, usage)}</span>
+            <span class="program-data-size">{amountText(kind, program, usage)}</span>
             <button
               type="button"
               class="button button-small"
-              aria-label={t('settings.program.clearLabel', { what: t(WORDS[kind].title) })}
+              aria-label={t('settings.program.clearLabel', { what: t(TEXTS[kind].title) })}
               disabled={!hasSome(kind, program, usage)}
               onClick={() => {
                 setIsCleared(false);

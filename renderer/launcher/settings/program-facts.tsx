@@ -4,9 +4,10 @@ import type { MiniProgramSettings } from '../../../preload/contract/settings.ts'
 import { CopyButton } from '../widgets/copy-button.tsx';
 import { dateTime, relativeTime } from '../widgets/format.ts';
 import { t } from '../language.ts';
-import { DomainList, Fact, PermissionList } from '../shelf/preview.tsx';
-import { hostOf } from './backend-words.ts';
-import { Section } from './parts.tsx';
+import { Fact } from '../widgets/facts.tsx';
+import { DomainList, PermissionList } from '../shelf/preview.tsx';
+import { hostOf } from './backend-problem-text.ts';
+import { Section } from './section.tsx';
 
 export function ProgramFacts({ program, nowMs }: { program: MiniProgramSettings; nowMs: number }): JSX.Element {
   const { appId, details, dataAt, lastOpenedAt, addedAt } = program;

@@ -7,7 +7,7 @@ import { AppIcon } from '../widgets/app-icon.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { byteSize } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
-import { Section } from './parts.tsx';
+import { Section } from './section.tsx';
 
 export interface ProgramListProps {
   cards: readonly MiniProgramCard[];
@@ -48,7 +48,7 @@ export function ProgramList({ cards, usage, onAdd }: ProgramListProps): JSX.Elem
         ))}
       </ul>
       {sorted.length > shown.length && (
-        <button type="button" class="link-button program-links-all" onClick={() => setShowsAll(true)}>
+        <button type="button" class="button-link program-links-all" onClick={() => setShowsAll(true)}>
           {t('settings.programsAll', { n: sorted.length })}
         </button>
       )}

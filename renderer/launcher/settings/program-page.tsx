@@ -6,7 +6,7 @@ import { AppIcon } from '../widgets/app-icon.tsx';
 import { DialogProblem } from '../widgets/dialog.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
 import { ProgramData } from './program-data.tsx';
 import { ProgramFacts } from './program-facts.tsx';
 import { ProgramSwitches } from './program-switches.tsx';
@@ -19,7 +19,7 @@ export interface ProgramPageProps {
   settings: SettingsState | null;
   nowMs: number;
   isShown: boolean;
-  call: Launcher['call'];
+  call: Call;
   onOpen(appId: string): void;
   onRemove(card: MiniProgramCard): void;
 }
@@ -36,13 +36,13 @@ export function ProgramPage({
 }: ProgramPageProps): JSX.Element {
   const { program, usage, isGone, problem, measure } = useProgram(appId, call, isShown, [card, settings]);
   return (
-    <div class="settings-page program-settings">
-      <a class="back-link" href="#settings">
+    <div class="page-body page-narrow program-settings">
+      <a class="program-back" href="#settings">
         <Icon name="back" />
         {t('settings.program.back')}
       </a>
       {isGone && (
-        <div class="nothing">
+        <div class="empty-state">
           <h1 tabIndex={-1}>{t('settings.program.gone')}</h1>
           <a class="button" href="#settings">
             {t('settings.program.toAll')}

@@ -3,17 +3,11 @@ import type { JSX } from 'preact';
 import type { MiniProgramSettings } from '../../../preload/contract/settings.ts';
 import { Switch } from '../widgets/switch.tsx';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
-import { Section, SettingProblem } from './parts.tsx';
+import type { Call } from '../use-launcher.ts';
+import { Section, SettingProblem } from './section.tsx';
 import { useChange } from './use-change.ts';
 
-export function ProgramSwitches({
-  program,
-  call,
-}: {
-  program: MiniProgramSettings;
-  call: Launcher['call'];
-}): JSX.Element {
+export function ProgramSwitches({ program, call }: { program: MiniProgramSettings; call: Call }): JSX.Element {
   const { appId, details, isBackgroundAllowed, areDownloadsAllowed } = program;
   const background = useChange(call);
   const downloads = useChange(call);

@@ -3,26 +3,28 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
-import { DialogProblem } from '../widgets/dialog.tsx';
+import { Page } from '../widgets/page.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
 import { UpdateSettings } from '../updates/update-settings.tsx';
-import type { Launcher } from '../use-launcher.ts';
+import type { SettingsState } from '../../../preload/contract/settings.ts';
+import type { Call } from '../use-launcher.ts';
+import { usePushedState, type PushedState } from '../use-pushed-state.ts';
 import { BackendSection } from './backend-section.tsx';
 import { BackgroundSection } from './background-section.tsx';
 import { DownloadsSection } from './downloads-section.tsx';
-import { GeneralSection } from './general.tsx';
+import { GeneralSection } from './general-section.tsx';
 import { ProgramList } from './program-list.tsx';
 import { ProgramPage } from './program-page.tsx';
 import { sectionHref, SECTIONS } from './sections.ts';
 import { StorageSection } from './storage-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
 import { useMeasured, type Measured } from './use-measured.ts';
-import { useSettings, type SettingsView } from './use-settings.ts';
+import { SETTINGS } from './settings-source.ts';
 
 export interface SettingsPageProps {
   bridge: LauncherBridge;
-  call: Launcher['call'];
+  call: Call;
   isShown: boolean;
   /** The mini-program whose settings are shown; `null`: those of all. */
   appId: string | null;
@@ -37,9 +39,9 @@ export interface SettingsPageProps {
 
 export function SettingsPage(props: SettingsPageProps): JSX.Element {
   const { bridge, call, isShown, appId, part, cards, nowMs, onOpen, onRemove } = props;
-  const view = useSettings(bridge, call, isShown);
+  const load = usePushedState(SETTINGS, bridge, call, isShown);
   const measured = useMeasured(bridge, call);
-  const isReady = view.state !== null;
+  const isReady = load.state !== null;
   useEffect(() => {
     if (!isShown || !isReady || part === null) return;
     const heading = document.getElementById(`settings-${part}`);
@@ -47,13 +49,13 @@ export function SettingsPage(props: SettingsPageProps): JSX.Element {
     heading?.focus({ preventScroll: true });
   }, [isShown, isReady, part]);
 
-  if (appId === null) return <AllSettings {...props} view={view} measured={measured} />;
+  if (appId === null) return <AllSettings {...props} load={load} measured={measured} />;
   return (
     <ProgramPage
       key={appId}
       appId={appId}
       card={cards.find((card) => card.appId === appId)}
-      settings={view.state}
+      settings={load.state}
       nowMs={nowMs}
       isShown={isShown}
       call={call}
@@ -64,30 +66,14 @@ export function SettingsPage(props: SettingsPageProps): JSX.Element {
 }
 
 interface AllSettingsProps extends SettingsPageProps {
-  view: SettingsView;
+  load: PushedState<SettingsState>;
   measured: Measured;
 }
 
-function AllSettings({ bridge, call, cards, onAdd, view, measured }: AllSettingsProps): JSX.Element {
-  const { state, loadError, reload } = view;
+function AllSettings({ bridge, call, cards, onAdd, load, measured }: AllSettingsProps): JSX.Element {
+  const { state } = load;
   return (
-    <div class="settings-page">
-      <header class="settings-header">
-        <h1 tabIndex={-1}>{t('settings.title')}</h1>
-      </header>
-      {!state && !loadError && (
-        <p class="page-loading" role="status">
-          {t('settings.loading')}
-        </p>
-      )}
-      {!state && loadError && (
-        <div class="page-problem">
-          <DialogProblem message={loadError} />
-          <button type="button" class="button" onClick={reload}>
-            {t('common.retry')}
-          </button>
-        </div>
-      )}
+    <Page title={t('settings.title')} isNarrow load={load} loadingText={t('settings.loading')}>
       {state && (
         <div class="settings-columns">
           <nav class="settings-parts" aria-label={t('settings.partsLabel')}>
@@ -115,6 +101,6 @@ function AllSettings({ bridge, call, cards, onAdd, view, measured }: AllSettings
           </div>
         </div>
       )}
-    </div>
+    </Page>
   );
 }

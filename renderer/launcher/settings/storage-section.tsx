@@ -2,10 +2,11 @@
 import type { JSX } from 'preact';
 import type { MessageKey } from '../../../preload/contract/messages/index.ts';
 import type { DataUsage } from '../../../preload/contract/settings.ts';
-import { byteSize } from '../widgets/format.ts';
+import { byteSize, fractionOf } from '../widgets/format.ts';
+import { ProgressBar } from '../widgets/progress-bar.tsx';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
-import { Section, SettingProblem } from './parts.tsx';
+import type { Call } from '../use-launcher.ts';
+import { Section, SettingProblem } from './section.tsx';
 import { useChange } from './use-change.ts';
 import type { Measured } from './use-measured.ts';
 
@@ -26,7 +27,7 @@ export function StorageSection({
 }: {
   folder: string;
   measured: Measured;
-  call: Launcher['call'];
+  call: Call;
 }): JSX.Element {
   const { usage, progress, isCancelled, problem, start, cancel } = measured;
   const opening = useChange(call);
@@ -34,7 +35,7 @@ export function StorageSection({
     <Section id="storage" title={t('settings.storage')}>
       <div class="setting">
         <div class="setting-line">
-          <span class="switch-label">{t('settings.storageFolder')}</span>
+          <span class="setting-label">{t('settings.storageFolder')}</span>
           <button
             type="button"
             class="button button-small"
@@ -52,7 +53,7 @@ export function StorageSection({
       </div>
       <div class="setting">
         <div class="setting-line">
-          <span class="switch-label">
+          <span class="setting-label">
             {usage === null
               ? t('settings.storageSize')
               : t('settings.storageTotal', { size: byteSize(totalOf(usage)) })}
@@ -81,19 +82,9 @@ export function StorageSection({
 }
 
 function MeasureBar({ done, total }: { done: number; total: number }): JSX.Element {
-  const fraction = total === 0 ? null : done / total;
   return (
-    <div class="measure">
-      <span
-        class={fraction === null ? 'progress progress-moving' : 'progress'}
-        role="progressbar"
-        aria-label={t('settings.storageProgress')}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        {...(fraction === null ? {} : { 'aria-valuenow': Math.round(fraction * 100) })}
-      >
-        <span class="progress-fill" style={fraction === null ? {} : { inlineSize: `${fraction * 100}%` }} />
-      </span>
+    <div class="storage-progress">
+      <ProgressBar fraction={fractionOf(done, total)} label={t('settings.storageProgress')} />
       {total > 0 && <span>{t('settings.storageMeasuring', { done, total })}</span>}
     </div>
   );
@@ -102,12 +93,12 @@ function MeasureBar({ done, total }: { done: number; total: number }): JSX.Eleme
 function UsageByKind({ usage }: { usage: DataUsage }): JSX.Element {
   const largest = Math.max(1, ...KINDS.map(({ kind }) => usage[kind] ?? 0));
   return (
-    <dl class="usage">
+    <dl class="storage-usage">
       {KINDS.map(({ kind, key }) => (
         <div key={kind}>
           <dt>{t(key)}</dt>
           <dd>{sizeText(usage[kind])}</dd>
-          <span class="usage-bar" aria-hidden="true">
+          <span class="storage-usage-bar" aria-hidden="true">
             <span style={{ inlineSize: `${((usage[kind] ?? 0) / largest) * 100}%` }} />
           </span>
         </div>

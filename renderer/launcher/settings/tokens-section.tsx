@@ -5,8 +5,8 @@ import type { MessageKey } from '../../../preload/contract/messages/index.ts';
 import { Switch } from '../widgets/switch.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
-import { Section, SettingProblem } from './parts.tsx';
+import type { Call } from '../use-launcher.ts';
+import { Section, SettingProblem } from './section.tsx';
 import { useChange } from './use-change.ts';
 
 const STATES: Readonly<Record<TokenPersistence, MessageKey>> = {
@@ -20,7 +20,7 @@ export function TokensSection({
   call,
 }: {
   state: SettingsState;
-  call: Launcher['call'];
+  call: Call;
 }): JSX.Element {
   const keep = useChange(call);
   const isSafe = tokenPersistence !== 'plain';

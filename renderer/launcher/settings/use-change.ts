@@ -2,7 +2,7 @@
 import { useCallback, useState } from 'preact/hooks';
 import type { InvokeArgs } from '../../../preload/contract/channels.ts';
 import type { IpcError } from '../../../preload/contract/errors.ts';
-import type { Launcher, LauncherChannel } from '../use-launcher.ts';
+import type { Call, LauncherChannel } from '../use-launcher.ts';
 
 export interface Change {
   /** `null`: the last change worked. */
@@ -11,7 +11,7 @@ export interface Change {
   run<C extends LauncherChannel>(channel: C, ...args: InvokeArgs<C>): Promise<boolean>;
 }
 
-export function useChange(call: Launcher['call']): Change {
+export function useChange(call: Call): Change {
   const [problem, setProblem] = useState<IpcError | null>(null);
   const run = useCallback<Change['run']>(
     async (channel, ...args) => {

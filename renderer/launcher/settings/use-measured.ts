@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { IpcError } from '../../../preload/contract/errors.ts';
 import type { DataUsage, MeasureProgress } from '../../../preload/contract/settings.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
 
 export interface Measured {
   /** `null`: not measured yet. */
@@ -18,7 +18,7 @@ export interface Measured {
 
 const NOTHING_YET: MeasureProgress = { done: 0, total: 0, bytes: 0 };
 
-export function useMeasured(bridge: LauncherBridge, call: Launcher['call']): Measured {
+export function useMeasured(bridge: LauncherBridge, call: Call): Measured {
   const [usage, setUsage] = useState<DataUsage | null>(null);
   const [progress, setProgress] = useState<MeasureProgress | null>(null);
   const [isCancelled, setIsCancelled] = useState(false);

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { IpcError } from '../../../preload/contract/errors.ts';
 import type { MiniProgramSettings, MiniProgramUsage } from '../../../preload/contract/settings.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
 
 export interface ProgramView {
   readonly program: MiniProgramSettings | null;
@@ -15,12 +15,7 @@ export interface ProgramView {
 }
 
 /** `changes`: anything that is another object after each change of the mini-program. */
-export function useProgram(
-  appId: string,
-  call: Launcher['call'],
-  isShown: boolean,
-  changes: readonly unknown[],
-): ProgramView {
+export function useProgram(appId: string, call: Call, isShown: boolean, changes: readonly unknown[]): ProgramView {
   const [program, setProgram] = useState<MiniProgramSettings | null>(null);
   const [usage, setUsage] = useState<MiniProgramUsage | null>(null);
   const [isGone, setIsGone] = useState(false);

@@ -5,7 +5,8 @@ import { AppIcon } from '../widgets/app-icon.tsx';
 import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { Preview } from './preview.tsx';
-import { ProgressBar, progressText } from '../widgets/progress.tsx';
+import { ProgressBar } from '../widgets/progress-bar.tsx';
+import { installFraction, progressText } from './install-progress.ts';
 import { t } from '../language.ts';
 import { Suggestions } from './suggestions.tsx';
 import { useAdding } from './use-adding.ts';
@@ -77,7 +78,7 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
           }
         >
           <p class="dialog-intro">{t('shelf.add.intro')}</p>
-          <label class="field">
+          <label class="add-field">
             <span>{t('shelf.add.field')}</span>
             <textarea
               ref={field}
@@ -171,7 +172,10 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
           <Preview preview={preview} />
           {isInstalling && (
             <div class="dialog-progress">
-              <ProgressBar progress={progress} label={t('shelf.installingLabel', { name: preview.name })} />
+              <ProgressBar
+                fraction={installFraction(progress)}
+                label={t('shelf.installingLabel', { name: preview.name })}
+              />
               <p role="status">{progress ? progressText(progress) : t('shelf.add.installing')}</p>
             </div>
           )}
@@ -184,7 +188,7 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
         <Dialog
           title={t('shelf.add.installedTitle', { name: step.preview.name })}
           icon={
-            <span class="done-mark">
+            <span class="add-done">
               <Icon name="check" />
             </span>
           }

@@ -5,7 +5,8 @@ import { AppIcon } from '../widgets/app-icon.tsx';
 import { CopyButton } from '../widgets/copy-button.tsx';
 import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
 import { dateTime, relativeTime } from '../widgets/format.ts';
-import { DomainList, Fact } from './preview.tsx';
+import { DomainList } from './preview.tsx';
+import { Fact } from '../widgets/facts.tsx';
 import { t } from '../language.ts';
 
 export interface DetailsDialogProps {
@@ -40,7 +41,7 @@ export function DetailsDialog({ card, nowMs, onOpen, onRetry, onRemove, onClose 
       }
     >
       {card.problem && <DialogProblem message={card.problem} />}
-      <p class="preview-description">
+      <p class="preview-description own-direction">
         <bdi>{card.description || t('shelf.fact.noDescription')}</bdi>
       </p>
       <dl class="facts">
@@ -52,7 +53,7 @@ export function DetailsDialog({ card, nowMs, onOpen, onRetry, onRemove, onClose 
         <Fact term={t('shelf.fact.added')}>{dateTime(card.addedAt)}</Fact>
         {card.folder && (
           <Fact term={t('shelf.fact.folder')}>
-            <bdi class="fact-path">{card.folder}</bdi>
+            <bdi>{card.folder}</bdi>
           </Fact>
         )}
         {card.serviceDomains && (

@@ -1,7 +1,8 @@
 /** The first screen anyone sees: what this is, the first step, and what Larder promises. */
 import type { JSX } from 'preact';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
-import { Icon, JarMark } from '../widgets/icons.tsx';
+import { Icon } from '../widgets/icons.tsx';
+import { JarMark } from '../widgets/jar-mark.tsx';
 import { LanguageChoice } from '../settings/language-choice.tsx';
 import { t } from '../language.ts';
 import { SampleButtons } from './sample-buttons.tsx';
@@ -26,15 +27,15 @@ const NEW_COMMAND = 'npm run new -- "My mini-program"';
 export function EmptyShelf({ state, launcher, onAdd }: EmptyShelfProps): JSX.Element {
   const { backendUrl, suggestions, isDev, language } = state;
   return (
-    <div class="empty">
+    <div class="empty-shelf">
       <LanguageChoice current={language} call={launcher.call} />
-      <div class="empty-jars" aria-hidden="true">
+      <div class="empty-shelf-jars" aria-hidden="true">
         <JarMark />
         <JarMark />
         <JarMark />
       </div>
       <h1 tabIndex={-1}>{t('welcome.title')}</h1>
-      <p class="empty-text">{t('welcome.text')}</p>
+      <p class="empty-shelf-text">{t('welcome.text')}</p>
       {suggestions.length > 0 && <SampleButtons suggestions={suggestions} launcher={launcher} />}
       {backendUrl === null ? (
         <>
@@ -57,7 +58,7 @@ export function EmptyShelf({ state, launcher, onAdd }: EmptyShelfProps): JSX.Ele
           {t('welcome.addOwn')}
         </button>
       )}
-      <section class="empty-promises" aria-labelledby="promises-title">
+      <section class="empty-shelf-promises" aria-labelledby="promises-title">
         <h2 id="promises-title" class="visually-hidden">
           {t('welcome.promises')}
         </h2>
@@ -71,7 +72,7 @@ export function EmptyShelf({ state, launcher, onAdd }: EmptyShelfProps): JSX.Ele
         </ul>
       </section>
       {isDev && (
-        <p class="empty-write">
+        <p class="empty-shelf-write">
           {t('welcome.write')} <code dir="ltr">{NEW_COMMAND}</code>
         </p>
       )}

@@ -1,6 +1,7 @@
 /** What a mini-program is and asks for, before anything of it is installed. */
 import type { JSX } from 'preact';
 import type { MiniProgramPreview } from '../../../preload/contract/launcher.ts';
+import { Fact } from '../widgets/facts.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { byteSize } from '../widgets/format.ts';
 import { t } from '../language.ts';
@@ -15,7 +16,7 @@ export function Preview({ preview }: { preview: MiniProgramPreview }): JSX.Eleme
           <span>{t('shelf.add.alreadyAdded')}</span>
         </p>
       )}
-      <p class="preview-description">
+      <p class="preview-description own-direction">
         <bdi>{description || t('shelf.fact.noDescription')}</bdi>
       </p>
       <dl class="facts">
@@ -33,7 +34,7 @@ export function Preview({ preview }: { preview: MiniProgramPreview }): JSX.Eleme
           <PermissionList permissions={permissions} />
         </Fact>
       </dl>
-      <p class="preview-promise">
+      <p class="dialog-note">
         <Icon name="shield" />
         <span>{t('shelf.fact.sandboxed')}</span>
       </p>
@@ -44,7 +45,7 @@ export function Preview({ preview }: { preview: MiniProgramPreview }): JSX.Eleme
 export function PermissionList({ permissions }: { permissions: readonly string[] }): JSX.Element {
   if (permissions.length === 0) return <>{t('shelf.fact.noPermissions')}</>;
   return (
-    <ul role="list" class="plain-list">
+    <ul role="list">
       {permissions.map((permission) => (
         <li key={permission}>{permissionText(permission)}</li>
       ))}
@@ -57,19 +58,10 @@ function permissionText(permission: string): string {
   return permission === 'USE_BINANCE_DYNAMIC_DOMAINS' ? t('shelf.fact.dynamicDomains') : permission;
 }
 
-export function Fact({ term, children }: { term: string; children: preact.ComponentChildren }): JSX.Element {
-  return (
-    <div class="fact">
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
 export function DomainList({ domains }: { domains: readonly string[] }): JSX.Element {
   if (domains.length === 0) return <>{t('shelf.fact.noDomains')}</>;
   return (
-    <ul role="list" class="domain-list">
+    <ul role="list" class="preview-domains">
       {domains.map((domain) => (
         <li key={domain} dir="ltr">
           {domain}

@@ -6,11 +6,11 @@ import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
 import { AppIcon } from '../widgets/app-icon.tsx';
 import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
 
 export interface RemoveDialogProps {
   card: MiniProgramCard;
-  call: Launcher['call'];
+  call: Call;
   onRemoved(): void;
   onClose(): void;
 }

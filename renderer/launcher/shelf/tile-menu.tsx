@@ -62,7 +62,7 @@ export function TileMenu({ label, items, source, at, onClose }: TileMenuProps): 
   return (
     <div
       ref={ref}
-      class="menu"
+      class="tile-menu"
       popover="auto"
       role="menu"
       aria-label={label}
@@ -77,7 +77,7 @@ export function TileMenu({ label, items, source, at, onClose }: TileMenuProps): 
           type="button"
           role="menuitem"
           tabIndex={-1}
-          class={item.isDestructive ? 'menu-item menu-item-destructive' : 'menu-item'}
+          class={item.isDestructive ? 'tile-menu-item tile-menu-item-destructive' : 'tile-menu-item'}
           onClick={() => choose(item)}
         >
           {item.label}

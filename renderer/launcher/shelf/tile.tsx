@@ -4,7 +4,8 @@ import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
 import { AppIcon } from '../widgets/app-icon.tsx';
 import { dataAge, dateTime, relativeTime } from '../widgets/format.ts';
 import { Icon } from '../widgets/icons.tsx';
-import { ProgressBar, shortProgressText } from '../widgets/progress.tsx';
+import { ProgressBar } from '../widgets/progress-bar.tsx';
+import { installFraction, shortProgressText } from './install-progress.ts';
 import { t } from '../language.ts';
 
 /** Data younger than this gets the "fresh" mark. */
@@ -75,10 +76,13 @@ export function Tile(props: TileProps): JSX.Element {
         <span class="tile-installing">
           <span class="tile-line">{shortProgressText(card.installing)}</span>
           <span class="tile-progress">
-            <ProgressBar progress={card.installing} label={t('shelf.installingLabel', { name: card.name })} />
+            <ProgressBar
+              fraction={installFraction(card.installing)}
+              label={t('shelf.installingLabel', { name: card.name })}
+            />
             <button
               type="button"
-              class="icon-button icon-button-small"
+              class="button-icon button-icon-small"
               tabIndex={tabIndex}
               aria-label={t('shelf.cancelInstall', { name: card.name })}
               title={t('common.cancel')}
@@ -91,7 +95,7 @@ export function Tile(props: TileProps): JSX.Element {
       ) : (
         <button
           type="button"
-          class="icon-button tile-more"
+          class="button-icon tile-more"
           tabIndex={tabIndex}
           aria-haspopup="menu"
           aria-expanded={isMenuOpen}
@@ -131,9 +135,7 @@ function TileStatus({ card, nowMs }: TileProps): JSX.Element {
         )}
       </span>
       {card.dataAt !== null && (
-        <span class={dataIsFresh ? 'tile-line tile-data tile-data-fresh' : 'tile-line tile-data'}>
-          {dataAge(card.dataAt, nowMs)}
-        </span>
+        <span class={dataIsFresh ? 'tile-line tile-data-fresh' : 'tile-line'}>{dataAge(card.dataAt, nowMs)}</span>
       )}
     </>
   );

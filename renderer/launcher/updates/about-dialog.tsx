@@ -4,10 +4,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { IpcError } from '../../../preload/contract/errors.ts';
 import type { AboutLarder, UpdatesState } from '../../../preload/contract/updates.ts';
 import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
-import { JarMark } from '../widgets/icons.tsx';
+import { JarMark } from '../widgets/jar-mark.tsx';
 import { t } from '../language.ts';
-import { Fact } from '../shelf/preview.tsx';
-import type { Launcher } from '../use-launcher.ts';
+import { Fact } from '../widgets/facts.tsx';
+import type { Call } from '../use-launcher.ts';
 import { useNow } from '../widgets/use-now.ts';
 import { goToPage } from '../use-page.ts';
 import { NoticesDialog } from './notices-dialog.tsx';
@@ -15,7 +15,7 @@ import { UpdateStatus } from './update-status.tsx';
 
 export interface AboutDialogProps {
   updates: UpdatesState | null;
-  call: Launcher['call'];
+  call: Call;
   onClose(): void;
 }
 
@@ -50,16 +50,16 @@ export function AboutDialog({ updates, call, onClose }: AboutDialogProps): JSX.E
       {updates && <UpdateStatus state={updates} nowMs={nowMs} call={call} />}
       {about && <Facts about={about} onOpenFolder={() => void run('launcher:open-data-folder')} />}
       <p class="about-links">
-        <button type="button" class="link-button" onClick={() => setShowsNotices(true)}>
+        <button type="button" class="button-link" onClick={() => setShowsNotices(true)}>
           {t('about.thirdParty')}
         </button>
-        <button type="button" class="link-button" onClick={() => (onClose(), goToPage('diagnostics'))}>
+        <button type="button" class="button-link" onClick={() => (onClose(), goToPage('diagnostics'))}>
           {t('about.diagnostics')}
         </button>
         {about?.homepage && (
           <button
             type="button"
-            class="link-button"
+            class="button-link"
             title={about.homepage}
             onClick={() => void run('launcher:open-homepage')}
           >
@@ -82,7 +82,7 @@ function Facts({ about, onOpenFolder }: { about: AboutLarder; onOpenFolder(): vo
       <Fact term={t('about.dataFolder')}>
         <span class="fact-line">
           <code dir="ltr">{about.dataFolder}</code>
-          <button type="button" class="link-button" onClick={onOpenFolder}>
+          <button type="button" class="button-link" onClick={onOpenFolder}>
             {t('about.openFolder')}
           </button>
         </span>

@@ -4,10 +4,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { IpcError } from '../../../preload/contract/errors.ts';
 import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
+import type { Call } from '../use-launcher.ts';
 
 export interface NoticesDialogProps {
-  call: Launcher['call'];
+  call: Call;
   onClose(): void;
 }
 

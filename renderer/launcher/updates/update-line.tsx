@@ -2,12 +2,12 @@
 import type { JSX } from 'preact';
 import type { UpdatesState } from '../../../preload/contract/updates.ts';
 import { t } from '../language.ts';
-import { lineText } from './update-words.ts';
+import { lineText } from './update-text.ts';
 
 export function UpdateLine({ state, version }: { state: UpdatesState | null; version: string }): JSX.Element {
   const line = state && lineText(state.phase);
   return (
-    <a class={line === null ? 'status-version' : 'status-version status-update'} href="#about" title={t('about.title')}>
+    <a class={line === null ? 'update-line' : 'update-line update-line-waiting'} href="#about" title={t('about.title')}>
       {line ?? t('about.open', { version })}
     </a>
   );

@@ -3,20 +3,21 @@ import type { JSX } from 'preact';
 import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import { Switch } from '../widgets/switch.tsx';
 import { t } from '../language.ts';
-import { Section } from '../settings/parts.tsx';
-import type { Launcher } from '../use-launcher.ts';
+import { Section } from '../settings/section.tsx';
+import type { Call } from '../use-launcher.ts';
+import { usePushedState } from '../use-pushed-state.ts';
 import { useNow } from '../widgets/use-now.ts';
 import { UpdateStatus } from './update-status.tsx';
-import { useUpdates } from './use-updates.ts';
+import { UPDATES } from './updates-source.ts';
 
 export interface UpdateSettingsProps {
   bridge: LauncherBridge;
-  call: Launcher['call'];
+  call: Call;
 }
 
 /** A copy without updates says so, and offers no switch that would do nothing. */
 export function UpdateSettings({ bridge, call }: UpdateSettingsProps): JSX.Element | null {
-  const state = useUpdates(bridge, call);
+  const { state } = usePushedState(UPDATES, bridge, call);
   const nowMs = useNow(state);
   if (!state) return null;
   return (

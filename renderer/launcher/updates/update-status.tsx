@@ -3,13 +3,15 @@ import type { JSX } from 'preact';
 import type { UpdatesState } from '../../../preload/contract/updates.ts';
 import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
-import { amountText, downloadedFraction, downloadLabel, phaseText } from './update-words.ts';
+import type { Call } from '../use-launcher.ts';
+import { fractionOf } from '../widgets/format.ts';
+import { ProgressBar } from '../widgets/progress-bar.tsx';
+import { amountText, downloadLabel, phaseText } from './update-text.ts';
 
 export interface UpdateStatusProps {
   state: UpdatesState;
   nowMs: number;
-  call: Launcher['call'];
+  call: Call;
 }
 
 export function UpdateStatus({ state, nowMs, call }: UpdateStatusProps): JSX.Element {
@@ -35,19 +37,9 @@ export function UpdateStatus({ state, nowMs, call }: UpdateStatusProps): JSX.Ele
 }
 
 function DownloadBar(progress: { receivedBytes: number; totalBytes: number | null }): JSX.Element {
-  const fraction = downloadedFraction(progress);
   return (
     <div class="update-download">
-      <span
-        class={fraction === null ? 'progress progress-moving' : 'progress'}
-        role="progressbar"
-        aria-label={t('updates.title')}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        {...(fraction === null ? {} : { 'aria-valuenow': Math.round(fraction * 100) })}
-      >
-        <span class="progress-fill" style={fraction === null ? {} : { inlineSize: `${fraction * 100}%` }} />
-      </span>
+      <ProgressBar fraction={fractionOf(progress.receivedBytes, progress.totalBytes)} label={t('updates.title')} />
       <span class="update-amount">{amountText(progress)}</span>
     </div>
   );

@@ -13,12 +13,23 @@ export interface AppIconProps {
 export function AppIcon({ appId, name, iconUrl, size = 'large' }: AppIconProps): JSX.Element {
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
   const shown = iconUrl && iconUrl !== brokenUrl ? iconUrl : null;
-  const className = `app-icon app-icon-${size}`;
   if (shown) {
-    return <img class={className} src={shown} alt="" draggable={false} onError={() => setBrokenUrl(shown)} />;
+    return (
+      <img
+        class={`app-icon app-icon-${size}`}
+        src={shown}
+        alt=""
+        draggable={false}
+        onError={() => setBrokenUrl(shown)}
+      />
+    );
   }
   return (
-    <span class={`${className} app-icon-letter`} style={{ '--hue': String(hueOf(appId)) }} aria-hidden="true">
+    <span
+      class={`app-icon app-icon-${size} app-icon-letter`}
+      style={{ '--hue': String(hueOf(appId)) }}
+      aria-hidden="true"
+    >
       {firstLetter(name)}
     </span>
   );

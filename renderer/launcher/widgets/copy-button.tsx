@@ -15,7 +15,7 @@ export function CopyButton({ text }: { text: string }): JSX.Element | null {
     }
   };
   return (
-    <button type="button" class="link-button" onClick={() => void copy()}>
+    <button type="button" class="button-link" onClick={() => void copy()}>
       {isCopied ? t('common.copied') : t('shelf.fact.copyId')}
     </button>
   );

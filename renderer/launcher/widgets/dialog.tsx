@@ -45,7 +45,7 @@ export function Dialog({ title, icon, closesOutside = false, children, footer, o
           <h2 id={titleId}>{title}</h2>
           <button
             type="button"
-            class="icon-button"
+            class="button-icon"
             aria-label={t('common.close')}
             title={t('common.close')}
             onClick={onClose}

@@ -1,19 +1,20 @@
-/** An empty part of the Activity page: why it is empty, and where to go. */
+/** An empty part of a page: why it is empty, and where to go. */
 import type { JSX } from 'preact';
-import { Icon, JarMark } from './icons.tsx';
+import { Icon } from './icons.tsx';
+import { JarMark } from './jar-mark.tsx';
 import { t } from '../language.ts';
 import { goToPage } from '../use-page.ts';
 
-export interface NothingProps {
+export interface EmptyStateProps {
   title: string;
   text: string;
   hasPrograms: boolean;
   onAdd(): void;
 }
 
-export function Nothing({ title, text, hasPrograms, onAdd }: NothingProps): JSX.Element {
+export function EmptyState({ title, text, hasPrograms, onAdd }: EmptyStateProps): JSX.Element {
   return (
-    <div class="nothing">
+    <div class="empty-state">
       <JarMark />
       <h2>{title}</h2>
       <p>{text}</p>

@@ -25,7 +25,7 @@ export interface FilterFieldProps {
 
 export function FilterField({ ref, value, found, onInput }: FilterFieldProps): JSX.Element {
   return (
-    <div class="filter" role="search">
+    <div class="filter-field" role="search">
       <Icon name="search" />
       <input
         ref={ref}

@@ -104,6 +104,19 @@ export function percentText(percent: number, tag: string = locale()): string {
   return new Intl.NumberFormat(tag, { style: 'percent' }).format(percent / 100);
 }
 
+/** Rounded down, 0 to 100: 100 % is for what is complete. */
+export const wholePercent = (fraction: number): number => Math.floor(fraction * 100);
+
+/** 0 to 1 of a total; `null`: the total is not known. */
+export function fractionOf(done: number, total: number | null): number | null {
+  return total ? Math.min(1, done / total) : null;
+}
+
+/** "1.2 MB of 4 MB" */
+export function amountOf(doneBytes: number, totalBytes: number): string {
+  return t('common.amountOf', { received: byteSize(doneBytes), total: byteSize(totalBytes) });
+}
+
 /** "one, two, three" */
 export function listText(parts: readonly string[]): string {
   return parts.join(t('common.listSeparator'));

@@ -1,19 +1,5 @@
-/** The launcher's drawings: the jar, and line icons of 20 units. All are decoration for a text beside them. */
+/** Line icons of 20 units. All are decoration for a text beside them. */
 import type { JSX } from 'preact';
-
-export function JarMark(): JSX.Element {
-  return (
-    <svg class="jar-mark" viewBox="0 0 32 32" aria-hidden="true">
-      <rect class="jar-lid" x="8" y="3" width="16" height="5.5" rx="2" />
-      <path
-        class="jar-glass"
-        d="M9.5 8.5h13v1.6c0 1 .5 1.7 1.3 2.4 1.4 1.2 2.2 2.7 2.2 4.6v8.4a4 4 0 0 1-4 4H10a4 4 0 0 1-4-4v-8.4c0-1.9.8-3.4 2.2-4.6.8-.7 1.3-1.4 1.3-2.4z"
-      />
-      <rect class="jar-label" x="9" y="16.5" width="14" height="8.5" rx="1" />
-      <path class="jar-line" d="M12 20.75h8" />
-    </svg>
-  );
-}
 
 const ICON_PATHS = {
   plus: 'M10 4.5v11M4.5 10h11',
@@ -23,9 +9,6 @@ const ICON_PATHS = {
   warning: 'M10 3.5l7.2 12.7H2.8zM10 8.5v3.3m0 2.2v.1',
   info: 'M10 3.2a6.8 6.8 0 1 1 0 13.6 6.8 6.8 0 0 1 0-13.6zM10 9.2v4.3m0-7v.1',
   check: 'M4.5 10.5l3.7 3.7 7.3-8',
-  trash: 'M4.5 6h11M8 6V4.3h4V6m-6 0l.6 9.7h6.8L14 6M8.5 8.8v4.4m3-4.4v4.4',
-  globe:
-    'M10 3.2a6.8 6.8 0 1 1 0 13.6 6.8 6.8 0 0 1 0-13.6zM3.5 10h13M10 3.3c2 2 2.9 4.2 2.9 6.7s-.9 4.7-2.9 6.7c-2-2-2.9-4.2-2.9-6.7S8 5.3 10 3.3z',
   key: 'M7 9a3.5 3.5 0 1 1 0 .1zm0 0M12.2 11.5l4.3 4.3m-2-2l1.5-1.5',
   unfold: 'M6 8l4 4 4-4',
   clock: 'M10 3.2a6.8 6.8 0 1 1 0 13.6 6.8 6.8 0 0 1 0-13.6zM10 6.2V10l2.6 1.8',

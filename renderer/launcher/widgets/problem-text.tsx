@@ -7,7 +7,7 @@ import { language, t, textOf } from '../language.ts';
 export type DisplayText = string | IpcError;
 
 /** A technical sentence exists in English only: in another language its code is explained, and the sentence is quoted. */
-export function problemWords({ code, message, text }: IpcError): { text: string; details: string | null } {
+export function problemTexts({ code, message, text }: IpcError): { text: string; details: string | null } {
   if (text) return { text: textOf(text), details: null };
   return language() === 'en'
     ? { text: message, details: null }
@@ -16,12 +16,12 @@ export function problemWords({ code, message, text }: IpcError): { text: string;
 
 export function ProblemText({ of }: { of: DisplayText }): JSX.Element {
   if (typeof of === 'string') return <>{of}</>;
-  const { text, details } = problemWords(of);
+  const { text, details } = problemTexts(of);
   return (
     <>
       {text}
       {details !== null && (
-        <small class="problem-details" lang="en" dir="ltr">
+        <small class="problem-details own-direction" lang="en" dir="ltr">
           {details}
         </small>
       )}

@@ -1,10 +1,10 @@
 /** The Activity page's rules that need no page. */
 import { describe, expect, it } from 'vitest';
 import { clockTime, duration, timeUntil } from '../../../renderer/launcher/widgets/format.ts';
-import { keepUnchanged } from '../../../renderer/launcher/widgets/keep-unchanged.ts';
+import { keepUnchanged } from '../../../renderer/launcher/activity/keep-unchanged.ts';
 import { minutesOf, timeOf } from '../../../renderer/launcher/settings/minutes.ts';
 import { barPercent, segmentsOf } from '../../../renderer/launcher/activity/phases.ts';
-import { historyText, waitText, wakeText } from '../../../renderer/launcher/activity/schedule-words.ts';
+import { historyText, waitText, wakeText } from '../../../renderer/launcher/activity/schedule-text.ts';
 import { createActivity, createEntry, createScheduleRow } from './activity-fixtures.ts';
 
 const NOON_MS = new Date(2026, 10, 21, 12, 0).getTime();

@@ -147,7 +147,7 @@ describe('the page', () => {
     await launcher.page.locator('[data-page=downloads] h1:focus').waitFor();
     expect(await launcher.page.title()).toBe('Downloads – Larder');
     await launcher.pushDownloads(createDownloads({ items: [createDownload({ state: 'paused-by-user' })] }));
-    await launcher.page.locator('.status-downloads').waitFor({ state: 'detached' });
+    await launcher.page.locator('.download-indicator').waitFor({ state: 'detached' });
     await launcher.page.keyboard.press('Control+1');
     await launcher.page.locator('[data-page=shelf] h1:focus').waitFor();
     await launcher.page.keyboard.press('Control+3');

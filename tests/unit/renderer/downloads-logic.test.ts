@@ -4,13 +4,13 @@ import { overallProgress } from '../../../main/launcher/downloads/overall-progre
 import {
   historyNumbers,
   outcomeText,
-  percent,
   progressNumbers,
   remainingText,
   stateText,
   titleOf,
   transferFraction,
-} from '../../../renderer/launcher/downloads/download-words.ts';
+} from '../../../renderer/launcher/downloads/download-text.ts';
+import { wholePercent } from '../../../renderer/launcher/widgets/format.ts';
 import { createDownload, createPast } from './downloads-fixtures.ts';
 
 describe('stateText', () => {
@@ -85,7 +85,7 @@ describe('the fraction', () => {
       0.25,
     );
     expect(transferFraction(createDownload({ state: 'finishing', downloadTotal: 0 }))).toBe(1);
-    expect(percent(0.9999)).toBe(99);
+    expect(wholePercent(0.9999)).toBe(99);
   });
 
   it('of all is that of those that run, and unknown when one is', () => {

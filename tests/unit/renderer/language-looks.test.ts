@@ -40,7 +40,7 @@ const shelf =
     harness.open({ ...state, ...change }, options);
 const three = shelf({ miniPrograms: THREE_CARDS, isDemo: true, suggestions: SUGGESTIONS });
 const asks = async (launcher: LauncherPage): Promise<void> => {
-  await launcher.page.locator('.bar-tools .button-primary').click();
+  await launcher.page.locator('.frame-tools .button-primary').click();
   await launcher.page.locator('dialog textarea').fill(PREVIEW.appId);
   await launcher.page.locator('.dialog-footer .button-primary').click();
 };
@@ -73,7 +73,7 @@ const LOOKS: readonly Look[] = [
     act: async (launcher) => {
       await asks(launcher);
       await launcher.answer('launcher:look-up', { ok: true, value: PREVIEW });
-      await launcher.page.locator('.preview-promise').waitFor();
+      await launcher.page.locator('.dialog-note').waitFor();
     },
   },
   {
@@ -123,7 +123,7 @@ describe.each(LANGUAGES)('the launcher in $language', ({ language, locale }) => 
     async ({ name, open, act }) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         const launcher = await open(createState({ language, locale }), { colorScheme });
-        await launcher.page.locator('.status-line').waitFor();
+        await launcher.page.locator('.frame-status').waitFor();
         await act?.(launcher);
         await launcher.screenshot(`language-${language}-${name}-${colorScheme}`);
         const page = await launcher.page.evaluate(() => ({

@@ -168,7 +168,7 @@ const LOOKS: Look[] = [
 describe('the launcher looks right and breaks no accessibility rule', () => {
   it.each(LOOKS)('when it shows $name', async ({ name, state, options, act }) => {
     const launcher = await harness.open(state, options);
-    await launcher.page.locator('.status-line').waitFor();
+    await launcher.page.locator('.frame-status').waitFor();
     await act?.(launcher);
     await launcher.screenshot(name);
     // A dark or narrow view has the structure of the one before it: only colours and sizes differ.

@@ -2,6 +2,7 @@
 export const diagnostics = {
   'diagnostics.title': 'Diagnostics',
   'diagnostics.intro': 'Checks what Larder needs on this computer. The report holds no tokens and not your name.',
+  'diagnostics.loading': 'Reading the last check…',
   'diagnostics.run': 'Check now',
   'diagnostics.again': 'Check again',
   'diagnostics.running': 'Checking: {what} ({done, number} of {total, number})',

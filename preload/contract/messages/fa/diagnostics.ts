@@ -4,6 +4,7 @@ import type { Translated } from '../format.ts';
 export const diagnostics: Translated<typeof english> = {
   'diagnostics.title': 'عیب‌یابی',
   'diagnostics.intro': 'آنچه Larder روی این رایانه نیاز دارد بررسی می‌شود. گزارش نه توکنی دارد و نه نام شما.',
+  'diagnostics.loading': 'در حال خواندن آخرین بررسی…',
   'diagnostics.run': 'اکنون بررسی کن',
   'diagnostics.again': 'بررسی دوباره',
   'diagnostics.running': 'در حال بررسی: {what} ({done, number} از {total, number})',

@@ -4,6 +4,7 @@ import type { Translated } from '../format.ts';
 export const diagnostics: Translated<typeof english> = {
   'diagnostics.title': '诊断',
   'diagnostics.intro': '检查 Larder 在此计算机上所需的条件。报告不含令牌，也不含您的姓名。',
+  'diagnostics.loading': '正在读取上次的检查结果…',
   'diagnostics.run': '开始检查',
   'diagnostics.again': '重新检查',
   'diagnostics.running': '正在检查：{what}（{done, number}/{total, number}）',

@@ -4,8 +4,8 @@ import { LANGUAGE_NAMES, LANGUAGES, isLanguage } from '../../../preload/contract
 import type { MessageKey } from '../../../preload/contract/messages/index.ts';
 import type { Appearance, SettingsChoices } from '../../../preload/contract/settings.ts';
 import { locale, t } from '../language.ts';
-import type { Launcher } from '../use-launcher.ts';
-import { Choice, Section, SettingProblem } from './parts.tsx';
+import type { Call } from '../use-launcher.ts';
+import { Choice, Section, SettingProblem } from './section.tsx';
 import { useChange } from './use-change.ts';
 
 const SYSTEM = 'system';
@@ -15,7 +15,7 @@ const APPEARANCES: readonly { readonly value: Appearance; readonly key: MessageK
   { value: 'dark', key: 'settings.appearance.dark' },
 ];
 
-export function GeneralSection({ choices, call }: { choices: SettingsChoices; call: Launcher['call'] }): JSX.Element {
+export function GeneralSection({ choices, call }: { choices: SettingsChoices; call: Call }): JSX.Element {
   const language = useChange(call);
   const appearance = useChange(call);
   const { language: chosen } = choices;
@@ -38,7 +38,7 @@ export function GeneralSection({ choices, call }: { choices: SettingsChoices; ca
       />
       <div class="setting">
         <div class="setting-line" role="radiogroup" aria-labelledby="setting-appearance">
-          <span class="switch-label" id="setting-appearance">
+          <span class="setting-label" id="setting-appearance">
             {t('settings.appearance')}
           </span>
           <span class="segments">

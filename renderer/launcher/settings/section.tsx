@@ -62,7 +62,7 @@ export function Choice<Value extends string>({
   return (
     <div class="setting">
       <div class="setting-line">
-        <label class="switch-label" for={id}>
+        <label class="setting-label" for={id}>
           {label}
         </label>
         <span class="select">

@@ -33,9 +33,6 @@ export function transferFraction({
   return Math.min(1, (uploaded + downloaded) / (uploadTotal + downloadTotal));
 }
 
-/** Rounded down: 100 % is for what is complete. */
-export const percent = (fraction: number): number => Math.floor(fraction * 100);
-
 export function stateText(item: DownloadItem): string {
   const { state, reason, name } = item;
   switch (state) {

@@ -1,6 +1,6 @@
 /** The state of an update in a sentence. */
 import type { AvailableUpdate, UpdatePhase, UpdatesState } from '../../../preload/contract/updates.ts';
-import { byteSize, relativeTime } from '../widgets/format.ts';
+import { byteSize, fractionOf, relativeTime } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
 
 export function phaseText({ phase, installation, lastCheckedAt }: UpdatesState, nowMs: number): string {
@@ -42,7 +42,7 @@ export function lineText(phase: UpdatePhase): string | null {
     case 'available':
       return t('updates.line.available', { version: phase.update.version });
     case 'downloading': {
-      const fraction = downloadedFraction(phase);
+      const fraction = fractionOf(phase.receivedBytes, phase.totalBytes);
       return fraction === null
         ? t('updates.line.downloadingUnknown')
         : t('updates.line.downloading', { percent: fraction });
@@ -50,17 +50,6 @@ export function lineText(phase: UpdatePhase): string | null {
     case 'ready':
       return t('updates.line.ready', { version: phase.update.version });
   }
-}
-
-/** 0 to 1, or `null` when it is not known. */
-export function downloadedFraction({
-  receivedBytes,
-  totalBytes,
-}: {
-  receivedBytes: number;
-  totalBytes: number | null;
-}): number | null {
-  return totalBytes ? Math.min(1, receivedBytes / totalBytes) : null;
 }
 
 export function amountText({
