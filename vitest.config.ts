@@ -1,7 +1,7 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 
 /** Every state of every page, in each theme, width, zoom and language: minutes of Chromium, for `npm run screens`. */
-const LOOKS = 'tests/unit/renderer/*-looks.test.ts';
+const VISUAL = 'tests/unit/renderer/*.visual.ts';
 
 /** `npm run test:deep` sets it: property tests with many cases, and suites of deep cases. */
 const isDeep = process.env['LARDER_DEEP'] === '1';
@@ -17,8 +17,8 @@ export default defineConfig({
           'tests/simulation/**/*.test.ts',
           'tests/kill/**/*.test.ts',
           'tests/chromium-host/**/*.test.ts',
+          ...(process.env['LARDER_LOOKS'] === 'all' ? [VISUAL] : []),
         ],
-    exclude: [...configDefaults.exclude, ...(process.env['LARDER_LOOKS'] === 'all' ? [] : [LOOKS])],
     alias: { electron: new URL('./tests/fakes/electron.ts', import.meta.url).pathname },
     server: { deps: { inline: ['electron-store'] } },
     // The browsers of the tests of pages need the other core.

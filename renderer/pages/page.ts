@@ -1,4 +1,5 @@
 /** What all of the container's pages do: language, identity, buttons. */
+import { firstLetter } from '../../preload/contract/monogram.ts';
 import { pageParameters, pairsIn, type PageParameters } from './parameters.ts';
 
 /** Fills the parts that every page has. */
@@ -10,7 +11,7 @@ export function showPage(): PageParameters {
   if (name) document.title = name;
   const letter = document.getElementById('letter');
   if (letter) {
-    letter.textContent = [...name.trim()][0]?.toLocaleUpperCase(language) ?? '·';
+    letter.textContent = firstLetter(name);
     letter.style.setProperty('--hue', String(hue));
   }
   setText('title', title);

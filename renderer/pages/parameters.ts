@@ -4,6 +4,8 @@
  * it are a stranger's, and are only ever set as text.
  */
 
+import { hueOf } from '../../preload/contract/monogram.ts';
+
 export interface PageParameters {
   readonly name: string;
   /** 0 to 359, the mini-program's colour in the launcher. */
@@ -70,14 +72,4 @@ function tagOf(text: string | null): string {
   } catch {
     return 'en';
   }
-}
-
-/** The same colour as the launcher's `letter-tile.ts` gives (FNV-1a of the id). */
-export function hueOf(appId: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of appId) {
-    hash ^= character.codePointAt(0) ?? 0;
-    hash = Math.imul(hash, 0x01000193) >>> 0;
-  }
-  return hash % 360;
 }

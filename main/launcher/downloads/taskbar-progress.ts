@@ -1,6 +1,6 @@
 /** Downloads on the taskbar: what its bar shows, and on which window it is. */
+import { transferFraction } from '../../../preload/contract/download-progress.ts';
 import type { DownloadItem, DownloadsState } from '../../../preload/contract/downloads.ts';
-import { fractionOf } from './overall-progress.ts';
 
 /** As `BrowserWindow.setProgressBar` takes it; modes are shown by Windows alone. */
 export interface TaskbarProgress {
@@ -27,7 +27,7 @@ export function taskbarProgress(
       : { progress: overall.fraction, mode: hasNews ? 'error' : 'normal' };
   }
   const still = items.filter(isStill);
-  if (still.length > 0) return { progress: fractionOf(still) ?? 0, mode: 'paused' };
+  if (still.length > 0) return { progress: transferFraction(still) ?? 0, mode: 'paused' };
   // Where there are no modes a full bar would say that something runs.
   return hasNews && process.platform === 'win32' ? { progress: 1, mode: 'error' } : NO_BAR;
 }

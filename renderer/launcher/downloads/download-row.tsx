@@ -1,20 +1,13 @@
 /** One download: whose it is, how far it is, and what may be done with it. */
 import type { JSX } from 'preact';
+import { transferFraction } from '../../../preload/contract/download-progress.ts';
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
 import type { Run } from '../use-reported-call.ts';
 import { Icon } from '../widgets/icons.tsx';
 import { dateTime, listText } from '../widgets/format.ts';
 import { t } from '../language.ts';
 import { DownloadPicture } from './download-picture.tsx';
-import {
-  historyNumbers,
-  isMoving,
-  isUnderWay,
-  progressNumbers,
-  stateText,
-  titleOf,
-  transferFraction,
-} from './download-text.ts';
+import { historyNumbers, isMoving, isUnderWay, progressNumbers, stateText, titleOf } from './download-text.ts';
 import { ProgressBar } from '../widgets/progress-bar.tsx';
 
 export interface DownloadRowProps {
@@ -48,7 +41,7 @@ export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps)
       <div class="download-progress">
         {underWay && (
           <ProgressBar
-            fraction={transferFraction(item)}
+            fraction={transferFraction([item])}
             isStill={!isMoving(item)}
             label={t('downloads.progressOf', { title })}
             valueText={listText([stateText(item), ...numbers])}

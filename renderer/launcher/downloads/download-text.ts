@@ -19,20 +19,6 @@ export function isMoving({ state }: DownloadItem): boolean {
 
 export const titleOf = ({ title }: DownloadItem): string => title.trim() || t('downloads.untitled');
 
-/** 0 to 1 of everything that is sent and received; `null`: the total is not known. */
-export function transferFraction({
-  state,
-  uploaded,
-  uploadTotal,
-  downloaded,
-  downloadTotal,
-}: DownloadItem): number | null {
-  if (state === 'finishing' || state === 'succeeded') return 1;
-  // What comes back is not known before it comes; until then the upload is what there is.
-  if (downloadTotal === 0) return uploaded < uploadTotal ? uploaded / uploadTotal : null;
-  return Math.min(1, (uploaded + downloaded) / (uploadTotal + downloadTotal));
-}
-
 export function stateText(item: DownloadItem): string {
   const { state, reason, name } = item;
   switch (state) {

@@ -1,7 +1,7 @@
 /** A mini-program's icon, or its first letter while there is none or it cannot be read. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { firstLetter, hueOf } from './monogram.ts';
+import { firstLetter, hueOf } from '../../../preload/contract/monogram.ts';
 
 export interface AppIconProps {
   appId: string;

@@ -167,4 +167,24 @@ describe('the page', () => {
     await button(launcher, 'Pause Episode 12').waitFor();
     await launcher.close();
   });
+
+  it('speaks the other language everywhere at once, and keeps what is open, when the language changes', async () => {
+    const launcher = await harness.openDownloads(user, running);
+    const { page } = launcher;
+    await page.getByRole('tab', { name: 'Mini-programs' }).click();
+    await page.getByText('Keeps', { exact: false }).first().waitFor();
+    await launcher.push(createState({ miniPrograms: THREE_CARDS, language: 'fa', locale: 'fa' }));
+    await page.getByRole('tab', { name: 'مینی‌برنامه‌ها', selected: true }).waitFor();
+    expect(await page.title()).toBe('\u2068دانلودها\u2069 – Larder');
+    expect(await page.locator('body').innerText()).not.toMatch(/Downloads|Keeps|Shelf|Activity/);
+    await page.getByRole('link', { name: 'قفسه' }).click();
+    expect(await page.locator('.tile-line').first().innerText()).toMatch(/\p{Script=Arabic}/u);
+    await launcher.push(createState({ miniPrograms: THREE_CARDS, language: 'zh-Hans', locale: 'zh-Hans' }));
+    await page.getByRole('button', { name: '添加' }).waitFor();
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+      'zh-Hans',
+      'ltr',
+    ]);
+    await launcher.close();
+  });
 });

@@ -1,6 +1,8 @@
 /** The Downloads page's rules that need no page. */
 import { describe, expect, it } from 'vitest';
 import { overallProgress } from '../../../main/launcher/downloads/overall-progress.ts';
+import { taskbarProgress } from '../../../main/launcher/downloads/taskbar-progress.ts';
+import { transferFraction } from '../../../preload/contract/download-progress.ts';
 import {
   historyNumbers,
   outcomeText,
@@ -8,7 +10,6 @@ import {
   remainingText,
   stateText,
   titleOf,
-  transferFraction,
 } from '../../../renderer/launcher/downloads/download-text.ts';
 import { wholePercent } from '../../../renderer/launcher/widgets/format.ts';
 import { createDownload, createPast } from './downloads-fixtures.ts';
@@ -76,15 +77,25 @@ describe('remainingText', () => {
 });
 
 describe('the fraction', () => {
-  it('counts both directions, and is complete only at the end', () => {
-    expect(transferFraction(createDownload({ uploaded: 10, uploadTotal: 10, downloaded: 10, downloadTotal: 30 }))).toBe(
-      0.5,
-    );
-    expect(transferFraction(createDownload({ downloadTotal: 0 }))).toBeNull();
-    expect(transferFraction(createDownload({ downloadTotal: 0, downloaded: 0, uploaded: 1, uploadTotal: 4 }))).toBe(
-      0.25,
-    );
-    expect(transferFraction(createDownload({ state: 'finishing', downloadTotal: 0 }))).toBe(1);
+  it.each([
+    ['both directions', { uploaded: 10, uploadTotal: 10, downloaded: 10, downloadTotal: 30 }, 0.5],
+    ['nothing without a total', { downloadTotal: 0 }, null],
+    ['the upload until something comes back', { downloadTotal: 0, downloaded: 0, uploaded: 1, uploadTotal: 4 }, 0.25],
+    ['all of what is complete', { state: 'finishing', downloadTotal: 0 }, 1],
+    ['as far as it got when it stands still', { state: 'paused', downloaded: 10, downloadTotal: 40 }, 0.25],
+    ['nothing of one that stands still without a total', { state: 'paused', downloadTotal: 0 }, null],
+  ] as const)('of a row, the frame and the taskbar counts %s', (_what, change, fraction) => {
+    const item = createDownload(change);
+    expect(transferFraction([item])).toBe(fraction);
+    const { moving, fraction: overall } = overallProgress([item]);
+    if (moving > 0) expect(overall).toBe(fraction);
+    else
+      expect(taskbarProgress({ items: [item], overall: { moving, fraction: overall } }, false).progress).toBe(
+        fraction ?? 0,
+      );
+  });
+
+  it('is complete only at the end', () => {
     expect(wholePercent(0.9999)).toBe(99);
   });
 

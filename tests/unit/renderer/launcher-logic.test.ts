@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { byteSize, dataAge, relativeTime } from '../../../renderer/launcher/widgets/format.ts';
 import { columnsOf, stepInGrid } from '../../../renderer/launcher/shelf/grid-steps.ts';
-import { firstLetter, hueOf } from '../../../renderer/launcher/widgets/monogram.ts';
-import { amountOf, hueOf as hueOfPage } from '../../../renderer/pages/parameters.ts';
+import { firstLetter, hueOf } from '../../../preload/contract/monogram.ts';
+import { amountOf, pageParameters } from '../../../renderer/pages/parameters.ts';
 
 const NOW_MS = 1_800_000_000_000;
 const HOUR_MS = 3_600_000;
@@ -90,8 +90,7 @@ describe('the letter of a mini-program without an icon', () => {
   });
 
   it('has one colour in the launcher and in the container pages', () => {
-    for (const appId of ['LarderMarketBoard1', 'a', 'xoqXxUSMRccLCrZNRebmzj'])
-      expect(hueOfPage(appId)).toBe(hueOf(appId));
+    expect(pageParameters('?appId=LarderMarketBoard1').hue).toBe(hueOf('LarderMarketBoard1'));
     expect(hueOf('abc')).not.toBe(hueOf('Abc'));
   });
 });

@@ -1,29 +1,16 @@
 /** Every state of the Activity page as a person meets it: rendered, checked with axe, and written to `out/ui/`. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ActivityState } from '../../../preload/contract/activity.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import { createActivity, createManyEntries, MIXED_ENTRIES, SCHEDULE } from './activity-fixtures.ts';
 import { createState, THREE_CARDS } from './fixtures.ts';
-import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
+import type { LauncherPage } from './launcher-page.ts';
+import { dark, describeLooks, narrow, zoomed, type Look } from './looks.ts';
 
-let harness: LauncherHarness;
-beforeAll(async () => {
-  harness = await createLauncherHarness();
-});
-afterAll(() => harness?.dispose());
-
-type Options = NonNullable<Parameters<LauncherHarness['open']>[1]>;
-interface Look {
-  name: string;
-  activity: ActivityState | null;
-  state?: LauncherState;
-  options?: Options;
-  act?: (launcher: LauncherPage) => Promise<void>;
+interface ActivityLook extends Pick<Look, 'name' | 'options' | 'act'> {
+  readonly activity: ActivityState | null;
+  readonly state?: LauncherState;
 }
 
-const narrow = { viewport: { width: 420, height: 760 } };
-const zoomed = { viewport: { width: 520, height: 360 }, deviceScaleFactor: 2 };
-const dark = { colorScheme: 'dark' } as const;
 const user = createState({ miniPrograms: THREE_CARDS });
 const developer = createState({ miniPrograms: THREE_CARDS, isDev: true, isDemo: true });
 const mixed = createActivity({ entries: MIXED_ENTRIES, schedule: SCHEDULE });
@@ -38,7 +25,7 @@ const choose =
   async ({ page }: LauncherPage): Promise<void> =>
     page.getByRole('tab', { name: tab }).click();
 
-const LOOKS: Look[] = [
+const LOOKS: readonly ActivityLook[] = [
   { name: 'activity-loading', activity: null, act: async ({ page }) => page.clock.runFor(1000) },
   { name: 'activity-empty', activity: createActivity() },
   { name: 'activity-empty-no-programs', activity: createActivity({ nextWakeAt: null }), state: createState() },
@@ -100,26 +87,16 @@ const LOOKS: Look[] = [
   { name: 'activity-schedule-empty', activity: createActivity(), state: createState(), act: choose('Schedule') },
 ];
 
-describe('the Activity page looks right and breaks no accessibility rule', () => {
-  it.each(LOOKS)('when it shows $name', async ({ name, activity, state = user, options, act }) => {
-    const launcher = await harness.open(state, options, activity);
-    await launcher.page.getByRole('heading', { name: 'Activity' }).waitFor();
-    if (activity) await launcher.page.getByRole('tablist').waitFor();
-    await act?.(launcher);
-    await launcher.screenshot(name);
-    // A dark or narrow view has the structure of the one before it: only colours and sizes differ.
-    const rules =
-      options || activity === many ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined;
-    expect(await launcher.accessibilityProblems(rules)).toEqual([]);
-    const overflow = await launcher.page.evaluate(() =>
-      Math.max(
-        ...[document.documentElement, ...document.querySelectorAll('.page:not([hidden])')].map(
-          (box) => box.scrollWidth - box.clientWidth,
-        ),
-      ),
-    );
-    expect(overflow).toBe(0);
-    expect(launcher.troubles).toEqual([]);
-    await launcher.close();
-  });
-});
+describeLooks(
+  'the Activity page',
+  LOOKS.map(({ activity, state = user, ...look }) => ({
+    ...look,
+    isVariant: look.options !== undefined || activity === many,
+    async open(harness, options) {
+      const launcher = await harness.open(state, options, activity);
+      await launcher.page.getByRole('heading', { name: 'Activity' }).waitFor();
+      if (activity) await launcher.page.getByRole('tablist').waitFor();
+      return launcher;
+    },
+  })),
+);

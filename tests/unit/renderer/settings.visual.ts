@@ -1,32 +1,19 @@
 /** The Settings page and a mini-program's as a person meets them: rendered, checked with axe, and written to `out/ui/`. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import { createManyCards, createState, HOSTILE_NAME, THREE_CARDS } from './fixtures.ts';
-import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
+import type { LauncherPage } from './launcher-page.ts';
+import { dark, describeLooks, narrow, zoomed, type Look } from './looks.ts';
 import { ALL_DATA, createProgram, createSettings, settingsAnswers } from './settings-fixtures.ts';
 
-let harness: LauncherHarness;
-beforeAll(async () => {
-  harness = await createLauncherHarness();
-});
-afterAll(() => harness?.dispose());
-
-type Options = NonNullable<Parameters<LauncherHarness['openSettings']>[2]>;
-interface Look {
-  name: string;
-  answers?: Record<string, unknown>;
-  state?: LauncherState;
-  options?: Options;
-  fragment?: string;
-  act?: (launcher: LauncherPage) => Promise<void>;
+interface SettingsLook extends Pick<Look, 'name' | 'options' | 'act'> {
+  readonly answers?: Record<string, unknown>;
+  readonly state?: LauncherState;
+  readonly fragment?: string;
 }
 
 const PROGRAM = '#settings/LarderMarketBoard1';
 const whole = { viewport: { width: 1040, height: 2200 } };
-const narrow = { viewport: { width: 420, height: 760 } };
 const wholeNarrow = { viewport: { width: 420, height: 2900 } };
-const zoomed = { viewport: { width: 520, height: 360 }, deviceScaleFactor: 2 };
-const dark = { colorScheme: 'dark' } as const;
 const user = createState({ miniPrograms: THREE_CARDS });
 const inPersian = createState({ miniPrograms: THREE_CARDS, language: 'fa', locale: 'fa' });
 const inChinese = createState({ miniPrograms: THREE_CARDS, language: 'zh-Hans', locale: 'zh-Hans' });
@@ -68,7 +55,7 @@ const measure = async ({ page }: LauncherPage): Promise<void> => {
   await page.locator('#settings-storage ~ .settings').getByRole('button').nth(1).click();
 };
 
-const LOOKS: Look[] = [
+const LOOKS: readonly SettingsLook[] = [
   { name: 'settings-loading', answers: {}, act: async ({ page }) => page.clock.runFor(1000) },
   { name: 'settings', options: whole },
   { name: 'settings-window' },
@@ -170,34 +157,19 @@ const LOOKS: Look[] = [
   },
 ];
 
-describe('the Settings page looks right and breaks no accessibility rule', () => {
-  it.each(LOOKS)(
-    'when it shows $name',
-    async ({ name, answers = settingsAnswers(), state = user, options, fragment, act }) => {
+describeLooks(
+  'the Settings page',
+  LOOKS.map(({ answers = settingsAnswers(), state = user, fragment, ...look }) => ({
+    ...look,
+    isVariant: look.options !== undefined && state.language !== 'fa',
+    async open(harness, options) {
       const launcher = await harness.openSettings(state, answers, options, fragment);
-      const heading = launcher.page.locator('[data-page=settings] h1');
-      await heading.waitFor();
-      if (answers['launcher:get-settings'] && !fragment?.includes('/'))
-        await launcher.page.locator('.settings-section').first().waitFor();
-      if (fragment === PROGRAM && name !== 'program-settings-gone' && answers['launcher:get-mini-program'])
-        await launcher.page.locator('.settings-section').nth(2).waitFor();
-      await act?.(launcher);
-      await launcher.screenshot(name);
-      const rules =
-        options && !state.language.startsWith('fa')
-          ? ['color-contrast', 'target-size', 'scrollable-region-focusable']
-          : undefined;
-      expect(await launcher.accessibilityProblems(rules)).toEqual([]);
-      const overflow = await launcher.page.evaluate(() =>
-        Math.max(
-          ...[document.documentElement, ...document.querySelectorAll('.page:not([hidden])')].map(
-            (box) => box.scrollWidth - box.clientWidth,
-          ),
-        ),
-      );
-      expect(overflow).toBe(0);
-      expect(launcher.troubles).toEqual([]);
-      await launcher.close();
+      await launcher.page.locator('[data-page=settings] h1').waitFor();
+      const sections = launcher.page.locator('.settings-section');
+      if (answers['launcher:get-settings'] && !fragment?.includes('/')) await sections.first().waitFor();
+      const isProgram = fragment === PROGRAM && look.name !== 'program-settings-gone';
+      if (isProgram && answers['launcher:get-mini-program']) await sections.nth(2).waitFor();
+      return launcher;
     },
-  );
-});
+  })),
+);

@@ -1,8 +1,4 @@
-/**
- * Every state of the launcher as a person meets it: rendered, checked with axe, and written to
- * `out/ui/` for a critical look.
- */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+/** Every state of the shelf as a person meets it: rendered, checked with axe, and written to `out/ui/`. */
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import {
   createManyCards,
@@ -14,13 +10,8 @@ import {
   THREE_CARDS,
   TROUBLED_CARDS,
 } from './fixtures.ts';
-import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
-
-let harness: LauncherHarness;
-beforeAll(async () => {
-  harness = await createLauncherHarness();
-});
-afterAll(() => harness?.dispose());
+import type { LauncherPage } from './launcher-page.ts';
+import { dark, describeLooks, type Look } from './looks.ts';
 
 const NOTICES: LauncherState['notices'] = [
   { id: 'plain', tone: 'info', text: 'This system has no secret store, so sign-ins last until Larder is closed.' },
@@ -32,15 +23,10 @@ const NOTICES: LauncherState['notices'] = [
 ];
 
 const narrow = { viewport: { width: 380, height: 720 } };
-const dark = { colorScheme: 'dark' } as const;
 const three = createState({ miniPrograms: THREE_CARDS, isDemo: true, isDev: true, suggestions: SUGGESTIONS });
 
-type Options = NonNullable<Parameters<LauncherHarness['open']>[1]>;
-interface Look {
-  name: string;
-  state: LauncherState;
-  options?: Options;
-  act?: (launcher: LauncherPage) => Promise<void>;
+interface ShelfLook extends Pick<Look, 'name' | 'options' | 'act'> {
+  readonly state: LauncherState;
 }
 
 const openAdd = async ({ page }: LauncherPage): Promise<void> =>
@@ -62,7 +48,7 @@ const chooseFromMenu =
     await page.getByRole('menuitem', { name: item }).click();
   };
 
-const LOOKS: Look[] = [
+const LOOKS: readonly ShelfLook[] = [
   { name: 'empty', state: createState() },
   { name: 'empty-demo', state: createState({ isDemo: true, suggestions: SUGGESTIONS }) },
   { name: 'empty-demo-dark', state: createState({ isDemo: true, suggestions: SUGGESTIONS }), options: dark },
@@ -165,20 +151,15 @@ const LOOKS: Look[] = [
   },
 ];
 
-describe('the launcher looks right and breaks no accessibility rule', () => {
-  it.each(LOOKS)('when it shows $name', async ({ name, state, options, act }) => {
-    const launcher = await harness.open(state, options);
-    await launcher.page.locator('.frame-status').waitFor();
-    await act?.(launcher);
-    await launcher.screenshot(name);
-    // A dark or narrow view has the structure of the one before it: only colours and sizes differ.
-    const rules = options ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined;
-    expect(await launcher.accessibilityProblems(rules)).toEqual([]);
-    const overflow = await launcher.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBe(0);
-    expect(launcher.troubles).toEqual([]);
-    await launcher.close();
-  });
-});
+describeLooks(
+  'the shelf',
+  LOOKS.map(({ state, ...look }) => ({
+    ...look,
+    isVariant: look.options !== undefined,
+    async open(harness, options) {
+      const launcher = await harness.open(state, options);
+      await launcher.page.locator('.frame-status').waitFor();
+      return launcher;
+    },
+  })),
+);

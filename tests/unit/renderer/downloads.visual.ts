@@ -1,31 +1,18 @@
 /** Every state of the Downloads page as a person meets it: rendered, checked with axe, and written to `out/ui/`. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DownloadsState } from '../../../preload/contract/downloads.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import { createDownload, createDownloads, createPast, HISTORY, PROGRAMS, UNDER_WAY } from './downloads-fixtures.ts';
 import { createState, HOSTILE_NAME, THREE_CARDS } from './fixtures.ts';
-import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
+import type { LauncherPage } from './launcher-page.ts';
+import { dark, describeLooks, narrow, zoomed, type Look } from './looks.ts';
 
-let harness: LauncherHarness;
-beforeAll(async () => {
-  harness = await createLauncherHarness();
-});
-afterAll(() => harness?.dispose());
-
-type Options = NonNullable<Parameters<LauncherHarness['open']>[1]>;
-interface Look {
-  name: string;
-  downloads: DownloadsState | null;
-  state?: LauncherState;
-  options?: Options;
-  act?: (launcher: LauncherPage) => Promise<void>;
+interface DownloadsLook extends Pick<Look, 'name' | 'options' | 'act'> {
+  readonly downloads: DownloadsState | null;
+  readonly state?: LauncherState;
 }
 
-const narrow = { viewport: { width: 420, height: 760 } };
 const tall = { viewport: { width: 1040, height: 1180 } };
 const tallNarrow = { viewport: { width: 420, height: 1560 } };
-const zoomed = { viewport: { width: 520, height: 360 }, deviceScaleFactor: 2 };
-const dark = { colorScheme: 'dark' } as const;
 const user = createState({ miniPrograms: THREE_CARDS });
 const some = createDownloads({ items: [createDownload(), ...HISTORY], programs: PROGRAMS, usedBytes: 1_419_200_000 });
 const underWay = createDownloads({ items: UNDER_WAY, programs: PROGRAMS, usedBytes: 142_000_000 });
@@ -45,7 +32,7 @@ const cancel = async ({ page }: LauncherPage): Promise<void> => {
 const choosePrograms = async ({ page }: LauncherPage): Promise<void> =>
   page.getByRole('tab', { name: 'Mini-programs' }).click();
 
-const LOOKS: Look[] = [
+const LOOKS: readonly DownloadsLook[] = [
   { name: 'downloads-loading', downloads: null, act: async ({ page }) => page.clock.runFor(1000) },
   { name: 'downloads-empty', downloads: createDownloads() },
   { name: 'downloads-empty-no-programs', downloads: createDownloads(), state: createState() },
@@ -80,42 +67,29 @@ const LOOKS: Look[] = [
   { name: 'downloads-programs-empty', downloads: createDownloads(), state: createState(), act: choosePrograms },
 ];
 
-async function check(launcher: LauncherPage, name: string, rules?: readonly string[]): Promise<void> {
-  await launcher.screenshot(name);
-  expect(await launcher.accessibilityProblems(rules)).toEqual([]);
-  const overflow = await launcher.page.evaluate(() =>
-    Math.max(
-      ...[document.documentElement, ...document.querySelectorAll('.page:not([hidden])')].map(
-        (box) => box.scrollWidth - box.clientWidth,
-      ),
-    ),
-  );
-  expect(overflow).toBe(0);
-  expect(launcher.troubles).toEqual([]);
-  await launcher.close();
-}
+const INDICATORS: readonly Pick<Look, 'name' | 'options'>[] = [
+  { name: 'downloads-indicator' },
+  { name: 'downloads-indicator-dark', options: dark },
+  { name: 'downloads-indicator-narrow', options: narrow },
+];
 
-describe('the Downloads page looks right and breaks no accessibility rule', () => {
-  it.each(LOOKS)('when it shows $name', async ({ name, downloads, state = user, options, act }) => {
-    const launcher = await harness.openDownloads(state, downloads, options);
-    await launcher.page.getByRole('heading', { name: 'Downloads', exact: true }).waitFor();
-    if (downloads) await launcher.page.getByRole('tablist', { name: 'Parts of Downloads' }).waitFor();
-    await act?.(launcher);
-    // A dark or narrow view has the structure of the one before it: only colours and sizes differ.
-    await check(
-      launcher,
-      name,
-      options && options !== tall ? ['color-contrast', 'target-size', 'scrollable-region-focusable'] : undefined,
-    );
-  });
-
-  it.each([
-    { name: 'downloads-indicator', options: {} },
-    { name: 'downloads-indicator-dark', options: dark },
-    { name: 'downloads-indicator-narrow', options: narrow },
-  ])('when the shelf shows $name', async ({ name, options }) => {
-    const launcher = await harness.openDownloads(user, some, options, '');
-    await launcher.page.getByRole('link', { name: '1 download · 64%' }).waitFor();
-    await check(launcher, name);
-  });
-});
+describeLooks('the Downloads page', [
+  ...LOOKS.map(({ downloads, state = user, ...look }): Look => ({
+    ...look,
+    isVariant: look.options !== undefined && look.options !== tall,
+    async open(harness, options) {
+      const launcher = await harness.openDownloads(state, downloads, options);
+      await launcher.page.getByRole('heading', { name: 'Downloads', exact: true }).waitFor();
+      if (downloads) await launcher.page.getByRole('tablist', { name: 'Parts of Downloads' }).waitFor();
+      return launcher;
+    },
+  })),
+  ...INDICATORS.map((look): Look => ({
+    ...look,
+    async open(harness, options) {
+      const launcher = await harness.openDownloads(user, some, options, '');
+      await launcher.page.getByRole('link', { name: '1 download · 64%' }).waitFor();
+      return launcher;
+    },
+  })),
+]);
