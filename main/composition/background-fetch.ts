@@ -4,7 +4,7 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { app, net, session as electronSession, type Session } from 'electron';
 import { openBackgroundFetches, type BackgroundFetchEngine } from '../background-fetch/engine.ts';
 import type { OwnRequest, OwnResponse } from '../background-fetch/ports.ts';
-import { hostOfAppId } from '../models/app-id.ts';
+import { downloadPictureUrl, iconOf } from '../launcher/icon-url.ts';
 import { freeBytesOnDisk } from '../storage/disk.ts';
 import { resolveAddress } from '../catalog/packages/addresses.ts';
 import type { PackageFile } from '../catalog/packages/package-files.ts';
@@ -140,16 +140,11 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       clock,
       folder: app.getPath('userData'),
       programs: {
-        list: () =>
-          store.list().map(({ appId, name, installed }) => ({
-            appId,
-            name,
-            ...(installed?.icon ? { iconUrl: `/icons/${hostOfAppId(appId)}?v=${installed.sha256.slice(0, 8)}` } : {}),
-          })),
+        list: () => store.list().map((state) => ({ appId: state.appId, name: state.name, ...iconOf(state) })),
         isAllowed,
         quotaBytes,
         originOf,
-        pictureUrl: (appId, id, version) => `/download-icons/${hostOfAppId(appId)}/${id}?v=${version}`,
+        pictureUrl: downloadPictureUrl,
         setAllowed(appId, allowed) {
           const others = settings.get().backgroundFetchForbidden.filter((id) => id !== appId);
           settings.update({ backgroundFetchForbidden: allowed ? others : [...others, appId] });

@@ -1,6 +1,6 @@
 /** What the Settings page says of one mini-program. */
 import type { MiniProgramSettings } from '../../../preload/contract/settings.ts';
-import { hostOfAppId } from '../../models/app-id.ts';
+import { iconOf } from '../icon-url.ts';
 import { periodicStateOf } from '../../models/periodic-state.ts';
 import type { MiniProgramState } from '../../models/state-schema.ts';
 
@@ -19,7 +19,7 @@ export function miniProgramSettings(state: MiniProgramState, context: MiniProgra
     appId,
     name,
     description,
-    ...(installed?.icon ? { iconUrl: `/icons/${hostOfAppId(appId)}?v=${installed.sha256.slice(0, 8)}` } : {}),
+    ...iconOf(state),
     version: installed?.version ?? null,
     nextVersion: pending?.version ?? null,
     addedAt,

@@ -1,7 +1,7 @@
 /** What the launcher shows, put together from the parts that own it. */
 import type { TextLanguage } from '../../../preload/contract/messages/languages.ts';
 import type { LauncherState, MiniProgramCard, Suggestion } from '../../../preload/contract/launcher.ts';
-import { hostOfAppId } from '../../models/app-id.ts';
+import { iconOf } from '../icon-url.ts';
 import type { Library } from '../../catalog/library.ts';
 import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { MiniProgramState } from '../../models/state-schema.ts';
@@ -43,7 +43,7 @@ function card(state: MiniProgramState, { library, registry }: LauncherStateDepen
     appId,
     name: state.name,
     description: state.description,
-    ...(installed?.icon ? { iconUrl: `/icons/${hostOfAppId(appId)}?v=${installed.sha256.slice(0, 8)}` } : {}),
+    ...iconOf(state),
     version: installed?.version ?? null,
     installed: installed !== null,
     ...(state.openFolder === null ? {} : { folder: state.openFolder }),
