@@ -16,6 +16,7 @@ import {
 import { DETAILS_FILE, parseFolderDetails, type FolderDetails } from '../../main/catalog/folders/open-folder.ts';
 import { fileNameProblems } from '../../main/catalog/packages/package-entries.ts';
 import { buildRequestUrl } from '../../main/data-fetch/request/request-url.ts';
+import { decodeJson } from '../../main/support/json-text.ts';
 import { errorMessage } from '../../main/support/errors.ts';
 import type { FolderFiles } from './folder-files.ts';
 
@@ -52,7 +53,12 @@ function checkManifest(files: FolderFiles['files'], problems: string[], remarks:
     problems.push(`${MANIFEST_FILE}: is missing`);
     return null;
   }
-  const reading = readManifest(Buffer.from(bytes).toString('utf8'));
+  const text = decodeJson(Buffer.from(bytes));
+  if (text === null) {
+    problems.push(`${MANIFEST_FILE}: is not text in UTF-8`);
+    return null;
+  }
+  const reading = readManifest(text);
   const at = ({ line, column }: TextPosition): string => `${MANIFEST_FILE}:${line}:${column}:`;
   if (!reading.ok) {
     problems.push(`${at(reading.position)} ${reading.problem}`);

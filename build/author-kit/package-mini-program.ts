@@ -5,6 +5,7 @@ import path from 'node:path';
 import { versionNameOf, type Manifest } from '../../main/catalog/packages/manifest.ts';
 import { DETAILS_FILE, type FolderDetails } from '../../main/catalog/folders/open-folder.ts';
 import { unpackPackage } from '../../main/catalog/packages/unpack.ts';
+import { decodeJson } from '../../main/support/json-text.ts';
 import { errorMessage } from '../../main/support/errors.ts';
 import { StartError } from '../bootstrap/messages.mjs';
 import { fromWhereAsked, readArguments, shown } from './arguments.ts';
@@ -32,10 +33,7 @@ export async function packageMiniProgram(args: readonly string[], { say, print }
     throw new StartError(`cannot make a package of ${word}: ${found ? 'it is a file' : 'there is no such folder'}`);
 
   const contents = await readFolderFiles(folder);
-  const { manifest, details, problems, remarks } = checkFolder(
-    contents,
-    await readFile(path.join(folder, DETAILS_FILE), 'utf8').catch(() => null),
-  );
+  const { manifest, details, problems, remarks } = checkFolder(contents, await readDetails(folder));
   if (!manifest || problems.length > 0) {
     throw new StartError(
       `cannot make a package of ${shown(folder)}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
@@ -55,6 +53,14 @@ export async function packageMiniProgram(args: readonly string[], { say, print }
   say(`what your backend answers at /bapi/mp/v1/app/${manifest.app_id}/details:`);
   print(JSON.stringify(detailsFields(manifest, version, details, built, path.basename(file)), null, 2));
   return file;
+}
+
+/** `null`: there is none. Throws `StartError`. */
+async function readDetails(folder: string): Promise<string | null> {
+  const bytes = await readFile(path.join(folder, DETAILS_FILE)).catch(() => null);
+  const text = bytes && decodeJson(bytes);
+  if (bytes && text === null) throw new StartError(`${DETAILS_FILE} is not text in UTF-8`);
+  return text;
 }
 
 function detailsFields(

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { isAppId } from './app-id.ts';
+import { spelled } from './spellings.ts';
 
 const MUST_BE_DOMAIN = 'must be a string or an object with a "domain"';
 
@@ -57,6 +58,21 @@ export const detailsSchema = z.object({
     .nullish()
     .transform((settings): { preFetchUrl?: string | null; backgroundFetchUrl?: string | null } => settings ?? {}),
 });
+
+/** Before `detailsSchema`: what a backend or `details.json` says, in one spelling. */
+export function spelledDetails(answer: unknown): unknown {
+  return spelled(answer, {
+    description: 'optional',
+    iconUrl: 'optional',
+    packageSize: 'count',
+    permissions: 'optional',
+    serviceDomains: (domains) => domains ?? [],
+    developmentSettings: (settings) =>
+      Array.isArray(settings) && settings.length === 0
+        ? undefined
+        : spelled(settings, { preFetchUrl: 'optional', backgroundFetchUrl: 'optional' }),
+  });
+}
 
 export type Details = z.infer<typeof detailsSchema>;
 

@@ -1,5 +1,5 @@
 /** What the user has chosen: `settings.json`, an electron-store file. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ElectronStore from 'electron-store';
 import { z } from 'zod';
@@ -7,9 +7,10 @@ import type { Clock } from '../support/clock.ts';
 import { createSystemClock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
 import { createListeners } from '../support/listeners.ts';
-import { PRIVATE_FILE_MODE } from './atomic-file.ts';
+import { PRIVATE_FILE_MODE, temporaryName } from './atomic-file.ts';
 import { storageProblem, type StorageProblem } from '../models/storage-problem.ts';
 import { createQuarantine } from './quarantine.ts';
+import { decodeJson, parseJson } from '../support/json-text.ts';
 
 /** Raised when an older Larder would misread the file; it then leaves the file alone. */
 const SETTINGS_SCHEMA_VERSION = 1;
@@ -110,6 +111,7 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
     );
   }
   let values = reading.values;
+  if (reading.kind === 'read') makePlain(file);
   const target = reading.kind === 'newer' ? null : openFile(folder);
   // Told once: what could not be read is replaced now, not at the next change.
   if (reading.lost.length > 0) saveTo(target, values);
@@ -137,6 +139,21 @@ function saveTo(target: ElectronStore<Record<string, unknown>> | null, values: S
   }
 }
 
+/** electron-store reads UTF-8 without a mark: an editor's spelling of the file becomes that. */
+function makePlain(file: string): void {
+  const temporary = path.join(path.dirname(file), temporaryName(path.basename(file)));
+  try {
+    const bytes = readFileSync(file);
+    const plain = Buffer.from(decodeJson(bytes) ?? bytes);
+    if (plain.equals(bytes)) return;
+    writeFileSync(temporary, plain, { mode: PRIVATE_FILE_MODE });
+    renameSync(temporary, file);
+  } catch {
+    // There is none yet, or what comes next says why it cannot be used.
+    rmSync(temporary, { force: true });
+  }
+}
+
 function openFile(folder: string): ElectronStore<Record<string, unknown>> {
   try {
     return new ElectronStore({
@@ -160,7 +177,7 @@ export interface SettingsReading {
 export function readSettings(file: string): SettingsReading {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    content = parseJson(readFileSync(file));
   } catch (error) {
     const kind = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'read' : 'not-json';
     if (kind === 'not-json' && !(error instanceof SyntaxError))

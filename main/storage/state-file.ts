@@ -10,6 +10,7 @@ import {
   type MiniProgramState,
 } from '../models/state-schema.ts';
 import { isWellFormedState } from '../models/well-formed-state.ts';
+import { parseJson } from '../support/json-text.ts';
 
 export const STATE_FILE = 'state.json';
 
@@ -34,7 +35,7 @@ export type StateReading =
 export function readStateFile(folder: string, appId: string, now: number): StateReading {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path.join(folder, STATE_FILE), 'utf8'));
+    content = parseJson(readFileSync(path.join(folder, STATE_FILE)));
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     // What is there and cannot be read may be whole.

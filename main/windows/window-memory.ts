@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { PRIVATE_FILE_MODE, temporaryName } from '../storage/atomic-file.ts';
 import { NO_MEMORY, windowMemorySchema, type WindowMemory } from './window-placement.ts';
+import { parseJson } from '../support/json-text.ts';
 
 export interface WindowMemoryFile {
   get(): WindowMemory;
@@ -27,7 +28,7 @@ export function openWindowMemory(file: string, mayWrite: () => boolean = () => t
 
 function read(file: string): WindowMemory {
   try {
-    const parsed = windowMemorySchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    const parsed = windowMemorySchema.safeParse(parseJson(readFileSync(file)));
     return parsed.success ? parsed.data : NO_MEMORY;
   } catch {
     return NO_MEMORY;

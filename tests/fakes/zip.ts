@@ -51,6 +51,12 @@ export interface RawEntry {
   /** Unix mode with file type, such as 0o120777 for a link. */
   readonly mode?: number;
   readonly encrypted?: boolean;
+  /** The name as bytes, in whatever charset, without the flag that says UTF-8. */
+  readonly rawName?: Buffer;
+  /** An extra field, whole. */
+  readonly extra?: Buffer;
+  /** Of MS-DOS (0x10: a folder), beside `mode`. */
+  readonly dosAttributes?: number;
   /** Uses the packed bytes of the entry before instead of its own. */
   readonly sharesBytes?: boolean;
 }
@@ -91,7 +97,7 @@ export function rawZip(entries: readonly RawEntry[]): Buffer {
       u16(0),
       u16(0),
       u16(0),
-      u32(((entry.mode ?? 0o100644) << 16) >>> 0),
+      u32((((entry.mode ?? 0o100644) << 16) | (entry.dosAttributes ?? 0)) >>> 0),
       u32(lastOffset),
       header.name,
       header.extra,
@@ -122,7 +128,7 @@ function entryHeader(
   const isLarge = size >= ZIP64_LIMIT;
   const fixed = Buffer.concat([
     u16(45),
-    u16(0x0800 | (entry.encrypted ? 1 : 0)),
+    u16((entry.rawName ? 0 : 0x0800) | (entry.encrypted ? 1 : 0)),
     u16(method),
     u16(0),
     u16(0x21),
@@ -132,8 +138,10 @@ function entryHeader(
   ]);
   return {
     fixed,
-    name: Buffer.from(entry.name),
-    extra: isLarge ? Buffer.concat([u16(1), u16(8), u64(size)]) : Buffer.alloc(0),
+    name: entry.rawName ?? Buffer.from(entry.name),
+    extra: Buffer.concat(
+      [isLarge ? Buffer.concat([u16(1), u16(8), u64(size)]) : '', entry.extra ?? ''].map((part) => Buffer.from(part)),
+    ),
   };
 }
 

@@ -6,6 +6,7 @@ import { PRIVATE_FILE_MODE, removeTree, writeFileAtomically } from '../../storag
 import { readJournal } from './journal.ts';
 import { fetchStateSchema, FETCH_SCHEMA_VERSION, type FetchState, type JournalEntry } from './state-schema.ts';
 import type { BackgroundFetchRequest } from '../types.ts';
+import { parseJson } from '../../support/json-text.ts';
 
 const STATE_FILE = 'state.json';
 const JOURNAL_FILE = 'journal.jsonl';
@@ -128,7 +129,7 @@ export function readFetch(folder: FetchFolder, appId: string, uuid: string): Fet
   const about = first?.t === 'open' ? first : null;
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(folder.stateFile, 'utf8'));
+    content = parseJson(readFileSync(folder.stateFile));
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     return isMissing && !about ? { kind: 'nothing' } : { kind: 'damaged', about };

@@ -7,7 +7,9 @@ import {
   type RequestObserver,
 } from '../../network/client/request-observer.ts';
 import { networkFailureReason, type BackendHttp, type HttpTimeouts } from '../../network/client/backend-http.ts';
-import { detailsSchema, type Details } from '../../models/details-schema.ts';
+import { decodeJson } from '../../support/json-text.ts';
+import { decodeText } from '../../network/client/text-body.ts';
+import { detailsSchema, spelledDetails, type Details } from '../../models/details-schema.ts';
 import { describeFieldProblem } from '../folders/field-problems.ts';
 
 export interface DetailsClientOptions {
@@ -90,7 +92,10 @@ export function createDetailsClient({
         if (size > MAX_ANSWER_BYTES) throw badAnswer(appId, 'the answer is larger than 1 MiB');
         chunks.push(chunk);
       }
-      return { status: answer.status, text: Buffer.concat(chunks).toString('utf8') };
+      const text = decodeAnswer(Buffer.concat(chunks), answer.headers['content-type']);
+      if (text === null && answer.status >= 200 && answer.status <= 299)
+        throw badAnswer(appId, 'the answer is not text in the charset that it names, nor in UTF-8');
+      return { status: answer.status, text: text ?? '' };
     } catch (error) {
       if (error instanceof AppError) throw error;
       if (signal?.aborted) throw new AppError('aborted', `Looking up "${appId}" was cancelled.`);
@@ -101,6 +106,11 @@ export function createDetailsClient({
       );
     }
   }
+}
+
+/** In the charset that the answer names; one that nobody knows, or that it is not in, does not keep UTF-8 from being read. */
+function decodeAnswer(bytes: Uint8Array, contentType: string | undefined): string | null {
+  return decodeText(bytes, contentType) ?? decodeJson(bytes);
 }
 
 /** `path` below the backend's base URL, whose own path is kept and whose query is not. */
@@ -120,7 +130,7 @@ export function parseDetails(appId: string, text: string): Details {
   } catch (cause) {
     throw badAnswer(appId, 'the answer is not JSON', cause);
   }
-  const parsed = detailsSchema.safeParse(withoutEnvelope(appId, answer));
+  const parsed = detailsSchema.safeParse(spelledDetails(withoutEnvelope(appId, answer)));
   if (!parsed.success) throw badAnswer(appId, describeFieldProblem(parsed.error));
   if (parsed.data.appId !== appId) throw badAnswer(appId, `appId must be "${appId}", not "${parsed.data.appId}"`);
   return parsed.data;

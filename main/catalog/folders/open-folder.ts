@@ -9,7 +9,8 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { InstalledPackage } from '../../models/state-schema.ts';
 import { AppError } from '../../support/errors.ts';
-import { detailsSchema, type Details } from '../../models/details-schema.ts';
+import { decodeJson } from '../../support/json-text.ts';
+import { detailsSchema, spelledDetails, type Details } from '../../models/details-schema.ts';
 import { isDevelopmentFile } from './development-files.ts';
 import { firstFieldProblem } from './field-problems.ts';
 import { mapJson, type TextPosition } from './json-position.ts';
@@ -111,7 +112,7 @@ const NO_PACKAGE = 'https://folder.invalid/';
 export function parseFolderDetails(text: string): FolderDetails {
   const json = mapJson(text);
   if (!json.ok) throw invalidAt(DETAILS_FILE, json.position, json.problem);
-  const parsed = folderDetailsSchema.safeParse(json.value);
+  const parsed = folderDetailsSchema.safeParse(spelledDetails(json.value));
   if (parsed.success) return { serviceDomains: [], ...parsed.data };
   const { path: field, text: problem } = firstFieldProblem(parsed.error, 'it');
   throw invalidAt(DETAILS_FILE, json.positionOf(field), problem);
@@ -146,7 +147,11 @@ async function readText(folder: string, name: string): Promise<string | null> {
   const stats = await stat(file).catch(() => null);
   if (!stats?.isFile()) return null;
   if (stats.size > MAX_FILE_BYTES) throw invalid(`${name} is larger than 1 MiB`);
-  return readFile(file, 'utf8').catch(() => null);
+  const bytes = await readFile(file).catch(() => null);
+  if (bytes === null) return null;
+  const text = decodeJson(bytes);
+  if (text === null) throw invalid(`${name} is not text in UTF-8`);
+  return text;
 }
 
 function hasServedFile(folder: string, name: string): boolean {

@@ -4,6 +4,7 @@
  * that Larder does not use are not looked at.
  */
 import { z } from 'zod';
+import { spelled } from '../../models/spellings.ts';
 import { AppError } from '../../support/errors.ts';
 import { firstFieldProblem } from '../folders/field-problems.ts';
 import { candidatesOf } from './addresses.ts';
@@ -72,11 +73,20 @@ export type ManifestReading =
       readonly position: TextPosition;
     };
 
+function spelledManifest(value: unknown): unknown {
+  const optional = ['short_name', 'description', 'version', 'icons', 'pages', 'start_url', 'spa_fallback'];
+  return spelled(value, {
+    ...Object.fromEntries(optional.map((name) => [name, 'optional' as const])),
+    window: (window) =>
+      Array.isArray(window) && window.length === 0 ? undefined : spelled(window, { width: 'count', height: 'count' }),
+  });
+}
+
 /** The manifest in `text`, or what is wrong with it and where. `problem` is the second half of a sentence. */
 export function readManifest(text: string): ManifestReading {
   const json = mapJson(text);
   if (!json.ok) return { ok: false, kind: 'not-json', problem: json.problem, position: json.position };
-  const parsed = manifestSchema.safeParse(json.value);
+  const parsed = manifestSchema.safeParse(spelledManifest(json.value));
   if (parsed.success) return { ok: true, manifest: parsed.data, positionOf: json.positionOf };
   const { path, text: problem } = firstFieldProblem(parsed.error, 'it');
   return { ok: false, kind: 'not-valid', problem, position: json.positionOf(path) };

@@ -18,6 +18,7 @@ import { AppError } from '../../support/errors.ts';
 import type { RequestObserver } from '../../network/client/request-observer.ts';
 import type { BackendHttp } from '../../network/client/backend-http.ts';
 import type { Details } from '../../models/details-schema.ts';
+import { decodeJson } from '../../support/json-text.ts';
 import { isDiskError, requireFreeBytes, type FreeBytes } from '../../storage/disk.ts';
 import { iconOf, MANIFEST_FILE, parseManifest, startPageOf, versionNameOf, type Manifest } from './manifest.ts';
 import { downloadPackage, type PackageSourceRules } from './package-download.ts';
@@ -121,7 +122,9 @@ async function readManifest(appId: string, folder: string, files: UnpackedFiles)
   const size = files.find(([name]) => name === MANIFEST_FILE)?.[1];
   if (size === undefined) throw invalid(`its package has no ${MANIFEST_FILE}`);
   if (size > MAX_MANIFEST_BYTES) throw invalid(`its ${MANIFEST_FILE} is larger than 1 MiB`);
-  const manifest = parseManifest(appId, await readFile(path.join(folder, MANIFEST_FILE), 'utf8'));
+  const text = decodeJson(await readFile(path.join(folder, MANIFEST_FILE)));
+  if (text === null) throw invalid(`its ${MANIFEST_FILE} is not text in UTF-8`);
+  const manifest = parseManifest(appId, text);
   if (manifest.app_id !== appId)
     throw invalid(`its package is that of another mini-program, "${manifest.app_id.slice(0, 100)}"`);
   return manifest;

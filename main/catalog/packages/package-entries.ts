@@ -6,6 +6,15 @@
 import path from 'node:path';
 import type { Entry, ZipFile } from 'yauzl';
 import { AppError } from '../../support/errors.ts';
+import {
+  decodeEntryName,
+  isPackersOwn,
+  showRawName,
+  spellEntryName,
+  topFolderOf,
+  type EntryName,
+} from './entry-names.ts';
+import { MANIFEST_FILE } from './manifest.ts';
 
 export interface PackageLimits {
   readonly maxEntries: number;
@@ -55,16 +64,32 @@ export async function readPackageEntries(
 ): Promise<PackageEntry[]> {
   const refuse = (reason: string): AppError => new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
   if (zip.entryCount > limits.maxEntries) throw refuse(`the package has more than ${limits.maxEntries} entries`);
-  const names = createNameRegister();
-  const entries: PackageEntry[] = [];
+  const found: { readonly entry: Entry; readonly decoded: string; readonly named: EntryName }[] = [];
   let count = 0;
-  let total = 0;
   for await (const entry of zip.eachEntry()) {
     count += 1;
     if (count > limits.maxEntries) throw refuse(`the package has more than ${limits.maxEntries} entries`);
-    const shown = entry.fileName.slice(0, 120);
-    const isFolder = entry.fileName.endsWith('/');
-    const name = isFolder ? entry.fileName.slice(0, -1) : entry.fileName;
+    const decoded = decodeEntryName(entry);
+    if (decoded === null)
+      throw refuse(
+        `the name of the entry "${showRawName(entry.fileNameRaw).slice(0, 120)}" is not in UTF-8, and the package does not say in what; pack it with names in UTF-8`,
+      );
+    const named = spellEntryName(decoded, entry);
+    const isRoot = named.name === '' && named.isFolder && entry.uncompressedSize === 0;
+    if (!isRoot && !isPackersOwn(named.name)) found.push({ entry, decoded, named });
+  }
+  const top = topFolderOf(
+    found.map(({ named }) => named.name),
+    MANIFEST_FILE,
+  );
+  const names = createNameRegister();
+  const entries: PackageEntry[] = [];
+  let total = 0;
+  for (const { entry, decoded, named } of found) {
+    const { isFolder } = named;
+    if (`${named.name}/` === top) continue;
+    const shown = decoded.slice(0, 120);
+    const name = named.name.slice(top.length);
     const problem = nameProblem(name) ?? entryProblem(entry, isFolder) ?? names.add(name, isFolder);
     if (problem) throw refuse(`the entry "${shown}" ${problem}`);
     if (isFolder) continue;

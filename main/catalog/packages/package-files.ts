@@ -22,6 +22,17 @@ const TEXT_TYPE = /^(?:text\/|application\/(?:json|manifest\+json|xml|xhtml\+xml
 export async function openPackageFile(packageFolder: string, urlPath: string): Promise<PackageFile | null> {
   const segments = segmentsOf(urlPath);
   if (!segments) return null;
+  const file = await openExactly(packageFolder, urlPath, segments);
+  // Packages are unpacked with names of Unicode's form C; a page made on macOS may ask in form D.
+  const composed = segments.map((segment) => segment.normalize('NFC'));
+  return file ?? (composed.join('/') === segments.join('/') ? null : openExactly(packageFolder, urlPath, composed));
+}
+
+async function openExactly(
+  packageFolder: string,
+  urlPath: string,
+  segments: readonly string[],
+): Promise<PackageFile | null> {
   try {
     const root = await realpath(packageFolder);
     const file = path.join(root, ...segments);

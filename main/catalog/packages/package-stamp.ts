@@ -9,6 +9,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../storage/atomic-file.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
+import { parseJson } from '../../support/json-text.ts';
 import { isAppId } from '../../models/app-id.ts';
 
 const packageStampSchema = z.object({
@@ -65,7 +66,7 @@ export function installedPackageOf(folder: string, stamp: PackageStamp): Install
 
 /** `null` when there is no stamp beside `packageFolder`, or none that can be read. */
 export async function readPackageStamp(packageFolder: string): Promise<PackageStamp | null> {
-  return parseStamp(await readFile(stampFileOf(packageFolder), 'utf8').catch(() => null));
+  return parseStamp(await readFile(stampFileOf(packageFolder)).catch(() => null));
 }
 
 /** The stamps below `packagesFolder` that belong to `appId`, newest first, each with its folder's name. */
@@ -73,16 +74,16 @@ export function readPackageStamps(packagesFolder: string, appId: string): { fold
   const found: { folder: string; stamp: PackageStamp }[] = [];
   for (const name of namesIn(packagesFolder)) {
     if (!name.endsWith('.json')) continue;
-    const stamp = parseStamp(readTextOrNull(path.join(packagesFolder, name)));
+    const stamp = parseStamp(readOrNull(path.join(packagesFolder, name)));
     if (stamp?.appId === appId) found.push({ folder: name.slice(0, -'.json'.length), stamp });
   }
   return found.sort((a, b) => b.stamp.installedAt - a.stamp.installedAt);
 }
 
-function parseStamp(text: string | null): PackageStamp | null {
-  if (text === null) return null;
+function parseStamp(bytes: Uint8Array | null): PackageStamp | null {
+  if (bytes === null) return null;
   try {
-    return packageStampSchema.parse(JSON.parse(text));
+    return packageStampSchema.parse(parseJson(bytes));
   } catch {
     return null;
   }
@@ -96,9 +97,9 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function readTextOrNull(file: string): string | null {
+function readOrNull(file: string): Uint8Array | null {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch {
     return null;
   }

@@ -39,7 +39,8 @@ export async function unpackPackage(
     zip = await openPromise(zipFile, {
       autoClose: false,
       lazyEntries: true,
-      strictFileNames: true,
+      // entry-names.ts reads them.
+      decodeStrings: false,
       validateEntrySizes: true,
     });
     // An error between two reads (closing the file) has nobody else to go to and must not end the process.

@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import got, { type Response } from 'got';
+import { locationOf } from './location.ts';
 import { phasesSoFar } from './phases.ts';
 import { createAgents, destroyAgents, parseProxyList, type Route } from '../connections/proxies.ts';
 import { AppError } from '../../support/errors.ts';
@@ -123,8 +124,9 @@ export function createBackendHttp({ userAgent, resolveProxy }: BackendHttpOption
         const answer = await ask(url, request).catch((error: unknown) => {
           throw request.signal?.aborted ? aborted() : error;
         });
-        const location = answer.headers.location;
-        if (!REDIRECTS.has(answer.status) || location === undefined) return answer;
+        const header = answer.headers.location;
+        if (!REDIRECTS.has(answer.status) || header === undefined) return answer;
+        const location = locationOf(header);
         answer.body.destroy();
         if (redirects === MAX_REDIRECTS) throw new Error(`more than ${MAX_REDIRECTS} redirects`);
         if (!URL.canParse(location, url)) throw new Error('a redirect to something that is not a URL');

@@ -6,6 +6,7 @@ import got, { type Response } from 'got';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import { AppError } from '../../support/errors.ts';
 import { matchesPins } from '../rules/certificate-pins.ts';
+import { locationOf } from './location.ts';
 import { phasesOf, type Phases } from './phases.ts';
 import { createAgents, destroyAgents, type Route } from '../connections/proxies.ts';
 import { hostOf } from '../rules/service-domains.ts';
@@ -110,7 +111,7 @@ async function readResponse(
   if (REDIRECTS.has(status)) {
     const location = header('location');
     if (location === undefined) return refuse('bad-status', `it answered ${status} without saying where to`);
-    return { kind: 'redirect', status, location, phases: phasesOf(message.timings) };
+    return { kind: 'redirect', status, location: locationOf(location), phases: phasesOf(message.timings) };
   }
   if (status < 200 || status > 299) return refuse('bad-status', `it answered ${status}`);
 

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BrowserWindow } from 'electron';
 import { MANIFEST_FILE, parseManifest, type Manifest } from '../../catalog/packages/manifest.ts';
+import { decodeJson } from '../../support/json-text.ts';
 import { placeWindow, type Rectangle, type Size } from '../window-placement.ts';
 
 export const DEFAULT_SIZE: Size = { width: 440, height: 780 };
@@ -33,7 +34,7 @@ export async function applyPreferredWindow(
   if (!file) return;
   let preferred: PreferredWindow;
   try {
-    preferred = preferredWindow(parseManifest(appId, await readFile(file.path, 'utf8')));
+    preferred = preferredWindow(parseManifest(appId, decodeJson(await readFile(file.path)) ?? ''));
   } catch {
     return;
   }

@@ -40,6 +40,21 @@ describe('openMiniProgramStore', () => {
     expect(existsSync(path.join(folder, 'new', 'mini-programs'))).toBe(true);
   });
 
+  it.each<[string, BufferEncoding]>([
+    ['UTF-8', 'utf8'],
+    ['UTF-16', 'utf16le'],
+  ])('reads a state file that an editor saved in %s with a byte order mark', (_what, encoding) => {
+    const folder = createTemporaryFolder();
+    const store = open(folder);
+    add(store, 'abc', '天气');
+    store.update('abc', { token: { kind: 'encrypted', value: 'abc=' } });
+    const file = stateFile(folder, 'abc');
+    writeFileSync(file, `\uFEFF${readFileSync(file, 'utf8')}`, encoding);
+    const again = open(folder);
+    expect(again.problems).toEqual([]);
+    expect(again.get('abc')).toMatchObject({ name: '天气', token: { value: 'abc=' } });
+  });
+
   it('gives back what was saved when it is opened again', () => {
     const folder = createTemporaryFolder();
     const store = open(folder);

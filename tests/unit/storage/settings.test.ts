@@ -55,6 +55,21 @@ describe('openSettings', () => {
     },
   );
 
+  it.each<[string, BufferEncoding, string]>([
+    ['UTF-8 with a mark', 'utf8', '\uFEFF'],
+    ['UTF-16 with a mark', 'utf16le', '\uFEFF'],
+    ['UTF-16', 'utf16le', ''],
+  ])('reads a file that an editor saved in %s, and goes on writing it', (_what, encoding, mark) => {
+    const folder = createTemporaryFolder();
+    writeFileSync(fileIn(folder), `${mark}{"backendUrl": "https://backend.example/ü"}`, encoding);
+    const settings = openSettings(folder);
+    expect(settings.problems).toEqual([]);
+    expect(settings.get().backendUrl).toBe('https://backend.example/ü');
+    settings.update({ language: 'de' });
+    expect(openSettings(folder).get()).toMatchObject({ backendUrl: 'https://backend.example/ü', language: 'de' });
+    expect(quarantined(folder)).toEqual([]);
+  });
+
   it('loses only the setting that is wrong', () => {
     const folder = createTemporaryFolder();
     writeFileSync(

@@ -75,6 +75,71 @@ describe('createDetailsClient', () => {
     },
   );
 
+  const spelt: [string, Record<string, unknown>, Record<string, unknown>][] = [
+    ['a size as text', { packageSize: '1024' }, { packageSize: 1024 }],
+    ['a size as text of a decimal', { packageSize: ' 1024.0 ' }, { packageSize: 1024 }],
+    ['the size 0', { packageSize: 0 }, { packageSize: undefined }],
+    ['the size "0"', { packageSize: '0' }, { packageSize: undefined }],
+    ['an empty size', { packageSize: '' }, { packageSize: undefined }],
+    ['no description', { description: null }, { description: '' }],
+    ['a list as description', { description: [] }, { description: '' }],
+    ['a list as icon', { iconUrl: [] }, { iconUrl: undefined }],
+    ['no permissions', { permissions: null }, { permissions: [] }],
+    ['no domains', { serviceDomains: null }, { serviceDomains: [] }],
+    [
+      'no pins',
+      { serviceDomains: [{ domain: 'a.example', certificates: null }] },
+      { serviceDomains: [{ domain: 'a.example', certificates: [] }] },
+    ],
+    ['an empty list as settings', { developmentSettings: [] }, { developmentSettings: {} }],
+    ['no settings', { developmentSettings: null }, { developmentSettings: {} }],
+    [
+      'no addresses',
+      { developmentSettings: { preFetchUrl: null, backgroundFetchUrl: [] } },
+      { developmentSettings: {} },
+    ],
+  ];
+  it.each(spelt)('reads %s as what it says', async (_what, fields, expected) => {
+    const { client } = await setUp(json({ ...GOOD, ...fields }));
+    expect({ packageSize: undefined, iconUrl: undefined, ...(await client.fetch('abc')) }).toMatchObject(expected);
+  });
+
+  const named =
+    (bytes: string | Buffer, type: string): Handler =>
+    (_request, response) =>
+      void response.setHeader('content-type', type).end(bytes);
+  const [head = '', tail = ''] = JSON.stringify({ ...GOOD, name: '#' }).split('#');
+  const charsets: [string, string, Buffer, string][] = [
+    ['GBK', 'application/json; charset=gbk', Buffer.from('ccecc6f8', 'hex'), '天气'],
+    ['GB18030', 'application/json;charset="GB18030"', Buffer.from('ccecc6f8', 'hex'), '天气'],
+    ['Shift_JIS', 'application/json; charset=shift_jis', Buffer.from('93fa967b', 'hex'), '日本'],
+    ['Big5', 'application/json; charset=big5', Buffer.from('a4d1aef0', 'hex'), '天氣'],
+    ['Latin-1', 'application/json; charset=iso-8859-1', Buffer.from([0xfc]), 'ü'],
+    ['UTF-8, said so', 'application/json; charset=utf-8', Buffer.from('天气'), '天气'],
+    ['UTF-8, not said', 'application/json', Buffer.from('天气'), '天气'],
+    ['UTF-8, said in a name nobody knows', 'application/json; charset=unicode-1-1-utf-9', Buffer.from('天气'), '天气'],
+    ['UTF-8, called ASCII by the server', 'application/json; charset=x-user-chosen', Buffer.from('天气'), '天气'],
+    ['UTF-8, in an answer called a page', 'text/html', Buffer.from('天气'), '天气'],
+  ];
+  it.each(charsets)('reads an answer in %s', async (_what, type, name, expected) => {
+    const { client } = await setUp(named(Buffer.concat([Buffer.from(head), name, Buffer.from(tail)]), type));
+    expect((await client.fetch('abc')).name).toBe(expected);
+  });
+
+  it('reads an answer in UTF-16 with a mark', async () => {
+    const { client } = await setUp(named(Buffer.from(`\uFEFF${head}天气${tail}`, 'utf16le'), 'application/json'));
+    expect((await client.fetch('abc')).name).toBe('天气');
+  });
+
+  it('refuses an answer in GBK that does not say so, and never reads it wrong', async () => {
+    const gbk = Buffer.concat([Buffer.from(head), Buffer.from('ccecc6f8', 'hex'), Buffer.from(tail)]);
+    const { client } = await setUp(named(gbk, 'application/json'));
+    await expect(client.fetch('abc')).rejects.toMatchObject({
+      code: 'backend-bad-answer',
+      message: 'Cannot read the details of "abc": the answer is not text in the charset that it names, nor in UTF-8.',
+    });
+  });
+
   const wrong: [string, unknown, string][] = [
     [
       'serviceDomains holds a number',
@@ -89,7 +154,8 @@ describe('createDetailsClient', () => {
     ['the name is missing', { ...GOOD, name: undefined }, 'name is missing'],
     ['the version is a number', { ...GOOD, version: 3 }, 'version must be a string'],
     ['the hash is short', { ...GOOD, packageSha256: 'abc' }, 'packageSha256 must be 64 hexadecimal digits'],
-    ['the size is a text', { ...GOOD, packageSize: '12' }, 'packageSize must be a number'],
+    ['the size is a word', { ...GOOD, packageSize: 'large' }, 'packageSize must be a number'],
+    ['the size is below nothing', { ...GOOD, packageSize: -1 }, 'packageSize must be more than 0'],
     [
       'a URL is an object',
       { ...GOOD, developmentSettings: { preFetchUrl: {} } },

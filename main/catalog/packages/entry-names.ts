@@ -1,0 +1,90 @@
+/**
+ * The names of a ZIP file's entries, as the tools of this world write them: in which charset, with which
+ * slashes, in a folder of their own or not. Every name comes out in one spelling; whether it is a safe one is
+ * package-entries.ts's to say, after this.
+ */
+import { crc32 } from 'node:zlib';
+import type { Entry } from 'yauzl';
+
+export interface EntryName {
+  /** With `/` between its parts and none at its end; '' is the package's own folder. */
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** General purpose bit 11 (APPNOTE 4.4.4): the name is UTF-8. */
+const UTF8_FLAG = 0x800;
+/** Info-ZIP Unicode Path (APPNOTE 4.6.9): the name in UTF-8, beside one in the system's own charset. */
+const UNICODE_PATH = 0x7075;
+const DOS_FOLDER = 0x10;
+const UNIX_TYPE_MASK = 0o170000;
+const UNIX_FOLDER = 0o040000;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Without the flag a name is in the charset of the computer that made the file, which no field names: bytes
+ * that are UTF-8 are taken as that, others could be anything. `null`: it cannot be known.
+ */
+export function decodeEntryName(
+  entry: Pick<Entry, 'fileNameRaw' | 'generalPurposeBitFlag' | 'extraFields'>,
+): string | null {
+  const isFlagged = (entry.generalPurposeBitFlag & UTF8_FLAG) !== 0;
+  return (isFlagged ? null : unicodePathOf(entry)) ?? decodeUtf8(entry.fileNameRaw);
+}
+
+/** For a message: ASCII as it is, other bytes as `%XX`. */
+export function showRawName(raw: Uint8Array): string {
+  return [...raw].map((byte) => (byte > 0x1f && byte < 0x7f ? String.fromCharCode(byte) : percent(byte))).join('');
+}
+
+/**
+ * `\` is read as `/`; `./`, doubled slashes and a slash at the end say nothing. An absolute name stays
+ * absolute, and `..` stays: both are refused later. Names are kept in Unicode's form C, as pages write them.
+ */
+export function spellEntryName(
+  decoded: string,
+  { uncompressedSize, externalFileAttributes }: Pick<Entry, 'uncompressedSize' | 'externalFileAttributes'>,
+): EntryName {
+  const slashed = decoded.replaceAll('\\', '/').normalize('NFC');
+  const parts = slashed.split('/').filter((part) => part !== '' && part !== '.');
+  const isMarked =
+    (externalFileAttributes & DOS_FOLDER) !== 0 || ((externalFileAttributes >>> 16) & UNIX_TYPE_MASK) === UNIX_FOLDER;
+  const isAbsolute = slashed.startsWith('/') && parts.length > 0;
+  return {
+    name: (isAbsolute ? '/' : '') + parts.join('/'),
+    isFolder: /(?:^|\/)\.?$/.test(slashed) || (isMarked && uncompressedSize === 0),
+  };
+}
+
+/** What packers put beside the files of the mini-program; nothing asks for it. */
+export function isPackersOwn(name: string): boolean {
+  return /^__MACOSX(?:\/|$)|(?:^|\/)(?:\.DS_Store|Thumbs\.db)$/.test(name);
+}
+
+/** `dist/` when everything lies in that one folder, the manifest too; '' otherwise. */
+export function topFolderOf(names: readonly string[], manifestFile: string): string {
+  const top = names[0]?.split('/')[0] ?? '';
+  const prefix = `${top}/`;
+  const isWhole = top !== '' && names.includes(prefix + manifestFile);
+  return isWhole && names.every((name) => name === top || name.startsWith(prefix)) ? prefix : '';
+}
+
+/** The field counts only for the name that it was made for. */
+function unicodePathOf({ fileNameRaw, extraFields }: Pick<Entry, 'fileNameRaw' | 'extraFields'>): string | null {
+  const data = extraFields.find(({ id }) => id === UNICODE_PATH)?.data;
+  if (!data || data.length < 6 || data[0] !== 1 || data.readUInt32LE(1) !== crc32(fileNameRaw)) return null;
+  return decodeUtf8(data.subarray(5));
+}
+
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function percent(byte: number): string {
+  return `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}
