@@ -4,7 +4,7 @@ import type { ActivityTimings } from '../../../preload/contract/activity.ts';
 import { t } from '../language.ts';
 import { barPercent, PHASES, phasesText, segmentsOf } from './phases.ts';
 
-/** The numbers are in the row's details: the drawing itself is hidden from screen readers. */
+/** The numbers are in the row's details: the picture itself is hidden from screen readers. */
 export function Waterfall({ timings }: { timings: ActivityTimings | null }): JSX.Element {
   if (!timings) return <span class="waterfall" aria-hidden="true" />;
   return (

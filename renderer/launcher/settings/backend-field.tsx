@@ -13,14 +13,14 @@ export function BackendField({ backend, call }: { backend: BackendState; call: C
   const [draft, setDraft] = useState<string | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
   const [problem, setProblem] = useState<DisplayText | null>(null);
-  const [said, setSaid] = useState('');
+  const [status, setStatus] = useState('');
   const field = useRef<HTMLInputElement>(null);
   // Whoever leaves the launcher's page does not wait for the answer any more.
   useEffect(() => () => void call('launcher:cancel-set-backend'), [call]);
 
   const use = async (url: string | null): Promise<void> => {
     setProblem(null);
-    setSaid('');
+    setStatus('');
     setAsked(url);
     const result = await call('launcher:set-backend', url);
     setAsked(null);
@@ -34,9 +34,9 @@ export function BackendField({ backend, call }: { backend: BackendState; call: C
       return;
     }
     setDraft(null);
-    if (url === null) setSaid(t('settings.backendCleared'));
+    if (url === null) setStatus(t('settings.backendCleared'));
     else
-      setSaid(
+      setStatus(
         t(source === 'command-line' ? 'settings.backendUsedLater' : 'settings.backendUsed', { host: hostOf(url) }),
       );
   };
@@ -73,7 +73,7 @@ export function BackendField({ backend, call }: { backend: BackendState; call: C
           onInput={(event) => {
             setDraft(event.currentTarget.value);
             setProblem(null);
-            setSaid('');
+            setStatus('');
           }}
         />
         {isChecking ? (
@@ -91,13 +91,13 @@ export function BackendField({ backend, call }: { backend: BackendState; call: C
           </button>
         )}
       </div>
-      <div role="status" class="setting-said">
+      <div role="status" class="setting-status">
         {isChecking && (
           <>
             <span class="spinner" aria-hidden="true" /> {t('settings.backendChecking', { host: hostOf(asked) })}
           </>
         )}
-        {said}
+        {status}
       </div>
       <SettingProblem id="setting-backend-problem" problem={problem} />
       <p id="hint-backend">{t('settings.backendSwitchHint')}</p>

@@ -55,7 +55,7 @@ export function CdnField({ cdnUrl, call }: { cdnUrl: string | null; call: Call }
           {t('settings.save')}
         </button>
       </div>
-      <div role="status" class="setting-said">
+      <div role="status" class="setting-status">
         {isSaved && t('settings.saved')}
       </div>
       <SettingProblem id="setting-cdn-problem" problem={isWrong ? t('settings.cdnProblem') : problem} />

@@ -51,10 +51,10 @@ export function ClearDialog({ kind, program, call, onCleared, onClose }: ClearDi
     if (result.ok) onCleared();
     else setProblem(result.error);
   };
-  const words = TEXTS[kind];
+  const texts = TEXTS[kind];
   return (
     <Dialog
-      title={t(words.title, { name })}
+      title={t(texts.title, { name })}
       icon={<AppIcon appId={appId} name={name} iconUrl={iconUrl} size="small" />}
       onClose={onClose}
       footer={
@@ -68,8 +68,8 @@ export function ClearDialog({ kind, program, call, onCleared, onClose }: ClearDi
         </>
       }
     >
-      <p class="dialog-intro">{t(words.text)}</p>
-      {words.closesWindow && isOpen && (
+      <p class="dialog-intro">{t(texts.text)}</p>
+      {texts.closesWindow && isOpen && (
         <p class="dialog-hint">
           <strong>{t('settings.program.clearCloses')}</strong>
         </p>

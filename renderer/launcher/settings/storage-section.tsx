@@ -71,7 +71,7 @@ export function StorageSection({
         {usage === null && progress === null && <p>{t('settings.storageHint')}</p>}
         {usage?.freeBytes != null && <p>{t('settings.storageFree', { size: byteSize(usage.freeBytes) })}</p>}
         {progress !== null && <MeasureBar done={progress.done} total={progress.total} />}
-        <div role="status" class="setting-said">
+        <div role="status" class="setting-status">
           {isCancelled && t('settings.storageCancelled')}
         </div>
         <SettingProblem problem={problem} />

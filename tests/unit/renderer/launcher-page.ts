@@ -14,6 +14,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import type { ActivityState } from '../../../preload/contract/activity.ts';
 import type { DownloadsState } from '../../../preload/contract/downloads.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
+import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import type { IpcResult } from '../../../preload/contract/errors.ts';
 import type { DiagnosticsState } from '../../../preload/contract/diagnostics.ts';
 import type { UpdatesState } from '../../../preload/contract/updates.ts';
@@ -43,16 +44,24 @@ export interface BridgeCall {
   readonly args: readonly unknown[];
 }
 
+/** What the launcher may listen to. */
+const SUBSCRIPTIONS = [
+  'onStateChanged',
+  'onActivityChanged',
+  'onDownloadsChanged',
+  'onSettingsChanged',
+  'onMeasureProgress',
+  'onUpdatesChanged',
+  'onDiagnosticsChanged',
+] as const satisfies readonly Exclude<keyof LauncherBridge, 'invoke'>[];
+
+type Subscription = (typeof SUBSCRIPTIONS)[number];
+
 interface FakeBridge {
   calls: BridgeCall[];
   waiting: { channel: string; answer: (result: unknown) => void }[];
-  listeners: Set<(state: unknown) => void>;
-  activityListeners: Set<(state: unknown) => void>;
-  downloadsListeners: Set<(state: unknown) => void>;
-  settingsListeners: Set<(state: unknown) => void>;
-  progressListeners: Set<(state: unknown) => void>;
-  updatesListeners: Set<(state: unknown) => void>;
-  diagnosticsListeners: Set<(state: unknown) => void>;
+  /** By the name of the bridge's function. */
+  listeners: Record<string, Set<(state: unknown) => void>>;
 }
 
 /** A page without the launcher's bridge: a container page or a sample. */
@@ -126,7 +135,7 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   async function openLauncher(
-    told: Told,
+    told: Omit<Told, 'subscriptions'>,
     options: BrowserContextOptions = {},
     fragment: string,
   ): Promise<LauncherPage> {
@@ -140,7 +149,7 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
     const page = await context.newPage();
     await page.clock.install({ time: NOW_MS });
     const troubles = troublesOf(page);
-    await page.addInitScript(installFakeBridge, told);
+    await page.addInitScript(installFakeBridge, { ...told, subscriptions: SUBSCRIPTIONS });
     await page.goto(`${origin}/launcher/${fragment}`);
     return controls(page, troubles, () => context.close());
   }
@@ -188,38 +197,24 @@ function controls(page: Page, troubles: string[], close: () => Promise<void>): L
           .map((call) => call.args),
       channel,
     );
+  const push = (subscription: Subscription, state: unknown): Promise<void> =>
+    page.evaluate(
+      ([name, next]) => {
+        for (const listener of (window as unknown as { fake: FakeBridge }).fake.listeners[name] ?? []) listener(next);
+      },
+      [subscription, state] as const,
+    );
   return {
     page,
     troubles,
     close,
-    push: (state) =>
-      page.evaluate((next) => {
-        for (const listener of (window as unknown as { fake: FakeBridge }).fake.listeners) listener(next);
-      }, state),
-    pushActivity: (state) =>
-      page.evaluate((next) => {
-        for (const listener of (window as unknown as { fake: FakeBridge }).fake.activityListeners) listener(next);
-      }, state),
-    pushDownloads: (state) =>
-      page.evaluate((next) => {
-        for (const listener of (window as unknown as { fake: FakeBridge }).fake.downloadsListeners) listener(next);
-      }, state),
-    pushSettings: (state) =>
-      page.evaluate((next) => {
-        for (const listener of (window as unknown as { fake: FakeBridge }).fake.settingsListeners) listener(next);
-      }, state),
-    pushMeasureProgress: (progress) =>
-      page.evaluate((next) => {
-        for (const listener of (window as unknown as { fake: FakeBridge }).fake.progressListeners) listener(next);
-      }, progress),
-    pushUpdates: (state) =>
-      page.evaluate((next) => {
-        for (const listener of (window as unknown as { fake: FakeBridge }).fake.updatesListeners) listener(next);
-      }, state),
-    pushDiagnostics: (state) =>
-      page.evaluate((next) => {
-        for (const listener of (window as unknown as { fake: FakeBridge }).fake.diagnosticsListeners) listener(next);
-      }, state),
+    push: (state) => push('onStateChanged', state),
+    pushActivity: (state) => push('onActivityChanged', state),
+    pushDownloads: (state) => push('onDownloadsChanged', state),
+    pushSettings: (state) => push('onSettingsChanged', state),
+    pushMeasureProgress: (progress) => push('onMeasureProgress', progress),
+    pushUpdates: (state) => push('onUpdatesChanged', state),
+    pushDiagnostics: (state) => push('onDiagnosticsChanged', state),
     async answer(channel, result) {
       await page.waitForFunction(
         (name) => (window as unknown as { fake: FakeBridge }).fake.waiting.some((call) => call.channel === name),
@@ -281,20 +276,15 @@ interface Told {
   readonly downloads: DownloadsState | null;
   /** By channel. */
   readonly answers?: Readonly<Record<string, unknown>>;
+  readonly subscriptions: readonly string[];
 }
 
 /** Runs in the page, before its scripts. */
-function installFakeBridge({ state, activity, downloads, answers = {} }: Told): void {
+function installFakeBridge({ state, activity, downloads, answers = {}, subscriptions }: Told): void {
   const fake: FakeBridge = {
     calls: [],
     waiting: [],
-    listeners: new Set(),
-    activityListeners: new Set(),
-    downloadsListeners: new Set(),
-    settingsListeners: new Set(),
-    progressListeners: new Set(),
-    updatesListeners: new Set(),
-    diagnosticsListeners: new Set(),
+    listeners: Object.fromEntries(subscriptions.map((name) => [name, new Set()])),
   };
   const bridge = {
     invoke(channel: string, ...args: unknown[]) {
@@ -308,36 +298,15 @@ function installFakeBridge({ state, activity, downloads, answers = {} }: Told): 
       if (told !== undefined) return Promise.resolve(told.ok === false ? told : { ok: true, value: told });
       return new Promise((answer) => fake.waiting.push({ channel, answer }));
     },
-    onStateChanged(listener: (state: unknown) => void) {
-      fake.listeners.add(listener);
-      return () => fake.listeners.delete(listener);
-    },
-    onActivityChanged(listener: (state: unknown) => void) {
-      fake.activityListeners.add(listener);
-      return () => fake.activityListeners.delete(listener);
-    },
-    onDownloadsChanged(listener: (state: unknown) => void) {
-      fake.downloadsListeners.add(listener);
-      return () => fake.downloadsListeners.delete(listener);
-    },
-    onSettingsChanged(listener: (state: unknown) => void) {
-      fake.settingsListeners.add(listener);
-      return () => fake.settingsListeners.delete(listener);
-    },
-    onMeasureProgress(listener: (state: unknown) => void) {
-      fake.progressListeners.add(listener);
-      return () => fake.progressListeners.delete(listener);
-    },
-    onUpdatesChanged(listener: (state: unknown) => void) {
-      fake.updatesListeners.add(listener);
-      return () => fake.updatesListeners.delete(listener);
-    },
-    onDiagnosticsChanged(listener: (state: unknown) => void) {
-      fake.diagnosticsListeners.add(listener);
-      return () => fake.diagnosticsListeners.delete(listener);
-    },
   };
-  Object.assign(window, { fake, larder: bridge });
+  const subscribe =
+    (name: string) =>
+    (listener: (state: unknown) => void): (() => void) => {
+      fake.listeners[name]?.add(listener);
+      return () => void fake.listeners[name]?.delete(listener);
+    };
+  const listening = Object.fromEntries(subscriptions.map((name) => [name, subscribe(name)]));
+  Object.assign(window, { fake, larder: { ...bridge, ...listening } });
 }
 
 async function bundleFolder(name: string, entries: string[], folder: string): Promise<void> {

@@ -220,34 +220,26 @@ describe('a mini-program’s data', () => {
       'launcher:get-settings': createSettings(),
       'launcher:measure-mini-program': USAGE,
     });
-    const answer = async (change: Parameters<typeof createProgram>[0]): Promise<void> => {
-      // Each change asks anew; only the newest answer counts.
-      while (
-        (await launcher.page.evaluate(
-          () =>
-            (window as unknown as { fake: { waiting: { channel: string }[] } }).fake.waiting.filter(
-              ({ channel }) => channel === 'launcher:get-mini-program',
-            ).length,
-        )) > 0
-      ) {
-        await launcher.answer('launcher:get-mini-program', { ok: true, value: createProgram(change) });
-      }
+    const waiting = (): Promise<number> =>
+      launcher.page.evaluate(
+        () =>
+          (window as unknown as { fake: { waiting: { channel: string }[] } }).fake.waiting.filter(
+            ({ channel }) => channel === 'launcher:get-mini-program',
+          ).length,
+      );
+    /** Each change asks anew, and only the newest answer counts: all are answered until the page says `name`. */
+    const answerUntilShown = async (name: string, change: Parameters<typeof createProgram>[0] = {}): Promise<void> => {
+      const value = createProgram({ ...change, name });
+      const isShown = async (): Promise<boolean> => {
+        while ((await waiting()) > 0) await launcher.answer('launcher:get-mini-program', { ok: true, value });
+        return (await launcher.page.getByRole('heading', { name }).count()) === 1;
+      };
+      await expect.poll(isShown, { timeout: 20_000 }).toBe(true);
     };
     await launcher.nextCall('launcher:get-mini-program');
-    await expect
-      .poll(
-        async () => (await answer({ name: 'First' }), launcher.page.getByRole('heading', { name: 'First' }).count()),
-      )
-      .toBe(1);
+    await answerUntilShown('First');
     await launcher.push({ ...user, miniPrograms: user.miniPrograms.map((card) => ({ ...card })) });
-    await expect
-      .poll(
-        async () => (
-          await answer({ name: 'Second', hasToken: false }),
-          launcher.page.getByRole('heading', { name: 'Second' }).count()
-        ),
-      )
-      .toBe(1);
+    await answerUntilShown('Second', { hasToken: false });
     expect(await launcher.page.getByRole('button', { name: 'Clear: Token' }).isDisabled()).toBe(true);
     await launcher.close();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createActivityLog } from '../../../../main/launcher/activity/activity-log.ts';
-import { NOW, record, REQUEST, testClock, testLog } from './requests.ts';
+import { NOW, record, REQUEST, testClock, testLog } from './request-fixtures.ts';
 
 describe('the activity log', () => {
   it('shows a request without outcome while it is under way, and with all that is known when it ended', () => {

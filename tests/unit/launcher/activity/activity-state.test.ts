@@ -6,7 +6,7 @@ import type { Situation } from '../../../../main/data-fetch/periodic/types.ts';
 import { openMiniProgramStore } from '../../../../main/storage/mini-program-store.ts';
 import { openSettings } from '../../../../main/storage/settings.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { NOW, record, testClock, testLog } from './requests.ts';
+import { NOW, record, testClock, testLog } from './request-fixtures.ts';
 
 const HOUR_MS = 3_600_000;
 

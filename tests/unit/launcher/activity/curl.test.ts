@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { curlCommand, shellQuote } from '../../../../main/launcher/activity/curl.ts';
 import type { ObservedRequest } from '../../../../main/network/client/request-observer.ts';
-import { record, REQUEST, testLog } from './requests.ts';
+import { record, REQUEST, testLog } from './request-fixtures.ts';
 
 function commandFor(request: Partial<ObservedRequest>): string {
   const activityLog = testLog();

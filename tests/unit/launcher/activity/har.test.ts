@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { toHar, type Har, type HarEntry } from '../../../../main/launcher/activity/har.ts';
-import { NOW, record, REQUEST, testClock, testLog } from './requests.ts';
+import { NOW, record, REQUEST, testClock, testLog } from './request-fixtures.ts';
 
 const size = z.number().int().min(-1);
 const optionalMs = z.union([z.literal(-1), z.number().min(0)]);

@@ -9,7 +9,7 @@ import { createPreFetcher } from '../../../../main/data-fetch/launch/pre-fetch.t
 import { buildRequestUrl } from '../../../../main/data-fetch/request/request-url.ts';
 import type { TransportOutcome } from '../../../../main/network/client/transport-types.ts';
 import { createEventLog } from '../../../../main/support/event-log.ts';
-import { NOW, testLog } from './requests.ts';
+import { NOW, testLog } from './request-fixtures.ts';
 
 const clock = { now: () => NOW };
 const DETAILS = { permissions: [], serviceDomains: [{ domain: 'api.example.com', certificates: [] }] };

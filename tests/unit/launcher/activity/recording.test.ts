@@ -17,7 +17,7 @@ import { json, startLocalServer, type Handler } from '../../../fakes/local-serve
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { sha256Of } from '../../../fakes/zip.ts';
 import { startRawServer, until, type RawServer } from '../../network/client/local-server.ts';
-import { NOW, REQUEST, testLog } from './requests.ts';
+import { NOW, REQUEST, testLog } from './request-fixtures.ts';
 
 const resolveProxy = (): Promise<string> => Promise.resolve('DIRECT');
 const anyMs = expect.any(Number) as number;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { toHar } from '../../../../main/launcher/activity/har.ts';
 import { saveActivity } from '../../../../main/launcher/activity/save-activity.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { NOW, record, testLog } from './requests.ts';
+import { NOW, record, testLog } from './request-fixtures.ts';
 
 function setUp(folder = createTemporaryFolder()) {
   const activityLog = testLog();

@@ -8,7 +8,7 @@ import { openMiniProgramStore } from '../../../../main/storage/mini-program-stor
 import { openSettings } from '../../../../main/storage/settings.ts';
 import { AppError } from '../../../../main/support/errors.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { record, REQUEST, testClock, testLog } from './requests.ts';
+import { record, REQUEST, testClock, testLog } from './request-fixtures.ts';
 
 const CALLER: Caller = { audience: 'launcher', appId: null, origin: 'larder://launcher', windowId: 1 };
 const STATE = {} as ActivityState;
