@@ -21,6 +21,8 @@ const installedPackageSchema = z.object({
   startPage: z.string(),
   /** The file for navigations to what is not there: path inside the package, percent-encoded. */
   fallbackPage: z.string().nullable().default(null),
+  /** Of texts that are not UTF-8 and declare nothing. */
+  charset: z.string().nullable().default(null),
   /** Path of the icon inside the package. */
   icon: z.string().nullable(),
   installedAt: timeMs,

@@ -87,6 +87,7 @@ const isInstalledPackage = exactly<InstalledPackage>({
   folder: matching(FOLDER),
   startPage: isText,
   fallbackPage: orNull(isText),
+  charset: orNull(isText),
   icon: orNull(isText),
   installedAt: isCount,
   provenAt: orNull(isCount),

@@ -67,13 +67,15 @@ export function miniProgramPolicy(
   return [
     "default-src 'self'",
     ['script-src', "'self'", "'wasm-unsafe-eval'", ...inline.scripts, ...handlers].join(' '),
-    "style-src 'self' 'unsafe-inline'",
+    // What a page makes itself is no stranger's: readers, print previews and viewers of documents live on it.
+    "style-src 'self' 'unsafe-inline' data: blob:",
     `img-src 'self' data: blob: ${services}`,
     `media-src 'self' data: blob: ${services}`,
-    "font-src 'self' data:",
+    "font-src 'self' data: blob:",
     `connect-src 'self' data: blob: ${services}`,
     "worker-src 'self' blob:",
-    "frame-src 'self'",
+    // Documents of both inherit this policy.
+    "frame-src 'self' data: blob:",
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",

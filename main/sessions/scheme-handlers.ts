@@ -13,6 +13,7 @@ import {
 } from './content-security-policy.ts';
 import { SHOWN_EXTENSIONS } from '../pictures/picture-kind.ts';
 import { respondWithFile, type ServedFile } from './file-response.ts';
+import { charsetOfText, declaringType } from './text-charset.ts';
 import { isWorkerScript, workerScript } from './worker-scripts.ts';
 
 /** What of the installed package answers an address; `null`: nothing. */
@@ -24,12 +25,14 @@ export interface MiniProgramFiles {
   readonly dev: boolean;
   readonly domains: readonly ServiceDomain[];
   readonly readPackage: PackageReader;
+  /** Of texts that are not UTF-8 and declare nothing. */
+  readonly charset: string | null;
   /** What workers run before their own script. */
   readonly workerInterfaces: () => Promise<string>;
 }
 
-/** Larger documents get no hashes: their inline scripts do not run. */
-const MAX_HASHED_DOCUMENT_BYTES = 4 * 1024 * 1024;
+/** Larger texts are taken for UTF-8, and larger documents get no hashes: their inline scripts do not run. */
+const MAX_READ_TEXT_BYTES = 4 * 1024 * 1024;
 
 export async function serveMiniProgramFile(request: Request, files: MiniProgramFiles): Promise<Response> {
   const url = new URL(request.url);
@@ -38,8 +41,9 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
   const answer = isOwn ? await files.readPackage(address) : null;
   if (!answer) return notFound(miniProgramPolicy(files.domains, files.dev));
   if (answer.kind === 'redirect') return redirectTo(files.origin + answer.pathname + url.search, files);
-  const { file } = answer;
-  const inline = await hashesOf(file);
+  const text = await readText(answer.file, files.charset);
+  const file = text ? { ...answer.file, type: text.type } : answer.file;
+  const inline = text ? hashesOf(text) : NO_INLINE_SCRIPTS;
   const headers = {
     'content-security-policy': miniProgramPolicy(files.domains, files.dev, inline),
     'referrer-policy': 'strict-origin-when-cross-origin',
@@ -67,10 +71,26 @@ function redirectTo(location: string, { domains, dev }: MiniProgramFiles): Respo
   return new Response(null, { status: 302, headers });
 }
 
-async function hashesOf(file: ServedFile): Promise<InlineScriptHashes> {
-  if (!/^(?:text\/html|application\/xhtml\+xml)/.test(file.type) || file.size > MAX_HASHED_DOCUMENT_BYTES)
-    return NO_INLINE_SCRIPTS;
-  return inlineScriptHashes(await readFile(file.path, 'utf8'));
+interface PackageText {
+  readonly bytes: Uint8Array;
+  readonly charset: string | null;
+  /** With the charset. */
+  readonly type: string;
+}
+
+/** `null` for what has no charset of its own, and for what is too large to be looked at. */
+async function readText(file: ServedFile, usual: string | null): Promise<PackageText | null> {
+  const type = declaringType(file.type);
+  if (type === null || file.size > MAX_READ_TEXT_BYTES) return null;
+  const bytes = await readFile(file.path);
+  const charset = charsetOfText(bytes, type, usual);
+  return { bytes, charset, type: charset === null ? type : `${type}; charset=${charset}` };
+}
+
+/** Of the text as the browser decodes it. Where Chromium has to guess, ASCII is read alike in all of its guesses. */
+function hashesOf({ bytes, charset, type }: PackageText): InlineScriptHashes {
+  if (!/^(?:text\/html|application\/xhtml\+xml)/.test(type)) return NO_INLINE_SCRIPTS;
+  return inlineScriptHashes(new TextDecoder(charset ?? 'windows-1252').decode(bytes));
 }
 
 const CONTAINER_CONTENT_TYPES: Readonly<Record<string, string>> = {

@@ -21,6 +21,8 @@ const LOCAL_NETWORK_PERMISSIONS: ReadonlySet<string> = new Set([
 export interface MiniProgramContent {
   readonly domains: readonly ServiceDomain[];
   readonly readPackage: PackageReader;
+  /** Of its texts that are not UTF-8 and declare nothing. */
+  readonly charset: string | null;
 }
 
 export interface MiniProgramSession {
@@ -43,7 +45,7 @@ export function applySessionPolicy(
   session: Session,
   { origin, dev, pagesFolder, workerInterfacesPath }: SessionPolicyOptions,
 ): MiniProgramSession {
-  let content: MiniProgramContent = { domains: [], readPackage: () => Promise.resolve(null) };
+  let content: MiniProgramContent = { domains: [], readPackage: () => Promise.resolve(null), charset: null };
 
   const workerInterfaces = (): Promise<string> => readFile(workerInterfacesPath, 'utf8');
 
@@ -65,6 +67,7 @@ export function applySessionPolicy(
       dev,
       domains: content.domains,
       readPackage: content.readPackage,
+      charset: content.charset,
       workerInterfaces,
     }),
   );

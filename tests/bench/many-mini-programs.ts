@@ -79,6 +79,7 @@ async function writeOne(folder: string, appId: string, now: number): Promise<{ t
     folder: '3.14.0-555555555555',
     startPage: 'index.html',
     fallbackPage: null,
+    charset: null,
     icon: 'icon.png',
     installedAt: now - 500 * HOUR_MS,
   });

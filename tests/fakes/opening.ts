@@ -26,6 +26,7 @@ export function packageOf(version: string, change: Partial<InstalledPackage> = {
     folder: version,
     startPage: 'index.html',
     fallbackPage: null,
+    charset: null,
     icon: null,
     installedAt: 1,
     provenAt: null,

@@ -98,6 +98,7 @@ export async function readFolderProgram(folder: string, now: number): Promise<Fo
       folder: 'folder',
       startPage: startPage.address,
       fallbackPage: manifest.spa_fallback ? startPage.file : null,
+      charset: manifest.charset ?? null,
       icon,
       installedAt: now,
       provenAt: now,

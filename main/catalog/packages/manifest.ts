@@ -12,6 +12,14 @@ import { mapJson, type TextPosition } from '../folders/json-position.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 
+function isCharset(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== '';
+  } catch {
+    return false;
+  }
+}
+
 const manifestSchema = z.object({
   app_id: z.string().min(1),
   name: z.string().min(1).max(200),
@@ -57,6 +65,8 @@ const manifestSchema = z.object({
   start_url: z.string().min(1).max(2048).nullish(),
   /** Larder's own: navigations to what the package does not have are answered with the start page's file. */
   spa_fallback: z.boolean().nullish(),
+  /** Larder's own: of texts that are not UTF-8 and do not declare their charset. */
+  charset: z.string().refine(isCharset, 'must be a charset of the Encoding standard').nullish(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -74,7 +84,7 @@ export type ManifestReading =
     };
 
 function spelledManifest(value: unknown): unknown {
-  const optional = ['short_name', 'description', 'version', 'icons', 'pages', 'start_url', 'spa_fallback'];
+  const optional = ['short_name', 'description', 'version', 'icons', 'pages', 'start_url', 'spa_fallback', 'charset'];
   return spelled(value, {
     ...Object.fromEntries(optional.map((name) => [name, 'optional' as const])),
     window: (window) =>

@@ -145,6 +145,7 @@ function stampOf(details: Details, manifest: Manifest, files: UnpackedFiles, ins
     sha256: details.packageSha256,
     startPage: startPage.address,
     fallbackPage: manifest.spa_fallback ? startPage.file : null,
+    charset: manifest.charset ?? null,
     icon: iconOf(manifest, hasFile),
     installedAt,
     files: files.map(([name, size]) => [name, size]),

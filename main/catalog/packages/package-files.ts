@@ -1,7 +1,7 @@
 /** Finds the file of an installed package that a URL path names. */
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import mime from 'mime';
+import { contentTypeOf } from './content-type.ts';
 
 export interface PackageFile {
   /** Absolute. */
@@ -11,8 +11,6 @@ export interface PackageFile {
   /** Content type, with a charset for text. */
   readonly type: string;
 }
-
-const TEXT_TYPE = /^(?:text\/|application\/(?:json|manifest\+json|xml|xhtml\+xml)$|image\/svg\+xml$)/;
 
 /**
  * `urlPath` is the pathname of a URL, still percent-encoded, and names the file itself (which file answers an
@@ -58,10 +56,4 @@ function segmentsOf(urlPath: string): string[] | null {
   if (/[\u0000-\u001f\\:]/.test(decoded)) return null;
   const segments = decoded.split('/').filter((segment) => segment !== '');
   return segments.includes('..') || segments.includes('.') ? null : segments;
-}
-
-/** Unknown kinds are served as bytes: nothing is guessed from the content. */
-export function contentTypeOf(file: string): string {
-  const type = mime.getType(file) ?? 'application/octet-stream';
-  return TEXT_TYPE.test(type) ? `${type}; charset=utf-8` : type;
 }

@@ -21,6 +21,7 @@ const packageStampSchema = z.object({
   sha256: z.string(),
   startPage: z.string(),
   fallbackPage: z.string().nullable().default(null),
+  charset: z.string().nullable().default(null),
   icon: z.string().nullable(),
   /** ms since epoch */
   installedAt: z.number().int().nonnegative(),
@@ -60,8 +61,19 @@ export async function isPackageWhole(packageFolder: string, appId: string, sha25
 
 /** What the state file keeps of a package: where it is and how it starts. */
 export function installedPackageOf(folder: string, stamp: PackageStamp): InstalledPackage {
-  const { version, sha256, startPage, fallbackPage, icon, installedAt } = stamp;
-  return { version, sha256, folder, startPage, fallbackPage, icon, installedAt, provenAt: null, unprovenStarts: 0 };
+  const { version, sha256, startPage, fallbackPage, charset, icon, installedAt } = stamp;
+  return {
+    version,
+    sha256,
+    folder,
+    startPage,
+    fallbackPage,
+    charset,
+    icon,
+    installedAt,
+    provenAt: null,
+    unprovenStarts: 0,
+  };
 }
 
 /** `null` when there is no stamp beside `packageFolder`, or none that can be read. */

@@ -72,7 +72,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
   const serve = (appId: string, details: Details, installed: InstalledPackage): PackageReader => {
     const readPackage: PackageReader = (address) =>
       resolveAddress(address, (path) => options.openFile(appId, installed, path), installed.fallbackPage);
-    sessionOf(appId).update({ domains: details.serviceDomains, readPackage });
+    sessionOf(appId).update({ domains: details.serviceDomains, readPackage, charset: installed.charset });
     return readPackage;
   };
 

@@ -10,6 +10,7 @@ const somePackage = {
   folder: '1-a',
   startPage: 'index.html',
   fallbackPage: null,
+  charset: null,
   icon: null,
   installedAt: 1,
   provenAt: 2,

@@ -63,4 +63,27 @@ describe('miniProgramPolicy', () => {
       `script-src 'self' 'wasm-unsafe-eval' ${hash('a()')} 'unsafe-hashes' ${hash('b()')}`,
     );
   });
+
+  /** Destinations of the Fetch standard (https://fetch.spec.whatwg.org/#concept-request-destination), and what each may come from. */
+  const DESTINATIONS: [destinations: string, directive: string, sources: string][] = [
+    ['audio, video, track', 'media-src', "'self' data: blob: SERVICES"],
+    ['audioworklet, paintworklet, script, xslt', 'script-src', "'self' 'wasm-unsafe-eval'"],
+    ['serviceworker, sharedworker, worker', 'worker-src', "'self' blob:"],
+    ['frame, iframe', 'frame-src', "'self' data: blob:"],
+    ['font', 'font-src', "'self' data: blob:"],
+    ['image', 'img-src', "'self' data: blob: SERVICES"],
+    ['style', 'style-src', "'self' 'unsafe-inline' data: blob:"],
+    ['embed, object', 'object-src', "'none'"],
+    ['"" (fetch, XMLHttpRequest, WebSocket, EventSource, beacons)', 'connect-src', "'self' data: blob: SERVICES"],
+    ['manifest and what comes later', 'default-src', "'self'"],
+    ['forms', 'form-action', "'self'"],
+    ['ancestors', 'frame-ancestors', "'self'"],
+    ['the base', 'base-uri', "'self'"],
+  ];
+  it('says for each destination where it may come from, and nothing else', () => {
+    const services = 'https://a.example wss://a.example';
+    const policy = miniProgramPolicy([{ domain: 'a.example', certificates: [] }], false);
+    const expected = DESTINATIONS.map(([, name, sources]) => `${name} ${sources.replace('SERVICES', services)}`);
+    expect(policy.split('; ').sort()).toEqual(expected.sort());
+  });
 });

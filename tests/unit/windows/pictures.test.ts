@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { contentTypeOf } from '../../../main/catalog/packages/package-files.ts';
+import { contentTypeOf } from '../../../main/catalog/packages/content-type.ts';
 import { servePicture } from '../../../main/sessions/scheme-handlers.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 

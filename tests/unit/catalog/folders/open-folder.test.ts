@@ -81,6 +81,7 @@ describe('readFolderProgram', () => {
       version: '1.2.0',
       startPage: 'index.html',
       fallbackPage: null,
+      charset: null,
       icon: 'icon.svg',
       installedAt: 5,
       provenAt: 5,

@@ -75,6 +75,7 @@ describe('createOpenFolders', () => {
       version: '1.0.0',
       startPage: 'index.html',
       fallbackPage: null,
+      charset: null,
     });
     expect(store.get(appId)).toMatchObject({ name: 'Weather', installed: { version: '1.0.0' } });
     write('2.0.0');

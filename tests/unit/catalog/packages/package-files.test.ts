@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { contentTypeOf, openPackageFile } from '../../../../main/catalog/packages/package-files.ts';
+import { openPackageFile } from '../../../../main/catalog/packages/package-files.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 function setUp(): string {
@@ -64,20 +64,5 @@ describe('openPackageFile', () => {
 
   it('answers null when the package is gone', async () => {
     expect(await openPackageFile(path.join(setUp(), 'gone'), '/index.html')).toBeNull();
-  });
-});
-
-describe('contentTypeOf', () => {
-  it.each([
-    ['a.mjs', 'text/javascript; charset=utf-8'],
-    ['a.JSON', 'application/json; charset=utf-8'],
-    ['a.svg', 'image/svg+xml; charset=utf-8'],
-    ['a.wasm', 'application/wasm'],
-    ['a.png', 'image/png'],
-    ['a.mp3', 'audio/mpeg'],
-    ['a.unknown-kind', 'application/octet-stream'],
-    ['LICENSE', 'application/octet-stream'],
-  ])('knows %s', (file, type) => {
-    expect(contentTypeOf(file)).toBe(type);
   });
 });

@@ -36,6 +36,7 @@ describe('ensureInstalled', () => {
       folder: packageFolderName('1.0.0', details.packageSha256),
       startPage: 'index.html',
       fallbackPage: null,
+      charset: null,
       icon: 'icon.png',
     });
     expect(backend.store.get('abc')).toMatchObject({ installed, pending: null, previous: null });
