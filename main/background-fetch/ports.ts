@@ -98,10 +98,17 @@ export interface BackgroundFetchLimits {
   /** First wait after a failed attempt; doubles. */
   readonly retryBaseMs: number;
   readonly retryMaxMs: number;
-  /** Attempts in a row that bring nothing new, before and after the first bytes arrived. */
+  /** As `retryMaxMs`, once a server has been away for long. */
+  readonly retryLongMs: number;
+  /** Attempts in a row that bring nothing, at least, before and after the first bytes arrived; and beginnings anew, at most. */
   readonly attemptsBeforeContact: number;
   readonly attemptsAfterContact: number;
-  /** A `Retry-After` beyond this is a final answer. */
+  /** How long a server may be away before its record has failed: nothing is there yet; something is. */
+  readonly patienceBeforeContactMs: number;
+  readonly patienceAfterContactMs: number;
+  /** The same where perhaps somebody else answers, such as the sign-in page of a network. */
+  readonly patienceElsewhereMs: number;
+  /** A `Retry-After` beyond this is a final answer, when nothing is there yet. */
   readonly maxRetryAfterMs: number;
   readonly progressIntervalMs: number;
   /** First wait after an event could not be delivered; doubles. */
@@ -123,8 +130,12 @@ export const BACKGROUND_FETCH_LIMITS: BackgroundFetchLimits = {
   maxRedirects: 20,
   retryBaseMs: 500,
   retryMaxMs: 60_000,
+  retryLongMs: 900_000,
   attemptsBeforeContact: 4,
   attemptsAfterContact: 10,
+  patienceBeforeContactMs: 300_000,
+  patienceAfterContactMs: 7 * 86_400_000,
+  patienceElsewhereMs: 3_600_000,
   maxRetryAfterMs: 3_600_000,
   progressIntervalMs: 50,
   deliveryBaseMs: 1000,

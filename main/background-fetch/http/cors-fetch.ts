@@ -9,10 +9,12 @@ import { parseProxyList, type Route } from '../../network/connections/proxies.ts
 import type { Connections } from './connections.ts';
 import { passesCorsCheck, passesPreflight, preflightHeaders } from './cors.ts';
 import { exchange, type ExchangeOutcome } from './http-exchange.ts';
+import { isLaterStatus } from './later-statuses.ts';
 import type { OwnRequest, OwnResponse } from '../ports.ts';
 import type { PreflightCache } from './preflight-cache.ts';
-import { headerValue } from './request-headers.ts';
+import { headerValue, soleValue } from './request-headers.ts';
 import type { HeaderList, RecordResponse, StoredRequest } from '../types.ts';
+import { elsewhere, nextHop, refused, type Hop } from './redirects.ts';
 import { isSameOrigin, reachableDomain, type ReachRules } from './url-rules.ts';
 
 export interface CorsFetchDependencies {
@@ -42,16 +44,21 @@ export interface FetchAttempt {
   readonly onUploaded: (bytes: number) => void;
 }
 
-export type FetchAttemptOutcome =
-  | { readonly kind: 'response'; readonly response: RawResponse }
-  /** A network error; `isTemporary`: the server may soon be there; `isHopeless`: but that is not likely. */
-  | {
-      readonly kind: 'network-error';
-      readonly isTemporary: boolean;
-      readonly isHopeless?: boolean;
-      readonly isStale: boolean;
-      readonly message: string;
-    };
+export type FetchAttemptOutcome = { readonly kind: 'response'; readonly response: RawResponse } | NetworkError;
+
+export interface NetworkError {
+  readonly kind: 'network-error';
+  /** The server may soon be there. */
+  readonly isTemporary: boolean;
+  /** But that is not likely. */
+  readonly isHopeless?: boolean;
+  /** Perhaps somebody else has answered: a network that wants a sign-in first, a proxy with pages of its own. */
+  readonly isElsewhere?: boolean;
+  readonly isStale: boolean;
+  /** As the server sent it. */
+  readonly retryAfter?: string | undefined;
+  readonly message: string;
+}
 
 /** Its headers are all of them, names in lower case. */
 export interface RawResponse extends RecordResponse {
@@ -61,31 +68,7 @@ export interface RawResponse extends RecordResponse {
   readonly isOwn: boolean;
 }
 
-interface Hop {
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: HeaderList;
-  readonly hasBody: boolean;
-  /** A redirect went from one foreign origin to another: `Origin` is then "null". */
-  readonly isTainted: boolean;
-  readonly count: number;
-}
-
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-const BODY_HEADERS: ReadonlySet<string> = new Set([
-  'content-encoding',
-  'content-language',
-  'content-location',
-  'content-type',
-]);
-
-const refused = (message: string): FetchAttemptOutcome => ({
-  kind: 'network-error',
-  isTemporary: false,
-  isStale: false,
-  message,
-});
-
 /** Never rejects. */
 export async function corsFetch(deps: CorsFetchDependencies, run: FetchAttempt): Promise<FetchAttemptOutcome> {
   const { request } = run;
@@ -136,9 +119,10 @@ async function oneHop(deps: CorsFetchDependencies, run: FetchAttempt, hop: Hop):
     );
     if (answer.kind === 'network-error') return answer;
     answer.message.resume();
-    if (!passesPreflight(answer.message.statusCode ?? 0, answer.headers, caller, hop.method, hop.headers)) {
+    const status = answer.message.statusCode ?? 0;
+    if (!passesPreflight(status, answer.headers, caller, hop.method, hop.headers)) {
       answer.message.destroy();
-      return refused('the CORS preflight was refused');
+      return notForThisOrigin(status, answer.headers, 'the CORS preflight was refused');
     }
     deps.preflights.keep(key, answer.headers);
   }
@@ -153,13 +137,14 @@ async function oneHop(deps: CorsFetchDependencies, run: FetchAttempt, hop: Hop):
     message.destroy();
     return outcome;
   };
+  const status = message.statusCode ?? 0;
   if (run.request.mode !== 'no-cors' && !passesCorsCheck(headers, origin, withCredentials)) {
     deps.preflights.forget(key);
-    return give(refused('its answer is not for this origin (CORS)'));
+    return give(notForThisOrigin(status, headers, 'its answer is not for this origin (CORS)'));
   }
-  const status = message.statusCode ?? 0;
-  if (REDIRECTS.has(status) && headerValue(headers, 'location') !== undefined) {
-    if (run.request.redirect === 'error') return give(refused('it redirects, and the request allows none'));
+  const location = soleValue(headers, 'location');
+  if (REDIRECTS.has(status) && location !== undefined) {
+    if (run.request.redirect === 'error') return give(elsewhere('it redirects, and the request allows none'));
     if (run.request.redirect === 'manual') {
       const { href } = hop.url;
       return give({
@@ -176,7 +161,7 @@ async function oneHop(deps: CorsFetchDependencies, run: FetchAttempt, hop: Hop):
         },
       });
     }
-    return give(nextHop(deps, hop, status, headerValue(headers, 'location') ?? ''));
+    return give(nextHop(hop, status, location, deps.limits.maxRedirects));
   }
   const url = new URL(hop.url);
   url.hash = '';
@@ -193,32 +178,13 @@ async function oneHop(deps: CorsFetchDependencies, run: FetchAttempt, hop: Hop):
   return { kind: 'response', response };
 }
 
-/** https://fetch.spec.whatwg.org/#http-redirect-fetch; the new host is checked like the first. */
-function nextHop(deps: CorsFetchDependencies, hop: Hop, status: number, location: string): FetchAttemptOutcome | Hop {
-  if (hop.count === deps.limits.maxRedirects) return refused('there are too many redirects');
-  const url = URL.parse(location, hop.url);
-  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-    return refused('it redirects to what cannot be requested');
-  if (url.username !== '' || url.password !== '') return refused('it redirects to a URL with credentials');
-  const becomesGet =
-    status === 303
-      ? hop.method !== 'GET' && hop.method !== 'HEAD'
-      : (status === 301 || status === 302) && hop.method === 'POST';
-  const isElsewhere = url.origin !== hop.url.origin;
-  return {
-    url,
-    method: becomesGet ? 'GET' : hop.method,
-    headers: hop.headers.filter(
-      ([name]) => !(becomesGet && BODY_HEADERS.has(name)) && !(isElsewhere && name === 'authorization'),
-    ),
-    hasBody: hop.hasBody && !becomesGet,
-    isTainted: hop.isTainted || isElsewhere,
-    count: hop.count + 1,
-  };
+/** The pages of servers that are busy seldom have CORS headers; their status speaks of the moment all the same. */
+function notForThisOrigin(status: number, headers: HeaderList, message: string): NetworkError {
+  if (!isLaterStatus(status)) return elsewhere(message);
+  return { ...elsewhere(`it answered ${status}`), isTemporary: true, retryAfter: headerValue(headers, 'retry-after') };
 }
 
-type SendOutcome =
-  Extract<ExchangeOutcome, { kind: 'response' }> | Extract<FetchAttemptOutcome, { kind: 'network-error' }>;
+type SendOutcome = Extract<ExchangeOutcome, { kind: 'response' }> | NetworkError;
 
 async function send(
   deps: CorsFetchDependencies,
@@ -229,7 +195,8 @@ async function send(
 ): Promise<SendOutcome> {
   const { url, method } = hop;
   const domain = reachableDomain(url, deps.reach);
-  if (!domain) return refused(`"${url.host}" is not one of the mini-program’s service domains`) as SendOutcome;
+  const unlisted = `"${url.host}" is not one of the mini-program’s service domains`;
+  if (!domain) return hop.count > 0 ? elsewhere(unlisted) : refused(unlisted);
   const { request, bodyFile } = run;
   const routes = await routesFor(deps, url);
   for (const [index, route] of routes.entries()) {
@@ -259,6 +226,7 @@ async function send(
       kind: 'network-error',
       isTemporary: code === 'network-error',
       isHopeless: isNobodyThere(outcome.error),
+      isElsewhere: code !== 'network-error',
       isStale: outcome.isStale,
       message,
     };

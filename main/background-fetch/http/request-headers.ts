@@ -92,3 +92,9 @@ export function headerValue(headers: HeaderList, name: string): string | undefin
   const values = headers.filter(([candidate]) => candidate === name).map(([, value]) => value);
   return values.length === 0 ? undefined : values.join(', ');
 }
+
+/** As `headerValue`, of a header that may be there once: the same said twice counts as once, as in Chromium. */
+export function soleValue(headers: HeaderList, name: string): string | undefined {
+  const values = new Set(headers.filter(([candidate]) => candidate === name).map(([, value]) => value.trim()));
+  return values.size === 0 ? undefined : [...values].join(', ');
+}

@@ -17,10 +17,20 @@ export class FetchRecord {
   /** A request that must not be repeated has left. */
   isSent = false;
 
-  /** The farthest that any attempt got: beyond it is progress. */
+  /** The farthest that any attempt got, also of a response that was given up. */
   farthest = 0;
-  /** Attempts in a row without progress. */
+  /** Attempts in a row that brought nothing. */
   failures = 0;
+  /** When the first of those was, by the clock that never jumps. */
+  troubleSince: number | null = null;
+  /** How often bytes were given up, or answers, since it last got farther than ever. */
+  restarts = 0;
+  /** The next attempt asks for the whole: an answer to a range request could not be used. */
+  asksWhole = false;
+  /** The last part came whole, and its server does not say of how many bytes in all. */
+  isPerhapsAll = false;
+  /** Its bytes are those of more than one answer. */
+  isPutTogether = false;
   isRunning = false;
   /** Not before, by the clock that never jumps. */
   retryAt = 0;
@@ -50,7 +60,41 @@ export class FetchRecord {
   get resumeAt(): number {
     const isRanged = this.request.headers.some(([name]) => name === 'range');
     const isOk = this.head !== null && this.head.status >= 200 && this.head.status <= 299;
-    return this.request.method === 'GET' && !isRanged && isOk && this.head?.isResumable ? this.written : 0;
+    return this.request.method === 'GET' && !isRanged && isOk && this.head?.isResumable && !this.asksWhole
+      ? this.written
+      : 0;
+  }
+
+  /** A part follows the bytes that are there, and may tell what the first answer did not. */
+  learnTotal(total: number | null): void {
+    this.isPutTogether = true;
+    if (this.head && this.head.total === null && total !== null) this.head = { ...this.head, total };
+  }
+
+  /** A body begins anew, with the bytes of one answer. */
+  begin(head: ResponseHead): void {
+    if (this.head) this.generation += 1;
+    this.head = head;
+    this.asksWhole = false;
+    this.isPerhapsAll = false;
+    this.isPutTogether = false;
+  }
+
+  /** Bytes have come, and are in the file. */
+  gained(bytes: number): void {
+    this.written += bytes;
+    this.failures = 0;
+    this.troubleSince = null;
+    if (this.written <= this.farthest) return;
+    this.farthest = this.written;
+    this.restarts = 0;
+  }
+
+  /** The network is back, or a person has asked for it: what went wrong before counts no more. */
+  forgetTrouble(): void {
+    this.retryAt = 0;
+    this.failures = 0;
+    this.troubleSince = null;
   }
 
   /** Resolves when something about the record has changed, or `signal` is aborted. */

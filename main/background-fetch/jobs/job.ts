@@ -39,6 +39,8 @@ export class BackgroundFetchJob {
   failureReason: FailureReason | null = null;
   /** Bytes received of all records, with what is still on its way to the files. */
   receivedBytes = 0;
+  /** Hosts that have sent bytes: an outage there loses something. */
+  readonly contactedHosts = new Set<string>();
   /** Ends the attempts under way; replaced when the fetch goes on. */
   #stop = new AbortController();
   #settling: Promise<void> | null = null;
@@ -121,9 +123,9 @@ export class BackgroundFetchJob {
   }
 
   async beginResponse(record: FetchRecord, head: ResponseHead): Promise<void> {
+    if (record.written > 0) record.restarts += 1;
     this.discardBody(record);
-    if (record.head) record.generation += 1;
-    record.head = head;
+    record.begin(head);
     await this.journal.append({ t: 'head', r: record.index, g: record.generation, head });
     record.changed();
   }
@@ -144,12 +146,9 @@ export class BackgroundFetchJob {
   }
 
   written(record: FetchRecord, bytes: number): void {
-    record.written += bytes;
+    record.gained(bytes);
+    this.contactedHosts.add(record.host);
     this.speed.add(bytes, this.#hooks.monotonicNow());
-    if (record.written > record.farthest) {
-      record.farthest = record.written;
-      record.failures = 0;
-    }
     record.changed();
     this.#hooks.changed(this);
   }
@@ -223,8 +222,11 @@ export class BackgroundFetchJob {
     this.#hooks.stored(this, -freed);
   }
 
-  /** A server no longer has what the bytes so far belong to. */
-  startOver(record: FetchRecord): void {
+  /** The next attempt asks for the whole. `isSpoilt`: bytes that are not of the file are among those that are there. */
+  startOver(record: FetchRecord, isSpoilt: boolean): void {
+    record.restarts += 1;
+    record.asksWhole = true;
+    if (!isSpoilt) return;
     this.discardBody(record);
     record.generation += 1;
     record.head = null;

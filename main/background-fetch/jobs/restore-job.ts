@@ -29,6 +29,7 @@ export function restoreJob(
     const size = folder.bodyBytes(index, generation, sizes.get(index) ?? head.total);
     if (record.result === 'success' && size < (sizes.get(index) ?? 0)) record.result = '';
     record.farthest = size;
+    if (size > 0) job.contactedHosts.add(record.host);
     record.written = size;
     job.received(record, size);
   }

@@ -14,9 +14,10 @@ import { decodeBody, isEncoded } from './content-decoding.ts';
 import { visibleHeaders } from '../http/cors.ts';
 import type { FetchRecord } from '../jobs/fetch-record.ts';
 import { matchesIntegrity } from './integrity.ts';
-import { rangeHeaders, unsatisfiedTotal, validatePartialResponse, type ContentRange } from './partial-response.ts';
+import { judgeAnswer, lengthOf, rangeHeaders, type AnswerVerdict, type ContentRange } from './partial-response.ts';
 import { receiveBody, type BodyEnding } from './receive-body.ts';
-import { headerValue } from '../http/request-headers.ts';
+import { isLaterStatus } from '../http/later-statuses.ts';
+import { headerValue, soleValue } from '../http/request-headers.ts';
 import { corsFetch, type RawResponse, type CorsFetchDependencies } from '../http/cors-fetch.ts';
 import type { ResponseHead } from '../jobs/state-schema.ts';
 import type { FailureReason } from '../types.ts';
@@ -30,8 +31,9 @@ export interface AttemptContext {
   readonly run: CorsFetchDependencies;
   readonly budget: WriteBudget;
   readonly signal: AbortSignal;
-  /** Retries are left: an answer that says "later" need not be the last. */
+  /** Patience is left: an answer that says "later" need not be the last. */
   readonly mayRetry: boolean;
+  /** A `Retry-After` beyond this makes an answer the last. */
   readonly maxRetryAfterMs: number;
   now(): number;
   bodyFile(generation: number): string;
@@ -58,18 +60,22 @@ export type AttemptOutcome =
   | {
       readonly kind: 'unavailable';
       readonly retryAfterMs: number | null;
+      /** Nobody is there, and a few seconds change little. */
       readonly isHopeless?: boolean;
+      /** Perhaps somebody else has answered: the sign-in page of a network, a proxy. */
+      readonly isElsewhere?: boolean;
       readonly message: string;
     }
-  /** What is there fits no more to what the server has. */
-  | { readonly kind: 'start-over' }
+  /**
+   * The answer to a range request cannot be used: the whole is asked for, and what is there stays until it
+   * comes. `isSpoilt`: not even that, for bytes nobody can vouch for are among it.
+   */
+  | { readonly kind: 'start-over'; readonly isSpoilt: boolean; readonly message: string }
   | { readonly kind: 'again' }
   | { readonly kind: 'stopped' };
 
 const CUT_OFF = 'the connection was cut off';
-
-/** 408, 429 and the 5xx that speak of the moment. */
-const UNAVAILABLE: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
+const NOT_THE_PART = 'the part it sent is not the one that was asked for';
 
 /** Never rejects but for bugs. */
 export async function attempt(record: FetchRecord, context: AttemptContext): Promise<AttemptOutcome> {
@@ -87,10 +93,12 @@ export async function attempt(record: FetchRecord, context: AttemptContext): Pro
     onUploaded: (bytes) => context.onUploaded(bytes),
   });
   if (outcome.kind === 'network-error') {
-    const { isTemporary, isHopeless = false, isStale, message } = outcome;
+    const { isTemporary, isHopeless = false, isElsewhere = false, isStale, message } = outcome;
     if (context.signal.aborted) return { kind: 'stopped' };
-    if (!isRepeatable || !isTemporary) return { kind: 'failed', reason: 'fetch-error', message };
-    return isStale ? { kind: 'again' } : { kind: 'unavailable', retryAfterMs: null, isHopeless, message };
+    if (!isRepeatable || !(isTemporary || isElsewhere)) return { kind: 'failed', reason: 'fetch-error', message };
+    if (isStale) return { kind: 'again' };
+    const retryAfterMs = parseRetryAfter(outcome.retryAfter, context.now());
+    return { kind: 'unavailable', retryAfterMs, isHopeless, isElsewhere: !isTemporary, message };
   }
   const { response } = outcome;
   try {
@@ -110,26 +118,21 @@ async function receive(
 ): Promise<AttemptOutcome> {
   const { status, headers } = response;
   const isRepeatable = record.request.method === 'GET' && !response.isOwn;
-  if (isRepeatable && UNAVAILABLE.has(status) && context.mayRetry) {
+  const isLater = isRepeatable && isLaterStatus(status);
+  if (isLater && context.mayRetry) {
     const retryAfterMs = parseRetryAfter(headerValue(headers, 'retry-after'), context.now());
     if ((retryAfterMs ?? 0) <= context.maxRetryAfterMs)
       return { kind: 'unavailable', retryAfterMs, message: `it answered ${status}` };
   }
-  if (start > 0 && (status === 412 || status === 416)) {
-    const total = unsatisfiedTotal(headers);
-    const isAllThere = status === 416 && record.head?.total === null && (total === null || total === start);
-    return isAllThere ? conclude(record, context) : { kind: 'start-over' };
-  }
-  const isRanged = record.request.headers.some(([name]) => name === 'range');
-  let range: ContentRange | null = null;
-  if (status === 206 && !isRanged) {
-    const isCoded = isEncoded(headerValue(headers, 'content-encoding'));
-    if (isCoded && start > 0) return { kind: 'start-over' };
-    range = isCoded ? null : validatePartialResponse(start, headers, start > 0 ? record.head : null);
-    if (!range)
-      return { kind: 'failed', reason: 'fetch-error', message: 'the part it sent is not the one that was asked for' };
-  }
-  if (start === 0 || status !== 206) await context.beginResponse(headOf(response, range));
+  const verdict: AnswerVerdict = isLater ? { kind: 'whole' } : verdictOn(record, response, start);
+  if (verdict.kind === 'all-there') return conclude(record, context);
+  // Asked for the whole, and again: then it knows no better.
+  if (verdict.kind === 'unusable' && start === 0 && record.restarts > 0)
+    return { kind: 'failed', reason: 'fetch-error', message: NOT_THE_PART };
+  if (verdict.kind === 'unusable') return { kind: 'start-over', isSpoilt: false, message: NOT_THE_PART };
+  const range = verdict.kind === 'part' ? verdict.range : null;
+  if (start === 0 || verdict.kind === 'whole') await context.beginResponse(headOf(response, range));
+  else record.learnTotal(range?.total ?? null);
   const announced = announcedBytes(response, range);
   const refusal = context.refuseBytes(announced ?? 0);
   if (refusal) return { kind: 'failed', reason: refusal, message: 'more is announced than may be kept' };
@@ -137,6 +140,12 @@ async function receive(
     return { kind: 'failed', reason: 'quota-exceeded', message: 'the disk is full' };
   const body = response.body === null || record.request.method === 'HEAD' ? null : response.body;
   return body ? store(record, context, response, body, range) : conclude(record, context);
+}
+
+/** A page that asked for a part of its own gets the answer as it is. */
+function verdictOn(record: FetchRecord, { status, headers }: RawResponse, start: number): AnswerVerdict {
+  if (record.request.headers.some(([name]) => name === 'range')) return { kind: 'whole' };
+  return judgeAnswer(status, headers, { start, previous: record.head, isPerhapsAll: record.isPerhapsAll });
 }
 
 async function store(
@@ -148,9 +157,9 @@ async function store(
 ): Promise<AttemptOutcome> {
   const encoding = headerValue(response.headers, 'content-encoding');
   const end = range === null ? null : range.last + 1;
-  const length = Number(headerValue(response.headers, 'content-length') ?? NaN);
-  const expectedBytes = !isEncoded(encoding) && Number.isSafeInteger(length) ? length : null;
+  const expectedBytes = isEncoded(encoding) ? null : lengthOf(response.headers);
   const start = record.written;
+  record.isPerhapsAll = false;
   let descriptor: number;
   try {
     descriptor = await openFile(context.bodyFile(record.generation), start > 0 ? 'r+' : 'w', PRIVATE_FILE_MODE);
@@ -182,6 +191,7 @@ async function store(
   const isWhole = (wire as Partial<IncomingMessage>).complete !== false || record.written - start === expectedBytes;
   if (end === null ? !isWhole : record.written !== end) return interrupted(record, context, 'the answer was cut off');
   const isMissing = range !== null && (range.total === null || range.total > record.written);
+  record.isPerhapsAll = range?.total === null;
   return isMissing ? { kind: 'more' } : conclude(record, context);
 }
 
@@ -196,7 +206,10 @@ function outcomeOf(
     case 'refused':
       return { kind: 'failed', reason: ending.reason, message: 'it sends more than may be kept' };
     case 'too-long':
-      return { kind: 'failed', reason: 'fetch-error', message: 'it sends more than it says' };
+      // Off by how much, and since where?
+      return record.restarts > 0
+        ? { kind: 'failed', reason: 'fetch-error', message: 'it sends more than it says' }
+        : { kind: 'start-over', isSpoilt: true, message: 'it sends more than it says' };
     case 'disk-error':
       return diskFailure(ending.error);
     case 'broken':
@@ -232,7 +245,11 @@ async function conclude(record: FetchRecord, context: AttemptContext): Promise<A
   const { integrity } = record.request;
   const file = record.written > 0 ? context.bodyFile(record.generation) : null;
   if (integrity !== '' && !(await matchesIntegrity(integrity, file))) {
-    return { kind: 'failed', reason: 'fetch-error', message: 'its body is not the one that was asked for (integrity)' };
+    const message = 'its body is not the one that was asked for (integrity)';
+    // Put together from several answers: perhaps not all were of one file.
+    return record.isPutTogether && record.restarts === 0
+      ? { kind: 'start-over', isSpoilt: true, message }
+      : { kind: 'failed', reason: 'fetch-error', message };
   }
   return { kind: 'complete' };
 }
@@ -252,8 +269,7 @@ function diskFailure(error: unknown): AttemptOutcome {
 /** Bytes still to come, when the server tells. */
 function announcedBytes({ headers, body }: RawResponse, range: ContentRange | null): number | null {
   if (range) return (range.total ?? range.last + 1) - range.first;
-  const length = headerValue(headers, 'content-length');
-  return body && length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null;
+  return body ? lengthOf(headers) : null;
 }
 
 function headOf(response: RawResponse, range: ContentRange | null): ResponseHead {
@@ -266,8 +282,8 @@ function headOf(response: RawResponse, range: ContentRange | null): ResponseHead
     statusText,
     type,
     headers: visibleHeaders(headers, type === 'cors').map(([name, value]): [string, string] => [name, value]),
-    etag: headerValue(headers, 'etag') ?? null,
-    lastModified: headerValue(headers, 'last-modified') ?? null,
+    etag: soleValue(headers, 'etag') ?? null,
+    lastModified: soleValue(headers, 'last-modified') ?? null,
     date: headerValue(headers, 'date') ?? null,
     total: range ? range.total : isEncodedBody ? null : announcedBytes(response, null),
     isResumable: !isOwn && !isEncodedBody,

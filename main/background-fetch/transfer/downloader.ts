@@ -8,7 +8,7 @@ import type { BackgroundFetchJob } from '../jobs/job.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../ports.ts';
 import { PreflightCache } from '../http/preflight-cache.ts';
 import type { CorsFetchDependencies } from '../http/cors-fetch.ts';
-import { attemptsAllowed, retryDelayMs } from './retry-policy.ts';
+import { isGivenUp, maxRetryAfterMs, retryDelayMs, type Trouble } from './retry-policy.ts';
 import { RequestScheduler, type RunningSlot, type Slot } from './request-scheduler.ts';
 import type { FetchActivity, FailureReason } from '../types.ts';
 import { isSameOrigin } from '../http/url-rules.ts';
@@ -73,8 +73,7 @@ export class Downloader {
     if (this.#options.deps.network.isOnline()) {
       for (const job of this.#scheduler.jobs()) {
         for (const record of this.#scheduler.waitingOf(job)) {
-          record.retryAt = 0;
-          record.failures = 0;
+          record.forgetTrouble();
         }
       }
       return this.pump();
@@ -152,8 +151,8 @@ export class Downloader {
       case 'unavailable':
         return this.#retryLater(job, record, outcome);
       case 'start-over':
-        job.startOver(record);
-        return this.#retryLater(job, record, { retryAfterMs: 0, atOnce: true });
+        job.startOver(record, outcome.isSpoilt);
+        return this.#retryLater(job, record, { retryAfterMs: null, atOnce: true });
       case 'more':
       case 'again':
       case 'stopped':
@@ -164,19 +163,24 @@ export class Downloader {
   async #retryLater(
     job: BackgroundFetchJob,
     record: FetchRecord,
-    wish: { retryAfterMs: number | null; atOnce?: boolean; isHopeless?: boolean },
+    wish: { retryAfterMs: number | null; atOnce?: boolean; isHopeless?: boolean; isElsewhere?: boolean },
   ): Promise<void> {
     const { deps, limits } = this.#options;
-    const { retryAfterMs, atOnce = false, isHopeless = false } = wish;
+    const { retryAfterMs, atOnce = false } = wish;
     // Nobody's failure: it waits for the network, which resets everything.
     if (this.#needsNetwork(job, record)) return;
+    const now = this.#options.monotonicNow();
     record.failures += 1;
-    if (record.failures >= attemptsAllowed(record, limits, isHopeless)) return job.finishRecord(record, 'fetch-error');
-    const delay =
-      atOnce && record.failures === 1
-        ? 0
-        : retryDelayMs(record.failures, retryAfterMs, limits, deps.random ?? Math.random);
-    record.retryAt = this.#options.monotonicNow() + delay;
+    record.troubleSince ??= now;
+    if (isGivenUp(record, { ...this.#troubleOf(job, record), ...wish }, limits))
+      return job.finishRecord(record, 'fetch-error');
+    const { failures, troubleSince } = record;
+    const wait = { failures, awayMs: now - troubleSince, retryAfterMs };
+    record.retryAt = now + (atOnce && failures === 1 ? 0 : retryDelayMs(wait, limits, deps.random ?? Math.random));
+  }
+
+  #troubleOf(job: BackgroundFetchJob, record: FetchRecord): Trouble {
+    return { hasContact: job.contactedHosts.has(record.host), now: this.#options.monotonicNow() };
   }
 
   #diskFailed(job: BackgroundFetchJob, record: FetchRecord, error: unknown): void {
@@ -187,12 +191,14 @@ export class Downloader {
 
   #contextOf({ job, record, abort }: RunningSlot): AttemptContext {
     const { deps, limits } = this.#options;
+    const trouble = this.#troubleOf(job, record);
+    const ifItFails = { restarts: record.restarts, failures: record.failures + 1, troubleSince: record.troubleSince };
     return {
       run: this.runFor(job.appId),
       budget: this.#budget,
       signal: AbortSignal.any([abort.signal, job.stopSignal]),
-      mayRetry: record.failures + 1 < attemptsAllowed(record, limits),
-      maxRetryAfterMs: limits.maxRetryAfterMs,
+      mayRetry: !isGivenUp(ifItFails, trouble, limits),
+      maxRetryAfterMs: maxRetryAfterMs(trouble.hasContact, limits),
       now: () => deps.clock.now(),
       bodyFile: (generation) => job.folder.bodyFile(record.index, generation),
       requestFile: job.folder.requestFile(record.index),

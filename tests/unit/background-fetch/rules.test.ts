@@ -8,9 +8,7 @@ import {
 import { FetchRecord } from '../../../main/background-fetch/jobs/fetch-record.ts';
 import { parseIntegrity } from '../../../main/background-fetch/transfer/integrity.ts';
 import { matchesQuery } from '../../../main/background-fetch/jobs/matching.ts';
-import { BACKGROUND_FETCH_LIMITS } from '../../../main/background-fetch/ports.ts';
 import { cleanRequestHeaders } from '../../../main/background-fetch/http/request-headers.ts';
-import { retryDelayMs } from '../../../main/background-fetch/transfer/retry-policy.ts';
 import type { ResponseHead } from '../../../main/background-fetch/jobs/state-schema.ts';
 
 describe('CORS', () => {
@@ -151,14 +149,5 @@ describe('a record with Vary', () => {
   ])('"%s" is matched by "%s" (ignoreVary %s): %s', (vary, accept, ignoreVary, expected) => {
     record.head = { headers: [['vary', vary]] } as unknown as ResponseHead;
     expect(matchesQuery(record, query(accept, ignoreVary))).toBe(expected);
-  });
-});
-
-describe('the wait before a retry', () => {
-  it('doubles up to its limit, is spread, and is never shorter than the server asked', () => {
-    const wait = (failures: number, retryAfterMs: number | null, random = 0): number =>
-      retryDelayMs(failures, retryAfterMs, BACKGROUND_FETCH_LIMITS, () => random);
-    expect([1, 2, 3, 30].map((failures) => wait(failures, null))).toEqual([500, 1000, 2000, 60_000]);
-    expect([wait(1, null, 1), wait(1, 5000), wait(1, 5000, 1)]).toEqual([750, 5000, 7500]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CHANGED_FILE, FILE, FILE_BYTES, HALF_BYTES } from '../../../fixtures/fault-server/answering.ts';
 import { BEHAVIOURS, type BehaviourName } from '../../../fixtures/fault-server/behaviours.ts';
+import { RANGE_BEHAVIOURS } from '../../../fixtures/fault-server/range-behaviours.ts';
 import { startFaultServer, type FaultServer } from '../../../fixtures/fault-server/server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { register, request, startEngine, until, type EngineOptions } from '../engine.ts';
@@ -25,66 +26,67 @@ const failed = (bytes: number, result: FailureReason = 'fetch-error'): Expected 
 
 const PART = 1024 * 1024;
 
+/** Those with tests of their own. */
+type SpecialBehaviour = 'half' | 'endless' | 'unavailable-for-days' | keyof typeof RANGE_BEHAVIOURS;
+
 /** What becomes of a new download, and of one that has half the file when the server begins to behave so. */
-const TABLE: Readonly<
-  Record<Exclude<BehaviourName, 'half' | 'endless'>, readonly [fresh: Expected, resumed: Expected]>
-> = {
-  good: [done(), done()],
-  'last-modified-only': [done(), failed(HALF_BYTES)],
-  'weak-etag': [done(), failed(HALF_BYTES)],
-  'no-validators': [done(), failed(HALF_BYTES)],
-  'ignores-range': [done(), done()],
-  'file-changed': [done(CHANGED_FILE), done(CHANGED_FILE)],
-  'file-changed-and-206': [done(CHANGED_FILE), failed(HALF_BYTES)],
-  'file-longer-and-206': [done(), failed(HALF_BYTES)],
-  'file-shorter-and-416': [done(), done()],
-  'precondition-failed': [done(), done()],
-  'wrong-start': [done(), failed(HALF_BYTES)],
-  'no-content-range': [done(), failed(HALF_BYTES)],
-  'malformed-content-range': [done(), failed(HALF_BYTES)],
-  'length-unlike-range': [done(), failed(HALF_BYTES)],
-  'more-than-the-range': [done(), failed(FILE_BYTES - 10)],
-  'total-not-told': [done(), done()],
-  'part-not-asked-for': [failed(0), failed(HALF_BYTES)],
-  'whole-as-206': [done(), done()],
-  'part-by-part': [done(), done()],
-  gzip: [done(), done()],
-  'gzip-in-parts': [done(), done()],
-  'gzip-cut-off': [done(), done()],
-  'gzip-malformed': [failed(0), failed(0)],
-  'coding-unknown': [done(), done()],
-  'cut-off-once': [done(), done()],
-  'cut-off-each-time': [done(), done()],
-  'cut-off-before-the-body': [failed(0), failed(HALF_BYTES)],
-  'cut-off-and-ignores-range': [failed(PART), failed(PART)],
-  'stalls-once': [done(), done()],
-  'never-answers': [failed(0), failed(HALF_BYTES)],
-  drips: [done(), done()],
-  'unavailable-once': [done(), done()],
-  'too-many-requests-once': [done(), done()],
-  'unavailable-always': [badStatus('later'), badStatus('later')],
-  'unavailable-for-days': [badStatus('later'), badStatus('later')],
-  'not-found': [badStatus('no such file'), badStatus('no such file')],
-  'server-error': [badStatus('oops'), badStatus('oops')],
-  'no-content': [done(Buffer.alloc(0)), done(Buffer.alloc(0))],
-  'not-modified': [badStatus(''), badStatus('')],
-  redirects: [done(), done()],
-  'redirects-forever': [failed(0), failed(HALF_BYTES)],
-  'redirects-to-unlisted-host': [failed(0), failed(HALF_BYTES)],
-  'redirects-to-other-scheme': [failed(0), failed(HALF_BYTES)],
-  'not-for-this-origin': [failed(0), failed(HALF_BYTES)],
-  'for-another-origin': [failed(0), failed(HALF_BYTES)],
-  'length-not-told': [done(), done()],
-  'http-1-0': [done(), done()],
-  'length-too-long': [failed(FILE_BYTES), failed(FILE_BYTES)],
-  'length-too-short': [done(FILE.subarray(0, FILE_BYTES - 1000)), done(FILE.subarray(0, FILE_BYTES - 1000))],
-  'two-lengths': [failed(0), failed(HALF_BYTES)],
-  'malformed-chunks': [failed(0), failed(0)],
-  'not-http': [failed(0), failed(HALF_BYTES)],
-  resets: [failed(0), failed(HALF_BYTES)],
-  'headers-too-large': [failed(0), failed(HALF_BYTES)],
-  'early-hints': [done(), done()],
-};
+const TABLE: Readonly<Record<Exclude<BehaviourName, SpecialBehaviour>, readonly [fresh: Expected, resumed: Expected]>> =
+  {
+    good: [done(), done()],
+    'last-modified-only': [done(), done()],
+    'weak-etag': [done(), done()],
+    'no-validators': [done(), done()],
+    'ignores-range': [done(), done()],
+    'file-changed': [done(CHANGED_FILE), done(CHANGED_FILE)],
+    'file-changed-and-206': [done(CHANGED_FILE), done(CHANGED_FILE)],
+    'file-longer-and-206': [done(), done()],
+    'file-shorter-and-416': [done(), done()],
+    'precondition-failed': [done(), done()],
+    'wrong-start': [done(), done()],
+    'no-content-range': [done(), done()],
+    'malformed-content-range': [done(), done()],
+    'length-unlike-range': [done(), done()],
+    'more-than-the-range': [done(), done()],
+    'total-not-told': [done(), done()],
+    'part-not-asked-for': [failed(0), failed(HALF_BYTES)],
+    'whole-as-206': [done(), done()],
+    'part-by-part': [done(), done()],
+    gzip: [done(), done()],
+    'gzip-in-parts': [done(), done()],
+    'gzip-cut-off': [done(), done()],
+    'gzip-malformed': [failed(0), failed(0)],
+    'coding-unknown': [done(), done()],
+    'cut-off-once': [done(), done()],
+    'cut-off-each-time': [done(), done()],
+    'cut-off-before-the-body': [failed(0), failed(HALF_BYTES)],
+    'cut-off-and-ignores-range': [failed(PART), failed(PART)],
+    'stalls-once': [done(), done()],
+    'never-answers': [failed(0), failed(HALF_BYTES)],
+    drips: [done(), done()],
+    'unavailable-once': [done(), done()],
+    'too-many-requests-once': [done(), done()],
+    'unavailable-always': [badStatus('later'), badStatus('later')],
+    'not-found': [badStatus('no such file'), badStatus('no such file')],
+    'server-error': [badStatus('oops'), badStatus('oops')],
+    'no-content': [done(Buffer.alloc(0)), done(Buffer.alloc(0))],
+    'not-modified': [badStatus(''), badStatus('')],
+    redirects: [done(), done()],
+    'redirects-forever': [failed(0), failed(HALF_BYTES)],
+    'redirects-to-unlisted-host': [failed(0), failed(HALF_BYTES)],
+    'redirects-to-other-scheme': [failed(0), failed(HALF_BYTES)],
+    'not-for-this-origin': [failed(0), failed(HALF_BYTES)],
+    'for-another-origin': [failed(0), failed(HALF_BYTES)],
+    'length-not-told': [done(), done()],
+    'http-1-0': [done(), done()],
+    'length-too-long': [failed(FILE_BYTES), failed(FILE_BYTES)],
+    'length-too-short': [done(FILE.subarray(0, FILE_BYTES - 1000)), done(FILE.subarray(0, FILE_BYTES - 1000))],
+    'two-lengths': [failed(0), failed(HALF_BYTES)],
+    'malformed-chunks': [failed(0), failed(0)],
+    'not-http': [failed(0), failed(HALF_BYTES)],
+    resets: [failed(0), failed(HALF_BYTES)],
+    'headers-too-large': [failed(0), failed(HALF_BYTES)],
+    'early-hints': [done(), done()],
+  };
 
 async function outcomeOf(
   server: FaultServer,
@@ -146,6 +148,18 @@ describe('a download', () => {
     });
   }
 
+  it.each(Object.keys(RANGE_BEHAVIOURS))(
+    'is the whole file, unharmed, when it is resumed and the server does "%s"',
+    async (name) => {
+      const outcome = await outcomeOf(await startServer(), name as BehaviourName, true);
+      expect(summaryOf(outcome, done())).toEqual({ result: 'success', bytes: FILE_BYTES, body: 'as expected' });
+    },
+  );
+
+  it('gets the answer as it is when the server wants days and nothing is there', async () => {
+    expect(await outcomeOf(await startServer(), 'unavailable-for-days', false)).toEqual(badStatus('later'));
+  });
+
   it.each([
     ['new', false],
     ['resumed', true],
@@ -166,6 +180,7 @@ describe('a download', () => {
   });
 
   it('has a row in the table when the fault server has a behaviour', () => {
-    expect([...Object.keys(TABLE), 'endless', 'half'].sort()).toEqual(Object.keys(BEHAVIOURS).sort());
+    const special = ['endless', 'half', 'unavailable-for-days', ...Object.keys(RANGE_BEHAVIOURS)];
+    expect([...Object.keys(TABLE), ...special].sort()).toEqual(Object.keys(BEHAVIOURS).sort());
   });
 });
