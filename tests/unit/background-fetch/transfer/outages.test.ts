@@ -153,8 +153,8 @@ describe('a server that wants days', () => {
       limits: { patienceAfterContactMs: 7 * 86_400_000 },
     });
     const uuid = await register(manager, [request(`${server.url}/file`)]);
-    await until(() => server.requests.length === 2 && manager.list()[0]?.state === 'waiting-to-retry');
-    expect([manager.snapshot(APP_ID, uuid)?.downloaded, events.length]).toEqual([HALF, 0]);
+    await until(() => server.requests.length === 2 && manager.downloads.list()[0]?.state === 'waiting-to-retry');
+    expect([manager.registrations.snapshot(APP_ID, uuid)?.downloaded, events.length]).toEqual([HALF, 0]);
   });
 });
 
