@@ -73,6 +73,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     },
   );
   disposables.add(network.packages);
+  disposables.add(network.pool);
 
   const networkListeners = new Set<() => void>();
   const conditions = disposables.add(

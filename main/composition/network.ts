@@ -7,6 +7,9 @@ import { createDetailsSource, type DetailsSource } from '../catalog/details/deta
 import { createPackageInstaller, type PackageInstaller } from '../catalog/packages/packages.ts';
 import { createCodeSource } from '../data-fetch/launch/code-source.ts';
 import { createPreFetcher, type PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
+import { createDialer } from '../network/connections/dialer.ts';
+import { createConnectionPool, type ConnectionPool } from '../network/connections/pool.ts';
+import { createCheckedLookup, isPublicAddress } from '../network/rules/addresses.ts';
 import { observeTransport } from '../network/client/observed-transport.ts';
 import { createTransport } from '../network/client/transport.ts';
 import type { Transport } from '../network/client/transport-types.ts';
@@ -23,6 +26,8 @@ export interface Network {
   readonly http: BackendHttp;
   readonly details: DetailsSource;
   readonly packages: PackageInstaller;
+  /** Open connections; disposing it closes them. */
+  readonly pool: ConnectionPool;
   readonly transport: Transport;
   readonly preFetcher: PreFetcher;
   /** Of requests, BCP 47. */
@@ -44,14 +49,16 @@ export function createNetwork(
   const backendUrl = (): string | null =>
     commandLine.backendUrl ?? usableBackendUrl(settings.get().backendUrl, dev) ?? demoUrl;
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
-  const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy });
+  const pool = createConnectionPool(createDialer({ lookup: createCheckedLookup(dev ? () => true : isPublicAddress) }));
+  const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy, pool });
   const transport = observeTransport(
-    createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy }),
+    createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy, pool }),
     observer,
   );
   return {
     backendUrl,
     http,
+    pool,
     language,
     transport,
     details: createDetailsSource({
@@ -74,7 +81,7 @@ export function createNetwork(
     }),
     preFetcher: createPreFetcher({
       transport,
-      codes: createCodeSource({ backendUrl, version, resolveProxy, observer }),
+      codes: createCodeSource({ backendUrl, version, pool, resolveProxy, observer }),
       tokens,
       clock,
       events,

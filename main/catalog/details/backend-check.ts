@@ -5,7 +5,8 @@
  */
 import type { BackendProblem } from '../../../preload/contract/settings.ts';
 import { AppError } from '../../support/errors.ts';
-import { networkFailureKind, type BackendHttp, type HttpTimeouts } from '../../network/client/backend-http.ts';
+import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
+import { networkFailureKind } from '../../network/client/network-errors.ts';
 import { backendEndpoint } from './details-client.ts';
 
 export type BackendVerdict =

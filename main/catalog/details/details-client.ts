@@ -6,10 +6,11 @@ import {
   type RequestObservation,
   type RequestObserver,
 } from '../../network/client/request-observer.ts';
-import { networkFailureReason, type BackendHttp, type HttpTimeouts } from '../../network/client/backend-http.ts';
-import { decodeJson } from '../../support/json-text.ts';
+import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
+import { networkFailureReason } from '../../network/client/network-errors.ts';
 import { decodeText } from '../../network/client/text-body.ts';
 import { detailsSchema, spelledDetails, type Details } from '../../models/details-schema.ts';
+import { decodeJson } from '../../support/json-text.ts';
 import { describeFieldProblem } from '../folders/field-problems.ts';
 
 export interface DetailsClientOptions {

@@ -5,7 +5,6 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createCheckedLookup, isPublicAddress } from '../../network/rules/addresses.ts';
 import { AppError } from '../../support/errors.ts';
 import {
   NO_OBSERVER,
@@ -13,7 +12,9 @@ import {
   type RequestObservation,
   type RequestObserver,
 } from '../../network/client/request-observer.ts';
-import { networkFailureReason, type BackendHttp, type HttpTimeouts } from '../../network/client/backend-http.ts';
+import { isPublicAddress } from '../../network/rules/addresses.ts';
+import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
+import { networkFailureReason } from '../../network/client/network-errors.ts';
 import type { Details } from '../../models/details-schema.ts';
 import { isDiskError, requireFreeBytes, type FreeBytes } from '../../storage/disk.ts';
 import { mebibytes } from './package-entries.ts';
@@ -72,7 +73,7 @@ export async function downloadPackage(
       signal,
       decompress: false,
       check: (target) => checkPackageUrl(target, rules.dev, trustedHost, invalid),
-      lookup: isOpen ? undefined : createCheckedLookup(isPublicAddress),
+      addresses: isOpen ? 'any' : 'checked',
     });
     if (answer.status < 200 || answer.status > 299) {
       answer.body.destroy();

@@ -1,5 +1,4 @@
 /** One-time codes from the MP backend, for requests without a token (design 2.2). */
-import got, { HTTPError } from 'got';
 import { z } from 'zod';
 import {
   NO_OBSERVER,
@@ -8,8 +7,8 @@ import {
   type RequestObserver,
 } from '../../network/client/request-observer.ts';
 import { describeNetworkError } from '../../network/client/network-errors.ts';
-import { phasesSoFar } from '../../network/client/phases.ts';
-import { createAgents, destroyAgents, parseProxyList } from '../../network/connections/proxies.ts';
+import { BACKEND, type ConnectionPool } from '../../network/connections/pool.ts';
+import { walk } from '../../network/client/walk.ts';
 import { readBounded } from '../../network/client/text-body.ts';
 
 export interface CodeSource {
@@ -24,6 +23,7 @@ export interface CodeSourceDependencies {
   /** `null`: no backend is configured. */
   readonly backendUrl: () => string | null;
   readonly version: string;
+  readonly pool: ConnectionPool;
   resolveProxy(url: string): Promise<string>;
   readonly timeoutMs?: number;
   readonly observer?: RequestObserver;
@@ -36,8 +36,17 @@ const grantSchema = z.object({ code: z.string().min(1).max(4096), expiresIn: z.u
 /** The envelope's `code` is a status such as "000000", not a code. */
 const envelopeSchema = z.object({ data: grantSchema.nullable() });
 
+class StatusError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`It answered ${status}`);
+    this.status = status;
+  }
+}
+
 export function createCodeSource(dependencies: CodeSourceDependencies): CodeSource {
-  const { version, resolveProxy, timeoutMs = CODE_TIMEOUT_MS, observer = NO_OBSERVER } = dependencies;
+  const { version, pool, resolveProxy, timeoutMs = CODE_TIMEOUT_MS, observer = NO_OBSERVER } = dependencies;
 
   const post = async (
     url: URL,
@@ -45,29 +54,29 @@ export function createCodeSource(dependencies: CodeSourceDependencies): CodeSour
     onDeparture: () => void,
     observation: RequestObservation,
   ): Promise<string | null> => {
-    const [route = null] = parseProxyList(await resolveProxy(`${url.origin}/`).catch(() => 'DIRECT'));
-    const agents = createAgents(route);
-    const stream = got.stream(url, {
-      method: 'POST',
-      headers: { 'user-agent': `Larder/${version}`, accept: 'application/json' },
-      json: {},
-      followRedirect: false,
-      throwHttpErrors: true,
-      retry: { limit: 0 },
-      agent: agents,
-      signal,
-    });
-    stream.on('error', () => {});
-    stream.once('request', onDeparture);
-    observation.note({ timings: () => phasesSoFar(stream.timings, url) });
-    try {
-      const body = await readBounded(stream, MAX_ANSWER_BYTES, (bytes) => observation.note({ bytes }));
-      return body.kind === 'complete' ? readCode(Buffer.from(body.bytes).toString('utf8')) : null;
-    } finally {
-      if (stream.response) observation.note({ status: stream.response.statusCode });
-      stream.destroy();
-      destroyAgents(agents);
+    const answer = await walk(
+      { pool, resolveProxy },
+      {
+        method: 'POST',
+        url,
+        headers: { 'user-agent': `Larder/${version}`, accept: 'application/json' },
+        json: {},
+        decompress: true,
+        signal,
+        owner: BACKEND,
+        maxRedirects: 0,
+        isRepeatable: false,
+        admit: () => ({ pins: [], addresses: 'any' }),
+        events: { onDeparture, onPhases: (read) => observation.note({ timings: read }) },
+      },
+    );
+    observation.note({ status: answer.status });
+    if (answer.status < 200 || answer.status > 299) {
+      answer.body.destroy();
+      throw new StatusError(answer.status);
     }
+    const body = await readBounded(answer.body, MAX_ANSWER_BYTES, (bytes) => observation.note({ bytes }));
+    return body.kind === 'complete' ? readCode(Buffer.from(body.bytes).toString('utf8')) : null;
   };
 
   return {
@@ -102,11 +111,8 @@ export function createCodeSource(dependencies: CodeSourceDependencies): CodeSour
 function failureOf(error: unknown, host: string, signal: AbortSignal, timeout: AbortSignal): RequestFailure {
   if (signal.aborted) return { errCode: 'aborted', message: `The request to "${host}" was given up` };
   if (timeout.aborted) return { errCode: 'timeout', message: `Cannot request "${host}": it took too long` };
-  if (error instanceof HTTPError)
-    return {
-      errCode: 'bad-status',
-      message: `Cannot use the answer of "${host}": it answered ${error.response.statusCode}`,
-    };
+  if (error instanceof StatusError)
+    return { errCode: 'bad-status', message: `Cannot use the answer of "${host}": it answered ${error.status}` };
   const { code, message } = describeNetworkError(error, host);
   return { errCode: code, message };
 }

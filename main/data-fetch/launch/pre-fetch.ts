@@ -87,7 +87,8 @@ export function createPreFetcher(dependencies: PreFetcherDependencies): PreFetch
     const token = await tokens.get(appId);
     let target = build(token, null);
     // A URL that cannot be requested anyway costs no code.
-    if (target.ok && !token) target = build(null, await codes.request(appId, signal, depart));
+    const code = target.ok && !token ? await codes.request(appId, signal, depart) : null;
+    if (target.ok && !token) target = build(null, code);
     if (!target.ok) return { ok: false, code: target.code, message: target.message };
 
     const { url, shownUrl, sent } = target;
@@ -96,6 +97,7 @@ export function createPreFetcher(dependencies: PreFetcherDependencies): PreFetch
       url,
       domains: details.serviceDomains,
       signal,
+      isRepeatable: code === null,
       onDeparture: depart,
       purpose: { appId, kind: 'pre-fetch', shownUrl },
     });

@@ -1,10 +1,13 @@
 /** From what Node, got and TLS throw to the closed list of codes; messages name the host only. */
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import { AppError } from '../../support/errors.ts';
+import { ProxyError } from '../connections/proxy-error.ts';
 
 export interface NetworkFailure {
   readonly code: BnErrorCode;
   readonly message: string;
+  /** A proxy was reached and said no: neither the server nor another route is to blame. */
+  readonly isProxy: boolean;
 }
 
 /** OpenSSL's verification results as Node names them, and TLS handshakes that failed. */
@@ -17,6 +20,9 @@ const STATES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'it refuses connections',
   ECONNRESET: 'the connection was cut off',
   EPIPE: 'the connection was cut off',
+  ERR_HTTP2_STREAM_ERROR: 'the connection was cut off',
+  ERR_HTTP2_SESSION_ERROR: 'the connection was cut off',
+  ERR_HTTP2_GOAWAY_SESSION: 'the connection was cut off',
   ERR_STREAM_PREMATURE_CLOSE: 'the connection was cut off',
   ERR_HTTP_CONTENT_LENGTH_MISMATCH: 'the answer was cut off',
   Z_BUF_ERROR: 'the compressed answer was cut off',
@@ -27,8 +33,12 @@ const STATES: Readonly<Record<string, string>> = {
 
 /** The `AppError` that a lookup or a certificate check raised, however it was wrapped. */
 export function findAppError(error: unknown): AppError | null {
+  return findCause(error, AppError);
+}
+
+function findCause<E extends Error>(error: unknown, kind: new (...args: never[]) => E): E | null {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth += 1) {
-    if (cause instanceof AppError) return cause;
+    if (cause instanceof kind) return cause;
   }
   return null;
 }
@@ -39,13 +49,15 @@ export function findAppError(error: unknown): AppError | null {
  */
 export function describeNetworkError(error: unknown, host: string): NetworkFailure {
   const refused = findAppError(error);
-  if (refused) return { code: refused.code as BnErrorCode, message: refused.message };
+  if (refused) return { code: refused.code as BnErrorCode, message: refused.message, isProxy: false };
+  const proxy = findCause(error, ProxyError);
+  if (proxy) return { code: 'network-error', message: proxy.message, isProxy: true };
   const code = errorCodeOf(error);
   if (code !== null && TLS_CODE.test(code)) {
-    return { code: 'tls-error', message: `Cannot request "${host}": no secure connection (${code})` };
+    return { code: 'tls-error', message: `Cannot request "${host}": no secure connection (${code})`, isProxy: false };
   }
   const state = (code !== null && STATES[code]) || `the network failed${code === null ? '' : ` (${code})`}`;
-  return { code: 'network-error', message: `Cannot request "${host}": ${state}` };
+  return { code: 'network-error', message: `Cannot request "${host}": ${state}`, isProxy: false };
 }
 
 /** The name is unknown, or this computer itself refuses the connection: waiting a few seconds changes little. */
@@ -63,4 +75,41 @@ export function isNobodyThere(error: unknown): boolean {
 function errorCodeOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null || !('code' in error)) return null;
   return typeof error.code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(error.code) ? error.code : null;
+}
+
+/** Why a server gave no answer. */
+export type NetworkFailureKind = 'timeout' | 'no-address' | 'refused' | 'cut-off' | 'bad-certificate' | 'failed';
+
+export function networkFailureKind(error: unknown): NetworkFailureKind {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  const given = typeof cause?.code === 'string' ? cause.code : code;
+  switch (given) {
+    case 'ETIMEDOUT':
+      return 'timeout';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'no-address';
+    case 'ECONNREFUSED':
+      return 'refused';
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'ERR_HTTP_CONTENT_LENGTH_MISMATCH':
+      return 'cut-off';
+    default:
+      return [given, code].some((one) => typeof one === 'string' && TLS_CODE.test(one)) ? 'bad-certificate' : 'failed';
+  }
+}
+
+const FAILURE_REASONS: Readonly<Record<NetworkFailureKind, string>> = {
+  timeout: 'it takes too long to answer',
+  'no-address': 'its address cannot be found',
+  refused: 'it refuses the connection',
+  'cut-off': 'the connection was cut off',
+  'bad-certificate': 'its certificate is not valid',
+  failed: 'the request failed',
+};
+
+/** Why a request failed, as the end of a sentence: a host's answer must not bring a URL or a token into it. */
+export function networkFailureReason(error: unknown): string {
+  return FAILURE_REASONS[networkFailureKind(error)];
 }

@@ -1,17 +1,15 @@
-/** One request from its URL to its outcome: redirects, proxies, time, and what every end means. */
-import { isIP, type LookupFunction } from 'node:net';
+/** One request to a developer server from its URL to its outcome: what may be asked, time, and what every end means. */
+import { isIP } from 'node:net';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
-import type { ServiceDomain } from '../../models/details-schema.ts';
 import type { Clock } from '../../support/clock.ts';
+import type { ConnectionPool } from '../connections/pool.ts';
 import { refusedAddress } from '../rules/addresses.ts';
-import { Deadline, type Stop } from './deadline.ts';
-import { requestOnce, type HopOutcome, type HopResponse } from './hop.ts';
-import { describeNetworkError } from './network-errors.ts';
-import { phasesOfError } from './phases.ts';
-import { parseProxyList, type Route } from '../connections/proxies.ts';
-import { domainMessage } from '../../data-fetch/request/request-url.ts';
-import { parseRetryAfter } from './retry-after.ts';
 import { hostOf, matchServiceDomain } from '../rules/service-domains.ts';
+import { Deadline, type Stop } from './deadline.ts';
+import { describeNetworkError } from './network-errors.ts';
+import type { Phases } from './phases.ts';
+import { readAnswer } from './read-answer.ts';
+import { parseRetryAfter } from './retry-after.ts';
 import type {
   Timings,
   TransportFailure,
@@ -20,17 +18,18 @@ import type {
   TransportRequest,
   Validators,
 } from './transport-types.ts';
+import { RedirectError, walk, type Admission, type WalkedAnswer } from './walk.ts';
+import { domainMessage } from '../../data-fetch/request/request-url.ts';
 
 /** `TransportDependencies` with every default filled in. */
 export interface TransportSettings {
   readonly version: string;
   readonly dev: boolean;
   readonly clock: Clock;
+  readonly pool: ConnectionPool;
   readonly isOnline: () => boolean;
   readonly resolveProxy: (url: string) => Promise<string>;
   readonly isAddressAllowed: (address: string) => boolean;
-  readonly lookup: LookupFunction;
-  readonly certificateAuthorities?: readonly string[];
   readonly limits: {
     readonly connectTimeoutMs: number;
     readonly totalTimeoutMs: number;
@@ -39,14 +38,27 @@ export interface TransportSettings {
   };
 }
 
+/** A URL that must not be asked, or no network to ask it through. */
+class NotAdmitted extends Error {
+  readonly code: BnErrorCode;
+
+  constructor(code: BnErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 const ACCEPT = 'application/json, text/plain;q=0.9, */*;q=0.8';
+const OFFLINE = 'There is no network connection';
+/** Requests that nobody names a mini-program for share nothing with one that has a name. */
+const NOBODY = '';
 
 export class TransportRun {
   readonly #settings: TransportSettings;
   readonly #request: TransportRequest;
   readonly #deadline: Deadline;
   readonly #startedAt = performance.now();
-  #phases: Omit<Timings, 'totalMs'> = {};
+  #phases: () => Phases = () => ({});
   #redirects = 0;
   #bytes = 0;
   #isDeparted = false;
@@ -58,110 +70,82 @@ export class TransportRun {
   }
 
   async run(): Promise<TransportOutcome> {
+    const { version, limits, pool, resolveProxy } = this.#settings;
+    const { url, validators, purpose, isRepeatable = true } = this.#request;
     try {
-      let step: TransportOutcome | URL = this.#request.url;
-      while (step instanceof URL) step = await this.#hop(step);
-      return step;
+      const answer = await walk(
+        { pool, resolveProxy },
+        {
+          method: 'GET',
+          url,
+          headers: headersOf(version, validators),
+          decompress: true,
+          signal: this.#deadline.signal,
+          owner: purpose?.appId ?? NOBODY,
+          maxRedirects: limits.maxRedirects,
+          isRepeatable,
+          admit: (next) => this.#admit(next),
+          events: {
+            onDeparture: () => this.#depart(),
+            onConnecting: () => this.#deadline.connecting(),
+            onSent: () => this.#deadline.connected(),
+            onRedirect: (redirects) => (this.#redirects = redirects),
+            onPhases: (read) => (this.#phases = read),
+          },
+        },
+      );
+      return await this.#read(answer);
+    } catch (error) {
+      return this.#failure(error);
     } finally {
       this.#deadline.dispose();
       this.#depart();
     }
   }
 
-  /** One hop: its outcome, or the URL of the next one. */
-  async #hop(url: URL): Promise<TransportOutcome | URL> {
-    const { dev, isAddressAllowed } = this.#settings;
+  #admit(url: URL): Admission {
+    const { dev, isAddressAllowed, isOnline } = this.#settings;
     const domain = matchServiceDomain(url, this.#request.domains, { dev });
-    if (!domain) return this.#fail('domain-not-allowed', domainMessage(url, dev));
+    if (!domain) throw new NotAdmitted('domain-not-allowed', domainMessage(url, dev));
     // For an address the connection asks no lookup.
-    if (isIP(hostOf(url)) !== 0 && !isAddressAllowed(hostOf(url))) {
-      return this.#fail('domain-not-allowed', refusedAddress(url.host).message);
-    }
-    if (this.#deadline.reason) return this.#stopped(this.#deadline.reason, url);
+    if (isIP(hostOf(url)) !== 0 && !isAddressAllowed(hostOf(url)))
+      throw new NotAdmitted('domain-not-allowed', refusedAddress(url.host).message);
+    if (this.#deadline.reason) throw new NotAdmitted('aborted', 'It is over');
     // In developer mode the server may be on this very computer.
-    if (!dev && !this.#settings.isOnline()) return this.#offline();
-    let outcome: HopOutcome;
-    try {
-      outcome = await this.#exchange(url, domain);
-    } catch (error) {
-      this.#phases = phasesOfError(error, url);
-      if (this.#deadline.reason) return this.#stopped(this.#deadline.reason, url);
-      const { code, message } = describeNetworkError(error, url.host);
-      return code === 'network-error' && !this.#settings.isOnline() ? this.#offline() : this.#fail(code, message);
-    }
-    this.#phases = outcome.phases;
-    return this.#conclude(url, outcome);
+    if (!dev && !isOnline()) throw new NotAdmitted('offline', OFFLINE);
+    return { pins: domain.certificates, addresses: 'checked' };
   }
 
-  #conclude(url: URL, outcome: HopOutcome): TransportOutcome | URL {
-    switch (outcome.kind) {
-      case 'redirect': {
-        const { maxRedirects } = this.#settings.limits;
-        if (this.#redirects === maxRedirects) {
-          return this.#fail('bad-status', `Cannot request "${url.host}": more than ${maxRedirects} redirects`);
-        }
-        this.#redirects += 1;
-        const next = URL.parse(outcome.location, url);
-        return next ?? this.#fail('bad-status', `Cannot follow the redirect of "${url.host}": it is not a URL`);
-      }
-      case 'refused':
-        return this.#fail(outcome.code, `Cannot use the answer of "${url.host}": ${outcome.state}`, outcome.response);
-      case 'not-modified':
-        return { kind: 'not-modified', status: 304, ...this.#arrived(outcome.response) };
-      case 'text': {
-        const { response, text, bytes } = outcome;
-        return { kind: 'answer', status: response.status, text, bytes, ...this.#arrived(response) };
-      }
-    }
-  }
-
-  /** Tries the system's proxies in their order; the next only when one cannot be reached. */
-  async #exchange(url: URL, domain: ServiceDomain): Promise<HopOutcome> {
-    const routes = await this.#routesFor(url);
-    for (const [index, route] of routes.entries()) {
-      let isConnected = false;
-      this.#deadline.connecting();
-      try {
-        return await this.#attempt(url, domain, route, () => {
-          isConnected = true;
-          this.#deadline.connected();
-        });
-      } catch (error) {
-        const isFinal = index === routes.length - 1 || isConnected || this.#deadline.reason !== null;
-        if (isFinal || describeNetworkError(error, url.host).code !== 'network-error') throw error;
-      }
-    }
-    throw new Error('A list of routes is never empty');
-  }
-
-  #attempt(url: URL, domain: ServiceDomain, route: Route, onConnected: () => void): Promise<HopOutcome> {
-    const { version, lookup, limits, certificateAuthorities } = this.#settings;
+  async #read(answer: WalkedAnswer): Promise<TransportOutcome> {
     const { validators } = this.#request;
-    return requestOnce({
-      url,
-      headers: headersOf(version, validators),
-      pins: domain.certificates,
-      route,
-      lookup,
-      certificateAuthorities,
-      maxBodyBytes: limits.maxBodyBytes,
+    const reading = await readAnswer(answer, {
+      maxBodyBytes: this.#request.maxBodyBytes ?? this.#settings.limits.maxBodyBytes,
       acceptsNotModified: Boolean(validators?.etag ?? validators?.lastModified),
-      signal: this.#deadline.signal,
-      onDeparture: () => this.#depart(),
-      onConnected,
       onBytes: (received) => {
         this.#bytes = received;
       },
     });
+    switch (reading.kind) {
+      case 'refused':
+        return this.#fail(reading.code, `Cannot use the answer of "${answer.url.host}": ${reading.state}`, answer);
+      case 'not-modified':
+        return { kind: 'not-modified', status: 304, ...this.#arrived(answer) };
+      case 'text': {
+        const { text, bytes } = reading;
+        return { kind: 'answer', status: answer.status, text, bytes, ...this.#arrived(answer) };
+      }
+    }
   }
 
-  async #routesFor(url: URL): Promise<readonly Route[]> {
-    try {
-      // Path and query may hold a token, and are nothing a proxy is chosen by.
-      return parseProxyList(await this.#settings.resolveProxy(`${url.origin}/`));
-    } catch {
-      return [null];
-    }
+  #failure(error: unknown): TransportFailure {
+    const { host } = this.#request.url;
+    if (this.#deadline.reason) return this.#stopped(this.#deadline.reason, host);
+    if (error instanceof NotAdmitted) return this.#fail(error.code, error.message);
+    if (error instanceof RedirectError) return this.#fail('bad-status', `Cannot request "${host}": ${error.message}`);
+    const { code, message } = describeNetworkError(error, host);
+    return code === 'network-error' && !this.#settings.isOnline()
+      ? this.#fail('offline', OFFLINE)
+      : this.#fail(code, message);
   }
 
   #depart(): void {
@@ -170,27 +154,23 @@ export class TransportRun {
   }
 
   #ended(): { timings: Timings; redirects: number } {
-    return { timings: { ...this.#phases, totalMs: performance.now() - this.#startedAt }, redirects: this.#redirects };
+    return { timings: { ...this.#phases(), totalMs: performance.now() - this.#startedAt }, redirects: this.#redirects };
   }
 
-  #arrived(response: HopResponse): Omit<TransportNotModified, 'kind' | 'status'> {
+  #arrived(answer: WalkedAnswer): Omit<TransportNotModified, 'kind' | 'status'> {
     return {
-      etag: response.header('etag') ?? null,
-      lastModified: response.header('last-modified') ?? null,
+      etag: answer.header('etag') ?? null,
+      lastModified: answer.header('last-modified') ?? null,
       arrivedAt: this.#settings.clock.now(),
       ...this.#ended(),
     };
   }
 
-  #stopped(reason: Stop, { host }: URL): TransportFailure {
+  #stopped(reason: Stop, host: string): TransportFailure {
     if (reason === 'aborted') return this.#fail('aborted', `The request to "${host}" was given up`);
     return this.#settings.isOnline()
       ? this.#fail('timeout', `Cannot request "${host}": it took too long`)
-      : this.#offline();
-  }
-
-  #offline(): TransportFailure {
-    return this.#fail('offline', 'There is no network connection');
+      : this.#fail('offline', OFFLINE);
   }
 
   /** A redirect's host is the server's choice and may hold the token: only the first host is named. */
@@ -200,14 +180,14 @@ export class TransportRun {
     return `Cannot request "${host}": its redirect ${state}`;
   }
 
-  #fail(code: BnErrorCode, message: string, response?: HopResponse): TransportFailure {
+  #fail(code: BnErrorCode, message: string, answer?: WalkedAnswer): TransportFailure {
     return {
       kind: 'failed',
       code,
       message: this.#redirects === 0 || code === 'offline' ? message : this.#redirectMessage(code),
       bytes: this.#bytes,
-      retryAfterMs: parseRetryAfter(response?.header('retry-after'), this.#settings.clock.now()),
-      ...(response ? { status: response.status } : {}),
+      retryAfterMs: parseRetryAfter(answer?.header('retry-after'), this.#settings.clock.now()),
+      ...(answer ? { status: answer.status } : {}),
       ...this.#ended(),
     };
   }

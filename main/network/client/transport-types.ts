@@ -16,6 +16,10 @@ export interface TransportRequest {
   readonly domains: readonly ServiceDomain[];
   /** Sent as `If-None-Match` and `If-Modified-Since`; a 304 is a failure without them. */
   readonly validators?: Validators;
+  /** False: it holds a one-time code, which the server must not see twice. Default: true. */
+  readonly isRepeatable?: boolean;
+  /** Default: the transport's. */
+  readonly maxBodyBytes?: number;
   readonly signal: AbortSignal;
   /** Called once: the request is with the network, or it is certain that it never will be. */
   readonly onDeparture?: () => void;

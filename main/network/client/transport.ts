@@ -1,10 +1,12 @@
 /**
- * Requests to developer servers (design 2.4). Every hop of a redirect is checked like the first
+ * Requests to developer servers. Every hop of a redirect is checked like the first
  * request: scheme, host and port against the service domains, the addresses behind the host, the
  * certificate and its pins. Nothing is carried from one hop to the next but the validators.
  */
 import type { Clock } from '../../support/clock.ts';
 import { createCheckedLookup, isPublicAddress, type ResolveHost } from '../rules/addresses.ts';
+import { createDialer } from '../connections/dialer.ts';
+import { createConnectionPool, type ConnectionPool } from '../connections/pool.ts';
 import { MAX_BODY_BYTES } from './text-body.ts';
 import { TransportRun } from './transport-run.ts';
 import type { Transport } from './transport-types.ts';
@@ -37,20 +39,30 @@ export interface TransportDependencies {
   readonly isAddressAllowed?: (address: string) => boolean;
   /** Default: the system's resolver. */
   readonly resolveHost?: ResolveHost;
-  /** PEM; trusted instead of Node's defaults. */
+  /** Default: one of its own. */
+  readonly pool?: ConnectionPool;
+  /** PEM; trusted instead of Node's defaults, by a pool of its own. */
   readonly certificateAuthorities?: readonly string[];
   readonly limits?: Partial<TransportLimits>;
 }
 
 export function createTransport(dependencies: TransportDependencies): Transport {
   const isAddressAllowed = dependencies.isAddressAllowed ?? (dependencies.dev ? () => true : isPublicAddress);
+  const pool =
+    dependencies.pool ??
+    createConnectionPool(
+      createDialer({
+        lookup: createCheckedLookup(isAddressAllowed, dependencies.resolveHost),
+        certificateAuthorities: dependencies.certificateAuthorities,
+      }),
+    );
   const settings = {
     ...dependencies,
+    pool,
     isOnline: () => dependencies.isOnline(),
     resolveProxy: (url: string) => dependencies.resolveProxy(url),
     limits: { ...TRANSPORT_LIMITS, ...dependencies.limits },
     isAddressAllowed,
-    lookup: createCheckedLookup(isAddressAllowed, dependencies.resolveHost),
   };
   return { get: (request) => new TransportRun(settings, request).run() };
 }

@@ -1,13 +1,15 @@
 /** The system proxy: from `session.resolveProxy`'s answer to connections (design 2.4). */
 import http from 'node:http';
 import https from 'node:https';
-import { ProxyAgent } from 'proxy-agent';
+import { HttpProxyAgent } from 'http-proxy-agent';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { SocksProxyAgent } from 'socks-proxy-agent';
 
-/** `null`: connect directly. Otherwise the proxy's URL, as `proxy-agent` takes it. */
+/** `null`: connect directly. Otherwise the proxy's URL, `http:`, `https:`, `socks4:` or `socks5h:`. */
 export type Route = string | null;
 
 /**
- * PAC result types and how `proxy-agent` names them. Chromium resolves host names itself for
+ * PAC result types and the schemes of their URLs. Chromium resolves host names itself for
  * SOCKS 4 and lets the proxy do it for SOCKS 5; the names keep that.
  */
 const SCHEMES: Readonly<Record<string, string>> = {
@@ -47,9 +49,15 @@ export interface Agents {
 export function createAgents(route: Route): Agents {
   const options = { keepAlive: false, maxCachedSessions: 0 };
   if (route === null) return { http: new http.Agent(options), https: new https.Agent(options) };
-  const agent = new ProxyAgent({ ...options, getProxyForUrl: () => route });
-  // ProxyAgent serves both schemes; got asks for the class of each.
-  return { http: agent, https: agent as unknown as https.Agent };
+  if (route.startsWith('socks')) {
+    const agent = new SocksProxyAgent(route, options);
+    // It serves both schemes; got asks for the class of each.
+    return { http: agent, https: agent as unknown as https.Agent };
+  }
+  return {
+    http: new HttpProxyAgent(route, options),
+    https: new HttpsProxyAgent(route, options) as unknown as https.Agent,
+  };
 }
 
 export function destroyAgents(agents: Agents): void {

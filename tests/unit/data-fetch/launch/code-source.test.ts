@@ -1,3 +1,6 @@
+import dns from 'node:dns';
+import { createDialer } from '../../../../main/network/connections/dialer.ts';
+import { createConnectionPool } from '../../../../main/network/connections/pool.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCodeSource, readCode } from '../../../../main/data-fetch/launch/code-source.ts';
 import { startHttpServer, until, type Answer, type LocalServer } from '../../network/client/local-server.ts';
@@ -16,6 +19,7 @@ async function ask(
   server = await startHttpServer(answer);
   let departures = 0;
   const codes = createCodeSource({
+    pool: createConnectionPool(createDialer({ lookup: dns.lookup })),
     backendUrl: () => `http://127.0.0.1:${server!.port}/base/`,
     version: '1.2.3',
     resolveProxy: () => Promise.resolve('DIRECT'),
@@ -62,6 +66,7 @@ describe('the code source', () => {
   it('answers null when there is no backend', async () => {
     let departures = 0;
     const codes = createCodeSource({
+      pool: createConnectionPool(createDialer({ lookup: dns.lookup })),
       backendUrl: () => null,
       version: '1',
       resolveProxy: () => Promise.resolve('DIRECT'),

@@ -1,4 +1,7 @@
 /** What each part of the main process tells of its requests, with real servers. */
+import dns from 'node:dns';
+import { createDialer } from '../../../../main/network/connections/dialer.ts';
+import { createConnectionPool } from '../../../../main/network/connections/pool.ts';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ActivityLog } from '../../../../main/launcher/activity/activity-log.ts';
@@ -221,6 +224,7 @@ describe('a request for a code', () => {
     const activityLog = testLog();
     const server = await startLocalServer(handler);
     const codes = createCodeSource({
+      pool: createConnectionPool(createDialer({ lookup: dns.lookup })),
       backendUrl: () => server.url,
       version: '1',
       resolveProxy,

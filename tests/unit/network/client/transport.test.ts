@@ -80,7 +80,7 @@ describe('the transport', () => {
     expect(request).toMatchObject({ method: 'GET', url: '/data?token=T' });
     expect(request?.headers).toEqual({
       host: `127.0.0.1:${server.port}`,
-      connection: 'close',
+      connection: 'keep-alive',
       'user-agent': 'Larder/1.2.3',
       accept: 'application/json, text/plain;q=0.9, */*;q=0.8',
       'accept-encoding': expect.stringContaining('gzip') as string,

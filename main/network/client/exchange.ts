@@ -1,0 +1,116 @@
+/** One request on one open connection, and its answer's head: no redirects, no retries, no cookies, nothing cached. */
+import { constants } from 'node:http2';
+import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import got, { type Response, type StreamOptions } from 'got';
+import type { Lease } from '../connections/pool.ts';
+import { phasesSoFar, type Phases } from './phases.ts';
+
+const { NGHTTP2_REFUSED_STREAM } = constants;
+/** What Chromium reads, too. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
+export interface ExchangeRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Off where the bytes are wanted as they are sent. */
+  readonly decompress: boolean;
+  /** ms from the request sent to the answer's head, and between two parts of its body. */
+  readonly idleMs?: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** The first header called `name`, as it was sent: got takes away what it has decoded. */
+  header(name: string): string | undefined;
+  /** Must be read to its end or destroyed; either gives the connection back. Fails when the connection is cut. */
+  readonly body: Readable;
+  /** So far. */
+  phases(): Phases;
+}
+
+export interface ExchangeEvents {
+  /** The request is with the network. */
+  onDeparture(): void;
+  /** All of the request was written. */
+  onSent(): void;
+  onPhases(read: () => Phases): void;
+}
+
+/** Rejects with what got or Node raised. The lease is released when the body ends, or at once when there is none. */
+export async function exchange(lease: Lease, request: ExchangeRequest, events: ExchangeEvents): Promise<Answer> {
+  const { url, idleMs } = request;
+  const body = got.stream(url, {
+    method: request.method,
+    headers: request.headers,
+    ...(request.json === undefined ? {} : { json: request.json }),
+    followRedirect: false,
+    throwHttpErrors: false,
+    retry: { limit: 0 },
+    decompress: request.decompress,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    signal: request.signal,
+    ...(idleMs === undefined ? {} : { timeout: { response: idleMs, socket: idleMs } }),
+    ...lease.got,
+  } as StreamOptions);
+  // Stays for the life of the stream: an error that comes while nobody reads is not lost on the reader, who finds
+  // the stream destroyed, and must not end the process.
+  body.on('error', () => {});
+  // got's streams are closed only by those who destroy them.
+  body.once('end', () => lease.release()).once('close', () => lease.release());
+  const phases = (): Phases => ({ ...lease.phases, ...withoutOpening(phasesSoFar(body.timings, url)) });
+  events.onPhases(phases);
+  body.once('request', (sent: ClientRequest) => {
+    sent.once('finish', events.onSent);
+    events.onDeparture();
+  });
+  let stream: (() => unknown) | null = null;
+  body.once('request', (sent: ClientRequest & { readonly stream?: unknown }) => {
+    stream = () => sent.stream;
+  });
+  const response = await new Promise<Response>((resolve, reject) => {
+    body.once('response', resolve);
+    body.once('error', (error: Error) => reject(wasRefused(stream?.()) ? new NotLookedAt(error) : error));
+  });
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    header: (name) => rawHeader(response.rawHeaders, name),
+    body,
+    phases,
+  };
+}
+
+/** HTTP/2: the server said that it has not looked at the request, and it may be sent again whatever it is. */
+export class NotLookedAt extends Error {
+  override readonly name = 'NotLookedAt';
+  readonly code = 'ECONNRESET';
+
+  constructor(cause: Error) {
+    super('The server did not look at the request', { cause });
+  }
+}
+
+/** REFUSED_STREAM, or above the last stream of a GOAWAY: https://www.rfc-editor.org/rfc/rfc9113#section-8.7 */
+function wasRefused(stream: unknown): boolean {
+  return (
+    typeof stream === 'object' && stream !== null && 'rstCode' in stream && stream.rstCode === NGHTTP2_REFUSED_STREAM
+  );
+}
+
+/** The connection is open: what got takes for opening it is none. */
+function withoutOpening({ dnsMs: _dns, connectMs: _connect, tlsMs: _tls, ...phases }: Phases): Phases {
+  return phases;
+}
+
+function rawHeader(rawHeaders: readonly string[], name: string): string | undefined {
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === name) return rawHeaders[index + 1];
+  }
+  return undefined;
+}

@@ -1,0 +1,171 @@
+/** One open connection as the pool keeps it: an HTTP/1.1 socket for one request at a time, or an HTTP/2 session. */
+import http from 'node:http';
+import http2, { type ClientHttp2Session } from 'node:http2';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+
+/** What got needs to send a request over a connection that is open already. */
+export type GotConnection =
+  | { readonly agent: { readonly http: http.Agent; readonly https: https.Agent } }
+  | { readonly h2session: ClientHttp2Session };
+
+export interface KeptConnection {
+  readonly protocol: 'h2' | 'http/1.1';
+  readonly got: GotConnection;
+  /** False: it ended, or is about to. */
+  readonly isUsable: boolean;
+  /** Requests that may begin now. */
+  readonly room: number;
+  readonly isIdle: boolean;
+  /** False: HTTP/2 was agreed on, and the other side has sent nothing of it. */
+  readonly hasSpoken: boolean;
+  begin(): void;
+  /** The request ended: the connection is kept when its answer was read to the end, else it is closed. */
+  end(): void;
+  close(): void;
+}
+
+/** Requests at once on one HTTP/2 session. */
+const MAX_STREAMS = 100;
+const SESSION_WINDOW_BYTES = 16 * 1024 * 1024;
+const STREAM_WINDOW_BYTES = 8 * 1024 * 1024;
+
+/** `idleMs`: how long it stays open without a request; servers that say `Keep-Alive: timeout` shorten it. */
+export function keepSocket(socket: Socket, isSecure: boolean, idleMs: number, onClosed: () => void): KeptConnection {
+  const agent = agentAround(socket, isSecure, idleMs);
+  let isBusy = false;
+  let isEnded = false;
+  const idle = idleTimer(idleMs, () => close());
+  const close = (): void => {
+    socket.destroy();
+    agent.destroy();
+  };
+  socket.on('error', () => {});
+  socket.once('close', () => {
+    isEnded = true;
+    idle.stop();
+    onClosed();
+  });
+  // Until a request begins the server has nothing to say; its end is noticed because the socket is read.
+  socket.resume();
+  idle.start();
+  return {
+    protocol: 'http/1.1',
+    got: { agent: { http: agent, https: agent as https.Agent } },
+    get isUsable() {
+      return !isEnded && !socket.destroyed && socket.writable && !socket.readableEnded;
+    },
+    get room() {
+      return isBusy ? 0 : 1;
+    },
+    get isIdle() {
+      return !isBusy;
+    },
+    hasSpoken: true,
+    begin() {
+      isBusy = true;
+      idle.stop();
+    },
+    end() {
+      // Node gives a socket back in the turn after the last byte was read.
+      setImmediate(() => {
+        isBusy = false;
+        if (isEnded) return;
+        if (!isGivenBack(agent)) close();
+        else idle.start();
+      });
+    },
+    close,
+  };
+}
+
+/** An agent that has this one socket and never opens another. */
+function agentAround(socket: Socket, isSecure: boolean, idleMs: number): http.Agent {
+  const agent = new (isSecure ? https : http).Agent({
+    keepAlive: true,
+    maxSockets: 1,
+    maxFreeSockets: 1,
+    timeout: idleMs,
+  }) as http.Agent & OneSocket;
+  let isHandedOut = false;
+  agent.getName = () => ONLY;
+  agent.createConnection = () => {
+    if (isHandedOut) throw Object.assign(new Error('The kept connection was closed'), { code: 'ECONNRESET' });
+    isHandedOut = true;
+    return socket;
+  };
+  return agent;
+}
+
+const ONLY = 'only';
+
+interface OneSocket {
+  getName(): string;
+  createConnection(): Socket;
+}
+
+/** True when no request uses the socket: the answer was read to its end, or no request was ever made. */
+function isGivenBack(agent: http.Agent): boolean {
+  return (agent.sockets[ONLY] ?? []).length === 0;
+}
+
+export function keepSession(socket: Socket, origin: string, idleMs: number, onClosed: () => void): KeptConnection {
+  const session = http2.connect(origin, {
+    createConnection: () => socket,
+    settings: { enablePush: false, initialWindowSize: STREAM_WINDOW_BYTES },
+  });
+  let running = 0;
+  let hasSpoken = false;
+  let isEnded = false;
+  const idle = idleTimer(idleMs, () => session.close());
+  const ended = (): void => {
+    if (isEnded) return;
+    isEnded = true;
+    idle.stop();
+    onClosed();
+  };
+  session.once('remoteSettings', () => {
+    hasSpoken = true;
+  });
+  session.once('connect', () => session.setLocalWindowSize(SESSION_WINDOW_BYTES));
+  session.on('error', () => {});
+  session.once('goaway', ended);
+  session.once('close', ended);
+  idle.start();
+  return {
+    protocol: 'h2',
+    got: { h2session: session },
+    get isUsable() {
+      return !isEnded && !session.closed && !session.destroyed;
+    },
+    get hasSpoken() {
+      return hasSpoken;
+    },
+    get isIdle() {
+      return running === 0;
+    },
+    get room() {
+      return Math.max(0, Math.min(MAX_STREAMS, session.remoteSettings.maxConcurrentStreams ?? MAX_STREAMS) - running);
+    },
+    begin() {
+      running += 1;
+      idle.stop();
+    },
+    end() {
+      running -= 1;
+      if (running === 0) idle.start();
+    },
+    close: () => session.destroy(),
+  };
+}
+
+function idleTimer(ms: number, onIdle: () => void): { start(): void; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start() {
+      clearTimeout(timer);
+      timer = setTimeout(onIdle, ms).unref();
+    },
+    stop: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,250 @@
+/**
+ * Connections that are kept between requests, and opened before them. Pooled by owner (a mini-program or the
+ * backend), origin, pins and route: what another mini-program opened was not checked against this one's pins and is
+ * never used for it.
+ */
+import type { AddressRule, DialPhases, Dialer } from './dialer.ts';
+import { keepSession, keepSocket, type GotConnection, type KeptConnection } from './kept-connection.ts';
+import { createAgents, destroyAgents, type Route } from './proxies.ts';
+
+/** An open connection is given up after this long without a request. */
+export const IDLE_MS = 60_000;
+/** Connections at once that were opened before any request asked for them. */
+export const MAX_OPENED_AHEAD = 6;
+
+/** What is known of an origin without an open connection is forgotten beyond this. */
+const MAX_SHELVES = 500;
+
+/** The owner of connections to the MP backend and to the servers of packages. */
+export const BACKEND = 'backend';
+
+export interface ConnectionTarget {
+  /** An app id, or `BACKEND`. */
+  readonly owner: string;
+  /** Only its origin counts. */
+  readonly url: URL;
+  readonly pins: readonly string[];
+  /** Which addresses a name may lead to. */
+  readonly addresses: AddressRule;
+  readonly route: Route;
+}
+
+export interface AcquireOptions {
+  /** True: a connection of this request's own, which nothing has used before. */
+  readonly isFresh: boolean;
+  /** True: this origin agreed on HTTP/2 and did not speak it; it is asked for HTTP/1.1 from now on. */
+  readonly distrustsHttp2?: boolean;
+  readonly signal: AbortSignal;
+  readonly onPhases?: (read: () => DialPhases) => void;
+}
+
+export interface Lease {
+  readonly got: GotConnection;
+  readonly protocol: 'h2' | 'http/1.1';
+  /** False: it is opened as the request is sent. */
+  readonly isConnected: boolean;
+  /** It was open before: the server may have given it up without our knowing. */
+  readonly wasOpen: boolean;
+  /** False: the server agreed on HTTP/2 and has not said a word of it. */
+  readonly hasSpoken: boolean;
+  /** Of opening it for this request; `{}` when it was open. */
+  readonly phases: DialPhases;
+  /** Once, when the answer was read to its end or given up. */
+  release(): void;
+}
+
+export interface ConnectionPool {
+  /** Rejects as `Dialer.dial`. */
+  acquire(target: ConnectionTarget, options: AcquireOptions): Promise<Lease>;
+  /** Opens a connection for the next request, unless one is there or on its way. What fails is not told. */
+  openAhead(target: ConnectionTarget): void;
+  /** Open connections, and those of them that nothing uses. */
+  counts(): { readonly open: number; readonly idle: number };
+  /** Ends the connections of `owner` at once. */
+  closeOwner(owner: string): void;
+  dispose(): void;
+}
+
+interface Opening {
+  readonly connection: Promise<KeptConnection>;
+  readonly abort: AbortController;
+}
+
+interface Shelf {
+  readonly owner: string;
+  readonly connections: Set<KeptConnection>;
+  /** Opened ahead and not yet there. */
+  readonly opening: Set<Opening>;
+  /** Known from the last connection. */
+  protocol: 'h2' | 'http/1.1' | null;
+  /** The server said HTTP/2 and did not speak it. */
+  isHttp2Broken: boolean;
+}
+
+export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): ConnectionPool {
+  const shelves = new Map<string, Shelf>();
+  /** Opened ahead, open, and not used yet. */
+  const unused = new Set<KeptConnection>();
+  let openingAhead = 0;
+  let isDisposed = false;
+
+  const forgetEmpty = (): void => {
+    for (const [key, { connections, opening }] of shelves)
+      if (connections.size === 0 && opening.size === 0) shelves.delete(key);
+  };
+
+  const shelfOf = ({ owner, url, pins, addresses, route }: ConnectionTarget): Shelf => {
+    const key = JSON.stringify([owner, url.origin, [...pins].sort(), addresses, route]);
+    const known = shelves.get(key);
+    if (known) return known;
+    if (shelves.size >= MAX_SHELVES) forgetEmpty();
+    const shelf: Shelf = { owner, connections: new Set(), opening: new Set(), protocol: null, isHttp2Broken: false };
+    shelves.set(key, shelf);
+    return shelf;
+  };
+
+  const open = async (
+    shelf: Shelf,
+    { url, pins, addresses, route }: ConnectionTarget,
+    signal: AbortSignal,
+    onPhases?: (read: () => DialPhases) => void,
+  ): Promise<{ connection: KeptConnection; phases: DialPhases }> => {
+    const offersHttp2 = !shelf.isHttp2Broken;
+    const dialed = await dialer.dial({
+      url,
+      pins,
+      addresses,
+      route,
+      offersHttp2,
+      signal,
+      ...(onPhases ? { onPhases } : {}),
+    });
+    const onClosed = (): void => {
+      shelf.connections.delete(connection);
+      unused.delete(connection);
+    };
+    const connection: KeptConnection =
+      dialed.protocol === 'h2'
+        ? keepSession(dialed.socket, url.origin, idleMs, onClosed)
+        : keepSocket(dialed.socket, url.protocol === 'https:', idleMs, onClosed);
+    shelf.protocol = dialed.protocol;
+    if (isDisposed || signal.aborted) {
+      connection.close();
+      throw signal.reason ?? new Error('The pool is closed');
+    }
+    shelf.connections.add(connection);
+    return { connection, phases: dialed.phases };
+  };
+
+  const lease = (connection: KeptConnection, wasOpen: boolean, phases: DialPhases): Lease => {
+    let isReleased = false;
+    unused.delete(connection);
+    connection.begin();
+    return {
+      got: connection.got,
+      protocol: connection.protocol,
+      isConnected: true,
+      wasOpen,
+      phases,
+      get hasSpoken() {
+        return connection.hasSpoken;
+      },
+      release() {
+        if (!isReleased) connection.end();
+        isReleased = true;
+      },
+    };
+  };
+
+  const findOpen = (shelf: Shelf): KeptConnection | undefined =>
+    [...shelf.connections].find(({ isUsable, room }) => isUsable && room > 0);
+
+  /** The next one opened ahead for `shelf`, taken off its list; `null` when it failed or `signal` aborted. */
+  const awaitOpening = async (shelf: Shelf, signal: AbortSignal): Promise<KeptConnection | null> => {
+    const [opening] = shelf.opening;
+    if (!opening) return null;
+    // HTTP/2: it serves everybody who waits for it. Else the first who came has it.
+    if (shelf.protocol !== 'h2') shelf.opening.delete(opening);
+    const aborted = new Promise<null>((resolve) => {
+      signal.addEventListener('abort', () => resolve(null), { once: true });
+    });
+    const connection = await Promise.race([opening.connection.catch(() => null), aborted]);
+    return connection?.isUsable && connection.room > 0 ? connection : null;
+  };
+
+  return {
+    async acquire(target, { isFresh, distrustsHttp2 = false, signal, onPhases }) {
+      signal.throwIfAborted();
+      if (isForwarded(target)) return forwardedLease(target.route);
+      const shelf = shelfOf(target);
+      if (distrustsHttp2) shelf.isHttp2Broken = true;
+      if (!isFresh) {
+        const kept = findOpen(shelf) ?? (await awaitOpening(shelf, signal));
+        signal.throwIfAborted();
+        if (kept) return lease(kept, true, {});
+      }
+      const { connection, phases } = await open(shelf, target, signal, onPhases);
+      return lease(connection, false, phases);
+    },
+    openAhead(target) {
+      if (isForwarded(target)) return;
+      const shelf = shelfOf(target);
+      if (isDisposed || shelf.opening.size > 0 || findOpen(shelf)) return;
+      if (openingAhead + unused.size >= MAX_OPENED_AHEAD) return;
+      openingAhead += 1;
+      const abort = new AbortController();
+      const connection = open(shelf, target, abort.signal).then((opened) => opened.connection);
+      const opening: Opening = { connection, abort };
+      shelf.opening.add(opening);
+      const ended = (): void => {
+        shelf.opening.delete(opening);
+        openingAhead -= 1;
+      };
+      connection.then((opened) => {
+        ended();
+        // Whoever waited for it has begun to use it by now.
+        if (opened.isIdle) unused.add(opened);
+      }, ended);
+    },
+    counts() {
+      const open = [...shelves.values()].flatMap(({ connections }) => [...connections]);
+      return { open: open.length, idle: open.filter(({ isIdle }) => isIdle).length };
+    },
+    closeOwner(owner) {
+      for (const [key, shelf] of shelves) {
+        if (shelf.owner !== owner) continue;
+        closeShelf(shelf);
+        shelves.delete(key);
+      }
+    },
+    dispose() {
+      isDisposed = true;
+      for (const shelf of shelves.values()) closeShelf(shelf);
+      shelves.clear();
+    },
+  };
+}
+
+/** `http:` through an HTTP proxy: the proxy makes the request, and many refuse CONNECT to such a port. */
+function isForwarded({ url, route }: ConnectionTarget): boolean {
+  return url.protocol === 'http:' && route !== null && !route.startsWith('socks');
+}
+
+/** Developer mode only, so that nothing of it is kept. */
+function forwardedLease(route: Route): Lease {
+  const agents = createAgents(route);
+  return {
+    got: { agent: agents },
+    protocol: 'http/1.1',
+    isConnected: false,
+    wasOpen: false,
+    hasSpoken: true,
+    phases: {},
+    release: () => destroyAgents(agents),
+  };
+}
+
+function closeShelf({ connections, opening }: Shelf): void {
+  for (const { abort } of opening) abort.abort(new Error('The connection is no longer wanted'));
+  for (const connection of [...connections]) connection.close();
+}
