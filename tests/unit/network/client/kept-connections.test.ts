@@ -1,7 +1,7 @@
 /** Connections that are kept and opened ahead, and servers that drop them at the worst moment. */
 import http2, { type Http2SecureServer } from 'node:http2';
 import https from 'node:https';
-import net, { type AddressInfo } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import tls from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDialer } from '../../../../main/network/connections/dialer.ts';
@@ -34,10 +34,10 @@ interface Listening {
   connections(): number;
 }
 
-async function listen(server: net.Server | https.Server | Http2SecureServer): Promise<Listening> {
-  const sockets = new Set<net.Socket>();
+async function listen(server: Server | https.Server | Http2SecureServer): Promise<Listening> {
+  const sockets = new Set<Socket>();
   let count = 0;
-  server.on('connection', (socket: net.Socket) => {
+  server.on('connection', (socket: Socket) => {
     count += 1;
     sockets.add(socket);
     socket.on('error', () => {}).once('close', () => sockets.delete(socket));
