@@ -10,7 +10,7 @@ import type { ShutdownList } from '../support/shutdown-list.ts';
 import { AppError } from '../support/errors.ts';
 import type { LarderEventName } from '../support/event-log.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
-import { createStartWithSystem, type StartWithSystem } from '../system/desktop/start-with-system.ts';
+import { absoluteOr, createStartWithSystem, type StartWithSystem } from '../system/desktop/start-with-system.ts';
 import { throttle } from '../support/throttle.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { Network } from './network.ts';
@@ -121,7 +121,7 @@ function systemStart({ userDataDir, backendUrl }: CommandLine): StartWithSystem 
   return createStartWithSystem({
     app,
     platform: process.platform,
-    command: [process.env['APPIMAGE'] ?? process.execPath, ...options],
-    configFolder: process.env['XDG_CONFIG_HOME'] || path.join(app.getPath('home'), '.config'),
+    command: [absoluteOr(process.env['APPIMAGE'], process.execPath), ...options],
+    configFolder: absoluteOr(process.env['XDG_CONFIG_HOME'], path.join(app.getPath('home'), '.config')),
   });
 }

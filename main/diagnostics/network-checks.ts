@@ -4,6 +4,7 @@ import { checkBackend } from '../catalog/details/backend-check.ts';
 import type { Clock } from '../support/clock.ts';
 import { parseProxyList } from '../network/connections/proxies.ts';
 import { ok, problem, warning, type Check, type Finding } from './types.ts';
+import { systemTimeZone, type TimeZone } from '../support/time-zone.ts';
 
 export interface NetworkCheckOptions {
   /** In use; `null`: none is set up. */
@@ -13,6 +14,7 @@ export interface NetworkCheckOptions {
   /** Ids that a good backend may know. */
   knownIds(): Promise<readonly string[]>;
   readonly clock: Clock;
+  readonly timeZone?: () => TimeZone;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -23,7 +25,7 @@ const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy
 
 /** The clock is compared with the `Date` of the backend's answer: the check of the backend comes first. */
 export function networkChecks(options: NetworkCheckOptions): Check[] {
-  const { clock } = options;
+  const { clock, timeZone = systemTimeZone } = options;
   let backendTime: { readonly date: number; readonly at: number } | null = null;
 
   /** Notes when the answer came and what time it names. */
@@ -57,7 +59,8 @@ export function networkChecks(options: NetworkCheckOptions): Check[] {
   }
 
   function checkClock(): Finding {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const { name: zone, isKnown } = timeZone();
+    if (!isKnown) return warning('diagnostics.clock.no-zone', { zone }, 'diagnostics.hint.clock-zone');
     if (!backendTime) return ok('diagnostics.clock.unknown', { zone });
     const offMs = Math.abs(backendTime.at - backendTime.date);
     const seconds = Math.round(offMs / 1000);

@@ -27,9 +27,14 @@ export function isDiskError(error: unknown): boolean {
 /** Bytes a user without special rights can still write to the disk of `folder`. */
 export type FreeBytes = (folder: string) => Promise<number>;
 
+/** Some network and FUSE file systems have no size, or say nothing that is a number: they are taken to have room. */
+export function bytesLeft({ blocks, bavail, bsize }: { blocks: number; bavail: number; bsize: number }): number {
+  const bytes = bavail * bsize;
+  return blocks > 0 && bsize > 0 && Number.isFinite(bytes) ? Math.max(0, bytes) : Infinity;
+}
+
 export const freeBytesOnDisk: FreeBytes = async (folder) => {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+  return bytesLeft(await statfs(folder));
 };
 
 /** Left free for everything else. */

@@ -1,6 +1,6 @@
 /** Time as the application believes it to be. */
 export interface Clock {
-  /** ms since epoch */
+  /** ms since epoch, never before it: a computer without a battery starts anywhere. */
   now(): number;
 }
 
@@ -19,7 +19,7 @@ export function createSystemClock(offsetMs = 0): Clock {
 export function createMovableClock(offsetMs = 0): MovableClock {
   let offset = offsetMs;
   return {
-    now: () => Date.now() + offset,
+    now: () => Math.max(0, Date.now() + offset),
     move(ms) {
       offset += ms;
     },

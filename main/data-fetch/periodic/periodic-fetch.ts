@@ -17,6 +17,7 @@ import { createPeriodicScheduler, systemTimers, type PeriodicScheduler, type Tim
 import { createJitter, fixedTimeOffsetMinutes } from '../../support/jitter.ts';
 import type { EndedRequest } from './sweep.ts';
 import type { Conditions } from './types.ts';
+import { systemTimeZone } from '../../support/time-zone.ts';
 
 export interface PeriodicFetchDependencies {
   readonly store: MiniProgramStore;
@@ -86,8 +87,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
         enabled: periodicFetchEnabled,
         dailyAtMinutes: periodicFetchAtMinutes,
         offsetMinutes,
-        // Asked anew: people travel.
-        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        timeZone: systemTimeZone().name,
         notOnBattery: periodicFetchNotOnBattery,
       };
     },

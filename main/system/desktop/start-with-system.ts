@@ -22,6 +22,11 @@ export function wasStartedBySystem(
   return hiddenOption || (platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin);
 }
 
+/** A path from the environment counts only when it is absolute, as the XDG Base Directory Specification has it. */
+export function absoluteOr(named: string | undefined, otherwise: string): string {
+  return named && path.isAbsolute(named) ? named : otherwise;
+}
+
 export interface StartWithSystemOptions {
   readonly app: Pick<App, 'getLoginItemSettings' | 'setLoginItemSettings'>;
   readonly platform: NodeJS.Platform;
