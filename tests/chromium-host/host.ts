@@ -1,9 +1,8 @@
 /** Puts the host together: the stand-in for `electron`, Chromium, and the product between them. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { HostApp, type AppManifest } from './app/app.ts';
+import { HostApp } from './app/app.ts';
+import { endWithParent, presentAsElectron, processInformation, readManifest, setVersion } from './app/product.ts';
 import { HostBrowserWindow, provideWindowServices } from './windows/browser-window.ts';
 import type { CdpSession } from './chromium/cdp-connection.ts';
 import { startChromium, type RunningChromium } from './chromium/chromium-process.ts';
@@ -14,7 +13,9 @@ import { Desktop, serveDesktop } from './desktop/desktop.ts';
 import { provideDesktopWindows } from './desktop/desktop-windows.ts';
 import { createPermissions } from './sessions/permissions.ts';
 import { createSafeStorage } from './app/safe-storage.ts';
-import { startSchemeServer, type SchemeHandler } from './network/scheme-server.ts';
+import { createProtocolModule } from './network/protocol-module.ts';
+import { createRoute } from './network/route.ts';
+import { startSchemeServer } from './network/scheme-server.ts';
 import { createSchemeTranslation } from './network/scheme-translation.ts';
 import { NativeTheme } from './desktop/native-theme.ts';
 import { createSessions, type HostSession } from './sessions/session.ts';
@@ -22,12 +23,8 @@ import { createEvent, strictObject } from './electron/strictness.ts';
 import { ABSENT_MODULES, createSystemModules } from './electron/system-modules.ts';
 import { createTargets, type AttachedTarget, type Targets } from './chromium/targets.ts';
 import { HostWebContents } from './windows/web-contents.ts';
-import { interceptRequests } from './network/web-request.ts';
+import { createChildAttacher } from './windows/children.ts';
 import { createWorkerWatcher } from './sessions/worker-watcher.ts';
-
-const ERR_UNKNOWN_URL_SCHEME = -302;
-const ERR_BLOCKED_BY_CLIENT = -20;
-const EXPECTED_ELECTRON = readElectronVersion();
 
 export interface HostOptions {
   /** Folder with package.json, whose `main` is run. */
@@ -113,37 +110,10 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
   });
   const ipcMain = new HostIpcMain();
 
-  const attachChild = async (contents: HostWebContents, { info, session }: AttachedTarget): Promise<void> => {
-    // Service workers belong to no page; they are attached once, to the browser.
-    if (info.type === 'service_worker') {
-      session.post('Runtime.runIfWaitingForDebugger');
-      return;
-    }
-    await Promise.all([
-      interceptRequests(session, {
-        translation,
-        sessionId: contents.hostSession.hostId,
-        webRequest: contents.hostSession.webRequest,
-        describe: () => ({ isMainFrame: false, webContentsId: contents.id, webContents: contents, frame: null }),
-      }).catch(() => {}),
-      session
-        .send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true })
-        .catch(() => {}),
-    ]);
-    session.on(
-      'Target.attachedToTarget',
-      ({ sessionId, targetInfo }) => void attachById(contents, sessionId, targetInfo),
-    );
-    session.post('Runtime.runIfWaitingForDebugger');
-  };
-  const attachById = async (
-    contents: HostWebContents,
-    sessionId: string,
-    info: AttachedTarget['info'],
-  ): Promise<void> => {
-    const session = (await chromium)?.connection.session(sessionId);
-    if (session) await attachChild(contents, { info, session });
-  };
+  const attachChild = createChildAttacher({
+    translation,
+    sessionById: async (id) => (await chromium)?.connection.session(id),
+  });
 
   const nativeTheme = new NativeTheme(() =>
     HostBrowserWindow.getAllWindows().flatMap(({ webContents }) => webContents.cdpSession ?? []),
@@ -171,7 +141,6 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
               : undefined;
             await Promise.all([permissions.apply(session, of, url), watched]);
           },
-          attachChild,
           processInformation,
           openAllowedWindow(opener, url, overrides) {
             const window = new HostBrowserWindow({
@@ -187,7 +156,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
       contents.on(
         'host-child',
         ({ sessionId, info }: { sessionId: string; info: AttachedTarget['info'] }) =>
-          void attachById(contents, sessionId, info),
+          void attachChild(contents, sessionId, info),
       );
       contents.on('render-process-gone', (event: unknown, details: unknown) =>
         app.emit('render-process-gone', event, contents, details),
@@ -210,28 +179,15 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
   const contentsOf = (targetId: string): HostWebContents | undefined =>
     HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.targetId === targetId)?.webContents;
 
-  let schemesRegistered = false;
   const members: Record<string, unknown> = {
     app,
     BrowserWindow: HostBrowserWindow,
     ipcMain,
     session: sessions.module,
-    protocol: strictObject(
-      {
-        registerSchemesAsPrivileged(schemes: Electron.CustomScheme[]) {
-          if (app.isReady())
-            throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
-          // docs: "This method can only be used before the ready event … and can be called only once."
-          if (schemesRegistered) throw new Error('protocol.registerSchemesAsPrivileged can only be called once');
-          schemesRegistered = true;
-          translation.register(schemes);
-        },
-        handle: (scheme: string, handler: SchemeHandler) => sessions.fromPartition('').protocol.handle(scheme, handler),
-        unhandle: (scheme: string) => sessions.fromPartition('').protocol.unhandle(scheme),
-        isProtocolHandled: (scheme: string) => sessions.fromPartition('').protocol.isProtocolHandled(scheme),
-      },
-      'protocol',
-    ),
+    protocol: createProtocolModule(translation, {
+      isReady: () => app.isReady(),
+      protocol: () => sessions.fromPartition('').protocol,
+    }),
     webContents: strictObject(
       {
         getAllWebContents: () => HostBrowserWindow.getAllWindows().map((window) => window.webContents),
@@ -263,28 +219,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
 
   const running = await startSchemeServer({
     translation,
-    async route(url, sessionId, method) {
-      const { scheme, origin } = partsOf(url);
-      const session = (sessionId && sessions.byId(sessionId)) || lastUser.get(origin) || null;
-      const handler = session?.protocol.handlers.get(scheme);
-      if (!handler) return ERR_UNKNOWN_URL_SCHEME;
-      session?.origins.add(origin);
-      if (!sessionId && session) {
-        // Only a service worker's own script comes without having been intercepted.
-        const { cancel } = await session.webRequest.decide({
-          id: 0,
-          url,
-          method,
-          resourceType: 'script',
-          referrer: '',
-          timestamp: Date.now(),
-          uploadData: [],
-          requestHeaders: {},
-        });
-        if (cancel) return ERR_BLOCKED_BY_CLIENT;
-      }
-      return handler;
-    },
+    route: createRoute(sessions, lastUser),
     onFailure: (url, code) => failures.set(url, code),
     onAnswered: (url, status) => statuses.set(url, status),
   });
@@ -332,68 +267,4 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     });
   // Chromium starts while the product prepares: what needs it waits for it.
   app.markReady();
-}
-
-function partsOf(url: string): { scheme: string; origin: string } {
-  const match = /^([a-z][a-z0-9+.-]*):\/\/[^/?#]*/i.exec(url);
-  return { scheme: match?.[1] ?? '', origin: match?.[0] ?? '' };
-}
-
-function processInformation(): Record<string, unknown> {
-  const { platform, arch, versions } = process;
-  return {
-    type: 'renderer',
-    platform,
-    arch,
-    versions: { ...versions },
-    sandboxed: true,
-    contextIsolated: true,
-    isMainFrame: true,
-    env: {},
-    pid: process.pid,
-    execPath: process.execPath,
-  };
-}
-
-function readManifest(folder: string): { manifest: AppManifest; main: string } {
-  const file = path.join(folder, 'package.json');
-  const { name, productName, version, main } = JSON.parse(readFileSync(file, 'utf8')) as Record<
-    string,
-    string | undefined
-  >;
-  return {
-    manifest: { name: productName ?? name ?? 'Electron', version: version ?? '0.0.0', folder },
-    main: main ?? 'index.js',
-  };
-}
-
-/** What an Electron main process finds in `process`. */
-function presentAsElectron(appFolder: string, args: readonly string[]): void {
-  setVersion('electron', EXPECTED_ELECTRON);
-  setVersion('chrome', '156.0.0.0');
-  Object.assign(process, { type: 'browser', defaultApp: true, resourcesPath: path.join(appFolder, 'resources') });
-  // As `electron <folder> <options>` has it.
-  process.argv = [process.execPath, appFolder, ...args];
-}
-
-function setVersion(name: string, version: string): void {
-  Object.defineProperty(process, 'versions', {
-    value: Object.freeze({ ...process.versions, [name]: version }),
-    configurable: true,
-    enumerable: true,
-  });
-}
-
-function readElectronVersion(): string {
-  return (createRequire(import.meta.url)('electron/package.json') as { version: string }).version;
-}
-
-/** The signals that end Electron in order, and the end of the process that started this one. */
-function endWithParent(app: HostApp): void {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      app.quit();
-    });
-  }
-  if (process.send) process.on('disconnect', () => app.quit());
 }

@@ -11,6 +11,7 @@ import type { HostMessage } from '../bridge/ipc-renderer.ts';
 import { deliverMessage } from '../bridge/message-delivery.ts';
 import { netErrorByCode, netErrorOf, type NetError } from '../network/net-errors.ts';
 import { PageDocuments } from './page-documents.ts';
+import { consoleMessageOf, watchPage } from './page-events.ts';
 import { PageHistory } from './page-history.ts';
 import { PageLoading } from './page-loading.ts';
 import { PageScripts } from './page-scripts.ts';
@@ -32,8 +33,6 @@ export interface WebContentsServices {
   statusOf(url: string): number;
   /** Sets what `origin` may do, before its first document runs. */
   applyPermissions(session: HostSession, contents: HostWebContents, url: string): Promise<void>;
-  /** Enables interception on a worker or frame of this page. */
-  attachChild(contents: HostWebContents, target: AttachedTarget): Promise<void>;
   processInformation(): Record<string, unknown>;
   /** Opens the window that a page asked for and the product allowed. */
   openAllowedWindow(
@@ -310,81 +309,27 @@ export class HostWebContents extends ContentsControls {
 
   #listen(session: CdpSession): void {
     const { translation } = this.#services;
-    const mainFrameId = this.#target?.info.targetId;
-    session.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.auxData?.isDefault)
-        this.#documents.addContext(context.id, {
-          frameId: context.auxData.frameId,
-          origin: context.origin,
-          uniqueId: context.uniqueId,
-        });
-    });
-    // `executionContextsCleared` of the process left behind may come after the new document: the
-    // next document's handshake, not that event, ends the one before.
-    session.on('Runtime.executionContextDestroyed', ({ executionContextUniqueId }) =>
-      this.#documents.dropContext(executionContextUniqueId),
-    );
-    session.on('Runtime.consoleAPICalled', (event) => this.#onConsole(event));
-    session.on('Runtime.bindingCalled', ({ name, payload }) => {
-      if (name === this.#binding && !this.#destroyed) this.#documents.receive(JSON.parse(payload) as PageMessage);
-    });
-    session.on('Page.frameNavigated', ({ frame }) => {
-      if (frame.id === mainFrameId) this.#onNavigated(frame);
-    });
-    session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
-      if (frameId !== mainFrameId) return;
-      this.#setUrl(translation.fromChromium(url));
-      const seen = this.#url;
-      // Electron's own history is up to date by then.
-      void this.#history.refresh().then(() => this.emit('did-navigate-in-page', createEvent({}), seen, true, 1, 1));
-    });
-    session.on('Page.frameStartedNavigating', ({ frameId, url, navigationType }) => {
-      const details = {
-        url: translation.fromChromium(url),
-        isMainFrame: frameId === mainFrameId,
-        isSameDocument: navigationType === 'sameDocument',
-        isInPlace: navigationType === 'sameDocument',
-      };
-      this.emit(
-        'did-start-navigation',
-        createEvent(details),
-        details.url,
-        details.isSameDocument,
-        details.isMainFrame,
-        1,
-        1,
-      );
-    });
-    session.on('Page.frameStartedLoading', ({ frameId }) => {
-      if (frameId === mainFrameId) this.#loading.start();
-    });
-    session.on('Page.domContentEventFired', () => this.emit('dom-ready', createEvent({})));
-    session.on('Page.lifecycleEvent', ({ frameId, name, loaderId }) => {
-      if (frameId !== mainFrameId) return;
-      if (name === 'firstContentfulPaint') this.emit('host-first-paint');
-      if (name === 'load') this.#loading.documentLoaded(loaderId as string);
-    });
-    session.on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {
-      this.#lastOpen = {
-        url,
-        frameName: windowName === '_blank' ? '' : windowName,
-        features: (windowFeatures as string[]).join(','),
-      };
-    });
-    session.on('Page.javascriptDialogOpening', ({ type }) => {
-      // Nobody could answer a dialog without a window; docs: a page that wants to stay does, silently,
-      // unless `will-prevent-unload` is prevented.
-      const event = createEvent({});
-      if (type === 'beforeunload') this.emit('will-prevent-unload', event);
-      session.post('Page.handleJavaScriptDialog', {
-        accept: type === 'beforeunload' ? event.defaultPrevented : type === 'alert',
-      });
-    });
-    session.on('Inspector.targetCrashed', () =>
-      this.emit('render-process-gone', createEvent({}), { reason: 'crashed', exitCode: 5 }),
-    );
-    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
-      this.emit('host-child', { sessionId, info: targetInfo });
+    watchPage(session, this.#target?.info.targetId, {
+      onContext: (context) => this.#documents.addContext(...context),
+      onContextGone: (uniqueId) => this.#documents.dropContext(uniqueId),
+      onConsole: (event) => this.#onConsole(event),
+      onBinding: (name, payload) => {
+        if (name === this.#binding && !this.#destroyed) this.#documents.receive(JSON.parse(payload) as PageMessage);
+      },
+      onNavigated: (frame) => this.#onNavigated(frame),
+      onNavigatedInPage: (url) => {
+        this.#setUrl(translation.fromChromium(url));
+        const seen = this.#url;
+        // Electron's own history is up to date by then.
+        void this.#history.refresh().then(() => this.emit('did-navigate-in-page', createEvent({}), seen, true, 1, 1));
+      },
+      onLoading: () => this.#loading.start(),
+      onDocumentLoaded: (loaderId) => this.#loading.documentLoaded(loaderId),
+      onWindowOpen: (open) => {
+        this.#lastOpen = open;
+      },
+      emit: (name, ...args) => void this.emit(name, ...args),
+      fromChromium: (url) => translation.fromChromium(url),
     });
   }
 
@@ -396,9 +341,8 @@ export class HostWebContents extends ContentsControls {
   }
 
   #onConsole(event: CdpResult): void {
-    const { type, args, executionContextId } = event as {
-      type: string;
-      args: { value?: unknown; objectId?: string; description?: string }[];
+    const { args, executionContextId } = event as {
+      args: { value?: unknown; objectId?: string }[];
       executionContextId: number;
     };
     if (args[0]?.value === this.#token) {
@@ -410,16 +354,10 @@ export class HostWebContents extends ContentsControls {
       );
       return;
     }
-    const message = args.map((argument) => String(argument.value ?? argument.description ?? '')).join(' ');
-    const level = type === 'error' ? 'error' : type === 'warning' ? 'warning' : type === 'debug' ? 'debug' : 'info';
-    const frame = event.stackTrace?.callFrames?.[0];
     this.emit(
       'console-message',
       createEvent({
-        level,
-        message,
-        lineNumber: frame?.lineNumber ?? 0,
-        sourceId: this.#services.translation.fromChromium(frame?.url ?? ''),
+        ...consoleMessageOf(event, (url) => this.#services.translation.fromChromium(url)),
         frame: this.#documents.frame,
       }),
     );
