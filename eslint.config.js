@@ -3,9 +3,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import { importX } from 'eslint-plugin-import-x';
-
-/** Forbids importing `names` (glob patterns) from the files a block covers. */
-const forbid = (message, ...group) => ({ group, message });
+import rooms from './build/lint/room-rules.js';
 
 export default tseslint.config(
   // Only what is named: `npm run new` puts mini-programs into this folder, too.
@@ -47,112 +45,26 @@ export default tseslint.config(
     rules: { 'max-lines': ['error', { max: 600 }], '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    files: [
-      'main/activity/**/*.ts',
-      'main/downloads/**/*.ts',
-      'main/data-fetch/**/*.ts',
-      'main/background-fetch/**/*.ts',
-      'main/catalog/**/*.ts',
-      'main/support/**/*.ts',
-    ],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { patterns: [forbid('These folders do not know Electron.', 'electron', 'electron/*')] },
-      ],
-    },
+    files: ['{main,preload,renderer,build,tests}/**/*.{ts,tsx}'],
+    plugins: { rooms },
+    rules: { 'rooms/may-import': 'error' },
   },
   {
     files: ['main/**/*.ts'],
-    ignores: [
-      'main/ipc/router.ts',
-      'main/index.ts',
-      'main/activity/**',
-      'main/downloads/**',
-      'main/data-fetch/**',
-      'main/background-fetch/**',
-      'main/catalog/**',
-      'main/support/**',
-    ],
+    ignores: ['main/ipc/router.ts', 'main/index.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
-        {
-          paths: [{ name: 'electron', importNames: ['ipcMain'], message: 'ipcMain belongs to main/ipc/router.ts.' }],
-          patterns: [
-            forbid(
-              'Main does not import renderers, tests or build files.',
-              '**/renderer/**',
-              '**/tests/**',
-              '**/build/**',
-            ),
-          ],
-        },
+        { paths: [{ name: 'electron', importNames: ['ipcMain'], message: 'ipcMain belongs to main/ipc/router.ts.' }] },
       ],
     },
   },
   {
-    files: ['renderer/**/*.{ts,tsx}'],
+    files: ['renderer/**/*.{ts,tsx}', 'preload/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
-        {
-          patterns: [
-            forbid(
-              'Renderers import only from preload/contract.',
-              'electron',
-              '**/main/**',
-              '**/preload/*.ts',
-              'node:*',
-            ),
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ['preload/**/*.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            forbid(
-              'Preloads import only preload/contract and electron.',
-              '**/main/**',
-              '**/renderer/**',
-              'node:*',
-              'zod',
-            ),
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ['preload/contract/**/*.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { patterns: [forbid('The contract is types and constants only.', 'electron', '**/main/**', 'zod', 'node:*')] },
-      ],
-    },
-  },
-  {
-    files: ['build/**/*.ts', 'tests/**/*.ts'],
-    ignores: ['tests/chromium-host/**'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            forbid(
-              'The Chromium host is a package: import its index.ts.',
-              '**/chromium-host/**',
-              '!**/chromium-host/index.ts',
-            ),
-          ],
-        },
+        { patterns: [{ group: ['node:*', 'zod'], message: 'Pages have no Node, and no parser of the main process.' }] },
       ],
     },
   },

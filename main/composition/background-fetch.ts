@@ -9,11 +9,8 @@ import { freeBytesOnDisk } from '../storage/disk.ts';
 import { resolveAddress } from '../catalog/packages/addresses.ts';
 import type { PackageFile } from '../catalog/packages/package-files.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
-import {
-  createBackgroundFetchHandlers,
-  toWireRegistration,
-  type BackgroundFetchHandlers,
-} from '../ipc/handlers/background-fetch.ts';
+import { createBackgroundFetchHandlers, type BackgroundFetchHandlers } from '../ipc/handlers/background-fetch.ts';
+import { toWireRegistration } from '../background-fetch/wire-registration.ts';
 import type { DownloadHandlers } from '../ipc/handlers/downloads.ts';
 import type { Router } from '../ipc/router.ts';
 import { createQuarantine } from '../storage/quarantine.ts';

@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { app, session } from 'electron';
 import { createBackendHttp } from '../network/client/backend-http.ts';
-import { usableBackendUrl } from '../catalog/details/backend-url.ts';
+import { usableBackendUrl } from '../network/rules/backend-url.ts';
 import { readStates } from '../diagnostics/folder-checks.ts';
 import { createDiagnosticsRun } from '../diagnostics/run-checks.ts';
 import { readSettings, settingsSchema, type SettingsValues } from '../storage/settings.ts';

@@ -1,7 +1,7 @@
 /** Everything that makes requests from the main process, through the system's proxy. */
 import { app, net, session } from 'electron';
 import { createBackendHttp, type BackendHttp } from '../network/client/backend-http.ts';
-import { usableBackendUrl } from '../catalog/details/backend-url.ts';
+import { usableBackendUrl } from '../network/rules/backend-url.ts';
 import { createDetailsClient } from '../catalog/details/details-client.ts';
 import { createDetailsSource, type DetailsSource } from '../catalog/details/details.ts';
 import { createPackageInstaller, type PackageInstaller } from '../catalog/packages/packages.ts';

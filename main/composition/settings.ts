@@ -5,7 +5,7 @@ import type { BackendSource, MeasureProgress, SettingsState } from '../../preloa
 import { backgroundSettings } from '../launcher/activity/activity-state.ts';
 import type { BackgroundFetchEngine } from '../background-fetch/engine.ts';
 import { checkBackend } from '../catalog/details/backend-check.ts';
-import { usableBackendUrl } from '../catalog/details/backend-url.ts';
+import { usableBackendUrl } from '../network/rules/backend-url.ts';
 import { freeBytesOnDisk } from '../storage/disk.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import { createSettingsHandlers, type SettingsHandlers } from '../ipc/handlers/settings.ts';

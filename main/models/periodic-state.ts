@@ -1,7 +1,23 @@
 /** What periodic fetch keeps in a mini-program's state file (`periodic`), and how the rule sees it. */
 import { z } from 'zod';
 import type { MiniProgramState } from './state-schema.ts';
-import type { PeriodicRecord } from '../data-fetch/periodic/types.ts';
+
+/** All that the due rule knows about one local mini-program. */
+export interface PeriodicRecord {
+  readonly appId: string;
+  readonly lastOpenedAt: number | null;
+  readonly hasToken: boolean;
+  /** Its details name a `backgroundFetchUrl`. */
+  readonly hasUrl: boolean;
+  /** The user's switch for this mini-program. */
+  readonly enabled: boolean;
+  readonly lastSuccessAt: number | null;
+  /** Failures since the last success. */
+  readonly failures: number;
+  /** When the last failure or interruption was written down; `retryAt` counts from it. */
+  readonly failedAt: number | null;
+  readonly retryAt: number | null;
+}
 
 const timeMs = z.number().int().nonnegative();
 

@@ -4,15 +4,8 @@
  */
 import type { MessageValues } from '../../preload/contract/messages/format.ts';
 import { isAppId } from '../models/app-id.ts';
+import type { OpenRequest } from '../models/open-request.ts';
 import { AppError } from '../support/errors.ts';
-
-export interface OpenRequest {
-  readonly appId: string;
-  /** Page inside the package, decoded, without a leading slash. */
-  readonly path?: string;
-  /** The page's query, decoded, without a leading `?`. */
-  readonly query?: string;
-}
 
 export const DEEP_LINK_PROTOCOL = 'bnc';
 const DEEP_LINK_HOST = 'app.binance.com';

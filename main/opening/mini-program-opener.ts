@@ -18,7 +18,7 @@ import type { InstalledPackage } from '../models/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
 import { toIpcError } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';
-import type { OpenRequest } from './deep-links.ts';
+import type { OpenRequest } from '../models/open-request.ts';
 import type { PageFailure } from '../windows/mini-program/mini-program-window.ts';
 import { problemOfError, type Problem } from '../windows/container-pages/program-problem.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';

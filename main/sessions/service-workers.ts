@@ -9,7 +9,7 @@ import type { PushChannel, PushChannels } from '../../preload/contract/channels.
 import type { BackgroundFetchEventData } from '../background-fetch/types.ts';
 import type { DeliverEvent } from '../background-fetch/ports.ts';
 import type { Caller } from '../ipc/caller.ts';
-import { toWireRegistration } from '../ipc/handlers/background-fetch.ts';
+import { toWireRegistration } from '../background-fetch/wire-registration.ts';
 import type { Router } from '../ipc/router.ts';
 import { originOf } from './schemes.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { hostOfAppId } from '../models/app-id.ts';
-import { installedPackageOf, readPackageStamps } from '../catalog/packages/package-stamp.ts';
+import { installedPackageOf, readPackageStamps } from './package-stamp.ts';
 import {
   miniProgramStateSchema,
   STATE_SCHEMA_VERSION,

@@ -1,6 +1,23 @@
 import type { BnErrorCode, ErrorCode } from '../../preload/contract/errors.ts';
-import type { BackgroundFetchFailureReason, EventKind } from '../background-fetch/types.ts';
-import type { SweepReason, SweepStop } from '../data-fetch/periodic/types.ts';
+import type { WireEventKind, WireRegistration } from '../../preload/contract/background-fetch.ts';
+
+/** Why a sweep started. `due-time`: the earliest due time came. */
+export type SweepReason =
+  | 'start'
+  | 'fixed-time'
+  | 'missed-fixed-time'
+  | 'due-time'
+  | 'resume'
+  | 'online'
+  | 'power'
+  | 'settings'
+  | 'opened'
+  | 'token'
+  | 'clock'
+  | 'user';
+
+/** What ended a sweep before its list was done. */
+export type SweepStop = 'network' | 'power' | 'switched-off' | 'quit';
 
 /** `id` is the developer's; `uuid` tells two fetches with the same id apart. */
 interface BackgroundFetchFields {
@@ -75,12 +92,15 @@ export interface LarderEvents {
   'background-fetch-resumed': BackgroundFetchFields & { why: 'user' | 'online' | 'start' };
   'background-fetch-settled': BackgroundFetchFields & {
     result: 'success' | 'failure';
-    failureReason: BackgroundFetchFailureReason;
+    failureReason: WireRegistration['failureReason'];
     downloaded: number;
     uploaded: number;
     ms: number;
   };
-  'background-fetch-event-delivered': BackgroundFetchFields & { type: `backgroundfetch${EventKind}`; attempts: number };
+  'background-fetch-event-delivered': BackgroundFetchFields & {
+    type: `backgroundfetch${WireEventKind}`;
+    attempts: number;
+  };
   'window-created': { appId: string };
   'page-loaded': { appId: string; ms: number };
   /** A first installation, or damaged files that were fetched again. `ms`: of download, check and unpacking. */

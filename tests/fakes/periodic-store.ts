@@ -1,10 +1,5 @@
-import type {
-  Correction,
-  PeriodicRecord,
-  PeriodicStore,
-  PeriodicSuccess,
-  RetryState,
-} from '../../main/data-fetch/periodic/types.ts';
+import type { Correction, PeriodicStore, PeriodicSuccess, RetryState } from '../../main/data-fetch/periodic/types.ts';
+import type { PeriodicRecord } from '../../main/models/periodic-state.ts';
 
 export const HOUR_MS = 3_600_000;
 export const MINUTE_MS = 60_000;

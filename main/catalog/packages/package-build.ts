@@ -30,7 +30,7 @@ import {
   stampFileOf,
   writePackageStamp,
   type PackageStamp,
-} from './package-stamp.ts';
+} from '../../storage/package-stamp.ts';
 import { unpackPackage, type UnpackedFiles } from './unpack.ts';
 
 export interface PackageBuilderOptions {

@@ -3,7 +3,8 @@
  * simulated (docs/scheduling.md has it as a picture).
  */
 import { fixedTimesAround } from './fixed-time.ts';
-import type { Correction, PeriodicRecord, PeriodicWait, Situation } from './types.ts';
+import type { Correction, PeriodicWait, Situation } from './types.ts';
+import type { PeriodicRecord } from '../../models/periodic-state.ts';
 
 const HOUR_MS = 3_600_000;
 

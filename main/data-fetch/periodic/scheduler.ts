@@ -11,16 +11,9 @@ import { blockedBy, planPeriodic, waitOf, type PeriodicPlan } from './due.ts';
 import { createUnsavedRetries } from './unsaved-retries.ts';
 import type { Jitter } from '../../support/jitter.ts';
 import { createSweeper, type EndedRequest } from './sweep.ts';
-import type {
-  Conditions,
-  FetchPeriodic,
-  PeriodicRecord,
-  PeriodicSettings,
-  PeriodicStore,
-  RetryState,
-  Situation,
-  SweepReason,
-} from './types.ts';
+import type { Conditions, FetchPeriodic, PeriodicSettings, PeriodicStore, RetryState, Situation } from './types.ts';
+import type { SweepReason } from '../../support/event-log.ts';
+import type { PeriodicRecord } from '../../models/periodic-state.ts';
 
 export interface Timers {
   /** Returns the function that cancels it. */

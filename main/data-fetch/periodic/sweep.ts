@@ -6,16 +6,9 @@ import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { PeriodicPlan } from './due.ts';
 import { INTERRUPTED_PAUSE_MS, retryDelayMs } from './retry.ts';
 import type { Jitter } from '../../support/jitter.ts';
-import type {
-  FetchPeriodic,
-  PeriodicOutcome,
-  PeriodicRecord,
-  PeriodicStore,
-  PeriodicWait,
-  RetryState,
-  SweepReason,
-  SweepStop,
-} from './types.ts';
+import type { FetchPeriodic, PeriodicOutcome, PeriodicStore, PeriodicWait, RetryState } from './types.ts';
+import type { SweepReason, SweepStop } from '../../support/event-log.ts';
+import type { PeriodicRecord } from '../../models/periodic-state.ts';
 
 /**
  * Why a request is cut short. `changed`: its token is another one now, which counts as a failure

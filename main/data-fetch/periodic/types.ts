@@ -2,24 +2,8 @@
 import type { ScheduleWait } from '../../../preload/contract/activity.ts';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { SentArguments } from '../../../preload/contract/bn.ts';
+import type { PeriodicRecord } from '../../models/periodic-state.ts';
 import type { Timings } from '../../network/client/transport-types.ts';
-
-/** All that the due rule knows about one local mini-program. */
-export interface PeriodicRecord {
-  readonly appId: string;
-  readonly lastOpenedAt: number | null;
-  readonly hasToken: boolean;
-  /** Its details name a `backgroundFetchUrl`. */
-  readonly hasUrl: boolean;
-  /** The user's switch for this mini-program. */
-  readonly enabled: boolean;
-  readonly lastSuccessAt: number | null;
-  /** Failures since the last success. */
-  readonly failures: number;
-  /** When the last failure or interruption was written down; `retryAt` counts from it. */
-  readonly failedAt: number | null;
-  readonly retryAt: number | null;
-}
 
 /** The part of a record that an attempt without data changes. */
 export type RetryState = Pick<PeriodicRecord, 'failures' | 'failedAt' | 'retryAt'>;
@@ -54,24 +38,6 @@ export interface PeriodicWait {
   readonly dueAt: number | null;
   readonly waitingFor: ScheduleWait;
 }
-
-/** Why a sweep started. `due-time`: the earliest due time came. */
-export type SweepReason =
-  | 'start'
-  | 'fixed-time'
-  | 'missed-fixed-time'
-  | 'due-time'
-  | 'resume'
-  | 'online'
-  | 'power'
-  | 'settings'
-  | 'opened'
-  | 'token'
-  | 'clock'
-  | 'user';
-
-/** What ended a sweep before its list was done. */
-export type SweepStop = 'network' | 'power' | 'switched-off' | 'quit';
 
 /** The arguments of a request as they may be kept: without the token. */
 export type KeptArguments = Omit<SentArguments, 'token' | 'code' | 'path' | 'query'>;

@@ -1,4 +1,5 @@
-import type { PeriodicRecord, RetryState } from './types.ts';
+import type { RetryState } from './types.ts';
+import type { PeriodicRecord } from '../../models/periodic-state.ts';
 
 /** Remembers attempts that could not be written down, so that a full disk is no request loop. */
 export interface UnsavedRetries {

@@ -4,7 +4,7 @@ import type { SentArguments } from '../../../preload/contract/bn.ts';
 import { CDN_PERMISSION, type Details } from '../../models/details-schema.ts';
 import { AppError } from '../../support/errors.ts';
 import { appendArguments, collectArguments, templateValues, type ArgumentSource } from './arguments.ts';
-import { matchServiceDomain } from '../../network/rules/service-domains.ts';
+import { domainMessage, matchServiceDomain } from '../../network/rules/service-domains.ts';
 import { expandTemplate } from './templates.ts';
 
 export interface UrlRequest {
@@ -57,13 +57,4 @@ export function buildRequestUrl({ template, details, source, cdnUrl, dev }: UrlR
 /** Neither placeholder can make a template fail that the value did not: they are no dots and no controls. */
 function withPlaceholders(sent: SentArguments): SentArguments {
   return { ...sent, ...(sent.token ? { token: 'TOKEN' } : {}), ...(sent.code ? { code: 'CODE' } : {}) };
-}
-
-/** Names the host only: path and query may hold a token. */
-export function domainMessage(url: URL, dev: boolean): string {
-  const reason =
-    url.protocol === 'https:' || (dev && url.protocol === 'http:')
-      ? 'it is not one of the mini-program’s service domains'
-      : 'only "https:" is allowed';
-  return `Cannot request "${url.host}": ${reason}`;
 }

@@ -2,11 +2,11 @@
 import type {
   WireChunk,
   WireImage,
-  WireRegistration,
   WireResponseState,
 } from '../../../preload/contract/background-fetch.ts';
 import type { Registrations } from '../../background-fetch/registrations.ts';
-import type { ImageResource, RegistrationSnapshot, ResponseOutcome } from '../../background-fetch/types.ts';
+import type { ImageResource, ResponseOutcome } from '../../background-fetch/types.ts';
+import { toWireRegistration } from '../../background-fetch/wire-registration.ts';
 import { AppError } from '../../support/errors.ts';
 import type { Caller } from '../caller.ts';
 import type { Handlers } from '../router.ts';
@@ -154,35 +154,6 @@ export function createBackgroundFetchHandlers({
       await openWindow(appId, toAbsolute(path, caller.origin));
       return true;
     },
-  };
-}
-
-let sequence = 0;
-
-/** Numbers the state: call it in the moment the snapshot is taken. */
-export function toWireRegistration({
-  uuid,
-  id,
-  uploadTotal,
-  uploaded,
-  downloadTotal,
-  downloaded,
-  result,
-  failureReason,
-  recordsAvailable,
-}: RegistrationSnapshot): WireRegistration {
-  sequence += 1;
-  return {
-    uuid,
-    id,
-    uploadTotal,
-    uploaded,
-    downloadTotal,
-    downloaded,
-    result,
-    failureReason,
-    recordsAvailable,
-    sequence,
   };
 }
 

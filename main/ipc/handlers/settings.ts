@@ -10,7 +10,7 @@ import type {
   SettingsChoices,
   SettingsState,
 } from '../../../preload/contract/settings.ts';
-import { readTypedBackendUrl } from '../../catalog/details/backend-url.ts';
+import { readTypedBackendUrl } from '../../network/rules/backend-url.ts';
 import type { BackendVerdict } from '../../catalog/details/backend-check.ts';
 import type { Settings, SettingsValues } from '../../storage/settings.ts';
 import { AppError } from '../../support/errors.ts';

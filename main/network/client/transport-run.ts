@@ -4,7 +4,7 @@ import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
 import { refusedAddress } from '../rules/addresses.ts';
-import { hostOf, matchServiceDomain } from '../rules/service-domains.ts';
+import { domainMessage, hostOf, matchServiceDomain } from '../rules/service-domains.ts';
 import { Deadline, type Stop } from './deadline.ts';
 import { describeNetworkError } from './network-errors.ts';
 import type { Phases } from './phases.ts';
@@ -19,7 +19,6 @@ import type {
   Validators,
 } from './transport-types.ts';
 import { RedirectError, walk, type Admission, type WalkedAnswer } from './walk.ts';
-import { domainMessage } from '../../data-fetch/request/request-url.ts';
 
 /** `TransportDependencies` with every default filled in. */
 export interface TransportSettings {

@@ -85,3 +85,12 @@ function normalizeHost(host: string): string | null {
 function isWildcardBase(host: string): boolean {
   return isIP(host) === 0 && (host.includes('.') || host === 'localhost');
 }
+
+/** Names the host only: path and query may hold a token. */
+export function domainMessage(url: URL, dev: boolean): string {
+  const reason =
+    url.protocol === 'https:' || (dev && url.protocol === 'http:')
+      ? 'it is not one of the mini-program’s service domains'
+      : 'only "https:" is allowed';
+  return `Cannot request "${url.host}": ${reason}`;
+}

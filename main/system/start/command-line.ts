@@ -1,6 +1,6 @@
 /** The documented options (design, section 4; README "Options"), parsed from `process.argv`. */
 import path from 'node:path';
-import { readBackendUrl } from '../../catalog/details/backend-url.ts';
+import { readBackendUrl } from '../../network/rules/backend-url.ts';
 import { AppError } from '../../support/errors.ts';
 import { isAllowedUpdateUrl } from '../updates/update-feed.ts';
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Suggestion } from '../../../preload/contract/launcher.ts';
 import { isAppId } from '../../models/app-id.ts';
-import { readBackendUrl } from '../../catalog/details/backend-url.ts';
+import { readBackendUrl } from '../../network/rules/backend-url.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -5,7 +5,7 @@ import { resolveAddress } from '../../catalog/packages/addresses.ts';
 import type { PackageFile } from '../../catalog/packages/package-files.ts';
 import type { InstallProgress } from '../../../preload/contract/launcher.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
-import type { OpenRequest } from '../../opening/deep-links.ts';
+import type { OpenRequest } from '../../models/open-request.ts';
 import type { Messages } from '../../system/language/messages.ts';
 import type { MiniProgramShell, ShellEvents } from '../../opening/shell.ts';
 import { loadingPage, problemPage, showContainerPage, type ContainerPage } from '../container-pages/container-page.ts';

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hostOfAppId } from '../../../main/models/app-id.ts';
-import { writePackageStamp } from '../../../main/catalog/packages/package-stamp.ts';
+import { writePackageStamp } from '../../../main/storage/package-stamp.ts';
 import { openMiniProgramStore } from '../../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore } from '../../../main/storage/ports.ts';
 import type { InstalledPackage } from '../../../main/models/state-schema.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { isPackageWhole } from '../../../../main/catalog/packages/package-stamp.ts';
+import { isPackageWhole } from '../../../../main/storage/package-stamp.ts';
 import { packageFolderName } from '../../../../main/catalog/packages/package-build.ts';
 import type { InstallProgress } from '../../../../preload/contract/launcher.ts';
 import { startPackageBackend, type PackageBackend } from '../../../fakes/package-backend.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planPeriodic, waitOf } from '../../../../main/data-fetch/periodic/due.ts';
-import type { PeriodicRecord, Situation } from '../../../../main/data-fetch/periodic/types.ts';
+import type { Situation } from '../../../../main/data-fetch/periodic/types.ts';
+import type { PeriodicRecord } from '../../../../main/models/periodic-state.ts';
 import { HOUR_MS, MINUTE_MS, periodicRecord } from '../../../fakes/periodic-store.ts';
 
 const NOW = Date.UTC(2027, 4, 20, 12);

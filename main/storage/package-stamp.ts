@@ -7,10 +7,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomically } from '../../storage/atomic-file.ts';
-import type { InstalledPackage } from '../../models/state-schema.ts';
-import { parseJson } from '../../support/json-text.ts';
-import { isAppId } from '../../models/app-id.ts';
+import { writeFileAtomically } from './atomic-file.ts';
+import type { InstalledPackage } from '../models/state-schema.ts';
+import { parseJson } from '../support/json-text.ts';
+import { isAppId } from '../models/app-id.ts';
 
 const packageStampSchema = z.object({
   schemaVersion: z.literal(1),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTypedBackendUrl, usableBackendUrl } from '../../../../main/catalog/details/backend-url.ts';
+import { readTypedBackendUrl, usableBackendUrl } from '../../../../main/network/rules/backend-url.ts';
 
 describe('readTypedBackendUrl', () => {
   it.each([
