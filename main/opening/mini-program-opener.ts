@@ -22,7 +22,7 @@ import type { OpenRequest } from '../models/open-request.ts';
 import type { PageFailure } from '../windows/mini-program/mini-program-window.ts';
 import { problemOfError, type Problem } from '../windows/container-pages/program-problem.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
-import type { MiniProgramShell, ShellEvents } from './shell.ts';
+import type { MiniProgramShell, ShellEvents } from '../windows/mini-program/shell.ts';
 
 export interface OpenerDependencies {
   readonly store: MiniProgramStore;

@@ -14,7 +14,7 @@ import { inEnglish } from '../../main/support/english.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
 import type { OpenRequest } from '../../main/models/open-request.ts';
 import { createMiniProgramOpener, type MiniProgramOpener } from '../../main/opening/mini-program-opener.ts';
-import type { ShellEvents } from '../../main/opening/shell.ts';
+import type { ShellEvents } from '../../main/windows/mini-program/shell.ts';
 
 export const APP_ID = 'abc';
 export const NOW = 1_800_000_000_000;

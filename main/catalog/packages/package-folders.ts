@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { InstalledPackage, MiniProgramState } from '../../models/state-schema.ts';
 import { isTemporaryName, removeTree } from '../../storage/atomic-file.ts';
-import { isPackageWhole } from './package-stamp.ts';
+import { isPackageWhole } from '../../storage/package-stamp.ts';
 
 export interface PackageFolders {
   /** Absolute; the folder that all packages of `appId` are in. */

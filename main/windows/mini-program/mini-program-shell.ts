@@ -7,7 +7,7 @@ import type { InstallProgress } from '../../../preload/contract/launcher.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
 import type { OpenRequest } from '../../models/open-request.ts';
 import type { Messages } from '../../system/language/messages.ts';
-import type { MiniProgramShell, ShellEvents } from '../../opening/shell.ts';
+import type { MiniProgramShell, ShellEvents } from './shell.ts';
 import { loadingPage, problemPage, showContainerPage, type ContainerPage } from '../container-pages/container-page.ts';
 import { createMiniProgramWindow } from './mini-program-window.ts';
 import { applyPreferredWindow } from './preferred-window.ts';

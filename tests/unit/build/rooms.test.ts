@@ -4,9 +4,7 @@ import path from 'node:path';
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
-// @ts-expect-error: configuration of the linter, without types.
 import rooms from '../../../build/lint/room-rules.js';
-// @ts-expect-error: the same.
 import { ROOMS as TABLE } from '../../../build/lint/rooms.js';
 
 const ROOMS = TABLE as Readonly<Record<string, { readonly mayImport: readonly string[] }>>;

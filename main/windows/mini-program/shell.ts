@@ -1,11 +1,11 @@
 /** One mini-program's window, as far as the opener knows it. */
 import type { BrowserWindow } from 'electron';
-import type { InstallProgress } from '../../preload/contract/launcher.ts';
-import type { Details } from '../models/details-schema.ts';
-import type { InstalledPackage } from '../models/state-schema.ts';
-import type { PageFailure } from '../windows/mini-program/mini-program-window.ts';
-import type { Problem } from '../windows/container-pages/program-problem.ts';
-import type { OpenRequest } from './deep-links.ts';
+import type { InstallProgress } from '../../../preload/contract/launcher.ts';
+import type { Details } from '../../models/details-schema.ts';
+import type { InstalledPackage } from '../../models/state-schema.ts';
+import type { PageFailure } from './mini-program-window.ts';
+import type { Problem } from '../container-pages/program-problem.ts';
+import type { OpenRequest } from '../../models/open-request.ts';
 
 /** What the opener needs of one mini-program's window; `main/windows/mini-program/mini-program-shell.ts` makes it. */
 export interface MiniProgramShell {
