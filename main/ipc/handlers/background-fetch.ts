@@ -1,9 +1,5 @@
 /** What the Background Fetch interfaces of pages and service workers ask of the engine. */
-import type {
-  WireChunk,
-  WireImage,
-  WireResponseState,
-} from '../../../preload/contract/background-fetch.ts';
+import type { WireChunk, WireImage, WireResponseState } from '../../../preload/contract/background-fetch.ts';
 import type { Registrations } from '../../background-fetch/registrations.ts';
 import type { ImageResource, ResponseOutcome } from '../../background-fetch/types.ts';
 import { toWireRegistration } from '../../background-fetch/wire-registration.ts';
