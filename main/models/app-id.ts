@@ -1,5 +1,5 @@
 /**
- * App ids and the URL hosts that stand for them (design, section 4).
+ * App ids and the URL hosts that stand for them.
  *
  * URL hosts are case-insensitive and app ids are not. An id that is already a lower-case DNS
  * label, and neither looks like an IPv4 number to the URL parser nor is a device name of Windows

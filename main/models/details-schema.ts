@@ -1,5 +1,5 @@
 /**
- * The answer of `GET {backend}/bapi/mp/v1/app/{appId}/details` (design 2.1), parsed. Unknown
+ * The answer of `GET {backend}/bapi/mp/v1/app/{appId}/details`, parsed. Unknown
  * fields are dropped. An optional field may also be `null`, as many servers write "absent".
  * Parsing a parsed value again gives the same value: the state file keeps it.
  */

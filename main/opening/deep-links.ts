@@ -1,5 +1,5 @@
 /**
- * Deep links (design 2.6):
+ * Deep links:
  * `bnc://app.binance.com/mp/app?appId=…&startPagePath=<base64>&startPageQuery=<base64>`.
  */
 import type { MessageValues } from '../../preload/contract/messages/format.ts';

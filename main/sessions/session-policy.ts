@@ -84,7 +84,7 @@ export function applySessionPolicy(
 }
 
 /** A page's requests go to its own origin, the container's pages and its service domains; nowhere else. */
-export function isRequestAllowed(
+function isRequestAllowed(
   requestUrl: string,
   origin: string,
   domains: readonly ServiceDomain[],

@@ -43,7 +43,7 @@ export function guardNavigation(contents: WebContents, rules: NavigationRules): 
 }
 
 /** `scheme://host` of a URL; `URL.origin` is `null` for custom schemes. */
-export function originOfUrl(url: string): string | null {
+function originOfUrl(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const { protocol, host } = new URL(url);
   return host ? `${protocol}//${host}` : null;

@@ -18,7 +18,7 @@ const MAX_TIMEOUT_MS = 600_000;
 const PUSHED: PushChannel = 'bn:background-fetch-data';
 
 /** The message for a call, or the reason why its options are wrong. */
-export function messageFor(name: BnFunction, fields: Fields): Message | string {
+function messageFor(name: BnFunction, fields: Fields): Message | string {
   switch (name) {
     case 'setBackgroundFetchToken': {
       const { token } = fields;
@@ -39,7 +39,7 @@ export function messageFor(name: BnFunction, fields: Fields): Message | string {
 }
 
 /** `errMsg` is `<function>:ok` or `<function>:fail <reason>`; a code of the container becomes `internal`. */
-export function outcomeOf(name: BnFunction, answer: IpcResult<object | null>): CallOutcome {
+function outcomeOf(name: BnFunction, answer: IpcResult<object | null>): CallOutcome {
   if (answer.ok) return { ok: true, result: { ...answer.value, errMsg: `${name}:ok` } };
   return failed(name, isBnErrorCode(answer.error.code) ? answer.error.code : 'internal', answer.error.message);
 }

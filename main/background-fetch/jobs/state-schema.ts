@@ -33,7 +33,7 @@ const storedRequestSchema = z.object({
   isBlocked: z.boolean().optional(),
 });
 
-export const responseHeadSchema = z.object({
+const responseHeadSchema = z.object({
   url: z.string(),
   redirected: z.boolean(),
   status: z.number().int(),

@@ -1,5 +1,5 @@
 /**
- * Finds out whether a URL is an MP backend before it is used: asks the details API (design 2.1) for a
+ * Finds out whether a URL is an MP backend before it is used: asks the details API for a
  * mini-program that no backend has, and judges by how it says so. A server whose "not found" could be
  * anybody's is asked for mini-programs that are on this computer.
  */

@@ -1,4 +1,4 @@
-/** `GET {backend}/bapi/mp/v1/app/{appId}/details` (design 2.1). */
+/** `GET {backend}/bapi/mp/v1/app/{appId}/details`. */
 import { AppError } from '../../support/errors.ts';
 import {
   NO_OBSERVER,

@@ -1,5 +1,5 @@
 /**
- * The details of mini-programs: fetched, kept with the state, and used again (design 2.1).
+ * The details of mini-programs: fetched, kept with the state, and used again.
  *
  * When no fresh answer can be had, the kept one is used up to 7 days after it was fetched,
  * whether the backend is out of reach or answers nonsense: a fault of the platform must not take

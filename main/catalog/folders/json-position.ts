@@ -2,6 +2,7 @@
  * Where something stands in a JSON text, for messages to the person who wrote it. `JSON.parse` says
  * so only for some mistakes and never for a value.
  */
+import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 
 /** Both count from 1; a column is a UTF-16 code unit, as editors count. */
 export interface TextPosition {
@@ -19,124 +20,94 @@ export type JsonMap =
   /** `problem`: the second half of a sentence, such as "a comma is missing". */
   | { readonly ok: false; readonly problem: string; readonly position: TextPosition };
 
+/** The parser calls itself for each level. */
 const MAX_DEPTH = 100;
-const SPACE = /[ \t\n\r]*/y;
-const LITERAL = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
-// eslint-disable-next-line no-control-regex
-const TEXT = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-
-class Mistake extends Error {
-  readonly offset: number;
-
-  constructor(offset: number, problem: string) {
-    super(problem);
-    this.offset = offset;
-  }
-}
+const NO_VALUE = 'a value is missing, or is none that JSON has';
+const NO_TEXT = 'a text in quotes does not end, or has a character that must be escaped';
+/** By the parser's word for a mistake. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  ValueExpected: NO_VALUE,
+  InvalidSymbol: NO_VALUE,
+  InvalidNumberFormat: NO_VALUE,
+  UnexpectedEndOfNumber: NO_VALUE,
+  UnexpectedEndOfString: NO_TEXT,
+  InvalidCharacter: NO_TEXT,
+  InvalidEscapeCharacter: NO_TEXT,
+  InvalidUnicode: NO_TEXT,
+  PropertyNameExpected: 'the name of a member in double quotes is missing',
+  ColonExpected: 'a colon is missing',
+  CommaExpected: 'a comma or a closing bracket is missing',
+  CloseBraceExpected: 'a comma or a closing bracket is missing',
+  CloseBracketExpected: 'a comma or a closing bracket is missing',
+  InvalidCommentToken: 'JSON has no comments',
+  UnexpectedEndOfComment: 'JSON has no comments',
+  EndOfFileExpected: 'there is something behind the end',
+};
 
 /** Reads `text` as strictly as `JSON.parse`; a byte order mark before it is allowed. */
 export function mapJson(text: string): JsonMap {
+  const json = text.replace(/^\uFEFF/, '');
+  const tooDeep = offsetBelowDepth(json);
+  if (tooDeep !== null) return mistake(json, tooDeep, 'it is nested too deeply');
+  const errors: ParseError[] = [];
+  const root = parseTree(json, errors, { disallowComments: true, allowTrailingComma: false });
+  let value: unknown;
   try {
-    const offsets = scan(text);
-    return {
-      ok: true,
-      value: JSON.parse(text.replace(/^\uFEFF/, '')) as unknown,
-      positionOf(path) {
-        for (let length = path.length; length >= 0; length -= 1) {
-          const offset = offsets.get(keyOf(path.slice(0, length)));
-          if (offset !== undefined) return positionAt(text, offset);
-        }
-        return { line: 1, column: 1 };
-      },
-    };
-  } catch (error) {
-    if (error instanceof Mistake)
-      return { ok: false, problem: error.message, position: positionAt(text, error.offset) };
-    throw error;
+    value = JSON.parse(json);
+  } catch {
+    return firstMistake(json, errors);
   }
+  return {
+    ok: true,
+    value,
+    positionOf(path) {
+      let found = root;
+      for (const key of path) {
+        const inside = found && childOf(found, key);
+        if (!inside) break;
+        found = inside;
+      }
+      return positionAt(json, found?.offset ?? 0);
+    },
+  };
 }
 
-function keyOf(path: readonly PropertyKey[]): string {
-  return JSON.stringify(path.map(String));
+/** Where the first value begins that is nested too deeply. */
+function offsetBelowDepth(json: string): number | null {
+  let depth = 0;
+  for (const { 0: token, index } of json.matchAll(/"(?:[^"\\]|\\[^])*"?|[[\]{}]/g)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return index;
+  }
+  return null;
 }
 
-/** The offset of every value, by its path. Throws `Mistake`. */
-function scan(text: string): Map<string, number> {
-  const offsets = new Map<string, number>();
-  let at = text.startsWith('\uFEFF') ? 1 : 0;
-
-  const skipSpace = (): void => {
-    SPACE.lastIndex = at;
-    SPACE.exec(text);
-    at = SPACE.lastIndex;
-  };
-  const match = (pattern: RegExp): string | null => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text)?.[0] ?? null;
-    if (found !== null) at += found.length;
-    return found;
-  };
-  const mistake = (problem: string): Mistake =>
-    new Mistake(at, at >= text.length ? 'the text ends too early' : problem);
-  const readText = (problem: string): string => {
-    const found = match(TEXT);
-    if (found !== null) return JSON.parse(found) as string;
-    throw mistake(
-      text[at] === '"' ? 'a text in quotes does not end, or has a character that must be escaped' : problem,
-    );
-  };
-
-  /** The members between `at` and `end`, each read by `readMember`. */
-  const readMembers = (end: ']' | '}', readMember: (index: number) => void): void => {
-    at += 1;
-    skipSpace();
-    if (text[at] === end) {
-      at += 1;
-      return;
-    }
-    for (let index = 0; ; index += 1) {
-      readMember(index);
-      skipSpace();
-      if (text[at] === end) break;
-      if (text[at] !== ',') throw mistake(`a comma or ${end} is missing`);
-      const comma = at;
-      at += 1;
-      skipSpace();
-      if (text[at] === end) throw new Mistake(comma, `the comma before ${end} is too many`);
-    }
-    at += 1;
-  };
-
-  const readValue = (path: readonly PropertyKey[]): void => {
-    if (path.length > MAX_DEPTH) throw mistake('it is nested too deeply');
-    offsets.set(keyOf(path), at);
-    if (text[at] === '{') {
-      readMembers('}', () => {
-        const name = readText('the name of a member in double quotes is missing');
-        skipSpace();
-        if (text[at] !== ':') throw mistake('a colon is missing');
-        at += 1;
-        skipSpace();
-        readValue([...path, name]);
-      });
-    } else if (text[at] === '[') {
-      readMembers(']', (index) => readValue([...path, index]));
-    } else if (text[at] === '"') {
-      readText('');
-    } else if (match(LITERAL) === null) {
-      throw mistake('a value is missing, or is none that JSON has');
-    }
-  };
-
-  skipSpace();
-  readValue([]);
-  skipSpace();
-  if (at < text.length) throw mistake('there is something behind the end');
-  return offsets;
+function firstMistake(json: string, [first, second]: readonly ParseError[]): JsonMap {
+  if (!first) return mistake(json, 0, NO_VALUE);
+  const { offset } = first;
+  if (offset >= json.length) return mistake(json, offset, 'the text ends too early');
+  const close = json[offset];
+  const comma = json.slice(0, offset).trimEnd().length - 1;
+  if ((close === '}' || close === ']') && json[comma] === ',')
+    return mistake(json, comma, `the comma before ${close} is too many`);
+  const word = printParseErrorCode(first.error);
+  // What the parser expected where an unknown word stands is its next complaint.
+  const named = word === 'InvalidSymbol' && second ? printParseErrorCode(second.error) : word;
+  return mistake(json, offset, PROBLEMS[named] ?? NO_VALUE);
 }
 
-function positionAt(text: string, offset: number): TextPosition {
-  const before = text.slice(0, offset).replace(/^\uFEFF/, '');
-  const line = before.split(/\r\n|\n|\r/);
-  return { line: line.length, column: (line.at(-1)?.length ?? 0) + 1 };
+function mistake(json: string, offset: number, problem: string): JsonMap {
+  return { ok: false, problem, position: positionAt(json, offset) };
+}
+
+/** Of members with the same name the last one counts, as for `JSON.parse`. */
+function childOf({ type, children = [] }: Node, key: PropertyKey): Node | undefined {
+  if (type === 'array') return children[Number(key)];
+  return children.findLast(({ children: [name] = [] }) => name?.value === String(key))?.children?.[1];
+}
+
+function positionAt(json: string, offset: number): TextPosition {
+  const lines = json.slice(0, offset).split(/\r\n|\n|\r/);
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }

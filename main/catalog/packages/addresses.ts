@@ -1,5 +1,5 @@
 /**
- * The one rule from an address to a file of a package (design 2.6), for the start page, links, navigations,
+ * The one rule from an address to a file of a package, for the start page, links, navigations,
  * reloads and workers alike: the address stays as it was asked for, and the file is looked for.
  *
  * - `/` and `folder/` are answered with their `index.html`.

@@ -12,7 +12,7 @@ import { errorMessage } from '../../support/errors.ts';
 import type { EventLog, RollbackCode } from '../../support/event-log.ts';
 
 /** So many starts may end with the process, before the page has loaded, until the version counts as broken. */
-export const MAX_UNPROVEN_STARTS = 2;
+const MAX_UNPROVEN_STARTS = 2;
 
 type Packages = Pick<MiniProgramState, 'installed' | 'pending' | 'previous'>;
 

@@ -1,5 +1,5 @@
 /**
- * What the open mini-programs may ask about fetched data (design 2.5): one entry per window, from
+ * What the open mini-programs may ask about fetched data: one entry per window, from
  * the cold start to the end of the window.
  */
 import type { BackgroundFetchDataEvent, FetchType } from '../../../preload/contract/bn.ts';
@@ -10,7 +10,6 @@ import type { PreFetchRun } from './pre-fetch.ts';
 import { waitAtMost } from './waiting.ts';
 
 export const DEFAULT_TIMEOUT_MS = 60_000;
-export const MAX_TIMEOUT_MS = 600_000;
 
 export interface DataRequest {
   readonly fetchType: FetchType;

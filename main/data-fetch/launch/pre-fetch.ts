@@ -1,5 +1,5 @@
 /**
- * The request of a cold start (design 2.2). It starts at once, beside the package and the window,
+ * The request of a cold start. It starts at once, beside the package and the window,
  * and its result lives in memory for that launch only.
  */
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';

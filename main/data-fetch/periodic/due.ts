@@ -9,9 +9,9 @@ import type { PeriodicRecord } from '../../models/periodic-state.ts';
 const HOUR_MS = 3_600_000;
 
 /** From one successful update to the next. */
-export const PERIOD_MS = 12 * HOUR_MS;
+const PERIOD_MS = 12 * HOUR_MS;
 /** A mini-program that was not opened for this long is left alone. */
-export const OPENED_WITHIN_MS = 7 * 24 * HOUR_MS;
+const OPENED_WITHIN_MS = 7 * 24 * HOUR_MS;
 
 export interface PeriodicPlan {
   /** Due now: those that did not fail last time first, then the longest overdue. */

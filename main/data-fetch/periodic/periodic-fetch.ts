@@ -15,7 +15,6 @@ import { periodicStateOf, periodicStateSchema, type PeriodicState } from '../../
 import { createPeriodicRecordStore } from './record-store.ts';
 import { createPeriodicScheduler, systemTimers, type PeriodicScheduler, type Timers } from './scheduler.ts';
 import { createJitter, fixedTimeOffsetMinutes } from '../../support/jitter.ts';
-import type { EndedRequest } from './sweep.ts';
 import type { Conditions } from './types.ts';
 import { systemTimeZone } from '../../support/time-zone.ts';
 
@@ -33,8 +32,6 @@ export interface PeriodicFetchDependencies {
   conditions(): Conditions;
   /** New or renewed data, for a page that listens. */
   publish(appId: string, data: FetchedData): void;
-  /** For the Activity page. */
-  onEnded?(request: EndedRequest): void;
   /** Default: the system's. */
   readonly timers?: Timers;
   readonly cron?: DailyCron;
@@ -93,7 +90,6 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
     },
     conditions: () => deps.conditions(),
     onSaved: (appId, kind) => void tell(appId, kind),
-    onEnded: (request) => deps.onEnded?.(request),
   });
   const data = createPeriodicData({ store, bodies, tokens, underWay: (appId) => scheduler.underWay(appId) });
 

@@ -2,10 +2,10 @@
 
 const MINUTE_MS = 60_000;
 
-export const FIRST_RETRY_MS = 15 * MINUTE_MS;
-export const LONGEST_RETRY_MS = 6 * 60 * MINUTE_MS;
+const FIRST_RETRY_MS = 15 * MINUTE_MS;
+const LONGEST_RETRY_MS = 6 * 60 * MINUTE_MS;
 /** A server cannot silence an installation for longer than this. */
-export const LONGEST_RETRY_AFTER_MS = 24 * 60 * MINUTE_MS;
+const LONGEST_RETRY_AFTER_MS = 24 * 60 * MINUTE_MS;
 /** A request that was cut short by us, not failed by a server, leaves at least this before the next. */
 export const INTERRUPTED_PAUSE_MS = MINUTE_MS;
 

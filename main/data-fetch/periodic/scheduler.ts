@@ -10,7 +10,7 @@ import type { DailyCron } from './cron.ts';
 import { blockedBy, planPeriodic, waitOf, type PeriodicPlan } from './due.ts';
 import { createUnsavedRetries } from './unsaved-retries.ts';
 import type { Jitter } from '../../support/jitter.ts';
-import { createSweeper, type EndedRequest } from './sweep.ts';
+import { createSweeper } from './sweep.ts';
 import type { Conditions, FetchPeriodic, PeriodicSettings, PeriodicStore, RetryState, Situation } from './types.ts';
 import type { SweepReason } from '../../support/event-log.ts';
 import type { PeriodicRecord } from '../../models/periodic-state.ts';
@@ -40,8 +40,6 @@ export interface SchedulerDependencies {
   conditions(): Conditions;
   /** New or renewed data of `appId` is in the store. */
   onSaved(appId: string, kind: 'data' | 'not-modified'): void;
-  /** Every request that ended, for the Activity page. */
-  onEnded?(request: EndedRequest): void;
   /**
    * The longest timer, in ms. Timers stand still while the computer sleeps and do not notice that
    * the clock was set: after at most this long both are noticed. Default one minute.
@@ -149,7 +147,6 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
       holdBack.clear(appId);
       write(() => deps.onSaved(appId, kind), appId);
     },
-    onEnded: (request) => void write(() => deps.onEnded?.(request), request.appId),
   });
 
   function armCron({ enabled, dailyAtMinutes, offsetMinutes, timeZone }: PeriodicSettings): void {

@@ -17,16 +17,6 @@ import type { PeriodicRecord } from '../../models/periodic-state.ts';
  */
 export type InterruptReason = 'changed' | 'conditions' | 'quit' | 'removed';
 
-/** A request and how it ended; times are ms since epoch. */
-export interface EndedRequest {
-  readonly appId: string;
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly outcome: PeriodicOutcome;
-  /** When it is tried again, after a failure. */
-  readonly retryAt: number | null;
-}
-
 export interface SweepDependencies {
   readonly clock: Clock;
   readonly events: EventLog;
@@ -43,8 +33,6 @@ export interface SweepDependencies {
   saveRetry(appId: string, state: RetryState): void;
   /** New or renewed data was kept; must not throw. */
   onSaved(appId: string, kind: 'data' | 'not-modified'): void;
-  /** Must not throw. */
-  onEnded(request: EndedRequest): void;
 }
 
 export interface SweepResult {
@@ -125,7 +113,6 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
       ...(verdict.ok ? {} : { errCode: verdict.errCode }),
       ...(retryAt === null ? {} : { retryAt }),
     });
-    deps.onEnded({ appId, startedAt, endedAt: clock.now(), outcome, retryAt });
     return verdict.ok;
   }
 

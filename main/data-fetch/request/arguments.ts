@@ -1,4 +1,4 @@
-/** The arguments of a request to a developer server, in the documented order (design 2.2, 2.3). */
+/** The arguments of a request to a developer server, in the documented order. */
 import type { SentArguments } from '../../../preload/contract/bn.ts';
 import type { TemplateArgument, TemplateValues } from './templates.ts';
 import { percentEncode } from './templates.ts';

@@ -1,5 +1,5 @@
 /**
- * URL templates of a mini-program's details (design 2.4): `{name}` anywhere in path or query.
+ * URL templates of a mini-program's details: `{name}` anywhere in path or query.
  * A value never reaches the scheme, the user info, the host or the port, whatever it contains.
  */
 import { AppError } from '../../support/errors.ts';

@@ -1,11 +1,9 @@
-/** What the `bn` functions of a mini-program's page ask of the main process (design 2.5). */
-import { DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS, type LaunchDataRegistry } from '../../data-fetch/launch/launch-data.ts';
+/** What the `bn` functions of a mini-program's page ask of the main process; the router has checked their arguments. */
+import { DEFAULT_TIMEOUT_MS, type LaunchDataRegistry } from '../../data-fetch/launch/launch-data.ts';
 import type { TokenVault } from '../../storage/ports.ts';
 import { AppError } from '../../support/errors.ts';
 import type { Caller } from '../caller.ts';
 import type { Handlers } from '../router.ts';
-
-export const MAX_TOKEN_LENGTH = 1024;
 
 export interface BnHandlerDependencies {
   readonly tokens: Pick<TokenVault, 'get' | 'set' | 'clear'>;
@@ -20,12 +18,6 @@ export function createBnHandlers({ tokens, launchData, onTokenChange = () => {} 
   return {
     async 'bn:set-background-fetch-token'(caller, { token }) {
       const appId = appIdOf(caller);
-      if (typeof token !== 'string' || token.length > MAX_TOKEN_LENGTH) {
-        throw new AppError(
-          'invalid-argument',
-          `Cannot set the token: it is no string of at most ${MAX_TOKEN_LENGTH} characters`,
-        );
-      }
       const before = await tokens.get(appId);
       await (token === '' ? tokens.clear(appId) : tokens.set(appId, token));
       // Many pages set the same token at every start.
@@ -39,15 +31,6 @@ export function createBnHandlers({ tokens, launchData, onTokenChange = () => {} 
     },
     async 'bn:get-background-fetch-data'(caller, { fetchType, timeout = DEFAULT_TIMEOUT_MS }) {
       const appId = appIdOf(caller);
-      if (fetchType !== 'pre' && fetchType !== 'periodic') {
-        throw new AppError('invalid-argument', 'Cannot get the data: fetchType is neither "pre" nor "periodic"');
-      }
-      if (!Number.isInteger(timeout) || timeout < 0 || timeout > MAX_TIMEOUT_MS) {
-        throw new AppError(
-          'invalid-argument',
-          `Cannot get the data: timeout is no whole number from 0 to ${MAX_TIMEOUT_MS}`,
-        );
-      }
       return launchData.get(appId, { fetchType, timeoutMs: timeout });
     },
     'bn:subscribe-background-fetch-data': (caller) => launchData.subscribe(appIdOf(caller)),

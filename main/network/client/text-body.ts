@@ -1,6 +1,6 @@
 /** Turns a response body into text: bounded while it streams, strict about what text is. */
 
-/** The limit of design 2.4: 256 KiB after decompression. */
+/** After decompression. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
 export type BodyOutcome =

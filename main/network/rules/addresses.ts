@@ -1,4 +1,4 @@
-/** Addresses a request must not reach, and the DNS lookup that refuses them (design 2.4). */
+/** Addresses a request must not reach, and the DNS lookup that refuses them. */
 import dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';

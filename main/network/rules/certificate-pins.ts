@@ -1,4 +1,4 @@
-/** Certificate pins of a service domain (design 2.1, 2.4): `sha256/<base64 SPKI>`. */
+/** Certificate pins of a service domain: `sha256/<base64 SPKI>`. */
 import { createHash, X509Certificate } from 'node:crypto';
 import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls';
 

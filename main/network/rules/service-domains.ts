@@ -1,5 +1,5 @@
 /**
- * Which hosts a mini-program may talk to (design 2.4). Both sides of the comparison go through the
+ * Which hosts a mini-program may talk to. Both sides of the comparison go through the
  * WHATWG URL parser, so case, IDN and the many spellings of an IP address compare as equal.
  */
 import { isIP } from 'node:net';

@@ -11,7 +11,7 @@ export interface StartWithSystem {
 }
 
 /** What a start by the system passes on: no window is shown. */
-export const HIDDEN_START_OPTION = '--hidden';
+const HIDDEN_START_OPTION = '--hidden';
 
 /** macOS passes no options to a login item: there the system says whether it started Larder. */
 export function wasStartedBySystem(

@@ -1,5 +1,6 @@
-/** The documented options (design, section 4; README "Options"), parsed from `process.argv`. */
+/** The documented options (README, "Options"), parsed from `process.argv`. */
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { readBackendUrl } from '../../network/rules/backend-url.ts';
 import { AppError } from '../../support/errors.ts';
 import { isAllowedUpdateUrl } from '../updates/update-feed.ts';
@@ -64,14 +65,16 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
   const values = new Map<string, string[]>();
   const open: string[] = [];
   const openDir: string[] = [];
-  for (const arg of args) {
-    if (DEEP_LINK_SCHEME.test(arg)) open.push(arg);
-    const match = /^--([a-z][a-z-]*)(?:=([\s\S]*))?$/.exec(arg);
-    if (!match) continue;
-    const [, name = '', value] = match;
+  // None is declared: a value stands behind "=" only, and the next argument is never one.
+  const { tokens } = parseArgs({ args: [...args], strict: false, allowPositionals: true, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === 'positional' && DEEP_LINK_SCHEME.test(token.value)) open.push(token.value);
+    // macOS passes -psn_0_1234, which would read as a row of short options.
+    if (token.kind !== 'option' || !token.rawName.startsWith('--')) continue;
+    const { name, value = '' } = token;
     if (name === 'open' && value) open.push(value);
     if (name === 'open-dir' && value) openDir.push(path.resolve(workingDirectory, value));
-    values.set(name, [...(values.get(name) ?? []), value ?? '']);
+    values.set(name, [...(values.get(name) ?? []), value]);
   }
   const last = (name: string): string | null => values.get(name)?.at(-1) ?? null;
   const valued = (name: string): string | null => {

@@ -84,7 +84,7 @@ const CUT_OFF =
   /net::ERR_(?:CONTENT_LENGTH_MISMATCH|INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET|CONNECTION_CLOSED|EMPTY_RESPONSE)|aborted by the server/;
 
 /** electron-updater gives some errors a code, some a net error's name in their text, and some neither. */
-export function failureOf(error: unknown, during: 'check' | 'download'): UpdateFailure {
+function failureOf(error: unknown, during: 'check' | 'download'): UpdateFailure {
   if (!(error instanceof Error)) return 'other';
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && code in BY_CODE) return BY_CODE[code]!;

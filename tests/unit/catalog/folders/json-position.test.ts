@@ -22,15 +22,17 @@ describe('mapJson', () => {
     ['{"a": 1', 'the text ends too early', 1, 8],
     ['{\n  "a": 1,\n}', 'the comma before } is too many', 2, 9],
     ['[1, 2,]', 'the comma before ] is too many', 1, 6],
-    ['{"a": 1 "b": 2}', 'a comma or } is missing', 1, 9],
+    ['{"a": 1 "b": 2}', 'a comma or a closing bracket is missing', 1, 9],
     ['{a: 1}', 'the name of a member in double quotes is missing', 1, 2],
     ["{'a': 1}", 'the name of a member in double quotes is missing', 1, 2],
     ['{"a" 1}', 'a colon is missing', 1, 6],
     ['{"a": "one\n"}', 'a text in quotes does not end, or has a character that must be escaped', 1, 7],
     ['{"a": yes}', 'a value is missing, or is none that JSON has', 1, 7],
-    ['[01]', 'a value is missing, or is none that JSON has', 1, 2],
-    ['{} // end', 'there is something behind the end', 1, 4],
-    [`${'['.repeat(5000)}${']'.repeat(5000)}`, 'it is nested too deeply', 1, 102],
+    ['[01]', 'a comma or a closing bracket is missing', 1, 3],
+    ['{} // end', 'JSON has no comments', 1, 4],
+    ['{} {}', 'there is something behind the end', 1, 4],
+    [`${'['.repeat(5000)}${']'.repeat(5000)}`, 'it is nested too deeply', 1, 101],
+    ['[{"a":'.repeat(200_000), 'it is nested too deeply', 1, 301],
   ])('says where the mistake is in %j', (broken, problem, line, column) => {
     expect(mapJson(broken)).toEqual({ ok: false, problem, position: { line, column } });
   });

@@ -53,7 +53,6 @@ function openBench(appIds: readonly string[], options: { fetchPeriodic?: FetchPe
     plan: () => planPeriodic(store.records(), situation, time.clock.now()),
     saveRetry: (appId, state) => store.saveRetry(appId, state),
     onSaved: () => {},
-    onEnded: () => {},
   });
   return { time, store, sweeper, situation, log, requests, answers };
 }

@@ -65,8 +65,42 @@ describe('parseCommandLine', () => {
     expect(parse('bnc://app.binance.com/mp/app?appId=X').open).toEqual(['bnc://app.binance.com/mp/app?appId=X']);
   });
 
-  it('leaves options alone when they are Chromium’s', () => {
-    expect(parse('--password-store=basic', '--lang=fa', '-x', 'file.txt').open).toEqual([]);
+  it('leaves options alone when they are Chromium’s, Node’s, the system’s or the installer’s', () => {
+    const foreign = [
+      '--password-store=basic',
+      '--lang=fa',
+      '--no-sandbox',
+      '--inspect',
+      '--inspect-brk=9229',
+      '--ozone-platform=wayland',
+      '--ozone-platform-hint',
+      'auto',
+      '-psn_0_123456',
+      '-x',
+      '--squirrel-firstrun',
+      '--type=relauncher',
+      '--Upper_Case=1',
+      '--=x',
+      '-',
+      'file.txt',
+    ];
+    expect(parse(...foreign)).toEqual(parse());
+    expect(parse('--dev', ...foreign, '--log-json')).toEqual(parse('--dev', '--log-json'));
+  });
+
+  it('takes no option behind --, where the system puts links', () => {
+    expect(parse('--', '--dev', 'bnc://app.binance.com/mp/app?appId=X')).toEqual({
+      ...parse(),
+      open: ['bnc://app.binance.com/mp/app?appId=X'],
+    });
+  });
+
+  it('never takes the next argument for a value', () => {
+    expect(() => parse('--open', 'AbC1')).toThrow(/--open: it needs/);
+    expect(parse('--dev', 'bnc://app.binance.com/mp/app?appId=X')).toMatchObject({
+      dev: true,
+      open: ['bnc://app.binance.com/mp/app?appId=X'],
+    });
   });
 
   it.each([
