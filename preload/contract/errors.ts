@@ -27,7 +27,7 @@ export type BnErrorCode = (typeof BN_ERROR_CODES)[number];
  * Codes that only the container's own pages see (the launcher), on top of `BnErrorCode`.
  * `backend-*`: the MP backend; `package-*`: a package that cannot be installed.
  */
-const CONTAINER_ERROR_CODES = [
+export const CONTAINER_ERROR_CODES = [
   'backend-unreachable',
   'backend-bad-answer',
   'not-found',
