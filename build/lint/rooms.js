@@ -19,7 +19,7 @@ export const ROOMS = {
   'main/models': { mayImport: BASE },
   'main/network': { mayImport: DATA },
   'main/storage': { mayImport: DATA },
-  'main/pictures': { mayImport: DATA },
+  'main/pictures': { mayImport: [...DATA, 'main/storage'] },
 
   // System 1, system 2, and the packages that both work for: none knows Electron, no system knows the other.
   'main/data-fetch': { mayImport: GROUND },
@@ -32,7 +32,10 @@ export const ROOMS = {
   // What stands on Electron: the door for messages, sessions, windows, the system's desktop.
   'main/ipc': { mayImport: [...DATA, 'main/storage'], electron: true },
   'main/system': { mayImport: GROUND, electron: true },
-  'main/sessions': { mayImport: [...GROUND, 'main/catalog', 'main/ipc', 'main/background-fetch'], electron: true },
+  'main/sessions': {
+    mayImport: [...GROUND, 'main/pictures', 'main/catalog', 'main/ipc', 'main/background-fetch'],
+    electron: true,
+  },
   'main/windows': {
     mayImport: [...GROUND, 'main/catalog', 'main/ipc', 'main/system', 'main/sessions'],
     electron: true,
