@@ -205,6 +205,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
           library,
           notices,
           getState: windows.getState,
+          warmUp: network.warmUp.beforeOpening,
           open: (appId) => opener.open({ appId }),
         }),
       },

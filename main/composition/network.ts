@@ -6,6 +6,7 @@ import { createDetailsClient } from '../catalog/details/details-client.ts';
 import { createDetailsSource, type DetailsSource } from '../catalog/details/details.ts';
 import { createPackageInstaller, type PackageInstaller } from '../catalog/packages/packages.ts';
 import { createCodeSource } from '../data-fetch/launch/code-source.ts';
+import { createWarmUp, type WarmUp } from '../data-fetch/launch/warm-up.ts';
 import { createPreFetcher, type PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
 import { createDialer } from '../network/connections/dialer.ts';
 import { createConnectionPool, type ConnectionPool } from '../network/connections/pool.ts';
@@ -28,6 +29,7 @@ export interface Network {
   readonly packages: PackageInstaller;
   /** Open connections; disposing it closes them. */
   readonly pool: ConnectionPool;
+  readonly warmUp: WarmUp;
   readonly transport: Transport;
   readonly preFetcher: PreFetcher;
   /** Of requests, BCP 47. */
@@ -55,10 +57,20 @@ export function createNetwork(
     createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy, pool }),
     observer,
   );
+  const warmUp = createWarmUp({
+    pool,
+    dev,
+    backendUrl,
+    resolveProxy,
+    state: (appId) => store.get(appId),
+    hasToken: (appId) => tokens.has(appId),
+    mayOpenAhead: () => settings.get().periodicFetchEnabled && (dev || net.isOnline()),
+  });
   return {
     backendUrl,
     http,
     pool,
+    warmUp,
     language,
     transport,
     details: createDetailsSource({
@@ -81,6 +93,7 @@ export function createNetwork(
     }),
     preFetcher: createPreFetcher({
       transport,
+      warmUp,
       codes: createCodeSource({ backendUrl, version, pool, resolveProxy, observer }),
       tokens,
       clock,

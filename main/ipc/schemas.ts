@@ -128,6 +128,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:install': z.tuple([appId]),
   'launcher:cancel-install': z.tuple([appId]),
   'launcher:open': z.tuple([appId]),
+  'launcher:warm-up': z.tuple([appId]),
   'launcher:remove': z.tuple([appId]),
   'launcher:dismiss-notice': z.tuple([z.string().min(1).max(200)]),
   'launcher:get-activity': z.tuple([]),

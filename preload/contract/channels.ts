@@ -47,6 +47,8 @@ export interface InvokeChannels
   'launcher:install': Channel<[appId: string], null>;
   'launcher:cancel-install': Channel<[appId: string], null>;
   'launcher:open': Channel<[appId: string], null>;
+  /** The user is about to open it: connections that it will need are opened. */
+  'launcher:warm-up': Channel<[appId: string], null>;
   'launcher:remove': Channel<[appId: string], null>;
   'launcher:dismiss-notice': Channel<[id: string], null>;
   'launcher:get-activity': Channel<[], ActivityState>;
@@ -108,6 +110,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'launcher:install': ['launcher'],
   'launcher:cancel-install': ['launcher'],
   'launcher:open': ['launcher'],
+  'launcher:warm-up': ['launcher'],
   'launcher:remove': ['launcher'],
   'launcher:dismiss-notice': ['launcher'],
   'launcher:get-activity': ['launcher'],

@@ -175,6 +175,7 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'launcher:install': { good: ['abc'], bad: [[], ['../x'], [5], ['a', 'b'], ['a-b'], ['']] },
   'launcher:cancel-install': { good: ['abc'], bad: [[], ['../x']] },
   'launcher:open': { good: ['abc'], bad: [[], ['../x'], [{}]] },
+  'launcher:warm-up': { good: ['abc'], bad: [[], ['../x'], [{}]] },
   'launcher:remove': { good: ['abc'], bad: [[], ['*'], ['a', true]] },
   'launcher:dismiss-notice': { good: ['n1'], bad: [[], [''], [1]] },
   'launcher:get-activity': { good: [], bad: [[1]] },

@@ -9,6 +9,7 @@ import type { TokenVault } from '../../storage/ports.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { EventLog } from '../../support/event-log.ts';
 import type { CodeSource } from './code-source.ts';
+import type { WarmUp } from './warm-up.ts';
 import { buildRequestUrl, type UrlOutcome } from '../request/request-url.ts';
 import type { Timings, Transport } from '../../network/client/transport-types.ts';
 
@@ -66,6 +67,8 @@ export interface PreFetcherDependencies {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly dev: boolean;
+  /** Opens a connection to the developer server while the code is asked for. */
+  readonly warmUp: Pick<WarmUp, 'developerServer'>;
   settings(): PreFetchSettings;
 }
 
@@ -87,6 +90,7 @@ export function createPreFetcher(dependencies: PreFetcherDependencies): PreFetch
     const token = await tokens.get(appId);
     let target = build(token, null);
     // A URL that cannot be requested anyway costs no code.
+    if (target.ok && !token) dependencies.warmUp.developerServer(appId, details);
     const code = target.ok && !token ? await codes.request(appId, signal, depart) : null;
     if (target.ok && !token) target = build(null, code);
     if (!target.ok) return { ok: false, code: target.code, message: target.message };

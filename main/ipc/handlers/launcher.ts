@@ -15,6 +15,7 @@ export interface LauncherHandlerDependencies {
   readonly notices: Notices;
   getState(): LauncherState;
   open(appId: string): Promise<void>;
+  warmUp(appId: string): void;
 }
 
 export type LauncherHandlers = Pick<
@@ -30,6 +31,7 @@ export function createLauncherHandlers({
   notices,
   getState,
   open,
+  warmUp,
 }: LauncherHandlerDependencies): LauncherHandlers {
   return {
     'launcher:get-state': () => getState(),
@@ -44,6 +46,10 @@ export function createLauncherHandlers({
     },
     'launcher:open': async (_caller, appId) => {
       await open(appId);
+      return null;
+    },
+    'launcher:warm-up': (_caller, appId) => {
+      warmUp(appId);
       return null;
     },
     'launcher:remove': async (_caller, appId) => {

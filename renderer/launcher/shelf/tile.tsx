@@ -7,6 +7,7 @@ import { Icon } from '../widgets/icons.tsx';
 import { ProgressBar } from '../widgets/progress-bar.tsx';
 import { installFraction, shortProgressText } from './install-progress.ts';
 import { t } from '../language.ts';
+import { beginResting, endResting } from './resting.ts';
 
 /** Data younger than this gets the "fresh" mark. */
 const FRESH_BELOW_MS = 15 * 60_000;
@@ -58,6 +59,10 @@ export function Tile(props: TileProps): JSX.Element {
         data-app-id={card.appId}
         title={card.name}
         onClick={() => onOpen(card)}
+        onPointerEnter={() => beginResting(card.appId)}
+        onPointerLeave={endResting}
+        onFocus={() => beginResting(card.appId)}
+        onBlur={endResting}
       >
         <span class="tile-stand">
           <AppIcon appId={card.appId} name={card.name} iconUrl={card.iconUrl} />

@@ -35,6 +35,7 @@ async function setUp(
   const log: LarderEvent[] = [];
   const host = `127.0.0.1:${server.port}`;
   const preFetcher = createPreFetcher({
+    warmUp: { developerServer: () => {} },
     transport: createTransport({
       version: '1',
       dev: true,

@@ -100,6 +100,7 @@ describe('the activity', () => {
             activityLog,
           );
           const preFetcher = createPreFetcher({
+            warmUp: { developerServer: () => {} },
             transport,
             codes: { request: (_appId, _signal, onDeparture) => (onDeparture(), Promise.resolve(value)) },
             tokens: { get: () => Promise.resolve(hasToken ? value : null) },
