@@ -16,6 +16,7 @@ import {
 import { DETAILS_FILE, parseFolderDetails, type FolderDetails } from '../../main/catalog/folders/open-folder.ts';
 import { fileNameProblems } from '../../main/catalog/packages/package-entries.ts';
 import { buildRequestUrl } from '../../main/data-fetch/request/request-url.ts';
+import { publicSuffixKind } from '../../main/network/rules/public-suffixes.ts';
 import { decodeJson } from '../../main/support/json-text.ts';
 import { errorMessage } from '../../main/support/errors.ts';
 import type { FolderFiles } from './folder-files.ts';
@@ -42,6 +43,7 @@ export function checkFolder({ files, others }: FolderFiles, detailsText: string 
     problems.push(`${name}: is a link or a special file, and a package holds plain files only`);
   const manifest = checkManifest(files, problems, remarks);
   const details = readDetails(detailsText, problems);
+  checkWildcards(details, problems, remarks);
   checkAddresses(details, problems, remarks);
   if (detailsText === null) remarks.push(`there is no ${DETAILS_FILE}: the fields below are not complete`);
   return { manifest, details, problems, remarks };
@@ -95,6 +97,22 @@ function readDetails(text: string | null, problems: string[]): FolderDetails {
   } catch (error) {
     problems.push(errorMessage(error).replace(/\.$/, ''));
     return NO_DETAILS;
+  }
+}
+
+/** A wildcard whose names belong to many: nothing of a registry's suffix matches, a provider's reaches strangers. */
+function checkWildcards({ serviceDomains }: FolderDetails, problems: string[], remarks: string[]): void {
+  for (const { domain } of serviceDomains) {
+    const base = domain.startsWith('*.') ? domain.slice(2).replace(/:\d+$/, '').toLowerCase() : null;
+    const kind = base === null ? null : publicSuffixKind(base);
+    if (kind === 'registry')
+      problems.push(
+        `${DETAILS_FILE}: serviceDomains: "${domain}" matches nothing: anybody can register a name below it`,
+      );
+    if (kind === 'service')
+      remarks.push(
+        `${DETAILS_FILE}: serviceDomains: below "${domain}" stand the servers of strangers, too; name yours`,
+      );
   }
 }
 

@@ -74,7 +74,12 @@ export function createNetwork(
     language,
     transport,
     details: createDetailsSource({
-      client: createDetailsClient({ http, backendUrl, observer }),
+      client: createDetailsClient({
+        http,
+        backendUrl,
+        observer,
+        dev,
+      }),
       store,
       clock,
       events,

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { isAppId } from './app-id.ts';
+import { cleanText, displayName } from './display-name.ts';
 import { spelled } from './spellings.ts';
 
 const MUST_BE_DOMAIN = 'must be a string or an object with a "domain"';
@@ -30,12 +31,12 @@ const serviceDomainSchema = z.union(
 
 export const detailsSchema = z.object({
   appId: z.string().refine(isAppId, 'must be 1 to 48 characters of base62'),
-  name: z.string().min(1).max(200),
+  name: z.string().min(1).max(200).transform(displayName),
   description: z
     .string()
     .max(2000)
     .nullish()
-    .transform((text) => text ?? ''),
+    .transform((text) => cleanText(text ?? '', 2000)),
   iconUrl: z.string().max(2048).nullish(),
   version: z.string().min(1).max(64),
   packageUrl: z.string().min(1).max(2048),

@@ -1,6 +1,7 @@
 /** The small state file of one mini-program: `mini-programs/<host>/state.json`. */
 import { z } from 'zod';
 import { isAppId } from './app-id.ts';
+import { cleanText, displayName } from './display-name.ts';
 import { detailsSchema } from './details-schema.ts';
 import { periodicStateSchema } from './periodic-state.ts';
 
@@ -35,8 +36,11 @@ const installedPackageSchema = z.object({
 export const miniProgramStateSchema = z.object({
   schemaVersion: z.literal(STATE_SCHEMA_VERSION),
   appId: z.string().refine(isAppId),
-  name: z.string(),
-  description: z.string().default(''),
+  name: z.string().transform(displayName),
+  description: z
+    .string()
+    .default('')
+    .transform((text) => cleanText(text, 2000)),
   addedAt: timeMs,
   lastOpenedAt: timeMs.nullable().default(null),
   details: z

@@ -4,6 +4,7 @@
  * here may be too strict, never too lenient.
  */
 import { isAppId } from './app-id.ts';
+import { cleanText, displayName } from './display-name.ts';
 import type { Details, ServiceDomain } from './details-schema.ts';
 import { BODY_NAMES, type PeriodicState } from './periodic-state.ts';
 import {
@@ -25,6 +26,8 @@ const isText: Check = (value) => typeof value === 'string';
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isSize: Check = (value) => Number.isSafeInteger(value) && (value as number) > 0;
+const isShownName: Check = (value) => typeof value === 'string' && displayName(value) === value;
+const isShownText: Check = (value) => typeof value === 'string' && cleanText(value, 2000) === value;
 const text =
   (least: number, most: number): Check =>
   (value) =>
@@ -63,8 +66,8 @@ function exactly<T>(checks: Checks<T>): Check {
 
 const isDetails = exactly<Details>({
   appId: isAppId,
-  name: text(1, 200),
-  description: text(0, 2000),
+  name: isShownName,
+  description: isShownText,
   iconUrl: orAbsent(text(0, 2048)),
   version: text(1, 64),
   packageUrl: text(1, 2048),
@@ -122,8 +125,8 @@ const isPeriodicState = exactly<PeriodicState>({
 const isState = exactly<MiniProgramState>({
   schemaVersion: oneOf(STATE_SCHEMA_VERSION),
   appId: isAppId,
-  name: isText,
-  description: isText,
+  name: isShownName,
+  description: isShownText,
   addedAt: isCount,
   lastOpenedAt: orNull(isCount),
   details: orNull(

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { writeFileAtomically } from '../storage/atomic-file.ts';
+import { PRIVATE_FOLDER_MODE, writeFileAtomically } from '../storage/atomic-file.ts';
 import type { Drawings } from './drawings.ts';
 import { SHOWN_EXTENSIONS, shownType } from './picture-kind.ts';
 import { PICTURE_LIMIT_BYTES, showablePicture } from './strangers-picture.ts';
@@ -37,7 +37,7 @@ export function createPictureStore(drawings: Drawings, folderOf: (appId: string)
     const picture = await showablePicture(drawings, appId, bytes);
     const extension = picture && SHOWN_EXTENSIONS[picture.type];
     if (!picture || !extension) return null;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
     await writeFileAtomically(path.join(folder, `${hash}.${extension}`), picture.bytes);
     await removeOldest(folder);
     return findPicture(folder, hash);

@@ -15,6 +15,7 @@ const TEMPORARY_NAME = /\.tmp-[0-9a-f]{8,}$/;
 
 /** The data of one mini-program is for its user alone; it may hold a token. */
 export const PRIVATE_FILE_MODE = 0o600;
+export const PRIVATE_FOLDER_MODE = 0o700;
 
 /** Anti-virus scanners and indexers on Windows hold a new file open for a moment. */
 const RENAME_RETRIES = 10;
@@ -33,7 +34,7 @@ export function temporaryName(name: string): string {
 export async function writeFileAtomically(file: string, data: string | Uint8Array): Promise<void> {
   const folder = path.dirname(file);
   const temporary = path.join(folder, temporaryName(path.basename(file)));
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   try {
     const handle = await open(temporary, 'wx', PRIVATE_FILE_MODE);
     try {

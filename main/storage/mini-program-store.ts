@@ -12,7 +12,7 @@ import { appIdOfHost } from '../models/app-id.ts';
 import type { Clock } from '../support/clock.ts';
 import { createSystemClock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
-import { isTemporaryName, PRIVATE_FILE_MODE, removeTree, temporaryName } from './atomic-file.ts';
+import { PRIVATE_FOLDER_MODE, isTemporaryName, PRIVATE_FILE_MODE, removeTree, temporaryName } from './atomic-file.ts';
 import type { MiniProgramStore } from './ports.ts';
 import { createQuarantine } from './quarantine.ts';
 import { miniProgramFolder, readStateFile, STATE_FILE } from './state-file.ts';
@@ -120,7 +120,7 @@ export function openMiniProgramStore({
   }
 
   try {
-    mkdirSync(root, { recursive: true });
+    mkdirSync(root, { recursive: true, mode: PRIVATE_FOLDER_MODE });
     for (const entry of readdirSync(root, { withFileTypes: true })) {
       if (isTemporaryName(entry.name)) rmSync(path.join(root, entry.name), { recursive: true, force: true });
       const appId = entry.isDirectory() ? appIdOfHost(entry.name) : null;

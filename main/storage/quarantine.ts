@@ -1,6 +1,7 @@
 /** The place for files that cannot be read: a person may still want them. */
 import { constants, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { PRIVATE_FOLDER_MODE } from './atomic-file.ts';
 
 export interface Quarantine {
   /**
@@ -18,7 +19,7 @@ const TIME_AND_ENDING = /^-\d{4}-\d\d-\d\dT\d+Z(?:-\d+)?\.json$/;
 export function createQuarantine(folder: string, now: () => number): Quarantine {
   return {
     quarantine(file, label, options = {}) {
-      mkdirSync(folder, { recursive: true });
+      mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
       const stamp = new Date(now()).toISOString().replaceAll(':', '').replace('.', '');
       for (let number = 1; ; number += 1) {
         const name = `${label}-${stamp}${number === 1 ? '' : `-${number}`}${path.extname(file)}`;

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BrowserWindow } from 'electron';
-import { PRIVATE_FILE_MODE, temporaryName } from '../storage/atomic-file.ts';
+import { PRIVATE_FOLDER_MODE, PRIVATE_FILE_MODE, temporaryName } from '../storage/atomic-file.ts';
 import { NO_MEMORY, windowMemorySchema, type WindowMemory } from './window-placement.ts';
 import { parseJson } from '../support/json-text.ts';
 
@@ -39,7 +39,7 @@ function read(file: string): WindowMemory {
 function write(file: string, memory: WindowMemory): void {
   const temporary = path.join(path.dirname(file), temporaryName(path.basename(file)));
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    mkdirSync(path.dirname(file), { recursive: true, mode: PRIVATE_FOLDER_MODE });
     writeFileSync(temporary, JSON.stringify(memory), { mode: PRIVATE_FILE_MODE });
     renameSync(temporary, file);
   } catch {

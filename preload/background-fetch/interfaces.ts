@@ -33,7 +33,9 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
     readonly #responseReady: Promise<Response>;
     constructor(...args: unknown[]) {
       if (args[0] !== secret) throw illegal();
-      const [, uuid, record] = args as [object, string, WireRecord];
+      // Not by destructuring: a page's own array iterator would be given the secret.
+      const uuid = args[1] as string;
+      const record = args[2] as WireRecord;
       this.#request = messages.requestOf(uuid, record);
       this.#responseReady = messages.responseOf(uuid, record);
       // Nobody has to look at it.

@@ -10,6 +10,7 @@ import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../port
 import { FETCH_SCHEMA_VERSION, type FetchState } from './state-schema.ts';
 import type { BackgroundFetchRequest, NewBackgroundFetch, RegisterError } from '../types.ts';
 import type { Usage } from './usage.ts';
+import { PRIVATE_FOLDER_MODE } from '../../storage/atomic-file.ts';
 
 export interface RegistrationContext {
   readonly deps: BackgroundFetchDependencies;
@@ -66,7 +67,7 @@ async function hasRoom(
 ): Promise<boolean> {
   const needed = state.uploadTotal + state.downloadTotal;
   if (!usage.fits(appId, needed)) return false;
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const free = await deps.freeBytes(folder).catch(() => Infinity);
   return free >= needed + limits.diskReserveBytes;
 }

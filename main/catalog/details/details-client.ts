@@ -1,4 +1,5 @@
 /** `GET {backend}/bapi/mp/v1/app/{appId}/details`. */
+import { isIP } from 'node:net';
 import { AppError } from '../../support/errors.ts';
 import {
   NO_OBSERVER,
@@ -7,6 +8,8 @@ import {
   type RequestObserver,
 } from '../../network/client/request-observer.ts';
 import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
+import { isPublicAddress } from '../../network/rules/addresses.ts';
+import { hostOf } from '../../network/rules/service-domains.ts';
 import { networkFailureReason } from '../../network/client/network-errors.ts';
 import { decodeText } from '../../network/client/text-body.ts';
 import { detailsSchema, spelledDetails, type Details } from '../../models/details-schema.ts';
@@ -17,6 +20,8 @@ export interface DetailsClientOptions {
   readonly http: BackendHttp;
   /** The MP backend; may have a path and a slash at its end. `null`: none is set up. */
   readonly backendUrl: () => string | null;
+  /** Developer mode: the backend may redirect to private addresses beside itself. */
+  readonly dev?: boolean;
   readonly timeouts?: HttpTimeouts;
   readonly observer?: RequestObserver;
 }
@@ -36,6 +41,7 @@ const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 15_000, totalMs: 30_
 export function createDetailsClient({
   http,
   backendUrl,
+  dev = false,
   timeouts = TIMEOUTS,
   observer = NO_OBSERVER,
 }: DetailsClientOptions): DetailsClient {
@@ -76,13 +82,17 @@ export function createDetailsClient({
     observation: RequestObservation,
   ): Promise<{ status: number; text: string }> {
     try {
-      const check = (target: URL): void => refuseDowngrade(appId, url, target);
+      const check = (target: URL): void => {
+        refuseDowngrade(appId, url, target);
+        if (!dev && target.host !== url.host && isPrivateAddress(hostOf(target))) throw privateRedirect(appId);
+      };
       const answer = await http.get(url, {
         accept: 'application/json',
         timeouts,
         signal,
         decompress: true,
         check,
+        redirectAddresses: dev ? 'any' : 'checked',
         observation,
       });
       const chunks: Buffer[] = [];
@@ -98,6 +108,7 @@ export function createDetailsClient({
         throw badAnswer(appId, 'the answer is not text in the charset that it names, nor in UTF-8');
       return { status: answer.status, text: text ?? '' };
     } catch (error) {
+      if (isRefusedAddress(error)) throw privateRedirect(appId);
       if (error instanceof AppError) throw error;
       if (signal?.aborted) throw new AppError('aborted', `Looking up "${appId}" was cancelled.`);
       throw new AppError(
@@ -152,6 +163,20 @@ function withoutEnvelope(appId: string, answer: unknown): unknown {
 function refuseDowngrade(appId: string, first: URL, target: URL): void {
   const isFine = target.protocol === 'https:' || (target.protocol === 'http:' && first.protocol === 'http:');
   if (!isFine) throw badAnswer(appId, 'the backend redirects to an insecure address');
+}
+
+/** A name is looked up at the connection; an address is checked here. */
+function isPrivateAddress(host: string): boolean {
+  return isIP(host) !== 0 && !isPublicAddress(host);
+}
+
+function isRefusedAddress(error: unknown): boolean {
+  return [error, (error as Error).cause].some((one) => one instanceof AppError && one.code === 'domain-not-allowed');
+}
+
+/** The backend's own host is the user's choice; where it sends us is not. */
+function privateRedirect(appId: string): AppError {
+  return badAnswer(appId, 'the backend redirects to an address that is not on the public internet');
 }
 
 function badAnswer(appId: string, reason: string, cause?: unknown): AppError {

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { cleanText, displayName } from '../../models/display-name.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
 import { AppError } from '../../support/errors.ts';
 import { decodeJson } from '../../support/json-text.ts';
@@ -86,8 +87,8 @@ export async function readFolderProgram(folder: string, now: number): Promise<Fo
     details: {
       ...fields,
       appId,
-      name: manifest.name,
-      description: manifest.description ?? '',
+      name: displayName(manifest.name),
+      description: cleanText(manifest.description ?? '', 2000),
       version,
       packageUrl: NO_PACKAGE,
       packageSha256: sha256,

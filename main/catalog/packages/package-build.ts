@@ -7,6 +7,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { InstallProgress } from '../../../preload/contract/launcher.ts';
 import {
+  PRIVATE_FOLDER_MODE,
   removeTemporaryFiles,
   removeTree,
   renameWithRetry,
@@ -66,7 +67,7 @@ export async function buildPackage(options: PackageBuilderOptions, build: Packag
   const zipFile = path.join(packagesFolder, temporaryName('download'));
   const unpacked = path.join(packagesFolder, temporaryName(name));
   try {
-    await mkdir(packagesFolder, { recursive: true });
+    await mkdir(packagesFolder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
     await removeTemporaryFiles(packagesFolder);
     // A kill between the stamp and the state, or a version that comes back, costs no second download.
     const existing = await readPackageStamp(target);

@@ -46,8 +46,8 @@ export interface PackageEntry {
 const MAX_NAME_BYTES = 255;
 const MAX_PATH_BYTES = 512;
 const MAX_DEPTH = 32;
-/** Names that Windows takes for a device, with any ending. */
-const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
+/** Names that Windows takes for a device, with any ending; older ones also with spaces before it. */
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)/i;
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN_CHARACTERS = /[\u0000-\u001f\u007f<>:"|?*\\]/;
 

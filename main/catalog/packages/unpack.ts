@@ -9,6 +9,7 @@ import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { AppError, errorMessage } from '../../support/errors.ts';
 import { isDiskError } from '../../storage/disk.ts';
 import { PACKAGE_LIMITS, readPackageEntries, type PackageEntry, type PackageLimits } from './package-entries.ts';
+import { PRIVATE_FOLDER_MODE } from '../../storage/atomic-file.ts';
 
 export interface UnpackOptions {
   readonly limits?: PackageLimits;
@@ -75,9 +76,9 @@ async function writeAll(
   totalBytes: number,
   options: UnpackOptions,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const folders = new Set(entries.map((entry) => path.posix.dirname(entry.path)));
-  for (const name of folders) await mkdir(path.join(folder, name), { recursive: true });
+  for (const name of folders) await mkdir(path.join(folder, name), { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const queue = entries.values();
   // One that fails stops the others, and none writes any more when this function ends.
   const failed = new AbortController();

@@ -7,9 +7,12 @@ import type {
   DownloadStatus,
 } from '../../../preload/contract/downloads.ts';
 import type { FetchOverview } from '../../background-fetch/types.ts';
+import { cleanText } from '../../models/display-name.ts';
 import type { Clock } from '../../support/clock.ts';
 import { overallProgress } from './overall-progress.ts';
 import { remainingTime, type TransferRates } from './transfer-rate.ts';
+
+const MAX_TITLE = 300;
 
 /** A mini-program as the page names it. */
 export interface NamedProgram {
@@ -87,7 +90,7 @@ function downloadItem(
     ...program,
     ...(fetch.iconVersion === null ? {} : { pictureUrl: programs.pictureUrl(fetch.appId, uuid, fetch.iconVersion) }),
     origin: programs.originOf(fetch.appId),
-    title: fetch.title,
+    title: cleanText(fetch.title, MAX_TITLE),
     state,
     reason,
     uploaded,

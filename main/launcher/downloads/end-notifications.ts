@@ -1,7 +1,7 @@
 /** Tells the user, outside Larder's windows, how a download in the background ended. */
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
 import type { MessageKey, TranslateMessage } from '../../../preload/contract/messages/index.ts';
-import { oneLine } from '../../support/one-line.ts';
+import { cleanText } from '../../models/display-name.ts';
 
 export interface EndNotificationsOptions {
   /** The user's switch. */
@@ -93,15 +93,15 @@ export function createEndNotifications({ isOn, isSeen, t, show }: EndNotificatio
 }
 
 function single(item: DownloadItem, t: TranslateMessage): EndNotification {
-  const title = oneLine(item.title, MAX_TEXT) || t('downloads.untitled');
+  const title = cleanText(item.title, MAX_TEXT) || t('downloads.untitled');
   const state = t(item.state === 'failed' ? failureKey(item) : 'downloads.state.succeeded');
-  return { title, body: t('downloads.notification.body', { name: oneLine(item.name, MAX_TEXT), state }), item };
+  return { title, body: t('downloads.notification.body', { name: cleanText(item.name, MAX_TEXT), state }), item };
 }
 
 function summary(items: readonly DownloadItem[], t: TranslateMessage): EndNotification {
   const failed = items.filter(({ state }) => state === 'failed').length;
   return {
-    title: oneLine(items[0]?.name ?? '', MAX_TEXT),
+    title: cleanText(items[0]?.name ?? '', MAX_TEXT),
     body: t('downloads.notification.several', { done: items.length - failed, failed }),
     item: null,
   };

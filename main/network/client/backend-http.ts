@@ -29,6 +29,8 @@ export interface BackendRequest {
   check(url: URL): void;
   /** Default: `any`. */
   readonly addresses?: AddressRule;
+  /** Of other hosts that it is redirected to. Default: as `addresses`. */
+  readonly redirectAddresses?: AddressRule;
   /** Told status, redirects and timings; its end is the caller's, who reads the body. */
   readonly observation?: Pick<RequestObservation, 'note'> | undefined;
 }
@@ -85,7 +87,8 @@ export function createBackendHttp({ userAgent, resolveProxy, pool }: BackendHttp
           admit(next) {
             request.check(next);
             if (request.signal?.aborted) throw aborted();
-            return { pins: [], addresses: request.addresses ?? 'any' };
+            const { addresses = 'any', redirectAddresses = addresses } = request;
+            return { pins: [], addresses: next.host === url.host ? addresses : redirectAddresses };
           },
           events: {
             onConnecting: () => time.connecting(connectMs),

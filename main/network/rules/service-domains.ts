@@ -3,6 +3,7 @@
  * WHATWG URL parser, so case, IDN and the many spellings of an IP address compare as equal.
  */
 import { isIP } from 'node:net';
+import { publicSuffixKind } from './public-suffixes.ts';
 import type { ServiceDomain } from '../../models/details-schema.ts';
 
 export interface DomainRules {
@@ -81,9 +82,10 @@ function normalizeHost(host: string): string | null {
   return url === null ? null : hostOf(url);
 }
 
-/** `*.com` would let a mini-program talk to most of the web; `*.localhost` never leaves the machine. */
+/** `*.com` or `*.co.uk` would let a mini-program talk to most of the web; `*.localhost` never leaves the machine. */
 function isWildcardBase(host: string): boolean {
-  return isIP(host) === 0 && (host.includes('.') || host === 'localhost');
+  if (host === 'localhost') return true;
+  return isIP(host) === 0 && host.includes('.') && publicSuffixKind(host) !== 'registry';
 }
 
 /** Names the host only: path and query may hold a token. */

@@ -1,7 +1,7 @@
 /** System notifications. Where the system has none, nothing happens. */
 import { Notification } from 'electron';
 import type { Disposable } from '../../support/shutdown-list.ts';
-import { withoutMarkup } from '../../support/one-line.ts';
+import { withoutMarkup } from '../../support/without-markup.ts';
 
 export interface NotificationContent {
   readonly title: string;

@@ -1,7 +1,8 @@
 /** Finds out whether the data folder can be used, before anything else needs it. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { PRIVATE_FOLDER_MODE } from '../../storage/atomic-file.ts';
 import { AppError } from '../../support/errors.ts';
 
 /**
@@ -13,6 +14,7 @@ export function prepareDataFolder(folder: string): void {
   const probe = path.join(folder, `write-check.tmp-${randomBytes(8).toString('hex')}`);
   try {
     makeFolder(folder);
+    makePrivate(folder);
     try {
       writeFileSync(probe, 'x');
     } finally {
@@ -33,11 +35,21 @@ function makeFolder(folder: string): void {
   const parent = path.dirname(folder);
   if (parent !== folder) makeFolder(parent);
   try {
-    mkdirSync(folder);
+    mkdirSync(folder, { mode: PRIVATE_FOLDER_MODE });
   } catch (error) {
     // Another start may have made it in between.
     if (!existsSync(folder) || !statSync(folder).isDirectory()) throw error;
   }
+}
+
+/**
+ * For its user alone: it says which mini-programs there are. A folder of ours from before is changed; one that holds
+ * nothing of ours was made by somebody for more than this.
+ */
+function makePrivate(folder: string): void {
+  if (process.platform === 'win32' || !existsSync(path.join(folder, 'mini-programs'))) return;
+  const { mode, uid } = statSync(folder);
+  if (uid === process.getuid?.() && (mode & 0o077) !== 0) chmodSync(folder, PRIVATE_FOLDER_MODE);
 }
 
 function stateOf(code: string): string {

@@ -12,7 +12,7 @@ import { CONTAINER_PAGE_ORIGIN } from '../../sessions/schemes.ts';
 export type FactRow = readonly [label: string, values: readonly string[]];
 
 export interface ContainerPage {
-  readonly page: 'loading' | 'problem' | 'about';
+  readonly page: 'loading' | 'problem' | 'about' | 'hint';
   /** Reach the page as its query. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Changes while the page is shown: its fragment. */
@@ -70,6 +70,12 @@ export function aboutPage(named: Named, rows: readonly FactRow[], messages: Text
       ]),
     },
   };
+}
+
+/** `key`: what leaves full screen, as its keyboard names it. */
+export function fullScreenHint(named: Named, key: string, messages: Texts): ContainerPage {
+  const title = messages.t('program.fullScreen', { name: named.name, key });
+  return { page: 'hint', parameters: { ...common(named, messages), title } };
 }
 
 function common({ appId, name }: Named, { current }: Texts): Record<string, string> {

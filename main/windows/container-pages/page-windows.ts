@@ -1,5 +1,10 @@
 /** Small windows beside a mini-program's window, with one of the container's own pages: About, "does not answer". */
-import { BrowserWindow, session as electronSession, type Session } from 'electron';
+import {
+  BrowserWindow,
+  session as electronSession,
+  type BrowserWindowConstructorOptions,
+  type Session,
+} from 'electron';
 import { containerPageUrl, showContainerPage, type ContainerPage } from './container-page.ts';
 import { guardNavigation } from '../navigation-guard.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME } from '../../sessions/schemes.ts';
@@ -10,6 +15,8 @@ export interface PageWindowOptions {
   readonly key: string;
   readonly width: number;
   readonly height: number;
+  /** A strip above the parent, without a frame; it never takes the focus. */
+  readonly isHint?: boolean;
   /** Asked again when the language changes. */
   page(): ContainerPage;
   /** A button was pressed. The window is closed by then. */
@@ -37,6 +44,8 @@ interface Open {
 
 /** Not kept on the disk, and shared with no mini-program. */
 const PARTITION = 'larder-pages';
+/** Below the upper edge of the parent. */
+const HINT_TOP = 48;
 
 export function createPageWindows({ pagesFolder, iconPath, headless }: PageWindowsOptions): PageWindows {
   const open = new Set<Open>();
@@ -50,8 +59,7 @@ export function createPageWindows({ pagesFolder, iconPath, headless }: PageWindo
       parent,
       width: options.width,
       height: options.height,
-      minWidth: 320,
-      minHeight: 240,
+      ...(options.isHint ? hintLook(parent, options) : { minWidth: 320, minHeight: 240 }),
       show: false,
       minimizable: false,
       maximizable: false,
@@ -80,7 +88,7 @@ export function createPageWindows({ pagesFolder, iconPath, headless }: PageWindo
         options.onAction(action);
       },
     });
-    if (!headless) window.once('ready-to-show', () => window.show());
+    if (!headless) window.once('ready-to-show', () => (options.isHint ? window.showInactive() : window.show()));
     showContainerPage(window, options.page());
   }
 
@@ -88,7 +96,7 @@ export function createPageWindows({ pagesFolder, iconPath, headless }: PageWindo
     show(parent, options) {
       const known = find(parent, options.key);
       if (!known) create(parent, options);
-      else if (!headless) known.window.show();
+      else if (!headless && !options.isHint) known.window.show();
     },
     close(parent, key) {
       find(parent, key)?.window.close();
@@ -100,6 +108,12 @@ export function createPageWindows({ pagesFolder, iconPath, headless }: PageWindo
       }
     },
   };
+}
+
+function hintLook(parent: BrowserWindow, { width }: PageWindowOptions): BrowserWindowConstructorOptions {
+  const area = parent.getBounds();
+  const x = Math.round(area.x + (area.width - width) / 2);
+  return { x, y: area.y + HINT_TOP, frame: false, focusable: false, resizable: false, alwaysOnTop: true };
 }
 
 function pageSession(pagesFolder: string): Session {

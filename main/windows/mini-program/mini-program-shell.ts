@@ -89,6 +89,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         appId,
         name: nameNow,
         session: miniProgramSession.session,
+        dialogsMessage: options.messages.t('program.dialogs.stop'),
         registry: options.registry,
         preloadPath: options.preloadPath,
         iconPath: options.iconPath,

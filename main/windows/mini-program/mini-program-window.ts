@@ -22,6 +22,8 @@ export interface MiniProgramWindowOptions {
   /** At this moment: until its details arrive, a mini-program is known by its id. */
   name(): string;
   readonly session: Session;
+  /** Beside the box that ends a page's dialogs. */
+  readonly dialogsMessage: string;
   readonly registry: WindowRegistry;
   readonly preloadPath: string;
   readonly iconPath: string;
@@ -76,6 +78,9 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
       webviewTag: false,
       spellcheck: false,
       navigateOnDragDrop: false,
+      // A page may otherwise ask for ever, in boxes of the system.
+      safeDialogs: true,
+      safeDialogsMessage: options.dialogsMessage,
       devTools: options.dev,
     },
   });

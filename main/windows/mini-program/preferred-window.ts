@@ -9,7 +9,7 @@ export const DEFAULT_SIZE: Size = { width: 440, height: 780 };
 export const MINIMUM_SIZE: Size = { width: 320, height: 400 };
 
 export interface PreferredWindow extends Size {
-  readonly isFullScreen: boolean;
+  readonly isLarge: boolean;
 }
 
 /** A side that the manifest does not name is that of a window held upright, or across. */
@@ -19,7 +19,7 @@ export function preferredWindow({ window }: Pick<Manifest, 'window'>): Preferred
   return {
     width: window?.width ?? usual.width,
     height: window?.height ?? usual.height,
-    isFullScreen: window?.fullscreen ?? false,
+    isLarge: window?.fullscreen ?? false,
   };
 }
 
@@ -45,5 +45,6 @@ export async function applyPreferredWindow(
     window.setSize(width, height);
     window.center();
   }
-  if (preferred.isFullScreen && !headless) window.setFullScreen(true);
+  // Nobody has seen it yet: the whole screen is for the user to give, and is remembered then.
+  if (preferred.isLarge && !headless) window.maximize();
 }

@@ -12,7 +12,8 @@ import {
 } from '../../system/desktop/menus/program-menu.ts';
 import type { MenuBars } from '../../system/desktop/menus/menu-bars.ts';
 import type { Messages } from '../../system/language/messages.ts';
-import { aboutPage, problemPage, type FactRow } from '../container-pages/container-page.ts';
+import { aboutPage, fullScreenHint, problemPage, type FactRow } from '../container-pages/container-page.ts';
+import { hintAtFullScreen } from './full-screen-hint.ts';
 import type { PageWindows } from '../container-pages/page-windows.ts';
 import { originOf } from '../../sessions/schemes.ts';
 import type { WindowMemoryFile } from '../window-memory.ts';
@@ -109,6 +110,11 @@ export function createProgramControls(options: ProgramControlsOptions): ProgramC
   window.on('swipe', (_event, direction) => {
     if (direction === 'left') actions.back();
     if (direction === 'right') actions.forward();
+  });
+
+  hintAtFullScreen(window, {
+    pages,
+    page: (byPage) => fullScreenHint(named(), byPage ? 'Esc' : platform === 'darwin' ? '⌃⌘F' : 'F11', messages),
   });
 
   /** Each address is told once: a page must not be able to fill the screen. */

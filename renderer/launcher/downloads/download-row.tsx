@@ -28,10 +28,10 @@ export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps)
       <DownloadPicture item={item} />
       <div class="download-names">
         <h3 class="download-title own-direction" title={title}>
-          {title}
+          <bdi>{title}</bdi>
         </h3>
         <p class="download-owner">
-          <span>{name}</span>{' '}
+          <bdi>{name}</bdi>{' '}
           <span class="download-origin" title={origin}>
             {origin}
           </span>

@@ -32,7 +32,10 @@ export function Attention({ cards, onRetry, onRemove }: AttentionProps): JSX.Ele
           <li key={card.appId}>
             <AppIcon appId={card.appId} name={card.name} iconUrl={card.iconUrl} size="small" />
             <p>
-              <strong>{card.name}</strong> {card.problem && <ProblemText of={card.problem} />}
+              <strong>
+                <bdi>{card.name}</bdi>
+              </strong>{' '}
+              {card.problem && <ProblemText of={card.problem} />}
             </p>
             <span class="attention-actions">
               <button type="button" class="button button-small" onClick={() => onRetry(card)}>

@@ -73,7 +73,7 @@ export function Tile(props: TileProps): JSX.Element {
           )}
         </span>
         <span class="tile-label">
-          <span class="tile-name">{card.name}</span>
+          <bdi class="tile-name">{card.name}</bdi>
           {!card.installing && <TileStatus {...props} />}
         </span>
       </button>

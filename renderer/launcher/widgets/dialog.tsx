@@ -42,7 +42,9 @@ export function Dialog({ title, icon, closesOutside = false, children, footer, o
       <div class="dialog-sheet">
         <header class="dialog-header">
           {icon}
-          <h2 id={titleId}>{title}</h2>
+          <h2 id={titleId}>
+            <bdi>{title}</bdi>
+          </h2>
           <button
             type="button"
             class="button-icon"

@@ -34,4 +34,6 @@ export const program = {
   'program.about.kind.details': 'Details',
   'program.about.kind.package': 'Package',
   'program.about.settings': 'Settings…',
+  'program.fullScreen': '{name} fills the screen. Press {key} to leave.',
+  'program.dialogs.stop': 'Do not let this mini-program ask again',
 } as const;

@@ -36,4 +36,6 @@ export const program: Translated<typeof english> = {
   'program.about.kind.details': 'جزئیات',
   'program.about.kind.package': 'بسته',
   'program.about.settings': 'تنظیمات…',
+  'program.fullScreen': '{name} تمام صفحه را گرفته است. برای خروج {key} را بزنید.',
+  'program.dialogs.stop': 'این مینی‌برنامه دیگر نپرسد',
 };

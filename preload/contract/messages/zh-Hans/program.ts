@@ -36,4 +36,6 @@ export const program: Translated<typeof english> = {
   'program.about.kind.details': '详情',
   'program.about.kind.package': '程序包',
   'program.about.settings': '设置…',
+  'program.fullScreen': '{name} 已全屏显示。按 {key} 退出。',
+  'program.dialogs.stop': '不再允许此小程序弹出对话框',
 };

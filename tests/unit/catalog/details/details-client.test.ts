@@ -29,6 +29,24 @@ async function setUp(
 }
 
 describe('createDetailsClient', () => {
+  it('follows a redirect beside its backend only to an address on the public internet', async () => {
+    const other = await startLocalServer(json(GOOD));
+    const port = new URL(other.url).port;
+    for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433']) {
+      const { client } = await setUp((_request, response) => {
+        response.writeHead(302, { location: `http://${host}:${port}/` }).end();
+      });
+      await expect(client.fetch('abc')).rejects.toMatchObject({ code: 'backend-bad-answer' });
+    }
+    expect(other.requests).toEqual([]);
+    const { client, server } = await setUp((request, response) => {
+      if (request.url === '/moved') return json(GOOD)(request, response);
+      response.writeHead(302, { location: '/moved' }).end();
+    });
+    expect(await client.fetch('abc')).toMatchObject({ appId: 'abc' });
+    expect(server.requests).toHaveLength(2);
+  });
+
   it('reads the object itself and fills in what is optional', async () => {
     const { client, server } = await setUp(json({ ...GOOD, somethingNew: { deep: true } }));
     expect(await client.fetch('abc')).toEqual({

@@ -37,13 +37,13 @@ describe('windowTitle', () => {
 
 describe('preferredWindow', () => {
   it('is what the manifest asks for, across for a landscape', () => {
-    expect(preferredWindow({})).toEqual({ width: 440, height: 780, isFullScreen: false });
+    expect(preferredWindow({})).toEqual({ width: 440, height: 780, isLarge: false });
     expect(preferredWindow({ window: { orientation: 'landscape', fullscreen: true } })).toEqual({
       width: 780,
       height: 440,
-      isFullScreen: true,
+      isLarge: true,
     });
-    expect(preferredWindow({ window: { width: 900 } })).toEqual({ width: 900, height: 780, isFullScreen: false });
+    expect(preferredWindow({ window: { width: 900 } })).toEqual({ width: 900, height: 780, isLarge: false });
   });
 });
 
