@@ -159,6 +159,7 @@ class Engine implements Disposable {
 
   /** The mini-program goes: everything of it ends, without events, and its files are deleted. */
   async removeApp(appId: string): Promise<void> {
+    this.registrations.readers.closeApp(appId);
     await Promise.all(this.#jobs.ofApp(appId).map((job) => this.#discard(job)));
   }
 
@@ -224,11 +225,8 @@ class Engine implements Disposable {
   async #discard(job: BackgroundFetchJob): Promise<void> {
     this.#jobs.remove(job);
     this.#reports.forget(job);
-    this.#usage.add(job.appId, -job.storedBytes);
-    job.events = [];
     this.#downloader.remove(job);
-    await job.journal.close();
-    await job.folder.remove();
+    await job.discard();
   }
 
   #networkChanged(): void {

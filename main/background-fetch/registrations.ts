@@ -1,11 +1,13 @@
 /** What pages and service workers ask: the interfaces of the draft, each call with the mini-program that made it. */
-import { readFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { BodyReaders } from './jobs/body-readers.ts';
+import { Uploads } from './jobs/uploads.ts';
 import type { EventDelivery } from './event-delivery.ts';
 import { emitFetchEvent } from './jobs/fetch-events.ts';
 import type { BackgroundFetchJob, JobHooks } from './jobs/job.ts';
 import type { JobList } from './jobs/job-list.ts';
 import { matchesQuery } from './jobs/matching.ts';
-import { readBody, readResponse } from './jobs/record-reading.ts';
+import { readBody, readChunk, readResponse } from './jobs/record-reading.ts';
 import { createFetch } from './jobs/registration.ts';
 import type { SettleHold } from './jobs/settle-hold.ts';
 import type { Usage } from './jobs/usage.ts';
@@ -39,11 +41,15 @@ export interface RegistrationsDependencies {
 
 export class Registrations {
   readonly #deps: RegistrationsDependencies;
+  /** Bodies on their way from pages, and back to them. */
+  readonly uploads: Uploads;
+  readonly readers = new BodyReaders();
   /** `fetch()` calls that are not answered yet, each by its key. */
   readonly #registering = new Map<string, string>();
 
   constructor(deps: RegistrationsDependencies) {
     this.#deps = deps;
+    this.uploads = new Uploads(deps);
   }
 
   /**
@@ -59,7 +65,10 @@ export class Registrations {
     if (!isIdTaken) this.#registering.set(key, appId);
     try {
       const outcome = await createFetch(appId, fetch, { deps, limits, usage, hooks, activeCount, isIdTaken });
-      if (!outcome.ok) return outcome;
+      if (!outcome.ok) {
+        await removeStaged(fetch);
+        return outcome;
+      }
       const { job } = outcome;
       jobs.add(job);
       const { downloadTotal, uploadTotal, requests } = job.state;
@@ -131,11 +140,12 @@ export class Registrations {
       .map(({ index, request }) => ({ index, request }));
   }
 
-  /** The body of a record's request; `null` when it has none or is gone. */
-  async requestBody(appId: string, uuid: string, index: number): Promise<Uint8Array | null> {
+  /** The body of a record's request from `offset` on, at most 256 KiB. */
+  async requestBody(appId: string, uuid: string, index: number, offset: number): Promise<BodyChunk> {
     const job = this.#deps.jobs.get(appId, uuid);
-    if (!job?.recordsAvailable || !job.records[index]?.request.bodyBytes) return null;
-    return readFile(job.folder.requestFile(index)).catch(() => null);
+    const bytes = job?.recordsAvailable ? (job.records[index]?.request.bodyBytes ?? null) : null;
+    if (!job || bytes === null) return { kind: 'error' };
+    return offset >= bytes ? { kind: 'end' } : readChunk(job.folder.requestFile(index), offset, bytes - offset);
   }
 
   /** `BackgroundFetchRecord.responseReady`: waits for the head of the response. */
@@ -146,20 +156,31 @@ export class Registrations {
       : Promise.resolve({ kind: 'error' });
   }
 
-  /** Bytes of the body from `offset` on, at most 256 KiB; waits until there are some. */
-  body(
-    appId: string,
-    uuid: string,
-    index: number,
-    generation: number,
-    offset: number,
-    signal: AbortSignal,
-  ): Promise<BodyChunk> {
+  /**
+   * `owner` has the response of this record: its body can be read to the end, also after the event and when the
+   * registration is gone. `null`: the record is not there any more.
+   */
+  openBody(owner: string, appId: string, uuid: string, index: number): number | null {
     const job = this.#deps.jobs.get(appId, uuid);
-    const record = job?.records[index];
-    if (!job || !record) return Promise.resolve({ kind: 'error' });
-    const file = (wanted: number): string => job.folder.bodyFile(index, wanted);
-    return readBody(record, file, generation, offset, AbortSignal.any([signal, this.#deps.closing]));
+    const record = job?.recordsAvailable ? job.records[index] : undefined;
+    return job && record ? this.readers.open(owner, job, record) : null;
+  }
+
+  /** Bytes of an open body from `offset` on, at most 256 KiB; waits until there are some. Whatever ends it closes it. */
+  async body(owner: string, reader: number, offset: number, signal: AbortSignal): Promise<BodyChunk> {
+    const open = this.readers.get(owner, reader);
+    if (!open) return { kind: 'error' };
+    const { job, record, generation } = open;
+    const file = (wanted: number): string => job.folder.bodyFile(record.index, wanted);
+    const chunk = await readBody(record, file, generation, offset, AbortSignal.any([signal, this.#deps.closing]));
+    if (chunk.kind !== 'bytes' && !signal.aborted) this.readers.close(owner, [reader]);
+    return chunk;
+  }
+
+  /** The page or the worker is gone: nobody reads for it, and nobody sends. */
+  async ownerGone(owner: string): Promise<void> {
+    this.readers.closeOwner(owner);
+    await this.uploads.closeOwner(owner);
   }
 
   /** `updateUI()` of the event `eventId`. False: `InvalidStateError`. */
@@ -173,4 +194,10 @@ export class Registrations {
     await job.setUi(change);
     return true;
   }
+}
+
+/** The bodies of a fetch that was refused. */
+async function removeStaged({ requests }: NewBackgroundFetch): Promise<void> {
+  for (const { body } of requests)
+    if (body && !(body instanceof Uint8Array)) await rm(body.file, { force: true }).catch(() => {});
 }

@@ -20,13 +20,19 @@ export type BackgroundFetchFailureReason = '' | FailureReason;
 /** How one record ended; `''` while it has not. */
 export type RecordResult = '' | 'success' | FailureReason;
 
+/** A body that lies in a file of its own already; the fetch takes the file. */
+export interface StagedBody {
+  readonly file: string;
+  readonly bytes: number;
+}
+
 /** What a page's `Request` carries. */
 export interface BackgroundFetchRequest {
   /** Absolute; a fragment is kept for `request.url` and not sent. */
   readonly url: string;
   readonly method: string;
   readonly headers: HeaderList;
-  readonly body: Uint8Array | null;
+  readonly body: Uint8Array | StagedBody | null;
   readonly mode: string;
   readonly redirect: 'follow' | 'error' | 'manual';
   /** Subresource Integrity metadata; `''` for none. */
@@ -36,6 +42,10 @@ export interface BackgroundFetchRequest {
   readonly credentials?: 'omit' | 'same-origin' | 'include' | undefined;
   /** A policy in the page's own markup forbids it: its record fails. */
   readonly isBlocked?: boolean | undefined;
+}
+
+export function bodyBytesOf(body: BackgroundFetchRequest['body']): number | null {
+  return body instanceof Uint8Array ? body.byteLength : (body?.bytes ?? null);
 }
 
 /** A request as it is kept: its body is a file of its own. */

@@ -9,6 +9,7 @@ import { freeBytesOnDisk } from '../storage/disk.ts';
 import { resolveAddress } from '../catalog/packages/addresses.ts';
 import type { PackageFile } from '../catalog/packages/package-files.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
+import { ownerOf } from '../ipc/caller.ts';
 import { createBackgroundFetchHandlers, type BackgroundFetchHandlers } from '../ipc/handlers/background-fetch.ts';
 import { toWireRegistration } from '../background-fetch/wire-registration.ts';
 import type { DownloadHandlers } from '../ipc/handlers/downloads.ts';
@@ -170,6 +171,9 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       }),
     }),
   );
+
+  registry.onPageGone((caller) => void engine.registrations.ownerGone(ownerOf(caller)));
+  workers.onStopped((worker) => void engine.registrations.ownerGone(ownerOf(worker)));
 
   return {
     engine,

@@ -12,3 +12,8 @@ export interface Caller {
   /** Set for service workers: which version of which worker it is. */
   readonly versionId?: number;
 }
+
+/** The page of a window, or one version of a worker: what is open for it goes when it is gone. */
+export function ownerOf({ appId, windowId, versionId }: Pick<Caller, 'appId' | 'windowId' | 'versionId'>): string {
+  return versionId === undefined ? `window/${windowId}` : `worker/${appId}/${versionId}`;
+}

@@ -1,6 +1,7 @@
 /** One zod tuple per channel. A channel of the contract without one does not compile. */
 import { z } from 'zod';
 import type { InvokeArgs, InvokeChannel } from '../../preload/contract/channels.ts';
+import { INLINE_BODY_BYTES, UPLOAD_CHUNK_BYTES } from '../../preload/contract/background-fetch.ts';
 import { DATA_KINDS } from '../../preload/contract/settings.ts';
 import { isAppId } from '../models/app-id.ts';
 import { settingsSchema } from '../storage/settings.ts';
@@ -24,11 +25,14 @@ const bytes = z
   .number()
   .min(0)
   .max(2 ** 64);
+const uploadChunk = z
+  .instanceof(ArrayBuffer)
+  .refine(({ byteLength }) => byteLength <= UPLOAD_CHUNK_BYTES, 'expected a smaller piece');
 const backgroundFetchRequest = z.strictObject({
   url: text,
   method: text,
   headers,
-  body: z.instanceof(ArrayBuffer).nullable(),
+  body: z.union([z.instanceof(ArrayBuffer), z.strictObject({ upload: uuid })]).nullable(),
   mode: text,
   redirect: z.enum(['follow', 'error', 'manual']),
   integrity: text,
@@ -36,6 +40,10 @@ const backgroundFetchRequest = z.strictObject({
   credentials: z.enum(['omit', 'same-origin', 'include']),
   isBlocked: z.boolean(),
 });
+
+function inlineBytesOf(requests: readonly { readonly body: unknown }[]): number {
+  return requests.reduce((sum, { body }) => sum + (body instanceof ArrayBuffer ? body.byteLength : 0), 0);
+}
 
 /** As in the file of the settings, without its defaults. */
 const setting = settingsSchema.shape;
@@ -55,7 +63,10 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
     z.strictObject({
       id: fetchId,
       scope: path,
-      requests: z.array(backgroundFetchRequest).max(100_000),
+      requests: z
+        .array(backgroundFetchRequest)
+        .max(100_000)
+        .refine((requests) => inlineBytesOf(requests) <= INLINE_BODY_BYTES, 'expected bodies that went ahead'),
       title,
       icons: images,
       downloadTotal: bytes,
@@ -73,9 +84,13 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
       options: z.strictObject({ ignoreSearch: z.boolean(), ignoreMethod: z.boolean(), ignoreVary: z.boolean() }),
     }),
   ]),
-  'background-fetch:read-request-body': z.tuple([z.strictObject({ uuid, index })]),
+  'background-fetch:read-request-body': z.tuple([z.strictObject({ uuid, index, offset: index })]),
   'background-fetch:read-response': z.tuple([z.strictObject({ uuid, index })]),
-  'background-fetch:read-body': z.tuple([z.strictObject({ uuid, index, generation: index, offset: index })]),
+  'background-fetch:read-body': z.tuple([z.strictObject({ reader: index, offset: index })]),
+  'background-fetch:close-bodies': z.tuple([z.strictObject({ readers: z.array(index).max(100_000) })]),
+  'background-fetch:open-upload': z.tuple([]),
+  'background-fetch:append-upload': z.tuple([z.strictObject({ upload: uuid, bytes: uploadChunk })]),
+  'background-fetch:cancel-upload': z.tuple([z.strictObject({ upload: uuid })]),
   'background-fetch:update-ui': z.tuple([
     z.strictObject({ eventId: uuid, title: title.optional(), icons: images.optional() }),
   ]),

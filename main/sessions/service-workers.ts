@@ -31,6 +31,11 @@ export interface ServiceWorkerLimits {
   readonly startAttempts: number;
 }
 
+/** After the last sign that a worker needs it. */
+const AWAKE_MS = 10_000;
+/** Chromium ends a task that takes minutes; a longer one is several. */
+const TASK_MS = 60_000;
+
 const LIMITS: ServiceWorkerLimits = { startMs: 30_000, handlingMs: 300_000, startAttempts: 5 };
 
 export interface ServiceWorkers {
@@ -40,9 +45,15 @@ export interface ServiceWorkers {
   ready(caller: Caller): void;
   handled(caller: Caller, eventId: string): void;
   isHandlingClick(appId: string): boolean;
+  /** A worker is in the middle of something that Chromium does not see: it is held for some seconds more. */
+  keepAwake(caller: Caller): void;
+  /** Called when a worker has stopped: what it had asked for is for nobody. */
+  onStopped(listener: (worker: StoppedWorker) => void): void;
   /** To every worker of the mini-program that runs. */
   push<C extends PushChannel>(appId: string, channel: C, payload: PushChannels[C]): void;
 }
+
+type StoppedWorker = Pick<Caller, 'appId' | 'windowId' | 'versionId'>;
 
 interface Worker {
   readonly appId: string;
@@ -69,6 +80,16 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
   const deliveries = new Map<string, Delivery>();
   const failedStarts = new Map<string, number>();
   const keyOf = (appId: string, versionId: number): string => `${appId}/${versionId}`;
+
+  const stopListeners: ((worker: StoppedWorker) => void)[] = [];
+  const awake = new Map<string, { task: { end(): void }; readonly begunAt: number; timer: NodeJS.Timeout }>();
+  const endTask = (key: string): void => {
+    const held = awake.get(key);
+    if (!held) return;
+    clearTimeout(held.timer);
+    held.task.end();
+    awake.delete(key);
+  };
 
   const known = (appId: string, main: ServiceWorkerMain): Worker => {
     const key = keyOf(appId, main.versionId);
@@ -106,7 +127,9 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
       if (!worker || runningStatus !== 'stopped') return;
       worker.isReady = false;
       worker.isStopped = true;
+      endTask(keyOf(appId, versionId));
       changed(worker);
+      for (const listener of stopListeners) listener({ appId, windowId: -1, versionId });
       if (worker.main.isDestroyed()) workers.delete(keyOf(appId, versionId));
     });
   };
@@ -194,6 +217,24 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
     },
     isHandlingClick: (appId) =>
       [...deliveries.values()].some((delivery) => delivery.appId === appId && delivery.kind === 'click'),
+    onStopped: (listener) => void stopListeners.push(listener),
+    keepAwake({ appId, versionId }) {
+      if (appId === null || versionId === undefined) return;
+      const key = keyOf(appId, versionId);
+      const worker = workers.get(key);
+      if (!worker || worker.isStopped) return;
+      const timer = setTimeout(() => endTask(key), AWAKE_MS);
+      const held = awake.get(key);
+      if (held && performance.now() - held.begunAt < TASK_MS) {
+        clearTimeout(held.timer);
+        held.timer = timer;
+        return;
+      }
+      // The new one begins before the old one ends.
+      const task = beginTask(worker.main);
+      endTask(key);
+      awake.set(key, { task, begunAt: performance.now(), timer });
+    },
     push(appId, channel, payload) {
       for (const worker of workers.values()) {
         if (worker.appId === appId && worker.isReady && !worker.main.isDestroyed()) worker.main.send(channel, payload);

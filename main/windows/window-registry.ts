@@ -22,12 +22,18 @@ export interface WindowRegistry {
   /** Sends to one window; a window that is gone is no error. */
   push<C extends PushChannel>(windowId: number, channel: C, payload: PushChannels[C]): void;
   onChange(listener: () => void): () => void;
+  /** Called when the page of a window has gone: closed, replaced or crashed. */
+  onPageGone(listener: (caller: Caller) => void): () => void;
 }
 
 export function createWindowRegistry(): WindowRegistry {
   const entries = new Map<number, Entry>();
   const listeners = createListeners();
   const changed = listeners.notify;
+  const goneListeners = new Set<(caller: Caller) => void>();
+  const pageGone = (caller: Caller): void => {
+    for (const listener of [...goneListeners]) listener(caller);
+  };
   const find = (matches: (caller: Caller) => boolean): BrowserWindow | undefined => {
     for (const { caller, window } of entries.values()) {
       if (matches(caller) && !window.isDestroyed()) return window;
@@ -46,8 +52,12 @@ export function createWindowRegistry(): WindowRegistry {
       entries.set(windowId, { caller, window });
       window.once('closed', () => {
         entries.delete(windowId);
+        pageGone(caller);
         changed();
       });
+      // Another document, or none: what the one before had asked for is for nobody.
+      window.webContents.on('did-navigate', () => pageGone(caller));
+      window.webContents.on('render-process-gone', () => pageGone(caller));
       changed();
       return caller;
     },
@@ -60,5 +70,9 @@ export function createWindowRegistry(): WindowRegistry {
       liveContents(windowId)?.send(channel, payload);
     },
     onChange: listeners.add,
+    onPageGone(listener) {
+      goneListeners.add(listener);
+      return () => goneListeners.delete(listener);
+    },
   };
 }

@@ -1,6 +1,12 @@
 /** Requests, responses and bodies on their way between the page's classes and the main process. */
-import type { WireChunk, WireRecord, WireResponse, WireResponseState } from '../contract/background-fetch.ts';
-import type { BackgroundFetchBridge, Messages, PartsHolder } from './parts.ts';
+import type {
+  WireChunk,
+  WireRecord,
+  WireRequest,
+  WireResponse,
+  WireResponseState,
+} from '../contract/background-fetch.ts';
+import type { BackgroundFetchBridge, InlineRoom, Messages, PartsHolder } from './parts.ts';
 
 /** Electron turns this function into text: it uses nothing from outside itself but globals of the page. */
 export function defineMessages(key: string, bridge: BackgroundFetchBridge): void {
@@ -9,6 +15,9 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
   const { origin } = globalThis.location;
   const PageRequest = Request;
   const PageResponse = Response;
+  /** What the contract allows; no import reaches this function. */
+  const PIECE_BYTES = 1024 * 1024;
+  const SMALL_BODY_BYTES = 64 * 1024;
   const NULL_BODY = [101, 103, 204, 205, 304];
   const aborted = (): DOMException => new DOMException('The background fetch was aborted.', 'AbortError');
   const failed = (): TypeError => new TypeError('The background fetch could not get this response.');
@@ -26,7 +35,10 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
   };
 
   /** A body that is asked for piece by piece; `read` answers `null` at its end. */
-  const streamOf = (read: () => Promise<Uint8Array<ArrayBuffer> | null>): ReadableStream<Uint8Array<ArrayBuffer>> =>
+  const streamOf = (
+    read: () => Promise<Uint8Array<ArrayBuffer> | null>,
+    cancel: () => void = () => {},
+  ): ReadableStream<Uint8Array<ArrayBuffer>> =>
     new ReadableStream(
       {
         type: 'bytes',
@@ -39,22 +51,46 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
           controller.close();
           controller.byobRequest?.respond(0);
         },
+        cancel,
       },
       { highWaterMark: 0 },
     );
 
-  const responseBody = (uuid: string, index: number, generation: number): ReadableStream<Uint8Array<ArrayBuffer>> => {
-    let offset = 0;
-    return streamOf(async () => {
-      let chunk: WireChunk;
-      do chunk = await call('read-body', { uuid, index, generation, offset });
-      while (chunk.kind === 'waiting');
-      if (chunk.kind === 'aborted') throw aborted();
-      if (chunk.kind === 'error') throw new TypeError('network error');
-      if (chunk.kind !== 'bytes') return null;
-      offset += chunk.bytes.byteLength;
-      return new Uint8Array(chunk.bytes);
-    });
+  /** Bodies that nobody will read, told together: a page may drop thousands at once. */
+  let closing: number[] = [];
+  const close = (reader: number): void => {
+    closing.push(reader);
+    if (closing.length > 1) return;
+    setTimeout(() => {
+      const readers = closing;
+      closing = [];
+      void bridge.call('close-bodies', [{ readers }]);
+    }, 0);
+  };
+  /** Closes bodies whose responses are gone. What is registered is what the stream holds, not what the page does. */
+  const dropped = new FinalizationRegistry(close);
+
+  const responseBody = (reader: number): ReadableStream<Uint8Array<ArrayBuffer>> => {
+    const place = { offset: 0 };
+    dropped.register(place, reader, place);
+    return streamOf(
+      async () => {
+        let chunk: WireChunk;
+        do chunk = await call('read-body', { reader, offset: place.offset });
+        while (chunk.kind === 'waiting');
+        // Main has closed it at its end.
+        if (chunk.kind !== 'bytes') dropped.unregister(place);
+        if (chunk.kind === 'aborted') throw aborted();
+        if (chunk.kind === 'error') throw new TypeError('network error');
+        if (chunk.kind !== 'bytes') return null;
+        place.offset += chunk.bytes.byteLength;
+        return new Uint8Array(chunk.bytes);
+      },
+      () => {
+        dropped.unregister(place);
+        close(reader);
+      },
+    );
   };
 
   /** What a `Response` that a page makes cannot have: shown on the object itself, and on its clones. */
@@ -77,7 +113,7 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
     return response;
   };
 
-  const makeResponse = (uuid: string, index: number, generation: number, wire: WireResponse): Response => {
+  const makeResponse = (reader: number, wire: WireResponse): Response => {
     const headers = new Headers();
     for (const [name, value] of wire.headers) {
       try {
@@ -87,8 +123,9 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
       }
     }
     const status = wire.status >= 200 && wire.status <= 599 ? wire.status : 200;
-    const body =
-      NULL_BODY.includes(wire.status) || wire.type === 'opaqueredirect' ? null : responseBody(uuid, index, generation);
+    const isNull = NULL_BODY.includes(wire.status) || wire.type === 'opaqueredirect';
+    if (isNull) close(reader);
+    const body = isNull ? null : responseBody(reader);
     const statusText = /^[\t\x20-\x7e\x80-\xff]*$/.test(wire.statusText) ? wire.statusText : '';
     return describe(new PageResponse(body, { status, statusText, headers }), wire);
   };
@@ -131,6 +168,51 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
     );
   };
 
+  /** Up to `length` bytes of a stream, in one piece. */
+  const nextPiece = async (
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+    rest: Uint8Array,
+    length: number,
+  ): Promise<{ piece: Uint8Array<ArrayBuffer>; rest: Uint8Array; isEnd: boolean }> => {
+    const piece = new Uint8Array(length);
+    let filled = 0;
+    let chunk = rest;
+    for (;;) {
+      const part = chunk.subarray(0, length - filled);
+      piece.set(part, filled);
+      filled += part.byteLength;
+      chunk = chunk.subarray(part.byteLength);
+      if (filled === length) return { piece, rest: chunk, isEnd: false };
+      const { done, value } = await reader.read();
+      if (done) return { piece: piece.slice(0, filled), rest: chunk, isEnd: true };
+      chunk = value;
+    }
+  };
+  /** A small body is given back whole; another goes ahead of its fetch, each piece when the one before is stored. */
+  const sendBody = async (stream: ReadableStream<Uint8Array>, inline: InlineRoom): Promise<WireRequest['body']> => {
+    const reader = stream.getReader();
+    let next = await nextPiece(reader, new Uint8Array(0), Math.min(SMALL_BODY_BYTES, inline.left) + 1);
+    if (next.isEnd) {
+      inline.left -= next.piece.byteLength;
+      return next.piece.buffer;
+    }
+    const upload = await call('open-upload');
+    try {
+      for (;;) {
+        const { piece, rest, isEnd } = next;
+        // Without room main knows, and refuses the fetch.
+        const hasRoom = piece.byteLength === 0 || (await call('append-upload', { upload, bytes: piece.buffer }));
+        if (isEnd || !hasRoom) break;
+        next = await nextPiece(reader, rest, PIECE_BYTES);
+      }
+    } catch (error) {
+      void bridge.call('cancel-upload', [{ upload }]);
+      throw error;
+    }
+    void reader.cancel().catch(() => {});
+    return { upload };
+  };
+
   parts.messages = {
     call,
     toWire,
@@ -158,12 +240,12 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
         ...(title === undefined ? {} : { title: idl.usvString(title) }),
       };
     },
-    async readRequest(request) {
+    async readRequest(request, inline) {
       const { url, method, mode, redirect, integrity, cache, credentials } = request;
       const headers = [...request.headers];
-      let body: ArrayBuffer | null = null;
+      let body: WireRequest['body'] = null;
       try {
-        if (request.body) body = await request.arrayBuffer();
+        if (request.body) body = await sendBody(request.body, inline);
       } catch {
         throw new TypeError(
           "Failed to execute 'fetch' on 'BackgroundFetchManager': The body of a request cannot be read.",
@@ -195,13 +277,14 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
       if (mode === 'cors' || mode === 'same-origin') init.mode = mode;
       if (cache === 'only-if-cached') init.mode = 'same-origin';
       if (hasBody) {
-        let isRead = false;
+        let offset = 0;
         init.duplex = 'half';
         init.body = streamOf(async () => {
-          if (isRead) return null;
-          isRead = true;
-          const bytes = await call('read-request-body', { uuid, index });
-          return bytes ? new Uint8Array(bytes) : null;
+          const chunk = await call('read-request-body', { uuid, index, offset });
+          if (chunk.kind === 'end') return null;
+          if (chunk.kind !== 'bytes') throw new TypeError('network error');
+          offset += chunk.bytes.byteLength;
+          return new Uint8Array(chunk.bytes);
         });
       }
       return new PageRequest(fromWire(url), init);
@@ -209,7 +292,7 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
     async responseOf(uuid, { index, response }) {
       let state: WireResponseState = response;
       while (state.kind === 'waiting') state = await call('read-response', { uuid, index });
-      if (state.kind === 'response') return makeResponse(uuid, index, state.generation, state.response);
+      if (state.kind === 'response') return makeResponse(state.reader, state.response);
       throw state.kind === 'aborted' ? aborted() : failed();
     },
   };

@@ -39,6 +39,11 @@ export interface Idl {
   eventHandler(target: object, type: string, isOwner: (object: object) => boolean): void;
 }
 
+/** Bytes of bodies that may still travel with their fetch. */
+export interface InlineRoom {
+  left: number;
+}
+
 /** Requests and responses between the page's classes and what travels. */
 export interface Messages {
   call<N extends BackgroundFetchCall>(
@@ -52,8 +57,10 @@ export interface Messages {
     title?: string;
     icons?: { src: WireUrl; sizes?: string; type?: string; label?: string }[];
   };
+  /** Sends its body ahead, unless it is small and there is room. */
   readRequest(
     request: Request,
+    inline: InlineRoom,
   ): Promise<BackgroundFetchChannels['background-fetch:register']['args'][0]['requests'][number]>;
   requestOf(uuid: string, record: WireRecord): Request;
   responseOf(uuid: string, record: WireRecord): Promise<Response>;

@@ -16,7 +16,8 @@ export interface WireRequest {
   readonly url: WireUrl;
   readonly method: string;
   readonly headers: WireHeaders;
-  readonly body: ArrayBuffer | null;
+  /** Small ones travel with the request; others have gone ahead, piece by piece. */
+  readonly body: ArrayBuffer | { readonly upload: string } | null;
   readonly mode: string;
   readonly redirect: 'follow' | 'error' | 'manual';
   readonly integrity: string;
@@ -95,9 +96,14 @@ export interface WireResponse {
   readonly headers: WireHeaders;
 }
 
-/** `waiting`: nothing yet; ask again. `generation` names the answer whose body may be read. */
+/** Pieces of bodies on their way from a page, at most. */
+export const UPLOAD_CHUNK_BYTES = 1024 * 1024;
+/** Bodies of all requests of one fetch that may travel with it. */
+export const INLINE_BODY_BYTES = 1024 * 1024;
+
+/** `waiting`: nothing yet; ask again. `reader` names the body, which stays until it is read or closed. */
 export type WireResponseState =
-  | { readonly kind: 'response'; readonly generation: number; readonly response: WireResponse }
+  | { readonly kind: 'response'; readonly reader: number; readonly response: WireResponse }
   | { readonly kind: 'aborted' | 'error' | 'waiting' };
 
 export type WireChunk =
@@ -133,14 +139,18 @@ export interface BackgroundFetchChannels {
   'background-fetch:unregistered': Channel<[{ scope: string }], null>;
   /** `null`: the records are not available any more. */
   'background-fetch:match': Channel<[WireMatch], readonly WireRecord[] | null>;
-  'background-fetch:read-request-body': Channel<[RecordPlace], ArrayBuffer | null>;
+  'background-fetch:read-request-body': Channel<[RecordPlace & { readonly offset: number }], WireChunk>;
   /** Waits for the head of the response. */
   'background-fetch:read-response': Channel<[RecordPlace], WireResponseState>;
   /** Bytes from `offset` on; waits until there are some. */
-  'background-fetch:read-body': Channel<
-    [RecordPlace & { readonly generation: number; readonly offset: number }],
-    WireChunk
-  >;
+  'background-fetch:read-body': Channel<[{ readonly reader: number; readonly offset: number }], WireChunk>;
+  /** Nobody will read these bodies. */
+  'background-fetch:close-bodies': Channel<[{ readonly readers: readonly number[] }], null>;
+  /** A body that goes ahead of its fetch; answers its name. */
+  'background-fetch:open-upload': Channel<[], string>;
+  /** Answers when the bytes are stored; the next come after that. False: there is no room. */
+  'background-fetch:append-upload': Channel<[{ readonly upload: string; readonly bytes: ArrayBuffer }], boolean>;
+  'background-fetch:cancel-upload': Channel<[{ readonly upload: string }], null>;
   /** False: the event is over, or has changed it already. */
   'background-fetch:update-ui': Channel<[{ eventId: string } & WireUi], boolean>;
   /** The worker takes events from now on. */

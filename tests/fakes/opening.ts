@@ -170,6 +170,7 @@ export function createOpening({
         throw new Error('Windows are registered by their shell.');
       },
       push: () => {},
+      onPageGone: () => () => {},
       onChange: () => () => {},
     },
     createShell(_appId, _name, shellEvents) {

@@ -1,6 +1,6 @@
 /** The files of one fetch: names, making, reading, removing. `state-schema.ts` says what is in them. */
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PRIVATE_FILE_MODE, removeTree, writeFileAtomically } from '../../storage/atomic-file.ts';
 import { readJournal } from './journal.ts';
@@ -10,9 +10,14 @@ import { parseJson } from '../../support/json-text.ts';
 
 const STATE_FILE = 'state.json';
 const JOURNAL_FILE = 'journal.jsonl';
+const CONTENT_FILE = /^(?:body-\d+-\d+|request-\d+)$/;
 /** `icon-<version>.<extension>`; it is shown in the history, too. */
 const ICON_FILE = /^icon-[0-9a-f]{8}\.[a-z]{3,4}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export function bodyName(index: number, generation: number): string {
+  return `body-${index}-${generation}`;
+}
 
 export class FetchFolder {
   /** Absolute. */
@@ -35,14 +40,15 @@ export class FetchFolder {
   }
 
   bodyFile(index: number, generation: number): string {
-    return path.join(this.path, `body-${index}-${generation}`);
+    return path.join(this.path, bodyName(index, generation));
   }
 
   /** The bodies to send first, the state that names them last. */
   async create(state: FetchState, requests: readonly BackgroundFetchRequest[]): Promise<void> {
     mkdirSync(this.path, { recursive: true, mode: 0o700 });
     for (const [index, { body }] of requests.entries()) {
-      if (body) await writeFile(this.requestFile(index), body, { mode: PRIVATE_FILE_MODE });
+      if (body instanceof Uint8Array) await writeFile(this.requestFile(index), body, { mode: PRIVATE_FILE_MODE });
+      else if (body) await rename(body.file, this.requestFile(index));
     }
     await this.writeState(state);
   }
@@ -66,6 +72,10 @@ export class FetchFolder {
     return rm(this.bodyFile(index, generation), { force: true });
   }
 
+  removeFile(name: string): Promise<void> {
+    return rm(path.join(this.path, name), { force: true });
+  }
+
   /** `null`: there is none of that version. */
   async findIcon(version: string): Promise<string | null> {
     const names = await readdir(this.path).catch(() => []);
@@ -83,11 +93,26 @@ export class FetchFolder {
     return path.join(this.path, name);
   }
 
-  /** Everything but the state and the icon: bodies, requests, journal. */
-  async removeContent(): Promise<void> {
+  /** Everything but the state and the icon: bodies, requests, journal. `isHeld`: somebody reads it still. */
+  async removeContent(isHeld: (name: string) => boolean = () => false): Promise<void> {
     for (const name of await readdir(this.path)) {
-      if (name !== STATE_FILE && !ICON_FILE.test(name))
+      if (name !== STATE_FILE && !ICON_FILE.test(name) && !isHeld(name))
         await rm(path.join(this.path, name), { force: true, recursive: true });
+    }
+  }
+
+  /** Of a fetch that is history: what its readers, or a kill, have left. */
+  async removeLeftovers(): Promise<void> {
+    for (const name of await readdir(this.path)) {
+      if (CONTENT_FILE.test(name)) await rm(path.join(this.path, name), { force: true });
+    }
+  }
+
+  /** Nothing of the fetch stays but what somebody reads; without state and journal the next start removes that. */
+  async removeAllBut(isHeld: (name: string) => boolean): Promise<void> {
+    await this.removeContent(isHeld);
+    for (const name of await readdir(this.path)) {
+      if (!isHeld(name)) await rm(path.join(this.path, name), { force: true, recursive: true });
     }
   }
 

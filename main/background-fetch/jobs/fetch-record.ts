@@ -56,6 +56,14 @@ export class FetchRecord {
     return this.result === '' && this.request.integrity === '';
   }
 
+  /** Its last byte is in the file, and only the word for it is missing. */
+  get isAllThere(): boolean {
+    const { head, written, request } = this;
+    return (
+      head !== null && head.status >= 200 && head.status <= 299 && head.total === written && request.integrity === ''
+    );
+  }
+
   /** Where the next attempt starts; 0: from the beginning. */
   get resumeAt(): number {
     const isRanged = this.request.headers.some(([name]) => name === 'range');

@@ -3,9 +3,10 @@
  * It knows its records and how it ends; the downloader moves it, the journal remembers it.
  */
 import { randomUUID } from 'node:crypto';
-import type { FetchFolder } from './fetch-folder.ts';
+import { bodyName, type FetchFolder } from './fetch-folder.ts';
 import { FetchRecord } from './fetch-record.ts';
 import { Journal } from './journal.ts';
+import { HeldBodies } from './held-bodies.ts';
 import { SpeedMeter } from '../transfer/speed-meter.ts';
 import type { FetchState, PendingEvent, ResponseHead, Settlement } from './state-schema.ts';
 import type { EventKind, FailureReason, ImageResource, RecordResult, RegistrationSnapshot } from '../types.ts';
@@ -41,6 +42,8 @@ export class BackgroundFetchJob {
   receivedBytes = 0;
   /** Hosts that have sent bytes: an outage there loses something. */
   readonly contactedHosts = new Set<string>();
+  readonly #held = new HeldBodies({ onFree: (name, bytes, isLast) => this.#bodyIsFree(name, bytes, isLast) });
+  #isDiscarded = false;
   /** Ends the attempts under way; replaced when the fetch goes on. */
   #stop = new AbortController();
   #settling: Promise<void> | null = null;
@@ -190,7 +193,7 @@ export class BackgroundFetchJob {
     const settlement = { reason, at: this.#hooks.now() };
     this.interrupt();
     for (const record of this.records) {
-      if (!record.isDone) record.result = isAllThere(record) ? 'success' : 'aborted';
+      if (!record.isDone) record.result = record.isAllThere ? 'success' : 'aborted';
     }
     try {
       await this.journal.append({ t: 'settled', settlement, event });
@@ -213,13 +216,43 @@ export class BackgroundFetchJob {
     if (!settlement) throw new Error('A fetch that has not settled has no place in the history');
     this.recordsAvailable = false;
     const freed = this.storedBytes;
+    const heldBytes = this.#endBodies();
     this.state = { ...this.state, title, icons: [...icons], finished: { settlement, downloaded, uploaded } };
     this.#hooks.changed(this);
     await this.folder.writeState(this.state);
     await this.journal.close();
-    await this.folder.removeContent();
+    await this.folder.removeContent((name) => this.#held.has(name));
     this.receivedBytes = 0;
-    this.#hooks.stored(this, -freed);
+    this.#hooks.stored(this, heldBytes - freed);
+  }
+
+  /** A response was handed out: its body stays until the function that is returned is called, whatever becomes of the fetch. */
+  holdBody(index: number, generation: number): () => void {
+    return this.#held.hold(bodyName(index, generation));
+  }
+
+  /** Nothing stays, not even in the history; bodies that somebody reads go with their readers. */
+  async discard(): Promise<void> {
+    this.#isDiscarded = true;
+    const freed = this.storedBytes;
+    const heldBytes = this.state.finished ? 0 : this.#endBodies();
+    this.#hooks.stored(this, heldBytes - freed);
+    this.events = [];
+    await this.journal.close();
+    if (this.#held.isEmpty) await this.folder.remove();
+    else await this.folder.removeAllBut((name) => this.#held.has(name));
+  }
+
+  /** Returns the bytes that stay for readers. */
+  #endBodies(): number {
+    const sizes = new Map(this.records.map((record) => [bodyName(record.index, record.generation), record.written]));
+    return this.#held.endOfFetch((name) => sizes.get(name) ?? 0);
+  }
+
+  #bodyIsFree(name: string, bytes: number, isLast: boolean): void {
+    this.#hooks.stored(this, -bytes);
+    // What cannot be removed now goes at the next start.
+    void (this.#isDiscarded && isLast ? this.folder.remove() : this.folder.removeFile(name)).catch(() => {});
   }
 
   /** The next attempt asks for the whole. `isSpoilt`: bytes that are not of the file are among those that are there. */
@@ -259,13 +292,6 @@ export class BackgroundFetchJob {
       ...(change.icons === undefined ? {} : { icons: [...change.icons] }),
     });
   }
-}
-
-/** Its last byte is in the file, and only the word for it is missing. */
-export function isAllThere({ head, written, request }: FetchRecord): boolean {
-  return (
-    head !== null && head.status >= 200 && head.status <= 299 && head.total === written && request.integrity === ''
-  );
 }
 
 function newEvent(kind: EventKind): PendingEvent {

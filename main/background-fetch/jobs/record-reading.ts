@@ -35,14 +35,15 @@ export async function readBody(
     if (record.generation !== generation) return { kind: 'error' };
     if (signal.aborted) return { kind: 'aborted' };
     if (!record.isExposed) return record.result === 'aborted' ? { kind: 'aborted' } : { kind: 'error' };
-    if (record.written > offset)
-      return readChunk(file(generation), offset, Math.min(CHUNK_BYTES, record.written - offset));
+    if (record.written > offset) return readChunk(file(generation), offset, record.written - offset);
     if (record.isDone) return { kind: 'end' };
     await record.change(signal);
   }
 }
 
-async function readChunk(file: string, offset: number, length: number): Promise<BodyChunk> {
+/** Of `missing` bytes, as many as travel at once. */
+export async function readChunk(file: string, offset: number, missing: number): Promise<BodyChunk> {
+  const length = Math.min(CHUNK_BYTES, missing);
   let handle;
   try {
     handle = await open(file, 'r');

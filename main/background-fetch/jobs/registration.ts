@@ -8,7 +8,7 @@ import { fetchesFolder, FetchFolder } from './fetch-folder.ts';
 import { BackgroundFetchJob, type JobHooks } from './job.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../ports.ts';
 import { FETCH_SCHEMA_VERSION, type FetchState } from './state-schema.ts';
-import type { BackgroundFetchRequest, NewBackgroundFetch, RegisterError } from '../types.ts';
+import { bodyBytesOf, type BackgroundFetchRequest, type NewBackgroundFetch, type RegisterError } from '../types.ts';
 import type { Usage } from './usage.ts';
 import { PRIVATE_FOLDER_MODE } from '../../storage/atomic-file.ts';
 
@@ -87,12 +87,12 @@ function newState(
     title: options.title,
     icons: [...options.icons],
     downloadTotal: options.downloadTotal,
-    uploadTotal: requests.reduce((sum, { body }) => sum + (body?.byteLength ?? 0), 0),
+    uploadTotal: requests.reduce((sum, { body }) => sum + (bodyBytesOf(body) ?? 0), 0),
     registeredAt,
     requests: requests.map(({ body, headers, ...request }) => ({
       ...request,
       headers: headers.map(([name, value]): [string, string] => [name, value]),
-      bodyBytes: body?.byteLength ?? null,
+      bodyBytes: bodyBytesOf(body),
     })),
     finished: null,
   };

@@ -1,6 +1,6 @@
 /** From the files of a fetch back to the fetch: the journal is read again, line by line. */
 import type { FetchFolder } from './fetch-folder.ts';
-import { BackgroundFetchJob, isAllThere, type JobHooks } from './job.ts';
+import { BackgroundFetchJob, type JobHooks } from './job.ts';
 import type { FetchState, JournalEntry } from './state-schema.ts';
 import { assertNever } from '../../support/errors.ts';
 
@@ -37,7 +37,7 @@ export function restoreJob(
     // What must not be repeated and was under way is lost: nobody knows what the server made of it.
     if (record.isSent && !record.isDone) record.result = 'fetch-error';
     if (record.result !== '' && record.result !== 'success' && !job.settlement) job.failureReason ??= record.result;
-    if (job.settlement && !record.isDone) record.result = isAllThere(record) ? 'success' : 'aborted';
+    if (job.settlement && !record.isDone) record.result = record.isAllThere ? 'success' : 'aborted';
   }
   return job;
 }

@@ -4,6 +4,7 @@ import { fetchesFolder, FetchFolder, listFetches, readFetch } from './fetch-fold
 import type { BackgroundFetchJob, JobHooks } from './job.ts';
 import type { BackgroundFetchDependencies } from '../ports.ts';
 import { restoreJob } from './restore-job.ts';
+import { removeStagedFiles } from './uploads.ts';
 import { FETCH_SCHEMA_VERSION, type FetchState } from './state-schema.ts';
 
 type Dependencies = Pick<BackgroundFetchDependencies, 'miniPrograms' | 'quarantine' | 'reportProblem' | 'clock'>;
@@ -16,6 +17,7 @@ export async function readStoredFetches(
 ): Promise<readonly BackgroundFetchJob[]> {
   const folder = fetchesFolder(deps.miniPrograms.folderOf(appId));
   const jobs: BackgroundFetchJob[] = [];
+  await removeStagedFiles(folder);
   for (const uuid of listFetches(folder)) {
     try {
       const job = await readOne(appId, uuid, new FetchFolder(path.join(folder, uuid)), deps, hooks);
@@ -40,6 +42,7 @@ async function readOne(
   const reading = readFetch(folder, appId, uuid);
   switch (reading.kind) {
     case 'fetch':
+      if (reading.state.finished) await folder.removeLeftovers();
       if (!reading.isWhole) deps.quarantine(folder.journalFile, `${appId}-background-fetch`);
       return restoreJob(reading.state, reading.journal, folder, hooks);
     case 'newer':

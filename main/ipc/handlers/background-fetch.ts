@@ -1,10 +1,17 @@
 /** What the Background Fetch interfaces of pages and service workers ask of the engine. */
-import type { WireChunk, WireImage, WireResponseState } from '../../../preload/contract/background-fetch.ts';
+import { rm } from 'node:fs/promises';
+import type {
+  WireChunk,
+  WireException,
+  WireImage,
+  WireRequest,
+  WireResponseState,
+} from '../../../preload/contract/background-fetch.ts';
 import type { Registrations } from '../../background-fetch/registrations.ts';
-import type { ImageResource, ResponseOutcome } from '../../background-fetch/types.ts';
+import type { BodyChunk, ImageResource, ResponseOutcome, StagedBody } from '../../background-fetch/types.ts';
 import { toWireRegistration } from '../../background-fetch/wire-registration.ts';
 import { AppError } from '../../support/errors.ts';
-import type { Caller } from '../caller.ts';
+import { ownerOf, type Caller } from '../caller.ts';
 import type { Handlers } from '../router.ts';
 
 /** The part of the engine that pages and workers may use. */
@@ -19,8 +26,11 @@ export type RegistrationPort = Pick<
   | 'matchAll'
   | 'requestBody'
   | 'response'
+  | 'openBody'
   | 'body'
   | 'updateUi'
+  | 'readers'
+  | 'uploads'
 >;
 
 export interface BackgroundFetchHandlerDependencies {
@@ -28,6 +38,8 @@ export interface BackgroundFetchHandlerDependencies {
   readonly workers: {
     ready(caller: Caller): void;
     handled(caller: Caller, eventId: string): void;
+    /** A worker reads or sends: it must not be put to sleep in the middle. */
+    keepAwake(caller: Caller): void;
     /** A click is being handled by a worker of this mini-program. */
     isHandlingClick(appId: string): boolean;
   };
@@ -42,6 +54,12 @@ export type BackgroundFetchHandlers = Pick<Handlers, Extract<keyof Handlers, `ba
 const MAX_WAIT_MS = 30_000;
 /** For a page that is gone before it could say that it knows of its fetch. */
 const HOLD_MS = 2000;
+/** Asks for what is there in this moment. */
+const NOW = AbortSignal.abort();
+const NO_ROOM: WireException = {
+  name: 'QuotaExceededError',
+  message: 'Cannot fetch: there is not enough room for its requests',
+};
 
 export function createBackgroundFetchHandlers({
   registrations,
@@ -49,19 +67,43 @@ export function createBackgroundFetchHandlers({
   openWindow,
   maxWaitMs = MAX_WAIT_MS,
 }: BackgroundFetchHandlerDependencies): BackgroundFetchHandlers {
+  /** Whoever gets a response may read its body to the end. */
+  const handOut = (
+    caller: Caller,
+    { uuid, index }: { uuid: string; index: number },
+    outcome: ResponseOutcome,
+    isOver: boolean,
+  ): WireResponseState => {
+    // `aborted` is also what the engine answers when nobody waits any more.
+    if (outcome.kind === 'aborted' && isOver) return { kind: 'waiting' };
+    if (outcome.kind !== 'response') return outcome;
+    const reader = registrations.openBody(ownerOf(caller), appIdOf(caller), uuid, index);
+    if (reader === null) return { kind: 'error' };
+    return {
+      kind: 'response',
+      reader,
+      response: { ...outcome.response, url: toWireUrl(outcome.response.url, caller.origin) },
+    };
+  };
+
   return {
     async 'background-fetch:register'(caller, { id, scope, requests, title, icons, downloadTotal }) {
       const { origin } = caller;
+      const bodies = requests.map(({ body }) => bodyOf(registrations, caller, body));
+      if (bodies.includes('no-room')) {
+        await discardBodies(bodies);
+        return { ok: false, error: NO_ROOM };
+      }
       const outcome = await registrations.register(
         appIdOf(caller),
         {
           id,
           scope: toAbsolute(scope, origin),
-          requests: requests.map(({ url, body, headers, ...request }) => ({
+          requests: requests.map(({ url, body: _body, headers, ...request }, index) => ({
             ...request,
             url: toAbsolute(url, origin),
             headers: headers.map(([name, value]) => [name.toLowerCase(), value] as const),
-            body: body && new Uint8Array(body),
+            body: bodies[index] as Exclude<Body, 'no-room'>,
           })),
           options: {
             title,
@@ -107,29 +149,37 @@ export function createBackgroundFetchHandlers({
             index,
             request: { ...rest, credentials, url: toWireUrl(url, origin), hasBody: bodyBytes !== null },
             // What is there already needs no question of its own.
-            response: responseState(
-              await registrations.response(appId, uuid, index, AbortSignal.abort()),
-              origin,
-              true,
-            ),
+            response: handOut(caller, { uuid, index }, await registrations.response(appId, uuid, index, NOW), true),
           }),
         ),
       );
     },
-    async 'background-fetch:read-request-body'(caller, { uuid, index }) {
-      const bytes = await registrations.requestBody(appIdOf(caller), uuid, index);
-      return bytes && toBuffer(bytes);
+    async 'background-fetch:read-request-body'(caller, { uuid, index, offset }) {
+      return wireChunk(await registrations.requestBody(appIdOf(caller), uuid, index, offset));
     },
     async 'background-fetch:read-response'(caller, { uuid, index }) {
       const limit = AbortSignal.timeout(maxWaitMs);
       const outcome = await registrations.response(appIdOf(caller), uuid, index, limit);
-      return responseState(outcome, caller.origin, limit.aborted);
+      return handOut(caller, { uuid, index }, outcome, limit.aborted);
     },
-    async 'background-fetch:read-body'(caller, { uuid, index, generation, offset }): Promise<WireChunk> {
+    async 'background-fetch:read-body'(caller, { reader, offset }): Promise<WireChunk> {
+      workers.keepAwake(caller);
       const limit = AbortSignal.timeout(maxWaitMs);
-      const chunk = await registrations.body(appIdOf(caller), uuid, index, generation, offset, limit);
-      if (chunk.kind === 'aborted' && limit.aborted) return { kind: 'waiting' };
-      return chunk.kind === 'bytes' ? { kind: 'bytes', bytes: toBuffer(chunk.bytes) } : chunk;
+      const chunk = await registrations.body(ownerOf(caller), reader, offset, limit);
+      return chunk.kind === 'aborted' && limit.aborted ? { kind: 'waiting' } : wireChunk(chunk);
+    },
+    'background-fetch:close-bodies'(caller, { readers }) {
+      registrations.readers.close(ownerOf(caller), readers);
+      return null;
+    },
+    'background-fetch:open-upload': (caller) => registrations.uploads.open(ownerOf(caller), appIdOf(caller)),
+    'background-fetch:append-upload'(caller, { upload, bytes }) {
+      workers.keepAwake(caller);
+      return registrations.uploads.append(ownerOf(caller), upload, new Uint8Array(bytes));
+    },
+    async 'background-fetch:cancel-upload'(caller, { upload }) {
+      await registrations.uploads.cancel(ownerOf(caller), upload);
+      return null;
     },
     'background-fetch:update-ui': (caller, { eventId, title, icons }) =>
       registrations.updateUi(appIdOf(caller), eventId, {
@@ -153,12 +203,21 @@ export function createBackgroundFetchHandlers({
   };
 }
 
-/** `aborted` is also what the engine answers when nobody waits any more. */
-function responseState(outcome: ResponseOutcome, origin: string, isOver: boolean): WireResponseState {
-  if (outcome.kind === 'aborted' && isOver) return { kind: 'waiting' };
-  if (outcome.kind !== 'response') return outcome;
-  const { generation, response } = outcome;
-  return { kind: 'response', generation, response: { ...response, url: toWireUrl(response.url, origin) } };
+type Body = Uint8Array | StagedBody | 'no-room' | null;
+
+function bodyOf(registrations: Pick<RegistrationPort, 'uploads'>, caller: Caller, body: WireRequest['body']): Body {
+  if (body === null) return null;
+  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  return registrations.uploads.take(ownerOf(caller), body.upload) ?? 'no-room';
+}
+
+async function discardBodies(bodies: readonly Body[]): Promise<void> {
+  for (const body of bodies)
+    if (typeof body === 'object' && body && 'file' in body) await rm(body.file, { force: true }).catch(() => {});
+}
+
+function wireChunk(chunk: BodyChunk): WireChunk {
+  return chunk.kind === 'bytes' ? { kind: 'bytes', bytes: toBuffer(chunk.bytes) } : chunk;
 }
 
 function toAbsolute(url: string, origin: string): string {

@@ -19,6 +19,8 @@ import { encodePng } from '../../demo-backend/png.ts';
 export const DRAWN = encodePng(8, () => [4, 5, 6]);
 
 export const APP_ID = 'abc';
+/** Who reads in these tests. */
+export const READER = 'window/1';
 export const SCOPE = 'mp://abc/';
 
 export interface EngineOptions {
@@ -130,8 +132,10 @@ export async function readRecord(
   const ready = await manager.registrations.response(APP_ID, uuid, index, signal);
   if (ready.kind !== 'response') return ready.kind;
   const chunks: Uint8Array[] = [];
+  const reader = manager.registrations.openBody(READER, APP_ID, uuid, index);
+  if (reader === null) return 'gone';
   for (let offset = 0; ;) {
-    const chunk = await manager.registrations.body(APP_ID, uuid, index, ready.generation, offset, signal);
+    const chunk = await manager.registrations.body(READER, reader, offset, signal);
     if (chunk.kind === 'end') return Buffer.concat(chunks);
     if (chunk.kind !== 'bytes') return chunk.kind;
     chunks.push(chunk.bytes);

@@ -8,6 +8,7 @@ import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 import {
   APP_ID,
   newFetch,
+  READER,
   readRecord,
   register,
   request,
@@ -74,12 +75,13 @@ describe('records', () => {
         headers: expect.arrayContaining([['content-type', 'audio/mpeg']]),
       },
     });
-    const first = await manager.registrations.body(APP_ID, uuid, 0, 0, 0, signal);
+    const reader = manager.registrations.openBody(READER, APP_ID, uuid, 0)!;
+    const first = await manager.registrations.body(READER, reader, 0, signal);
     expect(first.kind === 'bytes' && Buffer.from(first.bytes).toString()).toBe('first ');
-    const rest = manager.registrations.body(APP_ID, uuid, 0, 0, 6, signal);
+    const rest = manager.registrations.body(READER, reader, 6, signal);
     finish();
     expect(await rest).toMatchObject({ kind: 'bytes' });
-    expect(await manager.registrations.body(APP_ID, uuid, 0, 0, 12, signal)).toEqual({ kind: 'end' });
+    expect(await manager.registrations.body(READER, reader, 12, signal)).toEqual({ kind: 'end' });
   });
 
   it('are found by ignoreSearch and ignoreMethod as the Cache API does', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { startLocalServer } from '../../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { APP_ID, register, request, startEngine, until } from '../engine.ts';
+import { APP_ID, READER, register, request, startEngine, until } from '../engine.ts';
 
 const OPEN = { 'access-control-allow-origin': '*' };
 const FILE = contentOf(13, 400_000);
@@ -35,13 +35,12 @@ describe('a server that does not resume', () => {
       ({ registration }) => void (seen.at(-1) === registration.downloaded || seen.push(registration.downloaded)),
     );
     const { signal } = new AbortController();
-    const first = await manager.registrations.response(APP_ID, uuid, 0, signal);
+    expect(await manager.registrations.response(APP_ID, uuid, 0, signal)).toMatchObject({ kind: 'response' });
+    const reader = manager.registrations.openBody(READER, APP_ID, uuid, 0)!;
     await until(() => seen.includes(HALF));
-    const read =
-      first.kind === 'response' ? await manager.registrations.body(APP_ID, uuid, 0, first.generation, 0, signal) : null;
+    const read = await manager.registrations.body(READER, reader, 0, signal);
     expect(read).toMatchObject({ kind: 'bytes' });
-    const rest =
-      first.kind === 'response' ? manager.registrations.body(APP_ID, uuid, 0, first.generation, HALF, signal) : null;
+    const rest = manager.registrations.body(READER, reader, HALF, signal);
     cut();
     expect(await rest).toEqual({ kind: 'error' });
     await until(() => seen.at(-1) === 1000);

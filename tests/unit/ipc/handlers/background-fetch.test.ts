@@ -1,6 +1,6 @@
 /** The channels of the Background Fetch API: what becomes of URLs, bodies, waiting and callers. */
 import { describe, expect, it } from 'vitest';
-import type { NewWireFetch } from '../../../../preload/contract/background-fetch.ts';
+import type { NewWireFetch, WireChunk } from '../../../../preload/contract/background-fetch.ts';
 import type {
   NewBackgroundFetch,
   RecordView,
@@ -56,7 +56,14 @@ function createHandlers(engine: Partial<RegistrationPort>, { isClick = false } =
     matchAll: refused,
     requestBody: refused,
     response: refused,
+    openBody: refused,
     body: refused,
+    get readers() {
+      return refused();
+    },
+    get uploads() {
+      return refused();
+    },
     updateUi: refused,
     ...engine,
   };
@@ -66,6 +73,7 @@ function createHandlers(engine: Partial<RegistrationPort>, { isClick = false } =
       ready: (caller) => void told.push(['ready', caller.appId]),
       handled: (_caller, eventId) => void told.push(['handled', eventId]),
       isHandlingClick: () => isClick,
+      keepAwake: () => {},
     },
     openWindow: (appId, url) => Promise.resolve(void told.push([appId, url])),
     maxWaitMs: 10,
@@ -192,6 +200,7 @@ describe('background-fetch:match', () => {
     const { handlers } = createHandlers({
       matchAll: () => [record(0, 'mp://abc/x'), record(1, 'mp://abcd/x')],
       response: (_appId, _uuid, index) => Promise.resolve(outcomes[index]!),
+      openBody: (owner, _appId, uuid, index) => (owner === 'window/1' && uuid === 'u1' && index === 0 ? 7 : null),
     });
     expect(
       await handlers['background-fetch:match'](CALLER, {
@@ -203,7 +212,7 @@ describe('background-fetch:match', () => {
       {
         index: 0,
         request: { url: '/x', hasBody: false, credentials: 'same-origin' },
-        response: { kind: 'response', generation: 2, response: { url: '/x' } },
+        response: { kind: 'response', reader: 7, response: { url: '/x' } },
       },
       { index: 1, request: { url: 'mp://abcd/x', hasBody: true }, response: { kind: 'waiting' } },
     ]);
@@ -233,14 +242,12 @@ describe('reading', () => {
   it('says "waiting" when nothing has come in the time of one question', async () => {
     const { handlers } = createHandlers({
       response: (_appId, _uuid, _index, signal) => untilAborted(signal),
-      body: (_appId, _uuid, _index, _generation, _offset, signal) => untilAborted(signal),
+      body: (_owner, _reader, _offset, signal) => untilAborted(signal),
     });
     expect(await handlers['background-fetch:read-response'](CALLER, { uuid: 'u1', index: 0 })).toEqual({
       kind: 'waiting',
     });
-    expect(
-      await handlers['background-fetch:read-body'](CALLER, { uuid: 'u1', index: 0, generation: 0, offset: 0 }),
-    ).toEqual({ kind: 'waiting' });
+    expect(await handlers['background-fetch:read-body'](CALLER, { reader: 7, offset: 0 })).toEqual({ kind: 'waiting' });
   });
 
   it('says "aborted" when the fetch was', async () => {
@@ -251,28 +258,20 @@ describe('reading', () => {
     expect(await handlers['background-fetch:read-response'](CALLER, { uuid: 'u1', index: 0 })).toEqual({
       kind: 'aborted',
     });
-    expect(
-      await handlers['background-fetch:read-body'](CALLER, { uuid: 'u1', index: 0, generation: 0, offset: 0 }),
-    ).toEqual({ kind: 'aborted' });
+    expect(await handlers['background-fetch:read-body'](CALLER, { reader: 7, offset: 0 })).toEqual({ kind: 'aborted' });
   });
 
   it('sends exactly the bytes of a view, whatever its buffer holds besides', async () => {
     const bytes = new TextEncoder().encode('..middle..').subarray(2, 8);
     const { handlers } = createHandlers({
-      requestBody: () => Promise.resolve(bytes),
+      requestBody: () => Promise.resolve({ kind: 'bytes', bytes }),
       body: () => Promise.resolve({ kind: 'bytes', bytes }),
     });
-    const body = await handlers['background-fetch:read-request-body'](CALLER, { uuid: 'u1', index: 0 });
-    const chunk = await handlers['background-fetch:read-body'](CALLER, {
-      uuid: 'u1',
-      index: 0,
-      generation: 0,
-      offset: 0,
-    });
-    expect([new TextDecoder().decode(body!), chunk.kind === 'bytes' && new TextDecoder().decode(chunk.bytes)]).toEqual([
-      'middle',
-      'middle',
-    ]);
+    const body = await handlers['background-fetch:read-request-body'](CALLER, { uuid: 'u1', index: 0, offset: 0 });
+    const chunk = await handlers['background-fetch:read-body'](CALLER, { reader: 7, offset: 0 });
+    const textOf = (given: WireChunk): string =>
+      given.kind === 'bytes' ? new TextDecoder().decode(given.bytes) : given.kind;
+    expect([textOf(body), textOf(chunk)]).toEqual(['middle', 'middle']);
   });
 });
 

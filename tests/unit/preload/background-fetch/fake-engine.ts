@@ -39,6 +39,12 @@ export class FakeEngine {
   readonly uiUpdates: unknown[] = [];
   refuse: { name: 'TypeError' | 'QuotaExceededError' | 'NotAllowedError'; message: string } | null = null;
   allowsOpening = false;
+  /** The body that each reader reads. */
+  readonly readers: { uuid: string; index: number }[] = [];
+  readonly closed: number[] = [];
+  /** The pieces of bodies that went ahead. */
+  readonly uploads: Uint8Array[][] = [];
+  roomForPieces = Infinity;
   #sequence = 0;
   #waiting: (() => void)[] = [];
   readonly #listeners = new Map<string, (event: unknown, message: unknown) => void>();
@@ -70,6 +76,18 @@ export class FakeEngine {
     this.#listeners.get('background-fetch:event')!({}, { ...event, registration });
   }
 
+  #bytesOf(body: NewWireFetch['requests'][number]['body']): Uint8Array<ArrayBuffer> {
+    if (body === null || body instanceof ArrayBuffer) return new Uint8Array(body ?? new ArrayBuffer(0));
+    const pieces = this.uploads[Number(body.upload.slice(7)) - 1]!;
+    const all = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
+    let offset = 0;
+    for (const piece of pieces) {
+      all.set(piece, offset);
+      offset += piece.byteLength;
+    }
+    return all;
+  }
+
   #fetch(uuid: string): FakeFetch | undefined {
     return this.fetches.find(({ state }) => state.uuid === uuid);
   }
@@ -81,7 +99,7 @@ export class FakeEngine {
         const { id, downloadTotal } = fetch;
         if (this.refuse) return { ok: false, error: this.refuse };
         if (this.#active(id)) return { ok: false, error: { name: 'TypeError', message: 'The id is taken.' } };
-        const uploadTotal = fetch.requests.reduce((sum, { body }) => sum + (body?.byteLength ?? 0), 0);
+        const uploadTotal = fetch.requests.reduce((sum, { body }) => sum + this.#bytesOf(body).byteLength, 0);
         const state: WireRegistration = {
           uuid: `u${this.fetches.length + 1}`,
           id,
@@ -120,8 +138,9 @@ export class FakeEngine {
           .filter((record) => request === null || record.request.url === request.url);
       }
       case 'read-request-body': {
-        const { uuid, index } = given as Args<'read-request-body'>;
-        return this.#fetch(uuid)!.fetch.requests[index]!.body;
+        const { uuid, index, offset } = given as Args<'read-request-body'>;
+        const bytes = this.#bytesOf(this.#fetch(uuid)!.fetch.requests[index]!.body).slice(offset, offset + 1000);
+        return bytes.byteLength === 0 ? { kind: 'end' } : { kind: 'bytes', bytes: bytes.buffer };
       }
       case 'read-response': {
         const { uuid, index } = given as Args<'read-response'>;
@@ -132,7 +151,8 @@ export class FakeEngine {
         return this.#response(uuid, index);
       }
       case 'read-body': {
-        const { uuid, index, offset } = given as Args<'read-body'>;
+        const { reader, offset } = given as Args<'read-body'>;
+        const { uuid, index } = this.readers[reader]!;
         const answer = this.#fetch(uuid)!.answers[index];
         if (typeof answer !== 'object') return { kind: 'error' };
         let at = 0;
@@ -142,6 +162,18 @@ export class FakeEngine {
           at += bytes.byteLength;
         }
         return { kind: answer.end ?? 'end' };
+      }
+      case 'close-bodies':
+        this.closed.push(...(given as Args<'close-bodies'>).readers);
+        return null;
+      case 'open-upload':
+        return `upload-${this.uploads.push([])}`;
+      case 'append-upload': {
+        const { upload, bytes } = given as Args<'append-upload'>;
+        const pieces = this.uploads[Number(upload.slice(7)) - 1]!;
+        if (pieces.length >= this.roomForPieces) return false;
+        pieces.push(new Uint8Array(bytes));
+        return true;
       }
       case 'update-ui':
         this.uiUpdates.push(given);
@@ -164,7 +196,7 @@ export class FakeEngine {
     const { url = fetch.requests[index]!.url, redirected = false, status = 200, headers = [], type = 'basic' } = answer;
     return {
       kind: 'response',
-      generation: 0,
+      reader: this.readers.push({ uuid, index }) - 1,
       response: { url, redirected, status, statusText: 'Fine', type, headers },
     };
   }
