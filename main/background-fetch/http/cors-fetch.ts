@@ -199,8 +199,10 @@ async function send(
   if (!domain) return hop.count > 0 ? elsewhere(unlisted) : refused(unlisted);
   const { request, bodyFile } = run;
   const routes = await routesFor(deps, url);
-  for (const [index, route] of routes.entries()) {
-    const outcome = await exchange({
+  // A request that was sent is not sent again: its connection is its own, and its answer read leniently, at once.
+  let isLenient = method !== 'GET';
+  const ask = (route: Route): Promise<ExchangeOutcome> =>
+    exchange({
       url,
       method,
       headers: isPreflight ? [...ownHeaders(deps, origin), ...hop.headers] : wireHeaders(deps, run, hop, origin),
@@ -210,14 +212,21 @@ async function send(
         url,
         pins: domain.certificates,
         route,
-        isFresh: method !== 'GET',
+        isFresh: isLenient,
       }),
+      isLenient,
       lookup: deps.lookup,
       connectTimeoutMs: deps.limits.connectTimeoutMs,
       stallTimeoutMs: deps.limits.stallTimeoutMs,
       signal: run.signal,
       onUploaded: run.onUploaded,
     });
+  for (const [index, route] of routes.entries()) {
+    let outcome = await ask(route);
+    if (outcome.kind === 'failed' && !isLenient && isUnreadable(outcome.error)) {
+      isLenient = true;
+      outcome = await ask(route);
+    }
     if (outcome.kind === 'response') return outcome;
     const { code, message } = describeNetworkError(outcome.error, url.host);
     // The next proxy is for one that cannot be reached; a server that fails is the same behind all.
@@ -232,6 +241,11 @@ async function send(
     };
   }
   throw new Error('A list of routes is never empty');
+}
+
+/** What the HTTP parser says of a head it does not read. */
+function isUnreadable(error: unknown): boolean {
+  return String((error as NodeJS.ErrnoException | null)?.code).startsWith('HPE_');
 }
 
 async function routesFor(deps: CorsFetchDependencies, url: URL): Promise<readonly Route[]> {

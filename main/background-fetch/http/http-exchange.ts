@@ -5,6 +5,7 @@ import https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { hostOf } from '../../network/rules/service-domains.ts';
 import type { Connection } from './connections.ts';
+import { MAX_HEAD_BYTES, repairAnswers } from './lenient-head.ts';
 import { readerOf } from './socket-reader.ts';
 import type { HeaderList } from '../types.ts';
 
@@ -14,6 +15,8 @@ export interface ExchangeRequest {
   readonly headers: HeaderList;
   readonly body: { readonly file: string; readonly bytes: number } | null;
   readonly connection: Connection;
+  /** The connection is of this exchange alone: heads are read that the parser would refuse. */
+  readonly isLenient: boolean;
   readonly lookup: LookupFunction;
   readonly connectTimeoutMs: number;
   readonly stallTimeoutMs: number;
@@ -47,6 +50,7 @@ export function exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
       return;
     }
     outgoing.once('socket', (socket) => {
+      if (request.isLenient) repairAnswers(socket);
       const onConnected = (): void => {
         wasConnected = true;
         clearTimeout(connectTimer);
@@ -69,7 +73,8 @@ export function exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
   });
 }
 
-function start({ url, method, headers, body, connection, lookup, signal }: ExchangeRequest): ClientRequest {
+function start(request: ExchangeRequest): ClientRequest {
+  const { url, method, headers, body, connection, lookup, signal, isLenient } = request;
   const secure = url.protocol === 'https:';
   const outgoing = (secure ? https : http).request({
     host: hostOf(url),
@@ -79,6 +84,8 @@ function start({ url, method, headers, body, connection, lookup, signal }: Excha
     agent: connection.agent,
     lookup,
     signal,
+    maxHeaderSize: MAX_HEAD_BYTES,
+    insecureHTTPParser: isLenient,
     ...(secure ? connection.tls : {}),
   });
   outgoing.setHeader('host', url.host);

@@ -1,16 +1,23 @@
 /** Content codings. We ask for none, so that a part can be resumed; a server may use one all the same. */
-import type { Readable, Transform } from 'node:stream';
+import { PassThrough, type Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 
-const DECODERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
-  ['gzip', zlib.createGunzip],
-  ['x-gzip', zlib.createGunzip],
-  ['deflate', zlib.createInflate],
-  ['br', zlib.createBrotliDecompress],
-  ['zstd', zlib.createZstdDecompress],
+/** `first`: the first bytes of the body, at least one. */
+const DECODERS: ReadonlyMap<string, (first: Buffer) => Transform> = new Map<string, (first: Buffer) => Transform>([
+  ['gzip', () => zlib.createGunzip()],
+  ['x-gzip', () => zlib.createGunzip()],
+  ['deflate', (first) => (hasZlibHeader(first) ? zlib.createInflate() : zlib.createInflateRaw())],
+  ['br', () => zlib.createBrotliDecompress()],
+  ['zstd', () => zlib.createZstdDecompress()],
 ]);
 /** Each decoder takes memory of its own; a header has room for thousands. */
 const MAX_CODINGS = 5;
+
+/** Many servers send "deflate" without the wrapper that RFC 9110 asks for; browsers read both. */
+function hasZlibHeader([first = 0, second]: Buffer): boolean {
+  const isDeflate = (first & 0x0f) === 8 && first >> 4 <= 7;
+  return isDeflate && (second === undefined || ((first << 8) | second) % 31 === 0);
+}
 
 function codingsOf(contentEncoding: string | undefined): readonly string[] {
   return (contentEncoding ?? '')
@@ -28,16 +35,31 @@ export function isEncoded(contentEncoding: string | undefined): boolean {
 /** The decoded body. With a coding nobody knows, or more than anybody uses, it is passed on as it is, as `fetch()` does with the former. */
 export function decodeBody(body: Readable, contentEncoding: string | undefined): Readable {
   const codings = codingsOf(contentEncoding);
-  if (codings.length === 0 || codings.length > MAX_CODINGS || !codings.every((coding) => DECODERS.has(coding)))
-    return body;
+  if (codings.length > MAX_CODINGS) return body;
+  const decoders = codings.map((coding) => DECODERS.get(coding));
   let decoded = body;
-  for (const coding of codings.toReversed()) {
-    const source = decoded;
-    const decoder = DECODERS.get(coding)?.();
-    if (!decoder) return decoded;
-    source.on('error', (error) => decoder.destroy(error));
-    decoder.on('close', () => source.destroy());
-    decoded = source.pipe(decoder);
-  }
+  for (const decoder of decoders.every((known) => known !== undefined) ? decoders.toReversed() : [])
+    decoded = decodeOnce(decoded, decoder);
+  return decoded;
+}
+
+/** Which decoder it is depends on the first bytes; where there are none, the body is empty whatever its coding. */
+function decodeOnce(source: Readable, create: (first: Buffer) => Transform): Readable {
+  const decoded = new PassThrough();
+  source.once('error', (error) => decoded.destroy(error));
+  decoded.once('close', () => source.destroy());
+  const onReadable = (): void => {
+    const first = source.read() as Buffer | null;
+    if (first === null) return;
+    source.off('readable', onReadable).off('end', onEmpty);
+    const decoder = create(first);
+    decoder.once('error', (error) => decoded.destroy(error));
+    decoded.once('close', () => decoder.destroy());
+    decoder.pipe(decoded);
+    decoder.write(first);
+    source.pipe(decoder);
+  };
+  const onEmpty = (): void => void decoded.end();
+  source.on('readable', onReadable).once('end', onEmpty);
   return decoded;
 }

@@ -354,3 +354,78 @@ describe('match and matchAll', () => {
     ).toEqual([404, false, 'gone', 204, null]);
   });
 });
+
+describe('bodies', () => {
+  it('go ahead of their fetch in pieces when they are large, and come back in pieces', async () => {
+    expect(
+      await inPage(`
+      const bytes = new Uint8Array(2_600_000).map((_, index) => index % 251);
+      const fetch = await manager.fetch('a', [
+        new Request('/small', { method: 'POST', body: new Uint8Array(1000) }),
+        new Request('/large', { method: 'POST', body: new Blob([bytes]) }),
+        new Request('/empty', { method: 'POST', body: '' }),
+      ]);
+      const { requests } = engine.fetches[0].fetch;
+      const sent = engine.calls.filter(([name]) => /upload|register/.test(name)).map(([name]) => name);
+      const pieces = engine.uploads.map((pieces) => pieces.map(({ byteLength }) => byteLength));
+      const [record] = await fetch.matchAll('/large', { ignoreMethod: true });
+      const back = new Uint8Array(await record.request.arrayBuffer());
+      return [requests.map(({ body }) => body.byteLength ?? body), sent, pieces, fetch.uploadTotal, back.length, back.every((byte, index) => byte === bytes[index])];`),
+    ).toEqual([
+      [1000, { upload: 'upload-1' }, 0],
+      ['open-upload', 'append-upload', 'append-upload', 'append-upload', 'append-upload', 'register'],
+      [[65_537, 1_048_576, 1_048_576, 437_311]],
+      2_601_000,
+      2_600_000,
+      true,
+    ]);
+  });
+
+  it('are sent ahead when many small ones are too much for one message', async () => {
+    expect(
+      await inPage(`
+      const request = (index) => new Request('/' + index, { method: 'POST', body: new Uint8Array(60_000) });
+      await manager.fetch('a', Array.from({ length: 20 }, (_, index) => request(index)));
+      const bodies = engine.fetches[0].fetch.requests.map(({ body }) => body.byteLength ?? 'ahead');
+      return [bodies.filter((body) => body === 60_000).length, bodies.filter((body) => body === 'ahead').length];`),
+    ).toEqual([17, 3]);
+  });
+
+  it('stop when there is no room, and the fetch is asked for all the same: main refuses it', async () => {
+    expect(
+      await inPage(`
+      engine.roomForPieces = 2;
+      engine.refuse = { name: 'QuotaExceededError', message: 'There is no room.' };
+      const answer = await caught(() => manager.fetch('a', new Request('/x', { method: 'POST', body: new Blob([new Uint8Array(9_000_000)]) })));
+      return [answer, engine.calls.filter(([name]) => name === 'append-upload').length];`),
+    ).toEqual([['QuotaExceededError', 'QuotaExceededError'], 3]);
+  });
+
+  it('are taken back when the page’s own stream fails in their middle', async () => {
+    expect(
+      await inPage(`
+      let pulls = 0;
+      const body = new ReadableStream({ pull(controller) { pulls += 1; if (pulls > 4) controller.error(new Error('no')); else controller.enqueue(new Uint8Array(500_000)); } });
+      const answer = await caught(() => manager.fetch('a', new Request('/x', { method: 'POST', duplex: 'half', body })));
+      return [answer, engine.calls.at(-1)];`),
+    ).toEqual([
+      ['TypeError', 'TypeError'],
+      ['cancel-upload', { upload: 'upload-1' }],
+    ]);
+  });
+
+  it('are closed when a page cancels them or has no use for them, and not when they are read to the end', async () => {
+    expect(
+      await inPage(`
+      const fetch = await manager.fetch('a', ['/read', '/cancelled', '/empty']);
+      engine.answer('u1', 0, { chunks: ['a', 'b'] });
+      engine.answer('u1', 1, { chunks: ['a', 'b'] });
+      engine.answer('u1', 2, { status: 204, chunks: [] });
+      const [read, cancelled, empty] = await Promise.all((await fetch.matchAll()).map((record) => record.responseReady));
+      const text = await read.text();
+      await cancelled.body.cancel();
+      while (engine.closed.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      return [text, empty.body, engine.closed.map((reader) => engine.readers[reader].index).sort()];`),
+    ).toEqual(['ab', null, [1, 2]]);
+  });
+});
