@@ -139,7 +139,7 @@ export class Uploads {
 
 /** What a kill has left: no fetch knows of it. */
 export async function removeStagedFiles(folder: string): Promise<void> {
-  let names: string[] = [];
+  let names: string[];
   try {
     names = readdirSync(folder).filter((name) => STAGED_FILE.test(name));
   } catch {
