@@ -1,4 +1,4 @@
-/** One-time codes from the MP backend, for requests without a token (design 2.2). */
+/** One-time codes from the MP backend, for requests without a token. */
 import { z } from 'zod';
 import {
   NO_OBSERVER,

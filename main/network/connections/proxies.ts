@@ -1,4 +1,4 @@
-/** The system proxy: from `session.resolveProxy`'s answer to connections (design 2.4). */
+/** The system proxy: from `session.resolveProxy`'s answer to connections. */
 import http from 'node:http';
 import https from 'node:https';
 import { HttpProxyAgent } from 'http-proxy-agent';
