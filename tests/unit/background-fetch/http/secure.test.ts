@@ -28,7 +28,13 @@ async function outcomeOf(
   port: number,
   options: { certificateAuthorities?: readonly string[]; pins?: readonly string[] },
 ) {
-  const { manager, events } = await startEngine({ folder: createTemporaryFolder(), ports: [port], ...options });
+  const { manager, events } = await startEngine({
+    folder: createTemporaryFolder(),
+    ports: [port],
+    // A handshake takes its time on a busy machine; nothing here stalls.
+    limits: { stallTimeoutMs: 30_000, connectTimeoutMs: 30_000 },
+    ...options,
+  });
   await register(manager, [request(`https://127.0.0.1:${port}/large`), request(`https://127.0.0.1:${port}/small`)]);
   await until(() => events.length === 1);
   return { reason: events[0]!.event.registration.failureReason, bodies: events[0]!.bodies };
