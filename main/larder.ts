@@ -115,7 +115,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
       return () => networkListeners.delete(listener);
     },
     attachIpc: (ipc, caller) => router.attachServiceWorker(ipc, caller),
-    prepareSession: (appId) => Promise.resolve(windows.prepareSession(appId)),
+    prepareSession: (appId) => windows.prepareSession(appId),
     openWindow: (appId, url) => windows.openWindow(appId, url),
     messages,
     pictures,

@@ -22,6 +22,7 @@ import { createMiniProgramOpener, type MiniProgramOpener } from '../opening/mini
 import { createShellFactory } from '../windows/mini-program/mini-program-shell.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
+import { fenceParts } from './fence.ts';
 import type { Network } from './network.ts';
 import type { Pictures } from './pictures.ts';
 import type { Storage } from './storage.ts';
@@ -55,7 +56,7 @@ export interface Windows {
   readonly opener: MiniProgramOpener;
   getState(): LauncherState;
   /** The session of a mini-program, ready to serve its package without a window; `null`: nothing is installed. */
-  prepareSession(appId: string): Session | null;
+  prepareSession(appId: string): Promise<Session | null>;
   /** Opens or focuses the window at a URL of the mini-program's origin; resolves when the page is there. */
   openWindow(appId: string, url: string): Promise<void>;
   /** Deletes everything a mini-program's pages have stored. Its window must be closed. */
@@ -81,6 +82,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     headless,
     dev,
     openFile: packages.openFile,
+    fenceParts: (appId) => fenceParts({ dev, events, disposables }, appId),
     nameOf: (appId) => store.get(appId)?.name,
     memory: parts.programMemory,
     workAreas: parts.workAreas,
@@ -160,7 +162,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     disposables.defer(source.onChange(pushState));
 
   return {
-    prepareSession(appId) {
+    async prepareSession(appId) {
       const state = store.get(appId);
       return state?.installed && state.details
         ? shells.prepareSession(appId, state.details.value, state.installed)

@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
 import type { ServiceDomain } from '../models/details-schema.ts';
+import { hostPattern, readServiceDomains } from '../network/rules/service-domains.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 
@@ -43,17 +44,9 @@ export function inlineScriptHashes(html: string): InlineScriptHashes {
 /** Sources of a CSP that cover `domains`; in `--dev` mode also their unencrypted forms. */
 export function serviceDomainSources(domains: readonly ServiceDomain[], dev: boolean): string[] {
   const schemes = dev ? ['https', 'wss', 'http', 'ws'] : ['https', 'wss'];
-  return domains
-    .map(({ domain }) => domain.trim().toLowerCase())
-    .filter((domain) => /^(?:\*\.)?[\p{L}\p{N}.:[\]-]+$/u.test(domain))
-    .map(toAsciiHost)
-    .flatMap((domain) => schemes.map((scheme) => `${scheme}://${domain}`));
-}
-
-function toAsciiHost(domain: string): string {
-  const wildcard = domain.startsWith('*.') ? '*.' : '';
-  const rest = domain.slice(wildcard.length);
-  return URL.canParse(`http://${rest}`) ? wildcard + new URL(`http://${rest}`).host : domain;
+  return readServiceDomains(domains)
+    .map(({ entry }) => hostPattern(entry) + (entry.port === null ? '' : `:${entry.port}`))
+    .flatMap((host) => schemes.map((scheme) => `${scheme}://${host}`));
 }
 
 /** The policy of a mini-program's documents, workers and other files. */

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import type { Session } from 'electron';
 import type { ServiceDomain } from '../models/details-schema.ts';
 import { matchServiceDomain } from '../network/rules/service-domains.ts';
+import { createFence, type FenceOptions } from './fence.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from './schemes.ts';
 import { serveContainerPage, serveMiniProgramFile, type PackageReader } from './scheme-handlers.ts';
 
@@ -27,7 +28,8 @@ export interface MiniProgramContent {
 
 export interface MiniProgramSession {
   readonly session: Session;
-  update(content: MiniProgramContent): void;
+  /** Resolves when nothing but `content` can be reached. Throws `AppError`; then it is served as before, or not at all. */
+  update(content: MiniProgramContent): Promise<void>;
 }
 
 export interface SessionPolicyOptions {
@@ -38,15 +40,17 @@ export interface SessionPolicyOptions {
   readonly pagesFolder: string;
   /** The bundled preload/worker.ts. */
   readonly workerInterfacesPath: string;
+  readonly fence: Pick<FenceOptions, 'resolveSystemProxy' | 'openGate'>;
 }
 
 /** Installs the policy on `session`. Until the first `update` nothing is served and nothing allowed. */
 export function applySessionPolicy(
   session: Session,
-  { origin, dev, pagesFolder, workerInterfacesPath }: SessionPolicyOptions,
+  { origin, dev, pagesFolder, workerInterfacesPath, fence: fenceOptions }: SessionPolicyOptions,
 ): MiniProgramSession {
   let content: MiniProgramContent = { domains: [], readPackage: () => Promise.resolve(null), charset: null };
 
+  const fence = createFence({ session, dev, ...fenceOptions });
   const workerInterfaces = (): Promise<string> => readFile(workerInterfacesPath, 'utf8');
 
   const isGranted = (permission: string): boolean =>
@@ -77,7 +81,8 @@ export function applySessionPolicy(
 
   return {
     session,
-    update(next) {
+    async update(next) {
+      await fence.set(next.domains);
       content = next;
     },
   };

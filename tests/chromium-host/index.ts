@@ -7,6 +7,7 @@ export { toHostUrl } from './client/host-url.ts';
 export type { MenuItemView } from './desktop/menu.ts';
 export type { WindowView } from './desktop/desktop-windows.ts';
 export { ClientRequest, type RequestOptions } from './network/net-request.ts';
+export { readProxyConfig, type ProxyOf } from './network/proxy-rules.ts';
 export { HostWebRequest } from './network/web-request.ts';
 
 /** The program: `node HOST_PROGRAM [OPTIONS of the product]`; README.md has its variables. */

@@ -23,6 +23,8 @@ export interface DomainEntry {
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'https:': 443, 'http:': 80 };
 /** Everything that would make an entry more than a host and a port, or that the URL parser drops. */
 const NOT_A_HOST = /[\s\p{Cc}/\\?#@%{}]/u;
+/** What a name on the internet is made of. The URL parser takes more, `;` and `,` too, which would end a rule of a list. */
+const NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 const ENTRY = /^(?<wildcard>\*\.)?(?<host>\[[0-9A-Fa-f:.]+\]|[^:[\]*]+)(?::(?<port>[0-9]{1,5}))?$/u;
 
 /** Reads one entry of `serviceDomains`; `null` when it is none, and then it matches nothing. */
@@ -37,6 +39,31 @@ export function parseDomainEntry(entry: string): DomainEntry | null {
   const wildcard = parts.wildcard !== undefined;
   if (wildcard && !isWildcardBase(host)) return null;
   return { host, wildcard, port };
+}
+
+export interface ListedDomain {
+  readonly entry: DomainEntry;
+  readonly domain: ServiceDomain;
+}
+
+const readLists = new WeakMap<readonly ServiceDomain[], readonly ListedDomain[]>();
+
+/** The entries of a list that name a host, in its order. Policy, session filter and fence are all made of these. */
+export function readServiceDomains(domains: readonly ServiceDomain[]): readonly ListedDomain[] {
+  const known = readLists.get(domains);
+  if (known) return known;
+  const listed = domains.flatMap((domain) => {
+    const entry = parseDomainEntry(domain.domain);
+    return entry ? [{ entry, domain }] : [];
+  });
+  readLists.set(domains, listed);
+  return listed;
+}
+
+/** `host` of an entry as it stands in a URL: a wildcard's star in front, IPv6 in brackets. */
+export function hostPattern({ host, wildcard }: DomainEntry): string {
+  if (isIP(host) === 6) return `[${host}]`;
+  return wildcard ? `*.${host}` : host;
 }
 
 /**
@@ -58,9 +85,8 @@ export function matchServiceDomain(
   const schemePort = DEFAULT_PORTS[url.protocol] ?? 443;
   const port = url.port === '' ? schemePort : Number(url.port);
   let below: ServiceDomain | null = null;
-  for (const domain of domains) {
-    const entry = parseDomainEntry(domain.domain);
-    if (!entry || port !== (entry.port ?? schemePort)) continue;
+  for (const { entry, domain } of readServiceDomains(domains)) {
+    if (port !== (entry.port ?? schemePort)) continue;
     if (!entry.wildcard && entry.host === host) return domain;
     if (entry.wildcard && host.endsWith(`.${entry.host}`) && host.length > entry.host.length + 1) {
       below ??= domain;
@@ -79,7 +105,9 @@ function normalizeHost(host: string): string | null {
   const withoutDot = host.endsWith('.') ? host.slice(0, -1) : host;
   if (withoutDot === '' || withoutDot.startsWith('.') || withoutDot.endsWith('.')) return null;
   const url = URL.parse(`https://${withoutDot}/`);
-  return url === null ? null : hostOf(url);
+  if (url === null) return null;
+  const parsed = hostOf(url);
+  return isIP(parsed) !== 0 || NAME.test(parsed) ? parsed : null;
 }
 
 /** `*.com` or `*.co.uk` would let a mini-program talk to most of the web; `*.localhost` never leaves the machine. */

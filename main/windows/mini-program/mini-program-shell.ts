@@ -14,7 +14,11 @@ import { applyPreferredWindow } from './preferred-window.ts';
 import { createProgramControls, type ProgramServices } from './program-controls.ts';
 import { originOf, partitionOf } from '../../sessions/schemes.ts';
 import type { PackageReader } from '../../sessions/scheme-handlers.ts';
-import { applySessionPolicy, type MiniProgramSession } from '../../sessions/session-policy.ts';
+import {
+  applySessionPolicy,
+  type MiniProgramSession,
+  type SessionPolicyOptions,
+} from '../../sessions/session-policy.ts';
 import type { WindowMemoryFile } from '../window-memory.ts';
 import type { Rectangle } from '../window-placement.ts';
 import type { WindowRegistry } from '../window-registry.ts';
@@ -36,6 +40,7 @@ export interface ShellFactoryOptions {
   workAreas(): readonly Rectangle[];
   readonly messages: Messages;
   readonly controls: ProgramServices;
+  fenceParts(appId: string): SessionPolicyOptions['fence'];
   onBlocked(appId: string, url: string): void;
   /** A session was made; nothing has used it yet. */
   onSession(appId: string, session: Session): void;
@@ -46,7 +51,7 @@ const PROGRESS_INTERVAL_MS = 250;
 export interface ShellFactory {
   createShell(appId: string, name: string, events: ShellEvents): MiniProgramShell;
   /** The session of a mini-program, ready to serve its package without a window. */
-  prepareSession(appId: string, details: Details, installed: InstalledPackage): Session;
+  prepareSession(appId: string, details: Details, installed: InstalledPackage): Promise<Session>;
   /** Deletes everything a mini-program's pages have stored. */
   clearSession(appId: string): Promise<void>;
 }
@@ -63,22 +68,23 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
       dev: options.dev,
       pagesFolder: options.pagesFolder,
       workerInterfacesPath: options.workerInterfacesPath,
+      fence: options.fenceParts(appId),
     });
     sessions.set(appId, created);
     options.onSession(appId, created.session);
     return created;
   };
 
-  const serve = (appId: string, details: Details, installed: InstalledPackage): PackageReader => {
+  const serve = async (appId: string, details: Details, installed: InstalledPackage): Promise<PackageReader> => {
     const readPackage: PackageReader = (address) =>
       resolveAddress(address, (path) => options.openFile(appId, installed, path), installed.fallbackPage);
-    sessionOf(appId).update({ domains: details.serviceDomains, readPackage, charset: installed.charset });
+    await sessionOf(appId).update({ domains: details.serviceDomains, readPackage, charset: installed.charset });
     return readPackage;
   };
 
   return {
-    prepareSession(appId, details, installed) {
-      serve(appId, details, installed);
+    async prepareSession(appId, details, installed) {
+      await serve(appId, details, installed);
       return sessionOf(appId).session;
     },
     createShell(appId, name, events) {
@@ -158,7 +164,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         async showPage(details: Details, installed: InstalledPackage, request: OpenRequest) {
           pending.cancel();
           ownPage = null;
-          const readPackage = serve(appId, details, installed);
+          const readPackage = await serve(appId, details, installed);
           // Until the window was seen once, its manifest says how it looks.
           if (memory.get().bounds === null)
             await applyPreferredWindow(window, appId, (name) => options.openFile(appId, installed, name), {

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import type Electron from 'electron';
 import type { CdpSession } from '../chromium/cdp-connection.ts';
+import { readProxyConfig, type ProxyOf } from '../network/proxy-rules.ts';
 import type { SchemeHandler } from '../network/scheme-server.ts';
 import type { SchemeTranslation } from '../network/scheme-translation.ts';
 import type { HostServiceWorkers } from './service-workers.ts';
@@ -57,6 +58,7 @@ export class HostProtocol {
 strictClass(HostProtocol, 'protocol');
 
 let nextSessionId = 0;
+const PROXY_RULES_TRAVEL_MS = 3;
 
 export class HostSession extends EventEmitter {
   /** Names this session to the scheme server. */
@@ -75,6 +77,8 @@ export class HostSession extends EventEmitter {
   readonly #browser: SessionBrowser;
   readonly #translation: SchemeTranslation;
   #userAgent: string | null = null;
+  /** The rules of `setProxy` in force; `null`: the system's. */
+  proxyOf: ProxyOf | null = null;
   /** Listeners of the host: what registering a preload script or a handler changes. */
   onPermissionsChanged: () => void = () => {};
   onPreloadRegistered: (type: PreloadScript['type']) => void = () => {};
@@ -193,11 +197,18 @@ export class HostSession extends EventEmitter {
 
   /** Without a proxy configuration of its own the host answers from the environment. */
   async resolveProxy(url: string): Promise<string> {
-    return proxyFromEnvironment(url, process.env);
+    if (!this.proxyOf) return proxyFromEnvironment(url, process.env);
+    const proxy = this.proxyOf(url);
+    return proxy === null ? 'DIRECT' : `PROXY ${proxy}`;
   }
 
-  async setProxy(_config: unknown): Promise<void> {
-    throw new NotProvidedError('session.setProxy');
+  /** The promise resolves on the next task; the rules travel to the network by another way, and take longer. */
+  async setProxy(config: Electron.ProxyConfig): Promise<void> {
+    const next = readProxyConfig(config);
+    setTimeout(() => {
+      this.proxyOf = next;
+    }, PROXY_RULES_TRAVEL_MS);
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   setUserAgent(userAgent: string): void {

@@ -1,0 +1,35 @@
+/** What the fences of mini-programs' sessions need: the system's proxies, and gates that end with Larder. */
+import { session } from 'electron';
+import { openGate } from '../network/connections/gate.ts';
+import type { SessionPolicyOptions } from '../sessions/session-policy.ts';
+import type { EventLog } from '../support/event-log.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
+
+export interface FenceDependencies {
+  readonly dev: boolean;
+  readonly events: EventLog;
+  readonly disposables: ShutdownList;
+}
+
+export function fenceParts(
+  { dev, events, disposables }: FenceDependencies,
+  appId: string,
+): SessionPolicyOptions['fence'] {
+  // No mini-program uses the default session: it has no rules but the system's.
+  const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
+  return {
+    resolveSystemProxy: resolveProxy,
+    async openGate(domains) {
+      const gate = await openGate({
+        dev,
+        domains,
+        resolveProxy,
+        // Nobody is asked for them yet.
+        authorization: () => null,
+        report: (message) => events.emit('problem', { appId, message }),
+      });
+      disposables.defer(gate.close);
+      return gate;
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import type { ProxyConfig } from 'electron';
+import { describe, expect, it } from 'vitest';
+import { createFence, type FencedSession } from '../../../main/sessions/fence.ts';
+import { readProxyConfig, type ProxyOf } from '../../chromium-host/index.ts';
+
+const listed = (...domains: string[]) => domains.map((domain) => ({ domain, certificates: [] }));
+
+/** A session whose rules take `lag` questions to arrive, as the network has them later than `setProxy` says. */
+function fakeSession({ lag = 3 }: { lag?: number } = {}) {
+  const calls: string[] = [];
+  let proxyOf: ProxyOf | null = () => null;
+  let arriving: { rules: ProxyOf | null; after: number } | null = null;
+  const session: FencedSession = {
+    setProxy(config: ProxyConfig) {
+      calls.push(`set ${config.proxyRules} ${config.proxyBypassRules}`);
+      arriving = { rules: readProxyConfig(config), after: lag };
+      return Promise.resolve();
+    },
+    resolveProxy(url: string) {
+      if (arriving && (arriving.after -= 1) < 0) {
+        proxyOf = arriving.rules;
+        arriving = null;
+      }
+      calls.push(`ask ${url}`);
+      const proxy = proxyOf?.(url);
+      return Promise.resolve(proxy ? `PROXY ${proxy}` : 'DIRECT');
+    },
+    closeAllConnections() {
+      calls.push('close');
+      return Promise.resolve();
+    },
+  };
+  return { session, calls, reaches: (url: string) => proxyOf?.(url) === null };
+}
+
+function fenceOf(fake: ReturnType<typeof fakeSession>, options: { proxied?: string[]; provenWithinMs?: number } = {}) {
+  const gates: (() => readonly { domain: string }[])[] = [];
+  const fence = createFence({
+    session: fake.session,
+    dev: true,
+    resolveSystemProxy: (url) =>
+      Promise.resolve(options.proxied?.some((host) => new URL(url).hostname === host) ? 'PROXY p.example:1' : 'DIRECT'),
+    openGate(domains) {
+      gates.push(domains);
+      return Promise.resolve({ port: 4711 });
+    },
+    limits: { pauseMs: 0, provenWithinMs: options.provenWithinMs ?? 10_000 },
+  });
+  return { fence, gates };
+}
+
+describe('the fence', () => {
+  it('stands when the network says so, not when setProxy resolves', async () => {
+    const fake = fakeSession({ lag: 3 });
+    const { fence } = fenceOf(fake);
+    await fence.set(listed('a.example'));
+    expect(fake.calls).toEqual([
+      'set http://127.0.0.1:9 <-loopback>;a.example:443;a.example:80',
+      ...Array<string>(4).fill('ask https://x.invalid/'),
+      'ask https://a.example:443/',
+    ]);
+    expect(fake.reaches('https://a.example/')).toBe(true);
+    expect(fake.reaches('http://localhost/')).toBe(false);
+  });
+
+  it('is set once when the same domains come again', async () => {
+    const fake = fakeSession();
+    const { fence } = fenceOf(fake);
+    await fence.set(listed('a.example'));
+    const { length } = fake.calls;
+    await fence.set(listed('a.example'));
+    expect(fake.calls).toHaveLength(length);
+  });
+
+  it.each([
+    ['grows', ['a.example:443'], ['a.example:443', 'b.example:443'], false, 'https://b.example/', true],
+    ['shrinks', ['a.example:443', 'b.example:443'], ['a.example:443'], true, 'https://b.example/', false],
+    ['moves', ['a.example:443'], ['b.example:443'], true, 'https://a.example/', false],
+    ['becomes wider', ['a.b.example:443'], ['*.b.example:443'], false, 'https://x.b.example/', true],
+    ['becomes narrower', ['*.b.example:443'], ['a.b.example:443'], true, 'https://x.b.example/', false],
+    [
+      'loses what a wildcard has',
+      ['*.b.example:443', 'a.b.example:443'],
+      ['*.b.example:443'],
+      false,
+      'https://a.b.example/',
+      true,
+    ],
+  ])('closes connections only when the list %s', async (_what, before, after, closes, url, reached) => {
+    const fake = fakeSession();
+    const { fence } = fenceOf(fake);
+    await fence.set(listed(...before));
+    fake.calls.length = 0;
+    await fence.set(listed(...after));
+    expect(fake.calls.includes('close')).toBe(closes);
+    expect(fake.reaches(url)).toBe(reached);
+  });
+
+  it('takes changes one after the other, the last one counts', async () => {
+    const fake = fakeSession();
+    const { fence } = fenceOf(fake);
+    await Promise.all([fence.set(listed('a.example')), fence.set(listed('b.example'))]);
+    expect([fake.reaches('https://a.example/'), fake.reaches('https://b.example/')]).toEqual([false, true]);
+  });
+
+  it('stands nowhere when the network never takes the rules, and is tried again', async () => {
+    const fake = fakeSession({ lag: 1_000_000 });
+    const { fence } = fenceOf(fake, { provenWithinMs: 20 });
+    await expect(fence.set(listed('a.example'))).rejects.toThrow('do not hold');
+    const { length } = fake.calls;
+    await expect(fence.set(listed('a.example'))).rejects.toThrow('do not hold');
+    expect(fake.calls[length]).toMatch(/^set /);
+  });
+
+  it('names one gate for all when the system wants a proxy for a listed host, and none when it does not any more', async () => {
+    const fake = fakeSession();
+    const options = { proxied: ['a.example'] };
+    const { fence, gates } = fenceOf(fake, options);
+    await fence.set(listed('b.example', 'a.example'));
+    expect(fake.calls[0]).toBe('set http://127.0.0.1:4711 <-loopback>');
+    expect(fake.reaches('https://b.example/')).toBe(false);
+    fake.calls.length = 0;
+    await fence.set(listed('a.example'));
+    expect(fake.calls).toEqual(['close']);
+    expect(gates.map((domains) => domains())).toEqual([listed('a.example')]);
+    options.proxied = [];
+    await fence.set(listed('a.example'));
+    expect(fake.calls).toContain('set http://127.0.0.1:9 <-loopback>;a.example:443;a.example:80');
+    expect(gates).toHaveLength(1);
+  });
+
+  it('asks the system about what a wildcard stands for', async () => {
+    const fake = fakeSession();
+    const { fence } = fenceOf(fake, { proxied: ['x.a.example'] });
+    await fence.set(listed('*.a.example'));
+    expect(fake.calls[0]).toBe('set http://127.0.0.1:4711 <-loopback>');
+  });
+});
