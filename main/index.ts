@@ -8,6 +8,7 @@ import { parseCommandLine, type CommandLine } from './system/start/command-line.
 import { wasStartedBySystem } from './system/desktop/start-with-system.ts';
 import { createLogger } from './support/logger.ts';
 import { errorMessage } from './support/errors.ts';
+import { refuseChromiumHabits } from './system/start/chromium-habits.ts';
 import { PRIVILEGED_SCHEMES } from './sessions/schemes.ts';
 import { runDiagnosticsCommand } from './composition/diagnostics-command.ts';
 import { startLarder, type Larder, type OpenRequests } from './larder.ts';
@@ -56,6 +57,7 @@ function start(commandLine: CommandLine): void {
   // Windows groups windows and notifications by it; the same as in electron-builder.yml.
   if (process.platform === 'win32') app.setAppUserModelId(APP_USER_MODEL_ID);
   protocol.registerSchemesAsPrivileged(PRIVILEGED_SCHEMES);
+  refuseChromiumHabits(app, (message) => logger.warning(message));
   // An unpacked copy leaves the system's links alone.
   if (app.isPackaged) app.setAsDefaultProtocolClient(DEEP_LINK_PROTOCOL);
   // Electron exposes the interfaces without a delegate: a native fetch() would never end.

@@ -4,5 +4,8 @@
  */
 import { contextBridge, ipcRenderer } from 'electron';
 import { installBackgroundFetch } from './background-fetch/install.ts';
+import { POLICY_HEADER, POLICY_PROOF_HEADER } from './contract/policy.ts';
+import { guardAnswers } from './policy/guard-answers.ts';
 
+contextBridge.executeInMainWorld({ func: guardAnswers, args: [POLICY_PROOF_HEADER, POLICY_HEADER] });
 installBackgroundFetch(contextBridge, ipcRenderer, 'service-worker');

@@ -25,7 +25,7 @@ export interface OpenFolderDependencies {
   readonly registry: WindowRegistry;
   readonly disposables: ShutdownList;
   /** Made later, of the network that this makes. */
-  windows(): Pick<Windows, 'opener' | 'launcher'>;
+  windows(): Pick<Windows, 'opener' | 'launcher' | 'showContainerPage'>;
 }
 
 export interface OpenFolderParts {
@@ -81,9 +81,10 @@ export function createOpenFolderParts(network: Network, dependencies: OpenFolder
     if (!window) return;
     const isOwnPage = window.webContents.getURL().startsWith(`${originOf(appId)}/`);
     const isSmall = files.length > 0 && !files.some((file) => file === MANIFEST_FILE || file === DETAILS_FILE);
-    if (isOwnPage && isSmall)
-      await reloadPage(window, loadingPage({ appId, name: store.get(appId)?.name ?? appId }, dependencies.messages));
-    else dependencies.windows().opener.restart(appId);
+    if (isOwnPage && isSmall) {
+      const placeholder = loadingPage({ appId, name: store.get(appId)?.name ?? appId }, dependencies.messages);
+      await reloadPage(window, () => dependencies.windows().showContainerPage(window, placeholder));
+    } else dependencies.windows().opener.restart(appId);
   }
 
   return {

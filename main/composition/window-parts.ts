@@ -9,6 +9,7 @@ import type { LarderActions } from '../system/desktop/menus/larder-menu.ts';
 import { createMenuBars, type MenuBars } from '../system/desktop/menus/menu-bars.ts';
 import type { Messages } from '../system/language/messages.ts';
 import { aboutFacts } from '../windows/mini-program/about-facts.ts';
+import { createPageSeal, type PageSeal } from '../windows/container-pages/page-seal.ts';
 import { createPageWindows } from '../windows/container-pages/page-windows.ts';
 import type { ProgramServices } from '../windows/mini-program/program-controls.ts';
 import { openWindowMemory, type WindowMemoryFile } from '../windows/window-memory.ts';
@@ -28,6 +29,7 @@ export interface WindowPartsDependencies {
 
 export interface WindowParts {
   readonly menuBars: MenuBars;
+  readonly pageSeal: PageSeal;
   readonly larder: LarderActions;
   readonly controls: ProgramServices;
   readonly launcherMemory: WindowMemoryFile;
@@ -50,10 +52,12 @@ export function createWindowParts({
   const { platform } = process;
   const larder: LarderActions = { show: (target) => showLauncher(target), quit: () => app.quit() };
   const menuBars = disposables.add(createMenuBars({ platform, messages, dev, actions: larder }));
-  const pages = createPageWindows({ pagesFolder: paths.pagesFolder, iconPath: paths.icon, headless });
+  const pageSeal = createPageSeal();
+  const pages = createPageWindows({ pagesFolder: paths.pagesFolder, iconPath: paths.icon, headless, seal: pageSeal });
   disposables.defer(messages.onChange(pages.renew));
   return {
     menuBars,
+    pageSeal,
     larder,
     controls: {
       dev,

@@ -1,5 +1,6 @@
 /** The windows, what may open them, and what the launcher knows. */
-import { app, net, type Session } from 'electron';
+import path from 'node:path';
+import { app, net, type BrowserWindow, type Session } from 'electron';
 import type { ActivityLog } from '../launcher/activity/activity-log.ts';
 import { appIdOfHost } from '../models/app-id.ts';
 import { createLibrary, type Library } from '../catalog/library.ts';
@@ -19,6 +20,9 @@ import { launcherState } from '../launcher/shelf/launcher-state.ts';
 import { throttle } from '../support/throttle.ts';
 import { createLauncher, type LauncherWindow } from '../launcher/launcher-window.ts';
 import { createMiniProgramOpener, type MiniProgramOpener } from '../opening/mini-program-opener.ts';
+import { createPolicyProofs } from '../sessions/policy-proof.ts';
+import { openRandomKey } from '../storage/random-key.ts';
+import { showContainerPage, type ContainerPage } from '../windows/container-pages/container-page.ts';
 import { createShellFactory } from '../windows/mini-program/mini-program-shell.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
@@ -61,6 +65,7 @@ export interface Windows {
   openWindow(appId: string, url: string): Promise<void>;
   /** Deletes everything a mini-program's pages have stored. Its window must be closed. */
   clearSite(appId: string): Promise<void>;
+  showContainerPage(window: BrowserWindow, page: ContainerPage): void;
   /** Opens an app id or a link; what cannot be read is shown in the launcher. */
   openInput(input: string): Promise<void>;
 }
@@ -82,6 +87,8 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     headless,
     dev,
     openFile: packages.openFile,
+    pageSeal: parts.pageSeal,
+    policyProofs: openRandomKey(path.join(app.getPath('userData'), 'policy-key')).then(createPolicyProofs),
     fenceParts: (appId) => fenceParts({ dev, events, disposables }, appId),
     nameOf: (appId) => store.get(appId)?.name,
     memory: parts.programMemory,
@@ -177,6 +184,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
         await new Promise<void>((resolve) => contents.once('did-stop-loading', () => resolve()));
     },
     clearSite: shells.clearSession,
+    showContainerPage: (window, page) => showContainerPage(window, page, parts.pageSeal),
     library,
     launcher,
     opener,

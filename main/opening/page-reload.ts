@@ -1,6 +1,5 @@
 /** Shows a mini-program's page again after its author changed a file. */
 import type { BrowserWindow } from 'electron';
-import { showContainerPage, type ContainerPage } from '../windows/container-pages/container-page.ts';
 import { withTimeLimit } from '../support/time-limit.ts';
 
 /** A page may go away without an answer; a worker that takes longer to install holds the page up no more. */
@@ -21,9 +20,9 @@ const UPDATE_WORKERS = `(async () => {
 
 /**
  * Fetches everything anew, service workers too: one that waits for its predecessor to let go takes
- * over while `placeholder` stands in for the mini-program's page.
+ * over while what `showPlaceholder` shows stands in for the mini-program's page.
  */
-export async function reloadPage(window: BrowserWindow, placeholder: ContainerPage): Promise<void> {
+export async function reloadPage(window: BrowserWindow, showPlaceholder: () => void): Promise<void> {
   const contents = window.webContents;
   const url = contents.getURL();
   const hasWaitingWorker = await withTimeLimit(WORKER_LIMIT_MS, () => contents.executeJavaScript(UPDATE_WORKERS)).catch(
@@ -35,7 +34,7 @@ export async function reloadPage(window: BrowserWindow, placeholder: ContainerPa
     return;
   }
   const isGone = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));
-  showContainerPage(window, placeholder);
+  showPlaceholder();
   await withTimeLimit(WORKER_LIMIT_MS, () => isGone).catch(() => {});
   if (!window.isDestroyed()) void window.loadURL(url).catch(() => {});
 }

@@ -12,6 +12,7 @@ import {
   type InlineScriptHashes,
 } from './content-security-policy.ts';
 import { SHOWN_EXTENSIONS } from '../pictures/picture-kind.ts';
+import type { PolicyProofs } from './policy-proof.ts';
 import { respondWithFile, type ServedFile } from './file-response.ts';
 import { charsetOfText, declaringType } from './text-charset.ts';
 import { isWorkerScript, workerScript } from './worker-scripts.ts';
@@ -29,6 +30,7 @@ export interface MiniProgramFiles {
   readonly charset: string | null;
   /** What workers run before their own script. */
   readonly workerInterfaces: () => Promise<string>;
+  readonly policyProofs: Promise<PolicyProofs>;
 }
 
 /** Larger texts are taken for UTF-8, and larger documents get no hashes: their inline scripts do not run. */
@@ -39,13 +41,13 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
   const isOwn = `${url.protocol}//${url.host}` === files.origin;
   const address = { pathname: url.pathname, isNavigation: isNavigation(request) };
   const answer = isOwn ? await files.readPackage(address) : null;
-  if (!answer) return notFound(miniProgramPolicy(files.domains, files.dev));
+  if (!answer) return notFound((await policyHeaders(request, files))['content-security-policy']);
   if (answer.kind === 'redirect') return redirectTo(files.origin + answer.pathname + url.search, files);
   const text = await readText(answer.file, files.charset);
   const file = text ? { ...answer.file, type: text.type } : answer.file;
   const inline = text ? hashesOf(text) : NO_INLINE_SCRIPTS;
   const headers = {
-    'content-security-policy': miniProgramPolicy(files.domains, files.dev, inline),
+    ...(await policyHeaders(request, files, inline)),
     'referrer-policy': 'strict-origin-when-cross-origin',
     // A new version must be seen at the next cold start.
     'cache-control': 'no-cache',
@@ -58,6 +60,17 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
   return new Response(script, {
     headers: { ...headers, 'content-type': file.type, 'x-content-type-options': 'nosniff' },
   });
+}
+
+/** A service worker asks for the policy of what it answers itself, and shows the one that it was given before. */
+async function policyHeaders(
+  request: Request,
+  { origin, domains, dev, policyProofs }: MiniProgramFiles,
+  inline: InlineScriptHashes = NO_INLINE_SCRIPTS,
+): Promise<{ 'content-security-policy': string }> {
+  const proofs = await policyProofs;
+  const policy = proofs.renew(origin, miniProgramPolicy(domains, dev, inline), request.headers);
+  return { 'content-security-policy': policy, ...proofs.headerFor(origin, policy) };
 }
 
 /** Electron passes no fetch metadata on: only Chromium's navigations ask for HTML, and parts of a page always say what they accept. */
@@ -102,13 +115,22 @@ const CONTAINER_CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Serves one of Larder's own pages: the files right in `folder`, nothing below or above it. */
-export async function serveContainerPage(request: Request, origin: string, folder: string): Promise<Response> {
+/**
+ * Serves one of Larder's own pages: the files right in `folder`, nothing below or above it. `isAddress`: of pages whose
+ * texts are in their address, whether Larder made it.
+ */
+export async function serveContainerPage(
+  request: Request,
+  origin: string,
+  folder: string,
+  isAddress: (url: URL) => boolean = () => true,
+): Promise<Response> {
   const url = new URL(request.url);
   const name = url.pathname === '/' ? 'index.html' : url.pathname.slice(1);
   const type = CONTAINER_CONTENT_TYPES[path.extname(name)];
   if (`${url.protocol}//${url.host}` !== origin || !type || !/^[\w-]+(?:\.[\w-]+)+$/.test(name))
     return notFound(CONTAINER_PAGE_POLICY);
+  if (type.startsWith('text/html') && !isAddress(url)) return notFound(CONTAINER_PAGE_POLICY);
   const file = path.join(folder, name);
   const size = await stat(file).then(
     (stats) => stats.size,

@@ -22,6 +22,14 @@ export function originOf(appId: string): string {
   return `${MINI_PROGRAM_SCHEME}://${hostOfAppId(appId)}`;
 }
 
+/**
+ * The URL of `address` (a path from the root, with or without its slash, query and fragment) at the mini-program's
+ * origin. It is put behind the origin, not resolved there: `https://other.example/` is the name of a folder.
+ */
+export function ownUrl(appId: string, address: string): URL {
+  return new URL(`${originOf(appId)}/${address}`);
+}
+
 /** The session partition of a mini-program. */
 export function partitionOf(appId: string): string {
   return `persist:mp-${hostOfAppId(appId)}`;

@@ -8,6 +8,7 @@ import type { ServiceDomain } from '../models/details-schema.ts';
 import { matchServiceDomain } from '../network/rules/service-domains.ts';
 import { createFence, type FenceOptions } from './fence.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from './schemes.ts';
+import type { PolicyProofs } from './policy-proof.ts';
 import { serveContainerPage, serveMiniProgramFile, type PackageReader } from './scheme-handlers.ts';
 
 /** What a page may do without asking. Everything else is denied. */
@@ -40,13 +41,24 @@ export interface SessionPolicyOptions {
   readonly pagesFolder: string;
   /** The bundled preload/worker.ts. */
   readonly workerInterfacesPath: string;
+  /** Whether an address of one of these pages was made by Larder. */
+  isPageAddress(url: URL): boolean;
+  readonly policyProofs: Promise<PolicyProofs>;
   readonly fence: Pick<FenceOptions, 'resolveSystemProxy' | 'openGate'>;
 }
 
 /** Installs the policy on `session`. Until the first `update` nothing is served and nothing allowed. */
 export function applySessionPolicy(
   session: Session,
-  { origin, dev, pagesFolder, workerInterfacesPath, fence: fenceOptions }: SessionPolicyOptions,
+  {
+    origin,
+    dev,
+    pagesFolder,
+    isPageAddress,
+    workerInterfacesPath,
+    policyProofs,
+    fence: fenceOptions,
+  }: SessionPolicyOptions,
 ): MiniProgramSession {
   let content: MiniProgramContent = { domains: [], readPackage: () => Promise.resolve(null), charset: null };
 
@@ -73,10 +85,11 @@ export function applySessionPolicy(
       readPackage: content.readPackage,
       charset: content.charset,
       workerInterfaces,
+      policyProofs,
     }),
   );
   session.protocol.handle(CONTAINER_SCHEME, (request) =>
-    serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder),
+    serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder, isPageAddress),
   );
 
   return {
@@ -89,7 +102,7 @@ export function applySessionPolicy(
 }
 
 /** A page's requests go to its own origin, the container's pages and its service domains; nowhere else. */
-function isRequestAllowed(
+export function isRequestAllowed(
   requestUrl: string,
   origin: string,
   domains: readonly ServiceDomain[],

@@ -18,12 +18,13 @@ import { createRoute } from './network/route.ts';
 import { startSchemeServer } from './network/scheme-server.ts';
 import { createSchemeTranslation } from './network/scheme-translation.ts';
 import { NativeTheme } from './desktop/native-theme.ts';
-import { createSessions, type HostSession } from './sessions/session.ts';
+import { createSessions, routesOf, type HostSession } from './sessions/session.ts';
 import { createEvent, strictObject } from './electron/strictness.ts';
 import { ABSENT_MODULES, createSystemModules } from './electron/system-modules.ts';
 import { createTargets, type AttachedTarget, type Targets } from './chromium/targets.ts';
 import { HostWebContents } from './windows/web-contents.ts';
 import { createChildAttacher } from './windows/children.ts';
+import { startProxyRelay } from './network/proxy-relay.ts';
 import { createWorkerWatcher } from './sessions/worker-watcher.ts';
 
 export interface HostOptions {
@@ -49,6 +50,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
   });
   let chromium: Promise<RunningChromium> | null = null;
   let server: { close(): void } | null = null;
+  let proxyRelay: { close(): void } | null = null;
   let ending = false;
 
   const end = (code: number): void => {
@@ -57,6 +59,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     void (async () => {
       await (await chromium?.catch(() => null))?.close();
       server?.close();
+      proxyRelay?.close();
       process.exit(code);
     })();
   };
@@ -224,7 +227,10 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     onAnswered: (url, status) => statuses.set(url, status),
   });
   server = running;
+  const relay = await startProxyRelay((host, port) => routesOf([...sessions.all], host, port));
+  proxyRelay = relay;
   chromium = startChromium({
+    proxyPort: relay.port,
     profile: path.join(app.getPath('userData'), 'Chromium host profile'),
     headless: commandLine.headless,
     port: running.port,

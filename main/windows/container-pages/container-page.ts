@@ -6,6 +6,7 @@ import type { BrowserWindow } from 'electron';
 import { LANGUAGE_DIRECTIONS } from '../../../preload/contract/messages/languages.ts';
 import type { Messages } from '../../system/language/messages.ts';
 import { PROBLEM_ACTIONS, problemTexts, type Problem } from './program-problem.ts';
+import type { PageSeal } from './page-seal.ts';
 import { CONTAINER_PAGE_ORIGIN } from '../../sessions/schemes.ts';
 
 /** A label and what stands beside it. */
@@ -13,7 +14,7 @@ export type FactRow = readonly [label: string, values: readonly string[]];
 
 export interface ContainerPage {
   readonly page: 'loading' | 'problem' | 'about' | 'hint';
-  /** Reach the page as its query. */
+  /** Reach the page as its query, sealed: no other address shows it. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Changes while the page is shown: its fragment. */
   readonly changing?: Readonly<Record<string, string>>;
@@ -83,13 +84,14 @@ function common({ appId, name }: Named, { current }: Texts): Record<string, stri
   return { appId, name, language, locale, direction: LANGUAGE_DIRECTIONS[language] };
 }
 
-export function containerPageUrl({ page, parameters, changing = {} }: ContainerPage): string {
+export function containerPageUrl({ page, parameters, changing = {} }: ContainerPage, seal: PageSeal): string {
   const url = new URL(`${CONTAINER_PAGE_ORIGIN}/${page}.html`);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  seal.close(url);
   url.hash = new URLSearchParams(changing).toString();
   return url.href;
 }
 
-export function showContainerPage(window: BrowserWindow, page: ContainerPage): void {
-  if (!window.isDestroyed()) void window.loadURL(containerPageUrl(page)).catch(() => {});
+export function showContainerPage(window: BrowserWindow, page: ContainerPage, seal: PageSeal): void {
+  if (!window.isDestroyed()) void window.loadURL(containerPageUrl(page, seal)).catch(() => {});
 }

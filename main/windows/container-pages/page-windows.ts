@@ -6,6 +6,7 @@ import {
   type Session,
 } from 'electron';
 import { containerPageUrl, showContainerPage, type ContainerPage } from './container-page.ts';
+import type { PageSeal } from './page-seal.ts';
 import { guardNavigation } from '../navigation-guard.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME } from '../../sessions/schemes.ts';
 import { serveContainerPage } from '../../sessions/scheme-handlers.ts';
@@ -34,6 +35,7 @@ export interface PageWindowsOptions {
   readonly pagesFolder: string;
   readonly iconPath: string;
   readonly headless: boolean;
+  readonly seal: PageSeal;
 }
 
 interface Open {
@@ -47,14 +49,14 @@ const PARTITION = 'larder-pages';
 /** Below the upper edge of the parent. */
 const HINT_TOP = 48;
 
-export function createPageWindows({ pagesFolder, iconPath, headless }: PageWindowsOptions): PageWindows {
+export function createPageWindows({ pagesFolder, iconPath, headless, seal }: PageWindowsOptions): PageWindows {
   const open = new Set<Open>();
   let session: Session | null = null;
   const find = (parent: BrowserWindow, key: string): Open | undefined =>
     [...open].find((candidate) => candidate.parent === parent && candidate.options.key === key);
 
   function create(parent: BrowserWindow, options: PageWindowOptions): void {
-    session ??= pageSession(pagesFolder);
+    session ??= pageSession(pagesFolder, seal);
     const window = new BrowserWindow({
       parent,
       width: options.width,
@@ -89,7 +91,7 @@ export function createPageWindows({ pagesFolder, iconPath, headless }: PageWindo
       },
     });
     if (!headless) window.once('ready-to-show', () => (options.isHint ? window.showInactive() : window.show()));
-    showContainerPage(window, options.page());
+    showContainerPage(window, options.page(), seal);
   }
 
   return {
@@ -104,7 +106,7 @@ export function createPageWindows({ pagesFolder, iconPath, headless }: PageWindo
     renew() {
       for (const { window, options } of open) {
         const page = options.page();
-        if (window.webContents.getURL() !== containerPageUrl(page)) showContainerPage(window, page);
+        if (window.webContents.getURL() !== containerPageUrl(page, seal)) showContainerPage(window, page, seal);
       }
     },
   };
@@ -116,10 +118,10 @@ function hintLook(parent: BrowserWindow, { width }: PageWindowOptions): BrowserW
   return { x, y: area.y + HINT_TOP, frame: false, focusable: false, resizable: false, alwaysOnTop: true };
 }
 
-function pageSession(pagesFolder: string): Session {
+function pageSession(pagesFolder: string, seal: PageSeal): Session {
   const session = electronSession.fromPartition(PARTITION);
   session.protocol.handle(CONTAINER_SCHEME, (request) =>
-    serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder),
+    serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder, seal.isClosed),
   );
   session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
   session.setPermissionCheckHandler(() => false);

@@ -9,10 +9,11 @@ import type { OpenRequest } from '../../models/open-request.ts';
 import type { Messages } from '../../system/language/messages.ts';
 import type { MiniProgramShell, ShellEvents } from './shell.ts';
 import { loadingPage, problemPage, showContainerPage, type ContainerPage } from '../container-pages/container-page.ts';
+import type { PageSeal } from '../container-pages/page-seal.ts';
 import { createMiniProgramWindow } from './mini-program-window.ts';
 import { applyPreferredWindow } from './preferred-window.ts';
 import { createProgramControls, type ProgramServices } from './program-controls.ts';
-import { originOf, partitionOf } from '../../sessions/schemes.ts';
+import { originOf, ownUrl, partitionOf } from '../../sessions/schemes.ts';
 import type { PackageReader } from '../../sessions/scheme-handlers.ts';
 import {
   applySessionPolicy,
@@ -40,6 +41,8 @@ export interface ShellFactoryOptions {
   workAreas(): readonly Rectangle[];
   readonly messages: Messages;
   readonly controls: ProgramServices;
+  readonly pageSeal: PageSeal;
+  readonly policyProofs: SessionPolicyOptions['policyProofs'];
   fenceParts(appId: string): SessionPolicyOptions['fence'];
   onBlocked(appId: string, url: string): void;
   /** A session was made; nothing has used it yet. */
@@ -68,6 +71,8 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
       dev: options.dev,
       pagesFolder: options.pagesFolder,
       workerInterfacesPath: options.workerInterfacesPath,
+      isPageAddress: options.pageSeal.isClosed,
+      policyProofs: options.policyProofs,
       fence: options.fenceParts(appId),
     });
     sessions.set(appId, created);
@@ -133,12 +138,12 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
       let ownPage: (() => ContainerPage) | null = null;
       const show = (page: () => ContainerPage): void => {
         ownPage = page;
-        showContainerPage(window, page());
+        showContainerPage(window, page(), options.pageSeal);
       };
       window.once(
         'closed',
         options.messages.onChange(() => {
-          if (ownPage) showContainerPage(window, ownPage());
+          if (ownPage) showContainerPage(window, ownPage(), options.pageSeal);
         }),
       );
       let shownAt = -Infinity;
@@ -209,10 +214,9 @@ async function startUrl(
   request: OpenRequest,
   readPackage: PackageReader,
 ): Promise<string> {
-  const base = `${originOf(appId)}/`;
-  const wanted = request.path === undefined ? null : new URL(request.path, base);
+  const wanted = request.path === undefined ? null : ownUrl(appId, request.path);
   const isThere = wanted && (await readPackage({ pathname: wanted.pathname, isNavigation: true })) !== null;
-  const url = isThere ? wanted : new URL(installed.startPage, base);
+  const url = isThere ? wanted : ownUrl(appId, installed.startPage);
   if (request.query !== undefined) url.search = request.query;
   return url.href;
 }

@@ -12,6 +12,8 @@ export interface ChromiumOptions {
   readonly headless: boolean;
   /** Loopback port of the scheme server. */
   readonly port: number;
+  /** Loopback port of the proxy relay, which everything but the scheme server goes through. */
+  readonly proxyPort: number;
   /** `name` or `name=value`, as given to `app.commandLine` and on the command line. */
   readonly switches: readonly string[];
   /** `LARDER_HOST_CDP_FILE`: where the endpoint for other clients is written. */
@@ -58,6 +60,8 @@ function chromiumArguments(options: ChromiumOptions): string[] {
     ...(options.endpointFile ? ['--remote-debugging-port=0'] : []),
     `--user-data-dir=${options.profile}`,
     `--host-resolver-rules=MAP *.localhost:443 127.0.0.1:${options.port}`,
+    `--proxy-server=http://127.0.0.1:${options.proxyPort}`,
+    '--proxy-bypass-list=<-loopback>;*.localhost:443',
     '--ignore-certificate-errors',
     '--no-startup-window',
     '--no-first-run',

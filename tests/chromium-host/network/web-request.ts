@@ -78,6 +78,10 @@ export interface InterceptionOptions {
   readonly translation: SchemeTranslation;
   readonly sessionId: string;
   readonly webRequest: HostWebRequest;
+  /** Whether the proxy rules of the session let a request go anywhere. */
+  reaches(url: string): Promise<boolean>;
+  /** A worker: Electron hands its requests for files of custom schemes to nobody. */
+  readonly isWorker?: boolean;
   /** `details` of the window or worker the target belongs to. */
   describe(paused: PausedRequest): Record<string, unknown> & { isMainFrame: boolean };
   /** Main-frame documents: whether the page may go there (`will-navigate`, `will-redirect`). */
@@ -108,19 +112,24 @@ async function decideRequest(session: CdpSession, options: InterceptionOptions, 
         : 'subFrame'
       : (RESOURCE_TYPES[paused.resourceType] ?? 'other');
   const referrer = translation.fromChromium(request.headers['Referer'] ?? '');
-  const decision = await options.webRequest.decide({
-    id: (nextRequestId += 1),
-    url,
-    method: request.method,
-    resourceType,
-    referrer,
-    timestamp: Date.now(),
-    uploadData: [],
-    ...described,
-    requestHeaders: request.headers,
-  });
+  const isUnseen = options.isWorker === true && url !== request.url;
+  const decision = isUnseen
+    ? {}
+    : await options.webRequest.decide({
+        id: (nextRequestId += 1),
+        url,
+        method: request.method,
+        resourceType,
+        referrer,
+        timestamp: Date.now(),
+        uploadData: [],
+        ...described,
+        requestHeaders: request.headers,
+      });
   if (decision.cancel) {
     session.post('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+  } else if (url === request.url && !(await options.reaches(url))) {
+    session.post('Fetch.failRequest', { requestId, errorReason: 'ConnectionFailed' });
   } else if (decision.redirectURL) {
     const location = translation.toChromium(decision.redirectURL);
     session.post('Fetch.fulfillRequest', {

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import type Electron from 'electron';
 import type { CdpSession } from '../chromium/cdp-connection.ts';
+import { isListening } from '../network/proxy-relay.ts';
 import { readProxyConfig, type ProxyOf } from '../network/proxy-rules.ts';
 import type { SchemeHandler } from '../network/scheme-server.ts';
 import type { SchemeTranslation } from '../network/scheme-translation.ts';
@@ -82,6 +83,8 @@ export class HostSession extends EventEmitter {
   /** Listeners of the host: what registering a preload script or a handler changes. */
   onPermissionsChanged: () => void = () => {};
   onPreloadRegistered: (type: PreloadScript['type']) => void = () => {};
+  /** When this session was last asked for a URL of `host:port`, for the proxy relay. */
+  readonly asked = new Map<string, number>();
   /** Set once a window of this session exists. */
   hasRenderer = false;
 
@@ -116,6 +119,13 @@ export class HostSession extends EventEmitter {
 
   setDevicePermissionHandler(_handler: unknown): void {
     // No device (HID, serial, USB) is ever offered to a page here.
+  }
+
+  /** Every session fetches dictionaries for these as soon as it is made, unless the list is emptied in the same turn. */
+  spellCheckerLanguages: readonly string[] = ['en-US'];
+
+  setSpellCheckerLanguages(languages: readonly string[]): void {
+    this.spellCheckerLanguages = languages;
   }
 
   setSpellCheckerEnabled(_enabled: boolean): void {
@@ -211,6 +221,15 @@ export class HostSession extends EventEmitter {
     await new Promise((resolve) => setImmediate(resolve));
   }
 
+  /** Whether the rules in force let a request go anywhere: directly, or to a proxy that is there. */
+  async reaches(url: string): Promise<boolean> {
+    if (!/^(?:https?|wss?):/.test(url)) return true;
+    const { hostname, port, protocol } = new URL(url);
+    this.asked.set(`${hostname}:${port || (/^(?:http|ws):$/.test(protocol) ? 80 : 443)}`, Date.now());
+    const proxy = this.proxyOf?.(url) ?? null;
+    return proxy === null || isListening(proxy);
+  }
+
   setUserAgent(userAgent: string): void {
     this.#userAgent = userAgent;
   }
@@ -293,4 +312,22 @@ export function createSessions(options: {
       return sessions.values();
     },
   };
+}
+
+/** How long after a request was seen a connection for it may come. */
+const ASKED_MS = 10_000;
+
+/**
+ * The routes that the sessions' rules give a connection to `host:port`; `null`: direct. A connection does not say whose it
+ * is: it is of a session that was just asked for this host, else of any that has rules, and one of them may let it go.
+ */
+export function routesOf(sessions: readonly HostSession[], host: string, port: number): (string | null)[] {
+  const asking = sessions.filter(({ asked }) => Date.now() - (asked.get(`${host}:${port}`) ?? 0) < ASKED_MS);
+  const fenced = sessions.filter(({ proxyOf }) => proxyOf !== null);
+  const candidates = new Set([...asking, ...fenced]);
+  const url = `${port === 80 ? 'http' : 'https'}://${host}:${port}/`;
+  const system = (): string | null => /^PROXY (\S+)$/.exec(proxyFromEnvironment(url, process.env))?.[1] ?? null;
+  if (candidates.size === 0) return [system()];
+  const routes = [...candidates].map(({ proxyOf }) => (proxyOf ? proxyOf(url) : system()));
+  return [...new Set(routes)].sort((a, b) => Number(a !== null) - Number(b !== null));
 }

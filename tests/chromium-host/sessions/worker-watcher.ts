@@ -178,6 +178,8 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
         translation,
         sessionId: owner.hostId,
         webRequest: owner.webRequest,
+        reaches: (url) => owner.reaches(url),
+        isWorker: true,
         describe: () => ({ isMainFrame: false }),
       });
       const expression = workerScript(

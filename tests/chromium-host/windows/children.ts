@@ -26,6 +26,8 @@ export function createChildAttacher({ translation, sessionById }: ChildAttacherD
         translation,
         sessionId: contents.hostSession.hostId,
         webRequest: contents.hostSession.webRequest,
+        reaches: (url) => contents.hostSession.reaches(url),
+        isWorker: info.type !== 'iframe',
         describe: () => ({ isMainFrame: false, webContentsId: contents.id, webContents: contents, frame: null }),
       }).catch(() => {}),
       session

@@ -226,6 +226,7 @@ export class HostWebContents extends ContentsControls {
         translation: this.#services.translation,
         sessionId: this.hostSession.hostId,
         webRequest: this.hostSession.webRequest,
+        reaches: (url) => this.hostSession.reaches(url),
         describe: (paused) => ({
           isMainFrame: paused.resourceType === 'Document' && paused.frameId === target.info.targetId,
           webContentsId: this.id,

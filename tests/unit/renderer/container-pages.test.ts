@@ -8,6 +8,7 @@ import {
   problemPage,
   type ContainerPage,
 } from '../../../main/windows/container-pages/container-page.ts';
+import { createPageSeal } from '../../../main/windows/container-pages/page-seal.ts';
 import { PROBLEM_ACTIONS, type ProblemKind } from '../../../main/windows/container-pages/program-problem.ts';
 import { LANGUAGE_DIRECTIONS, LANGUAGES, type Language } from '../../../preload/contract/messages/languages.ts';
 import { HOSTILE_NAME } from './fixtures.ts';
@@ -31,7 +32,7 @@ const messagesIn = (language: Language) =>
   createMessages({ languages: () => [language], watch: () => {}, report: (problem) => expect.unreachable(problem) });
 
 function show(page: ContainerPage, colorScheme: 'light' | 'dark' = 'light'): Promise<PlainPage> {
-  const { search, hash } = new URL(containerPageUrl(page));
+  const { search, hash } = new URL(containerPageUrl(page, createPageSeal()));
   return harness.openPath(`/pages/${page.page}.html${search}${hash}`, { colorScheme });
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveAddress } from '../../../main/catalog/packages/addresses.ts';
 import { contentTypeOf } from '../../../main/catalog/packages/content-type.ts';
+import { createPolicyProofs } from '../../../main/sessions/policy-proof.ts';
 import { serveMiniProgramFile } from '../../../main/sessions/scheme-handlers.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 
@@ -26,6 +27,7 @@ async function serve(
     domains: [],
     charset,
     workerInterfaces: () => Promise.resolve(''),
+    policyProofs: Promise.resolve(createPolicyProofs(Buffer.alloc(32))),
     readPackage: (asked) =>
       resolveAddress(
         asked,

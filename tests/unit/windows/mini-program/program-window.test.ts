@@ -4,6 +4,7 @@ import {
   problemOfError,
   problemTexts,
 } from '../../../../main/windows/container-pages/program-problem.ts';
+import { createPageSeal } from '../../../../main/windows/container-pages/page-seal.ts';
 import { containerPageUrl, loadingPage, problemPage } from '../../../../main/windows/container-pages/container-page.ts';
 import { preferredWindow } from '../../../../main/windows/mini-program/preferred-window.ts';
 import { windowTitle } from '../../../../main/windows/window-title.ts';
@@ -80,7 +81,10 @@ describe('problemPage', () => {
 
   it('carries names of strangers as text only', () => {
     const url = new URL(
-      containerPageUrl(loadingPage({ appId: 'abc', name: '"><script>&x=1#' }, messagesIn('en'), { received: '1' })),
+      containerPageUrl(
+        loadingPage({ appId: 'abc', name: '"><script>&x=1#' }, messagesIn('en'), { received: '1' }),
+        createPageSeal(),
+      ),
     );
     expect(url.searchParams.get('name')).toBe('"><script>&x=1#');
     expect(url.hash).toBe('#received=1');

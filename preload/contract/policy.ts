@@ -1,0 +1,6 @@
+/** How the guard of a service worker's answers and the scheme handler speak of a document's policy. */
+
+/** Of a document with inline scripts: that Larder made its list of hashes. Goes with the answer, into caches too. */
+export const POLICY_PROOF_HEADER = 'larder-policy-proof';
+/** Of a request for a policy: the one that the answer has, to be renewed. */
+export const POLICY_HEADER = 'larder-policy';
