@@ -84,7 +84,7 @@ function start(commandLine: CommandLine): void {
   }
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    open({ open: [url], openDir: [] });
+    open({ open: [], links: [url], openDir: [] });
   });
   app.on('activate', (_event, hasVisibleWindows) => {
     if (!hasVisibleWindows) larder?.showLauncher();
@@ -95,7 +95,9 @@ function start(commandLine: CommandLine): void {
     .whenReady()
     .then(async () => {
       larder = await startLarder(commandLine, logger, ipcMain);
-      const wanted = [commandLine, ...early].filter(({ open: inputs, openDir }) => inputs.length + openDir.length > 0);
+      const wanted = [commandLine, ...early].filter(
+        ({ open: inputs, links, openDir }) => inputs.length + links.length + openDir.length > 0,
+      );
       // Its author wants Activity and Downloads beside the page.
       if (commandLine.openDir.length > 0) larder.showLauncher();
       for (const one of wanted) larder.open(one);

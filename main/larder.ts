@@ -29,7 +29,7 @@ import { writeJsonEvent } from './system/start/standard-streams.ts';
 import { createWindowRegistry } from './windows/window-registry.ts';
 
 /** What a start, this one or a later one, asks for. */
-export type OpenRequests = Pick<CommandLine, 'open' | 'openDir'>;
+export type OpenRequests = Pick<CommandLine, 'open' | 'links' | 'openDir'>;
 
 export interface Larder extends Disposable {
   dispose(): Promise<void>;
@@ -143,7 +143,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     pictures,
     readPicture: backgroundFetch.readPicture,
   });
-  const { library, launcher, opener } = windows;
+  const { library, launcher } = windows;
   activity = createActivity({
     commandLine,
     version,
@@ -206,7 +206,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
           notices,
           getState: windows.getState,
           warmUp: network.warmUp.beforeOpening,
-          open: (appId) => opener.open({ appId }),
+          open: windows.openChosen,
         }),
       },
       report: (message, error) => logger.error(message, error),
@@ -232,6 +232,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   return {
     open(wanted) {
       for (const input of wanted.open) void windows.openInput(input);
+      for (const link of wanted.links) void windows.openLink(link);
       for (const folder of wanted.openDir) void openFolder(folder);
     },
     showLauncher: () => launcher.show(),

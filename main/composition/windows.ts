@@ -11,6 +11,7 @@ import { errorText } from '../support/errors.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
+import type { OpenRequest } from '../models/open-request.ts';
 import { parseOpenRequest } from '../opening/deep-links.ts';
 import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../system/start/demo.ts';
 import { launcherMenu } from '../system/desktop/menus/larder-menu.ts';
@@ -68,6 +69,10 @@ export interface Windows {
   showContainerPage(window: BrowserWindow, page: ContainerPage): void;
   /** Opens an app id or a link; what cannot be read is shown in the launcher. */
   openInput(input: string): Promise<void>;
+  /** As `openInput`, for a link that anybody may have written: what nobody has added is asked about first. */
+  openLink(link: string): Promise<void>;
+  /** The user chose it in the launcher: as the link wanted that asked about it, if one did. */
+  openChosen(appId: string): Promise<void>;
 }
 
 export function createWindows(dependencies: WindowDependencies): Windows {
@@ -149,6 +154,16 @@ export function createWindows(dependencies: WindowDependencies): Windows {
   const demoUrl = demoBackendUrl(environment);
   /** Another backend does not have them. */
   const suggestions = (): typeof samples => (demoUrl === null || demoUrl === backendUrl() ? samples : []);
+  /** What the link wanted that the launcher asks about. */
+  let asked: OpenRequest | null = null;
+  const tellingFailures = async (run: () => Promise<void>): Promise<void> => {
+    try {
+      await run();
+    } catch (error) {
+      warn('open', errorText(error));
+      launcher.show();
+    }
+  };
   const getState = (): LauncherState =>
     launcherState({
       store,
@@ -189,13 +204,18 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     launcher,
     opener,
     getState,
-    async openInput(input) {
-      try {
-        await opener.open(parseOpenRequest(input));
-      } catch (error) {
-        warn('open', errorText(error));
-        launcher.show();
-      }
+    openInput: (input) => tellingFailures(() => opener.open(parseOpenRequest(input))),
+    openLink: (link) =>
+      tellingFailures(async () => {
+        const request = parseOpenRequest(link);
+        if (store.get(request.appId)) return opener.open(request);
+        asked = request;
+        launcher.show(`add/${request.appId}`);
+      }),
+    openChosen(appId) {
+      const request = asked?.appId === appId ? asked : { appId };
+      if (request === asked) asked = null;
+      return opener.open(request);
     },
   };
 }

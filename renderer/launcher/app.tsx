@@ -33,7 +33,8 @@ import { goToPage, goToPart, goToProgramSettings, usePlace } from './use-page.ts
 import { useShortcuts } from './use-shortcuts.ts';
 
 type OpenDialog =
-  { readonly kind: 'add'; readonly input?: string } | { readonly kind: 'details' | 'remove'; readonly appId: string };
+  | { readonly kind: 'add'; readonly input?: string; readonly isLinked?: boolean }
+  | { readonly kind: 'details' | 'remove'; readonly appId: string };
 
 interface OpenMenu {
   readonly appId: string;
@@ -66,7 +67,9 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
   const retry = ({ appId, installed }: MiniProgramCard): void =>
     installed ? launcher.open(appId) : launcher.install(appId);
 
-  useDialogAddress('#add', () => openAdd());
+  useDialogAddress('#add', (linked) =>
+    linked === undefined ? openAdd() : setDialog({ kind: 'add', input: linked, isLinked: true }),
+  );
   useShortcuts({
     onAdd: () => openAdd(),
     onSettings: () => goToPage('settings'),
@@ -207,7 +210,9 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
       </div>
 
       <AboutLarder updates={updates} call={launcher.call} />
-      {dialog?.kind === 'add' && <AddDialog launcher={launcher} initialInput={dialog.input} onClose={closeDialog} />}
+      {dialog?.kind === 'add' && (
+        <AddDialog launcher={launcher} initialInput={dialog.input} isLinked={dialog.isLinked} onClose={closeDialog} />
+      )}
       {dialog?.kind === 'details' && dialogCard && (
         <DetailsDialog
           card={dialogCard}

@@ -68,6 +68,23 @@ test('a mini-program is looked up, installed, opened and removed with all its da
   expect(kept).toEqual([null, 'no-token']);
 });
 
+test('a link to what nobody has added asks first, and opens its page after the answer', async ({ startLarder }) => {
+  const app = probe();
+  await backend.setApp({ ...app, files: { ...app.files, 'there.html': '<!doctype html><h1>There</h1>' } });
+  const path = Buffer.from('there.html').toString('base64url');
+  const link = `bnc://app.binance.com/mp/app?appId=${PROBE_ID}&startPagePath=${path}`;
+  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', link] });
+  const launcher = await larder.window(LAUNCHER);
+  const dialog = launcher.getByRole('dialog');
+  await expect(dialog).toContainText(`A link asks to open this mini-program of ${backend.host}`);
+  expect(backend.requests().map((request) => request.path)).toEqual([`/bapi/mp/v1/app/${PROBE_ID}/details`]);
+  expect(larder.hasWindow(`${originOf(PROBE_ID)}/`)).toBe(false);
+
+  await dialog.getByRole('button', { name: 'Install' }).click();
+  await dialog.getByRole('button', { name: 'Open' }).click();
+  await expect((await larder.window(`${originOf(PROBE_ID)}/there`)).locator('h1')).toHaveText('There');
+});
+
 test('each failure is one plain message, and nothing is installed', async ({ startLarder, dataFolder }) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const launcher = await larder.window(LAUNCHER);

@@ -11,6 +11,8 @@ export interface CommandLine {
   readonly userDataDir: string | null;
   /** App ids and links, in the order given. */
   readonly open: readonly string[];
+  /** Links that the system hands over: anybody may have written them, on any page. */
+  readonly links: readonly string[];
   /** Absolute folders of mini-programs that run without a package. */
   readonly openDir: readonly string[];
   readonly dev: boolean;
@@ -64,11 +66,12 @@ function redactUrl(text: string): string {
 export function parseCommandLine(args: readonly string[], workingDirectory: string): CommandLine {
   const values = new Map<string, string[]>();
   const open: string[] = [];
+  const links: string[] = [];
   const openDir: string[] = [];
   // None is declared: a value stands behind "=" only, and the next argument is never one.
   const { tokens } = parseArgs({ args: [...args], strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens) {
-    if (token.kind === 'positional' && DEEP_LINK_SCHEME.test(token.value)) open.push(token.value);
+    if (token.kind === 'positional' && DEEP_LINK_SCHEME.test(token.value)) links.push(token.value);
     // macOS passes -psn_0_1234, which would read as a row of short options.
     if (token.kind !== 'option' || !token.rawName.startsWith('--')) continue;
     const { name, value = '' } = token;
@@ -133,6 +136,7 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
     backendUrl: backendUrl === null ? null : parseBackendUrl(backendUrl, dev),
     userDataDir: userDataDir === null ? null : path.resolve(workingDirectory, userDataDir),
     open,
+    links,
     openDir,
     dev,
     clockOffsetMs,

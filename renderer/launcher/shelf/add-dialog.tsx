@@ -16,10 +16,12 @@ export interface AddDialogProps {
   launcher: Launcher;
   /** Looked up at once when the dialog opens. */
   initialInput?: string | undefined;
+  /** A link asks for it: the user has not. */
+  isLinked?: boolean | undefined;
   onClose(): void;
 }
 
-export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): JSX.Element {
+export function AddDialog({ launcher, initialInput, isLinked = false, onClose }: AddDialogProps): JSX.Element {
   const [input, setInput] = useState(initialInput ?? '');
   const adding = useAdding(launcher);
   const { step, lookUp } = adding;
@@ -169,6 +171,9 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
             )
           }
         >
+          {isLinked && !preview.alreadyAdded && (
+            <p class="dialog-intro">{t('shelf.add.linked', { host: backendHost(launcher.state?.backendUrl) })}</p>
+          )}
           <Preview preview={preview} />
           {isInstalling && (
             <div class="dialog-progress">
@@ -219,4 +224,8 @@ export function AddDialog({ launcher, initialInput, onClose }: AddDialogProps): 
     onClose();
     launcher.open(appId);
   }
+}
+
+function backendHost(url: string | null | undefined): string {
+  return URL.parse(url ?? '')?.host ?? '';
 }

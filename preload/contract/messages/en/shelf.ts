@@ -43,6 +43,8 @@ export const shelf = {
   'shelf.add.noBackend': 'No backend is set, so there is nowhere to look. Choose one in Settings.',
   'shelf.add.alreadyAdded': 'This one is on your shelf already.',
   'shelf.add.installing': 'Installing…',
+  'shelf.add.linked':
+    'A link asks to open this mini-program of {host}. You have not added it, and only its details were asked for.',
   'shelf.add.installedTitle': '{name} is ready',
   'shelf.add.installedText': 'It is on your shelf now.',
   'shelf.add.hide': 'Hide',

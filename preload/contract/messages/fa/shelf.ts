@@ -45,6 +45,8 @@ export const shelf: Translated<typeof english> = {
   'shelf.add.noBackend': 'سرور پشتیبان تعیین نشده و جایی برای جست‌وجو نیست. یکی را در «تنظیمات» انتخاب کنید.',
   'shelf.add.alreadyAdded': 'این مینی‌برنامه از پیش در قفسهٔ شماست.',
   'shelf.add.installing': 'در حال نصب…',
+  'shelf.add.linked':
+    'پیوندی می‌خواهد این مینی‌برنامه از {host} را باز کند. شما آن را نیفزوده‌اید و تنها جزئیاتش پرسیده شده است.',
   'shelf.add.installedTitle': '{name} آماده است',
   'shelf.add.installedText': 'اکنون در قفسهٔ شماست.',
   'shelf.add.hide': 'پنهان کردن',

@@ -44,6 +44,7 @@ export const shelf: Translated<typeof english> = {
   'shelf.add.noBackend': '未设置后端，无处查询。请在“设置”中选择。',
   'shelf.add.alreadyAdded': '您已添加过这个小程序。',
   'shelf.add.installing': '正在安装…',
+  'shelf.add.linked': '有链接想打开 {host} 上的这个小程序。您还没有添加它，目前只查询了它的信息。',
   'shelf.add.installedTitle': '“{name}”已就绪',
   'shelf.add.installedText': '它已加入“我的小程序”。',
   'shelf.add.hide': '隐藏',

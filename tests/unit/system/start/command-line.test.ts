@@ -22,6 +22,7 @@ describe('parseCommandLine', () => {
       backendUrl: 'https://mp.example.com/base',
       userDataDir: '/work/data',
       open: ['AbC1', 'bnc://app.binance.com/mp/app?appId=X'],
+      links: [],
       openDir: ['/work/my-app'],
       dev: true,
       clockOffsetMs: 13 * 3_600_000,
@@ -38,6 +39,7 @@ describe('parseCommandLine', () => {
       backendUrl: null,
       userDataDir: null,
       open: [],
+      links: [],
       openDir: [],
       dev: false,
       clockOffsetMs: 0,
@@ -62,7 +64,7 @@ describe('parseCommandLine', () => {
   });
 
   it('takes a bare link as something to open when the system started the app with one', () => {
-    expect(parse('bnc://app.binance.com/mp/app?appId=X').open).toEqual(['bnc://app.binance.com/mp/app?appId=X']);
+    expect(parse('bnc://app.binance.com/mp/app?appId=X').links).toEqual(['bnc://app.binance.com/mp/app?appId=X']);
   });
 
   it('leaves options alone when they are Chromium’s, Node’s, the system’s or the installer’s', () => {
@@ -91,7 +93,7 @@ describe('parseCommandLine', () => {
   it('takes no option behind --, where the system puts links', () => {
     expect(parse('--', '--dev', 'bnc://app.binance.com/mp/app?appId=X')).toEqual({
       ...parse(),
-      open: ['bnc://app.binance.com/mp/app?appId=X'],
+      links: ['bnc://app.binance.com/mp/app?appId=X'],
     });
   });
 
@@ -99,7 +101,7 @@ describe('parseCommandLine', () => {
     expect(() => parse('--open', 'AbC1')).toThrow(/--open: it needs/);
     expect(parse('--dev', 'bnc://app.binance.com/mp/app?appId=X')).toMatchObject({
       dev: true,
-      open: ['bnc://app.binance.com/mp/app?appId=X'],
+      links: ['bnc://app.binance.com/mp/app?appId=X'],
     });
   });
 
