@@ -20,6 +20,8 @@ import { createLauncherHandlers } from './ipc/handlers/launcher.ts';
 import { createRouter } from './ipc/router.ts';
 import { createMovableClock } from './support/clock.ts';
 import { ShutdownList, type Disposable } from './support/shutdown-list.ts';
+import { createRefusals } from './network/client/refusals.ts';
+import { createDeveloperLines } from './support/developer-lines.ts';
 import { createEventLog } from './support/event-log.ts';
 import type { Logger } from './support/logger.ts';
 import { appPaths } from './system/start/app-paths.ts';
@@ -48,13 +50,15 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const clock = createMovableClock(commandLine.clockOffsetMs);
   let activity: Activity | null = null;
   let desktop: Desktop | null = null;
+  const developerLines = createDeveloperLines(logger);
   const events = createEventLog(clock, [
     ...(commandLine.logJson ? [writeJsonEvent] : []),
+    ...(commandLine.dev ? [developerLines.note] : []),
     ({ event }) => activity?.noteEvent(event),
     ({ event }) => desktop?.noteEvent(event),
   ]);
 
-  const storage = await openStorage(app.getPath('userData'), clock, events, logger);
+  const storage = await openStorage(app.getPath('userData'), clock, events, developerLines.logger);
   const { settings, tokens, notices } = storage;
   const activityLog = createActivityLog({ clock, nameOf: (appId) => storage.store.get(appId)?.name ?? appId });
   const language = createLanguage(settings, logger);
@@ -89,6 +93,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     transport: network.transport,
     clock,
     events,
+    tellRefusal: createRefusals(activityLog, events),
     dev,
     language: network.language,
     conditions: conditions.now,

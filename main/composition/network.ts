@@ -12,6 +12,7 @@ import { createDialer } from '../network/connections/dialer.ts';
 import { createConnectionPool, type ConnectionPool } from '../network/connections/pool.ts';
 import { createCheckedLookup, isPublicAddress } from '../network/rules/addresses.ts';
 import { observeTransport } from '../network/client/observed-transport.ts';
+import { createRefusals } from '../network/client/refusals.ts';
 import { createTransport } from '../network/client/transport.ts';
 import type { Transport } from '../network/client/transport-types.ts';
 import type { Clock } from '../support/clock.ts';
@@ -103,6 +104,7 @@ export function createNetwork(
       tokens,
       clock,
       events,
+      tellRefusal: createRefusals(observer, events),
       dev,
       settings: () => ({ lang: language(), cdnUrl: settings.get().cdnUrl }),
     }),

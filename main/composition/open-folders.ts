@@ -2,7 +2,6 @@
 import { DETAILS_FILE } from '../catalog/folders/open-folder.ts';
 import { isDevelopmentFile } from '../catalog/folders/development-files.ts';
 import { watchFolder } from '../catalog/folders/folder-watch.ts';
-import { MANIFEST_FILE } from '../catalog/packages/manifest.ts';
 import { createOpenFolders } from '../catalog/folders/open-folders.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Disposable, ShutdownList } from '../support/shutdown-list.ts';
@@ -80,7 +79,9 @@ export function createOpenFolderParts(network: Network, dependencies: OpenFolder
     const window = registry.miniProgram(appId);
     if (!window) return;
     const isOwnPage = window.webContents.getURL().startsWith(`${originOf(appId)}/`);
-    const isSmall = files.length > 0 && !files.some((file) => file === MANIFEST_FILE || file === DETAILS_FILE);
+    // A build writes the same manifest anew: what it says counts, not that it was written.
+    const isSmall = files.length > 0 && !(await folders.hasOtherDescription(appId));
+    if (window.isDestroyed()) return;
     if (isOwnPage && isSmall) {
       const placeholder = loadingPage({ appId, name: store.get(appId)?.name ?? appId }, dependencies.messages);
       await reloadPage(window, () => dependencies.windows().showContainerPage(window, placeholder));

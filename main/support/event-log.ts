@@ -1,3 +1,4 @@
+import type { ActivityKind } from '../../preload/contract/activity.ts';
 import type { BnErrorCode, ErrorCode } from '../../preload/contract/errors.ts';
 import type { WireEventKind, WireRegistration } from '../../preload/contract/background-fetch.ts';
 
@@ -44,6 +45,8 @@ export interface LarderEvents {
   /** The request is with the network, or is known never to be. */
   'prefetch-started': { appId: string; host: string };
   'prefetch-finished': { appId: string; ok: boolean; status?: number; bytes: number; ms: number; errCode?: ErrorCode };
+  /** A request of system 1 that never left: its host is not listed, its template or permission is wrong. `host`: empty when the address has none. */
+  'request-refused': { appId: string; kind: ActivityKind; host: string; errCode: ErrorCode; message: string };
   'data-delivered': {
     appId: string;
     fetchType: 'pre' | 'periodic';
@@ -96,6 +99,12 @@ export interface LarderEvents {
     downloaded: number;
     uploaded: number;
     ms: number;
+  };
+  /** A record ended for good and is not what was asked for; `message`: why, as the end of a sentence. */
+  'background-fetch-record-failed': BackgroundFetchFields & {
+    host: string;
+    failureReason: WireRegistration['failureReason'];
+    message: string;
   };
   'background-fetch-event-delivered': BackgroundFetchFields & {
     type: `backgroundfetch${WireEventKind}`;

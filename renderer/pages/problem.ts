@@ -8,8 +8,8 @@ setText('details-label', text('detailsLabel'));
 setText('details-text', text('details'));
 const details = document.getElementById('details') as HTMLDetailsElement | null;
 if (details) details.hidden = text('details') === '';
-// Where a link leads is what this is about: it stands before the button.
-if (details && text('kind') === 'blocked') {
+// Where a link leads, or what an author's file lacks, is what this is about: it stands before the button.
+if (details && (text('kind') === 'blocked' || text('detailsAre') === 'shown')) {
   details.open = true;
   document.getElementById('actions')?.before(details);
 }

@@ -144,6 +144,7 @@ export class Downloader {
         return job.finishRecord(record, status >= 200 && status <= 299 ? 'success' : 'bad-status');
       }
       case 'failed':
+        this.#tellFailure(job, record, outcome);
         // On a full disk there is no room for that line either; nobody may read such a body.
         if (outcome.reason === 'quota-exceeded')
           await job.folder.removeBody(record.index, record.generation).catch(() => {});
@@ -158,6 +159,22 @@ export class Downloader {
       case 'stopped':
         return;
     }
+  }
+
+  #tellFailure(
+    { appId, state: { id, uuid } }: BackgroundFetchJob,
+    { request }: FetchRecord,
+    { reason, message }: { readonly reason: FailureReason; readonly message: string },
+  ): void {
+    const { host } = new URL(request.url);
+    this.#options.deps.events.emit('background-fetch-record-failed', {
+      appId,
+      id,
+      uuid,
+      host,
+      failureReason: reason,
+      message,
+    });
   }
 
   async #retryLater(

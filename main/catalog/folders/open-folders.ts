@@ -2,6 +2,7 @@
  * Mini-programs that run from a folder, among those that come from a backend: the details and the
  * "package" of the former are what is in the folder now, everything else is the same for both.
  */
+import { setTimeout } from 'node:timers/promises';
 import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { Clock } from '../../support/clock.ts';
 import { AppError } from '../../support/errors.ts';
@@ -20,6 +21,8 @@ export interface OpenFolders {
   readonly packages: PackageInstaller;
   /** Puts a folder on the shelf and answers its id. Throws `AppError('invalid-argument')`, without `--dev` `AppError('denied')`. */
   add(folder: string): Promise<string>;
+  /** Whether manifest or details say something else than at its last start, once the folder is whole; one that stays broken does. */
+  hasOtherDescription(appId: string): Promise<boolean>;
 }
 
 export interface OpenFoldersDependencies {
@@ -30,6 +33,23 @@ export interface OpenFoldersDependencies {
   readonly dev: boolean;
   /** A cold start reads the folder. */
   onUsed(appId: string, folder: string): void;
+}
+
+/** A build empties its folder first and takes a moment to fill it. */
+const WHOLE_WITHIN_MS = 300;
+const LOOK_AGAIN_MS = 30;
+
+/** Calls a folder broken only when it still is after that moment. */
+async function readWhenWhole<T>(read: () => Promise<T>): Promise<T> {
+  const until = performance.now() + WHOLE_WITHIN_MS;
+  for (;;) {
+    try {
+      return await read();
+    } catch (error) {
+      if (performance.now() >= until) throw error;
+      await setTimeout(LOOK_AGAIN_MS);
+    }
+  }
 }
 
 export function createOpenFolders({
@@ -47,7 +67,7 @@ export function createOpenFolders({
   };
   const read = async (appId: string, folder: string): Promise<FolderProgram> => {
     requireDev(store.get(appId)?.name ?? appId);
-    return readFolderProgram(folder, clock.now());
+    return readWhenWhole(() => readFolderProgram(folder, clock.now()));
   };
   /** Reads the folder and keeps what workers and background fetches look up without a window. */
   const refresh = async (appId: string, folder: string): Promise<FolderProgram> => {
@@ -66,6 +86,12 @@ export function createOpenFolders({
   };
 
   return {
+    async hasOtherDescription(appId) {
+      const folder = folderOf(appId);
+      if (folder === null) return false;
+      const program = await read(appId, folder).catch(() => null);
+      return program?.installed.sha256 !== store.get(appId)?.installed?.sha256;
+    },
     async add(folder) {
       // A second start with `--dev` is told to the one that runs, perhaps without.
       requireDev(folder);

@@ -24,6 +24,8 @@ export interface PeriodicData {
    * nothing under way. May throw `AppError`.
    */
   get(appId: string, signal: AbortSignal): Promise<FetchedData | null>;
+  /** What is on the disk now; `null`: nothing. May throw `AppError`. */
+  stored(appId: string): Promise<FetchedData | null>;
 }
 
 /** Sends `event` to the page of window `windowId`; a window that is gone gets nothing. */
@@ -116,9 +118,11 @@ export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataD
       const since = performance.now();
       const launch = launches.get(appId);
       if (!launch) throw new AppError('no-data', 'This window was not opened with a request');
-      const data = await waitAtMost(timeoutMs, launch.closed.signal, (signal) =>
-        wanted(appId, launch, fetchType, signal),
-      );
+      // What is here already is no matter of time: the limit counts for requests under way only.
+      const here = fetchType === 'pre' ? null : ((await periodic?.stored(appId)) ?? null);
+      const data =
+        here ??
+        (await waitAtMost(timeoutMs, launch.closed.signal, (signal) => wanted(appId, launch, fetchType, signal)));
       delivered(appId, data, 'call', since);
       return data;
     },

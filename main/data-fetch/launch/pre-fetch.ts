@@ -7,6 +7,7 @@ import type { FetchedData } from '../../../preload/contract/channels.ts';
 import type { Details } from '../../models/details-schema.ts';
 import type { TokenVault } from '../../storage/ports.ts';
 import type { Clock } from '../../support/clock.ts';
+import type { TellRefusal } from '../../network/client/refusals.ts';
 import type { EventLog } from '../../support/event-log.ts';
 import type { CodeSource } from './code-source.ts';
 import type { WarmUp } from './warm-up.ts';
@@ -66,6 +67,8 @@ export interface PreFetcherDependencies {
   readonly tokens: Pick<TokenVault, 'get'>;
   readonly clock: Clock;
   readonly events: EventLog;
+  /** A URL that may not be requested. */
+  readonly tellRefusal?: TellRefusal;
   readonly dev: boolean;
   /** Opens a connection to the developer server while the code is asked for. */
   readonly warmUp: Pick<WarmUp, 'developerServer'>;
@@ -73,7 +76,7 @@ export interface PreFetcherDependencies {
 }
 
 export function createPreFetcher(dependencies: PreFetcherDependencies): PreFetcher {
-  const { transport, codes, tokens, clock, events, dev } = dependencies;
+  const { transport, codes, tokens, clock, events, dev, tellRefusal = () => {} } = dependencies;
 
   const run = async (start: PreFetchStart, depart: () => void): Promise<PreFetchOutcome> => {
     const { appId, details, signal } = start;
@@ -93,7 +96,11 @@ export function createPreFetcher(dependencies: PreFetcherDependencies): PreFetch
     if (target.ok && !token) dependencies.warmUp.developerServer(appId, details);
     const code = target.ok && !token ? await codes.request(appId, signal, depart) : null;
     if (target.ok && !token) target = build(null, code);
-    if (!target.ok) return { ok: false, code: target.code, message: target.message };
+    if (!target.ok) {
+      const { code, message, shownUrl } = target;
+      if (shownUrl) tellRefusal({ appId, kind: 'pre-fetch', shownUrl }, { errCode: code, message });
+      return { ok: false, code, message };
+    }
 
     const { url, shownUrl, sent } = target;
     events.emit('prefetch-started', { appId, host: url.host });

@@ -5,6 +5,7 @@ import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
 import type { MiniProgramState } from '../../models/state-schema.ts';
 import type { Clock } from '../../support/clock.ts';
 import { buildRequestUrl } from '../request/request-url.ts';
+import type { TellRefusal } from '../../network/client/refusals.ts';
 import type { Transport, Validators } from '../../network/client/transport-types.ts';
 import { periodicStateOf } from '../../models/periodic-state.ts';
 import type { FetchPeriodic, PeriodicOutcome } from './types.ts';
@@ -15,13 +16,15 @@ export interface PeriodicFetcherDependencies {
   readonly bodies: Pick<BodyStore, 'readText'>;
   readonly tokens: Pick<TokenVault, 'get'>;
   readonly clock: Clock;
+  /** A URL that may not be requested. */
+  readonly tellRefusal?: TellRefusal;
   readonly dev: boolean;
   /** Read at every request. `lang`: BCP 47. */
   settings(): { readonly lang: string; readonly cdnUrl: string | null };
 }
 
 export function createPeriodicFetcher(dependencies: PeriodicFetcherDependencies): FetchPeriodic {
-  const { transport, store, bodies, tokens, clock, dev } = dependencies;
+  const { transport, store, bodies, tokens, clock, dev, tellRefusal = () => {} } = dependencies;
 
   /** The validators of the kept data, when they belong to such a request and the data is readable. */
   async function validatorsFor(state: MiniProgramState, requestKey: string): Promise<Validators | undefined> {
@@ -51,7 +54,11 @@ export function createPeriodicFetcher(dependencies: PeriodicFetcherDependencies)
       cdnUrl,
       dev,
     });
-    if (!target.ok) return { kind: 'failure', errCode: target.code, message: target.message };
+    if (!target.ok) {
+      const { code, message, shownUrl } = target;
+      if (shownUrl) tellRefusal({ appId, kind: 'periodic', shownUrl }, { errCode: code, message });
+      return { kind: 'failure', errCode: code, message };
+    }
     if (signal.aborted) return { kind: 'failure', errCode: 'aborted' };
 
     const { host } = target.url;

@@ -44,6 +44,7 @@ export function createPeriodicData({ store, bodies, tokens, underWay }: Periodic
 
   return {
     read,
+    stored: (appId) => read(appId, 'stored'),
     async get(appId, signal) {
       const stored = await read(appId, 'stored');
       if (stored !== null) return stored;

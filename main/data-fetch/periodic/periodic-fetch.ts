@@ -16,6 +16,7 @@ import { createPeriodicRecordStore } from './record-store.ts';
 import { createPeriodicScheduler, systemTimers, type PeriodicScheduler, type Timers } from './scheduler.ts';
 import { createJitter, fixedTimeOffsetMinutes } from '../../support/jitter.ts';
 import type { Conditions } from './types.ts';
+import type { TellRefusal } from '../../network/client/refusals.ts';
 import { systemTimeZone } from '../../support/time-zone.ts';
 
 export interface PeriodicFetchDependencies {
@@ -27,6 +28,7 @@ export interface PeriodicFetchDependencies {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly dev: boolean;
+  readonly tellRefusal?: TellRefusal;
   /** The container's, BCP 47. */
   language(): string;
   conditions(): Conditions;
@@ -76,6 +78,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
       tokens,
       clock,
       dev: deps.dev,
+      ...(deps.tellRefusal ? { tellRefusal: deps.tellRefusal } : {}),
       settings: () => ({ lang: deps.language(), cdnUrl: settings.get().cdnUrl }),
     }),
     settings() {

@@ -25,7 +25,16 @@ export type UrlOutcome =
       readonly shownUrl: URL;
       readonly sent: SentArguments;
     }
-  | { readonly ok: false; readonly code: BnErrorCode; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: BnErrorCode;
+      readonly message: string;
+      /** Where it would have gone, as far as it can be shown; `null`: no address is set. */
+      readonly shownUrl: URL | null;
+    };
+
+/** A template that is no URL, not even with names in braces. */
+const NO_ADDRESS = new URL('about:invalid');
 
 /** Codes: `not-configured`, `template-error`, `denied`, `domain-not-allowed`. */
 export function buildRequestUrl({ template, details, source, cdnUrl, dev }: UrlRequest): UrlOutcome {
@@ -34,6 +43,7 @@ export function buildRequestUrl({ template, details, source, cdnUrl, dev }: UrlR
       ok: false,
       code: 'not-configured',
       message: 'The mini-program’s details name no URL for this kind of fetch',
+      shownUrl: null,
     };
   }
   const sent = collectArguments(source);
@@ -45,12 +55,18 @@ export function buildRequestUrl({ template, details, source, cdnUrl, dev }: UrlR
     };
     const url = expand(sent);
     if (matchServiceDomain(url, details.serviceDomains, { dev }) === null) {
-      return { ok: false, code: 'domain-not-allowed', message: domainMessage(url, dev) };
+      const shownUrl = expand(withPlaceholders(sent));
+      return { ok: false, code: 'domain-not-allowed', message: domainMessage(url, dev), shownUrl };
     }
     return { ok: true, url, shownUrl: expand(withPlaceholders(sent)), sent };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { ok: false, code: error.code as BnErrorCode, message: error.message };
+    return {
+      ok: false,
+      code: error.code as BnErrorCode,
+      message: error.message,
+      shownUrl: URL.parse(template) ?? NO_ADDRESS,
+    };
   }
 }
 

@@ -38,7 +38,13 @@ export function loadingPage(named: Named, messages: Texts, changing: ContainerPa
   };
 }
 
-export function problemPage(named: Named, { kind, message, text }: Problem, messages: Texts): ContainerPage {
+/** `forDeveloper`: the details are what it is about. */
+export function problemPage(
+  named: Named,
+  { kind, message, text }: Problem,
+  messages: Texts,
+  forDeveloper = false,
+): ContainerPage {
   const { t } = messages;
   const { title, what, advice } = problemTexts(kind);
   const values = { name: named.name };
@@ -51,6 +57,7 @@ export function problemPage(named: Named, { kind, message, text }: Problem, mess
       what: t(what, values),
       advice: t(advice, values),
       details: messages.textOf(text ?? message),
+      ...(forDeveloper ? { detailsAre: 'shown' } : {}),
       detailsLabel: t(kind === 'blocked' ? 'pages.blocked.details' : 'pages.details'),
       actions: JSON.stringify(PROBLEM_ACTIONS[kind].map((action) => [action, t(`pages.button.${action}`)])),
     },

@@ -164,7 +164,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         },
         showProblem(label, problem) {
           pending.cancel();
-          show(() => problemPage({ appId, name: label }, problem, options.messages));
+          show(() => problemPage({ appId, name: label }, problem, options.messages, options.dev));
         },
         async showPage(details: Details, installed: InstalledPackage, request: OpenRequest) {
           pending.cancel();

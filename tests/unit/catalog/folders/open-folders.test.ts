@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DetailsSource } from '../../../../main/catalog/details/details.ts';
@@ -82,6 +82,26 @@ describe('createOpenFolders', () => {
     expect((await folders.details.forColdStart(appId)).details.version).toBe('2.0.0');
     expect(store.get(appId)?.installed?.version).toBe('2.0.0');
     expect(used).toEqual([appId, appId]);
+  });
+
+  it('waits for a build that empties the folder first, and calls it broken only after that', async () => {
+    const { folder, appId, store, start, write } = setUp();
+    const folders = start(true);
+    await folders.add(folder);
+    await folders.details.forColdStart(appId);
+    rmSync(path.join(folder, 'manifest.json'));
+    rmSync(path.join(folder, 'index.html'));
+    const answer = folders.hasOtherDescription(appId);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    write('1.0.0');
+    writeFileSync(path.join(folder, 'index.html'), '<h1>Again</h1>');
+    expect(await answer).toBe(false);
+    expect(store.get(appId)?.installed?.version).toBe('1.0.0');
+    write('2.0.0');
+    expect(await folders.hasOtherDescription(appId)).toBe(true);
+    rmSync(path.join(folder, 'index.html'));
+    expect(await folders.hasOtherDescription(appId)).toBe(true);
+    await expect(folders.details.forColdStart(appId)).rejects.toMatchObject({ code: 'package-invalid' });
   });
 
   it('serves its files, and none that a package would not hold', async () => {

@@ -93,17 +93,35 @@ describe('get', () => {
 
   it('answers periodic data from its source, and tells the source when nobody waits any more', async () => {
     const stored: FetchedData = { ...DATA, fetchType: 'periodic', source: 'stored' };
-    const { registry } = setUp({ get: () => Promise.resolve(stored) });
+    const { registry } = setUp({ get: () => Promise.resolve(stored), stored: () => Promise.resolve(null) });
     expect(await registry.get('App1', { fetchType: 'periodic' })).toBe(stored);
     let isGone = false;
     const slow = setUp({
       get: (_appId, signal) => (signal.addEventListener('abort', () => (isGone = true)), new Promise(() => {})),
+      stored: () => Promise.resolve(null),
     });
     await expect(slow.registry.get('App1', { fetchType: 'periodic', timeoutMs: 0 })).rejects.toMatchObject({
       code: 'timeout',
     });
     expect(isGone).toBe(true);
   });
+
+  it.each([0, 1, undefined])(
+    'answers what is stored, however long the disk takes, with the timeout %s',
+    async (timeoutMs) => {
+      const stored: FetchedData = { ...DATA, fetchType: 'periodic', source: 'stored' };
+      const { registry } = setUp({
+        get: () => new Promise(() => {}),
+        stored: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 30));
+          return stored;
+        },
+      });
+      expect(
+        await registry.get('App1', { fetchType: 'periodic', ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
+      ).toBe(stored);
+    },
+  );
 });
 
 describe('subscribe', () => {
