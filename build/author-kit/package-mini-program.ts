@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import os from 'node:os';
 import path from 'node:path';
 import { versionNameOf, type Manifest } from '../../main/catalog/packages/manifest.ts';
+import { fileChoiceOf, NO_CHOICE, type FileChoice } from '../../main/catalog/folders/development-files.ts';
 import { DETAILS_FILE, type FolderDetails } from '../../main/catalog/folders/open-folder.ts';
 import { unpackPackage } from '../../main/catalog/packages/unpack.ts';
 import { decodeJson } from '../../main/support/json-text.ts';
@@ -11,6 +12,7 @@ import { StartError } from '../bootstrap/messages.mjs';
 import { fromWhereAsked, readArguments, shown } from './arguments.ts';
 import { checkFolder } from './check-folder.ts';
 import { readFolderFiles } from './folder-files.ts';
+import { remarksOf } from './remarks.ts';
 import { buildPackage, type BuiltPackage } from './package-zip.ts';
 
 const USAGE = 'usage: npm run package -- DIR [--out=FILE.zip]';
@@ -32,8 +34,9 @@ export async function packageMiniProgram(args: readonly string[], { say, print }
   if (!found?.isDirectory())
     throw new StartError(`cannot make a package of ${word}: ${found ? 'it is a file' : 'there is no such folder'}`);
 
-  const contents = await readFolderFiles(folder);
-  const { manifest, details, problems, remarks } = checkFolder(contents, await readDetails(folder));
+  const detailsText = await readDetails(folder);
+  const contents = await readFolderFiles(folder, choiceIn(detailsText));
+  const { manifest, details, problems, remarks } = checkFolder(contents, detailsText);
   if (!manifest || problems.length > 0) {
     throw new StartError(
       `cannot make a package of ${shown(folder)}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
@@ -49,7 +52,7 @@ export async function packageMiniProgram(args: readonly string[], { say, print }
   say(`${shown(file)}: ${count} ${count === 1 ? 'file' : 'files'}, ${built.bytes.length.toLocaleString('en')} bytes`);
   say(`SHA-256 ${built.sha256}`);
   if (contents.leftOut.length > 0) say(`not part of it: ${contents.leftOut.join(', ')}`);
-  for (const remark of remarks) say(remark);
+  for (const remark of [...remarks, ...remarksOf(contents, detailsText)]) say(remark);
   say(`what your backend answers at /bapi/mp/v1/app/${manifest.app_id}/details:`);
   print(JSON.stringify(detailsFields(manifest, version, details, built, path.basename(file)), null, 2));
   return file;
@@ -61,6 +64,15 @@ async function readDetails(folder: string): Promise<string | null> {
   const text = bytes && decodeJson(bytes);
   if (bytes && text === null) throw new StartError(`${DETAILS_FILE} is not text in UTF-8`);
   return text;
+}
+
+function choiceIn(detailsText: string | null): FileChoice {
+  try {
+    return fileChoiceOf(JSON.parse(detailsText ?? '{}'));
+  } catch {
+    // Told with its place by the check.
+    return NO_CHOICE;
+  }
 }
 
 function detailsFields(

@@ -10,9 +10,9 @@ import path from 'node:path';
 import { cleanText, displayName } from '../../models/display-name.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
 import { AppError } from '../../support/errors.ts';
-import { decodeJson } from '../../support/json-text.ts';
+import { decodeJson, parseJson } from '../../support/json-text.ts';
 import { detailsSchema, spelledDetails, type Details } from '../../models/details-schema.ts';
-import { isDevelopmentFile } from './development-files.ts';
+import { fileChoiceOf, isDevelopmentFile, isLeftOut, NO_CHOICE, type FileChoice } from './development-files.ts';
 import { firstFieldProblem } from './field-problems.ts';
 import { mapJson, type TextPosition } from './json-position.ts';
 import {
@@ -123,7 +123,18 @@ export function parseFolderDetails(text: string): FolderDetails {
 /** A file as the package would serve it: none of the author's own, none behind a link. */
 export async function openFolderFile(folder: string, urlPath: string): Promise<PackageFile | null> {
   const file = await openPackageFile(folder, urlPath);
-  return file && !isDevelopmentFile(path.relative(folder, file.path).split(path.sep).join('/')) ? file : null;
+  if (!file) return null;
+  const name = path.relative(folder, file.path).split(path.sep).join('/');
+  // The author may bring a file in that is usually left out, and leave others out.
+  return isLeftOut(name, await choiceIn(folder)) ? null : file;
+}
+
+async function choiceIn(folder: string): Promise<FileChoice> {
+  try {
+    return fileChoiceOf(parseJson(await readFile(path.join(folder, DETAILS_FILE))));
+  } catch {
+    return NO_CHOICE;
+  }
 }
 
 function manifestOf(text: string): Manifest {

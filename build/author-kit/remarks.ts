@@ -1,0 +1,181 @@
+/**
+ * What is right by the documents and still not what an author means: files that are left out and asked for, what
+ * the policy refuses, members and entries that do nothing. Remarks, not problems: the package is made.
+ */
+import { CDN_PERMISSION } from '../../main/models/details-schema.ts';
+import { fileChoiceOf, names as namesFile } from '../../main/catalog/folders/development-files.ts';
+import { DETAILS_FILE } from '../../main/catalog/folders/open-folder.ts';
+import { candidatesOf } from '../../main/catalog/packages/addresses.ts';
+import { MANIFEST_FILE } from '../../main/catalog/packages/manifest.ts';
+import { parseDomainEntry } from '../../main/network/rules/service-domains.ts';
+import { decodeJson } from '../../main/support/json-text.ts';
+import type { FolderFiles } from './folder-files.ts';
+
+/** Of Larder, of the W3C's MiniApp Manifest and of its Web Application Manifest. */
+const MANIFEST_MEMBERS =
+  'app_id name short_name description version icons window pages start_url spa_fallback charset dir lang platform_version widgets req_permissions color_scheme device_type id scope display display_override orientation theme_color background_color categories screenshots shortcuts related_applications prefer_related_applications share_target protocol_handlers file_handlers launch_handler edge_side_panel iarc_rating_id'.split(
+    ' ',
+  );
+const DETAILS_MEMBERS =
+  'appId name description iconUrl version packageUrl packageSha256 packageSize permissions serviceDomains developmentSettings files'.split(
+    ' ',
+  );
+const SETTINGS_MEMBERS = ['preFetchUrl', 'backgroundFetchUrl', 'preFetchRules', 'installFetchUrl', 'maxBytes'];
+const SCRIPT = /\.(?:[cm]?js|es6?|jsm)$/i;
+const PAGE = /\.x?html?$/i;
+const MAX_LOOKED_THROUGH_BYTES = 4 * 1024 * 1024;
+
+export function remarksOf(folder: FolderFiles, detailsText: string | null): string[] {
+  const manifest = objectOf(folder.files[MANIFEST_FILE]);
+  const details = objectOf(detailsText);
+  return [
+    ...filesRemarks(folder),
+    ...choiceRemarks(folder, details),
+    ...memberRemarks(MANIFEST_FILE, '', manifest, MANIFEST_MEMBERS),
+    ...memberRemarks(DETAILS_FILE, '', details, DETAILS_MEMBERS),
+    ...memberRemarks(DETAILS_FILE, 'developmentSettings.', recordOf(details.developmentSettings), SETTINGS_MEMBERS),
+    ...memberRemarks(DETAILS_FILE, 'files.', recordOf(details.files), ['include', 'exclude']),
+    ...pageRemarks(folder, manifest),
+    ...domainRemarks(details),
+    ...permissionRemarks(details),
+  ];
+}
+
+function filesRemarks({ files, leftOut }: FolderFiles): string[] {
+  const remarks: string[] = [];
+  const maps = Object.entries(files).filter(([name]) => name.endsWith('.map'));
+  const bytes = maps.reduce((sum, [, content]) => sum + content.length, 0);
+  if (maps.length > 0)
+    remarks.push(
+      `source maps are part of it (${maps.length}, ${Math.ceil(bytes / 1024)} KiB): "files": {"exclude": ["*.map"]} in ${DETAILS_FILE} leaves them out`,
+    );
+  for (const [name, content] of Object.entries(files)) {
+    if (!(SCRIPT.test(name) || PAGE.test(name)) || content.length > MAX_LOOKED_THROUGH_BYTES) continue;
+    const text = Buffer.from(content).toString('latin1');
+    if (/(?:^|[^\w$.'"])eval\s*\(|\bnew\s+Function\s*\(/.test(text))
+      remarks.push(`${name}: uses eval or new Function, which does not work in Larder`);
+    if (PAGE.test(name))
+      for (const [, url = ''] of text.matchAll(FOREIGN))
+        remarks.push(`${name}: asks for ${url}, which is not in the package and will not be loaded`);
+    for (const missing of leftOut)
+      if (isNamedIn(text, missing))
+        remarks.push(
+          `${name}: names ${missing}, which is not part of it: "files": {"include": ["${missing.replace(/\/$/, '')}"]} in ${DETAILS_FILE} brings it in`,
+        );
+  }
+  return remarks;
+}
+
+/** Scripts and styles of another host. */
+const FOREIGN =
+  /<(?:script\b[^>]*?\ssrc|link\b[^>]*?\srel=["']?stylesheet\b[^>]*?\shref)\s*=\s*["']?((?:https?:)?\/\/[^"'\s>]+)/gi;
+
+/** docsify asks for `README.md` without naming it. */
+function isNamedIn(text: string, leftOut: string): boolean {
+  if (leftOut.startsWith('.') || leftOut === DETAILS_FILE) return false;
+  if (/^readme\.md$/i.test(leftOut) && /docsify/i.test(text)) return true;
+  return leftOut.endsWith('/') ? text.includes(leftOut) : new RegExp(`["'/]${escaped(leftOut)}["'?#]`).test(text);
+}
+
+function choiceRemarks({ files, leftOut }: FolderFiles, details: Record<string, unknown>): string[] {
+  const { include, exclude } = fileChoiceOf(details);
+  const there = Object.keys(files);
+  const gone = leftOut.map((name) => name.replace(/\/$/, ''));
+  return [
+    ...include
+      .filter((entry) => !there.some((name) => namesFile(entry, name)))
+      .map((entry) => nothing('include', entry)),
+    ...exclude
+      .filter((entry) => !gone.some((name) => namesFile(entry, name)))
+      .map((entry) => nothing('exclude', entry)),
+  ];
+}
+
+function nothing(list: string, entry: string): string {
+  return `${DETAILS_FILE}: files.${list}: "${entry}" matches nothing`;
+}
+
+function memberRemarks(
+  file: string,
+  prefix: string,
+  value: Record<string, unknown>,
+  known: readonly string[],
+): string[] {
+  return Object.keys(value)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = known.find((other) => isMisspelt(name, other));
+      return `${file}: Larder knows no member "${prefix}${name}"${meant ? `; "${prefix}${meant}" is meant?` : ''}`;
+    });
+}
+
+function pageRemarks({ files }: FolderFiles, { pages }: Record<string, unknown>): string[] {
+  if (!Array.isArray(pages)) return [];
+  const has = (page: string): boolean =>
+    candidatesOf({ pathname: page.replace(/^\/+|[?#].*$/g, ''), isNavigation: true }).some(({ path }) =>
+      Object.hasOwn(files, path),
+    );
+  return pages.flatMap((page, index) =>
+    typeof page === 'string' && index > 0 && !has(page)
+      ? [`${MANIFEST_FILE}: pages[${index}]: "${page}" matches nothing`]
+      : [],
+  );
+}
+
+function domainRemarks({ serviceDomains }: Record<string, unknown>): string[] {
+  if (!Array.isArray(serviceDomains)) return [];
+  return serviceDomains.flatMap((entry: unknown, index) => {
+    const domain = typeof entry === 'string' ? entry : recordOf(entry).domain;
+    if (typeof domain !== 'string' || parseDomainEntry(domain)) return [];
+    const meant = URL.canParse(domain) ? new URL(domain).host : '';
+    return [
+      `${DETAILS_FILE}: serviceDomains[${index}]: "${domain}" matches nothing${meant ? `; write "${meant}", a host without a scheme and a path` : ''}`,
+    ];
+  });
+}
+
+function permissionRemarks({ permissions }: Record<string, unknown>): string[] {
+  if (!Array.isArray(permissions)) return [];
+  return permissions
+    .filter((name) => name !== CDN_PERMISSION)
+    .map((name) => `${DETAILS_FILE}: Larder knows no permission "${String(name)}"`);
+}
+
+/** In case, in signs between words, or by one or two letters. */
+function isMisspelt(name: string, known: string): boolean {
+  const [a, b] = [name, known].map((text) => text.toLowerCase().replace(/[^a-z]/g, ''));
+  return a === b || (known.length > 4 && distance(a ?? '', b ?? '') <= 2);
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1)
+      next[j] = Math.min(
+        (row[j] ?? 0) + 1,
+        (next[j - 1] ?? 0) + 1,
+        (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+function objectOf(content: Uint8Array | string | undefined | null): Record<string, unknown> {
+  const text = typeof content === 'string' ? content : content ? decodeJson(content) : null;
+  try {
+    return recordOf(JSON.parse((text ?? '{}').replace(/^\uFEFF/, '')));
+  } catch {
+    // What is wrong with it is a problem that is told with its place.
+    return {};
+  }
+}
+
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,184 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readFolderFiles } from '../../../../build/author-kit/folder-files.ts';
+import { remarksOf } from '../../../../build/author-kit/remarks.ts';
+import { fileChoiceOf, isLeftOut } from '../../../../main/catalog/folders/development-files.ts';
+import { openFolderFile } from '../../../../main/catalog/folders/open-folder.ts';
+import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
+
+const MANIFEST = { app_id: 'Weather1', name: 'Weather', start_url: 'index.html', dir: 'ltr', theme_color: '#fff' };
+
+function write(files: Readonly<Record<string, string>>): string {
+  const folder = createTemporaryFolder();
+  for (const [name, text] of Object.entries({
+    'manifest.json': JSON.stringify(MANIFEST),
+    'index.html': '<h1>',
+    ...files,
+  })) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+  return folder;
+}
+
+async function remarks(
+  files: Readonly<Record<string, string>>,
+  details: Readonly<Record<string, unknown>> = {},
+): Promise<string[]> {
+  return remarksOf(await readFolderFiles(write(files), fileChoiceOf(details)), JSON.stringify(details));
+}
+
+describe('remarksOf', () => {
+  const told: [what: string, files: Record<string, string>, details: Record<string, unknown>, remark: string][] = [
+    [
+      'source maps',
+      { 'a.js.map': 'x'.repeat(3000), 'b.css.map': 'y' },
+      {},
+      'source maps are part of it (2, 3 KiB): "files": {"exclude": ["*.map"]} in details.json leaves them out',
+    ],
+    ['eval', { 'a.js': 'const x = eval("1")' }, {}, 'a.js: uses eval or new Function, which does not work in Larder'],
+    [
+      'new Function',
+      { 'a.mjs': 'new  Function ("return 1")' },
+      {},
+      'a.mjs: uses eval or new Function, which does not work in Larder',
+    ],
+    [
+      'README.md that docsify needs',
+      { 'README.md': 'x', 'index.html': '<script src="docsify.js"></script>' },
+      {},
+      'index.html: names README.md, which is not part of it: "files": {"include": ["README.md"]} in details.json brings it in',
+    ],
+    [
+      'README.md that a script names',
+      { 'README.md': 'x', 'a.js': 'fetch("README.md")' },
+      {},
+      'a.js: names README.md, which is not part of it: "files": {"include": ["README.md"]} in details.json brings it in',
+    ],
+    [
+      'modules that a page names',
+      { 'node_modules/lit/index.js': 'x', 'index.html': '<script type=module src="node_modules/lit/index.js">' },
+      {},
+      'index.html: names node_modules/, which is not part of it: "files": {"include": ["node_modules"]} in details.json brings it in',
+    ],
+    [
+      'a script of another host',
+      { 'index.html': '<script defer src="https://cdn.example/vue.js"></script>' },
+      {},
+      'index.html: asks for https://cdn.example/vue.js, which is not in the package and will not be loaded',
+    ],
+    [
+      'a style of another host',
+      { 'index.html': '<link rel="stylesheet" href="//cdn.example/a.css">' },
+      {},
+      'index.html: asks for //cdn.example/a.css, which is not in the package and will not be loaded',
+    ],
+    [
+      'a misspelt member',
+      {},
+      { serviceDomain: [] },
+      'details.json: Larder knows no member "serviceDomain"; "serviceDomains" is meant?',
+    ],
+    [
+      'a member in another case',
+      {},
+      { developmentSettings: { backgroundFetchURL: 'x' } },
+      'details.json: Larder knows no member "developmentSettings.backgroundFetchURL"; "developmentSettings.backgroundFetchUrl" is meant?',
+    ],
+    [
+      'a member of the manifest',
+      { 'manifest.json': JSON.stringify({ ...MANIFEST, startUrl: '/' }) },
+      {},
+      'manifest.json: Larder knows no member "startUrl"; "start_url" is meant?',
+    ],
+    [
+      'a member nobody knows',
+      { 'manifest.json': JSON.stringify({ ...MANIFEST, flavour: 1 }) },
+      {},
+      'manifest.json: Larder knows no member "flavour"',
+    ],
+    [
+      'a domain with a scheme',
+      {},
+      { serviceDomains: ['https://api.example/v1'] },
+      'details.json: serviceDomains[0]: "https://api.example/v1" matches nothing; write "api.example", a host without a scheme and a path',
+    ],
+    [
+      'a domain with spaces',
+      {},
+      { serviceDomains: ['a.example', { domain: ' b.example' }] },
+      'details.json: serviceDomains[1]: " b.example" matches nothing',
+    ],
+    [
+      'a page that is not there',
+      { 'manifest.json': JSON.stringify({ ...MANIFEST, pages: ['index', 'pages/gone'] }) },
+      {},
+      'manifest.json: pages[1]: "pages/gone" matches nothing',
+    ],
+    ['an unknown permission', {}, { permissions: ['CAMERA'] }, 'details.json: Larder knows no permission "CAMERA"'],
+    [
+      'a choice that matches nothing',
+      {},
+      { files: { include: ['docs'], exclude: ['*.map'] } },
+      'details.json: files.include: "docs" matches nothing',
+    ],
+  ];
+  it.each(told)('names %s', async (_what, files, details, remark) => {
+    expect(await remarks(files, details)).toContain(remark);
+  });
+
+  it('says nothing where there is nothing to say', async () => {
+    const files = {
+      'README.md': 'x',
+      'a.js': 'medieval(1); obj.eval(2); "see /docs/README.mdx"',
+      'index.html': '<a href="https://a.example">',
+    };
+    const details = { serviceDomains: ['a.example', '*.b.example:8443'], permissions: [], developmentSettings: {} };
+    expect(await remarks(files, details)).toEqual([]);
+  });
+});
+
+describe('files of details.json', () => {
+  const choice = fileChoiceOf({
+    files: { include: ['./README.md', 'node_modules/lit/', 3], exclude: ['*.map', 'drafts'] },
+  });
+  it.each([
+    ['README.md', false],
+    ['package.json', true],
+    ['node_modules/lit/index.js', false],
+    ['node_modules/litter/index.js', true],
+    ['node_modules/other.js', true],
+    ['a.js', false],
+    ['a.js.map', true],
+    ['node_modules/lit/index.js.map', true],
+    ['drafts/a.html', true],
+    ['drafts2/a.html', false],
+    ['.env', true],
+  ])('leave %s out: %s', (file, isOut) => {
+    expect(isLeftOut(file, choice)).toBe(isOut);
+  });
+
+  it.each(['x', null, [], { include: 'README.md' }])('choose nothing when they are %j', (files) => {
+    expect(fileChoiceOf({ files })).toEqual({ include: [], exclude: [] });
+  });
+
+  it('count for the package and for a folder that is run as it is', async () => {
+    const details = { files: { include: ['README.md', 'node_modules/lit'], exclude: ['drafts'] } };
+    const folder = write({
+      'details.json': JSON.stringify(details),
+      'README.md': 'x',
+      'node_modules/lit/a.js': 'x',
+      'node_modules/other/a.js': 'x',
+      'drafts/a.html': 'x',
+    });
+    const { files, leftOut } = await readFolderFiles(folder, fileChoiceOf(details));
+    expect(Object.keys(files).sort()).toEqual(['README.md', 'index.html', 'manifest.json', 'node_modules/lit/a.js']);
+    expect(leftOut).toEqual(
+      ['details.json', 'drafts', 'node_modules/other'].map((name) => (name.includes('.') ? name : `${name}/`)),
+    );
+    expect(await openFolderFile(folder, '/README.md')).not.toBeNull();
+    expect(await openFolderFile(folder, '/drafts/a.html')).toBeNull();
+    expect(await openFolderFile(folder, '/node_modules/other/a.js')).toBeNull();
+  });
+});
