@@ -90,7 +90,7 @@ test('a mistake in the manifest is shown with its place, and the page again when
   await openPage(larder);
   await write('manifest.json', '{\n  "app_id": "Weather1",\n  "name": "Weather"\n  "version": "2"\n}');
   const problem = await larder.window('larder://page/problem');
-  await expect(problem.locator('body')).toContainText('manifest.json:4:3: a comma or } is missing.');
+  await expect(problem.locator('body')).toContainText('manifest.json:4:3: a comma or a closing bracket is missing.');
   await write('manifest.json', manifest({ version: '2.0.0', name: 'Weather two' }));
   await openPage(larder);
   expect(

@@ -32,7 +32,12 @@ function setUp(template: string) {
     lines,
     activity,
     preFetch: () =>
-      createPreFetcher({ ...shared, events, codes: { request: () => Promise.resolve(null) } }).start({
+      createPreFetcher({
+        ...shared,
+        events,
+        codes: { request: () => Promise.resolve(null) },
+        warmUp: { developerServer: () => {} },
+      }).start({
         appId: 'App1',
         details,
         version: '1',
