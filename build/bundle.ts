@@ -70,7 +70,10 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
 function mainOptions(shared: BuildOptions): BuildOptions {
   return {
     ...shared,
-    entryPoints: { 'main/index': 'main/index.ts' },
+    entryPoints: {
+      'main/index': 'main/index.ts',
+      'main/inline-scripts-worker': 'main/catalog/inline-scripts/worker.ts',
+    },
     format: 'esm',
     platform: 'node',
     target: 'node24',

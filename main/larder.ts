@@ -65,17 +65,19 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const { messages } = language;
   const registry = createWindowRegistry();
   const { network, openFolder } = createOpenFolderParts(
-    createNetwork(commandLine, storage, clock, events, activityLog, language.tag),
+    createNetwork(commandLine, storage, clock, events, activityLog, language.tag, paths.inlineScriptsWorker),
     {
       commandLine,
       storage,
       clock,
       messages,
       registry,
+      events,
       disposables,
       windows: () => windows,
     },
   );
+  disposables.add(network.hasher);
   disposables.add(network.packages);
   disposables.add(network.pool);
 

@@ -8,7 +8,10 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { installBackgroundFetch } from './background-fetch/install.ts';
 import { createBnBridge } from './bn/bridge.ts';
+import { createCallGate } from './call-gate.ts';
 import { installBn } from './bn/page-layer.ts';
 
-contextBridge.executeInMainWorld({ func: installBn, args: [createBnBridge(ipcRenderer)] });
-installBackgroundFetch(contextBridge, ipcRenderer, 'page');
+const calls = createCallGate(ipcRenderer);
+
+contextBridge.executeInMainWorld({ func: installBn, args: [createBnBridge(calls)] });
+installBackgroundFetch(contextBridge, calls, 'page');

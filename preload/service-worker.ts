@@ -3,9 +3,10 @@
  * in a realm without timers, `fetch` and storage (https://electronjs.org/docs/latest/api/session).
  */
 import { contextBridge, ipcRenderer } from 'electron';
+import { createCallGate } from './call-gate.ts';
 import { installBackgroundFetch } from './background-fetch/install.ts';
 import { POLICY_HEADER, POLICY_PROOF_HEADER } from './contract/policy.ts';
 import { guardAnswers } from './policy/guard-answers.ts';
 
 contextBridge.executeInMainWorld({ func: guardAnswers, args: [POLICY_PROOF_HEADER, POLICY_HEADER] });
-installBackgroundFetch(contextBridge, ipcRenderer, 'service-worker');
+installBackgroundFetch(contextBridge, createCallGate(ipcRenderer), 'service-worker');

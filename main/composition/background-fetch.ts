@@ -7,7 +7,6 @@ import type { OwnRequest, OwnResponse } from '../background-fetch/ports.ts';
 import { downloadPictureUrl, iconOf } from '../launcher/icon-url.ts';
 import { freeBytesOnDisk } from '../storage/disk.ts';
 import { resolveAddress } from '../catalog/packages/addresses.ts';
-import type { PackageFile } from '../catalog/packages/package-files.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
 import { ownerOf } from '../ipc/caller.ts';
 import { createBackgroundFetchHandlers, type BackgroundFetchHandlers } from '../ipc/handlers/background-fetch.ts';
@@ -191,7 +190,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
 }
 
 /** A request to the own origin: answered from the package, as the page's own would be. */
-async function readFromPackage(file: PackageFile | null, { method, headers }: OwnRequest): Promise<OwnResponse | null> {
+async function readFromPackage(file: ServedFile | null, { method, headers }: OwnRequest): Promise<OwnResponse | null> {
   if (!file) return { status: 404, statusText: 'Not Found', headers: [], body: null };
   const range = headers.find(([name]) => name.toLowerCase() === 'range')?.[1];
   // Only method and range of the request are looked at; its URL is of a scheme that Node does not know.

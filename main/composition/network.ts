@@ -4,6 +4,7 @@ import { createBackendHttp, type BackendHttp } from '../network/client/backend-h
 import { usableBackendUrl } from '../network/rules/backend-url.ts';
 import { createDetailsClient } from '../catalog/details/details-client.ts';
 import { createDetailsSource, type DetailsSource } from '../catalog/details/details.ts';
+import { createPageHasher, type PageHasher } from '../catalog/inline-scripts/page-hasher.ts';
 import { createPackageInstaller, type PackageInstaller } from '../catalog/packages/packages.ts';
 import { createCodeSource } from '../data-fetch/launch/code-source.ts';
 import { createWarmUp, type WarmUp } from '../data-fetch/launch/warm-up.ts';
@@ -31,6 +32,7 @@ export interface Network {
   /** Open connections; disposing it closes them. */
   readonly pool: ConnectionPool;
   readonly warmUp: WarmUp;
+  readonly hasher: PageHasher;
   readonly transport: Transport;
   readonly preFetcher: PreFetcher;
   /** Of requests, BCP 47. */
@@ -45,6 +47,8 @@ export function createNetwork(
   observer: RequestObserver,
   /** Of requests, BCP 47. */
   language: () => string,
+  /** The bundled worker that hashes inline scripts. */
+  inlineScriptsWorker: string,
 ): Network {
   const { dev } = commandLine;
   const version = app.getVersion();
@@ -67,8 +71,13 @@ export function createNetwork(
     hasToken: (appId) => tokens.has(appId),
     mayOpenAhead: () => settings.get().periodicFetchEnabled && (dev || net.isOnline()),
   });
+  const hasher = createPageHasher({
+    workerFile: inlineScriptsWorker,
+    report: (message) => events.emit('problem', { message }),
+  });
   return {
     backendUrl,
+    hasher,
     http,
     pool,
     warmUp,
@@ -93,6 +102,7 @@ export function createNetwork(
       events,
       dev,
       observer,
+      hasher,
       maxPackageBytes: () => settings.get().maxPackageBytes,
       backendUrl,
       onWentBack: (appId, text) => warn(`update-${appId}`, text, appId),

@@ -6,6 +6,7 @@ import { createOpenFolders } from '../catalog/folders/open-folders.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Disposable, ShutdownList } from '../support/shutdown-list.ts';
 import { errorText } from '../support/errors.ts';
+import type { EventLog } from '../support/event-log.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
 import type { Messages } from '../system/language/messages.ts';
 import { loadingPage } from '../windows/container-pages/container-page.ts';
@@ -22,6 +23,7 @@ export interface OpenFolderDependencies {
   readonly clock: Clock;
   readonly messages: Messages;
   readonly registry: WindowRegistry;
+  readonly events: EventLog;
   readonly disposables: ShutdownList;
   /** Made later, of the network that this makes. */
   windows(): Pick<Windows, 'opener' | 'launcher' | 'showContainerPage'>;
@@ -46,6 +48,7 @@ export function createOpenFolderParts(network: Network, dependencies: OpenFolder
     store,
     clock,
     dev: dependencies.commandLine.dev,
+    onProblem: (appId, message) => dependencies.events.emit('problem', { appId, message }),
     onUsed(appId, folder) {
       if (watches.has(appId)) return;
       const watch = watchFolder({

@@ -1,6 +1,6 @@
 /**
  * The only user of `ipcMain`. For every message it checks, in order: a known window, the channel's
- * audience, a live top frame, the frame's origin, the arguments. Only then the handler runs, with a
+ * audience, a live top frame, the frame's origin, the budget, the arguments. Only then the handler runs, with a
  * `Caller` that the main process made: a page never says who it is. A service worker's messages come
  * over an object of its own, which main has attached: it is the caller, and has no frame.
  */
@@ -12,8 +12,11 @@ import {
   type InvokeChannel,
   type InvokeResult,
 } from '../../preload/contract/channels.ts';
+import { CALL_LIMITS, maxCallBytes, wireBytes } from '../../preload/contract/call-limits.ts';
+import { createQuietLog } from '../support/quiet-log.ts';
 import { toIpcError } from '../support/errors.ts';
 import type { Disposable } from '../support/shutdown-list.ts';
+import { createCallBudget } from './call-budget.ts';
 import type { Caller } from './caller.ts';
 import { ARGUMENT_SCHEMAS } from './schemas.ts';
 
@@ -39,6 +42,8 @@ export interface Router extends Disposable {
 /** Registers every channel of the contract on `ipcMain`. Disposing removes them all. */
 export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: RouterDependencies): Router {
   const channels = Object.keys(CHANNEL_AUDIENCES) as InvokeChannel[];
+  const budget = createCallBudget(CALL_LIMITS);
+  const refusals = createQuietLog(report);
 
   const dispatch = async <C extends InvokeChannel>(
     channel: C,
@@ -47,12 +52,13 @@ export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: R
   ): Promise<IpcResult<InvokeResult<C>>> => {
     // The frame may be gone after the first await: everything about the caller is read before.
     const caller = identify(event.sender.id);
-    if (!caller) return refuse(channel, 'denied', 'the sender is no window of Larder');
+    if (!caller) return refuse(channel, null, 'denied', 'the sender is no window of Larder');
     if (!CHANNEL_AUDIENCES[channel].includes(caller.audience))
-      return refuse(channel, 'denied', `a ${caller.audience} may not call it`);
+      return refuse(channel, caller, 'denied', `a ${caller.audience} may not call it`);
     const frame = event.senderFrame;
-    if (!frame || frame.parent !== null) return refuse(channel, 'denied', 'only the top frame may call it');
-    if (frame.origin !== caller.origin) return refuse(channel, 'denied', 'the page is not of the window’s own origin');
+    if (!frame || frame.parent !== null) return refuse(channel, caller, 'denied', 'only the top frame may call it');
+    if (frame.origin !== caller.origin)
+      return refuse(channel, caller, 'denied', 'the page is not of the window’s own origin');
     return run(channel, caller, args);
   };
 
@@ -61,11 +67,21 @@ export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: R
     caller: Caller,
     args: unknown[],
   ): Promise<IpcResult<InvokeResult<C>>> => {
+    // The launcher is Larder's own.
+    if (caller.appId !== null) {
+      const limit = maxCallBytes(channel);
+      const bytes = wireBytes(args, limit);
+      if (bytes > limit) return refuse(channel, caller, 'too-large', 'its arguments are too large');
+      const turn = budget.take(caller.appId, bytes);
+      if (turn === false) return refuse(channel, caller, 'rate-limited', 'too many calls are waiting');
+      if (turn !== true) await turn;
+    }
     const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       return refuse(
         channel,
+        caller,
         'invalid-argument',
         `${issue?.path.slice(1).join('.') || 'arguments'}: ${issue?.message ?? 'invalid'}`,
       );
@@ -83,8 +99,8 @@ export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: R
     }
   };
 
-  const refuse = (channel: InvokeChannel, code: ErrorCode, state: string): IpcResult<never> => {
-    report(`Refused "${channel}": ${state}.`);
+  const refuse = (channel: InvokeChannel, caller: Caller | null, code: ErrorCode, state: string): IpcResult<never> => {
+    refusals.say(`${caller?.appId ?? caller?.audience ?? ''}`, `Refused "${channel}": ${state}.`);
     return { ok: false, error: { code, message: `Cannot call "${channel}": ${state}.` } };
   };
 
@@ -101,6 +117,7 @@ export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: R
       }
     },
     dispose() {
+      budget.dispose();
       for (const channel of channels) ipcMain.removeHandler(channel);
     },
   };

@@ -5,41 +5,9 @@
  * package's own HTML are the author's, and the package's hash was checked: they are allowed by their
  * hash, one by one. Markup injected at run time matches no hash and stays dead.
  */
-import { createHash } from 'node:crypto';
-import { parse, type DefaultTreeAdapterTypes } from 'parse5';
 import type { ServiceDomain } from '../models/details-schema.ts';
 import { hostPattern, readServiceDomains } from '../network/rules/service-domains.ts';
-
-type Node = DefaultTreeAdapterTypes.Node;
-
-export interface InlineScriptHashes {
-  /** `'sha256-…'` of each inline script. */
-  readonly scripts: readonly string[];
-  /** The same of each `on…` attribute. */
-  readonly handlers: readonly string[];
-}
-
-export const NO_INLINE_SCRIPTS: InlineScriptHashes = { scripts: [], handlers: [] };
-
-/** Hashes of everything inline that an HTML parser would run in `html`. */
-export function inlineScriptHashes(html: string): InlineScriptHashes {
-  const scripts = new Set<string>();
-  const handlers = new Set<string>();
-  const visit = (node: Node): void => {
-    if ('attrs' in node) {
-      for (const { name, value } of node.attrs) {
-        if (name.startsWith('on')) handlers.add(hashSource(value));
-      }
-      if (node.tagName === 'script' && !node.attrs.some(({ name }) => name === 'src')) {
-        scripts.add(hashSource(node.childNodes.map((child) => ('value' in child ? child.value : '')).join('')));
-      }
-    }
-    if ('content' in node) visit(node.content);
-    if ('childNodes' in node) node.childNodes.forEach(visit);
-  };
-  visit(parse(html));
-  return { scripts: [...scripts], handlers: [...handlers] };
-}
+import { NO_INLINE_SCRIPTS, type InlineScriptHashes } from '../models/inline-scripts.ts';
 
 /** Sources of a CSP that cover `domains`; in `--dev` mode also their unencrypted forms. */
 export function serviceDomainSources(domains: readonly ServiceDomain[], dev: boolean): string[] {
@@ -89,7 +57,3 @@ export const CONTAINER_PAGE_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
-
-function hashSource(text: string): string {
-  return `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
-}

@@ -2,7 +2,8 @@
  * Answers a request of a custom scheme with a file: whole, one byte range, or headers only.
  * Electron's `net.fetch` of a file ignores `Range`, which media elements need to seek.
  */
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import type { InlineScriptHashes } from '../models/inline-scripts.ts';
 
 export interface ServedFile {
   /** Absolute path. */
@@ -11,9 +12,44 @@ export interface ServedFile {
   readonly size: number;
   /** Content type. */
   readonly type: string;
+  /** Of a page of a package: what of it may run inline. */
+  readonly inlineScripts?: InlineScriptHashes;
 }
 
-const CHUNK_BYTES = 256 * 1024;
+/** Bytes read at once. */
+export const CHUNK_BYTES = 256 * 1024;
+/** Files of one mini-program that are open at a time: answers that nobody reads have none. */
+export const OPEN_FILES_AT_ONCE = 16;
+
+/** Reads pieces of files, so many at a time; others wait in their order. One for each session. */
+export type ReadPiece = (file: string, position: number, length: number) => Promise<Uint8Array>;
+
+/** A file is open only while a piece of it is read, so that a page cannot keep many open. */
+export function createPieceReader(atOnce = OPEN_FILES_AT_ONCE): ReadPiece {
+  let underWay = 0;
+  const waiting: (() => void)[] = [];
+  return async (file, position, length) => {
+    if (underWay >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+    else underWay += 1;
+    try {
+      const handle = await open(file, 'r');
+      try {
+        const buffer = new Uint8Array(length);
+        const { bytesRead } = await handle.read(buffer, 0, length, position);
+        if (bytesRead === 0) throw new Error('The file became shorter while it was being served.');
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await handle.close();
+      }
+    } finally {
+      const go = waiting.shift();
+      if (go) go();
+      else underWay -= 1;
+    }
+  };
+}
+
+const readShared = createPieceReader();
 
 interface ByteRange {
   readonly start: number;
@@ -22,11 +58,12 @@ interface ByteRange {
 }
 
 /** 200, 206 or 416 for GET and HEAD; 405 for other methods. `headers` are added to each. */
-export async function respondWithFile(
+export function respondWithFile(
   request: Request,
   file: ServedFile,
   headers: Readonly<Record<string, string>>,
-): Promise<Response> {
+  read: ReadPiece = readShared,
+): Response {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return new Response(null, { status: 405, headers: { ...headers, allow: 'GET, HEAD' } });
   }
@@ -47,7 +84,7 @@ export async function respondWithFile(
     'content-length': String(length),
     ...(range ? { 'content-range': `bytes ${start}-${end}/${file.size}` } : {}),
   };
-  const body = request.method === 'HEAD' || length <= 0 ? null : streamFile(await open(file.path, 'r'), start, length);
+  const body = request.method === 'HEAD' || length <= 0 ? null : streamFile(file.path, start, length, read);
   return new Response(body, { status: range ? 206 : 200, headers: responseHeaders });
 }
 
@@ -66,31 +103,19 @@ function parseRange(header: string | null, size: number): ByteRange | 'unsatisfi
   return start >= size ? 'unsatisfiable' : { start, end };
 }
 
-function streamFile(handle: FileHandle, start: number, length: number): ReadableStream<Uint8Array> {
+function streamFile(file: string, start: number, length: number, read: ReadPiece): ReadableStream<Uint8Array> {
   let position = start;
   let remaining = length;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        try {
-          const buffer = new Uint8Array(Math.min(CHUNK_BYTES, remaining));
-          const { bytesRead } = await handle.read(buffer, 0, buffer.byteLength, position);
-          if (bytesRead === 0) throw new Error('The file became shorter while it was being served.');
-          position += bytesRead;
-          remaining -= bytesRead;
-          controller.enqueue(buffer.subarray(0, bytesRead));
-          if (remaining > 0) return;
-          await handle.close();
-          controller.close();
-        } catch (error) {
-          await handle.close().catch(() => {});
-          controller.error(error);
-        }
-      },
-      async cancel() {
-        await handle.close().catch(() => {});
+        const piece = await read(file, position, Math.min(CHUNK_BYTES, remaining));
+        position += piece.byteLength;
+        remaining -= piece.byteLength;
+        controller.enqueue(piece);
+        if (remaining <= 0) controller.close();
       },
     },
-    { highWaterMark: 1 },
+    { highWaterMark: 0 },
   );
 }

@@ -1,20 +1,13 @@
 /** What `mp:` and `larder:` URLs answer. */
-import { readFile } from 'node:fs/promises';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Address, AddressAnswer } from '../catalog/packages/addresses.ts';
 import type { ServiceDomain } from '../models/details-schema.ts';
-import {
-  CONTAINER_PAGE_POLICY,
-  inlineScriptHashes,
-  miniProgramPolicy,
-  NO_INLINE_SCRIPTS,
-  type InlineScriptHashes,
-} from './content-security-policy.ts';
+import { CONTAINER_PAGE_POLICY, miniProgramPolicy } from './content-security-policy.ts';
 import { SHOWN_EXTENSIONS } from '../pictures/picture-kind.ts';
 import type { PolicyProofs } from './policy-proof.ts';
-import { respondWithFile, type ServedFile } from './file-response.ts';
-import { charsetOfText, declaringType } from './text-charset.ts';
+import { charsetOfText, declaringType } from '../catalog/packages/text-charset.ts';
+import { respondWithFile, type ReadPiece, type ServedFile } from './file-response.ts';
 import { isWorkerScript, workerScript } from './worker-scripts.ts';
 
 /** What of the installed package answers an address; `null`: nothing. */
@@ -28,12 +21,14 @@ export interface MiniProgramFiles {
   readonly readPackage: PackageReader;
   /** Of texts that are not UTF-8 and declare nothing. */
   readonly charset: string | null;
+  /** Reads files for this session alone. */
+  readonly readPiece?: ReadPiece;
   /** What workers run before their own script. */
   readonly workerInterfaces: () => Promise<string>;
   readonly policyProofs: Promise<PolicyProofs>;
 }
 
-/** Larger texts are taken for UTF-8, and larger documents get no hashes: their inline scripts do not run. */
+/** Larger texts are taken for UTF-8. */
 const MAX_READ_TEXT_BYTES = 4 * 1024 * 1024;
 
 export async function serveMiniProgramFile(request: Request, files: MiniProgramFiles): Promise<Response> {
@@ -43,11 +38,10 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
   const answer = isOwn ? await files.readPackage(address) : null;
   if (!answer) return notFound((await policyHeaders(request, files))['content-security-policy']);
   if (answer.kind === 'redirect') return redirectTo(files.origin + answer.pathname + url.search, files);
-  const text = await readText(answer.file, files.charset);
-  const file = text ? { ...answer.file, type: text.type } : answer.file;
-  const inline = text ? hashesOf(text) : NO_INLINE_SCRIPTS;
+  const type = await typeOfText(answer.file, files.charset);
+  const file = type === null ? answer.file : { ...answer.file, type };
   const headers = {
-    ...(await policyHeaders(request, files, inline)),
+    ...(await policyHeaders(request, files, file.inlineScripts)),
     'referrer-policy': 'strict-origin-when-cross-origin',
     // A new version must be seen at the next cold start.
     'cache-control': 'no-cache',
@@ -56,7 +50,7 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
     isWorkerScript(url) && file.type.startsWith('text/javascript')
       ? workerScript(url, await files.workerInterfaces())
       : null;
-  if (script === null || request.method !== 'GET') return respondWithFile(request, file, headers);
+  if (script === null || request.method !== 'GET') return respondWithFile(request, file, headers, files.readPiece);
   return new Response(script, {
     headers: { ...headers, 'content-type': file.type, 'x-content-type-options': 'nosniff' },
   });
@@ -84,26 +78,12 @@ function redirectTo(location: string, { domains, dev }: MiniProgramFiles): Respo
   return new Response(null, { status: 302, headers });
 }
 
-interface PackageText {
-  readonly bytes: Uint8Array;
-  readonly charset: string | null;
-  /** With the charset. */
-  readonly type: string;
-}
-
-/** `null` for what has no charset of its own, and for what is too large to be looked at. */
-async function readText(file: ServedFile, usual: string | null): Promise<PackageText | null> {
+/** With its charset; `null` for what has no charset of its own, and for what is too large to be looked at. */
+async function typeOfText(file: ServedFile, usual: string | null): Promise<string | null> {
   const type = declaringType(file.type);
   if (type === null || file.size > MAX_READ_TEXT_BYTES) return null;
-  const bytes = await readFile(file.path);
-  const charset = charsetOfText(bytes, type, usual);
-  return { bytes, charset, type: charset === null ? type : `${type}; charset=${charset}` };
-}
-
-/** Of the text as the browser decodes it. Where Chromium has to guess, ASCII is read alike in all of its guesses. */
-function hashesOf({ bytes, charset, type }: PackageText): InlineScriptHashes {
-  if (!/^(?:text\/html|application\/xhtml\+xml)/.test(type)) return NO_INLINE_SCRIPTS;
-  return inlineScriptHashes(new TextDecoder(charset ?? 'windows-1252').decode(bytes));
+  const charset = charsetOfText(await readFile(file.path), type, usual);
+  return charset === null ? type : `${type}; charset=${charset}`;
 }
 
 const CONTAINER_CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -154,7 +134,7 @@ const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
  * A mini-program's picture at an origin of the container's: what is none by its type is not there, for the origin's
  * own scripts may run, and no drawing either: only what main/pictures made of it.
  */
-export function servePicture(request: Request, picture: ServedFile): Promise<Response> | Response {
+export function servePicture(request: Request, picture: ServedFile): Response {
   if (!(picture.type in SHOWN_EXTENSIONS)) return notFound(PICTURE_POLICY);
   return respondWithFile(request, picture, { 'content-security-policy': PICTURE_POLICY });
 }

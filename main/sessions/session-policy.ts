@@ -9,6 +9,7 @@ import { matchServiceDomain } from '../network/rules/service-domains.ts';
 import { createFence, type FenceOptions } from './fence.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from './schemes.ts';
 import type { PolicyProofs } from './policy-proof.ts';
+import { createPieceReader } from './file-response.ts';
 import { serveContainerPage, serveMiniProgramFile, type PackageReader } from './scheme-handlers.ts';
 
 /** What a page may do without asking. Everything else is denied. */
@@ -63,6 +64,7 @@ export function applySessionPolicy(
   let content: MiniProgramContent = { domains: [], readPackage: () => Promise.resolve(null), charset: null };
 
   const fence = createFence({ session, dev, ...fenceOptions });
+  const readPiece = createPieceReader();
   const workerInterfaces = (): Promise<string> => readFile(workerInterfacesPath, 'utf8');
 
   const isGranted = (permission: string): boolean =>
@@ -86,6 +88,7 @@ export function applySessionPolicy(
       charset: content.charset,
       workerInterfaces,
       policyProofs,
+      readPiece,
     }),
   );
   session.protocol.handle(CONTAINER_SCHEME, (request) =>

@@ -27,6 +27,10 @@ const packageStampSchema = z.object({
   installedAt: z.number().int().nonnegative(),
   /** Path inside the package, with `/`, and size in bytes. */
   files: z.array(z.tuple([z.string(), z.number().int().nonnegative()])),
+  /** Pages with something inline that may run, by path. Absent: nobody has looked yet. */
+  inlineScripts: z
+    .record(z.string(), z.object({ scripts: z.array(z.string()), handlers: z.array(z.string()) }))
+    .optional(),
 });
 
 export type PackageStamp = z.infer<typeof packageStampSchema>;

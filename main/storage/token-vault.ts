@@ -14,9 +14,14 @@ export interface TokenVaultOptions {
   readonly secrets: SecretStore;
   /** The setting `keepTokensWithoutSecretStore`, asked at every use. */
   readonly keepWithoutSecretStore: () => boolean;
+  /** ms that never jump. Default: since the start of the process. */
+  readonly monotonicNow?: () => number;
   /** A token that cannot be read; once for each mini-program. */
   readonly onProblem: (appId: string, text: LocalizedText) => void;
 }
+
+/** How often one mini-program's token is written: so many at once, then one each pause. */
+export const TOKEN_LIMITS = { burstWrites: 20, pauseMs: 50 } as const;
 
 /**
  * Finds out what the system offers, so it must wait for `app.whenReady()`. Readable tokens on the
@@ -26,6 +31,7 @@ export async function openTokenVault({
   store,
   secrets,
   keepWithoutSecretStore,
+  monotonicNow = () => performance.now(),
   onProblem,
 }: TokenVaultOptions): Promise<TokenVault> {
   const canEncrypt = await canEncryptTokens(secrets);
@@ -34,10 +40,23 @@ export async function openTokenVault({
   /** Reads and writes of one mini-program run in the order of the calls. */
   const queue = new KeyedQueue();
   const reported = new Set<string>();
+  /** Tokens that wait to be saved, each the last that was set; a read in between ends the waiting for more. */
+  const unsaved = new Map<string, { token: string; readonly saved: Promise<void> }>();
+  const pace = new Map<string, { allowance: number; at: number }>();
 
   store.onChange((appId) => {
     if (!store.get(appId)) known.delete(appId);
   });
+
+  /** Each is a file: a mini-program that sets many is made to wait. */
+  async function waitForTurn(appId: string): Promise<void> {
+    const now = monotonicNow();
+    const own = pace.get(appId) ?? { allowance: TOKEN_LIMITS.burstWrites, at: now };
+    pace.set(appId, own);
+    own.allowance = Math.min(TOKEN_LIMITS.burstWrites, own.allowance + (now - own.at) / TOKEN_LIMITS.pauseMs) - 1;
+    own.at = now;
+    if (own.allowance < 0) await new Promise((resolve) => setTimeout(resolve, -own.allowance * TOKEN_LIMITS.pauseMs));
+  }
 
   function report(appId: string, text: LocalizedText): void {
     if (reported.has(appId)) return;
@@ -98,6 +117,7 @@ export async function openTokenVault({
     },
     async get(appId) {
       if (!queue.isBusy(appId) && known.has(appId)) return known.get(appId) ?? null;
+      unsaved.delete(appId);
       return queue.run(appId, () => read(appId));
     },
     async reseal() {
@@ -116,9 +136,23 @@ export async function openTokenVault({
     has: (appId) => (known.has(appId) ? known.get(appId) !== null : (store.get(appId)?.token ?? null) !== null),
     set(appId, token) {
       if (token === '') return Promise.reject(new RangeError('Cannot set an empty token: clear it instead.'));
-      return queue.run(appId, () => (store.get(appId) ? save(appId, token) : Promise.reject(notHere(appId))));
+      const waiting = unsaved.get(appId);
+      if (waiting) {
+        waiting.token = token;
+        return waiting.saved;
+      }
+      const saved = queue.run(appId, async () => {
+        await waitForTurn(appId);
+        if (unsaved.get(appId) === entry) unsaved.delete(appId);
+        if (!store.get(appId)) throw notHere(appId);
+        await save(appId, entry.token);
+      });
+      const entry = { token, saved };
+      unsaved.set(appId, entry);
+      return saved;
     },
     clear(appId) {
+      unsaved.delete(appId);
       return queue.run(appId, async () => {
         if (store.get(appId)?.token) store.update(appId, { token: null });
         known.delete(appId);

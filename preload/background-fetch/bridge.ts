@@ -1,13 +1,8 @@
 /** The preload's side of the Background Fetch API: carries the messages, in pages and in service workers. */
 import type { BackgroundFetchPushes } from '../contract/background-fetch.ts';
+import type { MessagePort } from '../call-gate.ts';
 import type { IpcResult } from '../contract/errors.ts';
 import type { BackgroundFetchBridge } from './parts.ts';
-
-/** The part of `ipcRenderer` that is used. */
-export interface MessagePort {
-  invoke(channel: string, ...args: unknown[]): Promise<unknown>;
-  on(channel: string, listener: (event: unknown, ...args: unknown[]) => void): unknown;
-}
 
 const PUSHES: readonly string[] = [
   'background-fetch:progress',

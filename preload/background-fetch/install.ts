@@ -1,6 +1,7 @@
 /** Installs the Background Fetch API in the main world of a page or service worker, before its scripts run. */
 import { WORKER_MARK } from '../contract/background-fetch.ts';
-import { createBackgroundFetchBridge, type MessagePort } from './bridge.ts';
+import type { MessagePort } from '../call-gate.ts';
+import { createBackgroundFetchBridge } from './bridge.ts';
 import { defineEvents } from './events.ts';
 import { defineIdl } from './idl.ts';
 import { defineInterfaces } from './interfaces.ts';

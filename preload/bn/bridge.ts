@@ -2,13 +2,8 @@
 import type { BackgroundFetchDataEvent, FetchType } from '../contract/bn.ts';
 import type { InvokeArgs, InvokeChannel, InvokeResult, PushChannel } from '../contract/channels.ts';
 import { BN_ERROR_CODES, type BnErrorCode, type IpcResult } from '../contract/errors.ts';
+import type { MessagePort } from '../call-gate.ts';
 import type { BnBridge, BnFunction, CallOutcome } from './page-layer.ts';
-
-/** The part of `ipcRenderer` that is used. */
-export interface MessagePort {
-  invoke(channel: string, ...args: unknown[]): Promise<unknown>;
-  on(channel: string, listener: (event: unknown, ...args: unknown[]) => void): unknown;
-}
 
 type Fields = Readonly<Record<string, unknown>>;
 type Message = { [C in InvokeChannel]: { channel: C; args: InvokeArgs<C> } }[Extract<InvokeChannel, `bn:${string}`>];

@@ -18,6 +18,7 @@ export const BN_ERROR_CODES = [
   'not-text',
   'aborted',
   'denied',
+  'rate-limited',
   'internal',
 ] as const;
 

@@ -7,12 +7,16 @@ import {
   type PackageInstaller,
   type PackageInstallerOptions,
 } from '../../main/catalog/packages/packages.ts';
+import { createPageHasher } from '../../main/catalog/inline-scripts/page-hasher.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore } from '../../main/storage/ports.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
 import { startLocalServer, type LocalServer } from './local-server.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 import { sha256Of } from './zip.ts';
+
+/** Node runs the source as it is. */
+export const INLINE_SCRIPTS_WORKER = path.resolve(import.meta.dirname, '../../main/catalog/inline-scripts/worker.ts');
 
 export interface PackageBackend {
   readonly server: LocalServer;
@@ -24,7 +28,7 @@ export interface PackageBackend {
   /** Serves `bytes` and gives the details that describe them. */
   publish(bytes: Buffer, details?: Partial<Details>): Details;
   /** As after a restart of the application. */
-  restart(): PackageBackend;
+  restart(changed?: Partial<PackageInstallerOptions>): PackageBackend;
 }
 
 /** Knows the mini-program `abc`, which has been added and not installed. */
@@ -50,7 +54,7 @@ export async function startPackageBackend(options: Partial<PackageInstallerOptio
       ...details,
     });
   };
-  const start = (): PackageBackend => {
+  const start = (changed: Partial<PackageInstallerOptions> = {}): PackageBackend => {
     const clock = { now: () => Date.now() };
     const events: LarderEvent[] = [];
     const store = openMiniProgramStore({ folder, clock });
@@ -61,8 +65,10 @@ export async function startPackageBackend(options: Partial<PackageInstallerOptio
       clock,
       events: createEventLog(clock, [(event) => events.push(event)]),
       dev: true,
+      hasher: createPageHasher({ workerFile: INLINE_SCRIPTS_WORKER, report: () => {} }),
       maxPackageBytes: () => 10 * 1024 * 1024,
       ...options,
+      ...changed,
     });
     return {
       server,

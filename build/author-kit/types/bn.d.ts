@@ -23,6 +23,7 @@ declare namespace Larder {
     | 'not-text'
     | 'aborted'
     | 'denied'
+    | 'rate-limited'
     | 'internal';
 
   type FetchType = 'pre' | 'periodic';

@@ -14,6 +14,8 @@ import {
   resolveOpenFolder,
   type FolderProgram,
 } from './open-folder.ts';
+import { createFolderScripts } from '../inline-scripts/folder-scripts.ts';
+import { pageOf, type PageHasher } from '../inline-scripts/page-hasher.ts';
 import type { PackageInstaller } from '../packages/packages.ts';
 
 export interface OpenFolders {
@@ -31,6 +33,9 @@ export interface OpenFoldersDependencies {
   readonly store: MiniProgramStore;
   readonly clock: Clock;
   readonly dev: boolean;
+  readonly hasher: Pick<PageHasher, 'hash'>;
+  /** Something that the author wants to know. */
+  onProblem(appId: string, message: string): void;
   /** A cold start reads the folder. */
   onUsed(appId: string, folder: string): void;
 }
@@ -58,8 +63,11 @@ export function createOpenFolders({
   store,
   clock,
   dev,
+  hasher,
+  onProblem,
   onUsed,
 }: OpenFoldersDependencies): OpenFolders {
+  const scripts = createFolderScripts(hasher, onProblem);
   const folderOf = (appId: string): string | null => store.get(appId)?.openFolder ?? null;
 
   const requireDev = (name: string): void => {
@@ -126,13 +134,13 @@ export function createOpenFolders({
           : (store.get(appId)?.installed ?? (await refresh(appId, folder)).installed);
       },
       packageFolder: (appId, installed) => folderOf(appId) ?? packages.packageFolder(appId, installed),
-      openFile(appId, installed, urlPath) {
+      async openFile(appId, installed, urlPath) {
         const folder = folderOf(appId);
-        return folder === null
-          ? packages.openFile(appId, installed, urlPath)
-          : dev
-            ? openFolderFile(folder, urlPath)
-            : Promise.resolve(null);
+        if (folder === null) return packages.openFile(appId, installed, urlPath);
+        const file = dev ? await openFolderFile(folder, urlPath) : null;
+        return file && pageOf(file.name)
+          ? { ...file, inlineScripts: await scripts.of(appId, folder, file, installed.charset) }
+          : file;
       },
     },
   };

@@ -22,6 +22,8 @@ import type { Details } from '../../models/details-schema.ts';
 import { decodeJson } from '../../support/json-text.ts';
 import { isDiskError, requireFreeBytes, type FreeBytes } from '../../storage/disk.ts';
 import { iconOf, MANIFEST_FILE, parseManifest, startPageOf, versionNameOf, type Manifest } from './manifest.ts';
+import { inlineScriptsCut, stampedScripts } from '../inline-scripts/package-scripts.ts';
+import type { HashingResult, PageHasher } from '../inline-scripts/page-hasher.ts';
 import { downloadPackage, type PackageSourceRules } from './package-download.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-entries.ts';
 import {
@@ -41,6 +43,7 @@ export interface PackageBuilderOptions {
   readonly now: () => number;
   readonly limits?: PackageLimits;
   readonly observer?: RequestObserver | undefined;
+  readonly hasher: Pick<PageHasher, 'hash'>;
 }
 
 export interface PackageBuild {
@@ -90,10 +93,15 @@ export async function buildPackage(options: PackageBuilderOptions, build: Packag
       onProgress: (receivedBytes, totalBytes) => build.onProgress({ phase: 'unpack', receivedBytes, totalBytes }),
     });
     const manifest = await readManifest(details.appId, unpacked, files);
-    const stamp = stampOf(details, manifest, files, options.now());
+    const names = files.map(([name]) => name);
+    const inline = await options.hasher.hash(unpacked, names, manifest.charset ?? null);
+    const stamp = stampOf(details, manifest, files, options.now(), inline);
     signal?.throwIfAborted();
     await putInPlace(unpacked, target, stamp);
-    return { installed: installedPackageOf(name, stamp), bytes, warning: versionWarning(details, manifest) };
+    const warnings = [versionWarning(details, manifest), inlineWarning(details.appId, inline)].filter(
+      (one) => one !== null,
+    );
+    return { installed: installedPackageOf(name, stamp), bytes, warning: warnings.join(' ') || null };
   } catch (error) {
     if (error instanceof AppError) throw error;
     if (signal?.aborted) throw new AppError('aborted', `The installation of "${details.appId}" was cancelled.`);
@@ -133,7 +141,13 @@ async function readManifest(appId: string, folder: string, files: UnpackedFiles)
 
 const MAX_MANIFEST_BYTES = 1024 * 1024;
 
-function stampOf(details: Details, manifest: Manifest, files: UnpackedFiles, installedAt: number): PackageStamp {
+function stampOf(
+  details: Details,
+  manifest: Manifest,
+  files: UnpackedFiles,
+  installedAt: number,
+  inline: HashingResult,
+): PackageStamp {
   const names = new Set(files.map(([name]) => name));
   const hasFile = (name: string): boolean => names.has(name);
   const startPage = startPageOf(details.appId, manifest, hasFile);
@@ -150,6 +164,7 @@ function stampOf(details: Details, manifest: Manifest, files: UnpackedFiles, ins
     icon: iconOf(manifest, hasFile),
     installedAt,
     files: files.map(([name, size]) => [name, size]),
+    inlineScripts: stampedScripts(inline.pages),
   };
 }
 
@@ -158,6 +173,10 @@ function versionWarning(details: Details, manifest: Manifest): string | null {
   const version = versionNameOf(manifest);
   if (version === null || version === details.version) return null;
   return `The ${MANIFEST_FILE} of "${details.appId}" says version ${version}, the backend ${details.version}; the backend's counts.`;
+}
+
+function inlineWarning(appId: string, { cut }: HashingResult): string | null {
+  return cut === null ? null : inlineScriptsCut(appId, cut);
 }
 
 async function putInPlace(unpacked: string, target: string, stamp: PackageStamp): Promise<void> {

@@ -1,15 +1,20 @@
 /** Finds the file of an installed package that a URL path names. */
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { InlineScriptHashes } from '../../models/inline-scripts.ts';
 import { contentTypeOf } from './content-type.ts';
 
 export interface PackageFile {
   /** Absolute. */
   readonly path: string;
+  /** Below the package's folder, with `/`. */
+  readonly name: string;
   /** Bytes. */
   readonly size: number;
   /** Content type, with a charset for text. */
   readonly type: string;
+  /** Of a page: what of it may run inline. */
+  readonly inlineScripts?: InlineScriptHashes;
 }
 
 /**
@@ -37,7 +42,9 @@ async function openExactly(
     if (urlPath.endsWith('/')) return null;
     if ((await realpath(file)) !== file) return null;
     const stats = await stat(file);
-    return stats.isFile() ? { path: file, size: stats.size, type: contentTypeOf(file) } : null;
+    if (!stats.isFile()) return null;
+    const name = path.relative(root, file).split(path.sep).join('/');
+    return { path: file, name, size: stats.size, type: contentTypeOf(file) };
   } catch {
     return null;
   }

@@ -19,6 +19,8 @@ import type { RequestObserver } from '../../network/client/request-observer.ts';
 import type { BackendHttp } from '../../network/client/backend-http.ts';
 import type { Details } from '../../models/details-schema.ts';
 import { freeBytesOnDisk, type FreeBytes } from '../../storage/disk.ts';
+import { createPackageScripts } from '../inline-scripts/package-scripts.ts';
+import { pageOf, type PageHasher } from '../inline-scripts/page-hasher.ts';
 import { buildPackage } from './package-build.ts';
 import type { PackageSourceRules } from './package-download.ts';
 import type { PackageLimits } from './package-entries.ts';
@@ -42,6 +44,7 @@ export interface PackageInstallerOptions {
   readonly limits?: PackageLimits;
   readonly freeBytes?: FreeBytes;
   readonly observer?: RequestObserver;
+  readonly hasher: Pick<PageHasher, 'hash'>;
   /** Tells the user that the version before is used again. Default: a `problem` event. */
   readonly onWentBack?: (appId: string, text: LocalizedText) => void;
 }
@@ -101,6 +104,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
         await removeUnused(appId);
       }),
   });
+  const scripts = createPackageScripts(options.hasher, (message) => events.emit('problem', { message }));
 
   const builds = createSingleFlightBuilds(async (details, signal, onProgress) => {
     const { appId, version } = details;
@@ -108,7 +112,15 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
     try {
       const { limits } = options;
       const built = await buildPackage(
-        { http, rules, freeBytes, now: () => clock.now(), observer: options.observer, ...(limits ? { limits } : {}) },
+        {
+          http,
+          rules,
+          freeBytes,
+          now: () => clock.now(),
+          observer: options.observer,
+          hasher: options.hasher,
+          ...(limits ? { limits } : {}),
+        },
         { details, packagesFolder: folders.all(appId), signal, onProgress },
       );
       if (built.bytes > 0 && !updates.isUnderWay(appId))
@@ -253,7 +265,11 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
         await removeUnused(appId);
       });
     },
-    openFile: (appId, installed, urlPath) => openPackageFile(folders.of(appId, installed), urlPath),
+    async openFile(appId, installed, urlPath) {
+      const folder = folders.of(appId, installed);
+      const file = await openPackageFile(folder, urlPath);
+      return file && pageOf(file.name) ? { ...file, inlineScripts: await scripts.of(folder, file.name) } : file;
+    },
     async ensureInstalled(appId, details, { signal, onProgress } = {}) {
       const present = await inTurn(appId, () => choose(appId, details));
       if (signal?.aborted) throw new AppError('aborted', `The installation of "${appId}" was cancelled.`);

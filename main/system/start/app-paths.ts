@@ -11,6 +11,7 @@ export interface AppPaths {
   readonly serviceWorkerPreload: string;
   /** What dedicated and shared workers run first. */
   readonly workerInterfaces: string;
+  readonly inlineScriptsWorker: string;
   readonly launcherFolder: string;
   readonly pagesFolder: string;
   /** What turns drawings into pixels. */
@@ -34,6 +35,7 @@ export function appPaths(mainFolder: string): AppPaths {
     launcherPreload: path.join(root, 'preload', 'launcher.cjs'),
     serviceWorkerPreload: path.join(root, 'preload', 'service-worker.cjs'),
     workerInterfaces: path.join(root, 'preload', 'worker.js'),
+    inlineScriptsWorker: path.join(mainFolder, 'inline-scripts-worker.js'),
     launcherFolder: path.join(root, 'renderer', 'launcher'),
     pagesFolder: path.join(root, 'renderer', 'pages'),
     drawing: {

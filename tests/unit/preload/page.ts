@@ -3,7 +3,8 @@
  * and whatever crosses between the worlds is copied (electronjs.org/docs/latest/api/context-bridge).
  */
 import vm from 'node:vm';
-import { createBnBridge, type MessagePort } from '../../../preload/bn/bridge.ts';
+import { createBnBridge } from '../../../preload/bn/bridge.ts';
+import type { MessagePort } from '../../../preload/call-gate.ts';
 import { installBn } from '../../../preload/bn/page-layer.ts';
 import type { Bn } from '../../../preload/contract/bn.ts';
 

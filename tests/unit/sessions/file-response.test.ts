@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { respondWithFile, type ServedFile } from '../../../main/sessions/file-response.ts';
+import { createPieceReader, respondWithFile, type ServedFile } from '../../../main/sessions/file-response.ts';
 
 const content = Buffer.from(Array.from({ length: 700_001 }, (_, index) => index % 251));
 let folder: string;
@@ -19,9 +20,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const ask = (range?: string, method = 'GET', served = file): Promise<Response> =>
-  respondWithFile(new Request('http://x.invalid/a', { method, headers: range ? { range } : {} }), served, {
-    'x-extra': '1',
-  });
+  Promise.resolve(
+    respondWithFile(new Request('http://x.invalid/a', { method, headers: range ? { range } : {} }), served, {
+      'x-extra': '1',
+    }),
+  );
 
 describe('respondWithFile', () => {
   it('answers the whole file when no range is asked for', async () => {
@@ -81,5 +84,27 @@ describe('respondWithFile', () => {
     await reader.cancel();
     await expect(rm(file.path)).resolves.toBeUndefined();
     await writeFile(file.path, content);
+  });
+});
+
+describe('createPieceReader', () => {
+  it('has no file open for answers that nobody reads', async () => {
+    const open = (): number => readdirSync('/proc/self/fd').length;
+    const before = open();
+    const answers = await Promise.all(Array.from({ length: 200 }, () => ask()));
+    const readers = answers.map(({ body }) => body!.getReader());
+    await Promise.all(readers.map((reader) => reader.read()));
+    expect(open() - before).toBeLessThan(20);
+    await Promise.all(readers.map((reader) => reader.cancel()));
+  });
+
+  it('reads so many at a time, in the order of the calls, and goes on after an error', async () => {
+    const read = createPieceReader(1);
+    const order: string[] = [];
+    const missing = read(path.join(folder, 'none'), 0, 1).catch(() => order.push('error'));
+    const first = read(file.path, 5, 2).then((bytes) => order.push(String(bytes)));
+    const second = read(file.path, 7, 1).then((bytes) => order.push(String(bytes)));
+    await Promise.all([second, first, missing]);
+    expect(order).toEqual(['error', '5,6', '7']);
   });
 });

@@ -15,6 +15,7 @@ export const problems = {
   'problems.code.too-large': 'The answer is too large.',
   'problems.code.not-text': 'The answer is not text.',
   'problems.code.aborted': 'It was cancelled.',
+  'problems.code.rate-limited': 'More was asked at once than Larder answers.',
   'problems.code.denied': 'This is not allowed.',
   'problems.code.internal': 'Something went wrong inside Larder. The log has the details.',
   'problems.code.backend-unreachable': 'The backend cannot be reached.',

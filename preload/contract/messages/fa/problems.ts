@@ -17,6 +17,7 @@ export const problems: Translated<typeof english> = {
   'problems.code.too-large': 'پاسخ بیش از اندازه بزرگ است.',
   'problems.code.not-text': 'پاسخ متن نیست.',
   'problems.code.aborted': 'لغو شد.',
+  'problems.code.rate-limited': 'یک‌باره بیش از آن‌چه Larder پاسخ می‌دهد درخواست شد.',
   'problems.code.denied': 'این کار مجاز نیست.',
   'problems.code.internal': 'مشکلی درون Larder پیش آمد. جزئیات در گزارش ثبت شده است.',
   'problems.code.backend-unreachable': 'سرور پشتیبان در دسترس نیست.',

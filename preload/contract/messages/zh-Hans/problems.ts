@@ -17,6 +17,7 @@ export const problems: Translated<typeof english> = {
   'problems.code.too-large': '响应内容过大。',
   'problems.code.not-text': '响应内容不是文本。',
   'problems.code.aborted': '已取消。',
+  'problems.code.rate-limited': '一次请求过多，Larder 无法全部处理。',
   'problems.code.denied': '不允许此操作。',
   'problems.code.internal': 'Larder 内部出错，详情见日志。',
   'problems.code.backend-unreachable': '无法连接后端。',

@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createPageHasher } from '../../../../main/catalog/inline-scripts/page-hasher.ts';
+import { INLINE_SCRIPTS_WORKER } from '../../../fakes/package-backend.ts';
 import type { DetailsSource } from '../../../../main/catalog/details/details.ts';
 import { createOpenFolders, type OpenFolders } from '../../../../main/catalog/folders/open-folders.ts';
 import { appIdOfFolder } from '../../../../main/catalog/folders/open-folder.ts';
@@ -58,6 +60,8 @@ function setUp(): SetUp {
         store,
         clock: { now: () => 7 },
         dev,
+        hasher: createPageHasher({ workerFile: INLINE_SCRIPTS_WORKER, report: () => {} }),
+        onProblem: () => {},
         onUsed: (appId) => used.push(appId),
       }),
   };

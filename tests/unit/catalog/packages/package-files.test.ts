@@ -25,7 +25,7 @@ describe('openPackageFile', () => {
   ];
   it.each(found)('finds the file of "%s"', async (urlPath, file, size, type) => {
     const folder = setUp();
-    expect(await openPackageFile(folder, urlPath)).toEqual({ path: path.join(folder, file), size, type });
+    expect(await openPackageFile(folder, urlPath)).toEqual({ path: path.join(folder, file), name: file, size, type });
   });
 
   const refused = [
