@@ -14,7 +14,7 @@ import type { FailureReason, FetchOverview } from './types.ts';
 export interface DownloadsControlDependencies {
   readonly jobs: JobList;
   readonly downloader: Pick<Downloader, 'pump' | 'stateOf'>;
-  readonly delivery: Pick<EventDelivery, 'start'>;
+  readonly delivery: Pick<EventDelivery, 'start' | 'tryAgain'>;
   readonly icons: Pick<FetchIcons, 'of'>;
   readonly usage: Pick<Usage, 'used'>;
   readonly events: EventLog;
@@ -75,6 +75,11 @@ export class DownloadsControl {
 
   async resume(appId: string, uuid: string): Promise<boolean> {
     const job = this.#deps.jobs.get(appId, uuid);
+    if (job?.isKept) {
+      const isTried = await this.#deps.delivery.tryAgain(job);
+      this.listChanged();
+      return isTried;
+    }
     if (!job?.isActive || !job.isPaused) return false;
     await job.setPaused(false);
     emitFetchEvent(this.#deps.events, 'background-fetch-resumed', job, { why: 'user' });

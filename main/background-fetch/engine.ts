@@ -136,7 +136,7 @@ class Engine implements Disposable {
   async restore(): Promise<void> {
     for (const appId of this.#deps.miniPrograms.appIds()) {
       for (const job of await readStoredFetches(appId, this.#deps, this.#hooks)) {
-        this.#usage.add(appId, job.state.finished ? 0 : job.state.uploadTotal);
+        this.#usage.add(appId, job.state.finished ? 0 : job.state.uploadTotal + job.state.metadataBytes);
         this.#jobs.add(job);
       }
       await this.#pruneHistory(appId);
@@ -147,6 +147,7 @@ class Engine implements Disposable {
   start(): void {
     this.#isStarted = true;
     this.#endNetwork = this.#deps.network.onChange(() => this.#networkChanged());
+    this.#delivery.suspect(this.#jobs.all());
     for (const job of this.#jobs.all()) {
       if (job.settlement) {
         if (job.events.length > 0 || !job.state.finished) this.#delivery.start(job);
@@ -179,7 +180,7 @@ class Engine implements Disposable {
     this.#endNetwork();
     this.#closing.abort();
     this.#settleHold.dispose();
-    this.#delivery.dispose();
+    await this.#delivery.dispose();
     const active = this.#jobs.all().filter(({ isActive, isPaused }) => isActive && !isPaused);
     await this.#downloader.dispose();
     this.#connections.dispose();

@@ -2,6 +2,9 @@
  * Brings events to service workers: one at a time for each fetch, in their order, again until the
  * worker has taken them. An event counts as delivered once that is written down; a kill between
  * the worker's answer and that line delivers it again, with the same `eventId`.
+ *
+ * An attempt is written down before it begins, so that no event can end Larder again and again: after an end that
+ * an attempt did not live through, events go one by one, and one that three attempts ended with waits for the user.
  */
 import { errorMessage } from '../support/errors.ts';
 import type { BackgroundFetchJob } from './jobs/job.ts';
@@ -29,6 +32,9 @@ export class EventDelivery {
   readonly #active = new Map<string, Active>();
   readonly #wake = new Set<() => void>();
   readonly #abandoned = new WeakSet<BackgroundFetchJob>();
+  /** Events that were being delivered when the process ended: while there are any, events go one by one. */
+  readonly #suspects = new Set<string>();
+  #oneByOne: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
   constructor(options: EventDeliveryOptions) {
@@ -37,7 +43,7 @@ export class EventDelivery {
 
   /** Delivers what `job` has; nothing happens when that is under way. */
   start(job: BackgroundFetchJob): void {
-    if (this.#busy.has(job) || this.#isDisposed) return;
+    if (this.#busy.has(job) || this.#isDisposed || job.isKept) return;
     this.#busy.add(job);
     void this.#run(job)
       .then(
@@ -55,6 +61,23 @@ export class EventDelivery {
         // One more may have come while the last was being put away.
         if (isFine && job.events.length > 0) this.start(job);
       });
+  }
+
+  /** Before the first start: what the last process may have ended with. */
+  suspect(jobs: readonly BackgroundFetchJob[]): void {
+    for (const job of jobs)
+      for (const { eventId } of job.events)
+        if (job.deaths.of(eventId) > 0 && !job.deaths.isKept(eventId)) this.#suspects.add(eventId);
+  }
+
+  /** The user wants the events of `job` to be tried again. False when they are not kept. */
+  async tryAgain(job: BackgroundFetchJob): Promise<boolean> {
+    const [event] = job.events;
+    if (!event || !job.isKept) return false;
+    await job.journal.append({ t: 'again', eventId: event.eventId });
+    job.deaths.forget(event.eventId);
+    this.start(job);
+    return true;
   }
 
   /** Workers may be reachable now: no more waiting. */
@@ -79,14 +102,20 @@ export class EventDelivery {
     return active.job;
   }
 
-  dispose(): void {
+  /** What is being delivered did not end the process: Larder ends in order. */
+  async dispose(): Promise<void> {
     this.#isDisposed = true;
     this.retryNow();
+    const active = [...this.#active.values()];
+    await Promise.all(
+      active.map(({ job, event: { eventId } }) => job.journal.append({ t: 'back', eventId }).catch(() => {})),
+    );
   }
 
   async #run(job: BackgroundFetchJob): Promise<void> {
     let failures = 0;
     for (let [event] = job.events; event && !this.#isDisposed; [event] = job.events) {
+      if (job.isKept) return;
       if (this.#abandoned.has(job)) {
         await this.#takeOff(job, event);
       } else if (await this.#deliver(job, event)) {
@@ -102,6 +131,27 @@ export class EventDelivery {
   }
 
   async #deliver(job: BackgroundFetchJob, event: PendingEvent): Promise<boolean> {
+    const { eventId } = event;
+    if (this.#suspects.size === 0) return this.#attempt(job, event);
+    const attempt = this.#oneByOne.then(() => !this.#isDisposed && this.#attempt(job, event));
+    this.#oneByOne = attempt.catch(() => {});
+    try {
+      return await attempt;
+    } finally {
+      this.#suspects.delete(eventId);
+    }
+  }
+
+  async #attempt(job: BackgroundFetchJob, event: PendingEvent): Promise<boolean> {
+    const { eventId } = event;
+    if (!job.deaths.takeBegun(eventId)) await job.journal.append({ t: 'attempt', eventId });
+    const isDelivered = await this.#ask(job, event);
+    // An event that was taken is off the list in the next line. The end of Larder is no end that it caused.
+    if (!isDelivered) await job.journal.append({ t: 'back', eventId }).catch(() => {});
+    return isDelivered;
+  }
+
+  async #ask(job: BackgroundFetchJob, event: PendingEvent): Promise<boolean> {
     const { eventId, kind } = event;
     this.#active.set(eventId, { job, event, isUiUpdated: false });
     try {
@@ -122,6 +172,7 @@ export class EventDelivery {
   async #takeOff(job: BackgroundFetchJob, event: PendingEvent): Promise<void> {
     await job.journal.append({ t: 'delivered', eventId: event.eventId });
     job.events = job.events.filter(({ eventId }) => eventId !== event.eventId);
+    job.deaths.forget(event.eventId);
   }
 
   async #delivered(job: BackgroundFetchJob, event: PendingEvent, attempts: number): Promise<void> {

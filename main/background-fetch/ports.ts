@@ -40,6 +40,8 @@ export interface MiniProgramPort {
   /** Serialized origin, such as `mp://abc`. */
   originOf(appId: string): string;
   serviceDomains(appId: string): readonly ServiceDomain[];
+  /** A worker without a window starts one more: counted on the disk. False: it has started as many as it may. */
+  countWindowless(appId: string): boolean;
   /** False when the user has forbidden background fetches for it. */
   isAllowed(appId: string): boolean;
   /** Bytes all its fetches may keep together. */

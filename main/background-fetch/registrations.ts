@@ -2,10 +2,12 @@
 import { rm } from 'node:fs/promises';
 import { BodyReaders } from './jobs/body-readers.ts';
 import { Uploads } from './jobs/uploads.ts';
+import { AppError } from '../support/errors.ts';
 import type { EventDelivery } from './event-delivery.ts';
 import { emitFetchEvent } from './jobs/fetch-events.ts';
 import type { BackgroundFetchJob, JobHooks } from './jobs/job.ts';
 import type { JobList } from './jobs/job-list.ts';
+import { imageBytes, METADATA_LIMITS, textBytes } from './jobs/metadata.ts';
 import { matchesQuery } from './jobs/matching.ts';
 import { readBody, readChunk, readResponse } from './jobs/record-reading.ts';
 import { createFetch } from './jobs/registration.ts';
@@ -56,7 +58,7 @@ export class Registrations {
    * `BackgroundFetchManager.fetch()`. That there is an active worker for `scope` is for the caller to check.
    * It does not settle before `release`, or `holdMs`: its page's first question must find it under way.
    */
-  async register(appId: string, fetch: NewBackgroundFetch, holdMs = 0): Promise<RegisterOutcome> {
+  async register(appId: string, fetch: NewBackgroundFetch, holdMs = 0, isWindowless = false): Promise<RegisterOutcome> {
     const { deps, limits, usage, hooks, jobs, settleHold, onRegistered } = this.#deps;
     const key = JSON.stringify([appId, fetch.scope, fetch.id]);
     const isIdTaken = this.#registering.has(key) || jobs.active(appId, fetch.scope, fetch.id) !== null;
@@ -64,7 +66,9 @@ export class Registrations {
     const activeCount = making + jobs.ofApp(appId).filter(({ isActive }) => isActive).length;
     if (!isIdTaken) this.#registering.set(key, appId);
     try {
-      const outcome = await createFetch(appId, fetch, { deps, limits, usage, hooks, activeCount, isIdTaken });
+      const metadataBytes = jobs.ofApp(appId).reduce((sum, job) => sum + job.metadataBytes, 0);
+      const about = { activeCount, isIdTaken, isWindowless, metadataBytes };
+      const outcome = await createFetch(appId, fetch, { deps, limits, usage, hooks, ...about });
       if (!outcome.ok) {
         await removeStaged(fetch);
         return outcome;
@@ -189,6 +193,9 @@ export class Registrations {
     eventId: string,
     change: { title?: string; icons?: readonly ImageResource[] },
   ): Promise<boolean> {
+    const { title, icons = [] } = change;
+    if (textBytes(title) + imageBytes(icons) > METADATA_LIMITS.perUiUpdate)
+      throw new AppError('too-large', 'Cannot update what the user sees: title and icons are too large.');
     const job = this.#deps.delivery.claimUiUpdate(appId, eventId);
     if (!job) return false;
     await job.setUi(change);

@@ -131,6 +131,8 @@ export interface FetchOverview {
   readonly recordCount: number;
   /** Records that have ended, however they did. */
   readonly recordsDone: number;
+  /** Telling its worker ended Larder again and again: it waits for the user. */
+  readonly isKept: boolean;
   /** ms since epoch */
   readonly registeredAt: number;
   readonly settledAt: number | null;

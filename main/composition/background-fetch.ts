@@ -34,6 +34,9 @@ const NOTIFICATION_ICONS: ReadonlySet<string> = new Set(['image/png', 'image/jpe
 /** It decodes in this process, while everything else waits. */
 const NOTIFICATION_LIMIT_PIXELS = 1024 * 1024;
 
+/** Fetches that workers of a mini-program may start without its window since the user last opened it, or let it go on. */
+export const WINDOWLESS_FETCHES = 5;
+
 export interface BackgroundFetchDependencies {
   readonly commandLine: CommandLine;
   readonly storage: Storage;
@@ -93,6 +96,12 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       originOf,
       serviceDomains: (appId) => store.get(appId)?.details?.value.serviceDomains ?? [],
       isAllowed,
+      countWindowless(appId) {
+        const count = store.get(appId)?.windowlessFetches ?? WINDOWLESS_FETCHES;
+        if (count >= WINDOWLESS_FETCHES) return false;
+        store.update(appId, { windowlessFetches: count + 1 });
+        return true;
+      },
       quotaBytes,
       async readOwn(appId, request) {
         const installed = store.get(appId)?.installed;
@@ -139,10 +148,12 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       programs: {
         list: () => store.list().map((state) => ({ appId: state.appId, name: state.name, ...iconOf(state) })),
         isAllowed,
+        isHeldBack: (appId) => (store.get(appId)?.windowlessFetches ?? 0) >= WINDOWLESS_FETCHES,
         quotaBytes,
         originOf,
         pictureUrl: downloadPictureUrl,
         setAllowed(appId, allowed) {
+          if (allowed && store.get(appId)?.windowlessFetches) store.update(appId, { windowlessFetches: 0 });
           const others = settings.get().backgroundFetchForbidden.filter((id) => id !== appId);
           settings.update({ backgroundFetchForbidden: allowed ? others : [...others, appId] });
         },
@@ -183,6 +194,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
         registrations: engine.registrations,
         workers,
         openWindow: dependencies.openWindow,
+        hasWindow: registry.isOpen,
       }),
       ...downloads.handlers,
     },

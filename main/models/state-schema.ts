@@ -43,6 +43,8 @@ export const miniProgramStateSchema = z.object({
     .transform((text) => cleanText(text, 2000)),
   addedAt: timeMs,
   lastOpenedAt: timeMs.nullable().default(null),
+  /** Background fetches that its workers started without a window since it was last opened. */
+  windowlessFetches: z.number().int().nonnegative().default(0),
   details: z
     .object({
       value: detailsSchema,

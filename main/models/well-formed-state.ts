@@ -129,6 +129,7 @@ const isState = exactly<MiniProgramState>({
   description: isShownText,
   addedAt: isCount,
   lastOpenedAt: orNull(isCount),
+  windowlessFetches: isCount,
   details: orNull(
     exactly<NonNullable<MiniProgramState['details']>>({
       value: isDetails,

@@ -175,7 +175,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     if (abort.signal.aborted) return;
     const launch = early ?? createLaunch(request, name, abort);
     dependencies.launchData.begin(appId, launch.shell.window.webContents.id, preFetch);
-    store.update(appId, { lastOpenedAt: openedAt, name, description });
+    store.update(appId, { lastOpenedAt: openedAt, windowlessFetches: 0, name, description });
     dependencies.onOpened(appId);
     void preFetch.outcome.then((outcome) => {
       if (outcome.ok && store.get(appId)) store.update(appId, { dataAt: outcome.data.timeStamp });

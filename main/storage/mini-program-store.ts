@@ -197,6 +197,7 @@ function emptyState(appId: string, addedAt: number): MiniProgramState {
     description: '',
     addedAt,
     lastOpenedAt: null,
+    windowlessFetches: 0,
     details: null,
     installed: null,
     pending: null,

@@ -12,6 +12,8 @@ export type DownloadStatus =
   | 'paused-by-user'
   /** All is there; the mini-program is being told. */
   | 'finishing'
+  /** The same, but telling it ended Larder again and again: it waits for the user, who may resume it. */
+  | 'kept'
   | 'succeeded'
   | 'failed'
   | 'aborted';
@@ -62,6 +64,8 @@ export interface DownloadProgram {
   readonly iconUrl?: string;
   /** The user's switch; it is about new downloads. */
   readonly allowed: boolean;
+  /** It started as many downloads without its window as it may: allowing it again lets it go on. */
+  readonly isHeldBack: boolean;
   readonly usedBytes: number;
   readonly quotaBytes: number;
 }

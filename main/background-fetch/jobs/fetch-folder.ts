@@ -4,6 +4,7 @@ import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PRIVATE_FILE_MODE, removeTree, writeFileAtomically } from '../../storage/atomic-file.ts';
 import { readJournal } from './journal.ts';
+import { METADATA_LIMITS } from './metadata.ts';
 import { fetchStateSchema, FETCH_SCHEMA_VERSION, type FetchState, type JournalEntry } from './state-schema.ts';
 import type { BackgroundFetchRequest } from '../types.ts';
 import { parseJson } from '../../support/json-text.ts';
@@ -51,6 +52,12 @@ export class FetchFolder {
       else if (body) await rename(body.file, this.requestFile(index));
     }
     await this.writeState(state);
+  }
+
+  /** Its state or journal is larger than any that Larder writes. */
+  isTooLarge(): boolean {
+    const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    return sizeOf(this.stateFile) > METADATA_LIMITS.stateFile || sizeOf(this.journalFile) > METADATA_LIMITS.journalFile;
   }
 
   writeState(state: FetchState): Promise<void> {

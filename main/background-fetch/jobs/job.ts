@@ -5,8 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { bodyName, type FetchFolder } from './fetch-folder.ts';
 import { FetchRecord } from './fetch-record.ts';
+import { DeliveryDeaths } from './delivery-deaths.ts';
 import { Journal } from './journal.ts';
 import { HeldBodies } from './held-bodies.ts';
+import { headMetadataBytes, imageBytes, METADATA_LIMITS, textBytes } from './metadata.ts';
 import { SpeedMeter } from '../transfer/speed-meter.ts';
 import type { FetchState, PendingEvent, ResponseHead, Settlement } from './state-schema.ts';
 import type { EventKind, FailureReason, ImageResource, RecordResult, RegistrationSnapshot } from '../types.ts';
@@ -34,6 +36,9 @@ export class BackgroundFetchJob {
   settlement: Settlement | null = null;
   /** Events that nobody has taken yet, oldest first. */
   events: readonly PendingEvent[] = [];
+  readonly deaths = new DeliveryDeaths();
+  /** Bytes of the heads of responses in the journal. */
+  headBytes = 0;
   /** https://wicg.github.io/background-fetch/#background-fetch-records-available-flag */
   recordsAvailable = true;
   /** The first reason for which a record failed. */
@@ -78,6 +83,12 @@ export class BackgroundFetchJob {
     return this.isActive && this.records.every(({ request }) => request.method === 'GET');
   }
 
+  /** Telling its worker of its first event ended the process so often that only the user may try again. */
+  get isKept(): boolean {
+    const [first] = this.events;
+    return first !== undefined && this.deaths.isKept(first.eventId);
+  }
+
   get stopSignal(): AbortSignal {
     return this.#stop.signal;
   }
@@ -93,7 +104,23 @@ export class BackgroundFetchJob {
   /** Bytes this fetch keeps on the disk, requests and parts. */
   get storedBytes(): number {
     if (this.state.finished) return 0;
-    return this.state.uploadTotal + this.receivedBytes;
+    return this.state.uploadTotal + this.receivedBytes + this.metadataBytes;
+  }
+
+  /** Bytes of what is kept besides bodies; 0 once only its entry in the history is left. */
+  get metadataBytes(): number {
+    return this.state.finished ? 0 : this.state.metadataBytes + this.headBytes;
+  }
+
+  /** False: the journal would become larger than the heads of so many responses may make it. */
+  hasRoomForHead(head: ResponseHead): boolean {
+    return this.headBytes + headMetadataBytes(head) <= METADATA_LIMITS.headsPerRecord * (this.records.length + 32);
+  }
+
+  keptHead(head: ResponseHead): void {
+    const bytes = headMetadataBytes(head);
+    this.headBytes += bytes;
+    this.#hooks.stored(this, bytes);
   }
 
   get expectedBytes(): number | null {
@@ -129,6 +156,7 @@ export class BackgroundFetchJob {
     if (record.written > 0) record.restarts += 1;
     this.discardBody(record);
     record.begin(head);
+    this.keptHead(head);
     await this.journal.append({ t: 'head', r: record.index, g: record.generation, head });
     record.changed();
   }
@@ -196,7 +224,8 @@ export class BackgroundFetchJob {
       if (!record.isDone) record.result = record.isAllThere ? 'success' : 'aborted';
     }
     try {
-      await this.journal.append({ t: 'settled', settlement, event });
+      this.deaths.begin(event.eventId);
+      await this.journal.append({ t: 'settled', settlement, event, isBegun: true });
     } finally {
       this.settlement = settlement;
       this.events = [...this.events, event];
@@ -217,7 +246,14 @@ export class BackgroundFetchJob {
     this.recordsAvailable = false;
     const freed = this.storedBytes;
     const heldBytes = this.#endBodies();
-    this.state = { ...this.state, title, icons: [...icons], finished: { settlement, downloaded, uploaded } };
+    const isShort = textBytes(title) + imageBytes(icons) <= METADATA_LIMITS.inHistory;
+    this.state = {
+      ...this.state,
+      title: title.slice(0, METADATA_LIMITS.inHistory / 4),
+      icons: isShort ? [...icons] : [],
+      requests: [],
+      finished: { settlement, downloaded, uploaded, records: this.records.length },
+    };
     this.#hooks.changed(this);
     await this.folder.writeState(this.state);
     await this.journal.close();

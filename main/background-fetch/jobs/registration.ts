@@ -6,6 +6,7 @@ import { isDiskError } from '../../storage/disk.ts';
 import { admit } from '../http/admission.ts';
 import { fetchesFolder, FetchFolder } from './fetch-folder.ts';
 import { BackgroundFetchJob, type JobHooks } from './job.ts';
+import { fetchMetadataBytes, METADATA_LIMITS } from './metadata.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../ports.ts';
 import { FETCH_SCHEMA_VERSION, type FetchState } from './state-schema.ts';
 import { bodyBytesOf, type BackgroundFetchRequest, type NewBackgroundFetch, type RegisterError } from '../types.ts';
@@ -20,6 +21,10 @@ export interface RegistrationContext {
   /** The fetches of the mini-program that have not settled, with those being made. */
   readonly activeCount: number;
   readonly isIdTaken: boolean;
+  /** A worker asks, and the mini-program has no window. */
+  readonly isWindowless: boolean;
+  /** Bytes that the fetches of the mini-program keep besides bodies. */
+  readonly metadataBytes: number;
 }
 
 export type CreateOutcome =
@@ -39,8 +44,15 @@ export async function createFetch(
   if (context.isIdTaken) return refuse('TypeError', 'Cannot fetch: there already is a background fetch with this id');
   if (context.activeCount >= limits.activeFetchesPerApp)
     return refuse('TypeError', 'Cannot fetch: there are too many background fetches under way');
+  if (context.isWindowless && !deps.miniPrograms.countWindowless(appId))
+    return refuse('NotAllowedError', 'Cannot fetch: too many fetches were started since it was last opened');
   const { requests } = admission;
-  const state = newState(appId, fetch, requests, deps.clock.now());
+  const metadataBytes = fetchMetadataBytes({ ...fetch, requests });
+  const isTooMuch =
+    metadataBytes > METADATA_LIMITS.perFetch || context.metadataBytes + metadataBytes > METADATA_LIMITS.perApp;
+  if (isTooMuch)
+    return refuse('QuotaExceededError', 'Cannot fetch: its addresses, headers and icons take too much room');
+  const state = newState(appId, fetch, requests, metadataBytes, deps.clock.now());
   const folder = fetchesFolder(deps.miniPrograms.folderOf(appId));
   if (!(await hasRoom(appId, state, folder, context)))
     return refuse('QuotaExceededError', 'Cannot fetch: there is not enough room for it');
@@ -55,7 +67,7 @@ export async function createFetch(
     if (!isDiskError(error)) throw error;
     return refuse('QuotaExceededError', 'Cannot fetch: its requests cannot be stored');
   }
-  context.usage.add(appId, state.uploadTotal);
+  context.usage.add(appId, state.uploadTotal + state.metadataBytes);
   return { ok: true, job };
 }
 
@@ -65,7 +77,7 @@ async function hasRoom(
   folder: string,
   { deps, limits, usage }: RegistrationContext,
 ): Promise<boolean> {
-  const needed = state.uploadTotal + state.downloadTotal;
+  const needed = state.uploadTotal + state.downloadTotal + state.metadataBytes;
   if (!usage.fits(appId, needed)) return false;
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const free = await deps.freeBytes(folder).catch(() => Infinity);
@@ -76,6 +88,7 @@ function newState(
   appId: string,
   { id, scope, options }: NewBackgroundFetch,
   requests: readonly BackgroundFetchRequest[],
+  metadataBytes: number,
   registeredAt: number,
 ): FetchState {
   return {
@@ -89,6 +102,7 @@ function newState(
     downloadTotal: options.downloadTotal,
     uploadTotal: requests.reduce((sum, { body }) => sum + (bodyBytesOf(body) ?? 0), 0),
     registeredAt,
+    metadataBytes,
     requests: requests.map(({ body, headers, ...request }) => ({
       ...request,
       headers: headers.map(([name, value]): [string, string] => [name, value]),

@@ -18,7 +18,7 @@ export function restoreJob(
   if (state.finished) {
     job.settlement = state.finished.settlement;
     job.recordsAvailable = false;
-    for (const entry of journal) if (entry.t === 'event' || entry.t === 'delivered') apply(job, entry, new Map());
+    for (const entry of journal) if ('eventId' in entry || entry.t === 'event') apply(job, entry, new Map());
     return job;
   }
   const sizes = new Map<number, number>();
@@ -53,6 +53,7 @@ function apply(job: BackgroundFetchJob, entry: JournalEntry, sizes: Map<number, 
     case 'head':
       if (!record) return;
       record.head = entry.head;
+      job.keptHead(entry.head);
       record.generation = entry.g;
       return;
     case 'done':
@@ -72,12 +73,23 @@ function apply(job: BackgroundFetchJob, entry: JournalEntry, sizes: Map<number, 
     case 'settled':
       job.settlement = entry.settlement;
       job.events = [...job.events, entry.event];
+      if (entry.isBegun) job.deaths.note(entry.event.eventId, 1);
+      return;
+    case 'attempt':
+      job.deaths.note(entry.eventId, 1);
+      return;
+    case 'back':
+      job.deaths.note(entry.eventId, -1);
+      return;
+    case 'again':
+      job.deaths.forget(entry.eventId);
       return;
     case 'event':
       job.events = [...job.events, entry.event];
       return;
     case 'delivered':
       job.events = job.events.filter(({ eventId }) => eventId !== entry.eventId);
+      job.deaths.forget(entry.eventId);
       return;
     default:
       assertNever(entry);

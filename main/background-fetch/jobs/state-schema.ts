@@ -69,9 +69,14 @@ export const fetchStateSchema = z.object({
   downloadTotal: bytes,
   uploadTotal: bytes,
   registeredAt: bytes,
+  /** Of the texts that the page gave. */
+  metadataBytes: bytes.default(0),
   requests: z.array(storedRequestSchema),
   /** Present once everything about the fetch is over and only its entry in the history is left. */
-  finished: z.object({ settlement: settlementSchema, downloaded: bytes, uploaded: bytes }).nullable().default(null),
+  finished: z
+    .object({ settlement: settlementSchema, downloaded: bytes, uploaded: bytes, records: bytes.default(0) })
+    .nullable()
+    .default(null),
 });
 
 export type FetchState = z.infer<typeof fetchStateSchema>;
@@ -93,7 +98,18 @@ export const journalEntrySchema = z.discriminatedUnion('t', [
   }),
   z.object({ t: z.literal('paused'), paused: z.boolean() }),
   z.object({ t: z.literal('ui'), title: z.string().optional(), icons: z.array(imageSchema).optional() }),
-  z.object({ t: z.literal('settled'), settlement: settlementSchema, event: pendingEventSchema }),
+  /** `isBegun`: the first delivery of its event is counted with it. */
+  z.object({
+    t: z.literal('settled'),
+    settlement: settlementSchema,
+    event: pendingEventSchema,
+    isBegun: z.boolean().optional(),
+  }),
+  /** A worker is about to be started for the event; `back`: it is over, and the process still lives. */
+  z.object({ t: z.literal('attempt'), eventId: z.string() }),
+  z.object({ t: z.literal('back'), eventId: z.string() }),
+  /** The user wants it to be tried again. */
+  z.object({ t: z.literal('again'), eventId: z.string() }),
   z.object({ t: z.literal('event'), event: pendingEventSchema }),
   z.object({ t: z.literal('delivered'), eventId: z.string() }),
 ]);

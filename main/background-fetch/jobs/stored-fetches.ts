@@ -39,6 +39,11 @@ async function readOne(
   deps: Dependencies,
   hooks: JobHooks,
 ): Promise<BackgroundFetchJob | null> {
+  if (folder.isTooLarge()) {
+    deps.reportProblem(appId, `A background fetch of "${appId}" keeps far more than it may, and was removed.`);
+    await folder.remove();
+    return null;
+  }
   const reading = readFetch(folder, appId, uuid);
   switch (reading.kind) {
     case 'fetch':
@@ -91,6 +96,7 @@ async function failedFetch(
     downloadTotal: 0,
     uploadTotal: 0,
     registeredAt,
+    metadataBytes: 0,
     requests: [],
     finished: null,
   };

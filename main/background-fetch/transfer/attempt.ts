@@ -41,6 +41,8 @@ export interface AttemptContext {
   /** A request that must not be repeated is about to leave. */
   markSent(): Promise<void>;
   /** The bytes so far are replaced by those of a new response. */
+  /** False: with this head the fetch would keep too much besides bodies. */
+  hasRoomForHead(head: ResponseHead): boolean;
   beginResponse(head: ResponseHead): Promise<void>;
   /** Why `bytes` more must not be kept; `null` when they may. */
   refuseBytes(bytes: number): FailureReason | null;
@@ -131,8 +133,12 @@ async function receive(
     return { kind: 'failed', reason: 'fetch-error', message: NOT_THE_PART };
   if (verdict.kind === 'unusable') return { kind: 'start-over', isSpoilt: false, message: NOT_THE_PART };
   const range = verdict.kind === 'part' ? verdict.range : null;
-  if (start === 0 || verdict.kind === 'whole') await context.beginResponse(headOf(response, range));
-  else record.learnTotal(range?.total ?? null);
+  if (start === 0 || verdict.kind === 'whole') {
+    const head = headOf(response, range);
+    if (!context.hasRoomForHead(head))
+      return { kind: 'failed', reason: 'quota-exceeded', message: 'its headers are more than may be kept' };
+    await context.beginResponse(head);
+  } else record.learnTotal(range?.total ?? null);
   const announced = announcedBytes(response, range);
   const refusal = context.refuseBytes(announced ?? 0);
   if (refusal) return { kind: 'failed', reason: refusal, message: 'more is announced than may be kept' };

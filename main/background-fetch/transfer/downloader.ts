@@ -223,6 +223,7 @@ export class Downloader {
         record.isSent = true;
         await job.journal.append({ t: 'sent', r: record.index });
       },
+      hasRoomForHead: (head) => job.hasRoomForHead(head),
       beginResponse: (head) => job.beginResponse(record, head),
       refuseBytes: (bytes) => this.#refuseBytes(job, bytes),
       hasDiskSpace: async (bytes) => {

@@ -44,6 +44,7 @@ export interface BackgroundFetchHandlerDependencies {
     isHandlingClick(appId: string): boolean;
   };
   /** Opens or focuses the mini-program's window at this URL of its origin; resolves when the page is there. */
+  readonly hasWindow: (appId: string) => boolean;
   readonly openWindow: (appId: string, url: string) => Promise<void>;
   /** How long one question for data that is not there yet stays open, in ms. A page that is gone asks no more. */
   readonly maxWaitMs?: number;
@@ -65,6 +66,7 @@ export function createBackgroundFetchHandlers({
   registrations,
   workers,
   openWindow,
+  hasWindow,
   maxWaitMs = MAX_WAIT_MS,
 }: BackgroundFetchHandlerDependencies): BackgroundFetchHandlers {
   /** Whoever gets a response may read its body to the end. */
@@ -112,6 +114,7 @@ export function createBackgroundFetchHandlers({
           },
         },
         HOLD_MS,
+        caller.audience === 'service-worker' && !hasWindow(appIdOf(caller)),
       );
       return outcome.ok ? { ok: true, registration: toWireRegistration(outcome.registration) } : outcome;
     },

@@ -29,6 +29,8 @@ export interface DownloadsStateDependencies {
   readonly programs: {
     list(): readonly NamedProgram[];
     isAllowed(appId: string): boolean;
+    /** It started as many downloads without its window as it may. */
+    isHeldBack(appId: string): boolean;
     quotaBytes(appId: string): number;
     originOf(appId: string): string;
     /** Path of a fetch's own icon at the launcher's origin. */
@@ -52,6 +54,7 @@ export function downloadsState(dependencies: DownloadsStateDependencies): Downlo
     return {
       ...program,
       allowed: programs.isAllowed(appId),
+      isHeldBack: programs.isHeldBack(appId),
       usedBytes: engine.usedBytes(appId),
       quotaBytes: programs.quotaBytes(appId),
     };
@@ -108,11 +111,12 @@ function downloadItem(
 }
 
 /** What a person is told of the engine's state. */
-export function statusOf({ state, registration }: Pick<FetchOverview, 'state' | 'registration'>): {
+export function statusOf({ state, registration, isKept = false }: Pick<FetchOverview, 'state' | 'registration'> & { isKept?: boolean }): {
   state: DownloadStatus;
   reason: DownloadReason;
 } {
   const { result, failureReason, recordsAvailable, downloaded, uploaded } = registration;
+  if (isKept) return { state: 'kept', reason: '' };
   if (result === 'success') return { state: recordsAvailable ? 'finishing' : 'succeeded', reason: '' };
   if (result === 'failure') {
     return failureReason === 'aborted' ? { state: 'aborted', reason: '' } : { state: 'failed', reason: failureReason };

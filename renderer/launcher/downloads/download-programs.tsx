@@ -31,7 +31,7 @@ export function DownloadPrograms({
     <>
       <p class="download-hint">{t('downloads.programsHint')}</p>
       <ul role="list" aria-label={t('downloads.programsLabel')}>
-        {state.programs.map(({ appId, name, iconUrl, allowed, usedBytes, quotaBytes }) => (
+        {state.programs.map(({ appId, name, iconUrl, allowed, isHeldBack, usedBytes, quotaBytes }) => (
           <ProgramRow
             key={appId}
             appId={appId}
@@ -51,6 +51,19 @@ export function DownloadPrograms({
                 ? t('downloads.keepsNothing', { quota: byteSize(quotaBytes) })
                 : t('downloads.keeps', { used: byteSize(usedBytes), quota: byteSize(quotaBytes) })}
             </p>
+            {allowed && isHeldBack && (
+              <p class="program-row-note">
+                {t('downloads.heldBack', { name })}{' '}
+                <button
+                  type="button"
+                  class="button button-small"
+                  aria-label={t('downloads.goOnIt', { name })}
+                  onClick={() => void run('launcher:set-downloads-allowed', [appId, true])}
+                >
+                  {t('downloads.goOn')}
+                </button>
+              </p>
+            )}
           </ProgramRow>
         ))}
       </ul>

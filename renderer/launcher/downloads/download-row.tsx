@@ -49,7 +49,9 @@ export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps)
         )}
         <p class="download-line">
           <span class="download-state">
-            {(state === 'failed' || state === 'succeeded') && <Icon name={state === 'failed' ? 'warning' : 'check'} />}
+            {(state === 'failed' || state === 'kept' || state === 'succeeded') && (
+              <Icon name={state === 'succeeded' ? 'check' : 'warning'} />
+            )}
             {stateText(item)}
           </span>
           <span class="download-numbers">
@@ -72,7 +74,7 @@ function DownloadActions({
 }: { item: DownloadItem; title: string } & Pick<DownloadRowProps, 'run' | 'onAbort'>): JSX.Element {
   const { id, appId, name, state, canPause, canForget } = item;
   const isPaused = state === 'paused-by-user';
-  const mayAbort = isUnderWay(item) && state !== 'finishing';
+  const mayAbort = isUnderWay(item) && state !== 'finishing' && state !== 'kept';
   return (
     <span class="download-actions">
       {canPause && (
@@ -86,7 +88,18 @@ function DownloadActions({
           {t(isPaused ? 'downloads.resume' : 'downloads.pause')}
         </button>
       )}
-      {state !== 'aborted' && (
+      {state === 'kept' && (
+        <button
+          key="again"
+          type="button"
+          class="button button-small"
+          aria-label={t('downloads.tryAgainIt', { title })}
+          onClick={() => void run('launcher:download-resume', [appId, id])}
+        >
+          {t('downloads.tryAgain')}
+        </button>
+      )}
+      {state !== 'aborted' && state !== 'kept' && (
         <button
           key="show"
           type="button"

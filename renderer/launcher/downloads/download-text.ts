@@ -38,6 +38,8 @@ export function stateText(item: DownloadItem): string {
       return t('downloads.state.pausedByUser');
     case 'finishing':
       return t('downloads.state.finishing', { name });
+    case 'kept':
+      return t('downloads.state.kept', { name });
     case 'succeeded':
       return t('downloads.state.succeeded');
     case 'failed':

@@ -24,6 +24,7 @@ const manager = await openBackgroundFetches({
     originOf: () => 'mp://abc',
     serviceDomains: () => [{ domain: `127.0.0.1:${port}`, certificates: [] }],
     isAllowed: () => true,
+    countWindowless: () => true,
     quotaBytes: () => 2 ** 40,
     readOwn: () => Promise.resolve(null),
   },

@@ -30,6 +30,7 @@ export interface EngineOptions {
   readonly quotaBytes?: number;
   readonly freeBytes?: number;
   readonly isAllowed?: boolean;
+  readonly mayStartWindowless?: () => boolean;
   readonly readOwn?: () => Promise<OwnResponse | null>;
   /** Default: takes every event at once. */
   readonly deliver?: (event: BackgroundFetchEventData) => Promise<'delivered' | 'retry'>;
@@ -85,6 +86,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       serviceDomains: () =>
         (options.ports ?? []).map((port) => ({ domain: `127.0.0.1:${port}`, certificates: [...(options.pins ?? [])] })),
       isAllowed: () => options.isAllowed ?? true,
+      countWindowless: () => options.mayStartWindowless?.() ?? true,
       quotaBytes: () => options.quotaBytes ?? 2 ** 31,
       readOwn: options.readOwn ?? (() => Promise.resolve(null)),
     },

@@ -192,7 +192,28 @@ export const HISTORY: DownloadItem[] = [
 ];
 
 export const PROGRAMS: DownloadProgram[] = [
-  { appId: 'LarderMarketBoard1', name: 'Market board', allowed: true, usedBytes: 0, quotaBytes: 2_147_483_648 },
-  { appId: 'LarderNotebook2', name: 'Notebook', allowed: false, usedBytes: 7_200_000, quotaBytes: 2_147_483_648 },
-  { appId: 'LarderPodcast3', name: 'Slow Harvest', allowed: true, usedBytes: 1_412_000_000, quotaBytes: 2_147_483_648 },
+  {
+    appId: 'LarderMarketBoard1',
+    name: 'Market board',
+    allowed: true,
+    isHeldBack: false,
+    usedBytes: 0,
+    quotaBytes: 2_147_483_648,
+  },
+  {
+    appId: 'LarderNotebook2',
+    name: 'Notebook',
+    allowed: false,
+    isHeldBack: false,
+    usedBytes: 7_200_000,
+    quotaBytes: 2_147_483_648,
+  },
+  {
+    appId: 'LarderPodcast3',
+    name: 'Slow Harvest',
+    allowed: true,
+    isHeldBack: false,
+    usedBytes: 1_412_000_000,
+    quotaBytes: 2_147_483_648,
+  },
 ];

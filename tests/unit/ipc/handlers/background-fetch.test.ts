@@ -75,6 +75,7 @@ function createHandlers(engine: Partial<RegistrationPort>, { isClick = false } =
       isHandlingClick: () => isClick,
       keepAwake: () => {},
     },
+    hasWindow: () => true,
     openWindow: (appId, url) => Promise.resolve(void told.push([appId, url])),
     maxWaitMs: 10,
   });

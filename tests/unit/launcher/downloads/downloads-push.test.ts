@@ -19,6 +19,7 @@ const FETCH = {
   recordCount: 1,
   recordsDone: 0,
   registeredAt: 1,
+  isKept: false,
   settledAt: null,
   registration: {
     uuid: 'u1',
@@ -62,6 +63,7 @@ function setUp(fetches: readonly FetchOverview[] = []) {
     programs: {
       list: () => [{ appId: 'App1', name: 'One' }],
       isAllowed: () => true,
+      isHeldBack: () => false,
       quotaBytes: () => 100,
       originOf: (appId) => `mp://${appId}`,
       pictureUrl: () => '',

@@ -30,6 +30,7 @@ function fetchOf(change: Partial<FetchOverview> = {}, registration: Partial<Regi
     recordCount: 2,
     recordsDone: 1,
     registeredAt: 1000,
+    isKept: false,
     settledAt: null,
     ...change,
   };
@@ -47,6 +48,7 @@ function setUp() {
           { appId: 'App2', name: 'Zoo' },
           { appId: 'App1', name: 'Podcast', iconUrl: '/icons/app1' },
         ],
+        isHeldBack: () => false,
         isAllowed: (appId) => appId === 'App1',
         quotaBytes: () => 1000,
         originOf: (appId) => `mp://${appId.toLowerCase()}`,
