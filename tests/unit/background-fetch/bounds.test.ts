@@ -40,7 +40,7 @@ it('drops the requests of one that is over from its file, and still says how man
   await manager.registrations.register(APP_ID, fetchOf('a'));
   await vi.waitFor(() => expect(readFileSync(filesOf(folder, 'state.json')[0]!, 'utf8')).toContain('"requests":[]'));
   expect(manager.downloads.list()[0]?.recordCount).toBe(1);
-  expect(manager.downloads.usedBytes(APP_ID)).toBe(0);
+  await vi.waitFor(() => expect(manager.downloads.usedBytes(APP_ID)).toBe(0));
 });
 
 it('keeps an event that three attempts ended the process with, and tries it again when the user wants it', async () => {

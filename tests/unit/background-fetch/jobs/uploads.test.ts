@@ -62,7 +62,9 @@ describe('a body that goes ahead', () => {
     expect(used()).toBe(100_000);
     const body = uploads.take(READER, name)!;
     await register(manager, [request('https://a.example/', { method: 'POST', body })]);
-    expect(used()).toBe(100_000);
+    // And what the fetch keeps besides bodies.
+    expect(used()).toBeGreaterThan(100_000);
+    expect(used()).toBeLessThan(100_200);
   });
 });
 
