@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Address, AddressAnswer } from '../catalog/packages/addresses.ts';
 import type { ServiceDomain } from '../models/details-schema.ts';
+import { NO_INLINE_SCRIPTS, type InlineScriptHashes } from '../models/inline-scripts.ts';
 import { CONTAINER_PAGE_POLICY, miniProgramPolicy } from './content-security-policy.ts';
 import { SHOWN_EXTENSIONS } from '../pictures/picture-kind.ts';
 import type { PolicyProofs } from './policy-proof.ts';

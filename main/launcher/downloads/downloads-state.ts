@@ -111,7 +111,11 @@ function downloadItem(
 }
 
 /** What a person is told of the engine's state. */
-export function statusOf({ state, registration, isKept = false }: Pick<FetchOverview, 'state' | 'registration'> & { isKept?: boolean }): {
+export function statusOf({
+  state,
+  registration,
+  isKept = false,
+}: Pick<FetchOverview, 'state' | 'registration'> & { isKept?: boolean }): {
   state: DownloadStatus;
   reason: DownloadReason;
 } {
