@@ -1,33 +1,40 @@
-/** Everything that runs once the app is ready: the parts, their order, and their end. */
+/** Everything that runs once the app is ready: the parts, their order, and their end. Every name is defined above its use. */
 import { app, net, powerMonitor, type IpcMain } from 'electron';
-import { createActivityLog } from './launcher/activity/activity-log.ts';
-import { createActivity, type Activity } from './composition/activity.ts';
+import { createOpenFolders } from './catalog/folders/open-folders.ts';
+import { createLibrary } from './catalog/library.ts';
+import { createActivityPage } from './composition/activity.ts';
 import { createBackgroundFetch } from './composition/background-fetch.ts';
-import { createDesktop, type Desktop } from './composition/desktop.ts';
-import { createDiagnostics } from './composition/diagnostics.ts';
+import { createDesktop } from './composition/desktop.ts';
+import { createDownloadsPage } from './composition/downloads.ts';
+import { createFolderReloads } from './composition/folder-reloads.ts';
 import { createLanguage } from './composition/language.ts';
 import { createNetwork } from './composition/network.ts';
-import { createOpenFolderParts } from './composition/open-folders.ts';
-import { createSettings } from './composition/settings.ts';
 import { createPictures } from './composition/pictures.ts';
+import { createQuietPages } from './composition/quiet-pages.ts';
+import { createSessions } from './composition/sessions.ts';
+import { createShelf } from './composition/shelf.ts';
+import { createSystemStart } from './composition/start-with-system.ts';
 import { openStorage } from './composition/storage.ts';
-import { createApplicationUpdates } from './composition/updates.ts';
 import { createWindows } from './composition/windows.ts';
+import { createRefusals } from './network/client/refusals.ts';
 import { createLaunchDataRegistry } from './data-fetch/launch/launch-data.ts';
 import { createPeriodicFetch } from './data-fetch/periodic/periodic-fetch.ts';
+import { createBackgroundFetchHandlers } from './ipc/handlers/background-fetch.ts';
 import { createBnHandlers } from './ipc/handlers/bn.ts';
-import { createLauncherHandlers } from './ipc/handlers/launcher.ts';
 import { createRouter } from './ipc/router.ts';
+import { createActivityLog } from './launcher/activity/activity-log.ts';
+import { createOpenInput, openAtUrl } from './opening/open-input.ts';
 import { createMovableClock } from './support/clock.ts';
-import { ShutdownList, type Disposable } from './support/shutdown-list.ts';
-import { createRefusals } from './network/client/refusals.ts';
 import { createDeveloperLines } from './support/developer-lines.ts';
 import { createEventLog } from './support/event-log.ts';
 import type { Logger } from './support/logger.ts';
+import { ShutdownList, type Disposable } from './support/shutdown-list.ts';
+import { watchConditions } from './system/desktop/conditions.ts';
 import { appPaths } from './system/start/app-paths.ts';
 import type { CommandLine } from './system/start/command-line.ts';
-import { watchConditions } from './system/desktop/conditions.ts';
+import { sameStartOptions } from './system/start/same-start-options.ts';
 import { writeJsonEvent } from './system/start/standard-streams.ts';
+import { createPageSeal } from './windows/container-pages/page-seal.ts';
 import { createWindowRegistry } from './windows/window-registry.ts';
 
 /** What a start, this one or a later one, asks for. */
@@ -43,97 +50,113 @@ export interface Larder extends Disposable {
 }
 
 export async function startLarder(commandLine: CommandLine, logger: Logger, ipcMain: IpcMain): Promise<Larder> {
-  const { dev } = commandLine;
+  const { dev, headless, backendUrl: givenBackendUrl } = commandLine;
   const disposables = new ShutdownList((error) => logger.error('Something could not be ended in order.', error));
   const paths = appPaths(import.meta.dirname);
   const version = app.getVersion();
   const clock = createMovableClock(commandLine.clockOffsetMs);
-  let activity: Activity | null = null;
-  let desktop: Desktop | null = null;
   const developerLines = createDeveloperLines(logger);
   const events = createEventLog(clock, [
     ...(commandLine.logJson ? [writeJsonEvent] : []),
-    ...(commandLine.dev ? [developerLines.note] : []),
-    ({ event }) => activity?.noteEvent(event),
-    ({ event }) => desktop?.noteEvent(event),
+    ...(dev ? [developerLines.note] : []),
   ]);
 
+  // What is on the disk, who asks, and what a request needs.
   const storage = await openStorage(app.getPath('userData'), clock, events, developerLines.logger);
-  const { settings, tokens, notices } = storage;
-  const activityLog = createActivityLog({ clock, nameOf: (appId) => storage.store.get(appId)?.name ?? appId });
-  const language = createLanguage(settings, logger);
-  const { messages } = language;
+  const { settings, store, bodies, tokens, notices, warn } = storage;
+  const activityLog = createActivityLog({ clock, nameOf: (appId) => store.get(appId)?.name ?? appId });
+  const languageOfUser = createLanguage(settings, logger);
+  const { messages, tag: language } = languageOfUser;
   const registry = createWindowRegistry();
-  const { network, openFolder } = createOpenFolderParts(
-    createNetwork(commandLine, storage, clock, events, activityLog, language.tag, paths.inlineScriptsWorker),
-    {
-      commandLine,
-      storage,
-      clock,
-      messages,
-      registry,
-      events,
-      disposables,
-      windows: () => windows,
-    },
+  const router = disposables.add(
+    createRouter(ipcMain, { identify: registry.identify, report: (message, error) => logger.error(message, error) }),
   );
+  const network = createNetwork({
+    dev,
+    givenBackendUrl,
+    settings,
+    store,
+    tokens,
+    inlineScriptsWorker: paths.inlineScriptsWorker,
+    clock,
+    events,
+    observer: activityLog,
+    language,
+    warn,
+  });
+  const { backendUrl, http, transport, preFetcher } = network;
   disposables.add(network.hasher);
   disposables.add(network.packages);
   disposables.add(network.pool);
+  const folders = createOpenFolders({
+    details: network.details,
+    packages: network.packages,
+    store,
+    clock,
+    dev,
+    hasher: network.hasher,
+    onProblem: (appId, message) => events.emit('problem', { appId, message }),
+  });
+  const { details, packages } = folders;
+  const pictures = createPictures({ paths, store, packages, disposables });
+  const conditions = disposables.add(watchConditions(net, powerMonitor));
 
-  const networkListeners = new Set<() => void>();
-  const conditions = disposables.add(
-    watchConditions(net, powerMonitor, (change) => {
-      periodic.scheduler.trigger(change);
-      if (change !== 'power') networkListeners.forEach((listener) => listener());
-      if (change === 'online') windows.opener.networkReturned();
-      desktop?.networkChanged();
-    }),
-  );
+  // The two systems.
   const periodic = createPeriodicFetch({
-    ...storage,
-    transport: network.transport,
+    store,
+    bodies,
+    tokens,
+    settings,
+    transport,
     clock,
     events,
     tellRefusal: createRefusals(activityLog, events),
     dev,
-    language: network.language,
+    language,
     conditions: conditions.now,
-    publish: (appId, data) => launchData.publish(appId, data),
   });
-  disposables.add(periodic.scheduler);
+  const scheduler = disposables.add(periodic.scheduler);
+  disposables.defer(conditions.onChange((change) => scheduler.trigger(change)));
+  disposables.defer(settings.onChange(() => scheduler.trigger('settings')));
   const launchData = createLaunchDataRegistry({
     push: (windowId, event) => registry.push(windowId, 'bn:background-fetch-data', event),
     events,
     periodic: periodic.data,
   });
-  const pictures = createPictures({ paths, storage, network, disposables });
-  const backgroundFetch = await createBackgroundFetch({
-    commandLine,
-    storage,
-    network,
+  disposables.defer(periodic.onData(launchData.publish));
+  const pageSeal = createPageSeal();
+  const sessions = createSessions({ dev, paths, store, packages, pageSeal, events, disposables });
+  const { engine, workers } = await createBackgroundFetch({
+    dev,
+    store,
+    settings,
+    packages,
+    sessions,
+    conditions,
     registry,
+    pictures,
     clock,
     events,
     disposables,
     workerPreloadPath: paths.serviceWorkerPreload,
-    onNetworkChange(listener) {
-      networkListeners.add(listener);
-      return () => networkListeners.delete(listener);
-    },
-    attachIpc: (ipc, caller) => router.attachServiceWorker(ipc, caller),
-    prepareSession: (appId) => windows.prepareSession(appId),
-    openWindow: (appId, url) => windows.openWindow(appId, url),
-    messages,
-    pictures,
-    showDownloads: () => void windows.launcher.show('downloads'),
+    attachIpc: router.attachServiceWorker,
+    language,
+    warn,
   });
-  const windows = createWindows({
-    commandLine,
+
+  // Windows, and what opens them.
+  const library = createLibrary({ store, details, packages });
+  const { launcher, opener } = createWindows({
+    dev,
+    headless,
     paths,
-    version,
-    storage,
-    network,
+    store,
+    library,
+    details,
+    packages,
+    preFetcher,
+    sessions,
+    pageSeal,
     messages,
     registry,
     launchData,
@@ -141,113 +164,136 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     clock,
     events,
     disposables,
-    onOpened: () => periodic.scheduler.trigger('opened'),
-    async onRemoved(appId) {
-      periodic.scheduler.removed(appId);
-      await backgroundFetch.engine.removeApp(appId);
-    },
-    onSession: backgroundFetch.workers.attach,
     pictures,
-    readPicture: backgroundFetch.readPicture,
+    onOpened: () => scheduler.trigger('opened'),
+    readPicture: (appId, id) => engine.downloads.icon(appId, id),
   });
-  const { library, launcher } = windows;
-  activity = createActivity({
-    commandLine,
+  disposables.defer(conditions.onChange((change) => void (change === 'online' && opener.networkReturned())));
+  disposables.add(createFolderReloads({ folders, store, registry, opener, messages, pageSeal, warn }));
+  const isAdded = (appId: string): boolean => store.get(appId) !== undefined;
+  const { openInput, openLink, openChosen, openFolder } = createOpenInput({
+    opener,
+    launcher,
+    folders,
+    isAdded,
+    warn,
+  });
+
+  // The pages of the launcher, and the desktop.
+  const startOptions = sameStartOptions(commandLine);
+  const startWithSystem = createSystemStart(startOptions);
+  const shelf = createShelf({
+    dev,
+    version,
+    store,
+    settings,
+    notices,
+    library,
+    opener,
+    messages,
+    registry,
+    disposables,
+    backendUrl,
+    openChosen,
+    warmUp: network.warmUp.beforeOpening,
+    owners: { scheduler, downloads: engine, packages, tokens, clearSite: sessions.clear },
+  });
+  const activity = createActivityPage({
+    dev,
     version,
     activityLog,
     clock,
-    storage,
-    network,
+    events,
+    store,
+    settings,
+    preFetcher,
     periodic,
+    startWithSystem,
+    conditions,
     registry,
     disposables,
-    isOnline: () => conditions.now().online,
   });
-
-  const settingsHandlers = createSettings({
-    commandLine,
-    storage,
-    network,
-    windows,
+  const downloadsPage = createDownloadsPage({
+    engine,
+    store,
+    settings,
+    launcher,
+    messages,
     registry,
-    periodic,
-    engine: backgroundFetch.engine,
-    startWithSystem: activity.startWithSystem,
     clock,
     disposables,
   });
-  const applicationUpdates = await createApplicationUpdates({
-    commandLine,
+  const quietPages = await createQuietPages({
+    dev,
+    givenBackendUrl,
+    devUpdateUrl: commandLine.updateUrl,
     paths,
     version,
-    clock,
-    storage,
+    settings,
+    store,
+    tokens,
+    http,
+    packages,
+    sessions,
+    opener,
     registry,
+    periodic,
+    scheduler,
+    engine,
+    startWithSystem,
+    language: languageOfUser,
+    clock,
     disposables,
     logger,
+    backendUrl,
   });
-  const diagnostics = createDiagnostics({
-    storage,
-    network,
-    language,
-    periodic,
-    engine: backgroundFetch.engine,
-    updates: applicationUpdates.updates,
-    registry,
-    clock,
-    disposables,
-  });
-
-  const router = disposables.add(
-    createRouter(ipcMain, {
-      identify: registry.identify,
-      handlers: {
-        ...createBnHandlers({ tokens, launchData, onTokenChange: (appId) => periodic.scheduler.tokenChanged(appId) }),
-        ...activity.handlers,
-        ...applicationUpdates.handlers,
-        ...diagnostics,
-        ...backgroundFetch.handlers,
-        ...settingsHandlers,
-        ...createLauncherHandlers({
-          library,
-          notices,
-          getState: windows.getState,
-          warmUp: network.warmUp.beforeOpening,
-          open: windows.openChosen,
-        }),
-      },
-      report: (message, error) => logger.error(message, error),
-    }),
-  );
-  disposables.defer(settings.onChange(() => periodic.scheduler.trigger('settings')));
-  desktop = createDesktop({
-    commandLine,
+  const desktop = createDesktop({
+    startOptions,
     paths,
-    storage,
+    settings,
+    store,
+    notices,
     messages,
-    windows,
-    registry,
-    engine: backgroundFetch.engine,
-    scheduler: periodic.scheduler,
+    events,
+    launcher,
+    openInput,
+    engine,
+    downloadsPage,
+    scheduler,
     conditions,
     disposables,
+    warn,
+  });
+
+  router.serve({
+    ...createBnHandlers({ tokens, launchData, onTokenChange: (appId) => scheduler.tokenChanged(appId) }),
+    ...createBackgroundFetchHandlers({
+      registrations: engine.registrations,
+      workers,
+      hasWindow: registry.isOpen,
+      openWindow: (appId, url) => openAtUrl({ opener, registry }, appId, url),
+    }),
+    ...shelf,
+    ...activity,
+    ...downloadsPage.handlers,
+    ...quietPages,
   });
   events.emit('app-started', { version, platform: process.platform });
-  periodic.scheduler.start();
-  backgroundFetch.engine.start();
+  scheduler.start();
+  engine.start();
 
   return {
     open(wanted) {
-      for (const input of wanted.open) void windows.openInput(input);
-      for (const link of wanted.links) void windows.openLink(link);
+      for (const input of wanted.open) void openInput(input);
+      for (const link of wanted.links) void openLink(link);
       for (const folder of wanted.openDir) void openFolder(folder);
     },
     showLauncher: () => launcher.show(),
     staysWithoutWindows() {
-      const downloads = backgroundFetch.engine.downloads.list().some(({ settledAt }) => settledAt === null);
+      const downloads = engine.downloads.list().some(({ settledAt }) => settledAt === null);
       if (!settings.get().periodicFetchEnabled && !downloads) return false;
       logger.info('Larder goes on in the background; start it again to see it.');
-      desktop?.staysInBackground();
+      desktop.staysInBackground();
       return true;
     },
     dispose: () => disposables.dispose(),

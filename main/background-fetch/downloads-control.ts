@@ -95,6 +95,22 @@ export class DownloadsControl {
     return true;
   }
 
+  /** Every fetch that can be paused. */
+  async pauseAll(): Promise<void> {
+    await Promise.all(this.#deps.jobs.all().map((job) => this.pause(job.appId, job.uuid)));
+  }
+
+  /** Every fetch that the user has paused. */
+  async resumeAll(): Promise<void> {
+    await Promise.all(this.#deps.jobs.all().map((job) => this.resume(job.appId, job.uuid)));
+  }
+
+  /** Ends every fetch of a mini-program that is under way, so that a page that waits for one is told. */
+  async abortAll(appId: string): Promise<void> {
+    const active = this.#deps.jobs.ofApp(appId).filter(({ isActive }) => isActive);
+    for (const job of active) await this.#deps.settle(job, 'aborted');
+  }
+
   /** The user has clicked on it: fires `backgroundfetchclick`, also when it has settled. */
   async click(appId: string, uuid: string): Promise<boolean> {
     const job = this.#deps.jobs.get(appId, uuid);

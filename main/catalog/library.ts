@@ -13,8 +13,6 @@ export interface LibraryDependencies {
   readonly store: MiniProgramStore;
   readonly details: Pick<DetailsSource, 'lookUp'>;
   readonly packages: PackageInstaller;
-  /** Ends what is open and deletes what lives outside the store: window, session data, cached token. */
-  forget(appId: string): Promise<void>;
 }
 
 export interface Library {
@@ -29,13 +27,14 @@ export interface Library {
     onProgress?: (progress: InstallProgress) => void,
   ): Promise<InstalledPackage>;
   cancelInstall(appId: string): void;
+  /** Takes it off the shelf and the disk. What lives outside the store is deleted before: `user-data/remove.ts`. */
   remove(appId: string): Promise<void>;
   progressOf(appId: string): InstallProgress | null;
   problemOf(appId: string): IpcError | null;
   onChange(listener: () => void): () => void;
 }
 
-export function createLibrary({ store, details, packages, forget }: LibraryDependencies): Library {
+export function createLibrary({ store, details, packages }: LibraryDependencies): Library {
   const progress = new Map<string, InstallProgress>();
   const problems = new Map<string, IpcError>();
   const cancels = new Map<string, AbortController>();
@@ -105,7 +104,6 @@ export function createLibrary({ store, details, packages, forget }: LibraryDepen
     },
     async remove(appId) {
       cancels.get(appId)?.abort();
-      await forget(appId);
       if (store.get(appId)) await store.remove(appId);
       problems.delete(appId);
       setProgress(appId, null);

@@ -1,42 +1,49 @@
 /** Larder on the desktop while no window is needed: tray, badge, Dock, taskbar, and the end of the user's session. */
-import { app, Menu, Notification, powerMonitor, type Event } from 'electron';
+import { app, powerMonitor, type Event } from 'electron';
 import type { BackgroundFetchEngine } from '../background-fetch/engine.ts';
-import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
-import type { ShutdownList } from '../support/shutdown-list.ts';
+import type { PeriodicScheduler } from '../data-fetch/periodic/scheduler.ts';
+import type { LauncherWindow } from '../launcher/launcher-window.ts';
+import type { OpenInput } from '../opening/open-input.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
+import type { Settings } from '../storage/settings.ts';
 import { errorText } from '../support/errors.ts';
-import type { LarderEventName } from '../support/event-log.ts';
-import type { AppPaths } from '../system/start/app-paths.ts';
-import type { CommandLine } from '../system/start/command-line.ts';
-import type { SystemConditions } from '../system/desktop/conditions.ts';
-import type { DesktopFacts } from '../system/desktop/desktop-status.ts';
-import type { Messages } from '../system/language/messages.ts';
-import { jumpList, recentPrograms } from '../system/desktop/recent-programs.ts';
-import { createTray } from '../system/desktop/tray.ts';
-import { dockMenu, type RecentProgram, type TrayActions } from '../system/desktop/tray-menu.ts';
-import { createUnseenDownloads } from '../launcher/downloads/unseen-downloads.ts';
+import type { ObservableEventLog } from '../support/event-log.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
 import { throttle } from '../support/throttle.ts';
-import { LAUNCHER_ORIGIN } from '../sessions/schemes.ts';
-import type { WindowRegistry } from '../windows/window-registry.ts';
-import { RUNS_IN_BACKGROUND, type Storage } from './storage.ts';
-import type { Windows } from './windows.ts';
+import { tellOfBackground } from '../system/desktop/background-notice.ts';
+import type { SystemConditions } from '../system/desktop/conditions.ts';
+import { desktopFacts } from '../system/desktop/desktop-facts.ts';
+import type { Notices } from '../system/desktop/notices.ts';
+import { createSystemNotifications } from '../system/desktop/notifications.ts';
+import { recentPrograms } from '../system/desktop/recent-programs.ts';
+import { createTaskbarMenu } from '../system/desktop/taskbar-menu.ts';
+import { createTray } from '../system/desktop/tray.ts';
+import type { TrayActions } from '../system/desktop/tray-menu.ts';
+import type { Messages } from '../system/language/messages.ts';
+import type { AppPaths } from '../system/start/app-paths.ts';
+import type { DownloadsPage } from './downloads.ts';
+import type { Storage } from './storage.ts';
 
 export interface DesktopDependencies {
-  readonly commandLine: CommandLine;
+  /** Of this start, so that the next one has the same data folder and backend. */
+  readonly startOptions: readonly string[];
   readonly paths: AppPaths;
-  readonly storage: Storage;
+  readonly settings: Settings;
+  readonly store: MiniProgramStore;
+  readonly notices: Notices;
   readonly messages: Messages;
-  readonly windows: Pick<Windows, 'launcher' | 'openInput'>;
-  readonly registry: WindowRegistry;
+  readonly events: ObservableEventLog;
+  readonly launcher: LauncherWindow;
+  readonly openInput: OpenInput['openInput'];
   readonly engine: BackgroundFetchEngine;
-  readonly scheduler: PeriodicFetch['scheduler'];
+  readonly downloadsPage: DownloadsPage;
+  readonly scheduler: PeriodicScheduler;
   readonly conditions: SystemConditions;
   readonly disposables: ShutdownList;
+  readonly warn: Storage['warn'];
 }
 
 export interface Desktop {
-  /** For the event log: what changes the state of the icon. */
-  noteEvent(name: LarderEventName): void;
-  networkChanged(): void;
   /** The last window is closed and Larder stays: the user is told, once. */
   staysInBackground(): void;
 }
@@ -44,135 +51,72 @@ export interface Desktop {
 const INTERVAL_MS = 200;
 
 export function createDesktop(dependencies: DesktopDependencies): Desktop {
-  const { commandLine, paths, storage, messages, windows, registry, engine, scheduler, conditions, disposables } =
-    dependencies;
-  const { settings, store, notices } = storage;
-  const { launcher } = windows;
+  const { startOptions, paths, settings, store, notices, messages, events, launcher } = dependencies;
+  const { engine, downloadsPage, scheduler, conditions, disposables, warn } = dependencies;
   const { platform } = process;
-  const unseen = createUnseenDownloads();
-  const downloads = (isPaused: boolean) =>
-    engine.downloads.list().filter(({ settledAt, state }) => settledAt === null && (state === 'paused') === isPaused);
 
   const actions: TrayActions = {
     openLauncher: (page) => void launcher.show(page),
-    openProgram: (appId) => void windows.openInput(appId),
+    openProgram: (appId) => void dependencies.openInput(appId),
     fetchNow: () => scheduler.trigger('user'),
     setBackgroundOn(on) {
       try {
         settings.update({ periodicFetchEnabled: on });
       } catch (error) {
-        storage.warn('settings', errorText(error));
+        warn('settings', errorText(error));
       }
     },
-    pauseDownloads() {
-      for (const { appId, registration } of downloads(false)) void engine.downloads.pause(appId, registration.uuid);
-    },
-    resumeDownloads() {
-      for (const { appId, registration } of downloads(true)) void engine.downloads.resume(appId, registration.uuid);
-    },
+    pauseDownloads: () => void engine.downloads.pauseAll(),
+    resumeDownloads: () => void engine.downloads.resumeAll(),
     quit: () => app.quit(),
   };
   const tray = disposables.add(createTray({ iconsFolder: paths.iconsFolder, platform, messages, actions }));
-  const showTaskbar = createTaskbar(platform, messages, actions, commandLine);
+  const showTaskbarMenu = createTaskbarMenu({ platform, messages, actions, options: startOptions });
+  const notifications = disposables.add(createSystemNotifications());
 
-  const facts = (): DesktopFacts => ({
-    isOnline: conditions.now().online,
-    isFetching: scheduler.isSweeping(),
-    isBackgroundOn: settings.get().periodicFetchEnabled,
-    runningDownloads: downloads(false).length,
-    pausedDownloads: downloads(true).length,
-    problems: unseen.counts().failed + notices.list().filter(({ tone }) => tone !== 'info').length,
-  });
   const show = (): void => {
-    unseen.note(engine.downloads.list(), registry.launcher()?.isFocused() === true && showsDownloads(registry));
-    const now = facts();
+    const { finished, failed } = downloadsPage.unseen.counts();
+    const facts = desktopFacts({
+      isOnline: () => conditions.now().online,
+      isFetching: () => scheduler.isSweeping(),
+      isBackgroundOn: () => settings.get().periodicFetchEnabled,
+      downloads: () => engine.downloads.list(),
+      unseenFailures: () => failed,
+      notices: () => notices.list(),
+    });
     const recent = recentPrograms(store.list());
-    tray.show(now, recent);
-    showTaskbar(now, recent);
-    const { finished, failed } = unseen.counts();
+    tray.show(facts, recent);
+    showTaskbarMenu(facts, recent);
     if (platform !== 'win32' && app.getBadgeCount() !== finished + failed) app.setBadgeCount(finished + failed);
   };
-  let isOver = false;
+  const shown = new AbortController();
   const changed = throttle(() => {
-    if (!isOver) show();
+    if (!shown.signal.aborted) show();
   }, INTERVAL_MS);
   disposables.defer(() => {
-    isOver = true;
+    shown.abort();
     app.setBadgeCount(0);
   });
-  for (const source of [settings, store, notices, messages]) disposables.defer(source.onChange(changed));
+  for (const source of [settings, store, notices, messages, conditions]) disposables.defer(source.onChange(changed));
   disposables.defer(engine.onChange(changed));
-
-  // Looking at the Downloads page is what clears the badge.
-  const looked = (): void => {
-    if (!showsDownloads(registry)) return;
-    unseen.seen();
-    changed();
-  };
-  const watched = new WeakSet<object>();
+  disposables.defer(downloadsPage.onLook(changed));
   disposables.defer(
-    registry.onChange(() => {
-      const window = registry.launcher();
-      if (!window || watched.has(window)) return;
-      watched.add(window);
-      window.on('focus', looked);
-      window.webContents.on('did-navigate-in-page', looked);
-      window.webContents.on('did-finish-load', looked);
+    events.onEvent(({ event }) => {
+      if (event.startsWith('sweep-')) changed();
     }),
   );
-
   saveAtShutdown(disposables);
   show();
 
   return {
-    noteEvent(name) {
-      if (name.startsWith('sweep-')) changed();
-    },
-    networkChanged: changed,
-    staysInBackground() {
-      if (settings.get().acknowledgements.includes(RUNS_IN_BACKGROUND)) return;
-      const key = platform === 'darwin' ? 'system.background.menu-bar' : 'system.background.tray';
-      const isTold = notices.list().some(({ id }) => id === RUNS_IN_BACKGROUND);
-      notices.add({ id: RUNS_IN_BACKGROUND, tone: 'info', text: { key } });
-      if (isTold || !Notification.isSupported()) return;
-      // The launcher, where the notice stands, is closed at this moment.
-      const notification = new Notification({ title: messages.t('system.background.title'), body: messages.t(key) });
-      notification.on('click', () => launcher.show());
-      notification.show();
-    },
-  };
-}
-
-function showsDownloads(registry: WindowRegistry): boolean {
-  const launcher = registry.launcher();
-  return (
-    launcher !== undefined &&
-    !launcher.isMinimized() &&
-    new RegExp(`^${LAUNCHER_ORIGIN}/[^#]*#downloads$`).test(launcher.webContents.getURL())
-  );
-}
-
-/** macOS: the Dock's menu. Windows: the jump list of an installed Larder. */
-function createTaskbar(
-  platform: NodeJS.Platform,
-  messages: Messages,
-  actions: TrayActions,
-  { userDataDir, backendUrl }: CommandLine,
-): (facts: DesktopFacts, recent: readonly RecentProgram[]) => void {
-  const options = [
-    ...(userDataDir ? [`--user-data-dir=${userDataDir}`] : []),
-    ...(backendUrl ? [`--backend-url=${backendUrl}`] : []),
-  ];
-  let shown = '';
-  return (facts, recent) => {
-    const next = JSON.stringify([facts, recent, messages.current()]);
-    if (next === shown) return;
-    shown = next;
-    if (platform === 'darwin') app.dock?.setMenu(Menu.buildFromTemplate(dockMenu(facts, recent, messages, actions)));
-    if (platform === 'win32' && app.isPackaged)
-      app.setJumpList(
-        jumpList(recent, { title: messages.t('system.tray.recent'), program: process.execPath, options }),
-      );
+    staysInBackground: () =>
+      tellOfBackground({
+        platform,
+        notices,
+        notifications,
+        messages,
+        showLauncher: () => void launcher.show(),
+      }),
   };
 }
 

@@ -64,7 +64,7 @@ async function report(
     languages: () => ({ requests: languageTag(languages), texts: textLanguage(languages).language }),
     keepsTokensReadable: () => values.keepTokensWithoutSecretStore,
   });
-  const state = await createDiagnosticsRun({ checks, clock, onChange: () => {} }).start();
+  const state = await createDiagnosticsRun({ checks, clock }).start();
   return { text: reportOf(state, clock), isWell: !state.lines.some(({ status }) => status === 'problem') };
 }
 

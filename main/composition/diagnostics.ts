@@ -18,8 +18,10 @@ import {
   type SystemCheckOptions,
 } from '../diagnostics/system-checks.ts';
 import type { Check } from '../diagnostics/types.ts';
-import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
+import type { PeriodicScheduler } from '../data-fetch/periodic/scheduler.ts';
 import { createDiagnosticsHandlers, type DiagnosticsHandlers } from '../ipc/handlers/diagnostics.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
+import type { Settings } from '../storage/settings.ts';
 import { canEncryptTokens } from '../storage/token-vault.ts';
 import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
@@ -29,8 +31,6 @@ import type { Updates } from '../system/updates/updates.ts';
 import { throttle } from '../support/throttle.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { LanguageOfUser } from './language.ts';
-import type { Network } from './network.ts';
-import type { Storage } from './storage.ts';
 
 /** What differs between a Larder that runs and one that only reports. */
 export interface CheckSources {
@@ -94,31 +94,31 @@ export function reportOf(state: DiagnosticsState, clock: Clock): string {
   });
 }
 
-export interface DiagnosticsOptions {
-  readonly storage: Storage;
-  readonly network: Network;
+export interface DiagnosticsPageDependencies {
+  readonly settings: Settings;
+  readonly store: MiniProgramStore;
+  readonly http: BackendHttp;
   readonly language: LanguageOfUser;
-  readonly periodic: PeriodicFetch;
+  readonly scheduler: PeriodicScheduler;
   readonly engine: BackgroundFetchEngine;
   readonly updates: Updates;
   readonly registry: WindowRegistry;
   readonly clock: Clock;
   readonly disposables: ShutdownList;
+  backendUrl(): string | null;
 }
 
-/** For the Diagnostics page. */
-export function createDiagnostics(options: DiagnosticsOptions): DiagnosticsHandlers {
-  const { storage, network, language, periodic, engine, updates, registry, clock, disposables } = options;
-  const { settings, store } = storage;
+export function createDiagnosticsPage(dependencies: DiagnosticsPageDependencies): DiagnosticsHandlers {
+  const { settings, store, http, language, scheduler, engine, updates, registry, clock, disposables } = dependencies;
   const checks = systemChecksOf({
     folder: app.getPath('userData'),
     clock,
-    http: network.http,
-    backendUrl: network.backendUrl,
+    http,
+    backendUrl: dependencies.backendUrl,
     background: {
       states: () => store.list(),
       isEnabled: () => settings.get().periodicFetchEnabled,
-      nextWakeAt: () => periodic.scheduler.plan().nextWakeAt,
+      nextWakeAt: () => scheduler.plan().nextWakeAt,
     },
     updates: updates.getState,
     languages: () => ({ requests: language.tag(), texts: language.messages.current().language }),
@@ -131,11 +131,9 @@ export function createDiagnostics(options: DiagnosticsOptions): DiagnosticsHandl
       failed: fetches.filter(({ registration }) => !['', 'aborted'].includes(registration.failureReason)).length,
     };
   });
-  const push = throttle(() => {
-    const launcher = registry.launcher();
-    if (launcher) registry.push(launcher.webContents.id, 'launcher:diagnostics-changed', run.getState());
-  });
-  const run = createDiagnosticsRun({ checks: inReportOrder([...checks, downloads]), clock, onChange: push });
+  const run = createDiagnosticsRun({ checks: inReportOrder([...checks, downloads]), clock });
+  const push = throttle(() => registry.pushToLauncher('launcher:diagnostics-changed', run.getState()));
+  disposables.defer(run.onChange(push));
   disposables.defer(() => run.cancel());
   return createDiagnosticsHandlers({
     run,

@@ -1,119 +1,104 @@
-/** The Downloads page: what it shows, what it may do, and when it is told of a change. */
-import { statfs } from 'node:fs/promises';
-import type { DownloadsState } from '../../preload/contract/downloads.ts';
-import { downloadsState, type DownloadsStateDependencies } from '../launcher/downloads/downloads-state.ts';
-import { createEndNotifications, type EndNotificationsOptions } from '../launcher/downloads/end-notifications.ts';
-import type { TaskbarProgress } from '../launcher/downloads/taskbar-progress.ts';
-import { taskbarProgress } from '../launcher/downloads/taskbar-progress.ts';
-import { TransferRates } from '../launcher/downloads/transfer-rate.ts';
-import { createDownloadHandlers, type DownloadControls, type DownloadHandlers } from '../ipc/handlers/downloads.ts';
+/** The Downloads page, and what shows downloads outside Larder's pages: taskbar and notifications. */
+import { app } from 'electron';
+import type { BackgroundFetchEngine } from '../background-fetch/engine.ts';
+import { createDownloadHandlers, type DownloadHandlers } from '../ipc/handlers/downloads.ts';
+import { createDownloads } from '../launcher/downloads/downloads.ts';
+import { createDownloadsPageView } from '../launcher/downloads/page-view.ts';
+import { createTaskbar } from '../launcher/downloads/taskbar-progress.ts';
+import { createUnseenDownloads, type UnseenDownloads } from '../launcher/downloads/unseen-downloads.ts';
+import type { LauncherWindow } from '../launcher/launcher-window.ts';
+import { downloadPictureUrl, iconOf } from '../launcher/icon-url.ts';
+import { originOf } from '../sessions/schemes.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
+import type { Settings } from '../storage/settings.ts';
 import type { Clock } from '../support/clock.ts';
-import type { Disposable } from '../support/shutdown-list.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
+import { createSystemNotifications } from '../system/desktop/notifications.ts';
+import type { Messages } from '../system/language/messages.ts';
+import type { WindowRegistry } from '../windows/window-registry.ts';
+import { WINDOWLESS_FETCHES } from './background-fetch.ts';
 
-export interface DownloadsDependencies {
-  readonly engine: DownloadControls &
-    DownloadsStateDependencies['engine'] & { onListChange(listener: () => void): () => void };
-  /** Every change of a download; returns the function that ends it. */
-  onProgress(listener: () => void): () => void;
-  readonly programs: DownloadsStateDependencies['programs'] & {
-    setAllowed(appId: string, allowed: boolean): void;
-    /** Added, removed, renamed, allowed or not. */
-    onChange(listener: () => void): () => void;
-  };
+/** What `nativeImage` reads on every system. */
+const NOTIFICATION_ICONS: ReadonlySet<string> = new Set(['image/png', 'image/jpeg']);
+/** It decodes in this process, while everything else waits. */
+const NOTIFICATION_LIMIT_PIXELS = 1024 * 1024;
+
+export interface DownloadsPageDependencies {
+  readonly engine: BackgroundFetchEngine;
+  readonly store: MiniProgramStore;
+  readonly settings: Settings;
+  readonly launcher: LauncherWindow;
+  readonly messages: Messages;
+  readonly registry: WindowRegistry;
   readonly clock: Clock;
-  /** Absolute; on the disk of the downloads. */
-  readonly folder: string;
-  /** Tells the launcher, when there is one. */
-  push(state: DownloadsState): void;
-  /** Draws the bar on the taskbar. */
-  showOnTaskbar(progress: TaskbarProgress): void;
-  /** Calls back when the user comes to the launcher or a window opens or closes; returns the function that ends it. */
-  onAttention(listener: (isLauncherSeen: boolean) => void): () => void;
-  readonly notifications: EndNotificationsOptions;
+  readonly disposables: ShutdownList;
 }
 
-export interface Downloads extends Disposable {
+export interface DownloadsPage {
   readonly handlers: DownloadHandlers;
+  readonly unseen: Pick<UnseenDownloads, 'counts'>;
+  /** Called when the user turns to the page. Returns the function that ends it. */
+  onLook(listener: () => void): () => void;
 }
 
-const PUSH_INTERVAL_MS = 250;
-/** While something runs: a speed falls also when nothing arrives. */
-const RENEW_INTERVAL_MS = 1000;
-
-export function createDownloads(dependencies: DownloadsDependencies): Downloads {
-  const { engine, programs, clock, folder, push } = dependencies;
-  const rates = new TransferRates();
-  const notifications = createEndNotifications(dependencies.notifications);
-  let failedUnseen = new Set<string>();
-  let seenFailures: ReadonlySet<string> | null = null;
-  let freeBytes: number | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  let dueAt = Infinity;
-  let isDisposed = false;
-
-  const getState = (): DownloadsState =>
-    downloadsState({
-      engine,
-      programs,
-      rates,
+export function createDownloadsPage(dependencies: DownloadsPageDependencies): DownloadsPage {
+  const { engine, store, settings, launcher, messages, registry, clock, disposables } = dependencies;
+  const view = createDownloadsPageView(registry);
+  const unseen = createUnseenDownloads(() => engine.downloads.list(), view);
+  const taskbar = createTaskbar(() => registry.launcher() ?? registry.anyMiniProgram());
+  const notifications = disposables.add(createSystemNotifications());
+  const downloads = disposables.add(
+    createDownloads({
+      engine: engine.downloads,
+      onProgress: (listener) => engine.onChange(listener),
       clock,
-      monotonicNow: () => performance.now(),
-      freeBytes: () => freeBytes,
-    });
-
-  /** One push for however many changes; never later than asked for first. */
-  function pushWithin(ms: number): void {
-    if (isDisposed || performance.now() + ms >= dueAt) return;
-    if (timer) clearTimeout(timer);
-    dueAt = performance.now() + ms;
-    timer = setTimeout(() => {
-      dueAt = Infinity;
-      const state = getState();
-      push(state);
-      notifications.update(state.items);
-      showOnTaskbar(state);
-      if (state.items.some((item) => item.state === 'running')) pushWithin(RENEW_INTERVAL_MS);
-      void measure();
-    }, ms);
-  }
-  function showOnTaskbar(state: DownloadsState): void {
-    const failed = new Set(state.items.filter((item) => item.state === 'failed').map(({ id }) => id));
-    failedUnseen = new Set(
-      [...failed].filter((id) => failedUnseen.has(id) || (seenFailures !== null && !seenFailures.has(id))),
-    );
-    seenFailures = failed;
-    dependencies.showOnTaskbar(taskbarProgress(state, failedUnseen.size > 0));
-  }
-  async function measure(): Promise<void> {
-    const disk = await statfs(folder).catch(() => null);
-    freeBytes = disk && disk.bavail * disk.bsize;
-  }
-
-  void measure().then(() => pushWithin(PUSH_INTERVAL_MS));
-  const changed = (): void => pushWithin(PUSH_INTERVAL_MS);
-  const ends = [
-    dependencies.onProgress(changed),
-    engine.onListChange(changed),
-    programs.onChange(changed),
-    dependencies.onAttention((isLauncherSeen) => {
-      if (isLauncherSeen) failedUnseen.clear();
-      changed();
+      folder: app.getPath('userData'),
+      programs: {
+        list: () => store.list().map((state) => ({ appId: state.appId, name: state.name, ...iconOf(state) })),
+        isAllowed: (appId) => !settings.get().backgroundFetchForbidden.includes(appId),
+        isHeldBack: (appId) => (store.get(appId)?.windowlessFetches ?? 0) >= WINDOWLESS_FETCHES,
+        quotaBytes: () => settings.get().backgroundFetchQuotaBytes,
+        originOf,
+        pictureUrl: downloadPictureUrl,
+        onChange(listener) {
+          const ends = [store.onChange(listener), settings.onChange(listener)];
+          return () => ends.forEach((end) => end());
+        },
+      },
+      push: (state) => registry.pushToLauncher('launcher:downloads-changed', state),
+      showOnTaskbar: (progress) => taskbar.show(progress),
+      hasUnseenFailure: () => unseen.counts().failed > 0,
+      onAttention(listener) {
+        const ends = [view.onLook(listener), registry.onChange(listener)];
+        return () => ends.forEach((end) => end());
+      },
+      notifications: {
+        t: messages.t,
+        isOn: () => settings.get().downloadNotifications,
+        isSeen: (appId) => view.isSeen() || registry.miniProgram(appId)?.isFocused() === true,
+        show({ title, body, item }) {
+          const icon = item && engine.downloads.icon(item.appId, item.id);
+          const isShown = icon && NOTIFICATION_ICONS.has(icon.type) && icon.pixels <= NOTIFICATION_LIMIT_PIXELS;
+          notifications.show({
+            title,
+            body,
+            iconPath: isShown ? icon.path : undefined,
+            onClick: () => (item ? void engine.downloads.click(item.appId, item.id) : launcher.show('downloads')),
+          });
+        },
+      },
     }),
-  ];
-
-  return {
-    handlers: createDownloadHandlers({
-      engine,
-      getState,
-      isKnown: (appId) => programs.list().some((program) => program.appId === appId),
-      setAllowed: (appId, allowed) => programs.setAllowed(appId, allowed),
-      changed: () => pushWithin(0),
-    }),
-    dispose() {
-      isDisposed = true;
-      for (const end of ends) end();
-      notifications.dispose();
-      if (timer) clearTimeout(timer);
+  );
+  const handlers = createDownloadHandlers({
+    engine: engine.downloads,
+    getState: downloads.getState,
+    changed: downloads.changed,
+    isKnown: (appId) => store.get(appId) !== undefined,
+    setAllowed(appId, allowed) {
+      if (allowed && store.get(appId)?.windowlessFetches) store.update(appId, { windowlessFetches: 0 });
+      const others = settings.get().backgroundFetchForbidden.filter((id) => id !== appId);
+      settings.update({ backgroundFetchForbidden: allowed ? others : [...others, appId] });
     },
-  };
+  });
+  return { handlers, unseen, onLook: view.onLook };
 }

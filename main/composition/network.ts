@@ -19,9 +19,28 @@ import type { Transport } from '../network/client/transport-types.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { RequestObserver } from '../network/client/request-observer.ts';
-import type { CommandLine } from '../system/start/command-line.ts';
 import { demoBackendUrl, demoEnvironment } from '../system/start/demo.ts';
-import type { Storage } from './storage.ts';
+import type { LocalizedText } from '../../preload/contract/messages/index.ts';
+import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
+import type { Settings } from '../storage/settings.ts';
+
+export interface NetworkDependencies {
+  readonly dev: boolean;
+  /** `--backend-url`; it wins. */
+  readonly givenBackendUrl: string | null;
+  readonly settings: Settings;
+  readonly store: MiniProgramStore;
+  readonly tokens: TokenVault;
+  /** The bundled worker that hashes inline scripts. */
+  readonly inlineScriptsWorker: string;
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly observer: RequestObserver;
+  /** Of requests, BCP 47. */
+  language(): string;
+  /** Tells the user, the log and `--log-json` of something that went wrong. */
+  warn(id: string, text: LocalizedText, appId: string): void;
+}
 
 export interface Network {
   /** The MP backend in use now: the option's, else the setting's, else the demo's; `null`: none. */
@@ -35,26 +54,14 @@ export interface Network {
   readonly hasher: PageHasher;
   readonly transport: Transport;
   readonly preFetcher: PreFetcher;
-  /** Of requests, BCP 47. */
-  language(): string;
 }
 
-export function createNetwork(
-  commandLine: CommandLine,
-  { settings, store, tokens, warn }: Storage,
-  clock: Clock,
-  events: EventLog,
-  observer: RequestObserver,
-  /** Of requests, BCP 47. */
-  language: () => string,
-  /** The bundled worker that hashes inline scripts. */
-  inlineScriptsWorker: string,
-): Network {
-  const { dev } = commandLine;
+export function createNetwork(dependencies: NetworkDependencies): Network {
+  const { dev, givenBackendUrl, settings, store, tokens, clock, events, observer, language, warn } = dependencies;
   const version = app.getVersion();
   const demoUrl = demoBackendUrl(demoEnvironment(app.isPackaged, process.env));
   const backendUrl = (): string | null =>
-    commandLine.backendUrl ?? usableBackendUrl(settings.get().backendUrl, dev) ?? demoUrl;
+    givenBackendUrl ?? usableBackendUrl(settings.get().backendUrl, dev) ?? demoUrl;
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
   const pool = createConnectionPool(createDialer({ lookup: createCheckedLookup(dev ? () => true : isPublicAddress) }));
   const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy, pool });
@@ -72,7 +79,7 @@ export function createNetwork(
     mayOpenAhead: () => settings.get().periodicFetchEnabled && (dev || net.isOnline()),
   });
   const hasher = createPageHasher({
-    workerFile: inlineScriptsWorker,
+    workerFile: dependencies.inlineScriptsWorker,
     report: (message) => events.emit('problem', { message }),
   });
   return {
@@ -81,7 +88,6 @@ export function createNetwork(
     http,
     pool,
     warmUp,
-    language,
     transport,
     details: createDetailsSource({
       client: createDetailsClient({

@@ -3,16 +3,16 @@ import { appIdOfHost } from '../models/app-id.ts';
 import { createDrawings } from '../pictures/drawings.ts';
 import { createPictureStore } from '../pictures/picture-store.ts';
 import { showablePicture, type ShownPicture } from '../pictures/strangers-picture.ts';
+import type { PackageInstaller } from '../catalog/packages/packages.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
 import type { ServedFile } from '../sessions/file-response.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
-import type { Network } from './network.ts';
-import type { Storage } from './storage.ts';
 
 export interface PicturesDependencies {
   readonly paths: AppPaths;
-  readonly storage: Pick<Storage, 'store'>;
-  readonly network: Pick<Network, 'packages'>;
+  readonly store: MiniProgramStore;
+  readonly packages: Pick<PackageInstaller, 'openFile'>;
   readonly disposables: ShutdownList;
 }
 
@@ -23,8 +23,7 @@ export interface Pictures {
   ofPackage(host: string): Promise<ServedFile | null>;
 }
 
-export function createPictures({ paths, storage, network, disposables }: PicturesDependencies): Pictures {
-  const { store } = storage;
+export function createPictures({ paths, store, packages, disposables }: PicturesDependencies): Pictures {
   const drawings = disposables.add(createDrawings(paths.drawing));
   const kept = createPictureStore(drawings, store.folderOf);
   return {
@@ -33,7 +32,7 @@ export function createPictures({ paths, storage, network, disposables }: Picture
       const appId = appIdOfHost(host);
       const installed = appId === null ? null : (store.get(appId)?.installed ?? null);
       if (appId === null || !installed?.icon) return null;
-      const file = await network.packages.openFile(appId, installed, `/${installed.icon}`);
+      const file = await packages.openFile(appId, installed, `/${installed.icon}`);
       return file && kept.ofFile(appId, file);
     },
   };

@@ -10,7 +10,7 @@ import { inEnglish } from '../support/english.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { Logger } from '../support/logger.ts';
-import { createNotices, type Notices } from '../system/desktop/notices.ts';
+import { createNotices, ONCE_ONLY, TOKENS_IN_MEMORY, type Notices } from '../system/desktop/notices.ts';
 
 export interface Storage {
   readonly settings: Settings;
@@ -22,11 +22,6 @@ export interface Storage {
   warn(id: string, text: LocalizedText | string, appId?: string): void;
 }
 
-/** Told once: that tokens do not outlive Larder on this computer. */
-const TOKENS_IN_MEMORY = 'tokens-in-memory';
-/** Told once: that closing the last window does not end Larder. */
-export const RUNS_IN_BACKGROUND = 'runs-in-background';
-
 export async function openStorage(folder: string, clock: Clock, events: EventLog, logger: Logger): Promise<Storage> {
   const settings = openSettings(folder, clock);
   const store = openMiniProgramStore({ folder, clock });
@@ -35,7 +30,7 @@ export async function openStorage(folder: string, clock: Clock, events: EventLog
       wasDismissed: (id) => settings.get().acknowledgements.includes(id),
       markDismissed: (id) => settings.update({ acknowledgements: [...settings.get().acknowledgements, id] }),
     },
-    new Set([TOKENS_IN_MEMORY, RUNS_IN_BACKGROUND]),
+    ONCE_ONLY,
   );
   const warn = (id: string, text: LocalizedText | string, appId?: string): void => {
     const message = inEnglish(text);

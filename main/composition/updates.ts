@@ -2,56 +2,54 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, powerMonitor, shell } from 'electron';
-import { createJitter, type Jitter } from '../support/jitter.ts';
+import type { Jitter } from '../support/jitter.ts';
 import { createUpdateHandlers, type UpdateHandlers } from '../ipc/handlers/updates.ts';
 import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import { errorMessage } from '../support/errors.ts';
+import type { Settings } from '../storage/settings.ts';
 import type { Logger } from '../support/logger.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
-import type { CommandLine } from '../system/start/command-line.ts';
 import { chooseFeed, readBuiltIn, type UpdateFeed } from '../system/updates/update-feed.ts';
 import { createUpdateSchedule } from '../system/updates/update-schedule.ts';
 import type { UpdateSource } from '../system/updates/update-source.ts';
 import { createUpdates, type Updates } from '../system/updates/updates.ts';
 import { throttle } from '../support/throttle.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
-import type { Storage } from './storage.ts';
 
-export interface UpdatesOptions {
-  readonly commandLine: CommandLine;
+export interface UpdatesPageDependencies {
+  /** `--update-url`, for tests of updates. */
+  readonly devUpdateUrl: string | null;
   readonly paths: AppPaths;
   readonly version: string;
   readonly clock: Clock;
-  readonly storage: Storage;
+  readonly settings: Settings;
+  readonly jitter: Jitter;
   readonly registry: WindowRegistry;
   readonly disposables: ShutdownList;
   readonly logger: Logger;
 }
 
-export interface ApplicationUpdates {
+export interface UpdatesPage {
   readonly updates: Updates;
   readonly handlers: UpdateHandlers;
 }
 
-/** Call it once the installation has its id. */
-export async function createApplicationUpdates(options: UpdatesOptions): Promise<ApplicationUpdates> {
-  const { commandLine, paths, version, clock, storage, registry, disposables, logger } = options;
-  const { settings } = storage;
+export async function createUpdatesPage(dependencies: UpdatesPageDependencies): Promise<UpdatesPage> {
+  const { devUpdateUrl, paths, version, clock, settings, jitter, registry, disposables, logger } = dependencies;
   const builtIn = readBuiltIn(paths.appFolder);
   const feed = chooseFeed({
     isPackaged: app.isPackaged,
     builtInUrl: builtIn.updateUrl,
-    devUrl: commandLine.updateUrl,
+    devUrl: devUpdateUrl,
     platform: process.platform,
     appImage: process.env['APPIMAGE'],
   });
-  const jitter = createJitter(settings.get().installationId ?? '');
   const updates = createUpdates({
     source:
       typeof feed === 'string'
         ? feed
-        : await makeSource(feed, jitter, options).catch((error: unknown) => {
+        : await makeSource(feed, dependencies).catch((error: unknown) => {
             // Larder itself works without.
             logger.error('Cannot look for updates.', error);
             return 'no-feed' as const;
@@ -66,10 +64,7 @@ export async function createApplicationUpdates(options: UpdatesOptions): Promise
     report: (message, cause) => logger.warning(`${message} ${errorMessage(cause).split('\n')[0] ?? ''}`),
   });
 
-  const push = throttle(() => {
-    const launcher = registry.launcher();
-    if (launcher) registry.push(launcher.webContents.id, 'launcher:updates-changed', updates.getState());
-  });
+  const push = throttle(() => registry.pushToLauncher('launcher:updates-changed', updates.getState()));
   disposables.defer(updates.onChange(push));
   const onPower = (): void => updates.powerChanged();
   powerMonitor.on('on-ac', onPower);
@@ -105,8 +100,7 @@ export async function createApplicationUpdates(options: UpdatesOptions): Promise
 /** electron-updater is loaded only where there is a feed. */
 async function makeSource(
   feed: UpdateFeed,
-  jitter: Jitter,
-  { commandLine, version }: UpdatesOptions,
+  { devUpdateUrl, version, jitter }: UpdatesPageDependencies,
 ): Promise<UpdateSource> {
   const [{ makeUpdater }, { createUpdaterSource }, { restarterOf }] = await Promise.all([
     import('../system/updates/make-updater.ts'),
@@ -116,7 +110,7 @@ async function makeSource(
   const updater = makeUpdater({
     feed,
     platform: process.platform,
-    allowLoopback: commandLine.updateUrl !== null,
+    allowLoopback: devUpdateUrl !== null,
     userAgent: `Larder/${version}`,
     jitter,
     devFolder: app.isPackaged ? null : path.join(app.getPath('userData'), 'dev-updates'),

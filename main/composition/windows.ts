@@ -1,44 +1,40 @@
-/** The windows, what may open them, and what the launcher knows. */
-import path from 'node:path';
-import { app, net, type BrowserWindow, type Session } from 'electron';
-import type { ActivityLog } from '../launcher/activity/activity-log.ts';
-import { appIdOfHost } from '../models/app-id.ts';
-import { createLibrary, type Library } from '../catalog/library.ts';
+/** The windows, and what may open them. */
+import { net } from 'electron';
+import type { DetailsSource } from '../catalog/details/details.ts';
+import type { Library } from '../catalog/library.ts';
+import type { PackageInstaller } from '../catalog/packages/packages.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch/launch-data.ts';
-import type { Clock } from '../support/clock.ts';
-import type { ShutdownList } from '../support/shutdown-list.ts';
-import { errorText } from '../support/errors.ts';
-import type { EventLog } from '../support/event-log.ts';
-import type { AppPaths } from '../system/start/app-paths.ts';
-import type { CommandLine } from '../system/start/command-line.ts';
-import type { OpenRequest } from '../models/open-request.ts';
-import { parseOpenRequest } from '../opening/deep-links.ts';
-import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../system/start/demo.ts';
-import { launcherMenu } from '../system/desktop/menus/larder-menu.ts';
-import type { Messages } from '../system/language/messages.ts';
-import type { ServedFile } from '../sessions/file-response.ts';
-import { launcherState } from '../launcher/shelf/launcher-state.ts';
-import { throttle } from '../support/throttle.ts';
+import type { PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
+import type { ActivityLog } from '../launcher/activity/activity-log.ts';
 import { createLauncher, type LauncherWindow } from '../launcher/launcher-window.ts';
+import { appIdOfHost } from '../models/app-id.ts';
 import { createMiniProgramOpener, type MiniProgramOpener } from '../opening/mini-program-opener.ts';
-import { createPolicyProofs } from '../sessions/policy-proof.ts';
-import { openRandomKey } from '../storage/random-key.ts';
-import { showContainerPage, type ContainerPage } from '../windows/container-pages/container-page.ts';
+import type { ServedFile } from '../sessions/file-response.ts';
+import type { MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
+import type { Clock } from '../support/clock.ts';
+import type { EventLog } from '../support/event-log.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
+import type { Messages } from '../system/language/messages.ts';
+import type { AppPaths } from '../system/start/app-paths.ts';
+import type { PageSeal } from '../windows/container-pages/page-seal.ts';
 import { createShellFactory } from '../windows/mini-program/mini-program-shell.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
-import type { LauncherState } from '../../preload/contract/launcher.ts';
-import { fenceParts } from './fence.ts';
-import type { Network } from './network.ts';
 import type { Pictures } from './pictures.ts';
-import type { Storage } from './storage.ts';
-import { createWindowParts } from './window-parts.ts';
+import { createProgramServices, createWindowMemories, workAreas } from './window-parts.ts';
 
 export interface WindowDependencies {
-  readonly commandLine: CommandLine;
+  readonly dev: boolean;
+  readonly headless: boolean;
   readonly paths: AppPaths;
-  readonly version: string;
-  readonly storage: Storage;
-  readonly network: Network;
+  readonly store: MiniProgramStore;
+  readonly library: Pick<Library, 'ensureInstalled'>;
+  readonly details: DetailsSource;
+  readonly packages: Pick<PackageInstaller, 'openFile' | 'trials'>;
+  readonly preFetcher: PreFetcher;
+  readonly sessions: MiniProgramSessions;
+  /** Of the addresses of container pages. */
+  readonly pageSeal: PageSeal;
   readonly messages: Messages;
   readonly registry: WindowRegistry;
   readonly launchData: LaunchDataRegistry;
@@ -46,100 +42,27 @@ export interface WindowDependencies {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly disposables: ShutdownList;
-  onOpened(appId: string): void;
-  onRemoved(appId: string): Promise<void>;
-  /** A mini-program's session was made; nothing has used it yet. */
-  onSession(appId: string, session: Session): void;
   readonly pictures: Pick<Pictures, 'ofPackage'>;
+  onOpened(appId: string): void;
   /** The picture that a download brought along. */
   readPicture(appId: string, id: string): ServedFile | null;
 }
 
 export interface Windows {
-  readonly library: Library;
   readonly launcher: LauncherWindow;
   readonly opener: MiniProgramOpener;
-  getState(): LauncherState;
-  /** The session of a mini-program, ready to serve its package without a window; `null`: nothing is installed. */
-  prepareSession(appId: string): Promise<Session | null>;
-  /** Opens or focuses the window at a URL of the mini-program's origin; resolves when the page is there. */
-  openWindow(appId: string, url: string): Promise<void>;
-  /** Deletes everything a mini-program's pages have stored. Its window must be closed. */
-  clearSite(appId: string): Promise<void>;
-  showContainerPage(window: BrowserWindow, page: ContainerPage): void;
-  /** Opens an app id or a link; what cannot be read is shown in the launcher. */
-  openInput(input: string): Promise<void>;
-  /** As `openInput`, for a link that anybody may have written: what nobody has added is asked about first. */
-  openLink(link: string): Promise<void>;
-  /** The user chose it in the launcher: as the link wanted that asked about it, if one did. */
-  openChosen(appId: string): Promise<void>;
 }
 
 export function createWindows(dependencies: WindowDependencies): Windows {
-  const { commandLine, paths, version, storage, network, messages, registry, launchData, clock, events, disposables } =
-    dependencies;
-  const { store, tokens, notices, warn } = storage;
-  const { packages, details, backendUrl } = network;
-  const { dev, headless } = commandLine;
-
-  const parts = createWindowParts({ ...dependencies, showLauncher: (target) => void launcher.show(target) });
-  const shells = createShellFactory({
-    registry,
-    preloadPath: paths.miniProgramPreload,
-    pagesFolder: paths.pagesFolder,
-    workerInterfacesPath: paths.workerInterfaces,
-    iconPath: paths.icon,
-    headless,
-    dev,
-    openFile: packages.openFile,
-    pageSeal: parts.pageSeal,
-    policyProofs: openRandomKey(path.join(app.getPath('userData'), 'policy-key')).then(createPolicyProofs),
-    fenceParts: (appId) => fenceParts({ dev, events, disposables }, appId),
-    nameOf: (appId) => store.get(appId)?.name,
-    memory: parts.programMemory,
-    workAreas: parts.workAreas,
-    messages,
-    controls: parts.controls,
-    onSession: dependencies.onSession,
-    onBlocked: (appId, url) =>
-      events.emit('problem', { appId, message: `Blocked: a link to ${url} leaves the mini-program.` }),
-  });
-  const library = createLibrary({
-    store,
-    details,
-    packages,
-    async forget(appId) {
-      opener.close(appId);
-      await dependencies.onRemoved(appId);
-      await packages.cancel(appId);
-      await tokens.clear(appId).catch(() => {});
-      await shells.clearSession(appId);
-    },
-  });
-  const opener = createMiniProgramOpener({
-    store,
-    details,
-    ensureInstalled: library.ensureInstalled,
-    trials: packages.trials,
-    preFetcher: network.preFetcher,
-    launchData,
-    registry,
-    createShell: shells.createShell,
-    clock,
-    events,
-    headless,
-    isOnline: () => net.isOnline(),
-    onOpened: dependencies.onOpened,
-  });
+  const { dev, headless, paths, store, packages, messages, registry, events } = dependencies;
+  const memories = createWindowMemories(store);
   const launcher = createLauncher({
     registry,
     preloadPath: paths.launcherPreload,
     folder: paths.launcherFolder,
     language: messages.current,
-    memory: parts.launcherMemory,
-    workAreas: parts.workAreas,
-    menuBars: parts.menuBars,
-    menu: (zoom) => launcherMenu({ t: messages.t, dev, actions: parts.larder }, zoom),
+    memory: memories.launcher,
+    workAreas,
     iconPath: paths.icon,
     headless,
     dev,
@@ -149,73 +72,38 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     },
     readIcon: dependencies.pictures.ofPackage,
   });
-  const environment = demoEnvironment(app.isPackaged, process.env);
-  const samples = demoSuggestions(environment);
-  const demoUrl = demoBackendUrl(environment);
-  /** Another backend does not have them. */
-  const suggestions = (): typeof samples => (demoUrl === null || demoUrl === backendUrl() ? samples : []);
-  /** What the link wanted that the launcher asks about. */
-  let asked: OpenRequest | null = null;
-  const tellingFailures = async (run: () => Promise<void>): Promise<void> => {
-    try {
-      await run();
-    } catch (error) {
-      warn('open', errorText(error));
-      launcher.show();
-    }
-  };
-  const getState = (): LauncherState =>
-    launcherState({
-      store,
-      library,
-      registry,
-      notices,
-      ...messages.current(),
-      appVersion: version,
-      backendUrl: backendUrl(),
-      dev,
-      suggestions: suggestions(),
-    });
-  const pushState = throttle(() => {
-    const window = registry.launcher();
-    if (window) registry.push(window.webContents.id, 'launcher:state-changed', getState());
+  const controls = createProgramServices({ ...dependencies, launcher });
+  const shells = createShellFactory({
+    registry,
+    sessions: dependencies.sessions,
+    preloadPath: paths.miniProgramPreload,
+    iconPath: paths.icon,
+    headless,
+    dev,
+    openFile: packages.openFile,
+    pageSeal: dependencies.pageSeal,
+    nameOf: (appId) => store.get(appId)?.name,
+    memory: memories.program,
+    workAreas,
+    messages,
+    controls,
+    onBlocked: (appId, url) =>
+      events.emit('problem', { appId, message: `Blocked: a link to ${url} leaves the mini-program.` }),
   });
-  for (const source of [store, library, registry, notices, messages, storage.settings])
-    disposables.defer(source.onChange(pushState));
-
-  return {
-    async prepareSession(appId) {
-      const state = store.get(appId);
-      return state?.installed && state.details
-        ? shells.prepareSession(appId, state.details.value, state.installed)
-        : null;
-    },
-    async openWindow(appId, href) {
-      const url = new URL(href);
-      const query = url.search.slice(1);
-      await opener.open({ appId, path: url.pathname.slice(1), ...(query ? { query } : {}) });
-      const contents = registry.miniProgram(appId)?.webContents;
-      if (contents?.isLoading())
-        await new Promise<void>((resolve) => contents.once('did-stop-loading', () => resolve()));
-    },
-    clearSite: shells.clearSession,
-    showContainerPage: (window, page) => showContainerPage(window, page, parts.pageSeal),
-    library,
-    launcher,
-    opener,
-    getState,
-    openInput: (input) => tellingFailures(() => opener.open(parseOpenRequest(input))),
-    openLink: (link) =>
-      tellingFailures(async () => {
-        const request = parseOpenRequest(link);
-        if (store.get(request.appId)) return opener.open(request);
-        asked = request;
-        launcher.show(`add/${request.appId}`);
-      }),
-    openChosen(appId) {
-      const request = asked?.appId === appId ? asked : { appId };
-      if (request === asked) asked = null;
-      return opener.open(request);
-    },
-  };
+  const opener = createMiniProgramOpener({
+    store,
+    details: dependencies.details,
+    ensureInstalled: dependencies.library.ensureInstalled,
+    trials: packages.trials,
+    preFetcher: dependencies.preFetcher,
+    launchData: dependencies.launchData,
+    registry,
+    createShell: shells.createShell,
+    clock: dependencies.clock,
+    events,
+    headless,
+    isOnline: () => net.isOnline(),
+    onOpened: dependencies.onOpened,
+  });
+  return { launcher, opener };
 }

@@ -2,6 +2,7 @@
 import type { DiagnosticLine, DiagnosticsState } from '../../preload/contract/diagnostics.ts';
 import { errorMessage } from '../support/errors.ts';
 import type { Clock } from '../support/clock.ts';
+import { createListeners } from '../support/listeners.ts';
 import type { Check, Finding } from './types.ts';
 import { TimeLimitError, withTimeLimit } from '../support/time-limit.ts';
 
@@ -13,20 +14,20 @@ export interface DiagnosticsRun {
   /** Resolves when the last check has ended, or after `cancel`. While one runs: that one's end. */
   start(): Promise<DiagnosticsState>;
   cancel(): void;
+  /** Called after every step. Returns the function that ends it. */
+  onChange(listener: (state: DiagnosticsState) => void): () => void;
 }
 
 export interface DiagnosticsRunOptions {
   readonly checks: readonly Check[];
   readonly clock: Clock;
   readonly limitMs?: number;
-  onChange(state: DiagnosticsState): void;
 }
 
 export function createDiagnosticsRun({
   checks,
   clock,
   limitMs = CHECK_LIMIT_MS,
-  onChange,
 }: DiagnosticsRunOptions): DiagnosticsRun {
   let state: DiagnosticsState = {
     isRunning: false,
@@ -36,11 +37,12 @@ export function createDiagnosticsRun({
     lines: [],
     finishedAt: null,
   };
+  const listeners = createListeners<[DiagnosticsState]>();
   let running: { readonly end: Promise<DiagnosticsState>; readonly controller: AbortController } | null = null;
 
   const enter = (change: Partial<DiagnosticsState>): void => {
     state = { ...state, ...change };
-    onChange(state);
+    listeners.notify(state);
   };
 
   async function run(signal: AbortSignal): Promise<DiagnosticsState> {
@@ -68,6 +70,7 @@ export function createDiagnosticsRun({
       return end;
     },
     cancel: () => running?.controller.abort(),
+    onChange: listeners.add,
   };
 }
 

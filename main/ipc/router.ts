@@ -29,21 +29,23 @@ export type Handlers = { readonly [C in InvokeChannel]: Handler<C> };
 export interface RouterDependencies {
   /** Who the window behind `webContentsId` is, or `undefined` when Larder did not make it. */
   identify(webContentsId: number): Caller | undefined;
-  handlers: Handlers;
   /** Unexpected exceptions and refusals, for the log. */
   report(message: string, error?: unknown): void;
 }
 
 export interface Router extends Disposable {
+  /** Registers every channel of the contract. Call it once, when every part is there. */
+  serve(handlers: Handlers): void;
   /** Registers the channels of service workers on one worker's own `ipc`. Once for each worker object. */
   attachServiceWorker(ipc: Pick<IpcMainServiceWorker, 'handle'>, caller: Caller): void;
 }
 
-/** Registers every channel of the contract on `ipcMain`. Disposing removes them all. */
-export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: RouterDependencies): Router {
+/** Nothing is answered before `serve`: a service worker's message waits until then. Disposing removes every channel. */
+export function createRouter(ipcMain: IpcMain, { identify, report }: RouterDependencies): Router {
   const channels = Object.keys(CHANNEL_AUDIENCES) as InvokeChannel[];
   const budget = createCallBudget(CALL_LIMITS);
   const refusals = createQuietLog(report);
+  const served = Promise.withResolvers<Handlers>();
 
   const dispatch = async <C extends InvokeChannel>(
     channel: C,
@@ -87,7 +89,7 @@ export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: R
       );
     }
     try {
-      const handler = handlers[channel] as (
+      const handler = (await served.promise)[channel] as (
         caller: Caller,
         ...args: unknown[]
       ) => Promise<InvokeResult<C>> | InvokeResult<C>;
@@ -104,13 +106,15 @@ export function createRouter(ipcMain: IpcMain, { identify, handlers, report }: R
     return { ok: false, error: { code, message: `Cannot call "${channel}": ${state}.` } };
   };
 
-  for (const channel of channels) {
-    ipcMain.handle(channel, (event, ...args: unknown[]) => dispatch(channel, event, args));
-  }
-  // electron-store answers its data folder to any renderer that asks; nothing of ours does.
-  ipcMain.removeAllListeners('electron-store-get-data');
-
   return {
+    serve(handlers) {
+      served.resolve(handlers);
+      for (const channel of channels) {
+        ipcMain.handle(channel, (event, ...args: unknown[]) => dispatch(channel, event, args));
+      }
+      // electron-store answers its data folder to any renderer that asks; nothing of ours does.
+      ipcMain.removeAllListeners('electron-store-get-data');
+    },
     attachServiceWorker(ipc, caller) {
       for (const channel of channels.filter((name) => CHANNEL_AUDIENCES[name].includes('service-worker'))) {
         ipc.handle(channel, (_event, ...args: unknown[]) => run(channel, caller, args));

@@ -5,8 +5,8 @@ import { guardNavigation } from '../windows/navigation-guard.ts';
 import { CONTAINER_SCHEME, LAUNCHER_ORIGIN } from '../sessions/schemes.ts';
 import { serveContainerPage, servePicture } from '../sessions/scheme-handlers.ts';
 import type { ServedFile } from '../sessions/file-response.ts';
-import type { Items, ZoomActions } from '../system/desktop/menus/menu-parts.ts';
-import type { MenuBars } from '../system/desktop/menus/menu-bars.ts';
+import type { ZoomActions } from '../system/desktop/menus/menu-parts.ts';
+import { createListeners } from '../support/listeners.ts';
 import { rememberWindow, type WindowMemoryFile } from '../windows/window-memory.ts';
 import { placeWindow, type Rectangle, type Size } from '../windows/window-placement.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
@@ -22,9 +22,6 @@ export interface LauncherWindowOptions {
   readonly memory: WindowMemoryFile;
   /** Of the screens there are now, the primary one first. */
   workAreas(): readonly Rectangle[];
-  readonly menuBars: MenuBars;
-  /** Windows and Linux: its menu bar, behind the Alt key; everything in it is on its pages, too. */
-  menu(zoom: ZoomActions): Items;
   readonly iconPath: string;
   readonly headless: boolean;
   readonly dev: boolean;
@@ -43,9 +40,12 @@ const PICTURE_PATH = /^\/download-icons\/([0-9a-z-]+)\/([0-9a-f-]{36})$/;
 export interface LauncherWindow {
   /** Opens it, or brings it to the front; `target`: a page or dialog, as the fragment of its address names it. */
   show(target?: string): BrowserWindow;
+  /** Called with each window that is made, before its page loads. Returns the function that ends it. */
+  onCreated(listener: (window: BrowserWindow, zoom: ZoomActions) => void): () => void;
 }
 
 export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
+  const created = createListeners<[BrowserWindow, ZoomActions]>();
   const session = electronSession.fromPartition('persist:larder-launcher');
   session.protocol.handle(CONTAINER_SCHEME, async (request) => {
     const { pathname } = new URL(request.url);
@@ -91,7 +91,7 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
     guardNavigation(window.webContents, { origin: LAUNCHER_ORIGIN });
     rememberWindow(window, options.memory);
     const zoom = createZoom(window.webContents, options.memory, () => true);
-    options.menuBars.add(window, { bar: () => options.menu(zoom), mac: () => [], zoom });
+    created.notify(window, zoom);
     if (!options.headless) {
       window.once('ready-to-show', () => {
         if (isMaximized) window.maximize();
@@ -104,6 +104,7 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
   };
 
   return {
+    onCreated: created.add,
     show(target = '') {
       const open = options.registry.launcher();
       if (!open) return create(target);

@@ -1,6 +1,7 @@
 import type { ActivityKind } from '../../preload/contract/activity.ts';
 import type { BnErrorCode, ErrorCode } from '../../preload/contract/errors.ts';
 import type { WireEventKind, WireRegistration } from '../../preload/contract/background-fetch.ts';
+import { createListeners } from './listeners.ts';
 
 /** Why a sweep started. `due-time`: the earliest due time came. */
 export type SweepReason =
@@ -135,18 +136,21 @@ export interface EventLog {
   emit<E extends LarderEventName>(event: E, fields: LarderEvents[E]): void;
 }
 
-/** Fans events out to `sinks`; a sink that throws does not disturb the caller. */
-export function createEventLog(clock: { now(): number }, sinks: readonly ((event: LarderEvent) => void)[]): EventLog {
+export interface ObservableEventLog extends EventLog {
+  /** Called with every event from now on. Returns the function that ends it. */
+  onEvent(listener: (event: LarderEvent) => void): () => void;
+}
+
+/** `first`: who is told before all others. A listener that throws does not disturb the caller. */
+export function createEventLog(
+  clock: { now(): number },
+  first: readonly ((event: LarderEvent) => void)[] = [],
+): ObservableEventLog {
+  // A closed standard output must not end a fetch.
+  const listeners = createListeners<[LarderEvent]>(() => {});
+  for (const listener of first) listeners.add(listener);
   return {
-    emit(event, fields) {
-      const entry = { event, at: clock.now(), ...fields } as LarderEvent;
-      for (const sink of sinks) {
-        try {
-          sink(entry);
-        } catch {
-          // A closed standard output must not end a fetch.
-        }
-      }
-    },
+    emit: (event, fields) => listeners.notify({ event, at: clock.now(), ...fields } as LarderEvent),
+    onEvent: listeners.add,
   };
 }

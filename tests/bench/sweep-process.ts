@@ -80,7 +80,6 @@ async function run(): Promise<SweepReport> {
     dev: false,
     language: () => 'en',
     conditions: () => ({ online, onBattery: false }),
-    publish: () => {},
   });
   scheduler.start();
   const startUpMs = performance.now() - startedAt;

@@ -252,9 +252,9 @@ beforeEach(() => {
   ) as unknown as Handlers;
   router = createRouter(ipcMain as unknown as IpcMain, {
     identify: (id) => Object.values(CALLERS).find(({ windowId }) => windowId === id),
-    handlers,
     report: (message) => reports.push(message),
   });
+  router.serve(handlers);
 });
 
 function eventOf(caller: Caller, frame: Partial<{ origin: string; parent: unknown }> | null = {}): IpcMainInvokeEvent {

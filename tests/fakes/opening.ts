@@ -171,6 +171,7 @@ export function createOpening({
       },
       push: () => {},
       onPageGone: () => () => {},
+      pushToLauncher: () => {},
       onChange: () => () => {},
     },
     createShell(_appId, _name, shellEvents) {

@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { Clock } from '../../support/clock.ts';
 import { AppError } from '../../support/errors.ts';
+import { createListeners } from '../../support/listeners.ts';
 import type { DetailsSource } from '../details/details.ts';
 import {
   appIdOfFolder,
@@ -25,6 +26,8 @@ export interface OpenFolders {
   add(folder: string): Promise<string>;
   /** Whether manifest or details say something else than at its last start, once the folder is whole; one that stays broken does. */
   hasOtherDescription(appId: string): Promise<boolean>;
+  /** Called when a cold start reads a folder. Returns the function that ends it. */
+  onUsed(listener: (appId: string, folder: string) => void): () => void;
 }
 
 export interface OpenFoldersDependencies {
@@ -36,8 +39,6 @@ export interface OpenFoldersDependencies {
   readonly hasher: Pick<PageHasher, 'hash'>;
   /** Something that the author wants to know. */
   onProblem(appId: string, message: string): void;
-  /** A cold start reads the folder. */
-  onUsed(appId: string, folder: string): void;
 }
 
 /** A build empties its folder first and takes a moment to fill it. */
@@ -65,9 +66,9 @@ export function createOpenFolders({
   dev,
   hasher,
   onProblem,
-  onUsed,
 }: OpenFoldersDependencies): OpenFolders {
   const scripts = createFolderScripts(hasher, onProblem);
+  const used = createListeners<[appId: string, folder: string]>();
   const folderOf = (appId: string): string | null => store.get(appId)?.openFolder ?? null;
 
   const requireDev = (name: string): void => {
@@ -79,7 +80,7 @@ export function createOpenFolders({
   };
   /** Reads the folder and keeps what workers and background fetches look up without a window. */
   const refresh = async (appId: string, folder: string): Promise<FolderProgram> => {
-    onUsed(appId, folder);
+    used.notify(appId, folder);
     const program = await read(appId, folder);
     const { name, description } = program.details;
     if (store.get(appId)) {
@@ -94,6 +95,7 @@ export function createOpenFolders({
   };
 
   return {
+    onUsed: used.add,
     async hasOtherDescription(appId) {
       const folder = folderOf(appId);
       if (folder === null) return false;

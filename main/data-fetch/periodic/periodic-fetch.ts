@@ -6,6 +6,7 @@ import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
 import type { Settings } from '../../storage/settings.ts';
 import type { Clock } from '../../support/clock.ts';
 import { errorMessage } from '../../support/errors.ts';
+import { createListeners } from '../../support/listeners.ts';
 import type { EventLog } from '../../support/event-log.ts';
 import type { Transport } from '../../network/client/transport-types.ts';
 import { scheduleDaily, type DailyCron } from './cron.ts';
@@ -32,8 +33,6 @@ export interface PeriodicFetchDependencies {
   /** The container's, BCP 47. */
   language(): string;
   conditions(): Conditions;
-  /** New or renewed data, for a page that listens. */
-  publish(appId: string, data: FetchedData): void;
   /** Default: the system's. */
   readonly timers?: Timers;
   readonly cron?: DailyCron;
@@ -43,6 +42,8 @@ export interface PeriodicFetchDependencies {
 export interface PeriodicFetch {
   readonly scheduler: PeriodicScheduler;
   readonly data: PeriodicDataReader;
+  /** Called with new or renewed data. Returns the function that ends it. */
+  onData(listener: (appId: string, data: FetchedData) => void): () => void;
   /** The user's switch for one mini-program. Throws `AppError('storage-failed')`. */
   setEnabled(appId: string, enabled: boolean): void;
   /** Forgets the stored data and that there ever was any; what is due is fetched anew at once. */
@@ -54,6 +55,7 @@ export interface PeriodicFetch {
 export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFetch {
   const { store, bodies, tokens, settings, clock, events } = deps;
   const jitter = createJitter(installationId(settings, events));
+  const listeners = createListeners<[appId: string, data: FetchedData]>();
   const offsetMinutes = fixedTimeOffsetMinutes(jitter);
 
   const scheduler = createPeriodicScheduler({
@@ -99,7 +101,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
   async function tell(appId: string, kind: 'data' | 'not-modified'): Promise<void> {
     try {
       const fresh = await data.read(appId, kind === 'data' ? 'network' : 'revalidated');
-      if (fresh) deps.publish(appId, fresh);
+      if (fresh) listeners.notify(appId, fresh);
     } catch (error) {
       events.emit('problem', { appId, message: errorMessage(error) });
     }
@@ -119,6 +121,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
   return {
     scheduler,
     data,
+    onData: listeners.add,
     setEnabled(appId, enabled) {
       const state = store.get(appId);
       if (!state) return;

@@ -37,6 +37,8 @@ export interface ActivityHandlerDependencies {
   readonly startWithSystem: { set(on: boolean): void };
   readonly clipboard: { writeText(text: string): void };
   getState(): ActivityState;
+  /** The window with this id shows the page from now on. */
+  watch(windowId: number): void;
   /** The user's, absolute. */
   downloadsFolder(): string;
   /** Makes the pre-fetch request of a start now, for its entry in the log. Throws `AppError` when it fails. */
@@ -57,7 +59,10 @@ export function createActivityHandlers(dependencies: ActivityHandlerDependencies
   }
 
   return {
-    'launcher:get-activity': () => dependencies.getState(),
+    'launcher:get-activity': ({ windowId }) => {
+      dependencies.watch(windowId);
+      return dependencies.getState();
+    },
     'launcher:clear-activity': () => {
       log.clear();
       return null;

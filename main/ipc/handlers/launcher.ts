@@ -16,6 +16,8 @@ export interface LauncherHandlerDependencies {
   getState(): LauncherState;
   open(appId: string): Promise<void>;
   warmUp(appId: string): void;
+  /** Removes a mini-program and everything of it. */
+  remove(appId: string): Promise<void>;
 }
 
 export type LauncherHandlers = Pick<
@@ -32,6 +34,7 @@ export function createLauncherHandlers({
   getState,
   open,
   warmUp,
+  remove,
 }: LauncherHandlerDependencies): LauncherHandlers {
   return {
     'launcher:get-state': () => getState(),
@@ -53,7 +56,7 @@ export function createLauncherHandlers({
       return null;
     },
     'launcher:remove': async (_caller, appId) => {
-      await library.remove(appId);
+      await remove(appId);
       return null;
     },
     'launcher:dismiss-notice': (_caller, id) => {

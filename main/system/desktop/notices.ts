@@ -16,6 +16,13 @@ export interface NoticeMemory {
   markDismissed(id: string): void;
 }
 
+/** That tokens do not outlive Larder on this computer. */
+export const TOKENS_IN_MEMORY = 'tokens-in-memory';
+/** That closing the last window does not end Larder. */
+export const RUNS_IN_BACKGROUND = 'runs-in-background';
+/** Told a single time. */
+export const ONCE_ONLY: ReadonlySet<string> = new Set([TOKENS_IN_MEMORY, RUNS_IN_BACKGROUND]);
+
 /** `onceIds`: notices told a single time; dismissing them is remembered by `memory`. */
 export function createNotices(memory: NoticeMemory, onceIds: ReadonlySet<string>): Notices {
   const notices = new Map<string, Notice>();

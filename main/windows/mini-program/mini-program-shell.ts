@@ -1,7 +1,5 @@
 /** Puts a mini-program's window, session and package together. */
-import { session as electronSession, type Session } from 'electron';
 import type { Details } from '../../models/details-schema.ts';
-import { resolveAddress } from '../../catalog/packages/addresses.ts';
 import type { PackageFile } from '../../catalog/packages/package-files.ts';
 import type { InstallProgress } from '../../../preload/contract/launcher.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
@@ -13,22 +11,17 @@ import type { PageSeal } from '../container-pages/page-seal.ts';
 import { createMiniProgramWindow } from './mini-program-window.ts';
 import { applyPreferredWindow } from './preferred-window.ts';
 import { createProgramControls, type ProgramServices } from './program-controls.ts';
-import { originOf, ownUrl, partitionOf } from '../../sessions/schemes.ts';
+import { ownUrl } from '../../sessions/schemes.ts';
 import type { PackageReader } from '../../sessions/scheme-handlers.ts';
-import {
-  applySessionPolicy,
-  type MiniProgramSession,
-  type SessionPolicyOptions,
-} from '../../sessions/session-policy.ts';
+import type { MiniProgramSessions } from '../../sessions/mini-program-sessions.ts';
 import type { WindowMemoryFile } from '../window-memory.ts';
 import type { Rectangle } from '../window-placement.ts';
 import type { WindowRegistry } from '../window-registry.ts';
 
 export interface ShellFactoryOptions {
   readonly registry: WindowRegistry;
+  readonly sessions: Pick<MiniProgramSessions, 'of' | 'serve'>;
   readonly preloadPath: string;
-  readonly pagesFolder: string;
-  readonly workerInterfacesPath: string;
   readonly iconPath: string;
   readonly headless: boolean;
   readonly dev: boolean;
@@ -42,64 +35,24 @@ export interface ShellFactoryOptions {
   readonly messages: Messages;
   readonly controls: ProgramServices;
   readonly pageSeal: PageSeal;
-  readonly policyProofs: SessionPolicyOptions['policyProofs'];
-  fenceParts(appId: string): SessionPolicyOptions['fence'];
   onBlocked(appId: string, url: string): void;
-  /** A session was made; nothing has used it yet. */
-  onSession(appId: string, session: Session): void;
 }
 
 const PROGRESS_INTERVAL_MS = 250;
 
 export interface ShellFactory {
   createShell(appId: string, name: string, events: ShellEvents): MiniProgramShell;
-  /** The session of a mini-program, ready to serve its package without a window. */
-  prepareSession(appId: string, details: Details, installed: InstalledPackage): Promise<Session>;
-  /** Deletes everything a mini-program's pages have stored. */
-  clearSession(appId: string): Promise<void>;
 }
 
 export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
-  // Electron keeps a session for the life of the process: its policy is applied once.
-  const sessions = new Map<string, MiniProgramSession>();
-
-  const sessionOf = (appId: string): MiniProgramSession => {
-    const known = sessions.get(appId);
-    if (known) return known;
-    const created = applySessionPolicy(electronSession.fromPartition(partitionOf(appId)), {
-      origin: originOf(appId),
-      dev: options.dev,
-      pagesFolder: options.pagesFolder,
-      workerInterfacesPath: options.workerInterfacesPath,
-      isPageAddress: options.pageSeal.isClosed,
-      policyProofs: options.policyProofs,
-      fence: options.fenceParts(appId),
-    });
-    sessions.set(appId, created);
-    options.onSession(appId, created.session);
-    return created;
-  };
-
-  const serve = async (appId: string, details: Details, installed: InstalledPackage): Promise<PackageReader> => {
-    const readPackage: PackageReader = (address) =>
-      resolveAddress(address, (path) => options.openFile(appId, installed, path), installed.fallbackPage);
-    await sessionOf(appId).update({ domains: details.serviceDomains, readPackage, charset: installed.charset });
-    return readPackage;
-  };
-
   return {
-    async prepareSession(appId, details, installed) {
-      await serve(appId, details, installed);
-      return sessionOf(appId).session;
-    },
     createShell(appId, name, events) {
-      const miniProgramSession = sessionOf(appId);
       const memory = options.memory(appId);
       const nameNow = (): string => options.nameOf(appId) ?? name;
       const { window, reload } = createMiniProgramWindow({
         appId,
         name: nameNow,
-        session: miniProgramSession.session,
+        session: options.sessions.of(appId),
         dialogsMessage: options.messages.t('program.dialogs.stop'),
         registry: options.registry,
         preloadPath: options.preloadPath,
@@ -169,7 +122,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         async showPage(details: Details, installed: InstalledPackage, request: OpenRequest) {
           pending.cancel();
           ownPage = null;
-          const readPackage = await serve(appId, details, installed);
+          const readPackage = await options.sessions.serve(appId, details, installed);
           // Until the window was seen once, its manifest says how it looks.
           if (memory.get().bounds === null)
             await applyPreferredWindow(window, appId, (name) => options.openFile(appId, installed, name), {
@@ -181,11 +134,6 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
           if (!window.isDestroyed()) void window.loadURL(url).catch(() => {});
         },
       };
-    },
-    async clearSession(appId) {
-      const session: Session = sessionOf(appId).session;
-      await session.clearStorageData();
-      await session.clearCache();
     },
   };
 }

@@ -20,9 +20,9 @@ function start(checks: readonly Check[], limitMs?: number) {
   const run = createDiagnosticsRun({
     checks,
     clock: { now: () => AT },
-    onChange: (state) => states.push(state),
     ...(limitMs === undefined ? {} : { limitMs }),
   });
+  run.onChange((state) => states.push(state));
   return { run, states };
 }
 

@@ -53,8 +53,8 @@ function setUp(): SetUp {
     used,
     asked,
     write,
-    start: (dev) =>
-      createOpenFolders({
+    start(dev) {
+      const folders = createOpenFolders({
         details,
         packages,
         store,
@@ -62,8 +62,10 @@ function setUp(): SetUp {
         dev,
         hasher: createPageHasher({ workerFile: INLINE_SCRIPTS_WORKER, report: () => {} }),
         onProblem: () => {},
-        onUsed: (appId) => used.push(appId),
-      }),
+      });
+      folders.onUsed((appId) => used.push(appId));
+      return folders;
+    },
   };
 }
 

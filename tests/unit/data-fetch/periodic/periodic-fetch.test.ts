@@ -106,10 +106,10 @@ async function openBench(): Promise<Bench> {
     dev: true,
     language: () => settings.get().language ?? 'de-CH',
     conditions: () => ({ online: true, onBattery: false }),
-    publish: (appId, { source }) => saved.push(`${appId} ${source}`),
     timers: time.timers,
     cron: time.cron,
   });
+  periodic.onData((appId, { source }) => saved.push(`${appId} ${source}`));
   const { scheduler, data } = periodic;
   const bench: Bench = {
     folder,

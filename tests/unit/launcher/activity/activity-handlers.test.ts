@@ -41,6 +41,7 @@ function setUp(change: Partial<ActivityHandlerDependencies> = {}) {
     startWithSystem: { set: note('startWithSystem') },
     clipboard: { writeText: note('clipboard') },
     getState: () => STATE,
+    watch: note('watch'),
     downloadsFolder: () => path.join(folder, 'Downloads'),
     preFetch: async (appId) => note('preFetch')(appId),
     moveClock: note('moveClock'),
@@ -51,9 +52,10 @@ function setUp(change: Partial<ActivityHandlerDependencies> = {}) {
 
 describe('the activity handlers', () => {
   it('answer the state and clear the log', async () => {
-    const { handlers, log } = setUp();
+    const { handlers, log, calls } = setUp();
     record(log);
     expect(await handlers['launcher:get-activity'](CALLER)).toBe(STATE);
+    expect(calls).toEqual([['watch', CALLER.windowId]]);
     expect(await handlers['launcher:clear-activity'](CALLER)).toBeNull();
     expect(log.entries()).toEqual([]);
   });

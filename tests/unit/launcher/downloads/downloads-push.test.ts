@@ -2,10 +2,12 @@
 import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadsState } from '../../../../preload/contract/downloads.ts';
-import { createDownloads, type Downloads } from '../../../../main/composition/downloads.ts';
+import { createDownloads, type Downloads } from '../../../../main/launcher/downloads/downloads.ts';
 import type { TaskbarProgress } from '../../../../main/launcher/downloads/taskbar-progress.ts';
 import type { TranslateMessage } from '../../../../preload/contract/messages/index.ts';
 import type { FetchOverview } from '../../../../main/background-fetch/types.ts';
+import { createUnseenDownloads } from '../../../../main/launcher/downloads/unseen-downloads.ts';
+import { createListeners } from '../../../../main/support/listeners.ts';
 
 const FETCH = {
   appId: 'App1',
@@ -41,20 +43,15 @@ afterEach(async () => made?.dispose());
 function setUp(fetches: readonly FetchOverview[] = []) {
   const pushed: DownloadsState[] = [];
   const bars: TaskbarProgress[] = [];
-  let attention: (isLauncherSeen: boolean) => void = () => {};
+  const looks = createListeners();
+  const unseen = createUnseenDownloads(() => fetches, { isSeen: () => false, onLook: looks.add });
   const listeners = new Set<() => void>();
   const onChange = (listener: () => void) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  const possible = async () => true;
   made = createDownloads({
     engine: {
-      pause: possible,
-      resume: possible,
-      abort: possible,
-      click: possible,
-      forget: possible,
       list: () => fetches,
       usedBytes: () => 10,
       onListChange: onChange,
@@ -67,23 +64,20 @@ function setUp(fetches: readonly FetchOverview[] = []) {
       quotaBytes: () => 100,
       originOf: (appId) => `mp://${appId}`,
       pictureUrl: () => '',
-      setAllowed: () => {},
       onChange,
     },
     clock: { now: () => 5 },
     folder: tmpdir(),
     push: (state) => void pushed.push(state),
     showOnTaskbar: (progress) => void bars.push(progress),
-    onAttention(listener) {
-      attention = listener;
-      return () => {};
-    },
+    hasUnseenFailure: () => unseen.counts().failed > 0,
+    onAttention: looks.add,
     notifications: { isOn: () => false, isSeen: () => false, t: String as unknown as TranslateMessage, show: () => {} },
   });
   return {
     pushed,
     bars,
-    look: () => attention(true),
+    look: looks.notify,
     downloads: made,
     listeners,
     change: () => listeners.forEach((listener) => listener()),
@@ -112,12 +106,7 @@ describe('the launcher is told of the downloads', () => {
     change();
     await downloads.dispose();
     expect(listeners.size).toBe(0);
-    await downloads.handlers['launcher:clear-downloads']({
-      audience: 'launcher',
-      appId: null,
-      origin: 'larder://launcher',
-      windowId: 1,
-    });
+    downloads.changed();
     // What was made later has told its launcher: the ended one would have by then.
     const later = setUp();
     await vi.waitFor(() => expect(later.pushed).toHaveLength(1));

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { jumpList, recentPrograms } from '../../../../main/system/desktop/recent-programs.ts';
 import { createUnseenDownloads } from '../../../../main/launcher/downloads/unseen-downloads.ts';
+import { createListeners } from '../../../../main/support/listeners.ts';
 import { stateOf } from '../../../fakes/opening.ts';
 
-type Ended = Parameters<ReturnType<typeof createUnseenDownloads>['note']>[0][number];
+type Ended = ReturnType<Parameters<typeof createUnseenDownloads>[0]>[number];
 const fetch = (
   uuid: string,
   settledAt: number | null,
@@ -11,24 +12,47 @@ const fetch = (
   failureReason: Ended['registration']['failureReason'] = '',
 ): Ended => ({ settledAt, registration: { uuid, result, failureReason } });
 
+function setUp(first: readonly Ended[]) {
+  let fetches = first;
+  let isSeen = false;
+  const looks = createListeners();
+  const unseen = createUnseenDownloads(() => fetches, { isSeen: () => isSeen, onLook: looks.add });
+  return {
+    unseen,
+    look: looks.notify,
+    now(next: readonly Ended[], seen = false) {
+      fetches = next;
+      isSeen = seen;
+      return unseen.counts();
+    },
+  };
+}
+
 describe('createUnseenDownloads', () => {
   it('counts what ends after the start, until the user looks', () => {
-    const unseen = createUnseenDownloads();
-    unseen.note([fetch('old', 1), fetch('a', null, ''), fetch('b', null, '')], false);
-    unseen.note([fetch('old', 1), fetch('a', 2), fetch('b', 3, 'failure', 'bad-status')], false);
-    unseen.note([fetch('old', 1), fetch('a', 2), fetch('b', 3, 'failure', 'bad-status')], false);
-    expect(unseen.counts()).toEqual({ finished: 1, failed: 1 });
-    unseen.seen();
-    unseen.note([fetch('a', 2), fetch('b', 3, 'failure', 'bad-status')], false);
-    expect(unseen.counts()).toEqual({ finished: 0, failed: 0 });
+    const { now, look } = setUp([fetch('old', 1), fetch('a', null, ''), fetch('b', null, '')]);
+    const ended = [fetch('old', 1), fetch('a', 2), fetch('b', 3, 'failure', 'bad-status')];
+    expect(now(ended)).toEqual({ finished: 1, failed: 1 });
+    expect(now(ended)).toEqual({ finished: 1, failed: 1 });
+    look();
+    expect(now(ended.slice(1))).toEqual({ finished: 0, failed: 0 });
   });
 
   it('counts neither what the user cancelled, nor what ended before their eyes, nor what left the list', () => {
-    const unseen = createUnseenDownloads();
-    unseen.note([], false);
-    unseen.note([fetch('cancelled', 1, 'failure', 'aborted'), fetch('gone', 1)], false);
-    unseen.note([fetch('cancelled', 1, 'failure', 'aborted'), fetch('watched', 2)], true);
-    expect(unseen.counts()).toEqual({ finished: 0, failed: 0 });
+    const { now } = setUp([]);
+    expect(now([fetch('cancelled', 1, 'failure', 'aborted'), fetch('gone', 1)])).toEqual({ finished: 1, failed: 0 });
+    const seen = [fetch('cancelled', 1, 'failure', 'aborted'), fetch('watched', 2)];
+    expect(now(seen, true)).toEqual({ finished: 0, failed: 0 });
+    expect(now(seen)).toEqual({ finished: 0, failed: 0 });
+  });
+
+  it('takes what ended since the last count as seen by a look', () => {
+    const { now, look } = setUp([fetch('a', null, '')]);
+    now([fetch('a', null, '')]);
+    look();
+    expect(now([fetch('a', 2)])).toEqual({ finished: 1, failed: 0 });
+    look();
+    expect(now([fetch('a', 2)])).toEqual({ finished: 0, failed: 0 });
   });
 });
 

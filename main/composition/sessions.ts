@@ -1,0 +1,37 @@
+/** The sessions of mini-programs, with what their policy needs. */
+import path from 'node:path';
+import { app } from 'electron';
+import type { PackageInstaller } from '../catalog/packages/packages.ts';
+import { createMiniProgramSessions, type MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
+import { createPolicyProofs } from '../sessions/policy-proof.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
+import { openRandomKey } from '../storage/random-key.ts';
+import type { EventLog } from '../support/event-log.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
+import type { AppPaths } from '../system/start/app-paths.ts';
+import type { PageSeal } from '../windows/container-pages/page-seal.ts';
+import { fenceParts } from './fence.ts';
+
+export interface SessionsDependencies {
+  readonly dev: boolean;
+  readonly paths: AppPaths;
+  readonly store: MiniProgramStore;
+  readonly packages: Pick<PackageInstaller, 'openFile'>;
+  readonly pageSeal: PageSeal;
+  readonly events: EventLog;
+  readonly disposables: ShutdownList;
+}
+
+export function createSessions(dependencies: SessionsDependencies): MiniProgramSessions {
+  const { dev, paths, store, packages, pageSeal, events, disposables } = dependencies;
+  return createMiniProgramSessions({
+    dev,
+    pagesFolder: paths.pagesFolder,
+    workerInterfacesPath: paths.workerInterfaces,
+    isPageAddress: pageSeal.isClosed,
+    policyProofs: openRandomKey(path.join(app.getPath('userData'), 'policy-key')).then(createPolicyProofs),
+    fenceOf: (appId) => fenceParts({ dev, events, disposables }, appId),
+    store,
+    openFile: packages.openFile,
+  });
+}

@@ -1,0 +1,71 @@
+/** The Shelf, the launcher's first page. */
+import { app } from 'electron';
+import type { Library } from '../catalog/library.ts';
+import { createLauncherHandlers, type LauncherHandlers } from '../ipc/handlers/launcher.ts';
+import { launcherState } from '../launcher/shelf/launcher-state.ts';
+import type { LauncherState } from '../../preload/contract/launcher.ts';
+import type { MiniProgramOpener } from '../opening/mini-program-opener.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
+import type { Settings } from '../storage/settings.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
+import { throttle } from '../support/throttle.ts';
+import type { Notices } from '../system/desktop/notices.ts';
+import type { Messages } from '../system/language/messages.ts';
+import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../system/start/demo.ts';
+import { removeMiniProgram, type RemovalOwners } from '../user-data/remove.ts';
+import type { WindowRegistry } from '../windows/window-registry.ts';
+
+export interface ShelfDependencies {
+  readonly dev: boolean;
+  readonly version: string;
+  readonly store: MiniProgramStore;
+  readonly settings: Settings;
+  readonly notices: Notices;
+  readonly library: Library;
+  readonly opener: MiniProgramOpener;
+  readonly messages: Messages;
+  readonly registry: WindowRegistry;
+  readonly disposables: ShutdownList;
+  backendUrl(): string | null;
+  /** The user chose it. */
+  openChosen(appId: string): Promise<void>;
+  /** Opens connections that its start will need. */
+  warmUp(appId: string): void;
+  readonly owners: Omit<RemovalOwners, 'library' | 'closeWindow'>;
+}
+
+export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
+  const { dev, version, store, settings, notices, library, opener, messages, registry, disposables } = dependencies;
+  const environment = demoEnvironment(app.isPackaged, process.env);
+  const samples = demoSuggestions(environment);
+  const demoUrl = demoBackendUrl(environment);
+
+  function getState(): LauncherState {
+    const backendUrl = dependencies.backendUrl();
+    return launcherState({
+      store,
+      library,
+      registry,
+      notices,
+      ...messages.current(),
+      appVersion: version,
+      backendUrl,
+      dev,
+      // Another backend does not have them.
+      suggestions: demoUrl === null || demoUrl === backendUrl ? samples : [],
+    });
+  }
+
+  const push = throttle(() => registry.pushToLauncher('launcher:state-changed', getState()));
+  for (const source of [store, library, registry, notices, messages, settings])
+    disposables.defer(source.onChange(push));
+
+  return createLauncherHandlers({
+    library,
+    notices,
+    getState,
+    open: dependencies.openChosen,
+    warmUp: dependencies.warmUp,
+    remove: (appId) => removeMiniProgram(appId, { ...dependencies.owners, library, closeWindow: opener.close }),
+  });
+}

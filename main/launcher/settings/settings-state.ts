@@ -1,0 +1,63 @@
+/** What the Settings page shows. */
+import type { BackendSource, SettingsState } from '../../../preload/contract/settings.ts';
+import { usableBackendUrl } from '../../network/rules/backend-url.ts';
+import type { TokenVault } from '../../storage/ports.ts';
+import { settingsSchema, type Settings } from '../../storage/settings.ts';
+import { backgroundSettings } from '../activity/activity-state.ts';
+
+export interface SettingsStateDependencies {
+  readonly settings: Pick<Settings, 'get' | 'isTemporary'>;
+  readonly tokens: Pick<TokenVault, 'persistence'>;
+  readonly startWithSystem: { get(): boolean };
+  readonly canStartWithSystem: boolean;
+  /** Absolute. */
+  readonly dataFolder: string;
+  /** `--backend-url`; it wins. */
+  readonly givenBackendUrl: string | null;
+  /** The one in use. */
+  backendUrl(): string | null;
+}
+
+export function settingsState(dependencies: SettingsStateDependencies): SettingsState {
+  const { settings, tokens, startWithSystem, canStartWithSystem, dataFolder, givenBackendUrl } = dependencies;
+  const values = settings.get();
+  const {
+    language,
+    appearance,
+    backgroundFetchQuotaBytes,
+    maxPackageBytes,
+    downloadNotifications,
+    keepTokensWithoutSecretStore,
+    cdnUrl,
+  } = values;
+  const defaults = settingsSchema.parse({});
+  const url = dependencies.backendUrl();
+  return {
+    choices: {
+      language,
+      appearance,
+      downloadQuotaBytes: backgroundFetchQuotaBytes,
+      maxPackageBytes,
+      downloadNotifications,
+      keepTokensWithoutSecretStore,
+      cdnUrl,
+    },
+    defaults: { downloadQuotaBytes: defaults.backgroundFetchQuotaBytes, maxPackageBytes: defaults.maxPackageBytes },
+    backend: {
+      url,
+      source: backendSource(url, givenBackendUrl, values.backendUrl),
+      chosenUrl: values.backendUrl,
+    },
+    background: backgroundSettings({ settings, startWithSystem }),
+    canStartWithSystem,
+    tokenPersistence: tokens.persistence,
+    dataFolder,
+    isTemporary: settings.isTemporary,
+  };
+}
+
+function backendSource(url: string | null, given: string | null, chosen: string | null): BackendSource {
+  if (given !== null) return 'command-line';
+  if (url === null) return 'none';
+  return url === usableBackendUrl(chosen, true) ? 'setting' : 'demo';
+}

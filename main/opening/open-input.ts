@@ -1,0 +1,72 @@
+/** The ways to a mini-program's window that are no click on the shelf: links, folders, a worker's `openWindow`. */
+import type { LocalizedText } from '../../preload/contract/messages/index.ts';
+import type { OpenRequest } from '../models/open-request.ts';
+import { errorText } from '../support/errors.ts';
+import type { WindowRegistry } from '../windows/window-registry.ts';
+import { parseOpenRequest } from './deep-links.ts';
+import type { MiniProgramOpener } from './mini-program-opener.ts';
+
+export interface OpenInputDependencies {
+  readonly opener: Pick<MiniProgramOpener, 'open'>;
+  readonly launcher: { show(target?: string): unknown };
+  /** Whether the mini-program was added. */
+  isAdded(appId: string): boolean;
+  readonly folders: { add(folder: string): Promise<string> };
+  /** Tells the user, in the launcher. */
+  warn(id: string, text: LocalizedText | string): void;
+}
+
+export interface OpenInput {
+  /** Opens an app id or a link; what cannot be read is shown in the launcher. */
+  openInput(input: string): Promise<void>;
+  /** As `openInput`, for a link that anybody may have written: what nobody has added is asked about first. */
+  openLink(link: string): Promise<void>;
+  /** The user chose it in the launcher: as the link wanted that asked about it, if one did. */
+  openChosen(appId: string): Promise<void>;
+  /** Opens the mini-program in `folder` (absolute). What is wrong with it is told in the launcher. */
+  openFolder(folder: string): Promise<void>;
+}
+
+export function createOpenInput({ opener, launcher, folders, isAdded, warn }: OpenInputDependencies): OpenInput {
+  /** What the link wanted that the launcher asks about. */
+  let asked: OpenRequest | null = null;
+
+  async function orTell(open: () => Promise<void>): Promise<void> {
+    try {
+      await open();
+    } catch (error) {
+      warn('open', errorText(error));
+      launcher.show();
+    }
+  }
+
+  return {
+    openInput: (input) => orTell(() => opener.open(parseOpenRequest(input))),
+    openLink: (link) =>
+      orTell(async () => {
+        const request = parseOpenRequest(link);
+        if (isAdded(request.appId)) return opener.open(request);
+        asked = request;
+        launcher.show(`add/${request.appId}`);
+      }),
+    openChosen(appId) {
+      const request = asked?.appId === appId ? asked : { appId };
+      if (request === asked) asked = null;
+      return opener.open(request);
+    },
+    openFolder: (folder) => orTell(async () => opener.open({ appId: await folders.add(folder) })),
+  };
+}
+
+/** Opens or focuses the window at a URL of the mini-program's origin; resolves when the page is there. */
+export async function openAtUrl(
+  { opener, registry }: { opener: Pick<MiniProgramOpener, 'open'>; registry: Pick<WindowRegistry, 'miniProgram'> },
+  appId: string,
+  href: string,
+): Promise<void> {
+  const url = new URL(href);
+  const query = url.search.slice(1);
+  await opener.open({ appId, path: url.pathname.slice(1), ...(query ? { query } : {}) });
+  const contents = registry.miniProgram(appId)?.webContents;
+  if (contents?.isLoading()) await new Promise<void>((resolve) => contents.once('did-stop-loading', () => resolve()));
+}

@@ -1,0 +1,86 @@
+/** The sessions of mini-programs: made when they are first needed, each with its policy, and then serving a package. */
+import { session as electronSession, type Session } from 'electron';
+import { resolveAddress } from '../catalog/packages/addresses.ts';
+import type { PackageFile } from '../catalog/packages/package-files.ts';
+import type { Details } from '../models/details-schema.ts';
+import type { InstalledPackage } from '../models/state-schema.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
+import { createListeners } from '../support/listeners.ts';
+import type { PackageReader } from './scheme-handlers.ts';
+import { originOf, partitionOf } from './schemes.ts';
+import { applySessionPolicy, type MiniProgramSession, type SessionPolicyOptions } from './session-policy.ts';
+
+export interface MiniProgramSessionsDependencies {
+  readonly dev: boolean;
+  /** Folder of the container's own pages. */
+  readonly pagesFolder: string;
+  /** The bundled preload/worker.ts. */
+  readonly workerInterfacesPath: string;
+  /** Whether an address of a container page was made by Larder. */
+  isPageAddress(url: URL): boolean;
+  readonly policyProofs: SessionPolicyOptions['policyProofs'];
+  fenceOf(appId: string): SessionPolicyOptions['fence'];
+  readonly store: Pick<MiniProgramStore, 'get'>;
+  /** The file of an installed package that the path of a URL names. */
+  openFile(appId: string, installed: InstalledPackage, urlPath: string): Promise<PackageFile | null>;
+}
+
+export interface MiniProgramSessions {
+  of(appId: string): Session;
+  /** Serves this package, with what `details` allow, from now on. Rejects with `AppError` when that cannot be confined. */
+  serve(appId: string, details: Details, installed: InstalledPackage): Promise<PackageReader>;
+  /** The session, ready to serve what is installed without a window; `null`: nothing is. */
+  prepare(appId: string): Promise<Session | null>;
+  /** Deletes everything the mini-program's pages have stored. */
+  clear(appId: string): Promise<void>;
+  /** Called with each session that is made; nothing has used it yet. Returns the function that ends it. */
+  onCreated(listener: (appId: string, session: Session) => void): () => void;
+}
+
+export function createMiniProgramSessions(dependencies: MiniProgramSessionsDependencies): MiniProgramSessions {
+  const { dev, pagesFolder, workerInterfacesPath, policyProofs, store, openFile } = dependencies;
+  // Electron keeps a session for the life of the process: its policy is applied once.
+  const sessions = new Map<string, MiniProgramSession>();
+  const created = createListeners<[appId: string, session: Session]>();
+
+  const sessionOf = (appId: string): MiniProgramSession => {
+    const known = sessions.get(appId);
+    if (known) return known;
+    const made = applySessionPolicy(electronSession.fromPartition(partitionOf(appId)), {
+      origin: originOf(appId),
+      dev,
+      pagesFolder,
+      workerInterfacesPath,
+      isPageAddress: (url) => dependencies.isPageAddress(url),
+      policyProofs,
+      fence: dependencies.fenceOf(appId),
+    });
+    sessions.set(appId, made);
+    created.notify(appId, made.session);
+    return made;
+  };
+
+  const serve: MiniProgramSessions['serve'] = async (appId, details, installed) => {
+    const readPackage: PackageReader = (address) =>
+      resolveAddress(address, (path) => openFile(appId, installed, path), installed.fallbackPage);
+    await sessionOf(appId).update({ domains: details.serviceDomains, readPackage, charset: installed.charset });
+    return readPackage;
+  };
+
+  return {
+    of: (appId) => sessionOf(appId).session,
+    serve,
+    async prepare(appId) {
+      const state = store.get(appId);
+      if (!state?.installed || !state.details) return null;
+      await serve(appId, state.details.value, state.installed);
+      return sessionOf(appId).session;
+    },
+    async clear(appId) {
+      const { session } = sessionOf(appId);
+      await session.clearStorageData();
+      await session.clearCache();
+    },
+    onCreated: created.add,
+  };
+}
