@@ -170,12 +170,11 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   });
   disposables.defer(conditions.onChange((change) => void (change === 'online' && opener.networkReturned())));
   disposables.add(createFolderReloads({ folders, store, registry, opener, messages, pageSeal, warn }));
-  const isAdded = (appId: string): boolean => store.get(appId) !== undefined;
   const { openInput, openLink, openChosen, openFolder } = createOpenInput({
     opener,
     launcher,
     folders,
-    isAdded,
+    isAdded: (appId) => store.get(appId) !== undefined,
     warn,
   });
 
