@@ -1,13 +1,13 @@
 /** What the tray, the Dock and the badge are told, put together from the parts that know it. */
 import type { Notice } from '../../../preload/contract/launcher.ts';
-import type { FetchOverview } from '../../background-fetch/types.ts';
+
 import type { DesktopFacts } from './desktop-status.ts';
 
 export interface DesktopFactsSources {
   isOnline(): boolean;
   isFetching(): boolean;
   isBackgroundOn(): boolean;
-  downloads(): readonly Pick<FetchOverview, 'settledAt' | 'state'>[];
+  downloads(): readonly { readonly settledAt: number | null; readonly state: string }[];
   /** Failed, and the user has not looked since. */
   unseenFailures(): number;
   notices(): readonly Pick<Notice, 'tone'>[];
