@@ -63,7 +63,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
 
   // What is on the disk, who asks, and what a request needs.
   const storage = await openStorage(app.getPath('userData'), clock, events, developerLines.logger);
-  const { settings, store, bodies, tokens, notices, warn } = storage;
+  const { settings, machineState, store, bodies, tokens, notices, warn } = storage;
   const activityLog = createActivityLog({ clock, nameOf: (appId) => store.get(appId)?.name ?? appId });
   const languageOfUser = createLanguage(settings, logger);
   const { messages, tag: language } = languageOfUser;
@@ -107,6 +107,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     bodies,
     tokens,
     settings,
+    machineState,
     transport,
     clock,
     events,
@@ -170,15 +171,9 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   });
   disposables.defer(conditions.onChange((change) => void (change === 'online' && opener.networkReturned())));
   disposables.add(createFolderReloads({ folders, store, registry, opener, messages, pageSeal, warn }));
-  const { openInput, openLink, openChosen, openFolder } = createOpenInput({
-    opener,
-    launcher,
-    folders,
-    isAdded: (appId) => store.get(appId) !== undefined,
-    warn,
-  });
+  const isAdded = (appId: string): boolean => store.get(appId) !== undefined;
+  const { openInput, openLink, openChosen, openFolder } = createOpenInput({ opener, launcher, folders, isAdded, warn });
 
-  // The pages of the launcher, and the desktop.
   const startOptions = sameStartOptions(commandLine);
   const startWithSystem = createSystemStart(startOptions);
   const shelf = createShelf({
@@ -229,6 +224,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     paths,
     version,
     settings,
+    machineState,
     store,
     tokens,
     http,

@@ -79,7 +79,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       folderOf: store.folderOf,
       originOf,
       serviceDomains: (appId) => store.get(appId)?.details?.value.serviceDomains ?? [],
-      isAllowed: (appId) => !settings.get().backgroundFetchForbidden.includes(appId),
+      isAllowed: (appId) => store.get(appId)?.downloadsAllowed ?? true,
       countWindowless(appId) {
         const count = store.get(appId)?.windowlessFetches ?? WINDOWLESS_FETCHES;
         if (count >= WINDOWLESS_FETCHES) return false;

@@ -55,7 +55,7 @@ export function createDownloadsPage(dependencies: DownloadsPageDependencies): Do
       folder: app.getPath('userData'),
       programs: {
         list: () => store.list().map((state) => ({ appId: state.appId, name: state.name, ...iconOf(state) })),
-        isAllowed: (appId) => !settings.get().backgroundFetchForbidden.includes(appId),
+        isAllowed: (appId) => store.get(appId)?.downloadsAllowed ?? true,
         isHeldBack: (appId) => (store.get(appId)?.windowlessFetches ?? 0) >= WINDOWLESS_FETCHES,
         quotaBytes: () => settings.get().backgroundFetchQuotaBytes,
         originOf,
@@ -94,11 +94,8 @@ export function createDownloadsPage(dependencies: DownloadsPageDependencies): Do
     getState: downloads.getState,
     changed: downloads.changed,
     isKnown: (appId) => store.get(appId) !== undefined,
-    setAllowed(appId, allowed) {
-      if (allowed && store.get(appId)?.windowlessFetches) store.update(appId, { windowlessFetches: 0 });
-      const others = settings.get().backgroundFetchForbidden.filter((id) => id !== appId);
-      settings.update({ backgroundFetchForbidden: allowed ? others : [...others, appId] });
-    },
+    setAllowed: (appId, allowed) =>
+      void store.update(appId, { downloadsAllowed: allowed, ...(allowed ? { windowlessFetches: 0 } : {}) }),
   });
   return { handlers, unseen, onLook: view.onLook };
 }

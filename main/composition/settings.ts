@@ -78,7 +78,7 @@ export function createSettingsPage(dependencies: SettingsPageDependencies): Sett
   const pushProgress = throttle(() => {
     registry.pushToLauncher('launcher:measure-progress', progress);
   }, PUSH_INTERVAL_MS);
-  disposables.defer(settings.onChange(push));
+  for (const source of [settings, store]) disposables.defer(source.onChange(push));
   followAppearance(settings, disposables);
   void removePartitionsLeftBehind(folders);
 
@@ -93,7 +93,7 @@ export function createSettingsPage(dependencies: SettingsPageDependencies): Sett
         backendUrl: backendUrl(),
         hasToken: tokens.has(appId),
         isOpen: registry.isOpen(appId),
-        areDownloadsAllowed: !settings.get().backgroundFetchForbidden.includes(appId),
+        areDownloadsAllowed: state.downloadsAllowed,
       });
     },
     checkBackend: (url, signal) =>

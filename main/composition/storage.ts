@@ -2,11 +2,14 @@
 import { safeStorage } from 'electron';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import { createBodyStore, type BodyStore } from '../storage/bodies.ts';
+import { carryOverForbiddenDownloads } from '../storage/carry-over.ts';
+import { openMachineState, type MachineState } from '../storage/machine-state.ts';
 import { openMiniProgramStore } from '../storage/mini-program-store.ts';
 import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
 import { openSettings, type Settings } from '../storage/settings.ts';
 import { openTokenVault } from '../storage/token-vault.ts';
 import { inEnglish } from '../support/english.ts';
+import { errorMessage, errorText } from '../support/errors.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { Logger } from '../support/logger.ts';
@@ -14,6 +17,7 @@ import { createNotices, ONCE_ONLY, TOKENS_IN_MEMORY, type Notices } from '../sys
 
 export interface Storage {
   readonly settings: Settings;
+  readonly machineState: MachineState;
   readonly store: MiniProgramStore;
   readonly bodies: BodyStore;
   readonly tokens: TokenVault;
@@ -25,10 +29,15 @@ export interface Storage {
 export async function openStorage(folder: string, clock: Clock, events: EventLog, logger: Logger): Promise<Storage> {
   const settings = openSettings(folder, clock);
   const store = openMiniProgramStore({ folder, clock });
+  const machineState = openMachineState({
+    folder,
+    olderFields: settings.otherFields,
+    onProblem: (error) => events.emit('problem', { message: errorMessage(error) }),
+  });
   const notices = createNotices(
     {
-      wasDismissed: (id) => settings.get().acknowledgements.includes(id),
-      markDismissed: (id) => settings.update({ acknowledgements: [...settings.get().acknowledgements, id] }),
+      wasDismissed: (id) => machineState.get().acknowledgements.includes(id),
+      markDismissed: (id) => machineState.update({ acknowledgements: [...machineState.get().acknowledgements, id] }),
     },
     ONCE_ONLY,
   );
@@ -39,6 +48,11 @@ export async function openStorage(folder: string, clock: Clock, events: EventLog
     events.emit('problem', { ...(appId ? { appId } : {}), message });
   };
   for (const problem of [...settings.problems, ...store.problems]) warn(problem.file, problem.text, problem.appId);
+  try {
+    carryOverForbiddenDownloads(settings, store);
+  } catch (error) {
+    warn('settings', errorText(error));
+  }
   const tokens = await openTokenVault({
     store,
     secrets: safeStorage,
@@ -52,5 +66,5 @@ export async function openStorage(folder: string, clock: Clock, events: EventLog
       text: { key: 'problems.token.inMemory' },
     });
   }
-  return { settings, store, bodies: createBodyStore(store.folderOf), tokens, notices, warn };
+  return { settings, machineState, store, bodies: createBodyStore(store.folderOf), tokens, notices, warn };
 }

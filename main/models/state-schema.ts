@@ -66,6 +66,8 @@ export const miniProgramStateSchema = z.object({
   dataAt: timeMs.nullable().default(null),
   /** System 1's periodic fetch. */
   periodic: periodicStateSchema.nullable().default(null),
+  /** The user's switch for its background fetches. */
+  downloadsAllowed: z.boolean().default(true),
   /** Absolute: it runs from this folder of its author, not from a package (`--open-dir`). */
   openFolder: z.string().nullable().default(null),
 });

@@ -143,6 +143,7 @@ const isState = exactly<MiniProgramState>({
   rejectedSha256: orNull(isText),
   token: orNull(exactly<StoredToken>({ kind: oneOf('encrypted', 'plain'), value: isText })),
   dataAt: orNull(isCount),
+  downloadsAllowed: isFlag,
   periodic: orNull(isPeriodicState),
   openFolder: orNull(isText),
 });

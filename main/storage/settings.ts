@@ -33,8 +33,6 @@ export const settingsSchema = z.object({
     .default(null),
   /** Keeps tokens on the disk, readable, where the system has no secret store. */
   keepTokensWithoutSecretStore: z.boolean().default(false),
-  /** Ids of notices that are shown once. */
-  acknowledgements: z.array(z.string().max(200)).max(1000).default([]),
   /** Larger packages are not installed. Bytes. */
   maxPackageBytes: z
     .number()
@@ -47,10 +45,6 @@ export const settingsSchema = z.object({
   /** The fixed time of periodic fetch: minutes after local midnight; 240 is 04:00. */
   periodicFetchAtMinutes: z.number().int().min(0).max(1439).default(240),
   periodicFetchNotOnBattery: z.boolean().default(false),
-  /** When the last fixed time was served, ms since epoch; `null`: never. */
-  lastFixedTimeRun: z.number().int().nonnegative().nullable().default(null),
-  /** Mini-programs that may not start background fetches. */
-  backgroundFetchForbidden: z.array(z.string().max(48)).max(100_000).default([]),
   /** What the background fetches of one mini-program may keep on the disk, in bytes. */
   backgroundFetchQuotaBytes: z
     .number()
@@ -59,8 +53,6 @@ export const settingsSchema = z.object({
     .default(2 * 1024 * 1024 * 1024),
   /** Tells with a system notification how a download in the background ended. */
   downloadNotifications: z.boolean().default(true),
-  /** Random, made at the first start; never sent anywhere. It spreads the requests of a fleet. */
-  installationId: z.string().min(1).max(100).nullable().default(null),
 });
 
 export type SettingsValues = z.infer<typeof settingsSchema>;
@@ -73,6 +65,10 @@ export interface Settings {
   onChange(listener: (values: SettingsValues) => void): () => void;
   /** Changes last until Larder ends: the file belongs to a newer version. */
   readonly isTemporary: boolean;
+  /** Fields of the file that are no settings: those of an older Larder, for `carry-over.ts`. Empty in a file of a newer one. */
+  readonly otherFields: Readonly<Record<string, unknown>>;
+  /** Replaces such a field; `undefined` takes it off the file. Throws `AppError('storage-failed')`. */
+  writeOtherField(name: string, value: unknown): void;
   /** What could not be read when the settings were opened. */
   readonly problems: readonly StorageProblem[];
 }
@@ -119,6 +115,10 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
   return {
     problems,
     isTemporary: target === null,
+    otherFields: target === null ? {} : reading.otherFields,
+    writeOtherField(name, value) {
+      saving(() => (value === undefined ? target?.delete(name) : target?.set(name, value)));
+    },
     get: () => values,
     update(change) {
       const next = settingsSchema.parse({ ...values, ...change });
@@ -132,8 +132,12 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
 }
 
 function saveTo(target: ElectronStore<Record<string, unknown>> | null, values: SettingsValues): void {
+  saving(() => target?.set({ schemaVersion: SETTINGS_SCHEMA_VERSION, ...values }));
+}
+
+function saving(write: () => void): void {
   try {
-    target?.set({ schemaVersion: SETTINGS_SCHEMA_VERSION, ...values });
+    write();
   } catch (cause) {
     throw new AppError('storage-failed', { key: 'problems.settingsNotSaved' }, { cause });
   }
@@ -171,6 +175,7 @@ export interface SettingsReading {
   readonly kind: 'read' | 'newer' | 'not-json';
   readonly values: SettingsValues;
   readonly lost: readonly string[];
+  readonly otherFields: Readonly<Record<string, unknown>>;
 }
 
 /** Reads `file` and changes nothing. Throws `AppError('storage-failed')` when it is there and cannot be read. */
@@ -182,10 +187,10 @@ export function readSettings(file: string): SettingsReading {
     const kind = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'read' : 'not-json';
     if (kind === 'not-json' && !(error instanceof SyntaxError))
       throw new AppError('storage-failed', `Cannot read the settings in "${file}".`, { cause: error });
-    return { kind, values: settingsSchema.parse({}), lost: [] };
+    return { kind, values: settingsSchema.parse({}), lost: [], otherFields: {} };
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content))
-    return { kind: 'not-json', values: settingsSchema.parse({}), lost: [] };
+    return { kind: 'not-json', values: settingsSchema.parse({}), lost: [], otherFields: {} };
   const fields = content as Record<string, unknown>;
   const kept: Record<string, unknown> = {};
   const lost: string[] = [];
@@ -194,6 +199,9 @@ export function readSettings(file: string): SettingsReading {
     if (parsed.success) kept[name] = parsed.data;
     else lost.push(name);
   }
+  const otherFields = Object.fromEntries(
+    Object.entries(fields).filter(([name]) => !(name in settingsSchema.shape) && name !== 'schemaVersion'),
+  );
   const isNewer = typeof fields.schemaVersion === 'number' && fields.schemaVersion > SETTINGS_SCHEMA_VERSION;
-  return { kind: isNewer ? 'newer' : 'read', values: settingsSchema.parse(kept), lost };
+  return { kind: isNewer ? 'newer' : 'read', values: settingsSchema.parse(kept), lost, otherFields };
 }

@@ -6,6 +6,7 @@ import { createPeriodicFetch } from '../../main/data-fetch/periodic/periodic-fet
 import type { Transport } from '../../main/network/client/transport-types.ts';
 import { createBodyStore } from '../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
+import { openMachineState } from '../../main/storage/machine-state.ts';
 import { openSettings } from '../../main/storage/settings.ts';
 import { openTokenVault } from '../../main/storage/token-vault.ts';
 import { createSystemClock } from '../../main/support/clock.ts';
@@ -74,6 +75,7 @@ async function run(): Promise<SweepReport> {
     bodies,
     tokens,
     settings,
+    machineState: openMachineState({ folder, olderFields: {}, onProblem: () => {} }),
     transport: INSTANT_NETWORK,
     clock,
     events: createEventLog(clock, [(event) => event.event === 'sweep-finished' && ended(event)]),

@@ -323,7 +323,13 @@ test('one mini-program: facts, switches, and each kind of data cleared at once',
   await expect.poll(() => filesIn('background-fetch')).toEqual([]);
 
   await launcher.getByRole('switch', { name: 'Download in the background' }).uncheck();
-  await expect.poll(async () => (await saved(dataFolder)).backgroundFetchForbidden).toEqual([PROBE_ID]);
+  await expect
+    .poll(
+      async () =>
+        (JSON.parse(await readFile(path.join(folder, 'state.json'), 'utf8')) as { downloadsAllowed: boolean })
+          .downloadsAllowed,
+    )
+    .toBe(false);
   const refused = await page.evaluate(async (base) => {
     const registration = (await navigator.serviceWorker.ready) as unknown as {
       backgroundFetch: { fetch(id: string, url: string): Promise<unknown> };

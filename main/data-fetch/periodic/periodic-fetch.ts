@@ -1,8 +1,8 @@
 /** Periodic fetch put together: what the composition root makes, starts and disposes. */
-import { randomUUID } from 'node:crypto';
 import type { FetchedData } from '../../../preload/contract/channels.ts';
 import type { BodyStore } from '../../storage/bodies.ts';
 import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
+import type { MachineState } from '../../storage/machine-state.ts';
 import type { Settings } from '../../storage/settings.ts';
 import type { Clock } from '../../support/clock.ts';
 import { errorMessage } from '../../support/errors.ts';
@@ -24,7 +24,8 @@ export interface PeriodicFetchDependencies {
   readonly store: MiniProgramStore;
   readonly bodies: BodyStore;
   readonly tokens: TokenVault;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'get'>;
+  readonly machineState: MachineState;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly events: EventLog;
@@ -53,8 +54,8 @@ export interface PeriodicFetch {
 }
 
 export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFetch {
-  const { store, bodies, tokens, settings, clock, events } = deps;
-  const jitter = createJitter(installationId(settings, events));
+  const { store, bodies, tokens, settings, machineState, clock, events } = deps;
+  const jitter = createJitter(machineState.get().installationId);
   const listeners = createListeners<[appId: string, data: FetchedData]>();
   const offsetMinutes = fixedTimeOffsetMinutes(jitter);
 
@@ -69,8 +70,8 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
       bodies,
       tokens,
       fixedTime: {
-        get: () => settings.get().lastFixedTimeRun,
-        set: (at) => void settings.update({ lastFixedTimeRun: at }),
+        get: () => machineState.get().lastFixedTimeRun,
+        set: (at) => machineState.update({ lastFixedTimeRun: at }),
       },
     }),
     fetchPeriodic: createPeriodicFetcher({
@@ -134,17 +135,4 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
     },
     forgetData: (appId) => forget(appId, (periodic) => ({ ...periodic, data: null, validators: null })),
   };
-}
-
-/** Made once. When it cannot be saved, this run has one of its own. */
-function installationId(settings: Settings, events: EventLog): string {
-  const known = settings.get().installationId;
-  if (known !== null) return known;
-  const made = randomUUID();
-  try {
-    settings.update({ installationId: made });
-  } catch (error) {
-    events.emit('problem', { message: errorMessage(error) });
-  }
-  return made;
 }

@@ -23,6 +23,7 @@ const full = {
   description: 'Text',
   addedAt: 1,
   lastOpenedAt: 2,
+  windowlessFetches: 3,
   details: {
     value: {
       appId: 'abc',
@@ -46,6 +47,7 @@ const full = {
   rejectedSha256: 'b',
   token: { kind: 'encrypted', value: 'abc=' },
   dataAt: 4,
+  downloadsAllowed: false,
   openFolder: '/home/author/app',
   periodic: {
     enabled: true,

@@ -9,7 +9,6 @@ const DEFAULTS = {
   language: null,
   cdnUrl: null,
   keepTokensWithoutSecretStore: false,
-  acknowledgements: [],
   maxPackageBytes: 256 * 1024 * 1024,
 };
 const fileIn = (folder: string): string => path.join(folder, 'settings.json');
@@ -28,12 +27,11 @@ describe('openSettings', () => {
     const settings = openSettings(folder);
     const heard: unknown[] = [];
     settings.onChange((values) => heard.push(values.backendUrl));
-    settings.update({ backendUrl: 'https://backend.example/base', acknowledgements: ['told'] });
+    settings.update({ backendUrl: 'https://backend.example/base' });
     expect(heard).toEqual(['https://backend.example/base']);
     expect(openSettings(folder).get()).toMatchObject({
       ...DEFAULTS,
       backendUrl: 'https://backend.example/base',
-      acknowledgements: ['told'],
     });
     if (process.platform !== 'win32') expect(statSync(fileIn(folder)).mode & 0o777).toBe(0o600);
   });
@@ -74,11 +72,11 @@ describe('openSettings', () => {
     const folder = createTemporaryFolder();
     writeFileSync(
       fileIn(folder),
-      JSON.stringify({ schemaVersion: 1, backendUrl: 'ftp://x', language: 'fr', acknowledgements: 'none' }),
+      JSON.stringify({ schemaVersion: 1, backendUrl: 'ftp://x', language: 'fr', appearance: 'none' }),
     );
     const settings = openSettings(folder);
     expect(settings.get()).toMatchObject({ ...DEFAULTS, language: 'fr' });
-    expect(settings.problems[0]?.message).toContain('backendUrl, acknowledgements');
+    expect(settings.problems[0]?.message).toContain('backendUrl, appearance');
     expect(openSettings(folder).problems).toEqual([]);
     expect(quarantined(folder)).toHaveLength(1);
   });

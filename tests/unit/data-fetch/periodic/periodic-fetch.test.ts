@@ -10,6 +10,7 @@ import { createTransport } from '../../../../main/network/client/transport.ts';
 import { createBodyStore } from '../../../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore, TokenVault } from '../../../../main/storage/ports.ts';
+import { openMachineState } from '../../../../main/storage/machine-state.ts';
 import { openSettings, type Settings } from '../../../../main/storage/settings.ts';
 import { openTokenVault } from '../../../../main/storage/token-vault.ts';
 import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
@@ -94,6 +95,7 @@ async function openBench(): Promise<Bench> {
     bodies,
     tokens,
     settings,
+    machineState: openMachineState({ folder, olderFields: {}, onProblem: () => {} }),
     transport: createTransport({
       version: '0.1.0',
       dev: true,
