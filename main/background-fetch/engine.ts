@@ -13,6 +13,7 @@ import { requestIcon } from './icons/icon-request.ts';
 import { emitFetchEvent } from './jobs/fetch-events.ts';
 import type { BackgroundFetchJob, JobHooks } from './jobs/job.ts';
 import { JobList } from './jobs/job-list.ts';
+import { snapshotOf } from './jobs/overview.ts';
 import { ProgressReports } from './jobs/progress-reports.ts';
 import { SettleHold } from './jobs/settle-hold.ts';
 import { readStoredFetches } from './jobs/stored-fetches.ts';
@@ -166,7 +167,7 @@ class Engine implements Disposable {
 
   /** Called with every change of a fetch, at most every 50 ms for each, and at its end. Returns the function that ends it. */
   onChange(listener: (change: FetchChange) => void): () => void {
-    return this.#reports.listen((job) => listener({ appId: job.appId, registration: job.snapshot() }));
+    return this.#reports.listen((job) => listener({ appId: job.appId, registration: snapshotOf(job) }));
   }
 
   /** A worker may be reachable now: events that wait are tried at once. */

@@ -9,6 +9,7 @@
 import { errorMessage } from '../support/errors.ts';
 import type { BackgroundFetchJob } from './jobs/job.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from './ports.ts';
+import { snapshotOf } from './jobs/overview.ts';
 import type { PendingEvent } from './jobs/state-schema.ts';
 import type { EventKind } from './types.ts';
 
@@ -159,7 +160,7 @@ export class EventDelivery {
         (await this.#options.deps.deliver(job.appId, job.state.scope, {
           eventId,
           kind,
-          registration: job.snapshot(),
+          registration: snapshotOf(job),
         })) === 'delivered'
       );
     } catch {

@@ -9,6 +9,7 @@ import type { BackgroundFetchJob, JobHooks } from './jobs/job.ts';
 import type { JobList } from './jobs/job-list.ts';
 import { imageBytes, METADATA_LIMITS, textBytes } from './jobs/metadata.ts';
 import { matchesQuery } from './jobs/matching.ts';
+import { snapshotOf } from './jobs/overview.ts';
 import { readBody, readChunk, readResponse } from './jobs/record-reading.ts';
 import { createFetch } from './jobs/registration.ts';
 import type { SettleHold } from './jobs/settle-hold.ts';
@@ -81,7 +82,7 @@ export class Registrations {
         downloadTotal,
         uploadTotal,
       });
-      const registration = job.snapshot();
+      const registration = snapshotOf(job);
       settleHold.hold(job.uuid, holdMs, () => this.release(appId, job.uuid));
       onRegistered(job);
       return { ok: true, registration };
@@ -101,7 +102,8 @@ export class Registrations {
 
   /** `BackgroundFetchManager.get()` */
   get(appId: string, scope: string, id: string): RegistrationSnapshot | null {
-    return this.#deps.jobs.active(appId, scope, id)?.snapshot() ?? null;
+    const job = this.#deps.jobs.active(appId, scope, id);
+    return job ? snapshotOf(job) : null;
   }
 
   /** `BackgroundFetchManager.getIds()` */
@@ -114,7 +116,8 @@ export class Registrations {
 
   /** The attributes of a registration object that a page still holds. */
   snapshot(appId: string, uuid: string): RegistrationSnapshot | null {
-    return this.#deps.jobs.get(appId, uuid)?.snapshot() ?? null;
+    const job = this.#deps.jobs.get(appId, uuid);
+    return job ? snapshotOf(job) : null;
   }
 
   /** `BackgroundFetchRegistration.abort()`. False when it has settled. */

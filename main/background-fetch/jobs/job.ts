@@ -3,15 +3,15 @@
  * It knows its records and how it ends; the downloader moves it, the journal remembers it.
  */
 import { randomUUID } from 'node:crypto';
-import { bodyName, type FetchFolder } from './fetch-folder.ts';
+import type { FetchFolder } from './fetch-folder.ts';
 import { FetchRecord } from './fetch-record.ts';
 import { DeliveryDeaths } from './delivery-deaths.ts';
 import { Journal } from './journal.ts';
-import { HeldBodies } from './held-bodies.ts';
-import { headMetadataBytes, imageBytes, METADATA_LIMITS, textBytes } from './metadata.ts';
+import { inHistory, JobRemains } from './job-remains.ts';
+import { headMetadataBytes, METADATA_LIMITS } from './metadata.ts';
 import { SpeedMeter } from '../transfer/speed-meter.ts';
 import type { FetchState, PendingEvent, ResponseHead, Settlement } from './state-schema.ts';
-import type { EventKind, FailureReason, ImageResource, RecordResult, RegistrationSnapshot } from '../types.ts';
+import type { EventKind, FailureReason, ImageResource, RecordResult } from '../types.ts';
 
 export interface JobHooks {
   /** ms since epoch */
@@ -29,6 +29,7 @@ export class BackgroundFetchJob {
   readonly folder: FetchFolder;
   readonly records: readonly FetchRecord[];
   readonly journal: Journal;
+  /** Of what is sent and received together. */
   readonly speed = new SpeedMeter();
   title: string;
   icons: readonly ImageResource[];
@@ -47,8 +48,7 @@ export class BackgroundFetchJob {
   receivedBytes = 0;
   /** Hosts that have sent bytes: an outage there loses something. */
   readonly contactedHosts = new Set<string>();
-  readonly #held = new HeldBodies({ onFree: (name, bytes, isLast) => this.#bodyIsFree(name, bytes, isLast) });
-  #isDiscarded = false;
+  readonly #remains: JobRemains;
   /** Ends the attempts under way; replaced when the fetch goes on. */
   #stop = new AbortController();
   #settling: Promise<void> | null = null;
@@ -63,6 +63,7 @@ export class BackgroundFetchJob {
     this.title = state.title;
     this.icons = state.icons;
     this.#hooks = hooks;
+    this.#remains = new JobRemains(folder, (bytes) => hooks.stored(this, -bytes));
   }
 
   get appId(): string {
@@ -123,32 +124,10 @@ export class BackgroundFetchJob {
     this.#hooks.stored(this, bytes);
   }
 
-  get expectedBytes(): number | null {
-    if (this.state.downloadTotal > 0) return this.state.downloadTotal;
-    const totals = this.records.map((record) => (record.isDone ? record.written : (record.head?.total ?? null)));
-    return totals.every((total) => total !== null) ? totals.reduce((sum, total) => sum + total, 0) : null;
-  }
-
-  snapshot(): RegistrationSnapshot {
-    const { uuid, id, scope, uploadTotal, downloadTotal } = this.state;
-    const reason = this.settlement?.reason ?? '';
-    return {
-      uuid,
-      id,
-      scope,
-      uploadTotal,
-      uploaded: this.uploaded,
-      downloadTotal,
-      downloaded: this.downloaded,
-      result: this.settlement === null ? '' : reason === '' ? 'success' : 'failure',
-      failureReason: reason,
-      recordsAvailable: this.recordsAvailable,
-    };
-  }
-
   /** Ends the attempts under way; what they have brought stays. */
   interrupt(): void {
     this.#stop.abort();
+    this.speed.reset();
     this.#stop = new AbortController();
   }
 
@@ -186,6 +165,7 @@ export class BackgroundFetchJob {
 
   sent(record: FetchRecord, bytes: number): void {
     record.uploaded += bytes;
+    this.speed.add(bytes, this.#hooks.monotonicNow());
     this.#hooks.changed(this);
   }
 
@@ -245,50 +225,27 @@ export class BackgroundFetchJob {
     if (!settlement) throw new Error('A fetch that has not settled has no place in the history');
     this.recordsAvailable = false;
     const freed = this.storedBytes;
-    const heldBytes = this.#endBodies();
-    const isShort = textBytes(title) + imageBytes(icons) <= METADATA_LIMITS.inHistory;
-    this.state = {
-      ...this.state,
-      title: title.slice(0, METADATA_LIMITS.inHistory / 4),
-      icons: isShort ? [...icons] : [],
-      requests: [],
-      finished: { settlement, downloaded, uploaded, records: this.records.length },
-    };
+    const heldBytes = this.#remains.endBodies(this.records);
+    this.state = inHistory(this.state, { settlement, downloaded, uploaded, title, icons });
     this.#hooks.changed(this);
     await this.folder.writeState(this.state);
     await this.journal.close();
-    await this.folder.removeContent((name) => this.#held.has(name));
+    await this.#remains.keepOnlyEntry();
     this.receivedBytes = 0;
     this.#hooks.stored(this, heldBytes - freed);
   }
 
   /** A response was handed out: its body stays until the function that is returned is called, whatever becomes of the fetch. */
   holdBody(index: number, generation: number): () => void {
-    return this.#held.hold(bodyName(index, generation));
+    return this.#remains.hold(index, generation);
   }
 
   /** Nothing stays, not even in the history; bodies that somebody reads go with their readers. */
   async discard(): Promise<void> {
-    this.#isDiscarded = true;
-    const freed = this.storedBytes;
-    const heldBytes = this.state.finished ? 0 : this.#endBodies();
-    this.#hooks.stored(this, heldBytes - freed);
+    const heldBytes = this.state.finished ? 0 : this.#remains.endBodies(this.records);
+    this.#hooks.stored(this, heldBytes - this.storedBytes);
     this.events = [];
-    await this.journal.close();
-    if (this.#held.isEmpty) await this.folder.remove();
-    else await this.folder.removeAllBut((name) => this.#held.has(name));
-  }
-
-  /** Returns the bytes that stay for readers. */
-  #endBodies(): number {
-    const sizes = new Map(this.records.map((record) => [bodyName(record.index, record.generation), record.written]));
-    return this.#held.endOfFetch((name) => sizes.get(name) ?? 0);
-  }
-
-  #bodyIsFree(name: string, bytes: number, isLast: boolean): void {
-    this.#hooks.stored(this, -bytes);
-    // What cannot be removed now goes at the next start.
-    void (this.#isDiscarded && isLast ? this.folder.remove() : this.folder.removeFile(name)).catch(() => {});
+    await this.#remains.discard(() => this.journal.close());
   }
 
   /** The next attempt asks for the whole. `isSpoilt`: bytes that are not of the file are among those that are there. */

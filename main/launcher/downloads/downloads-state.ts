@@ -10,7 +10,6 @@ import type { FetchOverview } from '../../background-fetch/types.ts';
 import { cleanText } from '../../models/display-name.ts';
 import type { Clock } from '../../support/clock.ts';
 import { overallProgress } from './overall-progress.ts';
-import { remainingTime, type TransferRates } from './transfer-rate.ts';
 
 const MAX_TITLE = 300;
 
@@ -36,19 +35,15 @@ export interface DownloadsStateDependencies {
     /** Path of a fetch's own icon at the launcher's origin. */
     pictureUrl(appId: string, id: string, version: string): string;
   };
-  readonly rates: TransferRates;
   readonly clock: Clock;
-  /** ms that never jump */
-  monotonicNow(): number;
   /** Bytes free on the disk of the downloads, as far as is known now. */
   freeBytes(): number | null;
 }
 
 export function downloadsState(dependencies: DownloadsStateDependencies): DownloadsState {
-  const { engine, programs, rates, clock, freeBytes } = dependencies;
+  const { engine, programs, clock, freeBytes } = dependencies;
   const named = new Map(programs.list().map((program) => [program.appId, program]));
   const fetches = engine.list();
-  rates.keepOnly(new Set(fetches.map(({ registration }) => registration.uuid)));
   const rows = [...named.values()].map((program): DownloadProgram => {
     const { appId } = program;
     return {
@@ -74,16 +69,21 @@ export function downloadsState(dependencies: DownloadsStateDependencies): Downlo
   };
 }
 
+/** ms until `bytesLeft` have passed; `null` when nothing moves or what is left is not known. */
+export function remainingTime(bytesLeft: number | null, bytesPerSecond: number): number | null {
+  if (bytesLeft === null || bytesPerSecond <= 0) return null;
+  return Math.round((Math.max(0, bytesLeft) / bytesPerSecond) * 1000);
+}
+
 function downloadItem(
   fetch: FetchOverview,
   program: NamedProgram,
-  { programs, rates, monotonicNow }: DownloadsStateDependencies,
+  { programs }: DownloadsStateDependencies,
 ): DownloadItem {
   const { registration, canPause, recordCount, recordsDone } = fetch;
   const { uuid, uploaded, uploadTotal, downloaded, result, recordsAvailable } = registration;
   const { state, reason } = statusOf(fetch);
-  const speed = state === 'running' ? rates.note(uuid, uploaded + downloaded, monotonicNow()) : 0;
-  if (state !== 'running') rates.forget(uuid);
+  const speed = state === 'running' ? fetch.bytesPerSecond : 0;
   // A server may send more than it announced: that total was none.
   const expected = fetch.expectedBytes !== null && fetch.expectedBytes >= downloaded ? fetch.expectedBytes : 0;
   const downloadTotal = state === 'succeeded' || state === 'finishing' ? downloaded : expected;

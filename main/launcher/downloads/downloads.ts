@@ -4,7 +4,6 @@ import { downloadsState, type DownloadsStateDependencies } from './downloads-sta
 import { createEndNotifications, type EndNotificationsOptions } from './end-notifications.ts';
 import type { TaskbarProgress } from './taskbar-progress.ts';
 import { taskbarProgress } from './taskbar-progress.ts';
-import { TransferRates } from './transfer-rate.ts';
 import { freeBytesOnDisk } from '../../storage/disk.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { Disposable } from '../../support/shutdown-list.ts';
@@ -43,22 +42,13 @@ const RENEW_INTERVAL_MS = 1000;
 
 export function createDownloads(dependencies: DownloadsDependencies): Downloads {
   const { engine, programs, clock, folder, push } = dependencies;
-  const rates = new TransferRates();
   const notifications = createEndNotifications(dependencies.notifications);
   let freeBytes: number | null = null;
   let timer: NodeJS.Timeout | null = null;
   let dueAt = Infinity;
   let isDisposed = false;
 
-  const getState = (): DownloadsState =>
-    downloadsState({
-      engine,
-      programs,
-      rates,
-      clock,
-      monotonicNow: () => performance.now(),
-      freeBytes: () => freeBytes,
-    });
+  const getState = (): DownloadsState => downloadsState({ engine, programs, clock, freeBytes: () => freeBytes });
 
   /** One push for however many changes; never later than asked for first. */
   function pushWithin(ms: number): void {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { downloadsState, statusOf } from '../../../../main/launcher/downloads/downloads-state.ts';
-import { TransferRates } from '../../../../main/launcher/downloads/transfer-rate.ts';
+import { downloadsState, remainingTime, statusOf } from '../../../../main/launcher/downloads/downloads-state.ts';
 import type { FetchOverview, RegistrationSnapshot } from '../../../../main/background-fetch/types.ts';
 
 const REGISTRATION: RegistrationSnapshot = {
@@ -38,8 +37,6 @@ function fetchOf(change: Partial<FetchOverview> = {}, registration: Partial<Regi
 
 function setUp() {
   let fetches: readonly FetchOverview[] = [];
-  let elapsed = 0;
-  const rates = new TransferRates();
   const state = () =>
     downloadsState({
       engine: { list: () => fetches, usedBytes: (appId) => (appId === 'App1' ? 700 : 0) },
@@ -54,14 +51,11 @@ function setUp() {
         originOf: (appId) => `mp://${appId.toLowerCase()}`,
         pictureUrl: (appId, id, version) => `/download-icons/${appId}/${id}?v=${version}`,
       },
-      rates,
       clock: { now: () => 5000 },
-      monotonicNow: () => elapsed,
       freeBytes: () => 9000,
     });
   return {
-    at(ms: number, ...listed: FetchOverview[]) {
-      elapsed = ms;
+    with(...listed: FetchOverview[]) {
       fetches = listed;
       return state();
     },
@@ -86,9 +80,21 @@ describe('statusOf', () => {
   });
 });
 
+describe('remainingTime', () => {
+  it.each([
+    [3000, 1500, 2000],
+    [0, 1500, 0],
+    [-5, 1500, 0],
+    [3000, 0, null],
+    [null, 1500, null],
+  ])('of %s bytes at %s a second is %s', (left, rate, expected) => {
+    expect(remainingTime(left, rate)).toBe(expected);
+  });
+});
+
 describe('downloadsState', () => {
   it('names the mini-program and its origin, and lists mini-programs by name', () => {
-    const { items, programs, usedBytes, freeBytes, now } = setUp().at(0, fetchOf());
+    const { items, programs, usedBytes, freeBytes, now } = setUp().with(fetchOf());
     expect(items[0]).toMatchObject({
       id: 'u1',
       appId: 'App1',
@@ -108,31 +114,20 @@ describe('downloadsState', () => {
     expect([usedBytes, freeBytes, now]).toEqual([700, 9000, 5000]);
   });
 
-  it('tells speed and remaining time of what was up- and downloaded together', () => {
-    const downloads = setUp();
-    const amounts = { uploadTotal: 1000 };
-    downloads.at(0, fetchOf({ expectedBytes: 5000 }, amounts));
-    const { items } = downloads.at(
-      1000,
-      fetchOf({ expectedBytes: 5000 }, { ...amounts, uploaded: 1000, downloaded: 1000 }),
-    );
+  it('tells speed and remaining time of what is up- and downloaded together', () => {
+    const amounts = { uploadTotal: 1000, uploaded: 1000, downloaded: 1000 };
+    const { items } = setUp().with(fetchOf({ expectedBytes: 5000, bytesPerSecond: 2000.4 }, amounts));
     expect(items[0]).toMatchObject({ speed: 2000, downloadTotal: 5000, remainingMs: 2000 });
   });
 
-  it('tells no speed while it is paused, and begins anew after it', () => {
-    const downloads = setUp();
-    downloads.at(0, fetchOf());
-    expect(downloads.at(1000, fetchOf({ state: 'paused' }, { downloaded: 4000 })).items[0]).toMatchObject({
-      speed: 0,
-      remainingMs: null,
-    });
-    expect(downloads.at(60_000, fetchOf({}, { downloaded: 4000 })).items[0]).toMatchObject({ speed: 0 });
-    expect(downloads.at(61_000, fetchOf({}, { downloaded: 5000 })).items[0]).toMatchObject({ speed: 1000 });
+  it('tells no speed while it is paused', () => {
+    const { items } = setUp().with(fetchOf({ state: 'paused', expectedBytes: 5000, bytesPerSecond: 2000 }));
+    expect(items[0]).toMatchObject({ speed: 0, remainingMs: null });
   });
 
   it('knows no total when more arrived than was announced, and the real one at the end', () => {
     const downloads = setUp();
-    expect(downloads.at(0, fetchOf({ expectedBytes: 10 }, { downloaded: 20 })).items[0]).toMatchObject({
+    expect(downloads.with(fetchOf({ expectedBytes: 10 }, { downloaded: 20 })).items[0]).toMatchObject({
       downloadTotal: 0,
       remainingMs: null,
     });
@@ -140,7 +135,7 @@ describe('downloadsState', () => {
       { state: 'settled', settledAt: 4000 },
       { downloaded: 20, result: 'success', recordsAvailable: false },
     );
-    expect(downloads.at(0, done).items[0]).toMatchObject({
+    expect(downloads.with(done).items[0]).toMatchObject({
       downloadTotal: 20,
       records: { done: 2, total: 2 },
       canForget: true,
@@ -150,13 +145,12 @@ describe('downloadsState', () => {
 
   it('may not be forgotten while its mini-program is still to be told', () => {
     expect(
-      setUp().at(0, fetchOf({ state: 'settled' }, { result: 'failure', failureReason: 'bad-status' })).items[0],
+      setUp().with(fetchOf({ state: 'settled' }, { result: 'failure', failureReason: 'bad-status' })).items[0],
     ).toMatchObject({ state: 'failed', canForget: false });
   });
 
   it('lists the newest first, also of a mini-program that is gone', () => {
-    const { items } = setUp().at(
-      0,
+    const { items } = setUp().with(
       fetchOf({ registeredAt: 1 }),
       fetchOf({ registeredAt: 3, appId: 'Gone' }, { uuid: 'u2' }),
     );
