@@ -1,5 +1,6 @@
 /** One zod tuple per channel. A channel of the contract without one does not compile. */
 import { z } from 'zod';
+import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import type { InvokeArgs, InvokeChannel } from '../../preload/contract/channels.ts';
 import { INLINE_BODY_BYTES, UPLOAD_CHUNK_BYTES } from '../../preload/contract/background-fetch.ts';
 import { DATA_KINDS } from '../../preload/contract/settings.ts';
@@ -50,12 +51,12 @@ const setting = settingsSchema.shape;
 
 /** Deep enough to reach the handler, which answers `invalid-argument` with `bn`'s own wording. */
 export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<InvokeArgs<C>> } = {
-  'bn:set-background-fetch-token': z.tuple([z.strictObject({ token: z.string().max(1024) })]),
+  'bn:set-background-fetch-token': z.tuple([z.strictObject({ token: z.string().max(BN_LIMITS.tokenLength) })]),
   'bn:get-background-fetch-token': z.tuple([]),
   'bn:get-background-fetch-data': z.tuple([
     z.strictObject({
       fetchType: z.enum(['pre', 'periodic']),
-      timeout: z.number().int().min(0).max(600_000).optional(),
+      timeout: z.number().int().min(0).max(BN_LIMITS.timeoutMs).optional(),
     }),
   ]),
   'bn:subscribe-background-fetch-data': z.tuple([]),

@@ -1,5 +1,6 @@
 /** The preload's side of `bn`: checks the options, carries the message, words the answer. */
 import type { BackgroundFetchDataEvent, FetchType } from '../contract/bn.ts';
+import { BN_LIMITS } from '../contract/bn-limits.ts';
 import type { InvokeArgs, InvokeChannel, InvokeResult, PushChannel } from '../contract/channels.ts';
 import { BN_ERROR_CODES, type BnErrorCode, type IpcResult } from '../contract/errors.ts';
 import type { MessagePort } from '../call-gate.ts';
@@ -8,8 +9,6 @@ import type { BnBridge, BnFunction, CallOutcome } from './page-layer.ts';
 type Fields = Readonly<Record<string, unknown>>;
 type Message = { [C in InvokeChannel]: { channel: C; args: InvokeArgs<C> } }[Extract<InvokeChannel, `bn:${string}`>];
 
-const MAX_TOKEN_LENGTH = 1024;
-const MAX_TIMEOUT_MS = 600_000;
 const PUSHED: PushChannel = 'bn:background-fetch-data';
 
 /** The message for a call, or the reason why its options are wrong. */
@@ -18,7 +17,7 @@ function messageFor(name: BnFunction, fields: Fields): Message | string {
     case 'setBackgroundFetchToken': {
       const { token } = fields;
       if (typeof token !== 'string') return '"token" must be a string';
-      if (token.length > MAX_TOKEN_LENGTH) return `"token" must have at most ${MAX_TOKEN_LENGTH} characters`;
+      if (token.length > BN_LIMITS.tokenLength) return `"token" must have at most ${BN_LIMITS.tokenLength} characters`;
       return { channel: 'bn:set-background-fetch-token', args: [{ token }] };
     }
     case 'getBackgroundFetchToken':
@@ -27,7 +26,7 @@ function messageFor(name: BnFunction, fields: Fields): Message | string {
       const { fetchType, timeout } = fields;
       if (!isFetchType(fetchType)) return '"fetchType" must be "pre" or "periodic"';
       if (timeout === undefined) return { channel: 'bn:get-background-fetch-data', args: [{ fetchType }] };
-      if (!isTimeout(timeout)) return `"timeout" must be a whole number of ms from 0 to ${MAX_TIMEOUT_MS}`;
+      if (!isTimeout(timeout)) return `"timeout" must be a whole number of ms from 0 to ${BN_LIMITS.timeoutMs}`;
       return { channel: 'bn:get-background-fetch-data', args: [{ fetchType, timeout }] };
     }
   }
@@ -74,7 +73,7 @@ function isFetchType(value: unknown): value is FetchType {
 }
 
 function isTimeout(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_TIMEOUT_MS;
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= BN_LIMITS.timeoutMs;
 }
 
 function isBnErrorCode(code: string): code is BnErrorCode {

@@ -6,9 +6,18 @@ import { METADATA_LIMITS } from '../../main/background-fetch/jobs/metadata.ts';
 import { INLINE_SCRIPT_LIMITS } from '../../main/catalog/inline-scripts/limits.ts';
 import { TOKEN_LIMITS } from '../../main/storage/token-vault.ts';
 import { LOG_LIMITS } from '../../main/support/quiet-log.ts';
+import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { CALL_LIMITS } from '../../preload/contract/call-limits.ts';
 
-const GROUPS = { CALL_LIMITS, DELIVERY_LIMITS, INLINE_SCRIPT_LIMITS, LOG_LIMITS, METADATA_LIMITS, TOKEN_LIMITS };
+const GROUPS = {
+  BN_LIMITS,
+  CALL_LIMITS,
+  DELIVERY_LIMITS,
+  INLINE_SCRIPT_LIMITS,
+  LOG_LIMITS,
+  METADATA_LIMITS,
+  TOKEN_LIMITS,
+};
 const names = Object.entries(GROUPS).flatMap(([group, limits]) =>
   Object.keys(limits).map((name) => `${group}.${name}`),
 );

@@ -1,5 +1,6 @@
 /** One-time codes from the MP backend, for requests without a token. */
 import { z } from 'zod';
+import { BN_LIMITS } from '../../../preload/contract/bn-limits.ts';
 import {
   NO_OBSERVER,
   type RequestFailure,
@@ -29,7 +30,6 @@ export interface CodeSourceDependencies {
   readonly observer?: RequestObserver;
 }
 
-export const CODE_TIMEOUT_MS = 5_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 const grantSchema = z.object({ code: z.string().min(1).max(4096), expiresIn: z.unknown() });
@@ -46,7 +46,7 @@ class StatusError extends Error {
 }
 
 export function createCodeSource(dependencies: CodeSourceDependencies): CodeSource {
-  const { version, pool, resolveProxy, timeoutMs = CODE_TIMEOUT_MS, observer = NO_OBSERVER } = dependencies;
+  const { version, pool, resolveProxy, timeoutMs = BN_LIMITS.codeMs, observer = NO_OBSERVER } = dependencies;
 
   const post = async (
     url: URL,

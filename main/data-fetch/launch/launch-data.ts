@@ -3,17 +3,16 @@
  * the cold start to the end of the window.
  */
 import type { BackgroundFetchDataEvent, FetchType } from '../../../preload/contract/bn.ts';
+import { BN_LIMITS } from '../../../preload/contract/bn-limits.ts';
 import type { FetchedData } from '../../../preload/contract/channels.ts';
 import { AppError } from '../../support/errors.ts';
 import type { EventLog } from '../../support/event-log.ts';
 import type { PreFetchRun } from './pre-fetch.ts';
 import { waitAtMost } from './waiting.ts';
 
-export const DEFAULT_TIMEOUT_MS = 60_000;
-
 export interface DataRequest {
   readonly fetchType: FetchType;
-  /** How long to wait for a request that is under way; default `DEFAULT_TIMEOUT_MS`. */
+  /** How long to wait for a request that is under way; default `BN_LIMITS.defaultTimeoutMs`. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -114,7 +113,7 @@ export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataD
       if (launch) launch.subscribedAt = null;
     },
     end,
-    async get(appId, { fetchType, timeoutMs = DEFAULT_TIMEOUT_MS }) {
+    async get(appId, { fetchType, timeoutMs = BN_LIMITS.defaultTimeoutMs }) {
       const since = performance.now();
       const launch = launches.get(appId);
       if (!launch) throw new AppError('no-data', 'This window was not opened with a request');

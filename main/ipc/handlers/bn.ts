@@ -1,5 +1,5 @@
 /** What the `bn` functions of a mini-program's page ask of the main process; the router has checked their arguments. */
-import { DEFAULT_TIMEOUT_MS, type LaunchDataRegistry } from '../../data-fetch/launch/launch-data.ts';
+import type { LaunchDataRegistry } from '../../data-fetch/launch/launch-data.ts';
 import type { TokenVault } from '../../storage/ports.ts';
 import { AppError } from '../../support/errors.ts';
 import type { Caller } from '../caller.ts';
@@ -29,7 +29,7 @@ export function createBnHandlers({ tokens, launchData, onTokenChange = () => {} 
       if (token === null) throw new AppError('no-token', 'No token is set');
       return { token };
     },
-    async 'bn:get-background-fetch-data'(caller, { fetchType, timeout = DEFAULT_TIMEOUT_MS }) {
+    async 'bn:get-background-fetch-data'(caller, { fetchType, timeout }) {
       const appId = appIdOf(caller);
       return launchData.get(appId, { fetchType, timeoutMs: timeout });
     },

@@ -1,8 +1,5 @@
 /** Turns a response body into text: bounded while it streams, strict about what text is. */
 
-/** After decompression. */
-export const MAX_BODY_BYTES = 256 * 1024;
-
 export type BodyOutcome =
   | { readonly kind: 'complete'; readonly bytes: Uint8Array }
   | { readonly kind: 'too-large'; readonly receivedBytes: number };

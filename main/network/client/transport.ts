@@ -3,11 +3,11 @@
  * request: scheme, host and port against the service domains, the addresses behind the host, the
  * certificate and its pins. Nothing is carried from one hop to the next but the validators.
  */
+import { BN_LIMITS } from '../../../preload/contract/bn-limits.ts';
 import type { Clock } from '../../support/clock.ts';
 import { createCheckedLookup, isPublicAddress, type ResolveHost } from '../rules/addresses.ts';
 import { createDialer } from '../connections/dialer.ts';
 import { createConnectionPool, type ConnectionPool } from '../connections/pool.ts';
-import { MAX_BODY_BYTES } from './text-body.ts';
 import { TransportRun } from './transport-run.ts';
 import type { Transport } from './transport-types.ts';
 
@@ -21,10 +21,10 @@ export interface TransportLimits {
 }
 
 export const TRANSPORT_LIMITS: TransportLimits = {
-  connectTimeoutMs: 10_000,
-  totalTimeoutMs: 60_000,
-  maxRedirects: 5,
-  maxBodyBytes: MAX_BODY_BYTES,
+  connectTimeoutMs: BN_LIMITS.connectMs,
+  totalTimeoutMs: BN_LIMITS.requestMs,
+  maxRedirects: BN_LIMITS.redirects,
+  maxBodyBytes: BN_LIMITS.bodyBytes,
 };
 
 export interface TransportDependencies {

@@ -56,7 +56,7 @@ describe('the bn handlers', () => {
     expect(await handlers['bn:get-background-fetch-data'](CALLER, { fetchType: 'pre' })).toBe(DATA);
     await handlers['bn:get-background-fetch-data'](CALLER, { fetchType: 'periodic', timeout: 0 });
     expect(asked).toEqual([
-      ['App1', { fetchType: 'pre', timeoutMs: 60_000 }],
+      ['App1', { fetchType: 'pre', timeoutMs: undefined }],
       ['App1', { fetchType: 'periodic', timeoutMs: 0 }],
     ]);
   });
