@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright';
+import { hashInlineScripts } from '../../../main/catalog/inline-scripts/hash-inline-scripts.ts';
+import { NO_INLINE_SCRIPTS } from '../../../main/models/inline-scripts.ts';
 import { createPolicyProofs } from '../../../main/sessions/policy-proof.ts';
 import { serveMiniProgramFile, type MiniProgramFiles } from '../../../main/sessions/scheme-handlers.ts';
 import { findChromium } from '../../chromium-host/index.ts';
@@ -45,7 +47,9 @@ export async function openGuardedSite(): Promise<GuardedSite> {
     const file = path.join(folder, `${(count += 1)}`);
     await writeFile(file, text);
     const type = TYPES[path.extname(pathname)] ?? 'text/plain';
-    return { kind: 'file', file: { path: file, size: Buffer.byteLength(text), type } };
+    // As at the installation.
+    const inlineScripts = type.startsWith('text/html') ? hashInlineScripts(text, 100) : NO_INLINE_SCRIPTS;
+    return { kind: 'file', file: { path: file, size: Buffer.byteLength(text), type, inlineScripts } };
   };
   const policyProofs = Promise.resolve(createPolicyProofs(Buffer.alloc(32, 7)));
   const server = createServer((request, response) => {
