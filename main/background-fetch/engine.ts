@@ -31,16 +31,6 @@ export interface FetchChange {
 /** What the IPC layer, the workers' host and the Downloads page use. */
 export type BackgroundFetchEngine = Omit<Engine, 'restore'>;
 
-/**
- * Reads what is on the disk. Fetches resume, and events that nobody took are delivered, once `start`
- * is called: the caller must be ready to be asked for both.
- */
-export async function openBackgroundFetches(deps: BackgroundFetchDependencies): Promise<BackgroundFetchEngine> {
-  const engine = new Engine(deps);
-  await engine.restore();
-  return engine;
-}
-
 class Engine implements Disposable {
   /** What pages and workers ask. */
   readonly registrations: Registrations;
@@ -245,4 +235,14 @@ class Engine implements Disposable {
     this.#downloader.networkChanged();
     if (isOnline) this.deliverNow();
   }
+}
+
+/**
+ * Reads what is on the disk. Fetches resume, and events that nobody took are delivered, once `start`
+ * is called: the caller must be ready to be asked for both.
+ */
+export async function openBackgroundFetches(deps: BackgroundFetchDependencies): Promise<BackgroundFetchEngine> {
+  const engine = new Engine(deps);
+  await engine.restore();
+  return engine;
 }

@@ -47,21 +47,9 @@ export function createRouter(ipcMain: IpcMain, { identify, report }: RouterDepen
   const refusals = createQuietLog(report);
   const served = Promise.withResolvers<Handlers>();
 
-  const dispatch = async <C extends InvokeChannel>(
-    channel: C,
-    event: IpcMainInvokeEvent,
-    args: unknown[],
-  ): Promise<IpcResult<InvokeResult<C>>> => {
-    // The frame may be gone after the first await: everything about the caller is read before.
-    const caller = identify(event.sender.id);
-    if (!caller) return refuse(channel, null, 'denied', 'the sender is no window of Larder');
-    if (!CHANNEL_AUDIENCES[channel].includes(caller.audience))
-      return refuse(channel, caller, 'denied', `a ${caller.audience} may not call it`);
-    const frame = event.senderFrame;
-    if (!frame || frame.parent !== null) return refuse(channel, caller, 'denied', 'only the top frame may call it');
-    if (frame.origin !== caller.origin)
-      return refuse(channel, caller, 'denied', 'the page is not of the window’s own origin');
-    return run(channel, caller, args);
+  const refuse = (channel: InvokeChannel, caller: Caller | null, code: ErrorCode, state: string): IpcResult<never> => {
+    refusals.say(`${caller?.appId ?? caller?.audience ?? ''}`, `Refused "${channel}": ${state}.`);
+    return { ok: false, error: { code, message: `Cannot call "${channel}": ${state}.` } };
   };
 
   const run = async <C extends InvokeChannel>(
@@ -101,9 +89,21 @@ export function createRouter(ipcMain: IpcMain, { identify, report }: RouterDepen
     }
   };
 
-  const refuse = (channel: InvokeChannel, caller: Caller | null, code: ErrorCode, state: string): IpcResult<never> => {
-    refusals.say(`${caller?.appId ?? caller?.audience ?? ''}`, `Refused "${channel}": ${state}.`);
-    return { ok: false, error: { code, message: `Cannot call "${channel}": ${state}.` } };
+  const dispatch = async <C extends InvokeChannel>(
+    channel: C,
+    event: IpcMainInvokeEvent,
+    args: unknown[],
+  ): Promise<IpcResult<InvokeResult<C>>> => {
+    // The frame may be gone after the first await: everything about the caller is read before.
+    const caller = identify(event.sender.id);
+    if (!caller) return refuse(channel, null, 'denied', 'the sender is no window of Larder');
+    if (!CHANNEL_AUDIENCES[channel].includes(caller.audience))
+      return refuse(channel, caller, 'denied', `a ${caller.audience} may not call it`);
+    const frame = event.senderFrame;
+    if (!frame || frame.parent !== null) return refuse(channel, caller, 'denied', 'only the top frame may call it');
+    if (frame.origin !== caller.origin)
+      return refuse(channel, caller, 'denied', 'the page is not of the window’s own origin');
+    return run(channel, caller, args);
   };
 
   return {

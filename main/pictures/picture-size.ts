@@ -1,16 +1,6 @@
 /** How large a picture is when it is drawn, from its first bytes: a few hundred KB may hold gigabytes of one colour. */
 import { firstFrameOf } from './still-picture.ts';
 
-/** Pixels, across times down, of the largest picture in the file; `null`: the bytes do not say. */
-export function pixelsOf(bytes: Buffer, type: string): number | null {
-  try {
-    return READERS[type]?.(bytes) ?? null;
-  } catch {
-    // The file ends before.
-    return null;
-  }
-}
-
 const READERS: Readonly<Record<string, (bytes: Buffer) => number | null>> = {
   'image/png': (bytes) => bytes.readUInt32BE(16) * bytes.readUInt32BE(20),
   'image/gif': gifPixels,
@@ -79,4 +69,14 @@ function positionsOf(bytes: Buffer, mark: string): number[] {
   )
     found.push(at);
   return found;
+}
+
+/** Pixels, across times down, of the largest picture in the file; `null`: the bytes do not say. */
+export function pixelsOf(bytes: Buffer, type: string): number | null {
+  try {
+    return READERS[type]?.(bytes) ?? null;
+  } catch {
+    // The file ends before.
+    return null;
+  }
 }

@@ -41,6 +41,7 @@ export async function receiveBody(
 ): Promise<BodyEnding> {
   const { signal, budget, descriptor, position } = receiver;
   let ending: BodyEnding | null = null;
+  let source: BodySource | null = null;
   let left = roomBytes ?? Infinity;
   let settle = (): void => {};
   const ended = new Promise<void>((resolve) => (settle = resolve));
@@ -59,7 +60,6 @@ export async function receiveBody(
   });
   const onAbort = (): void => end({ kind: 'stopped' });
   signal.addEventListener('abort', onAbort, { once: true });
-  let source: BodySource | null = null;
   source = readFrom(body, expectedBytes, {
     readBytes: () => budget.readBytes,
     mayRead: (bytes) => ending === null && writer.makeRoom(bytes),

@@ -30,6 +30,7 @@ import { openPackageFile, type PackageFile } from '../packages/package-files.ts'
 export const DETAILS_FILE = 'details.json';
 
 const NO_VERSION = '0.0.0';
+const NO_PACKAGE = 'https://folder.invalid/';
 const MAX_FILE_BYTES = 1024 * 1024;
 
 export interface FolderProgram {
@@ -107,8 +108,6 @@ export async function readFolderProgram(folder: string, now: number): Promise<Fo
     },
   };
 }
-
-const NO_PACKAGE = 'https://folder.invalid/';
 
 /** `details.json` as the container reads it. Throws `AppError('package-invalid')` with the place. */
 export function parseFolderDetails(text: string): FolderDetails {

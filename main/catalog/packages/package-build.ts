@@ -125,6 +125,8 @@ export function packageFolderName(version: string, sha256: string): string {
   return `${isDevice ? '_' : ''}${safe}-${sha256.slice(0, 8)}`;
 }
 
+const MAX_MANIFEST_BYTES = 1024 * 1024;
+
 async function readManifest(appId: string, folder: string, files: UnpackedFiles): Promise<Manifest> {
   const invalid = (reason: string): AppError =>
     new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
@@ -138,8 +140,6 @@ async function readManifest(appId: string, folder: string, files: UnpackedFiles)
     throw invalid(`its package is that of another mini-program, "${manifest.app_id.slice(0, 100)}"`);
   return manifest;
 }
-
-const MAX_MANIFEST_BYTES = 1024 * 1024;
 
 function stampOf(
   details: Details,

@@ -62,54 +62,6 @@ export interface BackendHttp {
   get(url: URL, request: BackendRequest): Promise<BackendAnswer>;
 }
 
-const MAX_REDIRECTS = 5;
-
-export function createBackendHttp({ userAgent, resolveProxy, pool }: BackendHttpOptions): BackendHttp {
-  const dependencies = {
-    pool: pool ?? createConnectionPool(createDialer({ lookup: createCheckedLookup(isPublicAddress) })),
-    resolveProxy: resolveProxy ?? (() => Promise.resolve('DIRECT')),
-  };
-  return {
-    async get(url, request) {
-      const { connectMs, idleMs, totalMs } = request.timeouts;
-      const time = new TimeLimits(request.signal, totalMs);
-      try {
-        const answer = await walk(dependencies, {
-          method: 'GET',
-          url,
-          headers: { accept: request.accept, 'user-agent': userAgent },
-          decompress: request.decompress,
-          idleMs,
-          signal: time.signal,
-          owner: BACKEND,
-          maxRedirects: MAX_REDIRECTS,
-          isRepeatable: true,
-          admit(next) {
-            request.check(next);
-            if (request.signal?.aborted) throw aborted();
-            const { addresses = 'any', redirectAddresses = addresses } = request;
-            return { pins: [], addresses: next.host === url.host ? addresses : redirectAddresses };
-          },
-          events: {
-            onConnecting: () => time.connecting(connectMs),
-            onSent: () => time.connected(),
-            onRedirect: (redirects) => request.observation?.note({ redirects }),
-            onPhases: (read) => request.observation?.note({ timings: read }),
-          },
-        });
-        request.observation?.note({ status: answer.status });
-        time.reading(answer.body);
-        const { status, headers, body } = answer;
-        return { status, url: answer.url, headers, body };
-      } catch (error) {
-        time.dispose();
-        if (request.signal?.aborted) throw aborted();
-        throw error instanceof RedirectError ? new Error(error.message) : time.isOver ? timedOut() : error;
-      }
-    },
-  };
-}
-
 /** Ends a request when the caller gives it up, or its connection or all of it takes too long. */
 class TimeLimits {
   readonly #abort = new AbortController();
@@ -158,6 +110,54 @@ class TimeLimits {
     if (this.#body) this.#body.destroy(timedOut());
     else this.#abort.abort(timedOut());
   }
+}
+
+const MAX_REDIRECTS = 5;
+
+export function createBackendHttp({ userAgent, resolveProxy, pool }: BackendHttpOptions): BackendHttp {
+  const dependencies = {
+    pool: pool ?? createConnectionPool(createDialer({ lookup: createCheckedLookup(isPublicAddress) })),
+    resolveProxy: resolveProxy ?? (() => Promise.resolve('DIRECT')),
+  };
+  return {
+    async get(url, request) {
+      const { connectMs, idleMs, totalMs } = request.timeouts;
+      const time = new TimeLimits(request.signal, totalMs);
+      try {
+        const answer = await walk(dependencies, {
+          method: 'GET',
+          url,
+          headers: { accept: request.accept, 'user-agent': userAgent },
+          decompress: request.decompress,
+          idleMs,
+          signal: time.signal,
+          owner: BACKEND,
+          maxRedirects: MAX_REDIRECTS,
+          isRepeatable: true,
+          admit(next) {
+            request.check(next);
+            if (request.signal?.aborted) throw aborted();
+            const { addresses = 'any', redirectAddresses = addresses } = request;
+            return { pins: [], addresses: next.host === url.host ? addresses : redirectAddresses };
+          },
+          events: {
+            onConnecting: () => time.connecting(connectMs),
+            onSent: () => time.connected(),
+            onRedirect: (redirects) => request.observation?.note({ redirects }),
+            onPhases: (read) => request.observation?.note({ timings: read }),
+          },
+        });
+        request.observation?.note({ status: answer.status });
+        time.reading(answer.body);
+        const { status, headers, body } = answer;
+        return { status, url: answer.url, headers, body };
+      } catch (error) {
+        time.dispose();
+        if (request.signal?.aborted) throw aborted();
+        throw error instanceof RedirectError ? new Error(error.message) : time.isOver ? timedOut() : error;
+      }
+    },
+  };
 }
 
 function timedOut(): Error {

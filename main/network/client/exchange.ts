@@ -42,6 +42,16 @@ export interface ExchangeEvents {
   onPhases(read: () => Phases): void;
 }
 
+/** HTTP/2: the server said that it has not looked at the request, and it may be sent again whatever it is. */
+export class NotLookedAt extends Error {
+  override readonly name = 'NotLookedAt';
+  readonly code = 'ECONNRESET';
+
+  constructor(cause: Error) {
+    super('The server did not look at the request', { cause });
+  }
+}
+
 /** Rejects with what got or Node raised. The lease is released when the body ends, or at once when there is none. */
 export async function exchange(lease: Lease, request: ExchangeRequest, events: ExchangeEvents): Promise<Answer> {
   const { url, idleMs } = request;
@@ -84,16 +94,6 @@ export async function exchange(lease: Lease, request: ExchangeRequest, events: E
     body,
     phases,
   };
-}
-
-/** HTTP/2: the server said that it has not looked at the request, and it may be sent again whatever it is. */
-export class NotLookedAt extends Error {
-  override readonly name = 'NotLookedAt';
-  readonly code = 'ECONNRESET';
-
-  constructor(cause: Error) {
-    super('The server did not look at the request', { cause });
-  }
 }
 
 /** REFUSED_STREAM, or above the last stream of a GOAWAY: https://www.rfc-editor.org/rfc/rfc9113#section-8.7 */

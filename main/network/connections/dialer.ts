@@ -52,6 +52,29 @@ export interface DialerDependencies {
   readonly proxyAuthorization?: ProxyAuthorization;
 }
 
+/** The parts of opening a connection, one after the other. */
+class Stopwatch {
+  #phases: DialPhases = {};
+  #part: keyof DialPhases | null = null;
+  #since = 0;
+
+  begin(part: keyof DialPhases): void {
+    this.end();
+    this.#part = part;
+    this.#since = performance.now();
+  }
+
+  read(): DialPhases {
+    return this.#part ? { ...this.#phases, [this.#part]: performance.now() - this.#since } : this.#phases;
+  }
+
+  end(): DialPhases {
+    this.#phases = this.read();
+    this.#part = null;
+    return this.#phases;
+  }
+}
+
 export function createDialer({ lookup, certificateAuthorities, proxyAuthorization }: DialerDependencies): Dialer {
   return {
     async dial(request) {
@@ -124,11 +147,18 @@ function settled<S extends Socket>(socket: S, event: 'connect' | 'secureConnect'
         socket.destroy();
         reject(error);
       });
-    const onReady = (): void => end(() => resolve(socket));
-    const onError = (error: Error): void => fail(error);
-    const onClose = (): void =>
+    function onReady(): void {
+      end(() => resolve(socket));
+    }
+    function onError(error: Error): void {
+      fail(error);
+    }
+    function onClose(): void {
       fail(Object.assign(new Error('The connection was closed while it was opened'), { code: 'ECONNRESET' }));
-    const onAbort = (): void => fail(signal.reason as Error);
+    }
+    function onAbort(): void {
+      fail(signal.reason as Error);
+    }
     socket.once(event, onReady).once('error', onError).once('close', onClose);
     signal.addEventListener('abort', onAbort, { once: true });
   });
@@ -143,27 +173,4 @@ export function checkIdentity(url: URL, pins: readonly string[], certificate: tl
     'pin-mismatch',
     `Cannot request "${url.host}": its certificate is none of those the mini-program pins`,
   );
-}
-
-/** The parts of opening a connection, one after the other. */
-class Stopwatch {
-  #phases: DialPhases = {};
-  #part: keyof DialPhases | null = null;
-  #since = 0;
-
-  begin(part: keyof DialPhases): void {
-    this.end();
-    this.#part = part;
-    this.#since = performance.now();
-  }
-
-  read(): DialPhases {
-    return this.#part ? { ...this.#phases, [this.#part]: performance.now() - this.#since } : this.#phases;
-  }
-
-  end(): DialPhases {
-    this.#phases = this.read();
-    this.#part = null;
-    return this.#phases;
-  }
 }

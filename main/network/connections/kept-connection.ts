@@ -35,11 +35,11 @@ export function keepSocket(socket: Socket, isSecure: boolean, idleMs: number, on
   const agent = agentAround(socket, isSecure, idleMs);
   let isBusy = false;
   let isEnded = false;
-  const idle = idleTimer(idleMs, () => close());
   const close = (): void => {
     socket.destroy();
     agent.destroy();
   };
+  const idle = idleTimer(idleMs, close);
   socket.on('error', () => {});
   socket.once('close', () => {
     isEnded = true;
@@ -79,6 +79,8 @@ export function keepSocket(socket: Socket, isSecure: boolean, idleMs: number, on
   };
 }
 
+const ONLY = 'only';
+
 /** An agent that has this one socket and never opens another. */
 function agentAround(socket: Socket, isSecure: boolean, idleMs: number): http.Agent {
   const agent = new (isSecure ? https : http).Agent({
@@ -96,8 +98,6 @@ function agentAround(socket: Socket, isSecure: boolean, idleMs: number): http.Ag
   };
   return agent;
 }
-
-const ONLY = 'only';
 
 interface OneSocket {
   getName(): string;

@@ -21,6 +21,8 @@ export interface TrayActions {
 type Items = MenuItemConstructorOptions[];
 type Texts = Pick<Messages, 't' | 'textOf'>;
 
+const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
+
 export function trayMenu(
   facts: DesktopFacts,
   recent: readonly RecentProgram[],
@@ -68,8 +70,6 @@ export function dockMenu(
     },
   ];
 }
-
-const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
 
 function recentItems(recent: readonly RecentProgram[], actions: TrayActions): Items {
   // A name is the author's text: `&` would mark a key.

@@ -53,6 +53,8 @@ export interface ProgramControls {
 const ABOUT_SIZE = { width: 460, height: 700 };
 const QUESTION_SIZE = { width: 440, height: 470 };
 
+const MAX_TOLD = 5;
+
 export function createProgramControls(options: ProgramControlsOptions): ProgramControls {
   const { appId, window, messages, pages, platform, dev, larder } = options;
   const contents = window.webContents;
@@ -144,8 +146,6 @@ export function createProgramControls(options: ProgramControlsOptions): ProgramC
     },
   };
 }
-
-const MAX_TOLD = 5;
 
 /** The deep link that opens the page at `href`. */
 function linkTo(appId: string, href: string): string {
