@@ -61,6 +61,8 @@ describe('parseDeepLink', () => {
     [`${base}?appId=A&startPagePath=${base64('https://evil.example/')}`, /not a page of the mini-program/],
     [`${base}?appId=A&startPagePath=${base64('https:evil.example/index.html')}`, /not a page of the mini-program/],
     [`${base}?appId=A&startPagePath=${base64('/MP:other/index.html')}`, /not a page of the mini-program/],
+    [`${base}?appId=A&startPagePath=${base64(' https:evil.example/index.html')}`, /not a page of the mini-program/],
+    [`${base}?appId=A&startPagePath=${base64('/ https:')}`, /not a page of the mini-program/],
     [`${base}?appId=A&startPagePath=${base64('\\\\evil\\share')}`, /not a page of the mini-program/],
     [`${base}?appId=A&startPagePath=a%252e%252e/b`, /not a page of the mini-program/],
     [`${base}?appId=A&startPageQuery=%E0%A4%A`, /not well encoded/],
