@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ContainerPage } from '../../../../main/windows/container-pages/container-page.ts';
-import type { PageWindows } from '../../../../main/windows/container-pages/page-windows.ts';
+import type { PageWindowOptions, PageWindows } from '../../../../main/windows/container-pages/page-windows.ts';
 import { hintAtFullScreen } from '../../../../main/windows/mini-program/full-screen-hint.ts';
 
 beforeEach(() => vi.useFakeTimers());
@@ -13,17 +13,17 @@ function windowWithHint(isFullScreen = false) {
   let strip: 'keyboard' | 'page' | null = null;
   let page: () => ContainerPage = () => ({}) as ContainerPage;
   let isHint: boolean | undefined;
-  const pages: PageWindows = {
-    show(_parent, options) {
+  const pages = {
+    show(_parent: BrowserWindow, options: PageWindowOptions) {
       ({ page, isHint } = options);
       page();
     },
     renew: () => void page(),
     close: () => (strip = null),
-  } as unknown as PageWindows;
+  };
   const window = Object.assign(new EventEmitter(), { isFullScreen: () => isFullScreen });
   hintAtFullScreen(window as unknown as BrowserWindow, {
-    pages,
+    pages: pages as unknown as PageWindows,
     page(byPage) {
       strip = byPage ? 'page' : 'keyboard';
       return {} as ContainerPage;
