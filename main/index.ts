@@ -79,6 +79,7 @@ function start(commandLine: CommandLine): void {
   });
   if (!first) {
     logger.info('Larder is running with this data folder already; it was told what to open.');
+    if (commandLine.safe) logger.warning('It does not run in safe mode: quit it first.');
     app.exit(0);
     return;
   }

@@ -11,6 +11,7 @@ import { createLanguage } from './composition/language.ts';
 import { createNetwork } from './composition/network.ts';
 import { createPictures } from './composition/pictures.ts';
 import { createQuietPages } from './composition/quiet-pages.ts';
+import { createSafeMode } from './composition/safe-mode.ts';
 import { createSessions } from './composition/sessions.ts';
 import { createShelf } from './composition/shelf.ts';
 import { createSystemStart } from './composition/start-with-system.ts';
@@ -64,6 +65,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   // What is on the disk, who asks, and what a request needs.
   const storage = await openStorage(app.getPath('userData'), clock, events, developerLines.logger);
   const { settings, machineState, store, bodies, tokens, notices, warn } = storage;
+  const safeMode = createSafeMode({ isOn: commandLine.safe, storage, disposables });
   const activityLog = createActivityLog({ clock, nameOf: (appId) => store.get(appId)?.name ?? appId });
   const languageOfUser = createLanguage(settings, logger);
   const { messages, tag: language } = languageOfUser;
@@ -85,9 +87,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     warn,
   });
   const { backendUrl, http, transport, preFetcher } = network;
-  disposables.add(network.hasher);
-  disposables.add(network.packages);
-  disposables.add(network.pool);
+  for (const part of [network.hasher, network.packages, network.pool]) disposables.add(part);
   const folders = createOpenFolders({
     details: network.details,
     packages: network.packages,
@@ -98,7 +98,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     onProblem: (appId, message) => events.emit('problem', { appId, message }),
   });
   const { details, packages } = folders;
-  const pictures = createPictures({ paths, store, packages, disposables });
+  const pictures = createPictures({ paths, store, packages, disposables, areShown: safeMode.showsPictures });
   const conditions = disposables.add(watchConditions(net, powerMonitor));
 
   // The two systems.
@@ -166,6 +166,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     events,
     disposables,
     pictures,
+    safeMode,
     onOpened: () => scheduler.trigger('opened'),
     readPicture: (appId, id) => engine.downloads.icon(appId, id),
   });
@@ -274,8 +275,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     ...quietPages,
   });
   events.emit('app-started', { version, platform: process.platform });
-  scheduler.start();
-  engine.start();
+  for (const part of safeMode.isOn ? [] : [scheduler, engine]) part.start();
 
   return {
     open(wanted) {
@@ -286,7 +286,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     showLauncher: () => launcher.show(),
     staysWithoutWindows() {
       const downloads = engine.downloads.list().some(({ settledAt }) => settledAt === null);
-      if (!settings.get().periodicFetchEnabled && !downloads) return false;
+      if (safeMode.isOn || (!settings.get().periodicFetchEnabled && !downloads)) return false;
       logger.info('Larder goes on in the background; start it again to see it.');
       desktop.staysInBackground();
       return true;

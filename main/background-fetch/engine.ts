@@ -85,13 +85,15 @@ class Engine implements Disposable {
       stored: (job, bytes) => this.#usage.add(job.appId, bytes),
     };
     this.#icons = new FetchIcons({
-      request: (appId, icons) =>
-        requestIcon(icons, {
-          run: this.#downloader.runFor(appId),
-          dev: deps.dev,
-          closing: this.#closing.signal,
-          showable: (bytes) => deps.showable(appId, bytes),
-        }),
+      request: async (appId, icons) =>
+        this.#isStarted
+          ? requestIcon(icons, {
+              run: this.#downloader.runFor(appId),
+              dev: deps.dev,
+              closing: this.#closing.signal,
+              showable: (bytes) => deps.showable(appId, bytes),
+            })
+          : null,
       onLoaded: () => this.downloads.listChanged(),
       monotonicNow: () => performance.now(),
     });
@@ -138,7 +140,8 @@ class Engine implements Disposable {
   start(): void {
     this.#isStarted = true;
     this.#endNetwork = this.#deps.network.onChange(() => this.#networkChanged());
-    this.#delivery.suspect(this.#jobs.all());
+    this.#icons.retry(this.#jobs.all());
+    this.#delivery.open(this.#jobs.all());
     for (const job of this.#jobs.all()) {
       if (job.settlement) {
         if (job.events.length > 0 || !job.state.finished) this.#delivery.start(job);

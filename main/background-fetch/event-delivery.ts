@@ -36,15 +36,16 @@ export class EventDelivery {
   /** Events that were being delivered when the process ended: while there are any, events go one by one. */
   readonly #suspects = new Set<string>();
   #oneByOne: Promise<unknown> = Promise.resolve();
+  #isOpen = false;
   #isDisposed = false;
 
   constructor(options: EventDeliveryOptions) {
     this.#options = options;
   }
 
-  /** Delivers what `job` has; nothing happens when that is under way. */
+  /** Delivers what `job` has; nothing happens when that is under way, or before `open`. */
   start(job: BackgroundFetchJob): void {
-    if (this.#busy.has(job) || this.#isDisposed || job.isKept) return;
+    if (!this.#isOpen || this.#busy.has(job) || this.#isDisposed || job.isKept) return;
     this.#busy.add(job);
     void this.#run(job)
       .then(
@@ -64,17 +65,18 @@ export class EventDelivery {
       });
   }
 
-  /** Before the first start: what the last process may have ended with. */
-  suspect(jobs: readonly BackgroundFetchJob[]): void {
+  /** Begins. Of `jobs` some may have what the last process ended with. */
+  open(jobs: readonly BackgroundFetchJob[]): void {
+    this.#isOpen = true;
     for (const job of jobs)
       for (const { eventId } of job.events)
         if (job.deaths.of(eventId) > 0 && !job.deaths.isKept(eventId)) this.#suspects.add(eventId);
   }
 
-  /** The user wants the events of `job` to be tried again. False when they are not kept. */
+  /** The user wants the events of `job` to be tried again. False when they are not kept, or before `open`. */
   async tryAgain(job: BackgroundFetchJob): Promise<boolean> {
     const [event] = job.events;
-    if (!event || !job.isKept) return false;
+    if (!this.#isOpen || !event || !job.isKept) return false;
     await job.journal.append({ t: 'again', eventId: event.eventId });
     job.deaths.forget(event.eventId);
     this.start(job);

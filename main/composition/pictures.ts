@@ -14,22 +14,26 @@ export interface PicturesDependencies {
   readonly store: MiniProgramStore;
   readonly packages: Pick<PackageInstaller, 'openFile'>;
   readonly disposables: ShutdownList;
+  /** Whether the launcher gets any. */
+  areShown(): boolean;
 }
 
 export interface Pictures {
+  areShown(): boolean;
   /** What may be shown of a stranger's bytes; `null`: nothing. */
   showable(appId: string, bytes: Buffer): Promise<ShownPicture | null>;
   /** The installed icon of the mini-program with this host, as it may be shown. */
   ofPackage(host: string): Promise<ServedFile | null>;
 }
 
-export function createPictures({ paths, store, packages, disposables }: PicturesDependencies): Pictures {
+export function createPictures({ paths, store, packages, disposables, areShown }: PicturesDependencies): Pictures {
   const drawings = disposables.add(createDrawings(paths.drawing));
   const kept = createPictureStore(drawings, store.folderOf);
   return {
+    areShown,
     showable: (appId, bytes) => showablePicture(drawings, appId, bytes),
     async ofPackage(host) {
-      const appId = appIdOfHost(host);
+      const appId = areShown() ? appIdOfHost(host) : null;
       const installed = appId === null ? null : (store.get(appId)?.installed ?? null);
       if (appId === null || !installed?.icon) return null;
       const file = await packages.openFile(appId, installed, `/${installed.icon}`);

@@ -21,6 +21,7 @@ import type { PageSeal } from '../windows/container-pages/page-seal.ts';
 import { createShellFactory } from '../windows/mini-program/mini-program-shell.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { Pictures } from './pictures.ts';
+import type { SafeMode } from './safe-mode.ts';
 import { createProgramServices, createWindowMemories, workAreas } from './window-parts.ts';
 
 export interface WindowDependencies {
@@ -42,7 +43,8 @@ export interface WindowDependencies {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly disposables: ShutdownList;
-  readonly pictures: Pick<Pictures, 'ofPackage'>;
+  readonly pictures: Pick<Pictures, 'ofPackage' | 'areShown'>;
+  readonly safeMode: Pick<SafeMode, 'watchLauncher' | 'checkOpening'>;
   onOpened(appId: string): void;
   /** The picture that a download brought along. */
   readPicture(appId: string, id: string): ServedFile | null;
@@ -67,11 +69,12 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     headless,
     dev,
     readPicture(host, id) {
-      const appId = appIdOfHost(host);
+      const appId = dependencies.pictures.areShown() ? appIdOfHost(host) : null;
       return appId === null ? null : dependencies.readPicture(appId, id);
     },
     readIcon: dependencies.pictures.ofPackage,
   });
+  dependencies.disposables.defer(launcher.onCreated(dependencies.safeMode.watchLauncher));
   const controls = createProgramServices({ ...dependencies, launcher });
   const shells = createShellFactory({
     registry,
@@ -104,6 +107,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     headless,
     isOnline: () => net.isOnline(),
     onOpened: dependencies.onOpened,
+    checkOpening: dependencies.safeMode.checkOpening,
   });
   return { launcher, opener };
 }

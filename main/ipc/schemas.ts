@@ -147,6 +147,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:warm-up': z.tuple([appId]),
   'launcher:remove': z.tuple([appId]),
   'launcher:dismiss-notice': z.tuple([z.string().min(1).max(200)]),
+  'launcher:act-on-notice': z.tuple([z.string().min(1).max(200)]),
   'launcher:get-activity': z.tuple([]),
   'launcher:clear-activity': z.tuple([]),
   'launcher:save-activity': z.tuple([]),

@@ -42,6 +42,8 @@ export interface OpenerDependencies {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly headless: boolean;
+  /** Throws `AppError` when nothing is opened now. */
+  checkOpening(): void;
   /** Whether the computer has a network. */
   isOnline(): boolean;
   /** A cold start was written down, or newer details of it arrived. */
@@ -51,6 +53,8 @@ export interface OpenerDependencies {
 export interface MiniProgramOpener {
   /** Resolves when the page is loading, or the problem is shown in its window. Throws `AppError` when there is no window to show it in. */
   open(request: OpenRequest): Promise<void>;
+  /** Throws `AppError` when nothing is opened now. */
+  checkOpening(): void;
   /** Makes a new cold start in the window that is there, with the wishes of the last one. */
   restart(appId: string): void;
   /** Ends the cold start that is under way and closes the window. */
@@ -84,7 +88,8 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
   /** Cold starts that have no window yet. */
   const windowless = new Map<string, AbortController>();
 
-  const open = (request: OpenRequest): Promise<void> => {
+  const open = async (request: OpenRequest): Promise<void> => {
+    dependencies.checkOpening();
     const underWay = starting.get(request.appId);
     if (underWay) return underWay;
     const live = registry.miniProgram(request.appId);
@@ -278,5 +283,5 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
       if (launch.problem?.kind === 'offline') startAgain(launch, launch.request);
   };
 
-  return { open, restart, close, networkReturned };
+  return { open, checkOpening: dependencies.checkOpening, restart, close, networkReturned };
 }

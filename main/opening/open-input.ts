@@ -7,7 +7,7 @@ import { parseOpenRequest } from './deep-links.ts';
 import type { MiniProgramOpener } from './mini-program-opener.ts';
 
 export interface OpenInputDependencies {
-  readonly opener: Pick<MiniProgramOpener, 'open'>;
+  readonly opener: Pick<MiniProgramOpener, 'open' | 'checkOpening'>;
   readonly launcher: { show(target?: string): unknown };
   /** Whether the mini-program was added. */
   isAdded(appId: string): boolean;
@@ -33,6 +33,8 @@ export function createOpenInput({ opener, launcher, folders, isAdded, warn }: Op
 
   async function orTell(open: () => Promise<void>): Promise<void> {
     try {
+      // Before anything is asked or read for it.
+      opener.checkOpening();
       await open();
     } catch (error) {
       warn('open', errorText(error));

@@ -51,6 +51,7 @@ export interface InvokeChannels
   'launcher:warm-up': Channel<[appId: string], null>;
   'launcher:remove': Channel<[appId: string], null>;
   'launcher:dismiss-notice': Channel<[id: string], null>;
+  'launcher:act-on-notice': Channel<[id: string], null>;
   'launcher:get-activity': Channel<[], ActivityState>;
   'launcher:clear-activity': Channel<[], null>;
   /** Writes the entries as HAR 1.2 into the downloads folder; answers the file's path. */
@@ -117,6 +118,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'launcher:warm-up': ['launcher'],
   'launcher:remove': ['launcher'],
   'launcher:dismiss-notice': ['launcher'],
+  'launcher:act-on-notice': ['launcher'],
   'launcher:get-activity': ['launcher'],
   'launcher:clear-activity': ['launcher'],
   'launcher:save-activity': ['launcher'],

@@ -41,6 +41,8 @@ export interface Notice {
   readonly tone: 'info' | 'warning' | 'error';
   /** Shown in the user's language; a string is shown as it is. */
   readonly text: LocalizedText | string;
+  /** What a button of it says; it does what the notice is about. */
+  readonly action?: LocalizedText;
 }
 
 /** A mini-program that the launcher offers while nothing is added yet. */

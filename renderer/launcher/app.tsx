@@ -120,6 +120,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
               notices={state.notices}
               failures={failures}
               onDismissNotice={launcher.dismissNotice}
+              onNoticeAction={launcher.actOnNotice}
               onDismissFailure={launcher.dismissFailure}
             />
           )}

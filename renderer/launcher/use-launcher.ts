@@ -31,6 +31,7 @@ export interface Launcher extends PushedState<LauncherState> {
   install(appId: string): void;
   cancelInstall(appId: string): void;
   dismissNotice(id: string): void;
+  actOnNotice(id: string): void;
   dismissFailure(appId: string): void;
 }
 
@@ -96,6 +97,7 @@ export function useLauncher(bridge: LauncherBridge): Launcher {
       },
       cancelInstall: (appId) => void run('launcher:cancel-install', appId),
       dismissNotice: (id) => void call('launcher:dismiss-notice', id),
+      actOnNotice: (id) => void call('launcher:act-on-notice', id),
       dismissFailure,
     };
   }, [state, loadError, failures, opening, adding, reload, call]);

@@ -190,6 +190,7 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'launcher:warm-up': { good: ['abc'], bad: [[], ['../x'], [{}]] },
   'launcher:remove': { good: ['abc'], bad: [[], ['*'], ['a', true]] },
   'launcher:dismiss-notice': { good: ['n1'], bad: [[], [''], [1]] },
+  'launcher:act-on-notice': { good: ['n1'], bad: [[], [''], [1]] },
   'launcher:get-activity': { good: [], bad: [[1]] },
   'launcher:clear-activity': { good: [], bad: [[1]] },
   'launcher:save-activity': { good: [], bad: [['/etc/passwd']] },

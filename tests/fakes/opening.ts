@@ -118,6 +118,7 @@ export function createOpening({
     clock,
     events: eventLog,
     headless,
+    checkOpening() {},
     details: {
       forColdStart(_appId, signal) {
         order.push('details');

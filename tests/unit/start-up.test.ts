@@ -1,15 +1,25 @@
 /** The composition root with every part of its own, and an Electron that does nothing. */
 import type { EventEmitter } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startLarder, type Larder } from '../../main/larder.ts';
 import { hostOfAppId } from '../../main/models/app-id.ts';
+import type * as NoticesModule from '../../main/system/desktop/notices.ts';
 import type { CommandLine } from '../../main/system/start/command-line.ts';
 import { stateOf } from '../fakes/opening.ts';
 import { createTemporaryFolder } from '../fakes/temporary-folder.ts';
 
 const system = vi.hoisted(() => ({ folder: '', isOnline: true }));
+const told = vi.hoisted(() => ({ notices: null as NoticesModule.Notices | null }));
+
+vi.mock('../../main/system/desktop/notices.ts', async (original) => {
+  const actual = await original<typeof NoticesModule>();
+  return {
+    ...actual,
+    createNotices: (...args: Parameters<typeof actual.createNotices>) => (told.notices = actual.createNotices(...args)),
+  };
+});
 
 vi.mock('electron', async () => {
   const { createIdleElectron } = await import('../fakes/idle-electron.ts');
@@ -29,6 +39,7 @@ const COMMAND_LINE: CommandLine = {
   hidden: false,
   updateUrl: null,
   diagnostics: false,
+  safe: false,
 };
 const LOGGER = { info: () => {}, warning: () => {}, error: () => {} };
 
@@ -36,6 +47,7 @@ const LOGGER = { info: () => {}, warning: () => {}, error: () => {} };
 function keepFetches(count: number): void {
   const state = stateOf();
   const folder = path.join(system.folder, 'mini-programs', hostOfAppId(state.appId));
+  mkdirSync(folder, { recursive: true });
   for (let index = 0; index < count; index += 1)
     mkdirSync(path.join(folder, 'background-fetch', crypto.randomUUID()), { recursive: true });
   writeFileSync(path.join(folder, 'state.json'), JSON.stringify(state));
@@ -66,4 +78,49 @@ it('starts while the network comes and goes, at whatever moment', async () => {
   expect(ipcMain.handle.mock.calls.length).toBeGreaterThan(50);
   await (await starting).dispose();
   expect(ipcMain.removeHandler.mock.calls.length).toBe(ipcMain.handle.mock.calls.length);
+});
+
+describe.each([
+  { what: 'a start', safe: false, hungBefore: false },
+  { what: 'a start with --safe', safe: true, hungBefore: false },
+  { what: 'a start after the launcher hung', safe: false, hungBefore: true },
+  { what: 'a start with --safe after the launcher hung', safe: true, hungBefore: true },
+])('$what', ({ safe, hungBefore }) => {
+  it('begins, opens and stays as far as it may, and says what it leaves out', async () => {
+    system.folder = createTemporaryFolder();
+    keepFetches(0);
+    const marker = path.join(system.folder, 'launcher-hung');
+    if (hungBefore) writeFileSync(marker, '');
+    const output = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const ipcMain = { handle: vi.fn(), removeHandler: vi.fn(), removeAllListeners: vi.fn() };
+    const larder = await startLarder({ ...COMMAND_LINE, logJson: true, safe }, LOGGER as never, ipcMain as never);
+    const events = () =>
+      output.mock.calls.map(([line]) => JSON.parse(String(line)) as { event: string; message?: string });
+    const actions = told.notices!.list().flatMap(({ action }) => action?.key ?? []);
+    const hasScheduler = events().some(({ event }) => event === 'next-wake');
+    expect(events().map(({ event }) => event)).toContain('app-started');
+    expect({ actions, hasScheduler, stays: larder.staysWithoutWindows() }).toEqual({
+      actions: safe ? ['system.safe.leave'] : hungBefore ? ['system.pictures.show'] : [],
+      hasScheduler: !safe,
+      stays: !safe,
+    });
+    if (safe) {
+      const { appId } = stateOf();
+      for (const wanted of [
+        { open: [appId], links: [], openDir: [] },
+        { open: [], links: [`bnc://app.binance.com/mp/app?appId=${appId}`], openDir: [] },
+        { open: [], links: ['bnc://app.binance.com/mp/app?appId=unknown'], openDir: [] },
+        { open: [], links: [], openDir: [system.folder] },
+      ]) {
+        told.notices!.dismiss('open');
+        larder.open(wanted);
+        const notOpened = { id: 'open', text: { key: 'system.safe.notOpened' } };
+        await vi.waitFor(() => expect(told.notices!.list()).toContainEqual(expect.objectContaining(notOpened)));
+      }
+      expect(events().map(({ event }) => event)).not.toContain('miniprogram-opened');
+    }
+    await larder.dispose();
+    output.mockRestore();
+    expect(existsSync(marker)).toBe(false);
+  });
 });

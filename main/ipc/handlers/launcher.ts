@@ -63,5 +63,9 @@ export function createLauncherHandlers({
       notices.dismiss(id);
       return null;
     },
+    'launcher:act-on-notice': (_caller, id) => {
+      notices.act(id);
+      return null;
+    },
   };
 }

@@ -4,8 +4,10 @@ import { createListeners } from '../../support/listeners.ts';
 
 export interface Notices {
   list(): readonly Notice[];
-  /** A notice with the same id replaces the one before. */
-  add(notice: Notice): void;
+  /** A notice with the same id replaces the one before. `act`: what its action does. */
+  add(notice: Notice, act?: () => void): void;
+  /** The user chose the action of a notice; one that is gone has none. */
+  act(id: string): void;
   dismiss(id: string): void;
   onChange(listener: () => void): () => void;
 }
@@ -20,21 +22,26 @@ export interface NoticeMemory {
 export const TOKENS_IN_MEMORY = 'tokens-in-memory';
 /** That closing the last window does not end Larder. */
 export const RUNS_IN_BACKGROUND = 'runs-in-background';
+/** That Larder runs in safe mode. */
+export const RUNS_SAFELY = 'runs-safely';
+/** That the launcher shows letters in place of pictures. */
+export const WITHOUT_PICTURES = 'without-pictures';
 /** Told a single time. */
 export const ONCE_ONLY: ReadonlySet<string> = new Set([TOKENS_IN_MEMORY, RUNS_IN_BACKGROUND]);
 
 /** `onceIds`: notices told a single time; dismissing them is remembered by `memory`. */
 export function createNotices(memory: NoticeMemory, onceIds: ReadonlySet<string>): Notices {
-  const notices = new Map<string, Notice>();
+  const notices = new Map<string, { readonly notice: Notice; readonly act: () => void }>();
   const listeners = createListeners();
   const changed = listeners.notify;
   return {
-    list: () => [...notices.values()],
-    add(notice) {
+    list: () => [...notices.values()].map(({ notice }) => notice),
+    add(notice, act = () => {}) {
       if (onceIds.has(notice.id) && memory.wasDismissed(notice.id)) return;
-      notices.set(notice.id, notice);
+      notices.set(notice.id, { notice, act });
       changed();
     },
+    act: (id) => notices.get(id)?.act(),
     dismiss(id) {
       if (!notices.delete(id)) return;
       if (onceIds.has(id)) memory.markDismissed(id);

@@ -26,6 +26,8 @@ export interface CommandLine {
   readonly updateUrl: string | null;
   /** Prints a report on this computer and ends. */
   readonly diagnostics: boolean;
+  /** Starts without pictures, and without anything of mini-programs that runs. */
+  readonly safe: boolean;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -146,5 +148,6 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
     hidden: flag('hidden'),
     updateUrl,
     diagnostics: flag('diagnostics'),
+    safe: flag('safe'),
   };
 }

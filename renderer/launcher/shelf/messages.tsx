@@ -9,11 +9,18 @@ export interface MessagesProps {
   notices: readonly Notice[];
   failures: readonly Failure[];
   onDismissNotice(id: string): void;
+  onNoticeAction(id: string): void;
   onDismissFailure(appId: string): void;
 }
 
 /** Failures are announced at once, notices when the reader has time. */
-export function Messages({ notices, failures, onDismissNotice, onDismissFailure }: MessagesProps): JSX.Element {
+export function Messages({
+  notices,
+  failures,
+  onDismissNotice,
+  onNoticeAction,
+  onDismissFailure,
+}: MessagesProps): JSX.Element {
   return (
     <div class="messages">
       <div role="alert">
@@ -32,6 +39,7 @@ export function Messages({ notices, failures, onDismissNotice, onDismissFailure 
             key={notice.id}
             tone={notice.tone}
             text={textOf(notice.text)}
+            action={notice.action && { label: textOf(notice.action), onChoose: () => onNoticeAction(notice.id) }}
             onDismiss={() => onDismissNotice(notice.id)}
           />
         ))}

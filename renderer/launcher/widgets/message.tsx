@@ -8,10 +8,11 @@ import { ProblemText, type DisplayText } from './problem-text.tsx';
 export interface MessageProps {
   tone: Notice['tone'];
   text: DisplayText;
+  action?: { label: string; onChoose(): void } | undefined;
   onDismiss(): void;
 }
 
-export function Message({ tone, text, onDismiss }: MessageProps): JSX.Element {
+export function Message({ tone, text, action, onDismiss }: MessageProps): JSX.Element {
   return (
     <div class={`message message-${tone}`}>
       <Icon name={tone === 'info' ? 'info' : 'warning'} />
@@ -19,6 +20,11 @@ export function Message({ tone, text, onDismiss }: MessageProps): JSX.Element {
         <span class="visually-hidden">{t(`common.tone.${tone}`)}: </span>
         <ProblemText of={text} />
       </p>
+      {action && (
+        <button type="button" class="button-small" onClick={action.onChoose}>
+          {action.label}
+        </button>
+      )}
       <button
         type="button"
         class="button-icon button-icon-small"

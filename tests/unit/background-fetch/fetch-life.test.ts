@@ -56,6 +56,34 @@ describe('abort() (draft 6.4.2)', () => {
   });
 });
 
+describe('before the start', () => {
+  it('nothing is transferred, asked for or delivered, whatever the user does', async () => {
+    let asked = 0;
+    const { manager, events, server } = await start(
+      (incoming, response) => {
+        asked += 1;
+        say('it')(incoming, response);
+      },
+      { isStopped: true },
+    );
+    const uuid = await register(manager, [request(server.url)], { icons: [{ src: `${server.url}/icon.png` }] });
+    const other = await register(manager, [request(server.url)], {}, 'other');
+    expect(await manager.downloads.resume(APP_ID, other)).toBe(false);
+    await manager.downloads.pauseAll();
+    await manager.downloads.resumeAll();
+    expect(await manager.downloads.click(APP_ID, other)).toBe(true);
+    expect(await manager.downloads.abort(APP_ID, uuid)).toBe(true);
+    manager.deliverNow();
+    manager.downloads.list();
+    // What would be on its way has arrived by then, too.
+    await fetch(server.url);
+    expect({ asked, events }).toEqual({ asked: 1, events: [] });
+    manager.start();
+    await until(() => events.length === 3);
+    expect(events.map(({ event }) => event.kind).toSorted()).toEqual(['abort', 'click', 'success']);
+  });
+});
+
 describe('records', () => {
   it('can be read while they still arrive', async () => {
     let finish = (): void => {};

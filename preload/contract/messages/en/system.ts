@@ -52,4 +52,11 @@ export const system = {
     'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Its icon in the tray opens it again and quits it; so does starting Larder once more.',
   'system.background.menu-bar':
     'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Its icon in the menu bar and in the Dock opens it again and quits it.',
+  'system.safe.on':
+    'Larder runs in safe mode: without pictures, and nothing of mini-programs is opened, fetched or downloaded. You can remove mini-programs, change settings and make a report.',
+  'system.safe.leave': 'Start normally',
+  'system.safe.notOpened': 'It was not opened: Larder runs in safe mode.',
+  'system.pictures.off':
+    'This window stopped answering or crashed, so it shows letters instead of pictures for now. If this happens again with pictures, remove the mini-program that you added last.',
+  'system.pictures.show': 'Show pictures',
 } as const;

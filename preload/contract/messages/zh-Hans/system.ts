@@ -54,4 +54,11 @@ export const system: Translated<typeof english> = {
     '关闭最后一个窗口并不会退出 Larder：它会继续更新小程序的数据。点击托盘图标可以重新打开或退出，再次启动 Larder 也可以打开它。',
   'system.background.menu-bar':
     '关闭最后一个窗口并不会退出 Larder：它会继续更新小程序的数据。点击菜单栏或程序坞中的图标可以重新打开或退出。',
+  'system.safe.on':
+    'Larder 正以安全模式运行：不显示图片，也不打开、获取或下载小程序的任何内容。您可以移除小程序、更改设置和生成报告。',
+  'system.safe.leave': '正常启动',
+  'system.safe.notOpened': '未打开：Larder 正以安全模式运行。',
+  'system.pictures.off':
+    '此窗口曾停止响应或崩溃，因此暂时用首字代替图片。如果显示图片后再次发生，请移除最近添加的小程序。',
+  'system.pictures.show': '显示图片',
 };

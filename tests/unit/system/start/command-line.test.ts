@@ -17,6 +17,7 @@ describe('parseCommandLine', () => {
       '--headless',
       '--update-url=http://127.0.0.1:8080/',
       '--diagnostics',
+      '--safe',
     );
     expect(options).toEqual({
       backendUrl: 'https://mp.example.com/base',
@@ -31,6 +32,7 @@ describe('parseCommandLine', () => {
       hidden: false,
       updateUrl: 'http://127.0.0.1:8080/',
       diagnostics: true,
+      safe: true,
     });
   });
 
@@ -48,6 +50,7 @@ describe('parseCommandLine', () => {
       hidden: false,
       updateUrl: null,
       diagnostics: false,
+      safe: false,
     });
   });
 
@@ -119,6 +122,7 @@ describe('parseCommandLine', () => {
     [['--open-dir=my-app'], /--open-dir works only together with --dev/],
     [['--dev', '--open-dir'], /--open-dir: it needs the folder/],
     [['--dev=yes'], /--dev: it takes no value/],
+    [['--safe=no'], /--safe: it takes no value/],
   ])('refuses %j with one clear sentence', (args, message) => {
     expect(() => parse(...args)).toThrow(message);
   });
