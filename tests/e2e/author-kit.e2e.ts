@@ -131,6 +131,6 @@ test('a mistake in the manifest of a new mini-program is shown with its line', a
   await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"Weather",', '"Weather"'));
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open-dir=${here}/weather`] });
   await expect((await larder.window('larder://page/problem')).locator('body')).toContainText(
-    'manifest.json:4:3: a comma or } is missing.',
+    'manifest.json:4:3: a comma or a closing bracket is missing.',
   );
 });
