@@ -9,7 +9,7 @@ const KILLS_EACH = 10;
 describe(`a download of ${DOWNLOAD_BYTES / MIB} MiB whose process is killed`, () => {
   it(
     `is whole, hardly fetched twice and told once when that happens at ${DOWNLOADS * KILLS_EACH} random moments`,
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async () => {
       const downloads = await killDownloads({
         folder: createTemporaryFolder(),

@@ -6,7 +6,7 @@ import { killWriters } from './kill-writers.ts';
 const KILLS = 200;
 
 describe('a process that is killed while it writes tokens, details, bodies and states', () => {
-  it('loses nothing that was committed and leaves nothing unreadable', { timeout: 240_000 }, async () => {
+  it('loses nothing that was committed and leaves nothing unreadable', { timeout: 600_000 }, async () => {
     const { lost, unreadable, kills, inTheMiddle, commits } = await killWriters({
       folder: createTemporaryFolder(),
       kills: KILLS,
