@@ -91,7 +91,7 @@ describe('headers of a page', () => {
         for (const [name, text] of clean) {
           expect(name).toMatch(/^[!#$%&'*+.^_`|~0-9a-z-]+$/);
           expect(name).not.toMatch(/^(?:host|cookie|sec-.*|proxy-.*)$/);
-          // eslint-disable-next-line no-control-regex
+
           expect(text).not.toMatch(/[\0\r\n]/);
         }
         expect(clean.map(([name]) => name)).toEqual(expect.arrayContaining([...unsafeHeaderNames(clean)]));

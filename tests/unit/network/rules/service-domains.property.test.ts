@@ -72,7 +72,7 @@ describe('what is made of the service domains', () => {
     fc.assert(
       fc.property(domains, fc.boolean(), (list, dev) => {
         const policy = miniProgramPolicy(list, dev);
-        // eslint-disable-next-line no-control-regex
+
         expect(policy).not.toMatch(/[^\u0020-\u007e]|,/);
         expect(policy.split(';').map((part) => part.trim().split(' ')[0])).toEqual(DIRECTIVES);
         const listed = new Set(list.flatMap(({ domain: text }) => parseDomainEntry(text) ?? []).map(hostPattern));
