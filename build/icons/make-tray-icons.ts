@@ -12,7 +12,7 @@ import { colourDrawing, templateDrawing, TRAY_LOOKS } from './tray-drawing.ts';
 const COLOUR_PX = 32;
 const TEMPLATE_PX = 18;
 
-const executablePath = await findChromiumPath();
+const executablePath = await findChromiumPath({ headless: true });
 const browser = await chromium.launch(executablePath ? { executablePath } : {});
 try {
   const page = await browser.newPage();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { bundle } from '../bundle.ts';
 import { findElectron } from '../bootstrap/electron-files.mjs';
 import { ROOT } from '../bootstrap/prepare.mjs';
-import { ensureChromium } from '../start/chromium-browser.ts';
+import { ensureTestChromium } from '../start/chromium-browser.ts';
 import { hasDisplay } from '../start/choose-host.ts';
 import { failedOutcome, NOTHING, withExitCode, type StepOutcome } from './outcome.ts';
 import { parsePlaywrightReport } from './playwright-report.ts';
@@ -43,17 +43,17 @@ const STEPS: Readonly<Record<StepName, () => Promise<StepOutcome>>> = {
   simulation: () => vitest('simulation', ['tests/simulation/']),
   kill: () => vitest('kill', ['tests/kill/']),
   'chromium-host': async () => {
-    await ensureChromium();
+    await ensureTestChromium();
     return vitest('chromium-host', ['tests/chromium-host/']);
   },
   e2e: async () => {
-    await ensureChromium();
+    await ensureTestChromium();
     return playwright('e2e', 'chromium-host');
   },
   'e2e-electron': electron,
   deep: () => vitest('deep', [], DEEPLY),
   hostile: async () => {
-    await ensureChromium();
+    await ensureTestChromium();
     return playwright('hostile', 'chromium-host', DEEPLY);
   },
 };

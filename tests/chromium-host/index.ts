@@ -1,7 +1,7 @@
 /** What others use of the Chromium host. They import nothing past this file; lint holds it. */
 import path from 'node:path';
 
-export { findChromium, findChromiumPath, type FoundChromium } from './chromium/find-chromium.ts';
+export { findChromium, findChromiumPath, findHeadlessShell, type FoundChromium } from './chromium/find-chromium.ts';
 export { connectDesktop, type DesktopState, type RunningDesktop } from './client/running-desktop.ts';
 export { toHostUrl } from './client/host-url.ts';
 export type { MenuItemView } from './desktop/menu.ts';

@@ -8,6 +8,9 @@ import { connectDesktop, HOST_PROGRAM, toHostUrl } from '../chromium-host/index.
 import { readProcess, type ProcessOutput } from './process-output.ts';
 import type { RunningLarder, StartOptions } from './running-larder.ts';
 
+/** Playwright's own steps grow to a second, which a suite of a hundred starts waits for a hundred times. */
+const POLL_MS = [20];
+
 /** Runs the production bundle on the Chromium host, with Playwright attached to the same browser. */
 export async function startOnChromiumHost(options: StartOptions): Promise<RunningLarder> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'larder-cdp-'));
@@ -36,7 +39,9 @@ export async function startOnChromiumHost(options: StartOptions): Promise<Runnin
   return {
     pid: child.pid ?? 0,
     async window(url) {
-      await expect.poll(() => pages(url).length, { message: `a window at ${url}`, timeout: 20_000 }).toBeGreaterThan(0);
+      await expect
+        .poll(() => pages(url).length, { message: `a window at ${url}`, timeout: 20_000, intervals: POLL_MS })
+        .toBeGreaterThan(0);
       return pages(url)[0]!;
     },
     hasWindow: (url) => pages(url).length > 0,
@@ -68,6 +73,7 @@ async function connect(endpointFile: string, output: ProcessOutput): Promise<Bro
   await expect
     .poll(() => existsSync(endpointFile) && readFileSync(endpointFile, 'utf8').trim(), {
       message: `the browser's endpoint\n${output.standardError()}`,
+      intervals: POLL_MS,
     })
     .toBeTruthy();
   return chromium.connectOverCDP(readFileSync(endpointFile, 'utf8').trim());

@@ -28,7 +28,7 @@ async function draw([source, size]: readonly [string, number]): Promise<{ png: s
 }
 
 const drawing = await readFile(DRAWING);
-const executablePath = await findChromiumPath();
+const executablePath = await findChromiumPath({ headless: true });
 const browser = await chromium.launch(executablePath ? { executablePath } : {});
 const pictures = new Map<number, Picture>();
 try {

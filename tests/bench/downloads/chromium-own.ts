@@ -14,7 +14,7 @@ export interface PlainChromium {
 /** `http:` on 127.0.0.1 counts as secure. The profile is kept in `profile` for the next start. */
 export async function startPlainChromium(source: Source, profile: string): Promise<PlainChromium> {
   await ensureChromium();
-  const executablePath = await findChromiumPath();
+  const executablePath = await findChromiumPath({ headless: true });
   const context: BrowserContext = await chromium.launchPersistentContext(profile, {
     ...(executablePath ? { executablePath } : {}),
     chromiumSandbox: process.getuid?.() !== 0,

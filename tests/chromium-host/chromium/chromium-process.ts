@@ -84,7 +84,9 @@ function chromiumArguments(options: ChromiumOptions): string[] {
     '--no-service-autorun',
     '--password-store=basic',
     '--use-mock-keychain',
+    // Chrome's name for it, and the headless shell's.
     '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
     `--disable-features=${[...DISABLED_FEATURES, ...ownFeatures].join(',')}`,
     ...(options.headless ? ['--headless', '--hide-scrollbars=false'] : []),
     ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
@@ -97,7 +99,7 @@ function chromiumArguments(options: ChromiumOptions): string[] {
  * moment is waited for.
  */
 export async function startChromium(options: ChromiumOptions): Promise<RunningChromium> {
-  const program = await findChromiumPath();
+  const program = await findChromiumPath({ headless: options.headless });
   if (!program) {
     throw new Error(
       'Cannot find Chromium: install it (Debian: apt-get install chromium), or name it with LARDER_CHROMIUM.',

@@ -1,6 +1,6 @@
 /** The host's own small parts, without Chromium. */
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -142,8 +142,35 @@ describe('findChromiumPath', () => {
   it('takes the program that LARDER_CHROMIUM names, and no other when that cannot be run', async () => {
     const program = path.join(folder, 'own-chromium');
     await writeFile(program, '#!/bin/sh\n', { mode: 0o755 });
-    expect(await findChromiumPath({ LARDER_CHROMIUM: program })).toBe(program);
-    expect(await findChromiumPath({ ...process.env, LARDER_CHROMIUM: path.join(folder, 'absent') })).toBeNull();
+    expect(await findChromiumPath({ environment: { LARDER_CHROMIUM: program } })).toBe(program);
+    expect(
+      await findChromiumPath({ environment: { ...process.env, LARDER_CHROMIUM: path.join(folder, 'absent') } }),
+    ).toBeNull();
+  });
+
+  it('takes the headless shell where nothing is shown, and a browser where there is none', async () => {
+    const cache = path.join(folder, 'playwright');
+    const environment = { PATH: folder, PLAYWRIGHT_BROWSERS_PATH: cache };
+    const program = async (...parts: string[]): Promise<string> => {
+      const file = path.join(folder, ...parts);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, '#!/bin/sh\n', { mode: 0o755 });
+      return file;
+    };
+    const browser = await program('chromium');
+    await program('playwright', 'chromium_headless_shell-9', 'chrome-headless-shell-linux64', 'chrome-headless-shell');
+    const newer = await program(
+      'playwright',
+      'chromium_headless_shell-10',
+      'chrome-headless-shell-linux64',
+      'chrome-headless-shell',
+    );
+    expect(await findChromiumPath({ environment })).toBe(browser);
+    // A shell of the system's comes first, if this machine has one.
+    const found = await findChromiumPath({ environment, headless: true });
+    expect([newer, '/usr/bin/chromium-headless-shell']).toContain(found);
+    const shell = await program('chromium-headless-shell');
+    expect(await findChromiumPath({ environment, headless: true })).toBe(shell);
   });
 
   it('warns when the major version is not Electron’s', () => {

@@ -75,7 +75,7 @@ export async function openGuardedSite(): Promise<GuardedSite> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const found = await findChromium();
+  const found = await findChromium({ headless: true });
   if (!found) throw new Error('Cannot test the guard: no Chromium is installed.');
   const browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'] });
   const context = await browser.newContext();

@@ -129,7 +129,7 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
   ]);
   await mkdir(SCREENSHOTS, { recursive: true });
   const server = await serve(folder);
-  const found = await findChromium();
+  const found = await findChromium({ headless: true });
   if (!found) throw new Error('Cannot test the launcher: no Chromium is installed.');
   const browser: Browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'] });
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -54,7 +54,7 @@ export async function openTestBrowser(): Promise<TestBrowser> {
     response.writeHead(file ? 200 : 404, { 'content-type': file?.[0] ?? 'text/plain' }).end(file?.[1] ?? 'nothing');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const found = await findChromium();
+  const found = await findChromium({ headless: true });
   if (!found) throw new Error('Cannot test the interfaces: no Chromium is installed.');
   const browser: Browser = await chromium.launch({
     executablePath: found.path,
