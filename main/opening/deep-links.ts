@@ -107,7 +107,17 @@ function checkPath(link: string, path: string): string {
   const staysBelow = URL.parse(relative, PATH_BASE)?.href.startsWith(PATH_BASE) ?? false;
   const climbs = relative.split(/[/\\]/).includes('..') || /%2e%2e|%2f|%5c/i.test(relative);
   if (isAddress || !staysBelow || climbs || /[\\?#]/.test(relative)) throw badLink(link, 'badPath');
-  return relative;
+  return isWellEncoded(relative) ? relative : relative.replaceAll('%', '%25');
+}
+
+/** In a path that is none, a `%` is the sign itself: people write "100%.html" as they see it. */
+function isWellEncoded(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type LinkFault = 'tooLong' | 'notALink' | 'foreign' | 'noAppId' | 'badAppId' | 'badQuery' | 'control' | 'badPath';

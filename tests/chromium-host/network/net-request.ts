@@ -156,15 +156,9 @@ export class ClientRequest extends EventEmitter {
     const response = new IncomingMessage(answer);
     this.#response = response;
     // docs: a connection that is closed while the answer streams is an `error` of the response.
-    const cutOff = (): void => {
-      if (this.#closed) return;
-      const name =
-        answer.headers['content-length'] === undefined
-          ? 'ERR_INCOMPLETE_CHUNKED_ENCODING'
-          : 'ERR_CONTENT_LENGTH_MISMATCH';
-      response.destroy(new Error(`net::${name}`));
-      this.#close();
-    };
+    const isWithoutLength = answer.headers['content-length'] === undefined;
+    const cutOff = (): void =>
+      this.#cut(response, isWithoutLength ? 'ERR_INCOMPLETE_CHUNKED_ENCODING' : 'ERR_CONTENT_LENGTH_MISMATCH');
     answer.on('aborted', cutOff);
     answer.on('error', cutOff);
     answer.pipe(response);
@@ -190,8 +184,16 @@ export class ClientRequest extends EventEmitter {
     void this.#send();
   }
 
+  #cut(response: IncomingMessage, name: string): void {
+    if (this.#closed) return;
+    response.destroy(new Error(`net::${name}`));
+    this.#close();
+  }
+
   #fail(name: string, prefix = 'net::'): void {
     if (this.#closed) return;
+    // A reset may be told of the socket before it is of the answer; once there is one, the answer has the error.
+    if (this.#response) return this.#cut(this.#response, name);
     this.emit('error', new Error(`${prefix}${name}`));
     this.#close();
   }

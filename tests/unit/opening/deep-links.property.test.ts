@@ -39,7 +39,7 @@ describe('a deep link', () => {
         const url = new URL(request.path ?? '', base);
         expect(url.href.startsWith(base)).toBe(true);
         expect(url.search + url.hash).toBe('');
-        expect(decodeURIComponent(url.pathname.replace(/%(?![0-9a-f]{2})/gi, '%25')).split('/')).not.toContain('..');
+        expect(decodeURIComponent(url.pathname).split('/')).not.toContain('..');
         expect(`${request.path ?? ''}${request.query ?? ''}`).not.toMatch(/\p{Cc}/u);
       }),
       RUNS,

@@ -29,6 +29,15 @@ describe('parseDeepLink', () => {
     });
   });
 
+  it.each([
+    ['100%.html', '100%25.html'],
+    ['%data', '%25data'],
+    ['50%25.html', '50%25.html'],
+    ['a%20b%', 'a%2520b%25'],
+  ])('takes a "%%" that is no escape for the sign itself: %s', (path, expected) => {
+    expect(parseDeepLink(`${base}?appId=A&startPagePath=${base64(path)}`)).toEqual({ appId: 'A', path: expected });
+  });
+
   it('drops a leading slash and a leading question mark', () => {
     expect(
       parseDeepLink(`${base}?appId=A&startPagePath=${base64('/pages/a.html')}&startPageQuery=${base64('?x=1')}`),

@@ -31,7 +31,7 @@ describe('preload/service-worker.ts', () => {
     const inRealm = `
       const log = [];
       const electron = {
-        contextBridge: { executeInMainWorld({ func, args = [] }) { log.push(func.name + '/' + args.length); func.toString(); const bridge = args[1]; if (bridge) bridge.listen('background-fetch:event', () => {}); return true; } },
+        contextBridge: { executeInMainWorld({ func, args = [] }) { log.push(func.name + '/' + args.length); func.toString(); const bridge = args[1]; if (bridge?.listen) bridge.listen('background-fetch:event', () => {}); return true; } },
         ipcRenderer: { invoke: () => Promise.resolve({ ok: true, value: null }), on(channel) { log.push(channel); } },
       };
       (function (require, module, exports) { ${preload} })((name) => electron, { exports: {} }, {});
@@ -44,7 +44,7 @@ describe('preload/service-worker.ts', () => {
       script,
     ]);
     expect(stdout).toBe(
-      'hasServiceWorkers/0,defineIdl/1,defineMessages/2,background-fetch:event,defineInterfaces/2,defineEvents/2,installOwnCache/0,removeParts/1',
+      'guardAnswers/2,hasServiceWorkers/0,defineIdl/1,defineMessages/2,background-fetch:event,defineInterfaces/2,defineEvents/2,installOwnCache/0,removeParts/1',
     );
   });
 });

@@ -1,5 +1,6 @@
 /** The real electron-updater against a local server, as far as Linux allows: feed, download, verification, installation. */
 import { fakeApp } from '../../../fakes/updater-electron.ts';
+import type { ServerResponse } from 'node:http';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NsisUpdater } from 'electron-updater';
@@ -181,7 +182,7 @@ describe('a download', () => {
     const copy = installedCopy(server.url);
     await copy.source.check();
     expect(await failureOf(download(copy.source))).toBe('wrong-hash');
-    await expect.poll(() => pending(copy)).toEqual([]);
+    await expect.poll(() => pending(copy), { timeout: 20_000 }).toEqual([]);
     fakeApp.emit('quit', {}, 0);
     expect(isOld(copy)).toBe(true);
   });
@@ -196,21 +197,25 @@ describe('a download', () => {
     expect(server.requests).toEqual([expect.stringContaining(feedName())]);
   });
 
+  const ending = (response: ServerResponse): void => void response.destroy();
+  const resetting = (response: ServerResponse): void => void response.socket?.resetAndDestroy();
   it.each([
-    ['in the middle', (size: number) => ({ 'content-length': size })],
-    ['without a length', () => ({})],
-  ])('fails and leaves nothing when the connection is cut %s', async (_where, headers) => {
+    ['in the middle', (size: number) => ({ 'content-length': size }), ending],
+    ['without a length', () => ({}), ending],
+    ['in the middle by a reset', (size: number) => ({ 'content-length': size }), resetting],
+    ['without a length by a reset', () => ({}), resetting],
+  ])('fails and leaves nothing when the connection is cut %s', async (_where, headers, cut) => {
     const contents = Buffer.alloc(300_000, 'x');
     const server = await startLocalServer((request, response) => {
       if (request.url?.includes('.yml'))
         return response.end(feedOf({ version: '2.0.0', fileName: 'a.AppImage', contents }));
       response.writeHead(200, headers(contents.length));
-      return response.write(contents.subarray(0, 100_000), () => response.destroy());
+      return response.write(contents.subarray(0, 100_000), () => cut(response));
     });
     const copy = installedCopy(server.url);
     await copy.source.check();
     expect(await failureOf(download(copy.source))).toBe('cut-off');
-    await expect.poll(() => pending(copy)).toEqual([]);
+    await expect.poll(() => pending(copy), { timeout: 20_000 }).toEqual([]);
     expect(isOld(copy)).toBe(true);
   });
 
@@ -273,7 +278,7 @@ describe('a download', () => {
     mkdirSync(path.join(copy.cacheFolder, 'pending'), { recursive: true });
     fillDisk(disk);
     expect(await failureOf(download(copy.source))).toBe('disk-full');
-    await expect.poll(() => pending(copy)).toEqual([]);
+    await expect.poll(() => pending(copy), { timeout: 20_000 }).toEqual([]);
     expect(isOld(copy)).toBe(true);
   });
 });
@@ -327,6 +332,6 @@ describe('an installation', () => {
     await copy.source.check();
     expect(await failureOf(download(copy.source))).toBe('wrong-signature');
     expect(asked).toEqual([['The Larder authors']]);
-    await expect.poll(() => pending(copy)).toEqual([]);
+    await expect.poll(() => pending(copy), { timeout: 20_000 }).toEqual([]);
   });
 });
