@@ -47,7 +47,7 @@ export default tseslint.config(
     ignores: [
       'main/background-fetch/event-delivery.ts',
       'main/background-fetch/http/http-exchange.ts',
-      'main/background-fetch/transfer/content-decoding.ts',
+      'main/network/client/content-decoding.ts',
       'main/catalog/folders/folder-watch.ts',
       'main/catalog/packages/single-flight-builds.ts',
       'main/network/connections/pool.ts',

@@ -82,6 +82,13 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     workerFile: dependencies.inlineScriptsWorker,
     report: (message) => events.emit('problem', { message }),
   });
+  const details = createDetailsSource({
+    client: createDetailsClient({ http, backendUrl, observer, dev }),
+    store,
+    clock,
+    events,
+    backendUrl,
+  });
   return {
     backendUrl,
     hasher,
@@ -89,18 +96,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     pool,
     warmUp,
     transport,
-    details: createDetailsSource({
-      client: createDetailsClient({
-        http,
-        backendUrl,
-        observer,
-        dev,
-      }),
-      store,
-      clock,
-      events,
-      backendUrl,
-    }),
+    details,
     packages: createPackageInstaller({
       store,
       http,
@@ -111,6 +107,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
       hasher,
       maxPackageBytes: () => settings.get().maxPackageBytes,
       backendUrl,
+      freshDetails: details.lookUp,
       onWentBack: (appId, text) => warn(`update-${appId}`, text, appId),
     }),
     preFetcher: createPreFetcher({

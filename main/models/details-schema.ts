@@ -39,7 +39,8 @@ export const detailsSchema = z.object({
     .transform((text) => cleanText(text ?? '', 2000)),
   iconUrl: z.string().max(2048).nullish(),
   version: z.string().min(1).max(64),
-  packageUrl: z.string().min(1).max(2048),
+  /** Signatures of object stores make it long. */
+  packageUrl: z.string().min(1).max(8192),
   packageSha256: z
     .string()
     .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')

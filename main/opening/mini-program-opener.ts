@@ -187,7 +187,11 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     });
     if (!state.installed && !state.pending && !early) launch.shell.showLoading(name);
     const installed = await installing;
-    if (!abort.signal.aborted) await show(launch, { details, installed, request });
+    if (abort.signal.aborted) return;
+    // A package that came by newer details than this start began with is shown with those.
+    const newest = store.get(appId)?.details?.value;
+    const itsOwn = newest?.packageSha256 === installed.sha256 ? newest : details;
+    await show(launch, { details: itsOwn, installed, request });
   };
 
   const show = async (launch: Launch, shown: Shown): Promise<void> => {

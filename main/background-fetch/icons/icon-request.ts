@@ -3,7 +3,7 @@
  * asked for by the same rules as its records, but read by no page, so that CORS says nothing about them.
  */
 import { buffer } from 'node:stream/consumers';
-import { decodeBody } from '../transfer/content-decoding.ts';
+import { decodeBody } from '../../network/client/content-decoding.ts';
 import type { ShownPicture } from '../../pictures/strangers-picture.ts';
 import { headerValue } from '../http/request-headers.ts';
 import { corsFetch, type CorsFetchDependencies } from '../http/cors-fetch.ts';

@@ -10,7 +10,7 @@ import { isDiskError } from '../../storage/disk.ts';
 import { parseRetryAfter } from '../../network/client/retry-after.ts';
 import { PRIVATE_FILE_MODE } from '../../storage/atomic-file.ts';
 import { assertNever } from '../../support/errors.ts';
-import { decodeBody, isEncoded } from './content-decoding.ts';
+import { decodeBody, isCodingError, isEncoded } from '../../network/client/content-decoding.ts';
 import { visibleHeaders } from '../http/cors.ts';
 import type { FetchRecord } from '../jobs/fetch-record.ts';
 import { matchesIntegrity } from './integrity.ts';
@@ -219,21 +219,10 @@ function outcomeOf(
     case 'disk-error':
       return diskFailure(ending.error);
     case 'broken':
-      return isMalformed(ending.error) ? badCoding() : interrupted(record, context, CUT_OFF);
+      return isCodingError(ending.error) ? badCoding() : interrupted(record, context, CUT_OFF);
     default:
       return assertNever(ending);
   }
-}
-
-/** What zlib says of bytes that are no such coding; an early end is a connection that was cut off. */
-function isMalformed(error: Error): boolean {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return (
-    (code.startsWith('Z_') && code !== 'Z_BUF_ERROR') ||
-    code.startsWith('ERR_BROTLI') ||
-    code.startsWith('ERR__ERROR') ||
-    code.startsWith('ZSTD_')
-  );
 }
 
 function badCoding(): AttemptOutcome {

@@ -1,7 +1,7 @@
 /** Range requests: what to ask for, and whether the answer fits what is already there. */
 import { headerValue, soleValue } from '../http/request-headers.ts';
 import type { HeaderList } from '../types.ts';
-import { isEncoded } from './content-decoding.ts';
+import { isEncoded } from '../../network/client/content-decoding.ts';
 
 export interface ContentRange {
   readonly first: number;

@@ -14,6 +14,7 @@ import {
 } from '../../network/client/request-observer.ts';
 import { isPublicAddress } from '../../network/rules/addresses.ts';
 import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
+import { decodeBody, isCodingError, isEncoded } from '../../network/client/content-decoding.ts';
 import { networkFailureReason } from '../../network/client/network-errors.ts';
 import type { Details } from '../../models/details-schema.ts';
 import { isDiskError, requireFreeBytes, type FreeBytes } from '../../storage/disk.ts';
@@ -38,6 +39,22 @@ export interface PackageDownload {
 
 /** A download may take as long as it makes progress. */
 const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 30_000 };
+
+/** An address that has run out, or that the package has left: 400 is what some stores answer to an old signature. */
+const LEFT_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
+
+/** Why a package cannot be had from an address. */
+class RefusedAddress extends Error {
+  override readonly name = 'RefusedAddress';
+}
+
+/** Whether what was thrown may only mean that the details are older than the package. */
+export function isOfOlderDetails(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'package-mismatch' || error.cause instanceof RefusedAddress);
+}
+
+/** Stores send the coding that a file was stored with, whether it was asked for or not; some say so of a file as it is. */
+const isZip = (first: Buffer): boolean => first.subarray(0, 2).toString('latin1') === 'PK';
 
 /**
  * Throws `AppError`: `package-mismatch` (size or SHA-256), `package-invalid` (too large, an address
@@ -65,7 +82,7 @@ export async function downloadPackage(
     const url = new URL(details.packageUrl);
     const trustedHost = trustedHostOf(rules);
     const isOpen = rules.dev || url.hostname === trustedHost;
-    observation = observer.begin({ appId, kind: 'package', method: 'GET', shownUrl: url });
+    observation = observer.begin({ appId, kind: 'package', method: 'GET', shownUrl: withoutSignature(url) });
     const answer = await http.get(url, {
       observation,
       accept: 'application/zip, application/octet-stream;q=0.9, */*;q=0.8',
@@ -77,12 +94,15 @@ export async function downloadPackage(
     });
     if (answer.status < 200 || answer.status > 299) {
       answer.body.destroy();
-      throw new AppError('package-unreachable', {
-        key: 'problems.packageStatus',
-        values: { id: appId, status: String(answer.status) },
-      });
+      throw new AppError(
+        'package-unreachable',
+        { key: 'problems.packageStatus', values: { id: appId, status: String(answer.status) } },
+        LEFT_STATUSES.has(answer.status) ? { cause: new RefusedAddress(`It answered ${answer.status}`) } : {},
+      );
     }
-    const announced = Number(answer.headers['content-length'] ?? NaN);
+    const coding = answer.headers['content-encoding'];
+    // A coded answer's length is not the package's.
+    const announced = isEncoded(coding) ? NaN : Number(answer.headers['content-length'] ?? NaN);
     const total = Number.isSafeInteger(announced) ? announced : expected;
     if (total !== undefined && expected !== undefined && total !== expected)
       throw destroyed(answer.body, mismatch(`its package has ${total} bytes, not ${expected}`));
@@ -106,7 +126,7 @@ export async function downloadPackage(
       },
     });
     await pipeline(
-      answer.body,
+      decodeBody(answer.body, coding, isZip),
       counter,
       createWriteStream(file, { flags: 'wx', mode: 0o600 }),
       signal ? { signal } : {},
@@ -133,6 +153,14 @@ function failureOf(
   if (error instanceof AppError && error.code !== 'domain-not-allowed') return error;
   if (signal?.aborted) return new AppError('aborted', `The installation of "${appId}" was cancelled.`);
   if (isRefusedAddress(error)) return invalid('its package is at an address that is not on the public internet');
+  if (error instanceof Error && isCodingError(error))
+    return new AppError(
+      'package-mismatch',
+      `Cannot install "${appId}": its package is not in the coding that its server names.`,
+      {
+        cause: error,
+      },
+    );
   if (isDiskError(error))
     return new AppError('storage-failed', `Cannot install "${appId}": its package cannot be written to the disk.`, {
       cause: error,
@@ -158,6 +186,13 @@ function checkPackageUrl(
   if (!dev && url.hostname !== trustedHost && isIP(address) !== 0 && !isPublicAddress(address)) {
     throw invalid('its package is at an address that is not on the public internet');
   }
+}
+
+/** A query may sign the address for whoever has it: Activity shows its names alone. */
+function withoutSignature(url: URL): URL {
+  const shown = new URL(url);
+  for (const name of new Set(shown.searchParams.keys())) shown.searchParams.set(name, 'HIDDEN');
+  return shown;
 }
 
 function trustedHostOf(rules: PackageSourceRules): string | null {

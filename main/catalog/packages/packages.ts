@@ -6,13 +6,12 @@
  */
 import type { LocalizedText } from '../../../preload/contract/messages/index.ts';
 import type { InstallProgress } from '../../../preload/contract/launcher.ts';
-import { removeTree } from '../../storage/atomic-file.ts';
 import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { InstalledPackage, MiniProgramState } from '../../models/state-schema.ts';
 import { inEnglish } from '../../support/english.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { Disposable } from '../../support/shutdown-list.ts';
-import { AppError, codeOf } from '../../support/errors.ts';
+import { AppError } from '../../support/errors.ts';
 import { KeyedQueue } from '../../support/keyed-queue.ts';
 import type { EventLog } from '../../support/event-log.ts';
 import type { RequestObserver } from '../../network/client/request-observer.ts';
@@ -21,12 +20,11 @@ import type { Details } from '../../models/details-schema.ts';
 import { freeBytesOnDisk, type FreeBytes } from '../../storage/disk.ts';
 import { createPackageScripts } from '../inline-scripts/package-scripts.ts';
 import { pageOf, type PageHasher } from '../inline-scripts/page-hasher.ts';
-import { buildPackage } from './package-build.ts';
+import { createPackageBuilds, type FreshDetails } from './package-builds.ts';
 import type { PackageSourceRules } from './package-download.ts';
 import type { PackageLimits } from './package-entries.ts';
 import { openPackageFile, type PackageFile } from './package-files.ts';
 import { createPackageFolders } from './package-folders.ts';
-import { createSingleFlightBuilds } from './single-flight-builds.ts';
 import { createPackageUpdates } from './package-updates.ts';
 import { createVersionTrials, hasUsedUpItsStarts, packageToKeep, type VersionTrials } from './version-trials.ts';
 
@@ -45,6 +43,8 @@ export interface PackageInstallerOptions {
   readonly freeBytes?: FreeBytes;
   readonly observer?: RequestObserver;
   readonly hasher: Pick<PageHasher, 'hash'>;
+  /** For a package that cannot be had as its details say. */
+  readonly freshDetails?: FreshDetails;
   /** Tells the user that the version before is used again. Default: a `problem` event. */
   readonly onWentBack?: (appId: string, text: LocalizedText) => void;
 }
@@ -106,40 +106,21 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
   });
   const scripts = createPackageScripts(options.hasher, (message) => events.emit('problem', { message }));
 
-  const builds = createSingleFlightBuilds(async (details, signal, onProgress) => {
-    const { appId, version } = details;
-    const started = performance.now();
-    try {
-      const { limits } = options;
-      const built = await buildPackage(
-        {
-          http,
-          rules,
-          freeBytes,
-          now: () => clock.now(),
-          observer: options.observer,
-          hasher: options.hasher,
-          ...(limits ? { limits } : {}),
-        },
-        { details, packagesFolder: folders.all(appId), signal, onProgress },
-      );
-      if (built.bytes > 0 && !updates.isUnderWay(appId))
-        events.emit('package-installed', {
-          appId,
-          version,
-          bytes: built.bytes,
-          ms: Math.round(performance.now() - started),
-        });
-      if (built.warning !== null) events.emit('problem', { appId, message: built.warning });
-      return built;
-    } catch (error) {
-      const errCode = codeOf(error);
-      if (errCode !== 'aborted' && !updates.isUnderWay(appId)) events.emit('package-failed', { appId, errCode });
-      throw error;
-    } finally {
-      // A package that lands after its mini-program was removed would bring it back at the next start.
-      if (!store.get(appId)) await removeTree(store.folderOf(appId)).catch(() => {});
-    }
+  const builds = createPackageBuilds({
+    builder: {
+      http,
+      rules,
+      freeBytes,
+      now: () => clock.now(),
+      observer: options.observer,
+      hasher: options.hasher,
+      ...(options.limits ? { limits: options.limits } : {}),
+    },
+    store,
+    events,
+    packagesFolder: folders.all,
+    isUpdating: (appId) => updates.isUnderWay(appId),
+    freshDetails: options.freshDetails,
   });
   const endWatching = store.onChange((appId) => {
     if (!store.get(appId)) void builds.cancel(appId);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
   createBackendHttp,
@@ -83,6 +84,69 @@ describe('downloadPackage', () => {
     const { received, progress } = download(detailsOf(server.url));
     expect(await received).toBe(BYTES.length);
     expect(progress.at(-1)).toEqual([BYTES.length, undefined]);
+  });
+
+  const ZIP = Buffer.from('PK\x03\x04 the bytes of a package');
+  const codings: [what: string, coding: string, sent: Buffer][] = [
+    ['gzip', 'gzip', zlib.gzipSync(ZIP)],
+    ['GZIP in capitals', 'GZIP', zlib.gzipSync(ZIP)],
+    ['x-gzip', 'x-gzip', zlib.gzipSync(ZIP)],
+    ['deflate', 'deflate', zlib.deflateSync(ZIP)],
+    ['deflate without its wrapper', 'deflate', zlib.deflateRawSync(ZIP)],
+    ['br', 'br', zlib.brotliCompressSync(ZIP)],
+    ['zstd', 'zstd', zlib.zstdCompressSync(ZIP)],
+    ['two codings', 'gzip, br', zlib.brotliCompressSync(zlib.gzipSync(ZIP))],
+    ['identity', 'identity', ZIP],
+    ['what an upload left there', 'aws-chunked', ZIP],
+    ['a charset for a coding', 'utf-8', ZIP],
+    ['gzip of a file that is none', 'gzip', ZIP],
+    ['br of a file that is none', 'br', ZIP],
+  ];
+  it.each(codings)('takes what comes out of the coding when the server always sends one: %s', async (...row) => {
+    const [, coding, sent] = row;
+    for (const packageSize of [ZIP.length, null]) {
+      const server = await startLocalServer((_request, response) => {
+        response.writeHead(200, { 'content-encoding': coding, 'content-length': sent.length }).end(sent);
+      });
+      const details = detailsOf(server.url, { packageSha256: sha256Of(ZIP), packageSize });
+      const { received, file, progress } = download(details);
+      expect(await received).toBe(ZIP.length);
+      expect(readFileSync(file)).toEqual(ZIP);
+      expect(progress.at(-1)?.[0]).toBe(ZIP.length);
+    }
+  });
+
+  it('ends what grows without end out of its coding, and says when it is in none', async () => {
+    const send = (bytes: Buffer): Promise<number> =>
+      startLocalServer((_request, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(bytes);
+      }).then((server) => download(detailsOf(server.url)).received);
+    await expect(send(zlib.gzipSync(Buffer.alloc(8 * MIB)))).rejects.toMatchObject({ code: 'package-invalid' });
+    await expect(send(Buffer.from('no coding at all'))).rejects.toMatchObject({
+      code: 'package-mismatch',
+      message: expect.stringContaining('coding') as string,
+    });
+    await expect(send(zlib.gzipSync(BYTES).subarray(0, 20))).rejects.toMatchObject({ name: 'AppError' });
+  });
+
+  it('shows of a signed address only the names of its query', async () => {
+    const server = await startLocalServer(send);
+    const shown: string[] = [];
+    const observer = {
+      begin: ({ shownUrl }: { shownUrl: URL }) => {
+        shown.push(shownUrl.search);
+        return { note: () => {}, end: () => {} };
+      },
+    };
+    const details = detailsOf(`${server.url}/p.zip?Expires=17&Signature=abc%2B&Signature=2&sig`);
+    await downloadPackage(createBackendHttp({ userAgent: 'Larder/test' }), OPEN, () => Promise.resolve(Infinity), {
+      details,
+      file: path.join(createTemporaryFolder(), 'package'),
+      onProgress: () => {},
+      observer,
+    });
+    expect(shown).toEqual(['?Expires=HIDDEN&Signature=HIDDEN&sig=HIDDEN']);
+    expect(server.requests).toEqual(['/p.zip?Expires=17&Signature=abc%2B&Signature=2&sig']);
   });
 
   const failures: [string, Handler, string][] = [

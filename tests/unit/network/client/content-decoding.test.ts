@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { decodeBody } from '../../../../main/background-fetch/transfer/content-decoding.ts';
+import { decodeBody } from '../../../../main/network/client/content-decoding.ts';
 
 const decoded = (bytes: Buffer, coding: string): Promise<string> => text(decodeBody(Readable.from([bytes]), coding));
 

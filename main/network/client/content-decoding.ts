@@ -32,14 +32,21 @@ export function isEncoded(contentEncoding: string | undefined): boolean {
   return codingsOf(contentEncoding).length > 0;
 }
 
-/** The decoded body. With a coding nobody knows, or more than anybody uses, it is passed on as it is, as `fetch()` does with the former. */
-export function decodeBody(body: Readable, contentEncoding: string | undefined): Readable {
+/**
+ * The decoded body. With a coding nobody knows, or more than anybody uses, it is passed on as it is, as `fetch()` does
+ * with the former. `isPlain`: what begins like this is in no coding, whatever its server says.
+ */
+export function decodeBody(
+  body: Readable,
+  contentEncoding: string | undefined,
+  isPlain: (first: Buffer) => boolean = () => false,
+): Readable {
   const codings = codingsOf(contentEncoding);
   if (codings.length > MAX_CODINGS) return body;
   const decoders = codings.map((coding) => DECODERS.get(coding));
   let decoded = body;
   for (const decoder of decoders.every((known) => known !== undefined) ? decoders.toReversed() : [])
-    decoded = decodeOnce(decoded, decoder);
+    decoded = decodeOnce(decoded, (first) => (isPlain(first) ? new PassThrough() : decoder(first)));
   return decoded;
 }
 
@@ -62,4 +69,15 @@ function decodeOnce(source: Readable, create: (first: Buffer) => Transform): Rea
   const onEmpty = (): void => void decoded.end();
   source.on('readable', onReadable).once('end', onEmpty);
   return decoded;
+}
+
+/** What zlib says of bytes that are no such coding; an early end is a connection that was cut off. */
+export function isCodingError(error: Error): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return (
+    (code.startsWith('Z_') && code !== 'Z_BUF_ERROR') ||
+    code.startsWith('ERR_BROTLI') ||
+    code.startsWith('ERR__ERROR') ||
+    code.startsWith('ZSTD_')
+  );
 }
