@@ -9,6 +9,7 @@ import { wasStartedBySystem } from './system/desktop/start-with-system.ts';
 import { createLogger } from './support/logger.ts';
 import { errorMessage } from './support/errors.ts';
 import { refuseChromiumHabits } from './system/start/chromium-habits.ts';
+import { canEnableSandbox, isRootWithoutSandbox, sandboxFacts } from './system/start/sandbox.ts';
 import { PRIVILEGED_SCHEMES } from './sessions/schemes.ts';
 import { runDiagnosticsCommand } from './composition/diagnostics-command.ts';
 import { startLarder, type Larder, type OpenRequests } from './larder.ts';
@@ -45,6 +46,14 @@ function start(commandLine: CommandLine): void {
     app.exit(1);
   };
 
+  const facts = sandboxFacts();
+  if (isRootWithoutSandbox(facts)) {
+    cannotStart(
+      new Error('It does not run as root: nothing would hold a mini-program there. Start it as an ordinary user.'),
+    );
+    return;
+  }
+
   // Before ready: paths, the sandbox, the schemes, and whether another instance has this data folder.
   try {
     prepareDataFolder(commandLine.userDataDir ?? app.getPath('userData'));
@@ -53,7 +62,7 @@ function start(commandLine: CommandLine): void {
     return;
   }
   if (commandLine.userDataDir) app.setPath('userData', commandLine.userDataDir);
-  app.enableSandbox();
+  if (canEnableSandbox(facts)) app.enableSandbox();
   // Windows groups windows and notifications by it; the same as in electron-builder.yml.
   if (process.platform === 'win32') app.setAppUserModelId(APP_USER_MODEL_ID);
   protocol.registerSchemesAsPrivileged(PRIVILEGED_SCHEMES);

@@ -10,7 +10,7 @@ import { findElectron } from '../bootstrap/electron-files.mjs';
 import { say } from '../bootstrap/messages.mjs';
 import { ROOT } from '../bootstrap/prepare.mjs';
 import { ensureChromium } from '../start/chromium-browser.ts';
-import { hasDisplay } from '../start/choose-host.ts';
+import { hasDisplay, isRoot } from '../start/choose-host.ts';
 import { createDemoBackend, type DemoBackend } from '../../tests/demo-backend/demo-backend.ts';
 import { DEMO_SAMPLES } from '../../tests/demo-backend/samples.ts';
 import type { RunningLarder } from '../../tests/e2e/running-larder.ts';
@@ -37,7 +37,7 @@ export async function demo(args: readonly string[]): Promise<number> {
       controls: { packageDelayMs: PACKAGE_DELAY_MS, dataDelayMs: DATA_DELAY_MS },
     });
     ends.unshift(() => backend.close());
-    const host = findElectron(ROOT) && hasDisplay(process.env) ? 'electron' : 'chromium-host';
+    const host = findElectron(ROOT) && hasDisplay(process.env) && !isRoot() ? 'electron' : 'chromium-host';
     const start = async (): Promise<RunningLarder> => {
       const larder = await startLarder(host, backend, dataFolder);
       ends.unshift(() => larder.stop());

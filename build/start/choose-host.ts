@@ -11,7 +11,12 @@ export type Host =
 
 const SEE_SOMETHING = 'screenshots: npm run demo; a virtual screen: xvfb-run -a npm start';
 
-export async function chooseHost(root: string, environment: NodeJS.ProcessEnv): Promise<Host> {
+/** Linux: Electron starts for root without its sandbox only, and Larder does not start without one there. */
+export function isRoot(platform = process.platform, uid = process.getuid?.()): boolean {
+  return platform === 'linux' && uid === 0;
+}
+
+export async function chooseHost(root: string, environment: NodeJS.ProcessEnv, asRoot = isRoot()): Promise<Host> {
   const headless = !hasDisplay(environment);
   if (headless) {
     // Electron would end at once; a download is of no use either.
@@ -25,6 +30,9 @@ export async function chooseHost(root: string, environment: NodeJS.ProcessEnv): 
   if (environment['LARDER_SKIP_ELECTRON'] === '1') {
     return { kind: 'chromium', headless, reason: 'LARDER_SKIP_ELECTRON is set: running on the Chromium host' };
   }
+  if (asRoot) {
+    return { kind: 'chromium', headless, reason: 'Electron does not run as root: running on the Chromium host' };
+  }
   const present = findElectron(root, environment);
   const outcome = present ? { executable: present } : await downloadElectron(root, environment);
   if ('problem' in outcome) {
@@ -37,10 +45,9 @@ export function hasDisplay(environment: NodeJS.ProcessEnv): boolean {
   return process.platform !== 'linux' || Boolean(environment['DISPLAY'] || environment['WAYLAND_DISPLAY']);
 }
 
-/** Linux: root cannot use Chromium's sandbox, and neither can a system that offers no way to it. */
+/** Linux: a system may offer no way to Chromium's sandbox. */
 export function sandboxFlags(executable: string): string[] {
   if (process.platform !== 'linux') return [];
-  if (process.getuid?.() === 0) return ['--no-sandbox'];
   const wrapper = path.join(path.dirname(executable), 'chrome-sandbox');
   if (!userNamespacesRestricted() || isSetuidRoot(wrapper)) return [];
   say(

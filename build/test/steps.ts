@@ -5,7 +5,7 @@ import { bundle } from '../bundle.ts';
 import { findElectron } from '../bootstrap/electron-files.mjs';
 import { ROOT } from '../bootstrap/prepare.mjs';
 import { ensureTestChromium } from '../start/chromium-browser.ts';
-import { hasDisplay } from '../start/choose-host.ts';
+import { hasDisplay, isRoot } from '../start/choose-host.ts';
 import { failedOutcome, NOTHING, withExitCode, type StepOutcome } from './outcome.ts';
 import { parsePlaywrightReport } from './playwright-report.ts';
 import { runNodeCommand } from './run-command.ts';
@@ -115,7 +115,9 @@ async function electron(): Promise<StepOutcome> {
     ? "Electron's binary is not installed (npx install-electron)"
     : !hasDisplay(process.env)
       ? 'there is no display (xvfb-run -a npm test)'
-      : null;
+      : isRoot()
+        ? 'Electron does not run as root'
+        : null;
   if (missing) {
     const line = `skipped: ${missing}`;
     process.stdout.write(`[e2e-electron] ${line}\n`);

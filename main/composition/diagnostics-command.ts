@@ -15,6 +15,7 @@ import { readSettings, settingsSchema, type SettingsValues } from '../storage/se
 import { createSystemClock } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
 import { appPaths } from '../system/start/app-paths.ts';
+import { canEnableSandbox, sandboxFacts } from '../system/start/sandbox.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
 import { languageTag, textLanguage } from '../system/language/language.ts';
 import { chooseFeed, readBuiltIn } from '../system/updates/update-feed.ts';
@@ -28,7 +29,7 @@ export function runDiagnosticsCommand(commandLine: CommandLine, logger: Logger, 
   app.setPath('userData', scratch);
   app.setPath('sessionData', scratch);
   process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
-  app.enableSandbox();
+  if (canEnableSandbox(sandboxFacts())) app.enableSandbox();
   app.dock?.hide();
   void app
     .whenReady()

@@ -27,6 +27,7 @@ import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import { DEEP_LINK_PROTOCOL } from '../opening/deep-links.ts';
 import { inEnglish } from '../support/english.ts';
+import { isSandboxHelperUsable, readSandbox, sandboxFacts } from '../system/start/sandbox.ts';
 import type { Updates } from '../system/updates/updates.ts';
 import { throttle } from '../support/throttle.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
@@ -73,9 +74,9 @@ export function systemChecksOf(sources: CheckSources): Check[] {
       }),
       keepsTokensReadable,
       opensLinks: () => app.isDefaultProtocolClient(DEEP_LINK_PROTOCOL),
-      hasNoSandboxSwitch: app.commandLine.hasSwitch('no-sandbox'),
+      sandbox: readSandbox(sandboxFacts()),
       kernelSetting: readKernelSetting,
-      executableFolder: path.dirname(process.execPath),
+      isSandboxHelperUsable: () => isSandboxHelperUsable(path.dirname(process.execPath)),
       updates,
       languages,
     }),

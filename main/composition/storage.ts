@@ -13,7 +13,14 @@ import { errorMessage, errorText } from '../support/errors.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { Logger } from '../support/logger.ts';
-import { createNotices, ONCE_ONLY, TOKENS_IN_MEMORY, type Notices } from '../system/desktop/notices.ts';
+import {
+  createNotices,
+  ONCE_ONLY,
+  TOKENS_IN_MEMORY,
+  WITHOUT_SANDBOX,
+  type Notices,
+} from '../system/desktop/notices.ts';
+import { readSandbox, sandboxFacts } from '../system/start/sandbox.ts';
 
 export interface Storage {
   readonly settings: Settings;
@@ -66,5 +73,7 @@ export async function openStorage(folder: string, clock: Clock, events: EventLog
       text: { key: 'problems.token.inMemory' },
     });
   }
+  if (readSandbox(sandboxFacts()) === 'switched-off')
+    notices.add({ id: WITHOUT_SANDBOX, tone: 'warning', text: { key: 'system.no-sandbox' } });
   return { settings, machineState, store, bodies: createBodyStore(store.folderOf), tokens, notices, warn };
 }

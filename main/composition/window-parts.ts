@@ -5,6 +5,7 @@ import type { ActivityLog } from '../launcher/activity/activity-log.ts';
 import type { LauncherWindow } from '../launcher/launcher-window.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
+import { readSandbox, sandboxFacts } from '../system/start/sandbox.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
 import { launcherMenu, type LarderActions } from '../system/desktop/menus/larder-menu.ts';
 import { createMenuBars } from '../system/desktop/menus/menu-bars.ts';
@@ -86,6 +87,7 @@ export function createProgramServices({
         store.get(appId),
         activityLog.entries().filter((entry) => entry.appId === appId),
         messages,
+        readSandbox(sandboxFacts()) === 'on',
       ),
   };
 }

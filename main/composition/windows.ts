@@ -16,6 +16,7 @@ import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { Messages } from '../system/language/messages.ts';
+import { readSandbox, sandboxFacts } from '../system/start/sandbox.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
 import type { PageSeal } from '../windows/container-pages/page-seal.ts';
 import { createShellFactory } from '../windows/mini-program/mini-program-shell.ts';
@@ -87,6 +88,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     pageSeal: dependencies.pageSeal,
     nameOf: (appId) => store.get(appId)?.name,
     memory: memories.program,
+    isSandboxed: readSandbox(sandboxFacts()) === 'on',
     workAreas,
     messages,
     controls,

@@ -1,6 +1,7 @@
 /** What the system grants, and what goes on in the background. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { periodicStateOf } from '../models/periodic-state.ts';
+import type { Sandbox } from '../models/sandbox.ts';
 import type { MiniProgramState } from '../models/state-schema.ts';
 import type { UpdatesState } from '../../preload/contract/updates.ts';
 import { ok, problem, warning, type Check, type Finding } from './types.ts';
@@ -23,11 +24,11 @@ export interface SystemCheckOptions {
   keepsTokensReadable(): boolean;
   /** Whether `bnc:` links open this copy. */
   opensLinks(): boolean;
-  /** Chromium was told to do without. */
-  readonly hasNoSandboxSwitch: boolean;
+  readonly sandbox: Sandbox;
   /** Reads a kernel setting; `null`: there is none. */
   readonly kernelSetting: (name: string) => string | null;
-  readonly executableFolder: string;
+  /** Chromium's helper, which belongs to root and runs as root. */
+  isSandboxHelperUsable(): boolean;
   readonly updates: () => UpdatesState;
   /** The language of requests, and that of the texts. */
   languages(): { readonly requests: string; readonly texts: string };
@@ -60,13 +61,14 @@ function checkLinks({ isPackaged, opensLinks }: SystemCheckOptions): Finding {
 }
 
 /** Linux: Chromium's sandbox needs user namespaces, or its helper that belongs to root. */
-function checkSandbox({ platform, hasNoSandboxSwitch, kernelSetting, executableFolder }: SystemCheckOptions): Finding {
-  if (hasNoSandboxSwitch) return problem('diagnostics.sandbox.off', {}, 'diagnostics.hint.sandbox-off');
+function checkSandbox({ platform, sandbox, kernelSetting, isSandboxHelperUsable }: SystemCheckOptions): Finding {
+  if (sandbox === 'switched-off') return problem('diagnostics.sandbox.off', {}, 'diagnostics.hint.sandbox-off');
+  if (sandbox === 'root') return warning('diagnostics.sandbox.root', {}, 'diagnostics.hint.sandbox-root');
   if (platform !== 'linux') return ok('diagnostics.sandbox.ok');
   const isForbidden =
     kernelSetting('kernel/unprivileged_userns_clone') === '0' || kernelSetting('user/max_user_namespaces') === '0';
   const isRestricted = kernelSetting('kernel/apparmor_restrict_unprivileged_userns') === '1';
-  if ((isForbidden || isRestricted) && !existsSync(`${executableFolder}/chrome-sandbox`)) {
+  if ((isForbidden || isRestricted) && !isSandboxHelperUsable()) {
     return warning('diagnostics.sandbox.no-namespaces', {}, 'diagnostics.hint.sandbox-namespaces');
   }
   return ok('diagnostics.sandbox.ok');

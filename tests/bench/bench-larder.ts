@@ -4,7 +4,7 @@ import { findElectron } from '../../build/bootstrap/electron-files.mjs';
 import { ROOT } from '../../build/bootstrap/prepare.mjs';
 import { bundle } from '../../build/bundle.ts';
 import { until } from '../../build/demo/market-board.ts';
-import { hasDisplay } from '../../build/start/choose-host.ts';
+import { hasDisplay, isRoot } from '../../build/start/choose-host.ts';
 import { ensureChromium } from '../../build/start/chromium-browser.ts';
 import { hostOfAppId } from '../../main/models/app-id.ts';
 import type { LarderEventName } from '../../main/support/event-log.ts';
@@ -98,7 +98,7 @@ export async function startBenchLarder(body: string): Promise<BenchLarder> {
 export async function startLarder(dataFolder: string, args: readonly string[]): Promise<RunningLarder> {
   await bundle();
   const options = { dataFolder, args, environment: {} };
-  started = findElectron(ROOT) && hasDisplay(process.env) ? 'electron' : 'chromium-host';
+  started = findElectron(ROOT) && hasDisplay(process.env) && !isRoot() ? 'electron' : 'chromium-host';
   if (started === 'electron') return (await import('../e2e/start-on-electron.ts')).startOnElectron(options);
   await ensureChromium();
   return (await import('../e2e/start-on-chromium-host.ts')).startOnChromiumHost(options);

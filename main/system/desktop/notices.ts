@@ -26,8 +26,10 @@ export const RUNS_IN_BACKGROUND = 'runs-in-background';
 export const RUNS_SAFELY = 'runs-safely';
 /** That the launcher shows letters in place of pictures. */
 export const WITHOUT_PICTURES = 'without-pictures';
+/** That nothing but Chromium itself holds mini-programs in this start. */
+export const WITHOUT_SANDBOX = 'without-sandbox';
 /** Told a single time. */
-export const ONCE_ONLY: ReadonlySet<string> = new Set([TOKENS_IN_MEMORY, RUNS_IN_BACKGROUND]);
+export const ONCE_ONLY: ReadonlySet<string> = new Set([TOKENS_IN_MEMORY, RUNS_IN_BACKGROUND, WITHOUT_SANDBOX]);
 
 /** `onceIds`: notices told a single time; dismissing them is remembered by `memory`. */
 export function createNotices(memory: NoticeMemory, onceIds: ReadonlySet<string>): Notices {

@@ -13,6 +13,7 @@ export function aboutFacts(
   state: MiniProgramState | undefined,
   requests: readonly ActivityEntry[],
   { t, current }: Pick<Messages, 't' | 'current'>,
+  isSandboxed: boolean,
 ): readonly FactRow[] {
   const format = new Intl.DateTimeFormat(current().locale, { dateStyle: 'medium', timeStyle: 'short' });
   const when = (time: number | null): string => (time === null ? t('program.about.none') : format.format(time));
@@ -27,6 +28,7 @@ export function aboutFacts(
     [t('program.about.id'), [appId]],
     [t('program.about.domains'), domains.length > 0 ? domains : [t('program.about.no-domains')]],
     [t('program.about.permissions'), permissions.length > 0 ? permissions : [t('program.about.no-permissions')]],
+    ...(isSandboxed ? [] : ([[t('program.about.sandbox'), [t('program.about.no-sandbox')]]] as const)),
     [
       t('program.about.pre-fetch'),
       [

@@ -25,6 +25,8 @@ export interface ShellFactoryOptions {
   readonly iconPath: string;
   readonly headless: boolean;
   readonly dev: boolean;
+  /** Chromium's sandbox holds the page. */
+  readonly isSandboxed: boolean;
   /** The file of an installed package that the path of a URL names. */
   openFile(appId: string, installed: InstalledPackage, urlPath: string): Promise<PackageFile | null>;
   /** `undefined`: it was never added. */
@@ -59,6 +61,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         iconPath: options.iconPath,
         headless: options.headless,
         dev: options.dev,
+        warning: () => (options.isSandboxed ? null : options.messages.t('program.no-sandbox')),
         memory,
         workAreas: options.workAreas,
         onAction(action) {

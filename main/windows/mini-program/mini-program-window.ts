@@ -29,6 +29,8 @@ export interface MiniProgramWindowOptions {
   readonly iconPath: string;
   readonly headless: boolean;
   readonly dev: boolean;
+  /** Stands in front of each title: what the user has to know of this start. */
+  warning(): string | null;
   readonly memory: WindowMemoryFile;
   /** Of the screens there are now, the primary one first. */
   workAreas(): readonly Rectangle[];
@@ -58,6 +60,8 @@ export interface MiniProgramWindow {
 
 export function createMiniProgramWindow(options: MiniProgramWindowOptions): MiniProgramWindow {
   const { memory, headless } = options;
+  // In front: a long title is cut at its end.
+  const titled = (title: string): string => [options.warning(), title].filter((part) => part !== null).join(' · ');
   const { bounds, isMaximized, isFullScreen } = memory.get();
   const window = new BrowserWindow({
     ...placeWindow(bounds, options.workAreas(), DEFAULT_SIZE, MINIMUM_SIZE),
@@ -66,7 +70,7 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
     // `false` would take the button away on macOS.
     ...(isFullScreen && !headless ? { fullscreen: true } : {}),
     show: false,
-    title: options.name(),
+    title: titled(options.name()),
     icon: options.iconPath,
     backgroundColor: '#ffffff',
     webPreferences: {
@@ -98,7 +102,7 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
   const isOwnPage = (): boolean => contents.getURL().startsWith(`${origin}/`);
   window.on('page-title-updated', (event, title) => {
     event.preventDefault();
-    window.setTitle(isOwnPage() ? windowTitle(options.name(), title) : options.name());
+    window.setTitle(titled(isOwnPage() ? windowTitle(options.name(), title) : options.name()));
   });
 
   contents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
@@ -140,7 +144,7 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
   let historyHasContainerPage = false;
   let isMissing = false;
   contents.on('did-navigate', (_event, url, httpResponseCode) => {
-    window.setTitle(options.name());
+    window.setTitle(titled(options.name()));
     isMissing = url.startsWith(`${origin}/`) && httpResponseCode === 404;
     if (!url.startsWith(`${origin}/`)) historyHasContainerPage = true;
     else if (isMissing)

@@ -32,22 +32,29 @@ export class HostApp extends EventEmitter {
   readonly #appended = new Map<string, string>();
   readonly #language: string;
   readonly #exit: (code: number) => void;
+  readonly #platform: NodeJS.Platform;
   readonly #whenReady: Promise<void>;
   #resolveReady: () => void = () => {};
   #name: string;
   #ready = false;
-  #sandboxed = false;
+  #isSandboxSwitchGone = false;
   #lock: InstanceLock | null = null;
   #quitting: 'no' | 'closing' | 'done' = 'no';
   #badge = 0;
   readonly #protocols = new Set<string>();
   #openAtLogin = false;
 
-  constructor(manifest: AppManifest, commandLine: HostCommandLine, exit: (code: number) => void) {
+  constructor(
+    manifest: AppManifest,
+    commandLine: HostCommandLine,
+    exit: (code: number) => void,
+    platform: NodeJS.Platform = process.platform,
+  ) {
     super();
     this.#manifest = manifest;
     this.#name = manifest.name;
     this.#exit = exit;
+    this.#platform = platform;
     this.#language = commandLine.language ?? Intl.DateTimeFormat().resolvedOptions().locale;
     if (commandLine.userDataDir) this.#paths.set('userData', path.resolve(commandLine.userDataDir));
     this.#whenReady = new Promise((resolve) => {
@@ -60,7 +67,8 @@ export class HostApp extends EventEmitter {
         appendArgument: () => {
           throw new NotProvidedError('commandLine.appendArgument');
         },
-        hasSwitch: (name: string) => this.#appended.has(name) || given.has(name),
+        hasSwitch: (name: string) =>
+          (this.#appended.has(name) || given.has(name)) && !(name === 'no-sandbox' && this.#isSandboxSwitchGone),
         getSwitchValue: (name: string) => this.#appended.get(name) ?? given.get(name) ?? '',
         removeSwitch: (name: string) => void this.#appended.delete(name),
       },
@@ -190,12 +198,16 @@ export class HostApp extends EventEmitter {
 
   enableSandbox(): void {
     if (this.#ready) throw new Error('app.enableSandbox() can only be called before app is ready');
-    this.#sandboxed = true;
-  }
-
-  /** For the host. */
-  get isSandboxEnabled(): boolean {
-    return this.#sandboxed;
+    // shell/app/electron_main_delegate.cc: as root every process that Electron starts ends at once with --enable-sandbox.
+    if (this.#platform === 'linux' && process.getuid?.() === 0) {
+      process.stderr.write(
+        'chromium host: Running as root without --no-sandbox is not supported: app.enableSandbox() took it away.\n',
+      );
+      this.#exit(1);
+      return;
+    }
+    // shell/browser/api/electron_api_app.cc: whoever asks for the switch afterwards finds none.
+    this.#isSandboxSwitchGone = true;
   }
 
   requestSingleInstanceLock(additionalData: object = {}): boolean {

@@ -5,6 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HostApp } from '../app/app.ts';
+import { parseHostCommandLine } from '../app/command-line.ts';
 import { startFixture, type FixtureHost, type FixtureOptions } from './fixture-host.ts';
 
 let folder: string;
@@ -117,6 +119,29 @@ describe('app.md: before and after ready', () => {
       swich: '1',
       type: 'browser',
     });
+  });
+
+  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+    'enableSandbox ends the start as root, where each process would end with --enable-sandbox',
+    async () => {
+      const ended = await startFixture({ dataFolder: folder, args: ['--no-sandbox', '--enable-as-root'] }).catch(
+        (error: Error) => error.message,
+      );
+      expect(ended).toContain('The host ended with 1');
+      expect(ended).toContain('Running as root without --no-sandbox is not supported');
+    },
+  );
+
+  it('enableSandbox takes --no-sandbox from the command line, and leaves it in process.argv', async () => {
+    const app = new HostApp(
+      { name: 'x', version: '1', folder },
+      parseHostCommandLine(['--no-sandbox'], {}, 'win32'),
+      () => {},
+      'win32',
+    );
+    expect(app.commandLine.hasSwitch('no-sandbox')).toBe(true);
+    app.enableSandbox();
+    expect(app.commandLine.hasSwitch('no-sandbox')).toBe(false);
   });
 
   it('gives Chromium the switches that were appended', async () => {

@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findElectron } from '../../../build/bootstrap/electron-files.mjs';
-import { chooseHost } from '../../../build/start/choose-host.ts';
+import { chooseHost, isRoot } from '../../../build/start/choose-host.ts';
 import { prepareDemo, type Demo } from '../../../build/start/demo-mode.ts';
 import { DEEP_STEP_NAMES } from '../../../build/test/steps.ts';
 import { selectSteps } from '../../../build/test/test.ts';
@@ -27,7 +27,7 @@ describe('chooseHost', () => {
     const folder = await folderWithElectron();
     const environment = { DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: folder };
     expect(findElectron('/nowhere', environment)).toBe(path.join(folder, EXECUTABLE));
-    expect(await chooseHost('/nowhere', environment)).toMatchObject({
+    expect(await chooseHost('/nowhere', environment, false)).toMatchObject({
       kind: 'electron',
       executable: path.join(folder, EXECUTABLE),
     });
@@ -39,11 +39,27 @@ describe('chooseHost', () => {
       ELECTRON_OVERRIDE_DIST_PATH: await folderWithElectron(),
       LARDER_SKIP_ELECTRON: '1',
     };
-    expect(await chooseHost('/nowhere', environment)).toMatchObject({
+    expect(await chooseHost('/nowhere', environment, false)).toMatchObject({
       kind: 'chromium',
       headless: false,
       reason: expect.stringContaining('LARDER_SKIP_ELECTRON'),
     });
+  });
+
+  it('never takes Electron as root, which has to be without a sandbox there', async () => {
+    const environment = { DISPLAY: ':0', ELECTRON_OVERRIDE_DIST_PATH: await folderWithElectron() };
+    expect(await chooseHost('/nowhere', environment, true)).toEqual({
+      kind: 'chromium',
+      headless: false,
+      reason: 'Electron does not run as root: running on the Chromium host',
+    });
+    const roots: [platform: NodeJS.Platform, uid: number | undefined, expected: boolean][] = [
+      ['linux', 0, true],
+      ['linux', 1000, false],
+      ['darwin', 0, false],
+      ['win32', undefined, false],
+    ];
+    for (const [platform, uid, expected] of roots) expect(isRoot(platform, uid)).toBe(expected);
   });
 
   it.runIf(process.platform === 'linux')(
@@ -58,7 +74,7 @@ describe('chooseHost', () => {
     const root = await temporaryFolder();
     await mkdir(path.join(root, 'out'));
     await writeFile(path.join(root, 'out', 'electron-unavailable'), String(Date.now() - 3_600_000));
-    expect(await chooseHost(root, { DISPLAY: ':0' })).toMatchObject({
+    expect(await chooseHost(root, { DISPLAY: ':0' }, false)).toMatchObject({
       kind: 'chromium',
       reason: expect.stringContaining('could not be downloaded lately'),
     });
@@ -67,7 +83,7 @@ describe('chooseHost', () => {
   it('says which server cannot be reached when a download is of no use', async () => {
     const root = await temporaryFolder();
     // Nothing listens on the discard port.
-    expect(await chooseHost(root, { DISPLAY: ':0', ELECTRON_MIRROR: 'http://127.0.0.1:9/' })).toMatchObject({
+    expect(await chooseHost(root, { DISPLAY: ':0', ELECTRON_MIRROR: 'http://127.0.0.1:9/' }, false)).toMatchObject({
       kind: 'chromium',
       reason: 'Electron cannot be downloaded (127.0.0.1:9 cannot be reached): running on the Chromium host',
     });

@@ -181,9 +181,9 @@ describe('systemChecks', () => {
         secretStore: () => Promise.resolve({ canEncrypt: true, name: 'kwallet6' }),
         keepsTokensReadable: () => false,
         opensLinks: () => true,
-        hasNoSandboxSwitch: false,
+        sandbox: 'on',
         kernelSetting: () => null,
-        executableFolder: '/nowhere',
+        isSandboxHelperUsable: () => false,
         updates: () => ({
           phase: { kind: 'idle' },
           installation: 'on-quit',
@@ -222,7 +222,14 @@ describe('systemChecks', () => {
     ['links', { opensLinks: () => false }, 'warning diagnostics.links.other'],
     ['links', { opensLinks: () => false, isPackaged: false }, 'ok diagnostics.links.not-installed'],
     ['sandbox', {}, 'ok diagnostics.sandbox.ok'],
-    ['sandbox', { hasNoSandboxSwitch: true }, 'problem diagnostics.sandbox.off'],
+    ['sandbox', { sandbox: 'switched-off' }, 'problem diagnostics.sandbox.off'],
+    ['sandbox', { sandbox: 'switched-off', platform: 'win32' }, 'problem diagnostics.sandbox.off'],
+    ['sandbox', { sandbox: 'root' }, 'warning diagnostics.sandbox.root'],
+    [
+      'sandbox',
+      { kernelSetting: restricted('user/max_user_namespaces', '0'), isSandboxHelperUsable: () => true },
+      'ok diagnostics.sandbox.ok',
+    ],
     [
       'sandbox',
       { kernelSetting: restricted('kernel/apparmor_restrict_unprivileged_userns', '1') },

@@ -108,8 +108,10 @@ export const diagnostics = {
   'diagnostics.hint.links': 'Choose Larder for bnc: links in the system’s settings, or start Larder once more.',
   'diagnostics.sandbox.ok': 'Windows are sandboxed.',
   'diagnostics.sandbox.off': 'Larder was started without a sandbox (--no-sandbox).',
+  'diagnostics.sandbox.root': 'Larder runs as root, which Chromium’s sandbox does not work for.',
   'diagnostics.sandbox.no-namespaces': 'The system restricts user namespaces, which the sandbox needs.',
   'diagnostics.hint.sandbox-off': 'Start Larder without this option: mini-programs are then kept away from your files.',
+  'diagnostics.hint.sandbox-root': 'Run it as an ordinary user: mini-programs are then kept away from your files.',
   'diagnostics.hint.sandbox-namespaces':
     'If windows stay empty: install Larder from the deb package, or allow user namespaces.',
   'diagnostics.background.off': 'Switched off in the settings.',

@@ -20,6 +20,8 @@ export const program = {
   'program.about.no-domains': 'No server',
   'program.about.permissions': 'Permissions',
   'program.about.no-permissions': 'None beyond the usual',
+  'program.about.sandbox': 'Sandbox',
+  'program.about.no-sandbox': 'None: the system does not keep this mini-program away from your files',
   'program.about.pre-fetch': 'Newest data',
   'program.about.periodic-fetch': 'Last periodic fetch',
   'program.about.none': 'None yet',
@@ -34,6 +36,7 @@ export const program = {
   'program.about.kind.details': 'Details',
   'program.about.kind.package': 'Package',
   'program.about.settings': 'Settings…',
+  'program.no-sandbox': 'No sandbox',
   'program.fullScreen': '{name} fills the screen. Press {key} to leave.',
   'program.dialogs.stop': 'Do not let this mini-program ask again',
 } as const;

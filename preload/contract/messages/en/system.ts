@@ -52,6 +52,8 @@ export const system = {
     'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Its icon in the tray opens it again and quits it; so does starting Larder once more.',
   'system.background.menu-bar':
     'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Its icon in the menu bar and in the Dock opens it again and quits it.',
+  'system.no-sandbox':
+    'Larder was started without Chromium’s sandbox: the system does not keep mini-programs away from your files. Diagnostics says how to have it.',
   'system.safe.on':
     'Larder runs in safe mode: without pictures, and nothing of mini-programs is opened, fetched or downloaded. You can remove mini-programs, change settings and make a report.',
   'system.safe.leave': 'Start normally',

@@ -108,8 +108,10 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.hint.links': 'در تنظیمات سیستم Larder را برای پیوندهای bnc: برگزینید، یا Larder را بار دیگر اجرا کنید.',
   'diagnostics.sandbox.ok': 'پنجره‌ها در جعبهٔ شنی‌اند.',
   'diagnostics.sandbox.off': 'Larder بدون جعبهٔ شنی اجرا شده است (--no-sandbox).',
+  'diagnostics.sandbox.root': 'Larder با کاربر root اجرا می‌شود و جعبهٔ شنی Chromium برای آن کار نمی‌کند.',
   'diagnostics.sandbox.no-namespaces': 'سیستم فضای نام کاربر را که جعبهٔ شنی نیاز دارد محدود می‌کند.',
   'diagnostics.hint.sandbox-off': 'Larder را بدون این گزینه اجرا کنید تا مینی‌برنامه‌ها از فایل‌های شما دور بمانند.',
+  'diagnostics.hint.sandbox-root': 'آن را با کاربر عادی اجرا کنید تا مینی‌برنامه‌ها از فایل‌های شما دور بمانند.',
   'diagnostics.hint.sandbox-namespaces':
     'اگر پنجره‌ها خالی می‌مانند: Larder را با بستهٔ deb نصب کنید یا فضای نام کاربر را مجاز کنید.',
   'diagnostics.background.off': 'در تنظیمات خاموش است.',

@@ -22,6 +22,8 @@ export const program: Translated<typeof english> = {
   'program.about.no-domains': 'هیچ سروری',
   'program.about.permissions': 'مجوزها',
   'program.about.no-permissions': 'بدون مجوز ویژه',
+  'program.about.sandbox': 'جعبهٔ شنی',
+  'program.about.no-sandbox': 'ندارد: سیستم این مینی‌برنامه را از فایل‌های شما دور نگه نمی‌دارد',
   'program.about.pre-fetch': 'تازه‌ترین داده‌ها',
   'program.about.periodic-fetch': 'آخرین دریافت دوره‌ای',
   'program.about.none': 'هنوز هیچ',
@@ -36,6 +38,7 @@ export const program: Translated<typeof english> = {
   'program.about.kind.details': 'جزئیات',
   'program.about.kind.package': 'بسته',
   'program.about.settings': 'تنظیمات…',
+  'program.no-sandbox': 'بدون جعبهٔ شنی',
   'program.fullScreen': '{name} تمام صفحه را گرفته است. برای خروج {key} را بزنید.',
   'program.dialogs.stop': 'این مینی‌برنامه دیگر نپرسد',
 };

@@ -22,6 +22,8 @@ export const program: Translated<typeof english> = {
   'program.about.no-domains': '不访问任何服务器',
   'program.about.permissions': '权限',
   'program.about.no-permissions': '没有额外权限',
+  'program.about.sandbox': '沙箱',
+  'program.about.no-sandbox': '无：系统不会阻止此小程序接触您的文件',
   'program.about.pre-fetch': '最新数据',
   'program.about.periodic-fetch': '上次定期获取',
   'program.about.none': '暂无',
@@ -36,6 +38,7 @@ export const program: Translated<typeof english> = {
   'program.about.kind.details': '详情',
   'program.about.kind.package': '程序包',
   'program.about.settings': '设置…',
+  'program.no-sandbox': '无沙箱',
   'program.fullScreen': '{name} 已全屏显示。按 {key} 退出。',
   'program.dialogs.stop': '不再允许此小程序弹出对话框',
 };

@@ -36,6 +36,7 @@ function optionsOf(memory: Partial<typeof NO_MEMORY>, change: Partial<MiniProgra
     iconPath: '/app/icon.png',
     headless: false,
     dev: false,
+    warning: () => null,
     memory: { get: () => ({ ...NO_MEMORY, ...memory }), update() {} },
     workAreas: () => [{ x: 0, y: 0, width: 1920, height: 1080 }],
     ...change,
@@ -64,4 +65,9 @@ it('fills the screen only where the user left it so', () => {
   expect(optionsOf({}).fullscreen).toBeUndefined();
   expect(optionsOf({ isFullScreen: true }).fullscreen).toBe(true);
   expect(optionsOf({ isFullScreen: true }, { headless: true }).fullscreen).toBeUndefined();
+});
+
+it('says in front of its title when there is no sandbox', () => {
+  expect(optionsOf({}).title).toBe('Notes');
+  expect(optionsOf({}, { warning: () => 'No sandbox' }).title).toBe('No sandbox · Notes');
 });
