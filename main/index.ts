@@ -1,7 +1,10 @@
 /** The composition root: phases only. What runs is in the folders beside this file. */
-import { app, ipcMain, protocol } from 'electron';
+import { app, dialog, ipcMain, protocol } from 'electron';
 import { prepareDataFolder } from './system/start/data-folder.ts';
 import { claimSingleInstance } from './system/start/single-instance.ts';
+import { endInOrder } from './system/start/end-in-order.ts';
+import { createFaultHandler } from './system/start/faults.ts';
+import { tellStartFailure } from './system/start/start-failure.ts';
 import { ignoreClosedStreams, writeErrorLine } from './system/start/standard-streams.ts';
 import { DEEP_LINK_PROTOCOL } from './opening/deep-links.ts';
 import { parseCommandLine, type CommandLine } from './system/start/command-line.ts';
@@ -27,9 +30,20 @@ function readOptions(): CommandLine | null {
     return parseCommandLine(args, process.cwd());
   } catch (error) {
     writeErrorLine(`larder: ${errorMessage(error)}`);
+    tellOnScreen(error);
     app.exit(EXIT_BAD_OPTION);
     return null;
   }
+}
+
+/** Who clicked on an icon reads no standard error. */
+function tellOnScreen(error: unknown): void {
+  tellStartFailure(errorMessage(error), {
+    args,
+    isRead: process.stderr.isTTY || process.connected,
+    languages: () => app.getPreferredSystemLanguages(),
+    showBox: (title, content) => dialog.showErrorBox(title, content),
+  });
 }
 
 function start(commandLine: CommandLine): void {
@@ -43,8 +57,20 @@ function start(commandLine: CommandLine): void {
 
   const cannotStart = (error: unknown): void => {
     logger.error('Larder cannot start.', error);
+    tellOnScreen(error);
     app.exit(1);
   };
+  let larder: Larder | null = null;
+  process.on(
+    'uncaughtException',
+    createFaultHandler({
+      log: (error) => logger.error('Something failed with nobody to catch it.', error),
+      isStarted: () => larder !== null,
+      failStart: cannotStart,
+      tell: () => larder?.tellFault(),
+      end: () => app.quit(),
+    }),
+  );
 
   const facts = sandboxFacts();
   if (isRootWithoutSandbox(facts)) {
@@ -72,11 +98,16 @@ function start(commandLine: CommandLine): void {
   // Electron exposes the interfaces without a delegate: a native fetch() would never end.
   app.commandLine.appendSwitch('disable-blink-features', 'BackgroundFetch');
 
-  let larder: Larder | null = null;
   const early: OpenRequests[] = [];
+  let isLauncherWanted = false;
   const open = (wanted: OpenRequests): void => {
     if (larder) larder.open(wanted);
     else early.push(wanted);
+  };
+  /** Who asks while Larder starts gets it when it has started. */
+  const showLauncher = (): void => {
+    if (larder) larder.showLauncher();
+    else isLauncherWanted = true;
   };
   const first = claimSingleInstance({ args, workingDirectory: process.cwd() }, (other) => {
     try {
@@ -84,7 +115,7 @@ function start(commandLine: CommandLine): void {
     } catch (error) {
       logger.warning(errorMessage(error));
     }
-    if (!asksToOpen(other.args)) larder?.showLauncher();
+    if (!asksToOpen(other.args)) showLauncher();
   });
   if (!first) {
     logger.info('Larder is running with this data folder already; it was told what to open.');
@@ -97,10 +128,14 @@ function start(commandLine: CommandLine): void {
     open({ open: [], links: [url], openDir: [] });
   });
   app.on('activate', (_event, hasVisibleWindows) => {
-    if (!hasVisibleWindows) larder?.showLauncher();
+    if (!hasVisibleWindows) showLauncher();
   });
-  endInOrder(() => larder);
+  app.on('window-all-closed', () => {
+    if (!larder?.staysWithoutWindows()) app.quit();
+  });
 
+  // The last of all: by then every library has its listeners.
+  endInOrder(app, process, () => larder && { save: () => larder?.dispose() ?? Promise.resolve() });
   void app
     .whenReady()
     .then(async () => {
@@ -109,7 +144,7 @@ function start(commandLine: CommandLine): void {
         ({ open: inputs, links, openDir }) => inputs.length + links.length + openDir.length > 0,
       );
       // Its author wants Activity and Downloads beside the page.
-      if (commandLine.openDir.length > 0) larder.showLauncher();
+      if (commandLine.openDir.length > 0 || isLauncherWanted) larder.showLauncher();
       for (const one of wanted) larder.open(one);
       if (wanted.length === 0 && !wasStartedBySystem(app, process.platform, commandLine.hidden)) larder.showLauncher();
     })
@@ -118,22 +153,4 @@ function start(commandLine: CommandLine): void {
 
 function asksToOpen(given: readonly string[]): boolean {
   return given.some((arg) => /^(?:--open\b|bnc:)/i.test(arg));
-}
-
-/** SIGTERM, SIGINT and quit save what is under way, then the process exits with 0. */
-function endInOrder(current: () => Larder | null): void {
-  let ended = false;
-  app.on('will-quit', (event) => {
-    const larder = current();
-    if (ended || !larder) return;
-    event.preventDefault();
-    ended = true;
-    void larder.dispose().finally(() => app.quit());
-  });
-  app.on('window-all-closed', () => {
-    if (!current()?.staysWithoutWindows()) app.quit();
-  });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
-  // The start script's channel: its end is this process's end, on Windows the only way to be told.
-  if (process.send) process.on('disconnect', () => app.quit());
 }

@@ -46,6 +46,8 @@ export interface Larder extends Disposable {
   /** Opens app ids, links and folders. What cannot be opened is told in the launcher. */
   open(wanted: OpenRequests): void;
   showLauncher(): void;
+  /** Tells the user, in the launcher, that something failed that nobody caught. */
+  tellFault(): void;
   /** The last window was closed. True: there is work in the background, and Larder stays. */
   staysWithoutWindows(): boolean;
 }
@@ -284,6 +286,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
       for (const folder of wanted.openDir) void openFolder(folder);
     },
     showLauncher: () => launcher.show(),
+    tellFault: () => warn('fault', { key: 'system.fault' }),
     staysWithoutWindows() {
       const downloads = engine.downloads.list().some(({ settledAt }) => settledAt === null);
       if (safeMode.isOn || (!settings.get().periodicFetchEnabled && !downloads)) return false;

@@ -3,7 +3,7 @@
  * It runs beside a Larder that is open: it takes no lock, has a folder of its own for what Chromium
  * writes, and only reads the data folder.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { app, session } from 'electron';
@@ -22,13 +22,39 @@ import { chooseFeed, readBuiltIn } from '../system/updates/update-feed.ts';
 import type { UpdatesState } from '../../preload/contract/updates.ts';
 import { reportOf, systemChecksOf } from './diagnostics.ts';
 
+const SCRATCH = 'larder-diagnostics-';
+/** A report takes a minute at most. */
+const LEFT_BEHIND_MS = 3_600_000;
+
+/** Chromium still has files open when Electron says "exit": on Windows they stay, and something is written after it everywhere. */
+function removeQuietly(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // The next report removes it.
+  }
+}
+
+/** What earlier reports could not remove; younger ones may be under way. */
+function removeLeftBehind(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const file = path.join(folder, name);
+      if (name.startsWith(SCRATCH) && Date.now() - statSync(file).mtimeMs > LEFT_BEHIND_MS) removeQuietly(file);
+    }
+  } catch {
+    // A folder that cannot be listed is nobody's problem now.
+  }
+}
+
 /** Call it before the application is ready. `mainFolder`: of the main bundle. */
 export function runDiagnosticsCommand(commandLine: CommandLine, logger: Logger, mainFolder: string): void {
   const folder = commandLine.userDataDir ?? app.getPath('userData');
-  const scratch = mkdtempSync(path.join(os.tmpdir(), 'larder-diagnostics-'));
+  const scratch = mkdtempSync(path.join(os.tmpdir(), SCRATCH));
   app.setPath('userData', scratch);
   app.setPath('sessionData', scratch);
-  process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+  removeLeftBehind(path.dirname(scratch));
+  process.on('exit', () => removeQuietly(scratch));
   if (canEnableSandbox(sandboxFacts())) app.enableSandbox();
   app.dock?.hide();
   void app

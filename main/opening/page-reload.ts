@@ -19,7 +19,7 @@ const UPDATE_WORKERS = `(async () => {
 })()`;
 
 /**
- * Fetches everything anew, service workers too: one that waits for its predecessor to let go takes
+ * Loads the page anew, and its service workers: one that waits for its predecessor to let go takes
  * over while what `showPlaceholder` shows stands in for the mini-program's page.
  */
 export async function reloadPage(window: BrowserWindow, showPlaceholder: () => void): Promise<void> {
@@ -30,7 +30,8 @@ export async function reloadPage(window: BrowserWindow, showPlaceholder: () => v
   );
   if (window.isDestroyed() || contents.getURL() !== url) return;
   if (hasWaitingWorker !== true) {
-    contents.reloadIgnoringCache();
+    // Not past the cache: that would be past its service worker, too, and files of a package are in no cache.
+    contents.reload();
     return;
   }
   const isGone = new Promise<void>((resolve) => contents.once('did-finish-load', () => resolve()));

@@ -110,6 +110,10 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
     for (const watcher of [...worker.watchers]) watcher();
   };
 
+  const dropDestroyed = (): void => {
+    for (const [key, { main }] of workers) if (main.isDestroyed()) workers.delete(key);
+  };
+
   const attach = (appId: string, session: Session): void => {
     if (attached.has(session)) return;
     attached.add(session);
@@ -121,10 +125,13 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
         const worker = known(appId, main);
         worker.isReady = false;
         worker.isStopped = false;
+        dropDestroyed();
         return;
       }
       const worker = workers.get(keyOf(appId, versionId));
-      if (!worker || runningStatus !== 'stopped') return;
+      // One that never ran, because its script throws, is said to be stopping and never to have stopped.
+      const isEnding = runningStatus === 'stopping' || runningStatus === 'stopped';
+      if (!worker || !isEnding || worker.isStopped) return;
       worker.isReady = false;
       worker.isStopped = true;
       endTask(keyOf(appId, versionId));

@@ -21,8 +21,12 @@ export function guardNavigation(contents: WebContents, rules: NavigationRules): 
     event.preventDefault();
     const action = actionOf(url);
     // The container's pages are the only ones that may act: a mini-program's own links are just blocked.
-    if (action && originOfUrl(contents.getURL())?.startsWith(`${CONTAINER_SCHEME}:`)) rules.onAction?.(action);
-    else rules.onBlocked?.(shownOrigin(url));
+    if (action && originOfUrl(contents.getURL())?.startsWith(`${CONTAINER_SCHEME}:`)) {
+      // Not while Electron is within a navigation: what acts may load another page here, or close the window.
+      setImmediate(() => {
+        if (!contents.isDestroyed()) rules.onAction?.(action);
+      });
+    } else rules.onBlocked?.(shownOrigin(url));
   });
   contents.on('will-redirect', (event) => {
     // A mini-program's service worker answers its navigations: it could send them to the container's pages, with texts of its own.

@@ -51,7 +51,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
     createShell(appId, name, events) {
       const memory = options.memory(appId);
       const nameNow = (): string => options.nameOf(appId) ?? name;
-      const { window, reload } = createMiniProgramWindow({
+      const { window, load, reload } = createMiniProgramWindow({
         appId,
         name: nameNow,
         session: options.sessions.of(appId),
@@ -133,8 +133,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
               headless: options.headless,
             });
           const url = await startUrl(appId, installed, request, readPackage);
-          // A failed load is answered by `did-fail-load`.
-          if (!window.isDestroyed()) void window.loadURL(url).catch(() => {});
+          if (!window.isDestroyed()) load(url);
         },
       };
     },

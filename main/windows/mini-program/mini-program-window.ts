@@ -54,6 +54,8 @@ const ERR_ABORTED = -3;
 
 export interface MiniProgramWindow {
   readonly window: BrowserWindow;
+  /** A page of the mini-program. What keeps it from being shown is told as a failure. */
+  load(url: string): void;
   /** Loads the page anew. One that does not answer is ended first; that is no failure. */
   reload(): void;
 }
@@ -105,8 +107,14 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
     window.setTitle(titled(isOwnPage() ? windowTitle(options.name(), title) : options.name()));
   });
 
+  /** What the window shows is Chromium's own page about a failure, which finishes loading under the address that failed. */
+  let showsFailure = false;
+  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) showsFailure = false;
+  });
   contents.on('did-fail-load', (_event, code, description, url, isMainFrame) => {
     if (isMainFrame && code !== ERR_ABORTED && url.startsWith(`${origin}/`)) {
+      showsFailure = true;
       options.onFailure({
         code: 'load-failed',
         kind: 'failed',
@@ -152,7 +160,7 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
     else options.onNavigated();
   });
   contents.on('did-finish-load', () => {
-    if (!isOwnPage() || isMissing) return;
+    if (!isOwnPage() || isMissing || showsFailure) return;
     // Going back must not lead to the container's own pages.
     if (historyHasContainerPage) contents.navigationHistory.clear();
     historyHasContainerPage = false;
@@ -161,6 +169,23 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
 
   return {
     window,
+    load(url) {
+      // What is no document becomes a download, which is refused: no event tells of it.
+      let isHeard = false;
+      const heard = (): void => void (isHeard = true);
+      contents.on('did-navigate', heard);
+      contents.on('did-fail-load', heard);
+      window
+        .loadURL(url)
+        .catch(() => {
+          if (isHeard || window.isDestroyed()) return;
+          options.onFailure({ code: 'load-failed', kind: 'failed', message: 'The page is not one that can be shown.' });
+        })
+        .finally(() => {
+          contents.off('did-navigate', heard);
+          contents.off('did-fail-load', heard);
+        });
+    },
     reload() {
       if (isHanging) {
         // At once after this, the page is loaded in a process of its own.

@@ -4,6 +4,7 @@ import vm from 'node:vm';
 import { createBridgeCopier } from './bridge-copier.ts';
 import { installBridge, type BridgeConfig } from './bridge-shim.ts';
 import { createCodec } from './codec.ts';
+import { limitCustomScheme } from './custom-scheme-limits.ts';
 import { createIpcRenderer } from './ipc-renderer.ts';
 import { installWorkerBridge, WORKER_REALM_LACKS, type WorkerBridgeConfig } from './worker-bridge-shim.ts';
 
@@ -29,12 +30,16 @@ export interface LoadedPreload {
 
 /** Several preload scripts run in the order given. */
 export function documentScript(config: BridgeConfig, preloads: readonly LoadedPreload[]): string {
-  return `'use strict';${DOCUMENT_BRIDGE}${JSON.stringify(config)}, ${preloadFunction(DOCUMENT_PARAMETERS, preloads)});`;
+  return `'use strict';${limits(config.schemes)}${DOCUMENT_BRIDGE}${JSON.stringify(config)}, ${preloadFunction(DOCUMENT_PARAMETERS, preloads)});`;
 }
 
 /** The value of this expression is the function that takes the host's messages. */
 export function workerScript(config: WorkerBridgeConfig, preloads: readonly LoadedPreload[]): string {
-  return `${WORKER_BRIDGE}${JSON.stringify(config)}, ${preloadFunction(WORKER_PARAMETERS, preloads)})`;
+  return `${limits(config.schemes)}${WORKER_BRIDGE}${JSON.stringify(config)}, ${preloadFunction(WORKER_PARAMETERS, preloads)})`;
+}
+
+function limits(schemes: readonly string[]): string {
+  return `(${limitCustomScheme.toString()})(${JSON.stringify(schemes)});`;
 }
 
 function preloadFunction(parameters: string, preloads: readonly LoadedPreload[]): string {

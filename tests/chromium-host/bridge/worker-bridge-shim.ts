@@ -7,6 +7,8 @@ import type { IpcPageMessage, Receive } from './ipc-renderer.ts';
 
 export interface WorkerBridgeConfig {
   readonly binding: string;
+  /** Registered standard schemes. */
+  readonly schemes: readonly string[];
   readonly process: Readonly<Record<string, unknown>>;
 }
 

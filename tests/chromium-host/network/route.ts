@@ -3,7 +3,6 @@ import type { HostSession } from '../sessions/session.ts';
 import type { SchemeHandler } from './scheme-server.ts';
 
 const ERR_UNKNOWN_URL_SCHEME = -302;
-const ERR_BLOCKED_BY_CLIENT = -20;
 
 function partsOf(url: string): { scheme: string; origin: string } {
   const match = /^([a-z][a-z0-9+.-]*):\/\/[^/?#]*/i.exec(url);
@@ -14,27 +13,14 @@ function partsOf(url: string): { scheme: string; origin: string } {
 export function createRoute(
   sessions: { byId(id: string): HostSession | undefined },
   lastUser: ReadonlyMap<string, HostSession>,
-): (url: string, sessionId: string | undefined, method: string) => Promise<SchemeHandler | number> {
-  return async (url, sessionId, method) => {
+): (url: string, sessionId: string | undefined) => Promise<SchemeHandler | number> {
+  // A service worker's own script names no session, and passes by `webRequest` in Electron, too.
+  return async (url, sessionId) => {
     const { scheme, origin } = partsOf(url);
     const session = (sessionId && sessions.byId(sessionId)) || lastUser.get(origin) || null;
     const handler = session?.protocol.handlers.get(scheme);
     if (!handler) return ERR_UNKNOWN_URL_SCHEME;
     session?.origins.add(origin);
-    if (!sessionId && session) {
-      // Only a service worker's own script comes without having been intercepted.
-      const { cancel } = await session.webRequest.decide({
-        id: 0,
-        url,
-        method,
-        resourceType: 'script',
-        referrer: '',
-        timestamp: Date.now(),
-        uploadData: [],
-        requestHeaders: {},
-      });
-      if (cancel) return ERR_BLOCKED_BY_CLIENT;
-    }
     return handler;
   };
 }

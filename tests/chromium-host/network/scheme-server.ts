@@ -13,7 +13,7 @@ export type SchemeHandler = (request: Request) => Response | Promise<Response>;
 export interface SchemeServerOptions {
   readonly translation: SchemeTranslation;
   /** Finds the handler; a number is a net error code for the page, as `ERR_UNKNOWN_URL_SCHEME`. */
-  route(url: string, sessionId: string | undefined, method: string): Promise<SchemeHandler | number>;
+  route(url: string, sessionId: string | undefined): Promise<SchemeHandler | number>;
   /** Remembers why a request of the custom scheme failed, for `did-fail-load`. */
   onFailure(url: string, errorCode: number): void;
   /** A handler has answered with this HTTP status. */
@@ -25,6 +25,7 @@ export interface SchemeServer {
   close(): void;
 }
 
+const ERR_FAILED = -2;
 const ERR_UNEXPECTED = -9;
 /** Connection headers that HTTP/2 refuses, and caching, which custom schemes do not have. */
 const DROPPED_RESPONSE_HEADERS = new Set([
@@ -36,8 +37,11 @@ const DROPPED_RESPONSE_HEADERS = new Set([
   'cache-control',
   'expires',
   'strict-transport-security',
+  // Cookies belong to http and https alone (electron#27981).
+  'set-cookie',
 ]);
-const DROPPED_REQUEST_HEADERS = /^(?::|sec-|host$|connection$|accept-encoding$|upgrade-insecure-requests$|priority$)/;
+const DROPPED_REQUEST_HEADERS =
+  /^(?::|sec-|cookie$|referer$|host$|connection$|accept-encoding$|upgrade-insecure-requests$|priority$)/;
 
 export async function startSchemeServer(options: SchemeServerOptions): Promise<SchemeServer> {
   const server = http2.createSecureServer({
@@ -86,15 +90,14 @@ async function answer(
     else response.destroy();
   };
   if (url === chromiumUrl) return fail(ERR_UNEXPECTED);
-  const handler = await options.route(url, sessionId, request.method);
+  const handler = await options.route(url, sessionId);
   if (typeof handler === 'number') return fail(handler);
 
-  const aborter = new AbortController();
-  response.once('close', () => aborter.abort());
   let result: Response;
   try {
-    result = await handler(toRequest(translation, request, url, aborter.signal));
-    if (!(result instanceof Response) || result.type === 'error') return fail(ERR_UNEXPECTED);
+    result = await handler(toRequest(translation, request, url));
+    if (!(result instanceof Response)) return fail(ERR_UNEXPECTED);
+    if (result.type === 'error') return fail(ERR_FAILED);
   } catch (error) {
     process.stderr.write(
       `The protocol handler failed for ${url.split('?')[0]}: ${error instanceof Error ? error.message : String(error)}\n`,
@@ -106,23 +109,18 @@ async function answer(
   await writeBody(request, response, result);
 }
 
-function toRequest(
-  translation: SchemeTranslation,
-  request: http2.Http2ServerRequest,
-  url: string,
-  signal: AbortSignal,
-): Request {
+function toRequest(translation: SchemeTranslation, request: http2.Http2ServerRequest, url: string): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (DROPPED_REQUEST_HEADERS.test(name) || name === SESSION_HEADER || value === undefined) continue;
     const text = Array.isArray(value) ? value.join(', ') : value;
-    headers.set(name, name === 'referer' || name === 'origin' ? translation.fromChromium(text) : text);
+    headers.set(name, name === 'origin' ? translation.fromChromium(text) : text);
   }
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
   return new Request(url, {
     method: request.method,
     headers,
-    signal,
+    // Its signal never fires: whoever goes away cancels the body of the answer.
     ...(hasBody ? { body: Readable.toWeb(request) as unknown as BodyInit, duplex: 'half' } : {}),
   } as RequestInit);
 }
@@ -142,8 +140,6 @@ function writeHead(
     else if (name === 'access-control-allow-origin') headers[name] = translation.toChromium(value).replace(/\/$/, '');
     else headers[name] = value;
   });
-  const cookies = result.headers.getSetCookie();
-  if (cookies.length > 0) headers['set-cookie'] = cookies;
   // Responses of a custom scheme are not in Chromium's HTTP cache.
   headers['cache-control'] = 'no-store';
   response.writeHead(result.status, headers);

@@ -111,7 +111,12 @@ async function decideRequest(session: CdpSession, options: InterceptionOptions, 
         ? 'mainFrame'
         : 'subFrame'
       : (RESOURCE_TYPES[paused.resourceType] ?? 'other');
-  const referrer = translation.fromChromium(request.headers['Referer'] ?? '');
+  // Pages of a custom scheme name no referrer to anybody.
+  const hidesReferrer =
+    translation.fromChromium(request.headers['Referer'] ?? '') !== (request.headers['Referer'] ?? '');
+  const { Referer: given = '', ...rest } = request.headers;
+  const referrer = hidesReferrer ? '' : given;
+  const requestHeaders = hidesReferrer ? rest : request.headers;
   const isUnseen = options.isWorker === true && url !== request.url;
   const decision = isUnseen
     ? {}
@@ -124,7 +129,7 @@ async function decideRequest(session: CdpSession, options: InterceptionOptions, 
         timestamp: Date.now(),
         uploadData: [],
         ...described,
-        requestHeaders: request.headers,
+        requestHeaders,
       });
   if (decision.cancel) {
     session.post('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
@@ -137,9 +142,9 @@ async function decideRequest(session: CdpSession, options: InterceptionOptions, 
       responseCode: 307,
       responseHeaders: [{ name: 'Location', value: location }],
     });
-  } else if (url !== request.url || decision.requestHeaders) {
+  } else if (url !== request.url || decision.requestHeaders || hidesReferrer) {
     const headers = {
-      ...(decision.requestHeaders ?? request.headers),
+      ...(decision.requestHeaders ?? requestHeaders),
       ...(url !== request.url ? { [SESSION_HEADER]: options.sessionId } : {}),
     };
     session.post('Fetch.continueRequest', {

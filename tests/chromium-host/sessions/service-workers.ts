@@ -134,6 +134,8 @@ export class HostServiceWorkers extends EventEmitter {
   readonly #control: WorkerControl;
   readonly #session: () => unknown;
   readonly #mains = new Map<number, HostServiceWorkerMain>();
+  /** Versions that have run since they last stopped. */
+  readonly #ran = new Set<number>();
 
   constructor(control: WorkerControl, session: () => unknown) {
     super();
@@ -205,6 +207,12 @@ export class HostServiceWorkers extends EventEmitter {
 
   /** For the host: Chromium reports another state. */
   onStatus(version: WorkerVersion): void {
+    const { versionId, runningStatus } = version;
+    // Chromium's context tells of the end of those only that it has told the start of.
+    if (runningStatus === 'running') this.#ran.add(versionId);
+    const isEnd = runningStatus === 'stopped';
+    if (isEnd) this.emit('host-stopped', versionId);
+    if (isEnd && !this.#ran.delete(versionId)) return;
     this.emit('running-status-changed', { versionId: version.versionId, runningStatus: version.runningStatus });
   }
 
@@ -219,6 +227,7 @@ export class HostServiceWorkers extends EventEmitter {
       const finish = (settle: () => void): void => {
         clearTimeout(timer);
         this.off('running-status-changed', onStatus);
+        this.off('host-stopped', onStopped);
         settle();
       };
       let started = false;
@@ -229,9 +238,12 @@ export class HostServiceWorkers extends EventEmitter {
         // A worker that is still stopping stops first; only a start of its own can fail.
         if (event.runningStatus === 'starting') started = true;
         else if (event.runningStatus === 'running') finish(resolve);
-        else if (event.runningStatus === 'stopped' && started) finish(fail);
+      };
+      const onStopped = (id: number): void => {
+        if (id === versionId && started) finish(fail);
       };
       this.on('running-status-changed', onStatus);
+      this.on('host-stopped', onStopped);
     });
   }
 }

@@ -183,7 +183,11 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
         describe: () => ({ isMainFrame: false }),
       });
       const expression = workerScript(
-        { binding: BINDING, process: { ...options.processInformation(), type: 'service-worker' } },
+        {
+          binding: BINDING,
+          schemes: standardSchemes(translation),
+          process: { ...options.processInformation(), type: 'service-worker' },
+        },
         preloadsOf(owner),
       );
       const connected = evaluateBeforeScript(session, expression, ({ result, exceptionDetails }) => {
@@ -234,6 +238,10 @@ async function evaluateBeforeScript(
 interface EvaluateAnswer {
   readonly result?: { readonly objectId?: string };
   readonly exceptionDetails?: { readonly exception?: { readonly description?: string } };
+}
+
+function standardSchemes({ schemes }: SchemeTranslation): string[] {
+  return schemes.filter(({ privileges }) => privileges?.standard).map(({ scheme }) => scheme);
 }
 
 function originOf(url: string): string {

@@ -60,19 +60,22 @@ describe('protocol.md: handle', () => {
 
   it('fails the request when the handler throws or no handler is there', async () => {
     const seen = await host.run(`
-      await make({ '/bad': () => { throw new Error('broken'); } });
+      await make({ '/bad': () => { throw new Error('broken'); }, '/error': () => Response.error() });
       const failed = [];
       win.webContents.on('did-fail-load', (_event, code, description, url, isMainFrame) => failed.push([code, description, url, isMainFrame]));
       const one = await win.loadURL('mp://host/bad').catch((error) => [error.message, error.errno, error.code]);
+      const error = await win.loadURL('mp://host/error').catch((error) => error.errno);
       const other = await win.loadURL('larder://nobody/').catch((error) => [error.message, error.errno, error.code]);
-      return [failed, one, other]`);
+      return [failed, one, other, error]`);
     expect(seen).toEqual([
       [
         [-9, 'ERR_UNEXPECTED', 'mp://host/bad', true],
+        [-2, 'ERR_FAILED', 'mp://host/error', true],
         [-302, 'ERR_UNKNOWN_URL_SCHEME', 'larder://nobody/', true],
       ],
       ["ERR_UNEXPECTED (-9) loading 'mp://host/bad'", -9, 'ERR_UNEXPECTED'],
       ["ERR_UNKNOWN_URL_SCHEME (-302) loading 'larder://nobody/'", -302, 'ERR_UNKNOWN_URL_SCHEME'],
+      -2,
     ]);
   });
 

@@ -36,6 +36,7 @@ export class PageLoading {
   /** URLs the product asked for: their documents do not raise `will-navigate`. */
   readonly #expected: string[] = [];
   #expectsAny = false;
+  #unshownFailure: { readonly loaderId: string; tell(): void } | null = null;
 
   constructor(options: PageLoadingOptions) {
     this.#options = options;
@@ -65,13 +66,19 @@ export class PageLoading {
     // A later load may have been quicker up to here: the last one asked for wins.
     if (isOver()) return finished;
     this.#expected.push(withoutHash(target));
-    const { errorText, loaderId } = (await session.send('Page.navigate', { url: target })) as {
+    const { errorText, loaderId, isDownload } = (await session.send('Page.navigate', { url: target })) as {
       errorText?: string;
       loaderId?: string;
+      isDownload?: boolean;
     };
     // Two loads of one URL may be under way: each takes back its own.
     this.#expected.splice(this.#expected.indexOf(withoutHash(target)), 1);
-    if (errorText && this.#load === load) this.#fail(url, this.#options.netError(url, errorText), true);
+    // lib/browser/api/web-contents.ts, _awaitNextLoad: it stops loading, and no event says that it failed.
+    if (isDownload && this.#load === load) {
+      this.#stop();
+      this.reject(netErrorOf('ERR_FAILED'));
+    } else if (errorText && this.#load === load)
+      this.#failOnceShown(url, this.#options.netError(url, errorText), loaderId);
     // A navigation within the same document has no load event.
     else if (!loaderId && this.#load === load) this.#finish(true);
     return finished;
@@ -113,12 +120,17 @@ export class PageLoading {
   /** A document has replaced the one before. */
   commit(url: string, loaderId: string, hasFailed: boolean): void {
     this.#committed = { loaderId, hasFailed };
-    if (hasFailed && !this.#load) this.#fail(url, this.#options.netError(url, 'ERR_FAILED'), false);
+    const awaited = this.#unshownFailure;
+    this.#unshownFailure = null;
+    if (awaited?.loaderId === loaderId) awaited.tell();
+    else if (hasFailed && !this.#load) this.#fail(url, this.#options.netError(url, 'ERR_FAILED'), false);
   }
 
-  /** The page that shows an error finishes, too; what was loaded has failed by then. */
+  /** The page that shows an error finishes, too (electron#5128); what was loaded has failed by then. */
   documentLoaded(loaderId: string): void {
-    if (loaderId === this.#committed?.loaderId && !this.#committed.hasFailed) this.#finish(false);
+    if (loaderId !== this.#committed?.loaderId) return;
+    if (this.#committed.hasFailed) this.#options.emit('did-finish-load', createEvent({}));
+    else this.#finish(false);
   }
 
   reject({ code, description }: NetError): void {
@@ -146,6 +158,18 @@ export class PageLoading {
     this.#options.emit('did-fail-load', createEvent({}), error.code, error.description, url, true, 1, 1);
     this.#stop();
     if (rejects) this.reject(error);
+  }
+
+  /** `did-fail-load` comes when Chromium's page about it is there: `getURL()` answers the address that failed. */
+  #failOnceShown(url: string, error: NetError, loaderId: string | undefined): void {
+    const load = this.#load;
+    const tell = (): void => {
+      if (this.#load === load) this.#fail(url, error, true);
+    };
+    const isShown =
+      loaderId === undefined || error.description === 'ERR_ABORTED' || this.#committed?.loaderId === loaderId;
+    if (isShown) tell();
+    else this.#unshownFailure = { loaderId, tell };
   }
 
   #stop(): void {

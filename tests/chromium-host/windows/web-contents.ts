@@ -186,12 +186,12 @@ export class HostWebContents extends ContentsControls {
   }
 
   reload(): void {
-    this.#loading.expectAny();
-    void Promise.all([this.#attached, this.ended]).then(([session]) => session.post('Page.reload'));
+    this.#reload({});
   }
 
+  /** shell/browser/api/electron_api_web_contents.cc: ReloadType::BYPASSING_CACHE, past service workers too. */
   reloadIgnoringCache(): void {
-    this.reload();
+    this.#reload({ ignoreCache: true });
   }
 
   executeJavaScript(code: string, userGesture = false): Promise<unknown> {
@@ -243,6 +243,11 @@ export class HostWebContents extends ContentsControls {
     session.post('Runtime.runIfWaitingForDebugger');
     await Promise.all(commands);
     this.#resolveAttached(session);
+  }
+
+  #reload(how: { ignoreCache?: true }): void {
+    this.#loading.expectAny();
+    void Promise.all([this.#attached, this.ended]).then(([session]) => session.post('Page.reload', how));
   }
 
   #setTitle(title: string): void {

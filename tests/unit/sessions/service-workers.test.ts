@@ -117,6 +117,19 @@ describe('deliver', () => {
     expect([await delivered, world.worker.tasks]).toEqual(['retry', 0]);
   });
 
+  it('answers "retry" when the worker ends without being said to have stopped, and pushes nothing to it', async () => {
+    const world: World = createWorld(() => world.workers.ready(world.caller));
+    const delivered = world.workers.deliver('abc', SCOPE, EVENT);
+    await until(() => world.worker.sent.length > 0);
+    const stopped: unknown[] = [];
+    world.workers.onStopped((worker) => stopped.push(worker.versionId));
+    world.change('stopping');
+    expect([await delivered, world.worker.tasks]).toEqual(['retry', 0]);
+    world.workers.push('abc', 'background-fetch:event', {} as never);
+    world.change('stopped');
+    expect([world.worker.sent.length, stopped]).toEqual([1, [world.worker.versionId]]);
+  });
+
   it('takes an event as delivered when its time for handling is over', async () => {
     const world: World = createWorld(() => world.workers.ready(world.caller));
     expect([await world.workers.deliver('abc', SCOPE, EVENT), world.worker.tasks, world.worker.sent.length]).toEqual([
@@ -129,6 +142,7 @@ describe('deliver', () => {
   it.each([
     ['gives no sign of life in time', () => {}, {}],
     ['stops before it is ready', (world: () => World) => world().change('stopped'), {}],
+    ['throws at its first line', (world: () => World) => world().change('stopping'), {}],
     ['cannot be started', () => {}, { startFails: true }],
     ['has no session: nothing is installed', () => {}, { hasSession: false }],
   ])('answers "retry", and gives up at the limit of starts, when the worker %s', async (_, onStart, options) => {

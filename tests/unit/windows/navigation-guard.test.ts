@@ -5,23 +5,29 @@ import { guardNavigation } from '../../../main/windows/navigation-guard.ts';
 
 const ORIGIN = 'mp://board';
 
-function guarded() {
+function guarded(url = `${ORIGIN}/index.html`) {
   const blocked: string[] = [];
+  const actions: string[] = [];
   const policies: string[] = [];
   let open: (details: { url: string }) => unknown = () => null;
   const contents = Object.assign(new EventEmitter(), {
-    getURL: () => `${ORIGIN}/index.html`,
+    isDestroyed: () => false,
+    getURL: () => url,
     loadURL: () => Promise.resolve(),
     setWindowOpenHandler: (handler: typeof open) => (open = handler),
     setWebRTCIPHandlingPolicy: (policy: string) => policies.push(policy),
   });
-  guardNavigation(contents as unknown as WebContents, { origin: ORIGIN, onBlocked: (url) => blocked.push(url) });
+  guardNavigation(contents as unknown as WebContents, {
+    origin: ORIGIN,
+    onBlocked: (url) => blocked.push(url),
+    onAction: (action) => actions.push(action),
+  });
   const emit = (name: string, url?: string): boolean => {
     let prevented = false;
     contents.emit(name, { url, preventDefault: () => (prevented = true) });
     return prevented;
   };
-  return { blocked, policies, emit, open: (url: string) => open({ url }) };
+  return { blocked, actions, policies, emit, open: (url: string) => open({ url }) };
 }
 
 describe('guardNavigation', () => {
@@ -37,6 +43,18 @@ describe('guardNavigation', () => {
     const { blocked, emit } = guarded();
     expect(emit('will-redirect', 'larder://page/problem.html?title=Sign+in+again')).toBe(true);
     expect(blocked).toEqual(['larder://page']);
+  });
+
+  it('does what a container page’s button says once the navigation is over, and nothing for a mini-program’s link', async () => {
+    const own = guarded('larder://page/problem.html?x');
+    expect(own.emit('will-navigate', 'larder://action/retry')).toBe(true);
+    expect(own.actions).toEqual([]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(own.actions).toEqual(['retry']);
+    const other = guarded();
+    expect(other.emit('will-navigate', 'larder://action/retry')).toBe(true);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([other.actions, other.blocked]).toEqual([[], ['larder://action']]);
   });
 
   it('lets the window close when its page wants to keep it open', () => {

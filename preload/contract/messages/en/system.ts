@@ -52,6 +52,9 @@ export const system = {
     'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Its icon in the tray opens it again and quits it; so does starting Larder once more.',
   'system.background.menu-bar':
     'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Its icon in the menu bar and in the Dock opens it again and quits it.',
+  'system.start.failed': 'Larder cannot start',
+  'system.fault':
+    'Something inside Larder went wrong and was written to its log. What you see may be out of date: start Larder again when it suits you.',
   'system.no-sandbox':
     'Larder was started without Chromium’s sandbox: the system does not keep mini-programs away from your files. Diagnostics says how to have it.',
   'system.safe.on':

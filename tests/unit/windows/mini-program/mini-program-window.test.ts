@@ -1,17 +1,25 @@
 import type { EventEmitter } from 'node:events';
 import type { BrowserWindowConstructorOptions } from 'electron';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   createMiniProgramWindow,
+  type MiniProgramWindow,
   type MiniProgramWindowOptions,
 } from '../../../../main/windows/mini-program/mini-program-window.ts';
 import { NO_MEMORY } from '../../../../main/windows/window-placement.ts';
 
-const made = vi.hoisted((): { options: BrowserWindowConstructorOptions[] } => ({ options: [] }));
+const made = vi.hoisted((): { options: BrowserWindowConstructorOptions[]; load: () => Promise<void> } => ({
+  options: [],
+  load: () => Promise.resolve(),
+}));
 vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events');
   const contents = (): EventEmitter =>
-    Object.assign(new Emitter(), { setWindowOpenHandler() {}, setWebRTCIPHandlingPolicy() {}, getURL: () => '' });
+    Object.assign(new Emitter(), {
+      setWindowOpenHandler() {},
+      setWebRTCIPHandlingPolicy() {},
+      getURL: () => 'mp://abc/',
+    });
   return {
     BrowserWindow: class extends Emitter {
       readonly webContents = contents();
@@ -19,14 +27,16 @@ vi.mock('electron', async () => {
         super();
         made.options.push(options);
       }
+      loadURL = () => made.load();
+      isDestroyed = () => false;
+      setTitle() {}
     },
   };
 });
 
 const session = {};
-/** What a mini-program's window is made with, when its window was last left like `memory`. */
-function optionsOf(memory: Partial<typeof NO_MEMORY>, change: Partial<MiniProgramWindowOptions> = {}) {
-  createMiniProgramWindow({
+function make(memory: Partial<typeof NO_MEMORY>, change: Partial<MiniProgramWindowOptions> = {}): MiniProgramWindow {
+  return createMiniProgramWindow({
     appId: 'abc',
     name: () => 'Notes',
     session,
@@ -41,6 +51,11 @@ function optionsOf(memory: Partial<typeof NO_MEMORY>, change: Partial<MiniProgra
     workAreas: () => [{ x: 0, y: 0, width: 1920, height: 1080 }],
     ...change,
   } as unknown as MiniProgramWindowOptions);
+}
+
+/** What a mini-program's window is made with, when its window was last left like `memory`. */
+function optionsOf(memory: Partial<typeof NO_MEMORY>, change: Partial<MiniProgramWindowOptions> = {}) {
+  make(memory, change);
   return made.options.at(-1)!;
 }
 
@@ -70,4 +85,38 @@ it('fills the screen only where the user left it so', () => {
 it('says in front of its title when there is no sandbox', () => {
   expect(optionsOf({}).title).toBe('Notes');
   expect(optionsOf({}, { warning: () => 'No sandbox' }).title).toBe('No sandbox · Notes');
+});
+
+describe('a page that does not load', () => {
+  const watched = () => {
+    const told: string[] = [];
+    const made = make({}, { onFailure: ({ message }) => told.push(message), onLoaded: () => told.push('loaded') });
+    return { ...made, contents: made.window.webContents as unknown as EventEmitter, told };
+  };
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('is told once, and not as loaded when Chromium’s own page about it finishes', () => {
+    const { contents, told } = watched();
+    contents.emit('did-fail-load', {}, -9, 'ERR_UNEXPECTED', 'mp://abc/', true);
+    contents.emit('did-finish-load');
+    expect(told).toEqual(['The page could not be loaded (ERR_UNEXPECTED).']);
+    contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+    contents.emit('did-finish-load');
+    expect(told.slice(1)).toEqual(['loaded']);
+  });
+
+  it('is told when it is no document: a download is refused without an event', async () => {
+    const { load, contents, told } = watched();
+    made.load = () => Promise.reject(new Error('ERR_FAILED (-2)'));
+    load('mp://abc/data.bin');
+    await settled();
+    expect(told).toEqual(['The page is not one that can be shown.']);
+    made.load = () => {
+      contents.emit('did-fail-load', {}, -3, 'ERR_ABORTED', 'mp://abc/', true);
+      return Promise.reject(new Error('ERR_ABORTED (-3)'));
+    };
+    load('mp://abc/');
+    await settled();
+    expect(told).toHaveLength(1);
+  });
 });
