@@ -43,19 +43,11 @@ export default tseslint.config(
   {
     // Files read forward: a closure over what comes later may be called before it is there.
     files: ['main/**/*.ts'],
-    // In these, closures that belong together name each other (a timer and what stops it).
+    // In these, something is told of itself by callbacks that it is made with.
     ignores: [
-      'main/background-fetch/event-delivery.ts',
-      'main/background-fetch/http/http-exchange.ts',
-      'main/network/client/content-decoding.ts',
-      'main/catalog/folders/folder-watch.ts',
-      'main/catalog/packages/single-flight-builds.ts',
       'main/network/connections/pool.ts',
       'main/opening/mini-program-opener.ts',
-      'main/sessions/service-workers.ts',
       'main/storage/token-vault.ts',
-      'main/support/keyed-queue.ts',
-      'main/support/time-limit.ts',
       'main/windows/mini-program/mini-program-shell.ts',
     ],
     rules: {

@@ -192,13 +192,14 @@ export class EventDelivery {
 
   #wait(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        this.#wake.delete(wake);
-        resolve();
-      };
+      const waiting = this.#wake;
       const timer = setTimeout(wake, ms);
-      this.#wake.add(wake);
+      waiting.add(wake);
+      function wake(): void {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        resolve();
+      }
       if (this.#isDisposed) wake();
     });
   }

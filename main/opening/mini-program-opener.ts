@@ -100,15 +100,15 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     return live ? focus(live, request) : underWayFor(request.appId, coldStart(request, null));
   };
 
-  const underWayFor = (appId: string, task: Promise<void>): Promise<void> => {
+  function underWayFor(appId: string, task: Promise<void>): Promise<void> {
     const run = task.finally(() => {
       if (starting.get(appId) === run) starting.delete(appId);
     });
     starting.set(appId, run);
     return run;
-  };
+  }
 
-  const focus = async (window: BrowserWindow, request: OpenRequest): Promise<void> => {
+  async function focus(window: BrowserWindow, request: OpenRequest): Promise<void> {
     const launch = launches.get(request.appId);
     const state = store.get(request.appId);
     if (launch && state?.installed && state.details && (request.path !== undefined || request.query !== undefined)) {
@@ -118,9 +118,9 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
-  };
+  }
 
-  const coldStart = async (request: OpenRequest, existing: Launch | null): Promise<void> => {
+  async function coldStart(request: OpenRequest, existing: Launch | null): Promise<void> {
     const { appId } = request;
     const abort = existing?.abort ?? new AbortController();
     if (!existing) windowless.set(appId, abort);
@@ -140,27 +140,27 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     } finally {
       if (windowless.get(appId) === abort) windowless.delete(appId);
     }
-  };
+  }
 
-  const problemOf = (error: unknown): Problem => {
+  function problemOf(error: unknown): Problem {
     const { code, message, text } = toIpcError(error);
     return { kind: problemOfError(code, dependencies.isOnline()), message, ...(text ? { text } : {}) };
-  };
+  }
 
-  const showProblem = (appId: string, launch: Launch, problem: Problem): void => {
+  function showProblem(appId: string, launch: Launch, problem: Problem): void {
     events.emit('problem', { appId, message: problem.message });
     launch.problem = problem;
     launch.shell.showProblem(store.get(appId)?.name ?? appId, problem);
-  };
+  }
 
   /** `decided`: the version to start, when that is no question any more. */
-  const startTogether = async (
+  async function startTogether(
     details: Details,
     request: OpenRequest,
     abort: AbortController,
     early: Launch | null,
     decided?: InstalledPackage,
-  ): Promise<void> => {
+  ): Promise<void> {
     const { appId } = request;
     const { name, description } = details;
     const openedAt = clock.now();
@@ -192,9 +192,9 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const newest = store.get(appId)?.details?.value;
     const itsOwn = newest?.packageSha256 === installed.sha256 ? newest : details;
     await show(launch, { details: itsOwn, installed, request });
-  };
+  }
 
-  const show = async (launch: Launch, shown: Shown): Promise<void> => {
+  async function show(launch: Launch, shown: Shown): Promise<void> {
     const { details, installed, request } = shown;
     const isAgain = launch.shown?.installed.sha256 === installed.sha256;
     launch.shown = shown;
@@ -202,7 +202,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     // On the disk before the page can take the process down.
     if (!isAgain) dependencies.trials.begin(request.appId, installed);
     await launch.shell.showPage(details, installed, request);
-  };
+  }
 
   /** The cold start that fills the window is over: what still comes of it is dropped. */
   const renew = (launch: Launch): AbortController => {
@@ -233,7 +233,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
 
   const isOnTrial = ({ request, installed }: Shown): boolean => dependencies.trials.isOnTrial(request.appId, installed);
 
-  const createLaunch = (request: OpenRequest, name: string, abort: AbortController): Launch => {
+  function createLaunch(request: OpenRequest, name: string, abort: AbortController): Launch {
     const { appId } = request;
     const shownAt = clock.now();
     const shell = dependencies.createShell(appId, name, {
@@ -262,12 +262,12 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     launches.set(appId, launch);
     windowless.delete(appId);
     return launch;
-  };
+  }
 
-  const startAgain = (launch: Launch, request: OpenRequest): void => {
+  function startAgain(launch: Launch, request: OpenRequest): void {
     renew(launch);
     void underWayFor(request.appId, coldStart(request, launch));
-  };
+  }
 
   const restart = (appId: string): void => {
     const launch = launches.get(appId);

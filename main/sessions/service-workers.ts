@@ -144,18 +144,18 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
   /** Resolves when the worker takes events; false when it stops before, or does not begin in time. */
   const becomesReady = (worker: Worker): Promise<boolean> =>
     new Promise((resolve) => {
-      const check = (): void => {
-        if (!worker.isReady && !worker.isStopped) return;
-        finish(worker.isReady);
-      };
-      const finish = (isReady: boolean): void => {
-        clearTimeout(timer);
-        worker.watchers.delete(check);
-        resolve(isReady);
-      };
       const timer = setTimeout(() => finish(false), limits.startMs);
       worker.watchers.add(check);
       check();
+
+      function check(): void {
+        if (worker.isReady || worker.isStopped) finish(worker.isReady);
+      }
+      function finish(isReady: boolean): void {
+        clearTimeout(timer);
+        worker.watchers.delete(check);
+        resolve(isReady);
+      }
     });
 
   const start = async (appId: string, scope: string): Promise<Worker | null> => {
@@ -170,15 +170,6 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
 
   const handling = (worker: Worker, event: BackgroundFetchEventData): Promise<'delivered' | 'retry'> =>
     new Promise((resolve) => {
-      const check = (): void => {
-        if (worker.isStopped) settle('retry');
-      };
-      const settle = (outcome: 'delivered' | 'retry'): void => {
-        clearTimeout(timer);
-        worker.watchers.delete(check);
-        deliveries.delete(event.eventId);
-        resolve(outcome);
-      };
       // It had its time: an event that is never over must not come again and again.
       const timer = setTimeout(() => settle('delivered'), limits.handlingMs);
       worker.watchers.add(check);
@@ -189,6 +180,16 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
         kind,
         registration: toWireRegistration(registration),
       } satisfies PushChannels['background-fetch:event']);
+
+      function check(): void {
+        if (worker.isStopped) settle('retry');
+      }
+      function settle(outcome: 'delivered' | 'retry'): void {
+        clearTimeout(timer);
+        worker.watchers.delete(check);
+        deliveries.delete(event.eventId);
+        resolve(outcome);
+      }
     });
 
   return {

@@ -5,12 +5,14 @@ export class KeyedQueue {
   /** Settles as `task` does. A task that fails does not stop the next. */
   run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const result = (this.#ends.get(key) ?? Promise.resolve()).then(task);
-    const over = (): void => {
-      if (this.#ends.get(key) === end) this.#ends.delete(key);
-    };
+    const ends = this.#ends;
     const end: Promise<void> = result.then(over, over);
-    this.#ends.set(key, end);
+    ends.set(key, end);
     return result;
+
+    function over(): void {
+      if (ends.get(key) === end) ends.delete(key);
+    }
   }
 
   /** Whether a task of `key` waits or runs. */

@@ -22,13 +22,6 @@ export function withTimeLimit<T>(
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const left = new AbortController();
-    const settle = (end: () => void): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      left.abort();
-      end();
-    };
-    const onAbort = (): void => settle(() => reject(signal?.reason as Error));
     const timer = setTimeout(() => settle(() => reject(new TimeLimitError(limitMs))), limitMs);
     if (signal?.aborted) return onAbort();
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -37,5 +30,15 @@ export function withTimeLimit<T>(
       (value) => settle(() => resolve(value)),
       (error: unknown) => settle(() => reject(error as Error)),
     );
+
+    function settle(end: () => void): void {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      left.abort();
+      end();
+    }
+    function onAbort(): void {
+      settle(() => reject(signal?.reason as Error));
+    }
   });
 }

@@ -37,12 +37,12 @@ export function exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
   return new Promise((resolve) => {
     let wasConnected = false;
     let outgoing: ClientRequest;
+    const connectTimer = setTimeout(() => outgoing.destroy(timeoutError('connect')), request.connectTimeoutMs);
     const fail = (error: unknown): void => {
       clearTimeout(connectTimer);
       const isStale = outgoing?.reusedSocket === true && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
       resolve({ kind: 'failed', error, isStale, wasConnected });
     };
-    const connectTimer = setTimeout(() => outgoing.destroy(timeoutError('connect')), request.connectTimeoutMs);
     try {
       outgoing = start(request);
     } catch (error) {

@@ -75,7 +75,7 @@ export function watchFolder(options: FolderWatchOptions): Disposable {
     if (!watchesTrees) for (const name of foldersIn(absolute)) follow(inside ? `${inside}/${name}` : name);
   };
   /** `file` came, went or was another before. */
-  const follow = (file: string): void => {
+  function follow(file: string): void {
     const isFolder = !ignores(file) && (statsOf(path.join(folder, file))?.isDirectory() ?? false);
     if (isFolder) return add(file);
     for (const [inside, watcher] of watchers) {
@@ -83,7 +83,7 @@ export function watchFolder(options: FolderWatchOptions): Disposable {
       watcher.close();
       watchers.delete(inside);
     }
-  };
+  }
 
   /** Watches anew when there is another folder of that name. True: there was a change to tell. */
   const lookAtWhole = (): boolean => {
@@ -96,13 +96,13 @@ export function watchFolder(options: FolderWatchOptions): Disposable {
     if (found !== null) add('');
     return hasChanged;
   };
-  const tell = (): void => {
+  function tell(): void {
     const files = [...changed];
     changed.clear();
     burstBegan = null;
     if (lookAtWhole()) onChange([]);
     else if (files.length > 0) onChange(files);
-  };
+  }
 
   lookAtWhole();
   const looking = setInterval(() => {

@@ -34,8 +34,8 @@ interface Build {
   readonly abort: AbortController;
   readonly result: Promise<BuiltPackage>;
   readonly listeners: Listeners<[InstallProgress]>;
+  readonly progress: { last: InstallProgress | null };
   waiters: number;
-  last: InstallProgress | null;
 }
 
 export function createSingleFlightBuilds(run: RunBuild): SingleFlightBuilds {
@@ -44,11 +44,12 @@ export function createSingleFlightBuilds(run: RunBuild): SingleFlightBuilds {
   function start(details: Details): Build {
     const abort = new AbortController();
     const listeners: Build['listeners'] = createListeners();
-    const result = run(details, abort.signal, (progress) => {
-      build.last = progress;
-      listeners.notify(progress);
+    const progress: Build['progress'] = { last: null };
+    const result = run(details, abort.signal, (amount) => {
+      progress.last = amount;
+      listeners.notify(amount);
     }).finally(() => builds.delete(details.appId));
-    const build: Build = { sha256: details.packageSha256, abort, result, listeners, waiters: 0, last: null };
+    const build: Build = { sha256: details.packageSha256, abort, result, listeners, progress, waiters: 0 };
     result.catch(() => {});
     builds.set(details.appId, build);
     return build;
@@ -57,18 +58,18 @@ export function createSingleFlightBuilds(run: RunBuild): SingleFlightBuilds {
   function waitFor(build: Build, appId: string, { signal, onProgress }: Waiter): Promise<BuiltPackage> {
     build.waiters += 1;
     const endProgress = onProgress && build.listeners.add(onProgress);
-    if (build.last) onProgress?.(build.last);
+    if (build.progress.last) onProgress?.(build.progress.last);
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         signal?.removeEventListener('abort', giveUp);
         endProgress?.();
         build.waiters -= 1;
       };
-      const giveUp = (): void => {
+      function giveUp(): void {
         leave();
         if (build.waiters === 0) build.abort.abort();
         reject(cancelled(appId));
-      };
+      }
       signal?.addEventListener('abort', giveUp, { once: true });
       build.result.then(resolve, reject).finally(() => {
         if (!signal?.aborted) leave();

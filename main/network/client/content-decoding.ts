@@ -66,7 +66,9 @@ function decodeOnce(source: Readable, create: (first: Buffer) => Transform): Rea
     decoder.write(first);
     source.pipe(decoder);
   };
-  const onEmpty = (): void => void decoded.end();
+  function onEmpty(): void {
+    void decoded.end();
+  }
   source.on('readable', onReadable).once('end', onEmpty);
   return decoded;
 }
