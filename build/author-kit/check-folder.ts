@@ -15,7 +15,9 @@ import {
 } from '../../main/catalog/packages/manifest.ts';
 import { DETAILS_FILE, parseFolderDetails, type FolderDetails } from '../../main/catalog/folders/open-folder.ts';
 import { fileNameProblems } from '../../main/catalog/packages/package-entries.ts';
+import { MAX_RULES, patternProblem, sampleNames } from '../../main/data-fetch/request/page-rules.ts';
 import { buildRequestUrl } from '../../main/data-fetch/request/request-url.ts';
+import type { OwnNames } from '../../main/data-fetch/request/templates.ts';
 import { publicSuffixKind } from '../../main/network/rules/public-suffixes.ts';
 import { decodeJson } from '../../main/support/json-text.ts';
 import { errorMessage } from '../../main/support/errors.ts';
@@ -116,16 +118,38 @@ function checkWildcards({ serviceDomains }: FolderDetails, problems: string[], r
   }
 }
 
-/** Both addresses as they would be asked, with made-up arguments. */
+/** Every address as it would be asked, with made-up arguments. */
 function checkAddresses(details: FolderDetails, problems: string[], remarks: string[]): void {
+  const { preFetchUrl, backgroundFetchUrl, preFetchRules } = details.developmentSettings;
+  checkAddress('preFetchUrl', preFetchUrl, details, problems, remarks);
+  checkAddress('backgroundFetchUrl', backgroundFetchUrl, details, problems, remarks);
+  const rules = preFetchRules ?? [];
+  if (rules.length > MAX_RULES)
+    problems.push(`${DETAILS_FILE}: developmentSettings.preFetchRules: only the first ${MAX_RULES} rules count`);
+  rules.forEach(({ key, page, url }, index) => {
+    const field = `preFetchRules[${index}]`;
+    const problem = patternProblem(page);
+    if (problem) problems.push(`${DETAILS_FILE}: developmentSettings.${field}.page: ${problem}`);
+    if (rules.findIndex((other) => other.key === key) < index)
+      problems.push(`${DETAILS_FILE}: developmentSettings.${field}.key: a rule before it has the key "${key}", too`);
+    if (!problem) checkAddress(`${field}.url`, url, details, problems, remarks, sampleNames(page));
+  });
+}
+
+function checkAddress(
+  field: string,
+  template: string | null | undefined,
+  details: FolderDetails,
+  problems: string[],
+  remarks: string[],
+  ownNames?: OwnNames,
+): void {
+  if (!template || (template.includes('{cdnUrl}') && details.permissions.includes(CDN_PERMISSION))) return;
   const source = { appId: 'x', token: 'x', code: null, timestamp: 0, lang: 'en', version: '1' };
-  for (const field of ['preFetchUrl', 'backgroundFetchUrl'] as const) {
-    const template = details.developmentSettings[field];
-    if (!template || (template.includes('{cdnUrl}') && details.permissions.includes(CDN_PERMISSION))) continue;
-    const outcome = (dev: boolean) => buildRequestUrl({ template, details, source, cdnUrl: null, dev });
-    const [released, developed] = [outcome(false), outcome(true)];
-    if (!developed.ok) problems.push(`${DETAILS_FILE}: developmentSettings.${field}: ${developed.message}`);
-    else if (!released.ok)
-      remarks.push(`${DETAILS_FILE}: developmentSettings.${field} works only with --dev: ${released.message}`);
-  }
+  const own = ownNames ? { ownNames } : {};
+  const outcome = (dev: boolean) => buildRequestUrl({ template, details, source, cdnUrl: null, dev, ...own });
+  const [released, developed] = [outcome(false), outcome(true)];
+  if (!developed.ok) problems.push(`${DETAILS_FILE}: developmentSettings.${field}: ${developed.message}`);
+  else if (!released.ok)
+    remarks.push(`${DETAILS_FILE}: developmentSettings.${field} works only with --dev: ${released.message}`);
 }

@@ -56,6 +56,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'bn:get-background-fetch-data': z.tuple([
     z.strictObject({
       fetchType: z.enum(['pre', 'periodic']),
+      key: z.string().min(1).max(BN_LIMITS.keyLength).optional(),
       timeout: z.number().int().min(0).max(BN_LIMITS.timeoutMs).optional(),
     }),
   ]),

@@ -4,6 +4,7 @@
  * Parsing a parsed value again gives the same value: the state file keeps it.
  */
 import { z } from 'zod';
+import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
 import { spelled } from './spellings.ts';
@@ -29,6 +30,21 @@ const serviceDomainSchema = z.union(
   { error: (issue) => (isRecord(issue.input) ? undefined : MUST_BE_DOMAIN) },
 );
 
+/** Requests beside `preFetchUrl` for the pages that a start may open; `page-rules.ts` says which of them are made. */
+const preFetchRuleSchema = z.object({
+  key: z.string().min(1).max(BN_LIMITS.keyLength),
+  /** A URLPattern pathname. */
+  page: z.string().min(1).max(256),
+  /** A template, as `preFetchUrl`. */
+  url: z.string().min(1).max(4096),
+});
+
+const developmentSettingsSchema = z.object({
+  preFetchUrl: z.string().max(4096).nullish(),
+  backgroundFetchUrl: z.string().max(4096).nullish(),
+  preFetchRules: z.array(preFetchRuleSchema).max(100).nullish(),
+});
+
 export const detailsSchema = z.object({
   appId: z.string().refine(isAppId, 'must be 1 to 48 characters of base62'),
   name: z.string().min(1).max(200).transform(displayName),
@@ -52,13 +68,9 @@ export const detailsSchema = z.object({
     .nullish()
     .transform((names) => names ?? []),
   serviceDomains: z.array(serviceDomainSchema).max(200),
-  developmentSettings: z
-    .object({
-      preFetchUrl: z.string().max(4096).nullish(),
-      backgroundFetchUrl: z.string().max(4096).nullish(),
-    })
+  developmentSettings: developmentSettingsSchema
     .nullish()
-    .transform((settings): { preFetchUrl?: string | null; backgroundFetchUrl?: string | null } => settings ?? {}),
+    .transform((settings): z.infer<typeof developmentSettingsSchema> => settings ?? {}),
 });
 
 /** Before `detailsSchema`: what a backend or `details.json` says, in one spelling. */
@@ -72,11 +84,18 @@ export function spelledDetails(answer: unknown): unknown {
     developmentSettings: (settings) =>
       Array.isArray(settings) && settings.length === 0
         ? undefined
-        : spelled(settings, { preFetchUrl: 'optional', backgroundFetchUrl: 'optional' }),
+        : spelled(settings, {
+            preFetchUrl: 'optional',
+            backgroundFetchUrl: 'optional',
+            preFetchRules: 'optional',
+          }),
   });
 }
 
 export type Details = z.infer<typeof detailsSchema>;
+
+/** One entry of `preFetchRules`. */
+export type PreFetchRule = z.infer<typeof preFetchRuleSchema>;
 
 /** One entry of `serviceDomains`: a host, `host:port` or `*.host`, and its SPKI pins. */
 export type ServiceDomain = Details['serviceDomains'][number];

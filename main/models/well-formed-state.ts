@@ -3,9 +3,10 @@
  * start-up looks at every mini-program. What is not recognised goes through the schema, so a check
  * here may be too strict, never too lenient.
  */
+import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
-import type { Details, ServiceDomain } from './details-schema.ts';
+import type { Details, PreFetchRule, ServiceDomain } from './details-schema.ts';
 import { BODY_NAMES, type PeriodicState } from './periodic-state.ts';
 import {
   STATE_SCHEMA_VERSION,
@@ -81,6 +82,9 @@ const isDetails = exactly<Details>({
   developmentSettings: exactly<Details['developmentSettings']>({
     preFetchUrl: orAbsent(text(0, 4096)),
     backgroundFetchUrl: orAbsent(text(0, 4096)),
+    preFetchRules: orAbsent(
+      listOf(exactly<PreFetchRule>({ key: text(1, BN_LIMITS.keyLength), page: text(1, 256), url: text(1, 4096) }), 100),
+    ),
   }),
 });
 

@@ -31,6 +31,8 @@ function lineOf(event: LarderEvent): string | null {
       return `${event.appId}: the ${event.kind} request was not sent. ${event.message} (${event.errCode})`;
     case 'background-fetch-record-failed':
       return `${event.appId}: background fetch "${event.id}" from ${event.host}: ${event.message} (${event.failureReason})`;
+    case 'prefetch-unused':
+      return `${event.appId}: the page did not ask for ${event.key === undefined ? 'its pre-fetch' : `the pre-fetch "${event.key}"`} (${event.bytes} bytes): bn.getBackgroundFetchData({ fetchType: 'pre'${event.key === undefined ? '' : `, key: '${event.key}'`} })`;
     case 'problem':
       return `${event.appId === undefined ? '' : `${event.appId}: `}${event.message}`;
     default:

@@ -1,4 +1,5 @@
 import type { ActivityKind } from '../../preload/contract/activity.ts';
+import type { FetchType } from '../../preload/contract/bn.ts';
 import type { BnErrorCode, ErrorCode } from '../../preload/contract/errors.ts';
 import type { WireEventKind, WireRegistration } from '../../preload/contract/background-fetch.ts';
 import { createListeners } from './listeners.ts';
@@ -44,13 +45,25 @@ export interface LarderEvents {
     errCode?: ErrorCode;
   };
   /** The request is with the network, or is known never to be. */
-  'prefetch-started': { appId: string; host: string };
-  'prefetch-finished': { appId: string; ok: boolean; status?: number; bytes: number; ms: number; errCode?: ErrorCode };
+  'prefetch-started': { appId: string; key?: string; host: string };
+  'prefetch-finished': {
+    appId: string;
+    /** Of the rule for pages; absent: `preFetchUrl`. */
+    key?: string;
+    ok: boolean;
+    status?: number;
+    bytes: number;
+    ms: number;
+    errCode?: ErrorCode;
+  };
+  /** The page did not ask for what was fetched for it. */
+  'prefetch-unused': { appId: string; key?: string; bytes: number };
   /** A request of system 1 that never left: its host is not listed, its template or permission is wrong. `host`: empty when the address has none. */
   'request-refused': { appId: string; kind: ActivityKind; host: string; errCode: ErrorCode; message: string };
   'data-delivered': {
     appId: string;
-    fetchType: 'pre' | 'periodic';
+    fetchType: FetchType;
+    key?: string;
     how: 'call' | 'listener';
     bytes: number;
     waitedMs: number;

@@ -23,11 +23,18 @@ function messageFor(name: BnFunction, fields: Fields): Message | string {
     case 'getBackgroundFetchToken':
       return { channel: 'bn:get-background-fetch-token', args: [] };
     case 'getBackgroundFetchData': {
-      const { fetchType, timeout } = fields;
+      const { fetchType, key, timeout } = fields;
       if (!isFetchType(fetchType)) return '"fetchType" must be "pre" or "periodic"';
-      if (timeout === undefined) return { channel: 'bn:get-background-fetch-data', args: [{ fetchType }] };
-      if (!isTimeout(timeout)) return `"timeout" must be a whole number of ms from 0 to ${BN_LIMITS.timeoutMs}`;
-      return { channel: 'bn:get-background-fetch-data', args: [{ fetchType, timeout }] };
+      if (key !== undefined && fetchType !== 'pre') return '"key" goes with the fetchType "pre" only';
+      if (key !== undefined && !isKey(key)) return `"key" must be a string of 1 to ${BN_LIMITS.keyLength} characters`;
+      if (timeout !== undefined && !isTimeout(timeout))
+        return `"timeout" must be a whole number of ms from 0 to ${BN_LIMITS.timeoutMs}`;
+      const options = {
+        fetchType,
+        ...(key === undefined ? {} : { key }),
+        ...(timeout === undefined ? {} : { timeout }),
+      };
+      return { channel: 'bn:get-background-fetch-data', args: [options] };
     }
   }
 }
@@ -70,6 +77,10 @@ function failed(name: BnFunction, errCode: BnErrorCode, reason: string): CallOut
 
 function isFetchType(value: unknown): value is FetchType {
   return value === 'pre' || value === 'periodic';
+}
+
+function isKey(value: unknown): value is string {
+  return typeof value === 'string' && value.length >= 1 && value.length <= BN_LIMITS.keyLength;
 }
 
 function isTimeout(value: unknown): value is number {

@@ -130,7 +130,7 @@ export function installBn(bridge: BnBridge, target: object = globalThis): void {
     getBackgroundFetchToken: ((options: unknown) =>
       call('getBackgroundFetchToken', [], options)) as Bn['getBackgroundFetchToken'],
     getBackgroundFetchData: ((options: unknown) =>
-      call('getBackgroundFetchData', ['fetchType', 'timeout'], options)) as Bn['getBackgroundFetchData'],
+      call('getBackgroundFetchData', ['fetchType', 'key', 'timeout'], options)) as Bn['getBackgroundFetchData'],
     onBackgroundFetchData(listener) {
       if (!isListener('onBackgroundFetchData', listener)) return;
       listeners.add(listener);

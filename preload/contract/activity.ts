@@ -4,6 +4,12 @@ import type { ErrorCode } from './errors.ts';
 /** What a request was for. */
 export type ActivityKind = 'pre-fetch' | 'periodic' | 'code' | 'details' | 'package';
 
+/**
+ * What the page did with what was fetched ahead. `late`: it asked before the answer was there, and waited. `unused`: it
+ * did not ask.
+ */
+export type ActivityUse = 'used' | 'late' | 'unused';
+
 /** How long each part took, in ms; a part that did not happen is absent. In the order they happen. */
 export interface ActivityTimings {
   readonly totalMs: number;
@@ -34,6 +40,10 @@ export interface ActivityEntry {
   readonly bytes: number;
   readonly redirects: number;
   readonly timings: ActivityTimings | null;
+  /** Of the rule for pages that it was made for. */
+  readonly key?: string;
+  /** Absent until it is known, and for requests that no page waits for. */
+  readonly use?: ActivityUse;
 }
 
 /** What keeps a mini-program from being fetched at this moment. `turn`: nothing, it is due. */

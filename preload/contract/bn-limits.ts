@@ -6,6 +6,8 @@
 export const BN_LIMITS = {
   /** UTF-16 code units */
   tokenLength: 1024,
+  /** Of a rule for pages; UTF-16 code units. */
+  keyLength: 64,
   /** The largest `timeout`. */
   timeoutMs: 600_000,
   /** The `timeout` of a call that names none. */

@@ -46,6 +46,8 @@ export interface BackgroundFetchTokenResult extends BnResult {
 
 export interface GetBackgroundFetchDataOptions {
   fetchType: FetchType;
+  /** With `pre`: the request of the rule with this key in `preFetchRules`. Without it: the one of `preFetchUrl`. */
+  key?: string;
   /** How long to wait for a request that is under way, in ms. Default 60 000. */
   timeout?: number;
 }
@@ -67,6 +69,8 @@ export interface SentArguments {
 
 export interface BackgroundFetchDataResult extends BnResult, SentArguments {
   readonly fetchType: FetchType;
+  /** As it was asked for. */
+  readonly key?: string;
   /** The answer's body, decoded as text; at most 256 KiB before decoding. */
   readonly fetchedData: string;
   /** ms since epoch, when the data arrived. */

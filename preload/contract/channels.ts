@@ -27,6 +27,7 @@ interface Channel<Args extends readonly unknown[], Result> {
 /** Data as it crosses the bridge: the page's result without `errMsg`. */
 export interface FetchedData extends SentArguments {
   readonly fetchType: FetchType;
+  readonly key?: string;
   readonly fetchedData: string;
   readonly timeStamp: number;
   readonly source: DataSource;
@@ -37,7 +38,7 @@ export interface InvokeChannels
   extends BackgroundFetchChannels, DownloadChannels, SettingsChannels, UpdateChannels, DiagnosticsChannels {
   'bn:set-background-fetch-token': Channel<[{ token: string }], null>;
   'bn:get-background-fetch-token': Channel<[], { token: string }>;
-  'bn:get-background-fetch-data': Channel<[{ fetchType: FetchType; timeout?: number }], FetchedData>;
+  'bn:get-background-fetch-data': Channel<[{ fetchType: FetchType; key?: string; timeout?: number }], FetchedData>;
   /** Starts the push of `bn:background-fetch-data`; answers the launch's data when it is there already. */
   'bn:subscribe-background-fetch-data': Channel<[], BackgroundFetchDataEvent | null>;
 

@@ -1,4 +1,5 @@
 /** Everything around the opener of mini-programs, each part answering when the test says so. */
+import { createAnswerUse } from '../../main/data-fetch/launch/answer-use.ts';
 import type { BrowserWindow } from 'electron';
 import { createVersionTrials } from '../../main/catalog/packages/version-trials.ts';
 import { detailsSchema, type Details } from '../../main/models/details-schema.ts';
@@ -150,7 +151,8 @@ export function createOpening({
         const outcome = Promise.withResolvers<PreFetchOutcome>();
         requests.push({ ...start, depart: departure.resolve, finish: outcome.resolve });
         if (!isManual) departure.resolve();
-        return { departed: departure.promise, outcome: outcome.promise, current: () => null };
+        const part = { outcome: outcome.promise, current: () => null, use: createAnswerUse(() => {}, 0) };
+        return { ...part, departed: departure.promise, rule: () => part, parts: [part] };
       },
     },
     launchData: {

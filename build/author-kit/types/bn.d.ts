@@ -61,6 +61,8 @@ declare namespace Larder {
 
   interface GetBackgroundFetchDataOptions {
     fetchType: FetchType;
+    /** With `pre`: the request of the rule with this key in `preFetchRules`. Without it: the one of `preFetchUrl`. */
+    key?: string;
     /** How long to wait for a request that is under way, in ms. Default 60 000. */
     timeout?: number;
   }
@@ -82,6 +84,8 @@ declare namespace Larder {
 
   interface BackgroundFetchDataResult extends BnResult, SentArguments {
     readonly fetchType: FetchType;
+    /** As it was asked for. */
+    readonly key?: string;
     /** The answer's body, decoded as text; at most 256 KiB before decoding. */
     readonly fetchedData: string;
     /** ms since epoch, when the data arrived. */

@@ -7,11 +7,13 @@ import { BN_LIMITS } from '../../../preload/contract/bn-limits.ts';
 import type { FetchedData } from '../../../preload/contract/channels.ts';
 import { AppError } from '../../support/errors.ts';
 import type { EventLog } from '../../support/event-log.ts';
-import type { PreFetchRun } from './pre-fetch.ts';
+import type { PreFetchPart, PreFetchRun } from './pre-fetch.ts';
 import { waitAtMost } from './waiting.ts';
 
 export interface DataRequest {
   readonly fetchType: FetchType;
+  /** Of a rule for pages; with `pre` only. */
+  readonly key?: string | undefined;
   /** How long to wait for a request that is under way; default `BN_LIMITS.defaultTimeoutMs`. */
   readonly timeoutMs?: number | undefined;
 }
@@ -33,7 +35,7 @@ export type PushData = (windowId: number, event: BackgroundFetchDataEvent) => vo
 export interface LaunchDataRegistry {
   /** A cold start: `windowId` is its window from now on. Ends what was there for `appId`. */
   begin(appId: string, windowId: number, run: PreFetchRun): void;
-  /** A new document was loaded: it has not subscribed yet. */
+  /** A new document was loaded: it has not subscribed yet, and what was fetched for it can be asked for. */
   documentChanged(appId: string): void;
   /** The window is gone: whoever waits gets `aborted`. */
   end(appId: string): void;
@@ -66,6 +68,7 @@ export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataD
     events.emit('data-delivered', {
       appId,
       fetchType: data.fetchType,
+      ...(data.key === undefined ? {} : { key: data.key }),
       how,
       bytes: Buffer.byteLength(data.fetchedData),
       waitedMs: Math.round(performance.now() - since),
@@ -73,27 +76,35 @@ export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataD
   };
 
   const end = (appId: string): void => {
-    launches.get(appId)?.closed.abort();
+    const launch = launches.get(appId);
     launches.delete(appId);
+    launch?.closed.abort();
+    for (const { use } of launch?.run.parts ?? []) use.end();
   };
 
-  const send = (appId: string, launch: Launch, data: FetchedData): void => {
-    if (launch.subscribedAt === null || launches.get(appId) !== launch) return;
+  /** Whether the page listens. */
+  const send = (appId: string, launch: Launch, data: FetchedData): boolean => {
+    if (launch.subscribedAt === null || launches.get(appId) !== launch) return false;
     push(launch.windowId, eventOf(data));
     delivered(appId, data, 'listener', launch.subscribedAt);
+    return true;
+  };
+
+  const taken = async ({ current, outcome, use }: PreFetchPart): Promise<FetchedData> => {
+    const isHere = current() !== null;
+    const ended = current() ?? (await outcome);
+    if (!ended.ok) throw new AppError(ended.code, ended.message);
+    use.taken(!isHere);
+    return ended.data;
   };
 
   const wanted = async (
     appId: string,
     launch: Launch,
-    fetchType: FetchType,
+    { fetchType, key }: DataRequest,
     signal: AbortSignal,
   ): Promise<FetchedData> => {
-    if (fetchType === 'pre') {
-      const outcome = launch.run.current() ?? (await launch.run.outcome);
-      if (!outcome.ok) throw new AppError(outcome.code, outcome.message);
-      return outcome.data;
-    }
+    if (fetchType === 'pre') return taken(key === undefined ? launch.run : launch.run.rule(key));
     const stored = (await periodic?.get(appId, signal)) ?? null;
     if (stored === null) throw new AppError('no-data', 'No data was fetched in the background yet');
     return stored;
@@ -105,23 +116,25 @@ export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataD
       const launch: Launch = { windowId, run, closed: new AbortController(), subscribedAt: null };
       launches.set(appId, launch);
       void run.outcome.then((outcome) => {
-        if (outcome.ok) send(appId, launch, outcome.data);
+        if (outcome.ok && send(appId, launch, outcome.data)) run.use.taken(true);
       });
     },
     documentChanged(appId) {
       const launch = launches.get(appId);
-      if (launch) launch.subscribedAt = null;
+      if (!launch) return;
+      launch.subscribedAt = null;
+      for (const { use } of launch.run.parts) use.pageShown();
     },
     end,
-    async get(appId, { fetchType, timeoutMs = BN_LIMITS.defaultTimeoutMs }) {
+    async get(appId, request) {
+      const { fetchType, timeoutMs = BN_LIMITS.defaultTimeoutMs } = request;
       const since = performance.now();
       const launch = launches.get(appId);
       if (!launch) throw new AppError('no-data', 'This window was not opened with a request');
       // What is here already is no matter of time: the limit counts for requests under way only.
       const here = fetchType === 'pre' ? null : ((await periodic?.stored(appId)) ?? null);
       const data =
-        here ??
-        (await waitAtMost(timeoutMs, launch.closed.signal, (signal) => wanted(appId, launch, fetchType, signal)));
+        here ?? (await waitAtMost(timeoutMs, launch.closed.signal, (signal) => wanted(appId, launch, request, signal)));
       delivered(appId, data, 'call', since);
       return data;
     },
@@ -131,6 +144,7 @@ export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataD
       launch.subscribedAt = performance.now();
       const outcome = launch.run.current();
       if (!outcome?.ok) return null;
+      launch.run.use.taken(false);
       delivered(appId, outcome.data, 'listener', launch.subscribedAt);
       return eventOf(outcome.data);
     },

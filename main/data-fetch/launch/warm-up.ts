@@ -28,6 +28,9 @@ export interface WarmUpDependencies {
   resolveProxy(url: string): Promise<string>;
 }
 
+/** Of one mini-program; its rules may name more, and a start needs few of them. */
+const MAX_ORIGINS = 3;
+
 export function createWarmUp(dependencies: WarmUpDependencies): WarmUp {
   const { pool, dev, backendUrl, resolveProxy } = dependencies;
 
@@ -46,9 +49,15 @@ export function createWarmUp(dependencies: WarmUpDependencies): WarmUp {
   };
 
   const developerServer = (appId: string, { serviceDomains, developmentSettings }: WarmUpDetails): void => {
-    const url = hostOfTemplate(developmentSettings.preFetchUrl);
-    const domain = url && matchServiceDomain(url, serviceDomains, { dev });
-    if (domain) void open(appId, url, domain.certificates, 'checked');
+    const templates = [
+      developmentSettings.preFetchUrl,
+      ...(developmentSettings.preFetchRules ?? []).map(({ url }) => url),
+    ];
+    const origins = new Map(templates.flatMap((template) => originOf(template) ?? []).map((url) => [url.href, url]));
+    for (const url of [...origins.values()].slice(0, MAX_ORIGINS)) {
+      const domain = matchServiceDomain(url, serviceDomains, { dev });
+      if (domain) void open(appId, url, domain.certificates, 'checked');
+    }
   };
 
   return {
@@ -58,14 +67,17 @@ export function createWarmUp(dependencies: WarmUpDependencies): WarmUp {
       if (!details || !dependencies.mayOpenAhead()) return;
       developerServer(appId, details);
       const backend = URL.parse(backendUrl() ?? '');
-      if (details.developmentSettings.preFetchUrl && backend && !dependencies.hasToken(appId))
-        void open(BACKEND, backend, [], 'any');
+      if (hasPreFetch(details) && backend && !dependencies.hasToken(appId)) void open(BACKEND, backend, [], 'any');
     },
   };
 }
 
 /** Arguments stand in the path and the query only: scheme, host and port of a template are what will be asked. */
-function hostOfTemplate(template: string | null | undefined): URL | null {
+function originOf(template: string | null | undefined): URL | null {
   const origin = /^https?:\/\/[^/?#{}\\]+/i.exec(template ?? '')?.[0];
   return origin === undefined ? null : URL.parse(`${origin}/`);
+}
+
+function hasPreFetch({ developmentSettings: { preFetchUrl, preFetchRules } }: WarmUpDetails): boolean {
+  return Boolean(preFetchUrl) || Boolean(preFetchRules?.length);
 }

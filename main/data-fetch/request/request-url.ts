@@ -5,7 +5,7 @@ import { CDN_PERMISSION, type Details } from '../../models/details-schema.ts';
 import { AppError } from '../../support/errors.ts';
 import { appendArguments, collectArguments, templateValues, type ArgumentSource } from './arguments.ts';
 import { domainMessage, matchServiceDomain } from '../../network/rules/service-domains.ts';
-import { expandTemplate } from './templates.ts';
+import { expandTemplate, type OwnNames } from './templates.ts';
 
 export interface UrlRequest {
   /** `preFetchUrl` or `backgroundFetchUrl`; nothing there is `not-configured`. */
@@ -15,6 +15,8 @@ export interface UrlRequest {
   /** The container's setting. */
   readonly cdnUrl: string | null;
   readonly dev: boolean;
+  /** Names that only this template has; their values are shown by name. */
+  readonly ownNames?: OwnNames;
 }
 
 export type UrlOutcome =
@@ -34,10 +36,17 @@ export type UrlOutcome =
     };
 
 /** A template that is no URL, not even with names in braces. */
-const NO_ADDRESS = new URL('about:invalid');
+export const NO_ADDRESS = new URL('about:invalid');
 
 /** Codes: `not-configured`, `template-error`, `denied`, `domain-not-allowed`. */
-export function buildRequestUrl({ template, details, source, cdnUrl, dev }: UrlRequest): UrlOutcome {
+export function buildRequestUrl({
+  template,
+  details,
+  source,
+  cdnUrl,
+  dev,
+  ownNames = () => undefined,
+}: UrlRequest): UrlOutcome {
   if (!template) {
     return {
       ok: false,
@@ -49,16 +58,17 @@ export function buildRequestUrl({ template, details, source, cdnUrl, dev }: UrlR
   const sent = collectArguments(source);
   try {
     const permitted = details.permissions.includes(CDN_PERMISSION);
-    const expand = (values: SentArguments): URL => {
-      const { url: expanded, used } = expandTemplate(template, templateValues(values, cdnUrl), { permitted });
+    const expand = (values: SentArguments, own: OwnNames): URL => {
+      const { url: expanded, used } = expandTemplate(template, templateValues(values, cdnUrl), { permitted }, own);
       return appendArguments(expanded, values, used);
     };
-    const url = expand(sent);
+    const expandShown = (): URL =>
+      expand(withPlaceholders(sent), (name) => (ownNames(name) === undefined ? undefined : name));
+    const url = expand(sent, ownNames);
     if (matchServiceDomain(url, details.serviceDomains, { dev }) === null) {
-      const shownUrl = expand(withPlaceholders(sent));
-      return { ok: false, code: 'domain-not-allowed', message: domainMessage(url, dev), shownUrl };
+      return { ok: false, code: 'domain-not-allowed', message: domainMessage(url, dev), shownUrl: expandShown() };
     }
-    return { ok: true, url, shownUrl: expand(withPlaceholders(sent)), sent };
+    return { ok: true, url, shownUrl: expandShown(), sent };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return {

@@ -27,6 +27,9 @@ export interface ExpandedTemplate {
   readonly used: ReadonlySet<TemplateArgument>;
 }
 
+/** Names with a point in them, that one template has and others have not; `undefined`: it has no such name. */
+export type OwnNames = (name: string) => string | undefined;
+
 /** How `cdnUrl` may be used; see `CDN_PERMISSION`. */
 export interface CdnRules {
   readonly permitted: boolean;
@@ -34,7 +37,7 @@ export interface CdnRules {
 
 const AUTHORITY = /^(?<origin>https?:\/\/[^/?#\\{}]+)(?<rest>(?:[/?#\\].*)?)$/iu;
 const CDN_AT_START = /^\{cdnUrl\}(?<rest>(?:[/?#\\].*)?)$/u;
-const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
+const NAME = /^[A-Za-z][A-Za-z0-9_.]*$/;
 /** The URL parser drops tabs and line ends, and trims spaces: what is seen would not be what is parsed. */
 const CONTROL_OR_SPACE = /[\s\p{Cc}]/u;
 const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
@@ -44,19 +47,25 @@ const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
  * never a value), `denied` (`cdnUrl` without its permission), `not-configured` (`cdnUrl` at the
  * start, and the container has none).
  */
-export function expandTemplate(template: string, values: TemplateValues, cdn: CdnRules): ExpandedTemplate {
+export function expandTemplate(
+  template: string,
+  values: TemplateValues,
+  cdn: CdnRules,
+  ownNames: OwnNames = () => undefined,
+): ExpandedTemplate {
   if (CONTROL_OR_SPACE.test(template)) throw templateError('it has a space or a control character');
   const used = new Set<TemplateArgument>();
   const { origin, rest } = splitOrigin(template, values, cdn, used);
+  const expandText = textExpander(values, cdn, used, ownNames);
   const [beforeFragment = '', fragment = ''] = splitOnce(rest, '#');
   if (/[{}]/.test(fragment)) throw templateError('arguments stand in path or query, not in the fragment');
 
   const [path = '', query] = splitOnce(beforeFragment, '?');
   const expandedPath = path
     .split(/(?=[/\\])/u)
-    .map((segment) => expandSegment(segment, values, cdn, used))
+    .map((segment) => expandSegment(segment, expandText))
     .join('');
-  const expandedQuery = query === undefined ? '' : `?${expandText(query, values, cdn, used)}`;
+  const expandedQuery = query === undefined ? '' : `?${expandText(query)}`;
   const url = URL.parse(`${origin}${expandedPath}${expandedQuery}`);
   // The second opinion: whatever the values were, the host is the one the template (or setting) names.
   if (url === null || url.host !== URL.parse(origin)?.host) throw templateError('it is not a URL');
@@ -102,30 +111,38 @@ function splitOrigin(
 }
 
 /** One path segment with its leading slash. A value must not become a step up the path. */
-function expandSegment(segment: string, values: TemplateValues, cdn: CdnRules, used: Set<TemplateArgument>): string {
-  const expanded = expandText(segment, values, cdn, used);
+function expandSegment(segment: string, expandText: (text: string) => string): string {
+  const expanded = expandText(segment);
   if (expanded !== segment && DOT_SEGMENT.test(expanded.replace(/^[/\\]/, ''))) {
     throw templateError('a value would change the path around it');
   }
   return expanded;
 }
 
-function expandText(text: string, values: TemplateValues, cdn: CdnRules, used: Set<TemplateArgument>): string {
-  let expanded = '';
-  let position = 0;
-  while (position < text.length) {
-    const open = text.indexOf('{', position);
-    const literal = text.slice(position, open < 0 ? undefined : open);
-    if (literal.includes('}')) throw templateError('a "}" has no "{"');
-    expanded += literal;
-    if (open < 0) break;
-    const close = text.indexOf('}', open);
-    if (close < 0) throw templateError('a "{" has no "}"');
-    const name = text.slice(open + 1, close);
-    expanded += percentEncode(valueOf(name, values, cdn, used));
-    position = close + 1;
-  }
-  return expanded;
+/** Expands every name in a text. */
+function textExpander(
+  values: TemplateValues,
+  cdn: CdnRules,
+  used: Set<TemplateArgument>,
+  ownNames: OwnNames,
+): (text: string) => string {
+  return (text) => {
+    let expanded = '';
+    let position = 0;
+    while (position < text.length) {
+      const open = text.indexOf('{', position);
+      const literal = text.slice(position, open < 0 ? undefined : open);
+      if (literal.includes('}')) throw templateError('a "}" has no "{"');
+      expanded += literal;
+      if (open < 0) break;
+      const close = text.indexOf('}', open);
+      if (close < 0) throw templateError('a "{" has no "}"');
+      const name = text.slice(open + 1, close);
+      expanded += percentEncode(ownNames(name) ?? valueOf(name, values, cdn, used));
+      position = close + 1;
+    }
+    return expanded;
+  };
 }
 
 function valueOf(name: string, values: TemplateValues, cdn: CdnRules, used: Set<TemplateArgument>): string {

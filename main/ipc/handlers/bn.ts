@@ -29,9 +29,9 @@ export function createBnHandlers({ tokens, launchData, onTokenChange = () => {} 
       if (token === null) throw new AppError('no-token', 'No token is set');
       return { token };
     },
-    async 'bn:get-background-fetch-data'(caller, { fetchType, timeout }) {
+    async 'bn:get-background-fetch-data'(caller, { fetchType, key, timeout }) {
       const appId = appIdOf(caller);
-      return launchData.get(appId, { fetchType, timeoutMs: timeout });
+      return launchData.get(appId, { fetchType, key, timeoutMs: timeout });
     },
     'bn:subscribe-background-fetch-data': (caller) => launchData.subscribe(appIdOf(caller)),
   };

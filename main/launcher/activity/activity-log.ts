@@ -43,7 +43,7 @@ export function createActivityLog({ clock, nameOf, limit = 500 }: ActivityLogOpt
   const listeners = createListeners(() => {});
   const changed = listeners.notify;
 
-  function begin({ appId, kind, method, shownUrl }: ObservedRequest): RequestObservation {
+  function begin({ appId, kind, method, shownUrl, key, use }: ObservedRequest): RequestObservation {
     const url = withoutUserInfo(shownUrl);
     const under: ActivityEntry = {
       id: `request-${(count += 1)}`,
@@ -57,11 +57,19 @@ export function createActivityLog({ clock, nameOf, limit = 500 }: ActivityLogOpt
       bytes: 0,
       redirects: 0,
       timings: null,
+      ...(key === undefined ? {} : { key }),
     };
     const startedAt = performance.now();
     let facts: RequestFacts = {};
     let isEnded = false;
     requests = [{ entry: under, shownUrl: url.href }, ...requests].slice(0, limit);
+    const change = (next: (entry: ActivityEntry) => ActivityEntry): void => {
+      requests = requests.map((request) =>
+        request.entry.id === under.id ? { ...request, entry: next(request.entry) } : request,
+      );
+      changed();
+    };
+    use?.onChange((known) => change((entry) => ({ ...entry, use: known })));
     changed();
     return {
       note(more) {
@@ -70,9 +78,7 @@ export function createActivityLog({ clock, nameOf, limit = 500 }: ActivityLogOpt
       end(failure) {
         if (isEnded) return;
         isEnded = true;
-        const entry = ended(under, facts, failure, performance.now() - startedAt);
-        requests = requests.map((request) => (request.entry === under ? { ...request, entry } : request));
-        changed();
+        change((entry) => ended(entry, facts, failure, performance.now() - startedAt));
       },
     };
   }

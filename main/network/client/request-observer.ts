@@ -1,7 +1,15 @@
 /** The port through which a request tells how it goes. It watches and never changes anything. */
-import type { ActivityKind, ActivityTimings } from '../../../preload/contract/activity.ts';
+import type { ActivityKind, ActivityTimings, ActivityUse } from '../../../preload/contract/activity.ts';
 import type { ErrorCode } from '../../../preload/contract/errors.ts';
 import { toIpcError } from '../../support/errors.ts';
+
+export type UseOfAnswer = ActivityUse;
+
+/** What becomes of an answer that was fetched ahead, told while it changes. */
+export interface AnswerUse {
+  /** Returns the function that ends it. */
+  onChange(listener: (use: UseOfAnswer) => void): () => void;
+}
 
 /** What a request is for, and how it may be shown. */
 export interface RequestPurpose {
@@ -12,6 +20,10 @@ export interface RequestPurpose {
    * them: searching the real URL would miss a value that the URL spells in another way.
    */
   readonly shownUrl: URL;
+  /** Of the rule that it was made for. */
+  readonly key?: string;
+  /** Absent where nobody is known to wait for the answer. */
+  readonly use?: AnswerUse;
 }
 
 export interface ObservedRequest extends RequestPurpose {

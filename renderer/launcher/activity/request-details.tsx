@@ -32,6 +32,12 @@ export function RequestDetails({ entry, onCopyAsCurl }: RequestDetailsProps): JS
             {outcome.notModified ? t('activity.answerNotChanged', { status: String(outcome.status) }) : outcome.status}
           </Fact>
         )}
+        {entry.key !== undefined && (
+          <Fact term={t('activity.detailRule')}>
+            <code>{entry.key}</code>
+          </Fact>
+        )}
+        {entry.use && <Fact term={t('activity.detailUse')}>{t(`activity.useTitle.${entry.use}`)}</Fact>}
         <Fact term={t('activity.detailStarted')}>{exactTime(entry.startedAt)}</Fact>
         <Fact term={t('activity.detailRequest')}>
           <code>

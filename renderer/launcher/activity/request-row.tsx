@@ -1,6 +1,6 @@
 /** One request in one line; it unfolds to its details. */
 import { Component, type JSX } from 'preact';
-import type { ActivityEntry } from '../../../preload/contract/activity.ts';
+import type { ActivityEntry, ActivityUse } from '../../../preload/contract/activity.ts';
 import { Icon } from '../widgets/icons.tsx';
 import { byteSize, duration, exactTime } from '../widgets/format.ts';
 import { t } from '../language.ts';
@@ -68,14 +68,14 @@ export class RequestRow extends Component<RequestRowProps> {
           >
             {when}
           </time>
-          <span class="request-kind">{t(`activity.kind.${entry.kind}`)}</span>
+          <span class="request-kind">{kindOf(entry)}</span>
           <span class="request-name own-direction" title={entry.name}>
             {entry.name}
           </span>
           <span class="request-host own-direction" title={entry.host}>
             {entry.host}
           </span>
-          <Status outcome={outcome} />
+          <Status outcome={outcome} use={entry.use} />
           <span class="request-bytes">{outcome ? byteSize(entry.bytes) : ''}</span>
           <span class="request-duration">{timings ? duration(timings.totalMs) : ''}</span>
           <Waterfall timings={timings} />
@@ -97,7 +97,14 @@ export class RequestRow extends Component<RequestRowProps> {
   }
 }
 
-function Status({ outcome }: Pick<ActivityEntry, 'outcome'>): JSX.Element {
+/** With the key of its rule, when it was made for one. */
+export function kindOf({ kind, key }: Pick<ActivityEntry, 'kind' | 'key'>): string {
+  return key === undefined
+    ? t(`activity.kind.${kind}`)
+    : t('activity.kindOfRule', { kind: t(`activity.kind.${kind}`), key });
+}
+
+function Status({ outcome, use }: { outcome: ActivityEntry['outcome']; use: ActivityUse | undefined }): JSX.Element {
   if (!outcome) {
     return (
       <span class="request-status request-under-way">
@@ -121,5 +128,10 @@ function Status({ outcome }: Pick<ActivityEntry, 'outcome'>): JSX.Element {
       </span>
     );
   }
-  return <span class="request-status">{outcome.status}</span>;
+  if (use === undefined) return <span class="request-status">{outcome.status}</span>;
+  return (
+    <span class="request-status" title={t(`activity.useTitle.${use}`)}>
+      {t('activity.answerAndUse', { status: String(outcome.status), use: t(`activity.use.${use}`) })}
+    </span>
+  );
 }

@@ -36,7 +36,11 @@ const full = {
       packageSize: 5,
       permissions: ['ONE'],
       serviceDomains: [{ domain: 'a.example', certificates: [`sha256/${'A'.repeat(43)}=`] }],
-      developmentSettings: { preFetchUrl: 'https://a.example/pre', backgroundFetchUrl: 'https://a.example/periodic' },
+      developmentSettings: {
+        preFetchUrl: 'https://a.example/pre',
+        backgroundFetchUrl: 'https://a.example/periodic',
+        preFetchRules: [{ key: 'item', page: '/item/:id', url: 'https://a.example/{page.id}' }],
+      },
     },
     fetchedAt: 3,
     backendUrl: 'https://backend.example',

@@ -149,6 +149,26 @@ describe('packageMiniProgram', () => {
       },
       ['details.json: developmentSettings.backgroundFetchUrl: '],
     ],
+    [
+      'rules for pages cannot be used',
+      {
+        'details.json': JSON.stringify({
+          serviceDomains: ['a.example'],
+          developmentSettings: {
+            preFetchRules: [
+              { key: 'a', page: '/item/:id', url: 'https://a.example/{page.id}/{query.x}' },
+              { key: 'a', page: '/:a/(.*)', url: 'https://a.example/' },
+              { key: 'b', page: '/:a', url: 'https://a.example/{page.id}' },
+            ],
+          },
+        }),
+      },
+      [
+        'details.json: developmentSettings.preFetchRules[1].page: its page is more than a path',
+        'details.json: developmentSettings.preFetchRules[1].key: a rule before it has the key "a", too',
+        'details.json: developmentSettings.preFetchRules[2].url: Cannot expand the URL template: it uses "page.id"',
+      ],
+    ],
     ['names differ in case only', { 'Index.html': 'x' }, ['index.html: differs from "Index.html" only in case']],
     ['a name is a device on Windows', { 'con.txt': 'x' }, ['con.txt: has a name that not every system can store']],
     [

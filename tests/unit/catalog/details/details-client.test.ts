@@ -113,7 +113,7 @@ describe('createDetailsClient', () => {
     ['no settings', { developmentSettings: null }, { developmentSettings: {} }],
     [
       'no addresses',
-      { developmentSettings: { preFetchUrl: null, backgroundFetchUrl: [] } },
+      { developmentSettings: { preFetchUrl: null, backgroundFetchUrl: [], preFetchRules: [] } },
       { developmentSettings: {} },
     ],
   ];

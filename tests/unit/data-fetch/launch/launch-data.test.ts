@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createLaunchDataRegistry, type PeriodicData } from '../../../../main/data-fetch/launch/launch-data.ts';
-import type { PreFetchOutcome, PreFetchRun } from '../../../../main/data-fetch/launch/pre-fetch.ts';
+import { createAnswerUse } from '../../../../main/data-fetch/launch/answer-use.ts';
+import type { UseOfAnswer } from '../../../../main/network/client/request-observer.ts';
+import type { PreFetchOutcome, PreFetchPart, PreFetchRun } from '../../../../main/data-fetch/launch/pre-fetch.ts';
 import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
 import type { BackgroundFetchDataEvent } from '../../../../preload/contract/bn.ts';
 import type { FetchedData } from '../../../../preload/contract/channels.ts';
@@ -21,17 +23,35 @@ const EVENT: BackgroundFetchDataEvent = { fetchType: 'pre', fetchedData: 'größ
 const SUCCESS: PreFetchOutcome = { ok: true, data: DATA, status: 200, bytes: 7, timings: { totalMs: 1 } };
 const FAILURE: PreFetchOutcome = { ok: false, code: 'bad-status', message: 'It answered 500' };
 
-function preFetch(): { run: PreFetchRun; finish(outcome: PreFetchOutcome): Promise<void> } {
+function preFetchPart(uses: UseOfAnswer[]): { part: PreFetchPart; finish(outcome: PreFetchOutcome): Promise<void> } {
   const { promise, resolve } = Promise.withResolvers<PreFetchOutcome>();
   let current: PreFetchOutcome | null = null;
+  const use = createAnswerUse(() => {}, 20);
+  use.onChange((known) => uses.push(known));
   return {
-    run: { departed: Promise.resolve(), outcome: promise, current: () => current },
+    part: { outcome: promise, current: () => current, use },
     async finish(outcome) {
       current = outcome;
+      if (outcome.ok) use.arrived();
       resolve(outcome);
       await promise;
     },
   };
+}
+
+/** `uses`: of its request, `ruleUses`: of the one for the rule with the key "item". */
+function preFetch() {
+  const uses: UseOfAnswer[] = [];
+  const ruleUses: UseOfAnswer[] = [];
+  const main = preFetchPart(uses);
+  const rule = preFetchPart(ruleUses);
+  const run: PreFetchRun = {
+    ...main.part,
+    departed: Promise.resolve(),
+    rule: () => rule.part,
+    parts: [main.part, rule.part],
+  };
+  return { run, finish: main.finish, finishRule: rule.finish, uses, ruleUses };
 }
 
 function setUp(periodic?: PeriodicData) {
@@ -175,5 +195,53 @@ describe('subscribe', () => {
     registry.publish('App1', data);
     registry.publish('Other', data);
     expect(pushed).toEqual([[7, { ...EVENT, fetchType: 'periodic' }]]);
+  });
+});
+
+describe('what the page does with what was fetched for it', () => {
+  it('is used when it was there, late when the page waited, each request for itself', async () => {
+    const { registry, finish, finishRule, uses, ruleUses } = setUp();
+    registry.documentChanged('App1');
+    await finish(SUCCESS);
+    expect(await registry.get('App1', { fetchType: 'pre' })).toBe(DATA);
+    const item: FetchedData = { ...DATA, key: 'item', fetchedData: 'item 5' };
+    const waiting = registry.get('App1', { fetchType: 'pre', key: 'item' });
+    await finishRule({ ...SUCCESS, data: item });
+    expect(await waiting).toBe(item);
+    expect([uses, ruleUses]).toEqual([['used'], ['late']]);
+  });
+
+  it('is late for a listener that was there before it, and used by one that comes after it', async () => {
+    const early = setUp();
+    early.registry.subscribe('App1');
+    await early.finish(SUCCESS);
+    const late = setUp();
+    await late.finish(SUCCESS);
+    late.registry.subscribe('App1');
+    expect([early.uses, late.uses]).toEqual([['late'], ['used']]);
+  });
+
+  it('is unused some time after page and answer, and used when the page asks after all', async () => {
+    const { registry, finish, finishRule, uses, ruleUses } = setUp();
+    await finish(SUCCESS);
+    await finishRule(FAILURE);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(uses).toEqual([]);
+    registry.documentChanged('App1');
+    await vi.waitFor(() => expect(uses).toEqual(['unused']));
+    await registry.get('App1', { fetchType: 'pre' });
+    expect([uses, ruleUses]).toEqual([['unused', 'used'], []]);
+  });
+
+  it('is unused at once when the window closes, and nothing when no page was shown', async () => {
+    const closed = setUp();
+    closed.registry.documentChanged('App1');
+    await closed.finish(SUCCESS);
+    closed.registry.end('App1');
+    expect(closed.uses).toEqual(['unused']);
+    const neverShown = setUp();
+    await neverShown.finish(SUCCESS);
+    neverShown.registry.end('App1');
+    expect(neverShown.uses).toEqual([]);
   });
 });

@@ -189,3 +189,148 @@ describe('a pre-fetch', () => {
     expect(JSON.stringify(outcome)).not.toContain('TOKEN-1');
   });
 });
+
+describe('the rules of a start', () => {
+  const token = { get: () => Promise.resolve('TOKEN-1') };
+  const withRules = async (
+    rules: (host: string) => { key: string; page: string; url: string }[],
+    launch: PreFetchStart['launch'],
+    more: Partial<PreFetcherDependencies> = {},
+    answer: Answer = (request, response) => response.end(request.url?.split('?')[0]),
+  ) => {
+    server = await startHttpServer(answer);
+    const host = `127.0.0.1:${server.port}`;
+    const log: LarderEvent[] = [];
+    const refused: string[] = [];
+    const run = createPreFetcher({
+      warmUp: { developerServer: () => {} },
+      transport: createTransport({
+        version: '1',
+        dev: true,
+        clock,
+        isOnline: () => true,
+        resolveProxy: () => Promise.resolve('DIRECT'),
+      }),
+      codes: codesFrom('C-1'),
+      tokens: token,
+      clock,
+      events: createEventLog(clock, [(event) => log.push(event)]),
+      tellRefusal: ({ key }, { message }) => refused.push(`${key}: ${message}`),
+      dev: true,
+      settings: () => ({ lang: 'en', cdnUrl: null }),
+      ...more,
+    }).start({
+      appId: 'App1',
+      details: {
+        permissions: [],
+        serviceDomains: [{ domain: host, certificates: [] }],
+        developmentSettings: { preFetchUrl: `http://${host}/main`, preFetchRules: rules(host) },
+      },
+      version: '2.0.0',
+      launch,
+      signal: new AbortController().signal,
+    });
+    return { run, log, refused };
+  };
+
+  it('are requested beside preFetchUrl with names of the page and the query, and read by their keys', async () => {
+    const { run, log } = await withRules(
+      (host) => [
+        { key: 'item', page: '/pages/item/:id', url: `http://${host}/item/{page.id}?from={query.from}&n={query.none}` },
+        { key: 'other', page: '/pages/list', url: `http://${host}/list` },
+      ],
+      { path: 'pages/item/5 ä', query: 'from=a%2Fb&x=1' },
+    );
+    expect(await run.outcome).toMatchObject({ ok: true, data: { fetchedData: '/main' } });
+    expect(await run.rule('item').outcome).toMatchObject({
+      ok: true,
+      data: { fetchType: 'pre', key: 'item', fetchedData: '/item/5%20%C3%A4', token: 'TOKEN-1' },
+    });
+    const item = server?.requests.find(({ url }) => url?.startsWith('/item'));
+    expect(item?.url).toMatch(/^\/item\/5%20%C3%A4\?from=a%2Fb&n=&appid=App1&token=TOKEN-1&timestamp=/);
+    expect(server?.requests).toHaveLength(2);
+    expect(await run.rule('other').outcome).toMatchObject({ ok: false, code: 'no-data' });
+    expect(await run.rule('none').outcome).toMatchObject({ ok: false, code: 'not-configured' });
+    expect(log.filter(({ event }) => event === 'prefetch-started')).toMatchObject([
+      { host: expect.any(String) },
+      { key: 'item' },
+    ]);
+  });
+
+  it('leave together: no answer is waited for, and all have left when the run has', async () => {
+    const held: (() => void)[] = [];
+    const { run } = await withRules(
+      (host) => ['a', 'b', 'c', 'd'].map((key) => ({ key, page: '/', url: `http://${host}/${key}` })),
+      {},
+      {},
+      (_request, response) => held.push(() => response.end('x')),
+    );
+    await run.departed;
+    await until(() => held.length === 4);
+    expect(server?.requests.map(({ url }) => url?.split('?')[0]).sort()).toEqual(['/a', '/b', '/c', '/main']);
+    for (const answer of held) answer();
+    await run.outcome;
+  });
+
+  it('ask for a code each, for a code is for one request', async () => {
+    let codes = 0;
+    const { run } = await withRules(
+      (host) => [{ key: 'a', page: '/', url: `http://${host}/a` }],
+      {},
+      {
+        tokens: { get: () => Promise.resolve(null) },
+        codes: {
+          request: (_appId, _signal, onDeparture) => {
+            onDeparture();
+            return Promise.resolve(`C-${(codes += 1)}`);
+          },
+        },
+      },
+    );
+    await Promise.all([run.outcome, run.rule('a').outcome]);
+    expect(server?.requests.map(({ url }) => /code=[^&]*/.exec(url ?? '')?.[0]).sort()).toEqual([
+      'code=C-1',
+      'code=C-2',
+    ]);
+  });
+
+  it('that cannot be used are refused by name with the reason, and the others are made', async () => {
+    const { run, refused } = await withRules(
+      (host) => [
+        { key: 'bad', page: '/(.*)+', url: `http://${host}/bad` },
+        { key: 'a', page: '/', url: `http://${host}/a` },
+        { key: 'a', page: '/', url: `http://${host}/twice` },
+        { key: 'far', page: '/', url: 'https://elsewhere.example/far' },
+        { key: 'name', page: '/', url: `http://${host}/{page.id}` },
+      ],
+      {},
+    );
+    await run.outcome;
+    expect(await run.rule('a').outcome).toMatchObject({ ok: true, data: { fetchedData: '/a' } });
+    expect(await run.rule('far').outcome).toMatchObject({ ok: false, code: 'domain-not-allowed' });
+    expect(await run.rule('name').outcome).toMatchObject({ ok: false, code: 'template-error' });
+    expect(await run.rule('bad').outcome).toMatchObject({ ok: false, code: 'template-error' });
+    expect(server?.requests.map(({ url }) => url?.split('?')[0]).sort()).toEqual(['/a', '/main']);
+    expect(refused.sort()).toEqual([
+      'a: The pre-fetch rule "a" is not used: a rule before it has the same key',
+      'bad: The pre-fetch rule "bad" is not used: its page is more than a path with "*" and names such as ":id"',
+      expect.stringMatching(/^far: /),
+      expect.stringMatching(/^name: .*"page\.id"/),
+    ]);
+  });
+
+  it('are named to the author when the page does not ask for one', async () => {
+    const { run, log } = await withRules(
+      (host) => [{ key: 'a', page: '/', url: `http://${host}/a` }],
+      {},
+      { unusedAfterMs: 1 },
+    );
+    await Promise.all([run.outcome, run.rule('a').outcome]);
+    for (const { use } of run.parts) use.pageShown();
+    await until(() => log.filter(({ event }) => event === 'prefetch-unused').length === 2);
+    expect(log.filter(({ event }) => event === 'prefetch-unused')).toMatchObject([
+      { bytes: 5 },
+      { key: 'a', bytes: 2 },
+    ]);
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createAnswerUse } from '../../../../main/data-fetch/launch/answer-use.ts';
 import { createActivityLog } from '../../../../main/launcher/activity/activity-log.ts';
 import { NOW, record, REQUEST, testClock, testLog } from './request-fixtures.ts';
 
@@ -40,6 +41,23 @@ describe('the activity log', () => {
     expect(activityLog.entries()[0]?.name).toBe('App1');
     name = 'Notes';
     expect(activityLog.entries()[0]?.name).toBe('Notes');
+  });
+
+  it('shows the rule that a request was made for and what the page did with its answer, also after its end', () => {
+    const activityLog = testLog();
+    const use = createAnswerUse(() => {}, 1000);
+    const observation = activityLog.begin({ ...REQUEST, key: 'item', use });
+    expect(activityLog.entries()[0]).toMatchObject({ key: 'item' });
+    use.taken(true);
+    observation.end(null);
+    activityLog.begin(REQUEST);
+    expect(activityLog.entries()[1]).toMatchObject({ key: 'item', use: 'late', outcome: { ok: true } });
+    const other = createAnswerUse(() => {}, 1000);
+    activityLog.begin({ ...REQUEST, use: other }).end(null);
+    other.arrived();
+    other.pageShown();
+    other.end();
+    expect(activityLog.entries().map(({ use: known }) => known)).toEqual(['unused', undefined, 'late']);
   });
 
   it('measures the time itself when nobody tells it', () => {
