@@ -1,24 +1,24 @@
 /** The composition root: phases only. What runs is in the folders beside this file. */
-import { app, dialog, ipcMain, protocol } from 'electron';
+import { app, autoUpdater, dialog, ipcMain, protocol } from 'electron';
 import { prepareDataFolder } from './system/start/data-folder.ts';
 import { claimSingleInstance } from './system/start/single-instance.ts';
 import { endInOrder } from './system/start/end-in-order.ts';
 import { createFaultHandler } from './system/start/faults.ts';
 import { tellStartFailure } from './system/start/start-failure.ts';
 import { ignoreClosedStreams, writeErrorLine } from './system/start/standard-streams.ts';
-import { DEEP_LINK_PROTOCOL } from './opening/deep-links.ts';
 import { parseCommandLine, type CommandLine } from './system/start/command-line.ts';
+import { askForLinks } from './composition/links.ts';
 import { wasStartedBySystem } from './system/desktop/start-with-system.ts';
 import { createLogger } from './support/logger.ts';
 import { errorMessage } from './support/errors.ts';
 import { refuseChromiumHabits } from './system/start/chromium-habits.ts';
 import { canEnableSandbox, isRootWithoutSandbox, sandboxFacts } from './system/start/sandbox.ts';
+import { setWindowsIdentity } from './system/start/windows-identity.ts';
 import { PRIVILEGED_SCHEMES } from './sessions/schemes.ts';
 import { runDiagnosticsCommand } from './composition/diagnostics-command.ts';
 import { startLarder, type Larder, type OpenRequests } from './larder.ts';
 
 const EXIT_BAD_OPTION = 2;
-const APP_USER_MODEL_ID = 'app.larder.desktop';
 
 ignoreClosedStreams();
 const args = process.argv.slice(1);
@@ -89,12 +89,11 @@ function start(commandLine: CommandLine): void {
   }
   if (commandLine.userDataDir) app.setPath('userData', commandLine.userDataDir);
   if (canEnableSandbox(facts)) app.enableSandbox();
-  // Windows groups windows and notifications by it; the same as in electron-builder.yml.
-  if (process.platform === 'win32') app.setAppUserModelId(APP_USER_MODEL_ID);
+  setWindowsIdentity(app);
   protocol.registerSchemesAsPrivileged(PRIVILEGED_SCHEMES);
   refuseChromiumHabits(app, (message) => logger.warning(message));
   // An unpacked copy leaves the system's links alone.
-  if (app.isPackaged) app.setAsDefaultProtocolClient(DEEP_LINK_PROTOCOL);
+  if (app.isPackaged) askForLinks(logger);
   // Electron exposes the interfaces without a delegate: a native fetch() would never end.
   app.commandLine.appendSwitch('disable-blink-features', 'BackgroundFetch');
 
@@ -130,8 +129,11 @@ function start(commandLine: CommandLine): void {
   app.on('activate', (_event, hasVisibleWindows) => {
     if (!hasVisibleWindows) showLauncher();
   });
+  // macOS closes the windows first when an update is installed.
+  let isUpdating = false;
+  if (process.platform === 'darwin') autoUpdater.on('before-quit-for-update', () => (isUpdating = true));
   app.on('window-all-closed', () => {
-    if (!larder?.staysWithoutWindows()) app.quit();
+    if (isUpdating || !larder?.staysWithoutWindows()) app.quit();
   });
 
   // The last of all: by then every library has its listeners.

@@ -63,7 +63,6 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     ...(commandLine.logJson ? [writeJsonEvent] : []),
     ...(dev ? [developerLines.note] : []),
   ]);
-
   // What is on the disk, who asks, and what a request needs.
   const storage = await openStorage(app.getPath('userData'), clock, events, developerLines.logger);
   const { settings, machineState, store, bodies, tokens, notices, warn } = storage;
@@ -218,6 +217,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     messages,
     registry,
     clock,
+    notices,
     disposables,
   });
   const quietPages = await createQuietPages({
@@ -238,6 +238,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     periodic,
     scheduler,
     engine,
+    conditions,
     startWithSystem,
     language: languageOfUser,
     clock,

@@ -14,7 +14,7 @@ import { tellOfBackground } from '../system/desktop/background-notice.ts';
 import type { SystemConditions } from '../system/desktop/conditions.ts';
 import { desktopFacts } from '../system/desktop/desktop-facts.ts';
 import type { Notices } from '../system/desktop/notices.ts';
-import { createSystemNotifications } from '../system/desktop/notifications.ts';
+import { createSystemNotifications, tellOfNotifications } from '../system/desktop/notifications.ts';
 import { recentPrograms } from '../system/desktop/recent-programs.ts';
 import { createTaskbarMenu } from '../system/desktop/taskbar-menu.ts';
 import { createTray } from '../system/desktop/tray.ts';
@@ -72,7 +72,7 @@ export function createDesktop(dependencies: DesktopDependencies): Desktop {
   };
   const tray = disposables.add(createTray({ iconsFolder: paths.iconsFolder, platform, messages, actions }));
   const showTaskbarMenu = createTaskbarMenu({ platform, messages, actions, options: startOptions });
-  const notifications = disposables.add(createSystemNotifications());
+  const notifications = disposables.add(createSystemNotifications(() => tellOfNotifications(notices)));
 
   const show = (): void => {
     const { finished, failed } = downloadsPage.unseen.counts();
@@ -129,7 +129,7 @@ function saveAtShutdown(disposables: ShutdownList): void {
   };
   powerMonitor.on('shutdown', onShutdown);
   disposables.defer(() => void powerMonitor.off('shutdown', onShutdown));
-  // Windows tells windows, and no more than that it ends.
+  // Windows tells windows, and ends the process right after: what is written stays, the rest is as after a crash.
   if (process.platform === 'win32')
     app.on('browser-window-created', (_event, window) => void window.on('session-end', () => app.quit()));
 }

@@ -13,7 +13,8 @@ import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
-import { createSystemNotifications } from '../system/desktop/notifications.ts';
+import type { Notices } from '../system/desktop/notices.ts';
+import { createSystemNotifications, tellOfNotifications } from '../system/desktop/notifications.ts';
 import type { Messages } from '../system/language/messages.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import { WINDOWLESS_FETCHES } from './background-fetch.ts';
@@ -31,6 +32,7 @@ export interface DownloadsPageDependencies {
   readonly messages: Messages;
   readonly registry: WindowRegistry;
   readonly clock: Clock;
+  readonly notices: Pick<Notices, 'add'>;
   readonly disposables: ShutdownList;
 }
 
@@ -42,11 +44,11 @@ export interface DownloadsPage {
 }
 
 export function createDownloadsPage(dependencies: DownloadsPageDependencies): DownloadsPage {
-  const { engine, store, settings, launcher, messages, registry, clock, disposables } = dependencies;
+  const { engine, store, settings, launcher, messages, registry, clock, notices, disposables } = dependencies;
   const view = createDownloadsPageView(registry);
   const unseen = createUnseenDownloads(() => engine.downloads.list(), view);
   const taskbar = createTaskbar(() => registry.launcher() ?? registry.anyMiniProgram());
-  const notifications = disposables.add(createSystemNotifications());
+  const notifications = disposables.add(createSystemNotifications(() => tellOfNotifications(notices)));
   const downloads = disposables.add(
     createDownloads({
       engine: engine.downloads,

@@ -65,14 +65,11 @@ export async function openStorage(folder: string, clock: Clock, events: EventLog
     secrets: safeStorage,
     keepWithoutSecretStore: () => settings.get().keepTokensWithoutSecretStore,
     onProblem: (appId, text) => warn(`token-${appId}`, text, appId),
+    onAnswer(persistence) {
+      if (persistence === 'memory')
+        notices.add({ id: TOKENS_IN_MEMORY, tone: 'info', text: { key: 'problems.token.inMemory' } });
+    },
   });
-  if (tokens.persistence === 'memory') {
-    notices.add({
-      id: TOKENS_IN_MEMORY,
-      tone: 'info',
-      text: { key: 'problems.token.inMemory' },
-    });
-  }
   if (readSandbox(sandboxFacts()) === 'switched-off')
     notices.add({ id: WITHOUT_SANDBOX, tone: 'warning', text: { key: 'system.no-sandbox' } });
   return { settings, machineState, store, bodies: createBodyStore(store.folderOf), tokens, notices, warn };

@@ -1,7 +1,7 @@
 /** New versions of Larder, and what "About Larder" says: Electron and electron-updater for `main/system/updates`. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { app, powerMonitor, shell } from 'electron';
+import { app, shell } from 'electron';
 import type { Jitter } from '../support/jitter.ts';
 import { createUpdateHandlers, type UpdateHandlers } from '../ipc/handlers/updates.ts';
 import type { Clock } from '../support/clock.ts';
@@ -10,6 +10,7 @@ import { errorMessage } from '../support/errors.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { Logger } from '../support/logger.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
+import type { SystemConditions } from '../system/desktop/conditions.ts';
 import { chooseFeed, readBuiltIn, type UpdateFeed } from '../system/updates/update-feed.ts';
 import { createUpdateSchedule } from '../system/updates/update-schedule.ts';
 import type { UpdateSource } from '../system/updates/update-source.ts';
@@ -28,6 +29,7 @@ export interface UpdatesPageDependencies {
   readonly registry: WindowRegistry;
   readonly disposables: ShutdownList;
   readonly logger: Logger;
+  readonly conditions: Pick<SystemConditions, 'now' | 'onChange'>;
 }
 
 export interface UpdatesPage {
@@ -36,7 +38,8 @@ export interface UpdatesPage {
 }
 
 export async function createUpdatesPage(dependencies: UpdatesPageDependencies): Promise<UpdatesPage> {
-  const { devUpdateUrl, paths, version, clock, settings, jitter, registry, disposables, logger } = dependencies;
+  const { devUpdateUrl, paths, version, clock, settings, jitter, registry, disposables, logger, conditions } =
+    dependencies;
   const builtIn = readBuiltIn(paths.appFolder);
   const feed = chooseFeed({
     isPackaged: app.isPackaged,
@@ -60,15 +63,13 @@ export async function createUpdatesPage(dependencies: UpdatesPageDependencies): 
       get: () => settings.get().checkForUpdates,
       set: (checkForUpdates) => void settings.update({ checkForUpdates }),
     },
-    onBattery: () => powerMonitor.isOnBatteryPower(),
+    onBattery: () => conditions.now().onBattery,
     report: (message, cause) => logger.warning(`${message} ${errorMessage(cause).split('\n')[0] ?? ''}`),
   });
 
   const push = throttle(() => registry.pushToLauncher('launcher:updates-changed', updates.getState()));
   disposables.defer(updates.onChange(push));
-  const onPower = (): void => updates.powerChanged();
-  powerMonitor.on('on-ac', onPower);
-  disposables.defer(() => void powerMonitor.off('on-ac', onPower));
+  disposables.defer(conditions.onChange((change) => void (change === 'power' && updates.powerChanged())));
   const timers = {
     after(ms: number, run: () => void): () => void {
       const timer = setTimeout(run, ms);

@@ -8,6 +8,7 @@ import type { ServedFile } from '../sessions/file-response.ts';
 import type { ZoomActions } from '../system/desktop/menus/menu-parts.ts';
 import { createListeners } from '../support/listeners.ts';
 import { rememberWindow, type WindowMemoryFile } from '../windows/window-memory.ts';
+import { showWhenReady } from '../windows/show-when-ready.ts';
 import { placeWindow, type Rectangle, type Size } from '../windows/window-placement.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import { createZoom } from '../windows/zoom.ts';
@@ -69,7 +70,6 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
       ...placeWindow(bounds, options.workAreas(), PREFERRED_SIZE, MINIMUM_SIZE),
       minWidth: MINIMUM_SIZE.width,
       minHeight: MINIMUM_SIZE.height,
-      ...(isFullScreen && !options.headless ? { fullscreen: true } : {}),
       show: false,
       title: 'Larder',
       icon: options.iconPath,
@@ -92,12 +92,7 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
     rememberWindow(window, options.memory);
     const zoom = createZoom(window.webContents, options.memory, () => true);
     created.notify(window, zoom);
-    if (!options.headless) {
-      window.once('ready-to-show', () => {
-        if (isMaximized) window.maximize();
-        window.show();
-      });
-    }
+    if (!options.headless) showWhenReady(window, { isMaximized, isFullScreen });
     const query = new URLSearchParams({ ...options.language() }).toString();
     void window.loadURL(`${LAUNCHER_ORIGIN}/?${query}${target && `#${target}`}`).catch(() => {});
     return window;

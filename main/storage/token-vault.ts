@@ -16,25 +16,41 @@ export interface TokenVaultOptions {
   readonly keepWithoutSecretStore: () => boolean;
   /** ms that never jump. Default: since the start of the process. */
   readonly monotonicNow?: () => number;
+  /** How long a token may be waited for, in ms. */
+  readonly answerLimitMs?: number;
+  /** The system has said what it offers: at once, or when its user has unlocked it. */
+  readonly onAnswer?: (persistence: TokenVault['persistence']) => void;
   /** A token that cannot be read; once for each mini-program. */
   readonly onProblem: (appId: string, text: LocalizedText) => void;
 }
+
+/** The system's secret store may be asking its user for a password, and nobody is there. */
+const ANSWER_LIMIT_MS = 2000;
+
+/** Chromium's `PosixKeyProvider`; a keyring's is v11, the portal's v12. */
+const FIXED_KEY_MARK = 'v10';
+const SAMPLE = 'larder';
 
 /** How often one mini-program's token is written: so many at once, then one each pause. */
 export const TOKEN_LIMITS = { burstWrites: 20, pauseMs: 50 } as const;
 
 /**
  * Finds out what the system offers, so it must wait for `app.whenReady()`. Readable tokens on the
- * disk that need not or must not be there are encrypted, or taken into memory, before it resolves.
+ * disk that need not or must not be there are encrypted, or taken into memory. It resolves when that is
+ * done, or after `answerLimitMs`: a store that asks its user must not keep the windows from opening.
  */
 export async function openTokenVault({
   store,
   secrets,
   keepWithoutSecretStore,
   monotonicNow = () => performance.now(),
+  answerLimitMs = ANSWER_LIMIT_MS,
+  onAnswer = () => {},
   onProblem,
 }: TokenVaultOptions): Promise<TokenVault> {
-  const canEncrypt = await canEncryptTokens(secrets);
+  /** `null`: the system has not said. */
+  let canEncrypt: boolean | null = null;
+  const answer = canEncryptTokens(secrets).then((can) => (canEncrypt = can));
   /** Decrypted tokens; `null`: none is set. Absent: not read yet. */
   const known = new Map<string, string | null>();
   /** Reads and writes of one mini-program run in the order of the calls. */
@@ -65,7 +81,7 @@ export async function openTokenVault({
   }
 
   async function seal(token: string): Promise<StoredToken | null> {
-    if (canEncrypt) return { kind: 'encrypted', value: (await secrets.encryptStringAsync(token)).toString('base64') };
+    if (await answer) return { kind: 'encrypted', value: (await secrets.encryptStringAsync(token)).toString('base64') };
     return keepWithoutSecretStore() ? { kind: 'plain', value: token } : null;
   }
 
@@ -91,7 +107,17 @@ export async function openTokenVault({
       return stored.value;
     }
     try {
-      const { result, shouldReEncrypt } = await secrets.decryptStringAsync(Buffer.from(stored.value, 'base64'));
+      const decrypting = secrets.decryptStringAsync(Buffer.from(stored.value, 'base64'));
+      const decrypted = await within(answerLimitMs, decrypting);
+      if (decrypted === null) {
+        // What comes later is there for the next who asks.
+        void decrypting.then(
+          ({ result }) => void (store.get(appId) && !known.has(appId) && known.set(appId, result)),
+          () => {},
+        );
+        return null;
+      }
+      const { result, shouldReEncrypt } = decrypted;
       if (!store.get(appId)) return null;
       known.set(appId, result);
       if (shouldReEncrypt && canEncrypt) await save(appId, result).catch(() => {});
@@ -104,24 +130,39 @@ export async function openTokenVault({
     }
   }
 
-  for (const { appId, token } of store.list()) {
-    if (token?.kind !== 'plain' || (!canEncrypt && keepWithoutSecretStore())) continue;
-    known.set(appId, token.value);
-    await save(appId, token.value).catch(() => report(appId, { key: 'problems.token.plain', values: { id: appId } }));
+  async function putInPlace(): Promise<void> {
+    for (const { appId, token } of store.list()) {
+      if (token?.kind !== 'plain' || (!canEncrypt && keepWithoutSecretStore())) continue;
+      if (!known.has(appId)) known.set(appId, token.value);
+      await queue
+        .run(appId, () => save(appId, known.get(appId) ?? token.value))
+        .catch(() => report(appId, { key: 'problems.token.plain', values: { id: appId } }));
+    }
   }
+
+  function persistenceNow(): TokenVault['persistence'] {
+    // A store that asks its user is one.
+    if (canEncrypt !== false) return 'encrypted';
+    return keepWithoutSecretStore() ? 'plain' : 'memory';
+  }
+
+  const inPlace = answer.then(putInPlace).then(() => onAnswer(persistenceNow()));
+  await within(answerLimitMs, inPlace);
 
   return {
     get persistence() {
-      if (canEncrypt) return 'encrypted';
-      return keepWithoutSecretStore() ? 'plain' : 'memory';
+      return persistenceNow();
     },
     async get(appId) {
       if (!queue.isBusy(appId) && known.has(appId)) return known.get(appId) ?? null;
+      // It is saved when the system lets it be.
+      const waiting = canEncrypt === null ? unsaved.get(appId) : undefined;
+      if (waiting) return waiting.token;
       unsaved.delete(appId);
       return queue.run(appId, () => read(appId));
     },
     async reseal() {
-      if (canEncrypt) return;
+      if (await answer) return;
       const wanted = keepWithoutSecretStore();
       for (const { appId, token } of store.list()) {
         // What another start encrypted is not readable here, and stays.
@@ -143,6 +184,7 @@ export async function openTokenVault({
       }
       const saved = queue.run(appId, async () => {
         await waitForTurn(appId);
+        await answer;
         if (unsaved.get(appId) === entry) unsaved.delete(appId);
         if (!store.get(appId)) throw notHere(appId);
         await save(appId, entry.token);
@@ -168,7 +210,20 @@ export async function openTokenVault({
 export async function canEncryptTokens(secrets: SecretStore): Promise<boolean> {
   const backend = secrets.getSelectedStorageBackend?.();
   if (backend === 'basic_text' || backend === 'unknown') return false;
-  return secrets.isAsyncEncryptionAvailable().catch(() => false);
+  if (!(await secrets.isAsyncEncryptionAvailable().catch(() => false))) return false;
+  // Linux: without a running keyring whatever is asked for encrypts with that key, and marks it.
+  if (backend === undefined) return true;
+  const sample = await secrets.encryptStringAsync(SAMPLE).catch(() => null);
+  return sample !== null && sample.subarray(0, FIXED_KEY_MARK.length).toString('latin1') !== FIXED_KEY_MARK;
+}
+
+/** `null` when `ms` were not enough; `waiting` goes on. */
+async function within<T>(ms: number, waiting: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  return Promise.race([waiting, limit]).finally(() => clearTimeout(timer));
 }
 
 function notHere(appId: string): AppError {

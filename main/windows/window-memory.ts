@@ -83,6 +83,8 @@ export function rememberWindow(window: RememberedWindow, memory: WindowMemoryFil
   window.on('enter-full-screen', saveSoon);
   window.on('leave-full-screen', saveSoon);
   window.on('close', save);
+  // Windows ends the process right after this, without closing anything.
+  window.on('session-end', save);
   // A mini-program that is removed takes its window and its folder with it: nothing may be written then.
   window.on('closed', () => clearTimeout(timer));
 }

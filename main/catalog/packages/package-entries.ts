@@ -138,6 +138,8 @@ function nameProblem(name: string): string | null {
       return 'has a character in its name that not every system can store';
     if (WINDOWS_DEVICE.test(segment) || /[. ]$/.test(segment)) return 'has a name that not every system can store';
     if (Buffer.byteLength(segment) > MAX_NAME_BYTES) return 'has too long a name';
+    // Electron reads a file of such a name as a folder of its own, wherever it lies.
+    if (/\.asar$/i.test(segment)) return 'has a name that is kept for archives of Electron';
   }
   return null;
 }

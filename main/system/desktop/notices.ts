@@ -28,8 +28,15 @@ export const RUNS_SAFELY = 'runs-safely';
 export const WITHOUT_PICTURES = 'without-pictures';
 /** That nothing but Chromium itself holds mini-programs in this start. */
 export const WITHOUT_SANDBOX = 'without-sandbox';
+/** That the system shows no notifications of Larder. */
+export const NO_NOTIFICATIONS = 'no-notifications';
 /** Told a single time. */
-export const ONCE_ONLY: ReadonlySet<string> = new Set([TOKENS_IN_MEMORY, RUNS_IN_BACKGROUND, WITHOUT_SANDBOX]);
+export const ONCE_ONLY: ReadonlySet<string> = new Set([
+  TOKENS_IN_MEMORY,
+  RUNS_IN_BACKGROUND,
+  WITHOUT_SANDBOX,
+  NO_NOTIFICATIONS,
+]);
 
 /** `onceIds`: notices told a single time; dismissing them is remembered by `memory`. */
 export function createNotices(memory: NoticeMemory, onceIds: ReadonlySet<string>): Notices {

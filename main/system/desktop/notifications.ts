@@ -1,5 +1,6 @@
 /** System notifications. Where the system has none, nothing happens. */
 import { Notification } from 'electron';
+import { NO_NOTIFICATIONS, type Notices } from './notices.ts';
 import type { Disposable } from '../../support/shutdown-list.ts';
 import { withoutMarkup } from '../../support/without-markup.ts';
 
@@ -19,7 +20,8 @@ export interface SystemNotifications extends Disposable {
 /** More are not kept: a click on an older one does nothing. */
 const KEPT = 50;
 
-export function createSystemNotifications(): SystemNotifications {
+/** `onFailed`: the system refuses to show them, as macOS does for a program that nobody signed. */
+export function createSystemNotifications(onFailed: () => void = () => {}): SystemNotifications {
   // One that nobody refers to is collected, and its click with it.
   const open = new Set<Notification>();
   return {
@@ -37,7 +39,10 @@ export function createSystemNotifications(): SystemNotifications {
         onClick();
       });
       notification.once('close', end);
-      notification.once('failed', end);
+      notification.once('failed', () => {
+        end();
+        onFailed();
+      });
       open.add(notification);
       for (const oldest of [...open].slice(0, -KEPT)) open.delete(oldest);
       notification.show();
@@ -47,4 +52,9 @@ export function createSystemNotifications(): SystemNotifications {
       open.clear();
     },
   };
+}
+
+/** Once for each computer. */
+export function tellOfNotifications(notices: Pick<Notices, 'add'>): void {
+  notices.add({ id: NO_NOTIFICATIONS, tone: 'info', text: { key: 'system.notifications.failed' } });
 }

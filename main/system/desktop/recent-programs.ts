@@ -18,24 +18,29 @@ export interface JumpListOptions {
   readonly program: string;
   /** Of this start, so that the next one has the same data folder and backend. */
   readonly options: readonly string[];
+  /** Arguments of entries that the user has taken out: Windows drops a category that brings one back. */
+  readonly removed: ReadonlySet<string>;
 }
 
 /** Windows: what the other mouse button offers on the taskbar. Removed entries must not come back: an empty list clears it. */
 export function jumpList(
   recent: readonly RecentProgram[],
-  { title, program, options }: JumpListOptions,
+  { title, program, options, removed }: JumpListOptions,
 ): JumpListCategory[] {
-  if (recent.length === 0) return [];
+  const entries = recent
+    .map(({ appId, name }) => ({ name, args: [...options, `--open=${appId}`].map(quoteArgument).join(' ') }))
+    .filter(({ args }) => !removed.has(args));
+  if (entries.length === 0) return [];
   return [
     {
       type: 'custom',
       name: title,
-      items: recent.map(({ appId, name }) => ({
+      items: entries.map(({ name, args }) => ({
         type: 'task',
         // Windows cuts titles at 260 characters and refuses longer descriptions.
         title: name.slice(0, 100),
         program,
-        args: [...options, `--open=${appId}`].map(quoteArgument).join(' '),
+        args,
         iconPath: program,
         iconIndex: 0,
       })),

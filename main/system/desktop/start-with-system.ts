@@ -71,7 +71,7 @@ function autostartEntry({ command, configFolder }: StartWithSystemOptions): Star
 }
 
 /** Quoting of the `Exec` key (Desktop Entry Specification); `%` would be a field code. */
-function quoteExec(argument: string): string {
+export function quoteExec(argument: string): string {
   const escaped = argument.replaceAll('%', '%%');
   return /^[\w@%+=:,./-]+$/.test(escaped)
     ? escaped

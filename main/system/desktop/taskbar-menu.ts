@@ -25,9 +25,10 @@ export function createTaskbarMenu({
     if (next === shown) return;
     shown = next;
     if (platform === 'darwin') app.dock?.setMenu(Menu.buildFromTemplate(dockMenu(facts, recent, messages, actions)));
-    if (platform === 'win32' && app.isPackaged)
-      app.setJumpList(
-        jumpList(recent, { title: messages.t('system.tray.recent'), program: process.execPath, options }),
-      );
+    if (platform === 'win32' && app.isPackaged) {
+      const title = messages.t('system.tray.recent');
+      const removed = new Set(app.getJumpListSettings().removedItems.map(({ args = '' }) => args));
+      app.setJumpList(jumpList(recent, { title, program: process.execPath, options, removed }));
+    }
   };
 }

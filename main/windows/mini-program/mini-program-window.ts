@@ -5,6 +5,7 @@ import { DEFAULT_SIZE, MINIMUM_SIZE } from './preferred-window.ts';
 import type { ProblemKind } from '../container-pages/program-problem.ts';
 import { originOf } from '../../sessions/schemes.ts';
 import { rememberWindow, type WindowMemoryFile } from '../window-memory.ts';
+import { showWhenReady } from '../show-when-ready.ts';
 import { placeWindow, type Rectangle } from '../window-placement.ts';
 import type { WindowRegistry } from '../window-registry.ts';
 import { windowTitle } from '../window-title.ts';
@@ -69,8 +70,6 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
     ...placeWindow(bounds, options.workAreas(), DEFAULT_SIZE, MINIMUM_SIZE),
     minWidth: MINIMUM_SIZE.width,
     minHeight: MINIMUM_SIZE.height,
-    // `false` would take the button away on macOS.
-    ...(isFullScreen && !headless ? { fullscreen: true } : {}),
     show: false,
     title: titled(options.name()),
     icon: options.iconPath,
@@ -95,12 +94,7 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
   options.registry.add(window, { audience: 'mini-program', appId: options.appId, origin });
   guardNavigation(contents, { origin, onAction: options.onAction, onBlocked: options.onBlocked });
   rememberWindow(window, memory);
-  if (!headless) {
-    window.once('ready-to-show', () => {
-      if (isMaximized) window.maximize();
-      window.show();
-    });
-  }
+  if (!headless) showWhenReady(window, { isMaximized, isFullScreen });
   const isOwnPage = (): boolean => contents.getURL().startsWith(`${origin}/`);
   window.on('page-title-updated', (event, title) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 /** `app`: life cycle, paths, command line. */
 import { EventEmitter } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type Electron from 'electron';
@@ -234,7 +234,10 @@ export class HostApp extends EventEmitter {
 
   /** docs: the name "without `://`"; nothing outside this process learns of it here. */
   setAsDefaultProtocolClient(protocol: string): boolean {
-    this.#protocols.add(schemeName(protocol));
+    const name = schemeName(protocol);
+    // shell/browser/browser_linux.cc: `$CHROME_DESKTOP` has to name a desktop entry that is installed.
+    if (this.#platform === 'linux' && !isDesktopEntryInstalled(process.env)) return false;
+    this.#protocols.add(name);
     return true;
   }
 
@@ -327,6 +330,13 @@ export class HostApp extends EventEmitter {
   }
 }
 strictClass(HostApp, 'app');
+
+function isDesktopEntryInstalled(environment: NodeJS.ProcessEnv): boolean {
+  const entry = environment['CHROME_DESKTOP'];
+  const own = environment['XDG_DATA_HOME'] || path.join(os.homedir(), '.local', 'share');
+  const shared = (environment['XDG_DATA_DIRS'] || '/usr/local/share:/usr/share').split(':');
+  return entry !== undefined && [own, ...shared].some((folder) => existsSync(path.join(folder, 'applications', entry)));
+}
 
 function appDataFolder(): string {
   if (process.platform === 'win32') return process.env['APPDATA'] ?? path.join(os.homedir(), 'AppData', 'Roaming');

@@ -9,7 +9,9 @@ const KEY_FILE = 'chromium-host.key';
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const VERSION = Buffer.from('v10');
+/** Chromium's providers of keys mark what they encrypt: the fixed key, and a keyring's. */
+const FIXED = Buffer.from('v10');
+const KEYRING = Buffer.from('v11');
 
 type Provided = Pick<
   Electron.SafeStorage,
@@ -29,6 +31,11 @@ export function createSafeStorage(options: {
   readonly passwordStore: string | undefined;
 }): Provided {
   const isBasic = options.passwordStore === 'basic';
+  // A desktop without a running keyring: its name is that of the store, and the key is the fixed one all the same.
+  const hasFixedKey = isBasic || options.passwordStore === 'gnome-libsecret-without-keyring';
+  // A keyring that asks for its password, and nobody is there: every answer waits.
+  const answered = options.passwordStore === 'locked' ? new Promise<void>(() => {}) : Promise.resolve();
+  const VERSION = hasFixedKey ? FIXED : KEYRING;
   let key: Buffer | null = null;
 
   const assertReady = (method: string): void => {
@@ -36,7 +43,7 @@ export function createSafeStorage(options: {
   };
   // Chromium's basic_text key is fixed and known to everybody.
   const readKey = (): Buffer =>
-    (key ??= isBasic ? createHash('sha256').update('peanuts').digest() : readOrCreateKey(options.userData()));
+    (key ??= hasFixedKey ? createHash('sha256').update('peanuts').digest() : readOrCreateKey(options.userData()));
   const encrypt = (text: string): Buffer => {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', readKey(), nonce);
@@ -75,14 +82,17 @@ export function createSafeStorage(options: {
       },
       async isAsyncEncryptionAvailable() {
         assertReady('isAsyncEncryptionAvailable');
+        await answered;
         return true;
       },
       async encryptStringAsync(text) {
         assertReady('encryptStringAsync');
+        await answered;
         return encrypt(text);
       },
       async decryptStringAsync(encrypted) {
         assertReady('decryptStringAsync');
+        await answered;
         return { result: decrypt(encrypted), shouldReEncrypt: false };
       },
       getSelectedStorageBackend() {

@@ -1,5 +1,5 @@
 /** docs/api/menu.md, menu-item.md, tray.md, dialog.md, screen.md, app.md (badge, protocols), web-contents.md (context-menu). */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,11 @@ beforeAll(async () => {
   icon = path.join(folder, 'icon.png');
   await writeFile(icon, Buffer.from(PNG, 'base64'));
   const file = path.join(folder, 'desktop');
-  host = await startFixture({ environment: { LARDER_HOST_DESKTOP_FILE: file } });
+  // Linux gives links to what has a desktop entry.
+  await mkdir(path.join(folder, 'applications'), { recursive: true });
+  await writeFile(path.join(folder, 'applications', 'fixture.desktop'), '[Desktop Entry]\n');
+  const entry = { XDG_DATA_HOME: folder, CHROME_DESKTOP: 'fixture.desktop' };
+  host = await startFixture({ environment: { LARDER_HOST_DESKTOP_FILE: file, ...entry } });
   desktop = connectDesktop(file);
   await host.run(`
     globalThis.Menu = electron.Menu;
@@ -178,6 +182,17 @@ describe('web-contents.md: context-menu, zoom, editing commands, DevTools', () =
 });
 
 describe('browser-window.md: full screen, children', () => {
+  it('shows a window that is made in full screen at once, and takes its menu bar away when that ends', async () => {
+    expect(
+      await host.run(`
+        const made = new BrowserWindow({ show: false, fullscreen: true });
+        const later = new BrowserWindow({ show: false });
+        const seen = [made.isVisible(), later.isVisible()];
+        for (const window of [made, later]) { window.setMenu(electron.Menu.buildFromTemplate([{ label: 'x' }])); window.setFullScreen(true); window.setFullScreen(false); seen.push(window.isMenuBarVisible()); window.destroy(); }
+        return seen`),
+    ).toEqual([true, false, false, true]);
+  });
+
   it('tells entering and leaving full screen once each, and closes a child with its parent', async () => {
     expect(
       await host.run(`
@@ -232,6 +247,12 @@ describe('app.md: badge, protocols', () => {
     ).toEqual([true, 3, true, true, false]);
     expect((await desktop.state()).app).toMatchObject({ badge: 3, protocols: ['bnc'] });
     await expect(host.run(`app.setAsDefaultProtocolClient('bnc://')`)).rejects.toThrow('goes without');
+    if (process.platform === 'linux')
+      expect(
+        await host.run(
+          `process.env.CHROME_DESKTOP = 'nobody.desktop'; return [app.setAsDefaultProtocolClient('other'), app.isDefaultProtocolClient('other')]`,
+        ),
+      ).toEqual([false, false]);
     await expect(host.run('app.setBadgeCount(-1)')).rejects.toThrow('conversion failure');
   });
 });

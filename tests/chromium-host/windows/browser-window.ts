@@ -71,6 +71,8 @@ export class HostBrowserWindow extends EventEmitter {
   #icon: string | null = null;
   #parent: HostBrowserWindow | null = null;
   #menuBarVisible: boolean;
+  /** What leaving full screen brings back. */
+  #menuBarBefore = true;
   #progressBar: ProgressBar = { progress: -1, mode: 'none' };
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
@@ -88,7 +90,12 @@ export class HostBrowserWindow extends EventEmitter {
     this.#title = options.title ?? 'Electron';
     this.#visible = options.show !== false;
     this.#menuBarVisible = !options.autoHideMenuBar;
-    if (options.fullscreen) this.#state = 'fullscreen';
+    // shell/browser/native_window_views.cc: shown at once, whatever `show` says, and without a menu bar to go back to.
+    if (options.fullscreen) {
+      this.#state = 'fullscreen';
+      this.#visible = true;
+      this.#menuBarBefore = false;
+    }
     if (options.icon !== undefined) this.setIcon(options.icon as unknown as NativeImage | string);
     this.#parent = (options.parent as HostBrowserWindow | undefined) ?? null;
     // docs: a child window is closed with its parent.
@@ -301,8 +308,12 @@ export class HostBrowserWindow extends EventEmitter {
 
   setFullScreen(flag: boolean): void {
     this.#assertAlive();
-    if (flag !== this.isFullScreen())
-      this.#setState(flag ? 'fullscreen' : 'normal', flag ? 'enter-full-screen' : 'leave-full-screen');
+    if (flag === this.isFullScreen()) return;
+    if (flag) {
+      this.#menuBarBefore = this.#menuBarVisible;
+      this.#visible = true;
+    } else this.#menuBarVisible = this.#menuBarBefore;
+    this.#setState(flag ? 'fullscreen' : 'normal', flag ? 'enter-full-screen' : 'leave-full-screen');
   }
 
   getParentWindow(): HostBrowserWindow | null {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openMiniProgramStore } from '../../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore, TokenVault } from '../../../main/storage/ports.ts';
 import { openTokenVault } from '../../../main/storage/token-vault.ts';
@@ -175,7 +175,52 @@ describe('openTokenVault with a secret store', () => {
   });
 });
 
+describe('openTokenVault when the secret store asks its user for a password', () => {
+  /** `unlock`: the user has typed it. */
+  async function lockedWith(stored: boolean) {
+    const setup = setUp();
+    if (stored) await (await setup.reopen()).set('abc', TOKEN);
+    let unlock = (): void => {};
+    setup.secrets.unlocked = new Promise((resolve) => (unlock = resolve));
+    const answers: string[] = [];
+    const vault = await openTokenVault({
+      store: openMiniProgramStore({ folder: setup.folder }),
+      secrets: setup.secrets,
+      keepWithoutSecretStore: () => false,
+      answerLimitMs: 20,
+      onAnswer: (persistence) => answers.push(persistence),
+      onProblem: (appId) => setup.problems.push(appId),
+    });
+    return { ...setup, vault, answers, unlock: () => unlock() };
+  }
+
+  it('opens without an answer, has what is set meanwhile at once, and saves it when there is one', async () => {
+    const { folder, vault, answers, unlock, reopen } = await lockedWith(false);
+    const saved = vault.set('abc', TOKEN);
+    expect([await vault.get('abc'), vault.persistence, answers]).toEqual([TOKEN, 'encrypted', []]);
+    unlock();
+    await saved;
+    expect(answers).toEqual(['encrypted']);
+    expectNoTrace(folder, TOKEN);
+    expect(await (await reopen()).get('abc')).toBe(TOKEN);
+  });
+
+  it('has no token until it can be read, and says nothing of one that cannot be read', async () => {
+    const { vault, unlock, problems } = await lockedWith(true);
+    expect([await vault.get('abc'), vault.has('abc')]).toEqual([null, true]);
+    unlock();
+    await vi.waitFor(async () => expect(await vault.get('abc')).toBe(TOKEN));
+    expect(problems).toEqual([]);
+  });
+});
+
+/** The desktop names a keyring that does not run: Chromium takes the key that everybody knows. */
+function storeWithoutKeyring(): FakeSecretStore {
+  return Object.assign(createFakeSecretStore(), { mark: 'v10' });
+}
+
 describe.each([
+  ['the keyring does not run', storeWithoutKeyring()],
   ['the backend is basic_text', createFakeSecretStore({ backend: 'basic_text' })],
   ['encryption is not available', createFakeSecretStore({ available: false })],
 ])('openTokenVault when %s', (_why, secrets) => {

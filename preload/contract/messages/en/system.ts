@@ -52,6 +52,8 @@ export const system = {
     'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Its icon in the tray opens it again and quits it; so does starting Larder once more.',
   'system.background.menu-bar':
     'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Its icon in the menu bar and in the Dock opens it again and quits it.',
+  'system.notifications.failed':
+    'The system does not show Larder’s notifications. On macOS it does so only for programs whose publisher it knows; elsewhere look at its settings for notifications.',
   'system.start.failed': 'Larder cannot start',
   'system.fault':
     'Something inside Larder went wrong and was written to its log. What you see may be out of date: start Larder again when it suits you.',

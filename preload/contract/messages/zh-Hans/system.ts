@@ -54,6 +54,8 @@ export const system: Translated<typeof english> = {
     '关闭最后一个窗口并不会退出 Larder：它会继续更新小程序的数据。点击托盘图标可以重新打开或退出，再次启动 Larder 也可以打开它。',
   'system.background.menu-bar':
     '关闭最后一个窗口并不会退出 Larder：它会继续更新小程序的数据。点击菜单栏或程序坞中的图标可以重新打开或退出。',
+  'system.notifications.failed':
+    '系统不显示 Larder 的通知。macOS 只显示已知发布者的程序的通知；在其他系统上，请查看系统的通知设置。',
   'system.start.failed': 'Larder 无法启动',
   'system.fault': 'Larder 内部出现错误，已写入日志。您看到的内容可能不是最新的：请在方便时重新启动 Larder。',
   'system.no-sandbox': 'Larder 启动时没有 Chromium 沙箱：系统不会阻止小程序接触您的文件。“诊断”页面说明了如何启用它。',

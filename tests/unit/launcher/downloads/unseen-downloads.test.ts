@@ -71,6 +71,7 @@ describe('jumpList', () => {
       title: 'Recent',
       program: 'C:\\Larder\\Larder.exe',
       options: ['--user-data-dir=C:\\my data\\'],
+      removed: new Set(),
     });
     expect(category).toMatchObject({
       type: 'custom',
@@ -84,6 +85,17 @@ describe('jumpList', () => {
         },
       ],
     });
-    expect(jumpList([], { title: 'Recent', program: '', options: [] })).toEqual([]);
+    expect(jumpList([], { title: 'Recent', program: '', options: [], removed: new Set() })).toEqual([]);
+  });
+
+  it('leaves out what the user has taken out: Windows would drop the others with it', () => {
+    const recent = ['abc', 'xyz'].map((appId) => ({ appId, name: appId }));
+    const titles = (...removed: string[]): unknown[] =>
+      jumpList(recent, { title: 'Recent', program: '', options: [], removed: new Set(removed) }).flatMap(
+        ({ items = [] }) => items.map(({ title }) => title),
+      );
+    expect(titles('--open=abc')).toEqual(['xyz']);
+    expect(titles('--open=abc', '--open=xyz')).toEqual([]);
+    expect(titles()).toEqual(['abc', 'xyz']);
   });
 });

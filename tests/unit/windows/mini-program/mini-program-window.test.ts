@@ -27,6 +27,10 @@ vi.mock('electron', async () => {
         super();
         made.options.push(options);
       }
+      readonly calls: unknown[] = [];
+      show = () => this.calls.push('show');
+      maximize = () => this.calls.push('maximize');
+      setFullScreen = (flag: boolean) => this.calls.push(`full screen ${flag}`);
       loadURL = () => made.load();
       isDestroyed = () => false;
       setTitle() {}
@@ -76,10 +80,16 @@ it('lets the user end a page’s dialogs, and keeps the page in its box', () => 
   expect(optionsOf({}, { dev: true }).webPreferences).toMatchObject({ safeDialogs: true, devTools: true });
 });
 
-it('fills the screen only where the user left it so', () => {
-  expect(optionsOf({}).fullscreen).toBeUndefined();
-  expect(optionsOf({ isFullScreen: true }).fullscreen).toBe(true);
-  expect(optionsOf({ isFullScreen: true }, { headless: true }).fullscreen).toBeUndefined();
+it('fills the screen only where the user left it so, and once it is shown with its menu bar', () => {
+  const shown = (memory: Partial<typeof NO_MEMORY>, change: Partial<MiniProgramWindowOptions> = {}): unknown[] => {
+    const { window } = make(memory, change);
+    window.emit('ready-to-show');
+    return (window as unknown as { calls: unknown[] }).calls;
+  };
+  expect(optionsOf({ isFullScreen: true })).not.toHaveProperty('fullscreen');
+  expect(shown({})).toEqual(['show']);
+  expect(shown({ isFullScreen: true, isMaximized: true })).toEqual(['maximize', 'show', 'full screen true']);
+  expect(shown({ isFullScreen: true }, { headless: true })).toEqual([]);
 });
 
 it('says in front of its title when there is no sandbox', () => {
