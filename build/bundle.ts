@@ -53,6 +53,7 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
   };
   const parts = await Promise.all([
     run(mainOptions(shared)),
+    run(threadOptions(shared)),
     run(preloadOptions(shared)),
     run(workerOptions(shared)),
     bundleDrawing(shared),
@@ -70,10 +71,33 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
 function mainOptions(shared: BuildOptions): BuildOptions {
   return {
     ...shared,
+    entryPoints: { 'main/index': 'main/index.ts' },
+    // What only some starts need, as the updater and each language, is a file of its own, beside the others.
+    splitting: true,
+    chunkNames: 'main/[name]-[hash]',
+    ...nodeOptions(shared),
+    // Nothing of main travels as text.
+    minifySyntax: shared.minifyWhitespace ?? false,
+    minifyIdentifiers: shared.minifyWhitespace ?? false,
+    banner: { js: MAIN_BANNER },
+  };
+}
+
+/** Threads of main, each one file. */
+function threadOptions(shared: BuildOptions): BuildOptions {
+  return {
+    ...shared,
     entryPoints: {
-      'main/index': 'main/index.ts',
       'main/inline-scripts-worker': 'main/catalog/inline-scripts/worker.ts',
+      'main/certificates-worker': 'main/network/trust/certificates-worker.ts',
     },
+    ...nodeOptions(shared),
+    banner: { js: MAIN_BANNER },
+  };
+}
+
+function nodeOptions(shared: BuildOptions): BuildOptions {
+  return {
     format: 'esm',
     platform: 'node',
     target: 'node24',
@@ -81,7 +105,6 @@ function mainOptions(shared: BuildOptions): BuildOptions {
     // ESM builds first, so that unused parts are dropped.
     mainFields: ['module', 'main'],
     conditions: ['module', 'import'],
-    banner: { js: MAIN_BANNER },
     inject: [path.join(import.meta.dirname, 'bundle', 'commonjs-globals.ts')],
     define: { ...shared.define, __dirname: 'bundleDirname', __filename: 'bundleFilename' },
   };

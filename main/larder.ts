@@ -65,10 +65,10 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   ]);
   // What is on the disk, who asks, and what a request needs.
   const storage = await openStorage(app.getPath('userData'), clock, events, developerLines.logger);
-  const { settings, machineState, store, bodies, tokens, notices, warn } = storage;
+  const { settings, machineState, store, tokens, proxyAccess, notices, warn } = storage;
   const safeMode = createSafeMode({ isOn: commandLine.safe, storage, disposables });
   const activityLog = createActivityLog({ clock, nameOf: (appId) => store.get(appId)?.name ?? appId });
-  const languageOfUser = createLanguage(settings, logger);
+  const languageOfUser = await createLanguage(settings, logger);
   const { messages, tag: language } = languageOfUser;
   const registry = createWindowRegistry();
   const router = disposables.add(
@@ -80,7 +80,8 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     settings,
     store,
     tokens,
-    inlineScriptsWorker: paths.inlineScriptsWorker,
+    workers: paths,
+    proxyAccess,
     clock,
     events,
     observer: activityLog,
@@ -88,7 +89,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     warn,
   });
   const { backendUrl, http, transport, preFetcher } = network;
-  for (const part of [network.hasher, network.packages, network.pool]) disposables.add(part);
+  for (const part of [network.hasher, network.packages, network.pool, network.trust]) disposables.add(part);
   const folders = createOpenFolders({
     details: network.details,
     packages: network.packages,
@@ -104,11 +105,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
 
   // The two systems.
   const periodic = createPeriodicFetch({
-    store,
-    bodies,
-    tokens,
-    settings,
-    machineState,
+    ...storage,
     transport,
     clock,
     events,
@@ -127,7 +124,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   });
   disposables.defer(periodic.onData(launchData.publish));
   const pageSeal = createPageSeal();
-  const sessions = createSessions({ dev, paths, store, packages, pageSeal, events, disposables });
+  const sessions = createSessions({ dev, paths, store, packages, pageSeal, events, disposables, proxyAccess });
   const { engine, workers } = await createBackgroundFetch({
     dev,
     store,
@@ -192,6 +189,8 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     backendUrl,
     openChosen,
     warmUp: network.warmUp.beforeOpening,
+    proxyAccess,
+    launcher,
     owners: { scheduler, downloads: engine, packages, tokens, clearSite: sessions.clear },
   });
   const activity = createActivityPage({
@@ -230,6 +229,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     machineState,
     store,
     tokens,
+    proxyAccess,
     http,
     packages,
     sessions,

@@ -1,5 +1,5 @@
 /** Reads the file of Playwright's JSON reporter. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StepOutcome } from './outcome.ts';
 
 const specSchema = z.object({ title: z.string(), ok: z.boolean(), file: z.string().default('') });

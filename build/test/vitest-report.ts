@@ -1,6 +1,6 @@
 /** Reads the file of vitest's JSON reporter. */
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StepOutcome } from './outcome.ts';
 
 const reportSchema = z.object({

@@ -1,6 +1,7 @@
 /** What the fences of mini-programs' sessions need: the system's proxies, and gates that end with Larder. */
 import { session } from 'electron';
 import { openGate } from '../network/connections/gate.ts';
+import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import type { SessionPolicyOptions } from '../sessions/session-policy.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
@@ -9,10 +10,11 @@ export interface FenceDependencies {
   readonly dev: boolean;
   readonly events: EventLog;
   readonly disposables: ShutdownList;
+  readonly proxyAccess: ProxyAccess;
 }
 
 export function fenceParts(
-  { dev, events, disposables }: FenceDependencies,
+  { dev, events, disposables, proxyAccess }: FenceDependencies,
   appId: string,
 ): SessionPolicyOptions['fence'] {
   // No mini-program uses the default session: it has no rules but the system's.
@@ -24,8 +26,7 @@ export function fenceParts(
         dev,
         domains,
         resolveProxy,
-        // Nobody is asked for them yet.
-        authorization: () => null,
+        proxyAccess,
         report: (message) => events.emit('problem', { appId, message }),
       });
       disposables.defer(gate.close);

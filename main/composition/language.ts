@@ -3,7 +3,8 @@ import { app } from 'electron';
 import type { Settings } from '../storage/settings.ts';
 import type { Logger } from '../support/logger.ts';
 import { languageTag } from '../system/language/language.ts';
-import { createMessages, type Messages } from '../system/language/messages.ts';
+import { createCatalogSource } from '../system/language/catalogs.ts';
+import { loadMessages, type Messages } from '../system/language/messages.ts';
 
 export interface LanguageOfUser {
   readonly messages: Messages;
@@ -11,15 +12,17 @@ export interface LanguageOfUser {
   tag(): string;
 }
 
-export function createLanguage(settings: Settings, logger: Logger): LanguageOfUser {
+/** Resolves when the texts of the language are there. */
+export async function createLanguage(settings: Settings, logger: Logger): Promise<LanguageOfUser> {
   const languages = (): (string | null)[] => [
     settings.get().language,
     ...app.getPreferredSystemLanguages(),
     app.getLocale(),
   ];
   return {
-    messages: createMessages({
+    messages: await loadMessages({
       languages,
+      catalogs: createCatalogSource(),
       watch: (listener) => void settings.onChange(listener),
       report: (problem) => logger.warning(problem),
     }),

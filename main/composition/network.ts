@@ -9,8 +9,10 @@ import { createPackageInstaller, type PackageInstaller } from '../catalog/packag
 import { createCodeSource } from '../data-fetch/launch/code-source.ts';
 import { createWarmUp, type WarmUp } from '../data-fetch/launch/warm-up.ts';
 import { createPreFetcher, type PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
-import { createDialer } from '../network/connections/dialer.ts';
+import { createDialer, type Dialer } from '../network/connections/dialer.ts';
 import { createConnectionPool, type ConnectionPool } from '../network/connections/pool.ts';
+import type { ProxyAccess } from '../network/trust/proxy-access.ts';
+import { createSystemTrust, readInWorker, type SystemTrust } from '../network/trust/system-trust.ts';
 import { createCheckedLookup, isPublicAddress } from '../network/rules/addresses.ts';
 import { observeTransport } from '../network/client/observed-transport.ts';
 import { createRefusals } from '../network/client/refusals.ts';
@@ -19,6 +21,7 @@ import type { Transport } from '../network/client/transport-types.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { RequestObserver } from '../network/client/request-observer.ts';
+import type { AppPaths } from '../system/start/app-paths.ts';
 import { demoBackendUrl, demoEnvironment } from '../system/start/demo.ts';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
@@ -31,8 +34,8 @@ export interface NetworkDependencies {
   readonly settings: Settings;
   readonly store: MiniProgramStore;
   readonly tokens: TokenVault;
-  /** The bundled worker that hashes inline scripts. */
-  readonly inlineScriptsWorker: string;
+  readonly workers: Pick<AppPaths, 'inlineScriptsWorker' | 'certificatesWorker'>;
+  readonly proxyAccess: ProxyAccess;
   readonly clock: Clock;
   readonly events: EventLog;
   readonly observer: RequestObserver;
@@ -48,6 +51,9 @@ export interface Network {
   readonly http: BackendHttp;
   readonly details: DetailsSource;
   readonly packages: PackageInstaller;
+  /** What this computer trusts; read when the first window is there. */
+  readonly trust: SystemTrust;
+  readonly dialer: Dialer;
   /** Open connections; disposing it closes them. */
   readonly pool: ConnectionPool;
   readonly warmUp: WarmUp;
@@ -63,7 +69,15 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
   const backendUrl = (): string | null =>
     givenBackendUrl ?? usableBackendUrl(settings.get().backendUrl, dev) ?? demoUrl;
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
-  const pool = createConnectionPool(createDialer({ lookup: createCheckedLookup(dev ? () => true : isPublicAddress) }));
+  const trust = createSystemTrust({
+    read: () => readInWorker(dependencies.workers.certificatesWorker),
+    report: (message) => events.emit('problem', { message }),
+  });
+  // It may take seconds of another thread: not before somebody sees something.
+  app.once('browser-window-created', (_event, { webContents }) => webContents.once('did-finish-load', trust.load));
+  const lookup = createCheckedLookup(dev ? () => true : isPublicAddress);
+  const dialer = createDialer({ lookup, proxyAccess: dependencies.proxyAccess, trust });
+  const pool = createConnectionPool(dialer);
   const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy, pool });
   const transport = observeTransport(
     createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy, pool }),
@@ -79,7 +93,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     mayOpenAhead: () => settings.get().periodicFetchEnabled && (dev || net.isOnline()),
   });
   const hasher = createPageHasher({
-    workerFile: dependencies.inlineScriptsWorker,
+    workerFile: dependencies.workers.inlineScriptsWorker,
     report: (message) => events.emit('problem', { message }),
   });
   const details = createDetailsSource({
@@ -93,6 +107,8 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     backendUrl,
     hasher,
     http,
+    trust,
+    dialer,
     pool,
     warmUp,
     transport,

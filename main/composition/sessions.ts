@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { app } from 'electron';
 import type { PackageInstaller } from '../catalog/packages/packages.ts';
+import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import { createMiniProgramSessions, type MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
 import { createPolicyProofs } from '../sessions/policy-proof.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
@@ -20,17 +21,18 @@ export interface SessionsDependencies {
   readonly pageSeal: PageSeal;
   readonly events: EventLog;
   readonly disposables: ShutdownList;
+  readonly proxyAccess: ProxyAccess;
 }
 
 export function createSessions(dependencies: SessionsDependencies): MiniProgramSessions {
-  const { dev, paths, store, packages, pageSeal, events, disposables } = dependencies;
+  const { dev, paths, store, packages, pageSeal, events, disposables, proxyAccess } = dependencies;
   return createMiniProgramSessions({
     dev,
     pagesFolder: paths.pagesFolder,
     workerInterfacesPath: paths.workerInterfaces,
     isPageAddress: pageSeal.isClosed,
     policyProofs: openRandomKey(path.join(app.getPath('userData'), 'policy-key')).then(createPolicyProofs),
-    fenceOf: (appId) => fenceParts({ dev, events, disposables }, appId),
+    fenceOf: (appId) => fenceParts({ dev, events, disposables, proxyAccess }, appId),
     store,
     openFile: packages.openFile,
   });

@@ -3,6 +3,9 @@ import { app } from 'electron';
 import type { Library } from '../catalog/library.ts';
 import { createLauncherHandlers, type LauncherHandlers } from '../ipc/handlers/launcher.ts';
 import { launcherState } from '../launcher/shelf/launcher-state.ts';
+import type { ProxySignIn } from '../network/trust/proxy-access.ts';
+import type { LauncherWindow } from '../launcher/launcher-window.ts';
+import type { PeriodicScheduler } from '../data-fetch/periodic/scheduler.ts';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
 import type { MiniProgramOpener } from '../opening/mini-program-opener.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
@@ -12,6 +15,7 @@ import { throttle } from '../support/throttle.ts';
 import type { Notices } from '../system/desktop/notices.ts';
 import type { Messages } from '../system/language/messages.ts';
 import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../system/start/demo.ts';
+import { createProxyQuestions } from './proxy-questions.ts';
 import { removeMiniProgram, type RemovalOwners } from '../user-data/remove.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 
@@ -31,7 +35,9 @@ export interface ShelfDependencies {
   openChosen(appId: string): Promise<void>;
   /** Opens connections that its start will need. */
   warmUp(appId: string): void;
-  readonly owners: Omit<RemovalOwners, 'library' | 'closeWindow'>;
+  readonly proxyAccess: ProxySignIn;
+  readonly launcher: LauncherWindow;
+  readonly owners: Omit<RemovalOwners, 'library' | 'closeWindow'> & { readonly scheduler: PeriodicScheduler };
 }
 
 export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
@@ -39,6 +45,12 @@ export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
   const environment = demoEnvironment(app.isPackaged, process.env);
   const samples = demoSuggestions(environment);
   const demoUrl = demoBackendUrl(environment);
+
+  const proxyQuestions = createProxyQuestions({
+    ...dependencies,
+    signIn: dependencies.proxyAccess,
+    onAnswered: () => dependencies.owners.scheduler.trigger('online'),
+  });
 
   function getState(): LauncherState {
     const backendUrl = dependencies.backendUrl();
@@ -51,13 +63,14 @@ export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
       appVersion: version,
       backendUrl,
       dev,
+      proxyQuestion: proxyQuestions.shown(),
       // Another backend does not have them.
       suggestions: demoUrl === null || demoUrl === backendUrl ? samples : [],
     });
   }
 
   const push = throttle(() => registry.pushToLauncher('launcher:state-changed', getState()));
-  for (const source of [store, library, registry, notices, messages, settings])
+  for (const source of [store, library, registry, notices, messages, settings, proxyQuestions])
     disposables.defer(source.onChange(push));
 
   return createLauncherHandlers({
@@ -66,6 +79,7 @@ export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
     getState,
     open: dependencies.openChosen,
     warmUp: dependencies.warmUp,
+    answerProxy: proxyQuestions.answer,
     remove: (appId) => removeMiniProgram(appId, { ...dependencies.owners, library, closeWindow: opener.close }),
   });
 }

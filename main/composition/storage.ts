@@ -1,6 +1,8 @@
 /** What is on the disk, opened: what cannot be read is set aside and told, the rest works. */
 import { safeStorage } from 'electron';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
+import { createProxySignIn, type ProxySignIn } from '../network/trust/proxy-access.ts';
+import { createKeptCredentials } from '../storage/proxy-credentials.ts';
 import { createBodyStore, type BodyStore } from '../storage/bodies.ts';
 import { carryOverForbiddenDownloads } from '../storage/carry-over.ts';
 import { openMachineState, type MachineState } from '../storage/machine-state.ts';
@@ -28,6 +30,8 @@ export interface Storage {
   readonly store: MiniProgramStore;
   readonly bodies: BodyStore;
   readonly tokens: TokenVault;
+  /** What proxies were told, and ask. */
+  readonly proxyAccess: ProxySignIn;
   readonly notices: Notices;
   /** Tells the user, the log and `--log-json` of something that went wrong. */
   warn(id: string, text: LocalizedText | string, appId?: string): void;
@@ -72,5 +76,15 @@ export async function openStorage(folder: string, clock: Clock, events: EventLog
   });
   if (readSandbox(sandboxFacts()) === 'switched-off')
     notices.add({ id: WITHOUT_SANDBOX, tone: 'warning', text: { key: 'system.no-sandbox' } });
-  return { settings, machineState, store, bodies: createBodyStore(store.folderOf), tokens, notices, warn };
+  const proxyAccess = createProxySignIn(
+    createKeptCredentials({
+      machineState,
+      secrets: safeStorage,
+      keepWithoutSecretStore: () => settings.get().keepTokensWithoutSecretStore,
+      onProblem: (error) =>
+        events.emit('problem', { message: `Cannot keep what a proxy was told: ${errorMessage(error)}` }),
+    }),
+  );
+  const bodies = createBodyStore(store.folderOf);
+  return { settings, machineState, store, bodies, tokens, proxyAccess, notices, warn };
 }

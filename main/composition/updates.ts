@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, shell } from 'electron';
 import type { Jitter } from '../support/jitter.ts';
+import { createLoginAnswers } from '../network/trust/login-answers.ts';
+import type { ProxySignIn } from '../network/trust/proxy-access.ts';
 import { createUpdateHandlers, type UpdateHandlers } from '../ipc/handlers/updates.ts';
 import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
@@ -28,6 +30,7 @@ export interface UpdatesPageDependencies {
   readonly jitter: Jitter;
   readonly registry: WindowRegistry;
   readonly disposables: ShutdownList;
+  readonly proxyAccess: ProxySignIn;
   readonly logger: Logger;
   readonly conditions: Pick<SystemConditions, 'now' | 'onChange'>;
 }
@@ -101,7 +104,7 @@ export async function createUpdatesPage(dependencies: UpdatesPageDependencies): 
 /** electron-updater is loaded only where there is a feed. */
 async function makeSource(
   feed: UpdateFeed,
-  { devUpdateUrl, version, jitter }: UpdatesPageDependencies,
+  { devUpdateUrl, version, jitter, proxyAccess }: UpdatesPageDependencies,
 ): Promise<UpdateSource> {
   const [{ makeUpdater }, { createUpdaterSource }, { restarterOf }] = await Promise.all([
     import('../system/updates/make-updater.ts'),
@@ -114,6 +117,7 @@ async function makeSource(
     allowLoopback: devUpdateUrl !== null,
     userAgent: `Larder/${version}`,
     jitter,
+    answerLogin: createLoginAnswers(proxyAccess),
     devFolder: app.isPackaged ? null : path.join(app.getPath('userData'), 'dev-updates'),
   });
   return createUpdaterSource(updater, restarterOf(updater, app));

@@ -49,8 +49,8 @@ export function networkChecks(options: NetworkCheckOptions): Check[] {
     if (!verdict.ok) {
       return problem(
         `diagnostics.backend.${verdict.problem}`,
-        { host, status: verdict.status ?? 0 },
-        'diagnostics.hint.backend',
+        { host, status: verdict.status ?? 0, proxy: verdict.proxy ?? '' },
+        verdict.proxy === undefined ? 'diagnostics.hint.backend' : 'diagnostics.hint.proxy',
       );
     }
     return protocol === 'https:'

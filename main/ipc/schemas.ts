@@ -1,5 +1,5 @@
 /** One zod tuple per channel. A channel of the contract without one does not compile. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import type { InvokeArgs, InvokeChannel } from '../../preload/contract/channels.ts';
 import { INLINE_BODY_BYTES, UPLOAD_CHUNK_BYTES } from '../../preload/contract/background-fetch.ts';
@@ -149,6 +149,19 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:remove': z.tuple([appId]),
   'launcher:dismiss-notice': z.tuple([z.string().min(1).max(200)]),
   'launcher:act-on-notice': z.tuple([z.string().min(1).max(200)]),
+  'launcher:answer-proxy': z.tuple([
+    z.string().min(1).max(300),
+    // RFC 7617: a colon ends the name.
+    z
+      .strictObject({
+        userName: z
+          .string()
+          .max(500)
+          .regex(/^[^:]*$/),
+        password: z.string().max(500),
+      })
+      .nullable(),
+  ]),
   'launcher:get-activity': z.tuple([]),
   'launcher:clear-activity': z.tuple([]),
   'launcher:save-activity': z.tuple([]),

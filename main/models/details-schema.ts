@@ -3,7 +3,7 @@
  * fields are dropped. An optional field may also be `null`, as many servers write "absent".
  * Parsing a parsed value again gives the same value: the state file keeps it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';

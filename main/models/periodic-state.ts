@@ -1,5 +1,5 @@
 /** What periodic fetch keeps in a mini-program's state file (`periodic`), and how the rule sees it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MiniProgramState } from './state-schema.ts';
 
 /** All that the due rule knows about one local mini-program. */

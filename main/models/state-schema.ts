@@ -1,5 +1,5 @@
 /** The small state file of one mini-program: `mini-programs/<host>/state.json`. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
 import { detailsSchema } from './details-schema.ts';

@@ -12,9 +12,19 @@ export const PRIVILEGED_SCHEMES: CustomScheme[] = [
   {
     scheme: MINI_PROGRAM_SCHEME,
     // Neither corsEnabled nor bypassCSP: one mini-program cannot read another's files.
-    privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, allowServiceWorkers: true },
+    privileges: {
+      standard: true,
+      secure: true,
+      supportFetchAPI: true,
+      stream: true,
+      allowServiceWorkers: true,
+      codeCache: true,
+    },
   },
-  { scheme: CONTAINER_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  {
+    scheme: CONTAINER_SCHEME,
+    privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+  },
 ];
 
 /** `mp://<host>` of a mini-program: its origin, and its base URL with a slash behind it. */

@@ -5,7 +5,7 @@
  */
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AppError } from '../support/errors.ts';
 import { removeTemporaryFiles, writeFileAtomically } from './atomic-file.ts';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ElectronStore from 'electron-store';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../support/errors.ts';
 import { PRIVATE_FILE_MODE } from './atomic-file.ts';
 
@@ -13,6 +13,10 @@ export const machineStateSchema = z.object({
   acknowledgements: z.array(z.string().max(200)).max(1000).catch([]),
   /** When the last fixed time of periodic fetch was served, ms since epoch; `null`: never. */
   lastFixedTimeRun: z.number().int().nonnegative().nullable().catch(null),
+  /** Of proxies, by `host:port`: as tokens are kept. */
+  proxyCredentials: z
+    .record(z.string().max(300), z.object({ kind: z.enum(['encrypted', 'plain']), value: z.string().max(20_000) }))
+    .catch({}),
   /** Random, made at the first start; never sent anywhere. It spreads the requests of a fleet. */
   installationId: z
     .string()

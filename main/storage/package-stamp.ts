@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeFileAtomically } from './atomic-file.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
 import { parseJson } from '../support/json-text.ts';

@@ -1,5 +1,5 @@
 /** Where a window opens: as it was left, when that can still be seen on today's screens. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface Rectangle {
   readonly x: number;

@@ -53,6 +53,11 @@ export interface InvokeChannels
   'launcher:remove': Channel<[appId: string], null>;
   'launcher:dismiss-notice': Channel<[id: string], null>;
   'launcher:act-on-notice': Channel<[id: string], null>;
+  /** `null`: the user does not say. */
+  'launcher:answer-proxy': Channel<
+    [proxy: string, credentials: { readonly userName: string; readonly password: string } | null],
+    null
+  >;
   'launcher:get-activity': Channel<[], ActivityState>;
   'launcher:clear-activity': Channel<[], null>;
   /** Writes the entries as HAR 1.2 into the downloads folder; answers the file's path. */
@@ -120,6 +125,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'launcher:remove': ['launcher'],
   'launcher:dismiss-notice': ['launcher'],
   'launcher:act-on-notice': ['launcher'],
+  'launcher:answer-proxy': ['launcher'],
   'launcher:get-activity': ['launcher'],
   'launcher:clear-activity': ['launcher'],
   'launcher:save-activity': ['launcher'],

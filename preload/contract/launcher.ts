@@ -45,6 +45,14 @@ export interface Notice {
   readonly action?: LocalizedText;
 }
 
+/** A proxy asks for the user's name and password. */
+export interface ProxyQuestion {
+  /** `host:port` */
+  readonly proxy: string;
+  /** What was typed or kept was not accepted. */
+  readonly wasRefused: boolean;
+}
+
 /** A mini-program that the launcher offers while nothing is added yet. */
 export interface Suggestion {
   readonly appId: string;
@@ -59,6 +67,8 @@ export interface LauncherState extends TextLanguage {
   readonly isDev: boolean;
   readonly miniPrograms: readonly MiniProgramCard[];
   readonly notices: readonly Notice[];
+  /** Asked in a dialog now; `null`: nothing is, or a notice stands for it. */
+  readonly proxyQuestion: ProxyQuestion | null;
   /** The samples of the demo backend; empty with any other backend. */
   readonly suggestions: readonly Suggestion[];
 }

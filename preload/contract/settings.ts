@@ -57,6 +57,11 @@ export type BackendProblem =
   | 'cut-off'
   | 'bad-certificate'
   | 'failed'
+  /** It was not asked: the proxy on the way (`proxy`) is to blame. */
+  | 'proxy-sign-in'
+  | 'proxy-unsupported-sign-in'
+  | 'proxy-refused'
+  | 'proxy-unreachable'
   /** `status` says which: the server is not well, or keeps everybody out. */
   | 'bad-status'
   | 'web-page'
@@ -65,7 +70,13 @@ export type BackendProblem =
 
 export type SetBackendResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly problem: BackendProblem; readonly host: string; readonly status?: number };
+  | {
+      readonly ok: false;
+      readonly problem: BackendProblem;
+      readonly host: string;
+      readonly status?: number;
+      readonly proxy?: string;
+    };
 
 /** What a mini-program keeps, by what can be cleared. */
 export const DATA_KINDS = ['package', 'fetched', 'token', 'site', 'downloads'] as const;

@@ -18,6 +18,7 @@ import { Frame } from './frame.tsx';
 import { Attention } from './shelf/attention.tsx';
 import { Messages } from './shelf/messages.tsx';
 import { PAGES } from './pages.ts';
+import { ProxyDialog } from './shelf/proxy-dialog.tsx';
 import { RemoveDialog } from './shelf/remove-dialog.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 import { Shelf } from './shelf/shelf.tsx';
@@ -211,6 +212,9 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
       </div>
 
       <AboutLarder updates={updates} call={launcher.call} />
+      {state?.proxyQuestion && (
+        <ProxyDialog key={state.proxyQuestion.proxy} question={state.proxyQuestion} call={launcher.call} />
+      )}
       {dialog?.kind === 'add' && (
         <AddDialog launcher={launcher} initialInput={dialog.input} isLinked={dialog.isLinked} onClose={closeDialog} />
       )}

@@ -1,11 +1,7 @@
 /** The language the launcher speaks. It is set before the first paint, and again when the user changes it. */
 import { createTranslate } from '../../preload/contract/messages/format.ts';
-import {
-  CATALOGS,
-  localized,
-  type LocalizedText,
-  type TranslateMessage,
-} from '../../preload/contract/messages/index.ts';
+import { CATALOGS } from '../../preload/contract/messages/catalogs.ts';
+import { localized, type LocalizedText, type TranslateMessage } from '../../preload/contract/messages/index.ts';
 import {
   ENGLISH,
   isLanguage,

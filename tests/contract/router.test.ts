@@ -191,6 +191,10 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'launcher:remove': { good: ['abc'], bad: [[], ['*'], ['a', true]] },
   'launcher:dismiss-notice': { good: ['n1'], bad: [[], [''], [1]] },
   'launcher:act-on-notice': { good: ['n1'], bad: [[], [''], [1]] },
+  'launcher:answer-proxy': {
+    good: ['proxy.example:8080', { userName: 'u', password: 'p' }],
+    bad: [[], ['p:1'], ['', null], ['p:1', {}], ['p:1', { userName: 'a:b', password: '' }], ['p:1', null, 1]],
+  },
   'launcher:get-activity': { good: [], bad: [[1]] },
   'launcher:clear-activity': { good: [], bad: [[1]] },
   'launcher:save-activity': { good: [], bad: [['/etc/passwd']] },

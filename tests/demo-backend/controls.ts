@@ -1,5 +1,5 @@
 /** What a test or a demo may change while a backend runs. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const delayMs = z.number().int().min(0).max(600_000);
 /** An HTTP status, a connection that is closed without an answer, or one that never answers. */

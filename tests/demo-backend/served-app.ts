@@ -1,5 +1,5 @@
 /** One mini-program of a backend: its package, and the details that go with it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   buildPackage,
   describePackage,

@@ -4,7 +4,7 @@
  */
 import type { Page } from '@playwright/test';
 import { createTranslate } from '../../preload/contract/messages/format.ts';
-import { CATALOGS } from '../../preload/contract/messages/index.ts';
+import { CATALOGS } from '../../preload/contract/messages/catalogs.ts';
 import { LANGUAGES } from '../../preload/contract/messages/languages.ts';
 import type { SettingsChoices } from '../../preload/contract/settings.ts';
 import { createDemoBackend, type DemoBackend } from '../demo-backend/demo-backend.ts';

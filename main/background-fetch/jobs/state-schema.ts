@@ -4,7 +4,7 @@
  * - `journal.jsonl`: what happened in between, one line each. A line that was cut off does not count.
  * - `request-<n>`: bodies to send; `body-<n>-<generation>`: bodies as far as they got.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAILURE_REASONS } from '../types.ts';
 
 /** Raised when an older Larder would misread the files; it then leaves them alone. */

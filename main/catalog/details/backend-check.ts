@@ -6,11 +6,12 @@
 import type { BackendProblem } from '../../../preload/contract/settings.ts';
 import { AppError } from '../../support/errors.ts';
 import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
-import { networkFailureKind } from '../../network/client/network-errors.ts';
+import { networkFailureKind, proxyOf } from '../../network/client/network-errors.ts';
 import { backendEndpoint } from './details-client.ts';
 
 export type BackendVerdict =
-  { readonly ok: true } | { readonly ok: false; readonly problem: BackendProblem; readonly status?: number };
+  | { readonly ok: true }
+  | { readonly ok: false; readonly problem: BackendProblem; readonly status?: number; readonly proxy?: string };
 
 export interface BackendCheckOptions {
   readonly http: BackendHttp;
@@ -38,7 +39,8 @@ export async function checkBackend(url: string, options: BackendCheckOptions): P
     try {
       verdict = judge(await ask(url, appId, options));
     } catch (error) {
-      return { ok: false, problem: problemOf(error, options.signal) };
+      const proxy = proxyOf(error);
+      return { ok: false, problem: problemOf(error, options.signal), ...(proxy === null ? {} : { proxy }) };
     }
     if (verdict.ok || (verdict.problem !== 'not-a-backend' && verdict.problem !== 'web-page')) break;
   }

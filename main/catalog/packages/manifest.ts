@@ -3,7 +3,7 @@
  * (https://www.w3.org/TR/miniapp-manifest/), plus `start_url` of the Web App Manifest. Members
  * that Larder does not use are not looked at.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { spelled } from '../../models/spellings.ts';
 import { AppError } from '../../support/errors.ts';
 import { firstFieldProblem } from '../folders/field-problems.ts';

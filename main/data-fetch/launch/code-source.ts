@@ -1,5 +1,5 @@
 /** One-time codes from the MP backend, for requests without a token. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { BN_LIMITS } from '../../../preload/contract/bn-limits.ts';
 import {
   NO_OBSERVER,

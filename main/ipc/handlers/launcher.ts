@@ -1,5 +1,6 @@
 /** What the launcher's page may ask for. */
 import type { Library } from '../../catalog/library.ts';
+import type { ProxyCredentials } from '../../models/proxy-credentials.ts';
 import { parseOpenRequest } from '../../opening/deep-links.ts';
 import type { Notices } from '../../system/desktop/notices.ts';
 import type { DownloadChannel } from '../../../preload/contract/downloads.ts';
@@ -16,6 +17,8 @@ export interface LauncherHandlerDependencies {
   getState(): LauncherState;
   open(appId: string): Promise<void>;
   warmUp(appId: string): void;
+  /** What the user says to a proxy's question. */
+  answerProxy(proxy: string, credentials: ProxyCredentials | null): Promise<void>;
   /** Removes a mini-program and everything of it. */
   remove(appId: string): Promise<void>;
 }
@@ -34,6 +37,7 @@ export function createLauncherHandlers({
   getState,
   open,
   warmUp,
+  answerProxy,
   remove,
 }: LauncherHandlerDependencies): LauncherHandlers {
   return {
@@ -57,6 +61,10 @@ export function createLauncherHandlers({
     },
     'launcher:remove': async (_caller, appId) => {
       await remove(appId);
+      return null;
+    },
+    'launcher:answer-proxy': async (_caller, proxy, credentials) => {
+      await answerProxy(proxy, credentials);
       return null;
     },
     'launcher:dismiss-notice': (_caller, id) => {

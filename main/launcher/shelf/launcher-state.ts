@@ -1,6 +1,6 @@
 /** What the launcher shows, put together from the parts that own it. */
 import type { TextLanguage } from '../../../preload/contract/messages/languages.ts';
-import type { LauncherState, MiniProgramCard, Suggestion } from '../../../preload/contract/launcher.ts';
+import type { LauncherState, MiniProgramCard, ProxyQuestion, Suggestion } from '../../../preload/contract/launcher.ts';
 import { iconOf } from '../icon-url.ts';
 import type { Library } from '../../catalog/library.ts';
 import type { MiniProgramStore } from '../../storage/ports.ts';
@@ -17,10 +17,11 @@ export interface LauncherStateDependencies extends TextLanguage {
   readonly backendUrl: string | null;
   readonly dev: boolean;
   readonly suggestions: readonly Suggestion[];
+  readonly proxyQuestion: ProxyQuestion | null;
 }
 
 export function launcherState(dependencies: LauncherStateDependencies): LauncherState {
-  const { store, notices, appVersion, backendUrl, dev, suggestions, language, locale } = dependencies;
+  const { store, notices, appVersion, backendUrl, dev, suggestions, proxyQuestion, language, locale } = dependencies;
   return {
     language,
     locale,
@@ -33,6 +34,7 @@ export function launcherState(dependencies: LauncherStateDependencies): Launcher
       .map((state) => card(state, dependencies))
       .sort((a, b) => (b.lastOpenedAt ?? b.addedAt) - (a.lastOpenedAt ?? a.addedAt)),
     notices: notices.list(),
+    proxyQuestion,
     suggestions,
   };
 }

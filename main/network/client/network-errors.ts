@@ -51,7 +51,8 @@ export function describeNetworkError(error: unknown, host: string): NetworkFailu
   const refused = findAppError(error);
   if (refused) return { code: refused.code as BnErrorCode, message: refused.message, isProxy: false };
   const proxy = findCause(error, ProxyError);
-  if (proxy) return { code: 'network-error', message: proxy.message, isProxy: true };
+  if (proxy)
+    return { code: 'network-error', message: proxyMessage(proxy, host), isProxy: proxy.problem !== 'unreachable' };
   const code = errorCodeOf(error);
   if (code !== null && TLS_CODE.test(code)) {
     return { code: 'tls-error', message: `Cannot request "${host}": no secure connection (${code})`, isProxy: false };
@@ -77,10 +78,32 @@ function errorCodeOf(error: unknown): string | null {
   return typeof error.code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(error.code) ? error.code : null;
 }
 
-/** Why a server gave no answer. */
-export type NetworkFailureKind = 'timeout' | 'no-address' | 'refused' | 'cut-off' | 'bad-certificate' | 'failed';
+/** Names the proxy, never the server as the one to blame. */
+function proxyMessage({ proxy, state }: ProxyError, host: string): string {
+  return `Cannot request "${host}": the proxy "${proxy}" does not let it through: ${state}`;
+}
+
+/** Why a server gave no answer. `proxy-…`: it was not asked; the proxy on the way is to blame. */
+export type NetworkFailureKind =
+  | 'timeout'
+  | 'no-address'
+  | 'refused'
+  | 'cut-off'
+  | 'bad-certificate'
+  | 'proxy-sign-in'
+  | 'proxy-unsupported-sign-in'
+  | 'proxy-refused'
+  | 'proxy-unreachable'
+  | 'failed';
+
+/** The proxy to blame, `host:port`; `null`: none. */
+export function proxyOf(error: unknown): string | null {
+  return findCause(error, ProxyError)?.proxy ?? null;
+}
 
 export function networkFailureKind(error: unknown): NetworkFailureKind {
+  const proxy = findCause(error, ProxyError);
+  if (proxy) return `proxy-${proxy.problem}`;
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
   const given = typeof cause?.code === 'string' ? cause.code : code;
   switch (given) {
@@ -106,10 +129,16 @@ const FAILURE_REASONS: Readonly<Record<NetworkFailureKind, string>> = {
   refused: 'it refuses the connection',
   'cut-off': 'the connection was cut off',
   'bad-certificate': 'its certificate is not valid',
+  'proxy-sign-in': 'the proxy asks for a user name and a password',
+  'proxy-unsupported-sign-in': 'the proxy asks for a sign-in that is not supported',
+  'proxy-refused': 'the proxy does not let it through',
+  'proxy-unreachable': 'the proxy cannot be reached',
   failed: 'the request failed',
 };
 
 /** Why a request failed, as the end of a sentence: a host's answer must not bring a URL or a token into it. */
 export function networkFailureReason(error: unknown): string {
+  const proxy = findCause(error, ProxyError);
+  if (proxy) return `the proxy "${proxy.proxy}" does not let it through: ${proxy.state}`;
   return FAILURE_REASONS[networkFailureKind(error)];
 }

@@ -7,8 +7,10 @@ import tls from 'node:tls';
 import { AppError } from '../../support/errors.ts';
 import { matchesPins } from '../rules/certificate-pins.ts';
 import { hostOf } from '../rules/service-domains.ts';
+import type { ProxyAccess } from '../trust/proxy-access.ts';
+import type { SystemTrust } from '../trust/system-trust.ts';
 import type { Route } from './proxies.ts';
-import { openTunnel, type ProxyAuthorization } from './tunnel.ts';
+import { openTunnel } from './tunnel.ts';
 
 /** How long each part of opening took, in ms; a part that did not happen is absent. */
 export interface DialPhases {
@@ -49,7 +51,9 @@ export interface DialerDependencies {
   readonly lookup: LookupFunction;
   /** PEM; trusted instead of Node's defaults. */
   readonly certificateAuthorities?: readonly string[] | undefined;
-  readonly proxyAuthorization?: ProxyAuthorization;
+  readonly proxyAccess?: ProxyAccess;
+  /** Waited for, once, when the issuer of a certificate is unknown. */
+  readonly trust?: Pick<SystemTrust, 'isLoaded' | 'loaded'>;
 }
 
 /** The parts of opening a connection, one after the other. */
@@ -75,29 +79,57 @@ class Stopwatch {
   }
 }
 
-export function createDialer({ lookup, certificateAuthorities, proxyAuthorization }: DialerDependencies): Dialer {
+export function createDialer(dependencies: DialerDependencies): Dialer {
+  const { trust } = dependencies;
   return {
     async dial(request) {
-      const { url, route, signal } = request;
-      signal.throwIfAborted();
-      const target = { host: hostOf(url), port: portOf(url) };
-      const stopwatch = new Stopwatch();
-      request.onPhases?.(() => stopwatch.read());
-      stopwatch.begin(route === null && net.isIP(target.host) === 0 ? 'dnsMs' : 'connectMs');
-      const plain =
-        route === null
-          ? await connectDirectly(target, request.addresses === 'checked' ? lookup : undefined, signal, () =>
-              stopwatch.begin('connectMs'),
-            )
-          : await openTunnel(new URL(route), target, signal, proxyAuthorization);
-      plain.setNoDelay(true);
-      if (url.protocol !== 'https:') return { socket: plain, protocol: 'http/1.1', phases: stopwatch.end() };
-      stopwatch.begin('tlsMs');
-      const secure = await startTls(plain, target.host, request, certificateAuthorities);
-      const protocol = secure.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
-      return { socket: secure, protocol, phases: stopwatch.end() };
+      // What was asked before the store was there does not know it.
+      const isTrustComplete = !trust || trust.isLoaded;
+      try {
+        return await dialOnce(dependencies, request);
+      } catch (error) {
+        if (isTrustComplete || !isUnknownIssuer(error) || !(await trust.loaded(request.signal))) throw error;
+        return dialOnce(dependencies, request);
+      }
     },
   };
+}
+
+async function dialOnce(
+  { lookup, certificateAuthorities, proxyAccess }: DialerDependencies,
+  request: DialRequest,
+): Promise<Dialed> {
+  const { url, route, signal } = request;
+  signal.throwIfAborted();
+  const target = { host: hostOf(url), port: portOf(url) };
+  const stopwatch = new Stopwatch();
+  request.onPhases?.(() => stopwatch.read());
+  stopwatch.begin(route === null && net.isIP(target.host) === 0 ? 'dnsMs' : 'connectMs');
+  const plain =
+    route === null
+      ? await connectDirectly(target, request.addresses === 'checked' ? lookup : undefined, signal, () =>
+          stopwatch.begin('connectMs'),
+        )
+      : await openTunnel(new URL(route), target, signal, proxyAccess);
+  plain.setNoDelay(true);
+  if (url.protocol !== 'https:') return { socket: plain, protocol: 'http/1.1', phases: stopwatch.end() };
+  stopwatch.begin('tlsMs');
+  const secure = await startTls(plain, target.host, request, certificateAuthorities);
+  const protocol = secure.alpnProtocol === 'h2' ? 'h2' : 'http/1.1';
+  return { socket: secure, protocol, phases: stopwatch.end() };
+}
+
+/** Of a certificate whose issuer Node does not know, as OpenSSL names it. */
+const UNKNOWN_ISSUER: ReadonlySet<unknown> = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
+
+function isUnknownIssuer(error: unknown): boolean {
+  return UNKNOWN_ISSUER.has((error as NodeJS.ErrnoException | null)?.code);
 }
 
 export function portOf(url: URL): number {

@@ -10,7 +10,8 @@ import { createCheckedLookup, isPublicAddress, refusedAddress } from '../rules/a
 import { hostOf, matchServiceDomain } from '../rules/service-domains.ts';
 import { parseProxyList, type Route } from './proxies.ts';
 import { ProxyError } from './proxy-error.ts';
-import { openTunnel, type ProxyAuthorization, type TunnelTarget } from './tunnel.ts';
+import type { ProxyAccess } from '../trust/proxy-access.ts';
+import { openTunnel, type TunnelTarget } from './tunnel.ts';
 
 export interface GateOptions {
   readonly dev: boolean;
@@ -18,7 +19,7 @@ export interface GateOptions {
   domains(): readonly ServiceDomain[];
   /** The system's proxies for a URL, as `session.resolveProxy` answers. */
   resolveProxy(url: string): Promise<string>;
-  readonly authorization: ProxyAuthorization;
+  readonly proxyAccess: ProxyAccess;
   /** Of what a person should know; each sentence once. */
   report(message: string): void;
   /** Of direct connections. */
@@ -47,7 +48,7 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
   const connectBy = (target: TunnelTarget, route: Route): Promise<net.Socket> => {
     const signal = AbortSignal.timeout(options.timeoutMs ?? CONNECT_TIMEOUT_MS);
     if (route === null) return connectDirectly(target, isAddressAllowed, signal);
-    return openTunnel(new URL(route), target, signal, options.authorization);
+    return openTunnel(new URL(route), target, signal, options.proxyAccess);
   };
 
   /** A socket to what is listed. Throws `AppError('domain-not-allowed')` for anything else. */
@@ -64,7 +65,8 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
       } catch (error) {
         failure = error;
         if (error instanceof ProxyError) report(error.message);
-        if (error instanceof ProxyError || error instanceof AppError) break;
+        const isNobodyThere = error instanceof ProxyError && error.problem === 'unreachable';
+        if ((error instanceof ProxyError && !isNobodyThere) || error instanceof AppError) break;
       }
     }
     throw failure ?? new Error(`Cannot connect to "${url.host}"`);

@@ -2,7 +2,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { SocksClient, type SocksProxy } from 'socks';
+import type { SocksProxy } from 'socks';
+import { NO_PROXY_ACCESS, type ProxyAccess } from '../trust/proxy-access.ts';
 import { ProxyError } from './proxy-error.ts';
 
 export interface TunnelTarget {
@@ -11,32 +12,48 @@ export interface TunnelTarget {
   readonly port: number;
 }
 
-/** `Proxy-Authorization` for a proxy (`http://host:port`), or `null`: none is known. */
-export type ProxyAuthorization = (proxy: string) => string | null;
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its name is not known',
+  EAI_AGAIN: 'its name cannot be looked up now',
+  ECONNREFUSED: 'it refuses connections',
+  ECONNRESET: 'it cuts the connection off',
+  ETIMEDOUT: 'it does not answer',
+};
 
 /**
  * Opens a tunnel through `proxy` (`http:`, `https:`, `socks4:`, `socks5h:`). Rejects with `ProxyError` when the
- * proxy answers anything but yes, or with Node's error when it cannot be reached.
+ * proxy cannot be reached or answers anything but yes.
  */
-export function openTunnel(
+export async function openTunnel(
   proxy: URL,
   target: TunnelTarget,
   signal: AbortSignal,
-  authorization: ProxyAuthorization = () => null,
+  access: ProxyAccess = NO_PROXY_ACCESS,
 ): Promise<Socket> {
-  return proxy.protocol.startsWith('socks')
-    ? throughSocks(proxy, target, signal)
-    : byConnect(proxy, target, signal, authorization);
+  if (proxy.protocol.startsWith('socks')) return throughSocks(proxy, target, signal);
+  const address = addressOf(proxy);
+  const credentials = access.authorization(address);
+  try {
+    return await byConnect(proxy, target, signal, credentials);
+  } catch (error) {
+    const asksAgain = error instanceof ProxyError && error.problem === 'sign-in';
+    if (!asksAgain || !(await access.refused(address, credentials))) throw error;
+    return byConnect(proxy, target, signal, access.authorization(address));
+  }
+}
+
+/** `host:port`: what Chromium names a proxy by, too. */
+function addressOf({ hostname, port, protocol }: URL): string {
+  return `${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}`;
 }
 
 function byConnect(
   proxy: URL,
   { host, port }: TunnelTarget,
   signal: AbortSignal,
-  authorization: ProxyAuthorization,
+  credentials: string | null,
 ): Promise<Socket> {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const credentials = authorization(proxy.origin);
   const { request } = proxy.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
     const connect = request({
@@ -48,7 +65,7 @@ function byConnect(
       agent: false,
       signal,
     });
-    connect.once('error', reject);
+    connect.once('error', (error) => reject(signal.aborted ? error : unreachable(proxy, error)));
     connect.once('connect', ({ statusCode = 0, headers }, socket, head) => {
       if (statusCode >= 200 && statusCode <= 299) {
         if (head.byteLength > 0) socket.unshift(head);
@@ -75,16 +92,33 @@ function refusal({ host }: URL, status: number, challenge: string): ProxyError {
   return new ProxyError('unsupported-sign-in', host, `it asks for a sign-in by ${scheme}, which is not supported`);
 }
 
+function unreachable({ host }: URL, error: Error): ProxyError {
+  // `socks` keeps the text only.
+  const code = (error as NodeJS.ErrnoException).code ?? /\bE[A-Z]{4,}\b/.exec(error.message)?.[0];
+  return new ProxyError('unreachable', host, UNREACHABLE[code ?? ''] ?? 'it cannot be reached', error);
+}
+
+/** What the proxy said itself, or that nobody was there to say it. */
+function socksFailure(proxy: URL, error: Error): ProxyError {
+  const said = /^Socks[45] proxy rejected connection - \(?(\w+)/i.exec(error.message)?.[1];
+  if (said !== undefined) return new ProxyError('refused', proxy.host, `it says ${said}`, error);
+  if (/authentication/i.test(error.message))
+    return new ProxyError('unsupported-sign-in', proxy.host, 'it asks for a sign-in that is not supported', error);
+  return unreachable(proxy, error);
+}
+
 async function throughSocks(proxy: URL, { host, port }: TunnelTarget, signal: AbortSignal): Promise<Socket> {
   const server: SocksProxy = {
     host: proxy.hostname.replace(/^\[|\]$/g, ''),
     port: proxy.port === '' ? 1080 : Number(proxy.port),
     type: proxy.protocol.startsWith('socks4') ? 4 : 5,
   };
+  // Few computers need it: it is loaded where one does.
+  const { SocksClient } = await import('socks');
   const client = new SocksClient({ proxy: server, command: 'connect', destination: { host, port } });
   const established = new Promise<Socket>((resolve, reject) => {
     client.once('established', ({ socket }) => resolve(socket));
-    client.once('error', reject);
+    client.once('error', (error) => reject(socksFailure(proxy, error)));
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
   client.connect();

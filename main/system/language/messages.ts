@@ -1,14 +1,11 @@
 /** The texts of the main process, in the user's language. */
 import { createTranslate } from '../../../preload/contract/messages/format.ts';
-import {
-  CATALOGS,
-  localized,
-  type LocalizedText,
-  type TranslateMessage,
-} from '../../../preload/contract/messages/index.ts';
-import type { TextLanguage } from '../../../preload/contract/messages/languages.ts';
-import { textLanguage } from './language.ts';
+import { localized, type LocalizedText, type TranslateMessage } from '../../../preload/contract/messages/index.ts';
+import type { Language, TextLanguage } from '../../../preload/contract/messages/languages.ts';
+import { errorMessage } from '../../support/errors.ts';
 import { createListeners } from '../../support/listeners.ts';
+import type { CatalogSource } from './catalogs.ts';
+import { textLanguage } from './language.ts';
 
 export interface Messages {
   current(): TextLanguage;
@@ -24,20 +21,34 @@ export interface MessagesOptions {
   languages(): readonly (string | null | undefined)[];
   /** Calls `listener` when `languages` may answer something else. */
   watch(listener: () => void): void;
+  readonly catalogs: CatalogSource;
   /** A message that cannot be shown as it is; told once for each. */
   report(problem: string): void;
 }
 
-export function createMessages({ languages, watch, report }: MessagesOptions): Messages {
+/** Resolves when the texts are there; without them they are in English. */
+export async function loadMessages(options: MessagesOptions): Promise<Messages> {
+  await load(options, textLanguage(options.languages()).language);
+  return createMessages(options);
+}
+
+/** The catalog of the first language is loaded. */
+export function createMessages(options: MessagesOptions): Messages {
+  const { languages, watch, catalogs, report } = options;
   const listeners = createListeners();
   let current = textLanguage(languages());
-  let translate = createTranslate(CATALOGS, current, report);
-  watch(() => {
+  let translate = createTranslate(catalogs.loaded(), current, report);
+  const speak = (): void => {
     const next = textLanguage(languages());
     if (next.language === current.language && next.locale === current.locale) return;
     current = next;
-    translate = createTranslate(CATALOGS, current, report);
+    translate = createTranslate(catalogs.loaded(), current, report);
     listeners.notify();
+  };
+  watch(() => {
+    const { language } = textLanguage(languages());
+    if (catalogs.has(language)) speak();
+    else void load(options, language).then(speak);
   });
   return {
     current: () => current,
@@ -45,4 +56,12 @@ export function createMessages({ languages, watch, report }: MessagesOptions): M
     textOf: (text) => localized(translate, text),
     onChange: listeners.add,
   };
+}
+
+async function load({ catalogs, report }: MessagesOptions, language: Language): Promise<void> {
+  try {
+    await catalogs.load(language);
+  } catch (error) {
+    report(`Cannot load the texts in "${language}": ${errorMessage(error)}`);
+  }
 }

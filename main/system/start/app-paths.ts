@@ -12,6 +12,8 @@ export interface AppPaths {
   /** What dedicated and shared workers run first. */
   readonly workerInterfaces: string;
   readonly inlineScriptsWorker: string;
+  /** What reads the system's certificate store. */
+  readonly certificatesWorker: string;
   readonly launcherFolder: string;
   readonly pagesFolder: string;
   /** What turns drawings into pixels. */
@@ -36,6 +38,7 @@ export function appPaths(mainFolder: string): AppPaths {
     serviceWorkerPreload: path.join(root, 'preload', 'service-worker.cjs'),
     workerInterfaces: path.join(root, 'preload', 'worker.js'),
     inlineScriptsWorker: path.join(mainFolder, 'inline-scripts-worker.js'),
+    certificatesWorker: path.join(mainFolder, 'certificates-worker.js'),
     launcherFolder: path.join(root, 'renderer', 'launcher'),
     pagesFolder: path.join(root, 'renderer', 'pages'),
     drawing: {

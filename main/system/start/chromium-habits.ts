@@ -3,8 +3,9 @@
  * send a server the first certificate of the user that fits. Before `ready`: a session that exists has done it already.
  */
 import type { App } from 'electron';
+import { isBasicProxy } from '../../network/trust/login-answers.ts';
 
-/** `report`: of a sign-in that nobody can give, once for each host. */
+/** `report`: of a sign-in that nobody can give (all but those of proxies by Basic), once for each host. */
 export function refuseChromiumHabits(app: App, report: (message: string) => void): void {
   const reported = new Set<string>();
   // In the same turn, or the download has begun.
@@ -14,7 +15,10 @@ export function refuseChromiumHabits(app: App, report: (message: string) => void
     // With none.
     callback();
   });
-  app.on('login', (event, _contents, _details, { isProxy, host, port }, callback) => {
+  app.on('login', (event, _contents, _details, question, callback) => {
+    // `composition/proxy-questions.ts` answers.
+    if (isBasicProxy(question)) return;
+    const { isProxy, host, port } = question;
     event.preventDefault();
     callback();
     const asking = `${isProxy ? 'The proxy' : 'The server'} "${host}:${port}"`;

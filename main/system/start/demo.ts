@@ -1,5 +1,5 @@
 /** The start script names the demo backend and its samples in the environment; see docs/decisions/003. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Suggestion } from '../../../preload/contract/launcher.ts';
 import { isAppId } from '../../models/app-id.ts';
 import { readBackendUrl } from '../../network/rules/backend-url.ts';

@@ -1,6 +1,6 @@
 /** One process per data folder: a second start hands its wishes over and exits. */
 import { app } from 'electron';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const handOverSchema = z.object({ args: z.array(z.string().max(16_384)).max(256), workingDirectory: z.string() });
 

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DebUpdater, MacUpdater, NsisUpdater, type AppUpdater } from 'electron-updater';
+import type { createLoginAnswers } from '../../network/trust/login-answers.ts';
 import type { Jitter } from '../../support/jitter.ts';
 import { InPlaceAppImageUpdater } from './app-image-updater.ts';
 import { isAllowedUpdateUrl, type UpdateFeed } from './update-feed.ts';
@@ -13,6 +14,8 @@ export interface UpdaterOptions {
   readonly allowLoopback: boolean;
   readonly userAgent: string;
   readonly jitter: Jitter;
+  /** A proxy asks who the user is. */
+  readonly answerLogin: ReturnType<typeof createLoginAnswers>;
   /** Where an unpackaged copy keeps the updater's configuration, absolute; `null`: the package has one. */
   readonly devFolder: string | null;
 }
@@ -41,6 +44,10 @@ export function makeUpdater(options: UpdaterOptions): AppUpdater {
     updater.updateConfigPath = file;
   }
   updater.setFeedURL({ provider: 'generic', url: feed.url });
+  updater.on('login', (authInfo, callback) => {
+    const answer = (userName = '', password = ''): void => callback(userName, password);
+    if (!options.answerLogin(feed.url, authInfo, answer)) answer();
+  });
   // Also the addresses that the feed names for files, and every redirect.
   updater.netSession.webRequest.onBeforeRequest(({ url }, callback) =>
     callback({ cancel: !isAllowedUpdateUrl(url, allowLoopback) }),

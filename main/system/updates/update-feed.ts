@@ -1,7 +1,7 @@
 /** Which feed this copy asks, and what it may do with what it finds. No request is made without one. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { UpdateInstallation, UpdatesOff } from '../../../preload/contract/updates.ts';
 
 export interface UpdateFeed {

@@ -1,6 +1,6 @@
 /** electron-updater behind the narrow port: its answers parsed, its errors sorted. */
 import { CancellationToken, type AppUpdater } from 'electron-updater';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AvailableUpdate, UpdateFailure } from '../../../preload/contract/updates.ts';
 import { UpdateError, type UpdateSource } from './update-source.ts';
 

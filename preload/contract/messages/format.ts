@@ -26,12 +26,16 @@ export type Catalogs<English extends Catalog> = { readonly en: English } & {
   readonly [L in Exclude<Language, 'en'>]: Translated<English>;
 };
 
+/** English, and those of the others that are loaded. */
+export type LoadedCatalogs<English extends Catalog> = Pick<Catalogs<English>, 'en'> &
+  Partial<Omit<Catalogs<English>, 'en'>>;
+
 /**
  * Parsed messages are kept. A message that is missing or broken in `language` is shown in English, and
  * `report` is told once; one that is broken in English, too, is shown as its key.
  */
 export function createTranslate<English extends Catalog>(
-  catalogs: Catalogs<English>,
+  catalogs: LoadedCatalogs<English>,
   { language, locale }: TextLanguage,
   report: (problem: string) => void,
 ): Translate<English> {
@@ -43,7 +47,7 @@ export function createTranslate<English extends Catalog>(
     const cacheKey = `${from} ${key}`;
     let message = kept.get(cacheKey);
     if (!message) {
-      const text: string | undefined = catalogs[from][key];
+      const text: string | undefined = (catalogs as Partial<Record<Language, Catalog>>)[from]?.[key];
       if (text === undefined) throw new Error('there is no such message');
       message = new IntlMessageFormat(text, from === language ? locale : from, undefined, { ignoreTag: true });
       kept.set(cacheKey, message);

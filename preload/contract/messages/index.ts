@@ -1,13 +1,9 @@
-/**
- * Every text that a user reads, by language and domain. A new domain: a file in each language's folder,
- * and a line in each folder's index.
- */
-import { en } from './en/index.ts';
-import { fa } from './fa/index.ts';
-import { zhHans } from './zh-Hans/index.ts';
-import type { Catalogs, MessageValues, Translate } from './format.ts';
+/** The keys of every text that a user reads, and what a text is until it is shown. The texts: `catalogs.ts`. */
+import type { en } from './en/index.ts';
+import type { MessageValues, Translate } from './format.ts';
 
-type English = typeof en;
+/** What the other languages are translated from. */
+export type English = typeof en;
 
 /** The key of a message: `<domain>.<what>`. */
 export type MessageKey = keyof English;
@@ -19,8 +15,6 @@ export interface LocalizedText {
   readonly key: MessageKey;
   readonly values?: MessageValues;
 }
-
-export const CATALOGS: Catalogs<English> = { en, 'zh-Hans': zhHans, fa };
 
 /** `text` by `translate`; one that is a string already is technical, and stays in English. */
 export function localized(translate: TranslateMessage, text: LocalizedText | string): string {

@@ -14,14 +14,18 @@ const PROBLEMS: Readonly<Record<BackendProblem, MessageKey>> = {
   'cut-off': 'settings.backend.cut-off',
   'bad-certificate': 'settings.backend.bad-certificate',
   failed: 'settings.backend.failed',
+  'proxy-sign-in': 'settings.backend.proxy-sign-in',
+  'proxy-unsupported-sign-in': 'settings.backend.proxy-unsupported-sign-in',
+  'proxy-refused': 'settings.backend.proxy-refused',
+  'proxy-unreachable': 'settings.backend.proxy-unreachable',
   'bad-status': 'settings.backend.bad-status',
   'web-page': 'settings.backend.web-page',
   'not-a-backend': 'settings.backend.not-a-backend',
   cancelled: 'settings.backend.cancelled',
 };
 
-export function backendProblemText({ problem, host, status }: Extract<SetBackendResult, { ok: false }>): string {
-  return t(PROBLEMS[problem], { host, status: String(status ?? '') });
+export function backendProblemText({ problem, host, status, proxy }: Extract<SetBackendResult, { ok: false }>): string {
+  return t(PROBLEMS[problem], { host, status: String(status ?? ''), proxy: proxy ?? '' });
 }
 
 /** Host and port of a URL; the text itself when it is none. */

@@ -33,15 +33,25 @@ describe('bundle', () => {
     const manifest: unknown = JSON.parse(await readFile(path.join(outDir, 'package.json'), 'utf8'));
     expect(manifest).toMatchObject({ name: 'larder', main: 'main/index.js', type: 'module' });
     expect(manifest).not.toHaveProperty('dependencies');
+
+    // What every start compiles; a language and the updater wait until they are asked for.
+    const eager = await loadedAtStart(path.join(outDir, 'main'), 'index.js');
+    const sizes = await Promise.all([...eager].map(async (name) => (await stat(path.join(outDir, 'main', name))).size));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_500_000);
+    const late = files.filter((name) => /^main\/(?:fa|zh-Hans|make-updater)-\w+\.js$/.test(name));
+    expect(late).toHaveLength(3);
+    expect(late.filter((name) => eager.has(path.basename(name)))).toEqual([]);
   });
 
   it('needs nothing but Electron and Node at run time', async () => {
     const outDir = path.join(await temporaryFolder(), 'app');
     await bundle({ outDir });
-    const main = await readFile(path.join(outDir, 'main', 'index.js'), 'utf8');
-    const imported = [...main.matchAll(/^import\s(?:[^'"]*\sfrom\s)?["']([^"']+)["'];?$/gm)].map(([, name = '']) =>
-      name.replace(/^node:/, ''),
-    );
+    const scripts = (await readdir(path.join(outDir, 'main'))).filter((name) => name.endsWith('.js'));
+    const main = await Promise.all(scripts.map((name) => readFile(path.join(outDir, 'main', name), 'utf8')));
+    const imported = main
+      .flatMap((text) => [...text.matchAll(/^import\s(?:[^'"]*\sfrom\s)?["']([^"']+)["'];?$/gm)])
+      .map(([, name = '']) => name.replace(/^node:/, ''))
+      .filter((name) => !name.startsWith('./'));
     expect(imported).toContain('electron');
     expect(imported.filter((name) => name !== 'electron' && !builtinModules.includes(name))).toEqual([]);
     for (const name of await readdir(path.join(outDir, 'preload'))) {
@@ -61,6 +71,17 @@ describe('bundle', () => {
     expect((await bundle({ outDir })).written).toBe(0);
   });
 });
+
+/** The scripts of `folder` that `first` imports, and what these import, itself included. */
+async function loadedAtStart(folder: string, first: string): Promise<ReadonlySet<string>> {
+  const found = new Set<string>([first]);
+  for (const name of found) {
+    const text = await readFile(path.join(folder, name), 'utf8');
+    for (const [, imported = ''] of text.matchAll(/\bimport\s*(?:[^'"();]*?from\s*)?["']\.\/([^"']+)["']/g))
+      found.add(imported);
+  }
+  return found;
+}
 
 describe('rendererEntries', () => {
   const temporaryFolder = temporaryFolders();

@@ -5,7 +5,7 @@ import { ok, problem, type Check } from '../../../main/diagnostics/types.ts';
 import { inEnglish } from '../../../main/support/english.ts';
 import { DIAGNOSTIC_CHECKS, type DiagnosticsState } from '../../../preload/contract/diagnostics.ts';
 import { createTranslate } from '../../../preload/contract/messages/format.ts';
-import { CATALOGS } from '../../../preload/contract/messages/index.ts';
+import { CATALOGS } from '../../../preload/contract/messages/catalogs.ts';
 import { LANGUAGES } from '../../../preload/contract/messages/languages.ts';
 
 const AT = Date.UTC(2026, 10, 21, 12);

@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
-import { CATALOGS } from '../../../preload/contract/messages/index.ts';
+import { CATALOGS } from '../../../preload/contract/messages/catalogs.ts';
 import { LANGUAGES, type Language } from '../../../preload/contract/messages/languages.ts';
 import { argumentsOf, pluralsOf } from './message-shape.ts';
 

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { CATALOGS } from '../../../preload/contract/messages/index.ts';
+import { CATALOGS } from '../../../preload/contract/messages/catalogs.ts';
 import { nodesOf, sourcesOf } from './sources.ts';
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CATALOGS } from '../../../preload/contract/messages/index.ts';
+import { CATALOGS } from '../../../preload/contract/messages/catalogs.ts';
 import { argumentsOf } from './message-shape.ts';
 import { nodesOf, placeOf, sourcesOf, type Source } from './sources.ts';
 

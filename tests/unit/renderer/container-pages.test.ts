@@ -1,6 +1,7 @@
 /** The pages of a mini-program's window, as the main process addresses them: rendered, checked with axe, written to `out/ui/`. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMessages } from '../../../main/system/language/messages.ts';
+import { ALL_CATALOGS } from '../system/texts.ts';
 import {
   aboutPage,
   containerPageUrl,
@@ -29,7 +30,12 @@ const THEMES: Readonly<Record<Language, 'light' | 'dark'>> = { en: 'light', 'zh-
 const LANGUAGES_TO_TAKE = process.env['LARDER_LOOKS'] === 'all' ? LANGUAGES : LANGUAGES.slice(0, 1);
 
 const messagesIn = (language: Language) =>
-  createMessages({ languages: () => [language], watch: () => {}, report: (problem) => expect.unreachable(problem) });
+  createMessages({
+    languages: () => [language],
+    watch: () => {},
+    catalogs: ALL_CATALOGS,
+    report: (problem) => expect.unreachable(problem),
+  });
 
 function show(page: ContainerPage, colorScheme: 'light' | 'dark' = 'light'): Promise<PlainPage> {
   const { search, hash } = new URL(containerPageUrl(page, createPageSeal()));

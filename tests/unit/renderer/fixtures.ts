@@ -30,6 +30,7 @@ export function createState(change: Partial<LauncherState> = {}): LauncherState 
     isDev: false,
     miniPrograms: [],
     notices: [],
+    proxyQuestion: null,
     suggestions: [],
     ...change,
   };

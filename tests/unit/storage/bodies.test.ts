@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createBodyStore, type BodyStore } from '../../../main/storage/bodies.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 

@@ -18,7 +18,12 @@ describe('openMachineState', () => {
     const folder = createTemporaryFolder();
     const { installationId } = open(folder).state.get();
     expect(installationId).toMatch(/^[0-9a-f-]{36}$/);
-    expect(open(folder).state.get()).toEqual({ acknowledgements: [], lastFixedTimeRun: null, installationId });
+    expect(open(folder).state.get()).toEqual({
+      acknowledgements: [],
+      lastFixedTimeRun: null,
+      proxyCredentials: {},
+      installationId,
+    });
     if (process.platform !== 'win32') expect(statSync(fileIn(folder)).mode & 0o777).toBe(0o600);
   });
 
@@ -27,9 +32,9 @@ describe('openMachineState', () => {
     const older = { acknowledgements: ['told'], lastFixedTimeRun: 17, installationId: 'made-before' };
     writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ schemaVersion: 1, language: 'fa', ...older }));
     const { state } = open(folder);
-    expect(state.get()).toEqual(older);
+    expect(state.get()).toEqual({ ...older, proxyCredentials: {} });
     state.update({ lastFixedTimeRun: 18 });
-    expect(open(folder).state.get()).toEqual({ ...older, lastFixedTimeRun: 18 });
+    expect(open(folder).state.get()).toEqual({ ...older, proxyCredentials: {}, lastFixedTimeRun: 18 });
     expect(openSettings(folder).get().language).toBe('fa');
     expect(openSettings(folder).problems).toEqual([]);
   });

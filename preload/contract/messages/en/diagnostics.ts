@@ -89,6 +89,11 @@ export const diagnostics = {
   'diagnostics.backend.cut-off': '{host} cuts the connection off.',
   'diagnostics.backend.bad-certificate': 'The certificate of {host} is not valid.',
   'diagnostics.backend.failed': '{host} cannot be reached.',
+  'diagnostics.backend.proxy-sign-in': 'The proxy {proxy} asks for a user name and a password.',
+  'diagnostics.backend.proxy-unsupported-sign-in':
+    'The proxy {proxy} asks for a sign-in of a kind that Larder does not have.',
+  'diagnostics.backend.proxy-refused': 'The proxy {proxy} does not let Larder through to {host}.',
+  'diagnostics.backend.proxy-unreachable': 'The proxy {proxy} cannot be reached.',
   'diagnostics.backend.bad-status': '{host} answers with the status {status}.',
   'diagnostics.backend.web-page': '{host} answers with a web page.',
   'diagnostics.backend.not-a-backend': '{host} answers, but not as a backend.',
@@ -96,6 +101,8 @@ export const diagnostics = {
   'diagnostics.hint.backend-none': 'Name one in the settings, or start Larder with --backend-url=URL.',
   'diagnostics.hint.backend':
     'Check the address in the settings, the network and the proxy. What is installed works meanwhile.',
+  'diagnostics.hint.proxy':
+    'Ask whoever runs the network. Larder knows proxies without a sign-in, and those with a user name and a password (Basic).',
   'diagnostics.clock.ok': 'It agrees with the backend’s. Time zone: {zone}.',
   'diagnostics.clock.off': 'It is {seconds, number, ::unit/second} away from the backend’s. Time zone: {zone}.',
   'diagnostics.clock.unknown': 'Not compared with a backend’s. Time zone: {zone}.',

@@ -5,6 +5,7 @@ import { diagnostics } from './diagnostics.ts';
 import { downloads } from './downloads.ts';
 import { folders } from './folders.ts';
 import { frame } from './frame.ts';
+import { network } from './network.ts';
 import { pages } from './pages.ts';
 import { problems } from './problems.ts';
 import { program } from './program.ts';
@@ -21,6 +22,7 @@ export const en = {
   ...downloads,
   ...folders,
   ...frame,
+  ...network,
   ...pages,
   ...problems,
   ...program,

@@ -74,6 +74,13 @@ export const settings = {
   'settings.backend.cut-off': '{host} cut the connection off. The backend was not changed.',
   'settings.backend.bad-certificate': 'The certificate of {host} is not valid. The backend was not changed.',
   'settings.backend.failed': '{host} cannot be reached. The backend was not changed.',
+  'settings.backend.proxy-sign-in':
+    'The proxy {proxy} asks for a user name and a password. The backend was not changed.',
+  'settings.backend.proxy-unsupported-sign-in':
+    'The proxy {proxy} asks for a sign-in of a kind that Larder does not have. The backend was not changed.',
+  'settings.backend.proxy-refused':
+    'The proxy {proxy} does not let Larder through to {host}. The backend was not changed.',
+  'settings.backend.proxy-unreachable': 'The proxy {proxy} cannot be reached. The backend was not changed.',
   'settings.backend.bad-status': '{host} answers with the error {status}. The backend was not changed.',
   'settings.backend.web-page':
     '{host} answers with a web page: it is a web site and no backend. The backend was not changed.',

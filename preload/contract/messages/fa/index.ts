@@ -7,6 +7,7 @@ import { diagnostics } from './diagnostics.ts';
 import { downloads } from './downloads.ts';
 import { folders } from './folders.ts';
 import { frame } from './frame.ts';
+import { network } from './network.ts';
 import { pages } from './pages.ts';
 import { problems } from './problems.ts';
 import { program } from './program.ts';
@@ -23,6 +24,7 @@ export const fa: Translated<typeof en> = {
   ...downloads,
   ...folders,
   ...frame,
+  ...network,
   ...pages,
   ...problems,
   ...program,

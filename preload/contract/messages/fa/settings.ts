@@ -74,6 +74,11 @@ export const settings: Translated<typeof english> = {
   'settings.backend.cut-off': '{host} اتصال را قطع کرد. سرور پشتیبان تغییر نکرد.',
   'settings.backend.bad-certificate': 'گواهی {host} معتبر نیست. سرور پشتیبان تغییر نکرد.',
   'settings.backend.failed': 'دسترسی به {host} ممکن نیست. سرور پشتیبان تغییر نکرد.',
+  'settings.backend.proxy-sign-in': 'پراکسی {proxy} نام کاربری و گذرواژه می‌خواهد. سرور پشتیبان تغییر نکرد.',
+  'settings.backend.proxy-unsupported-sign-in':
+    'پراکسی {proxy} گونه‌ای از ورود را می‌خواهد که Larder ندارد. سرور پشتیبان تغییر نکرد.',
+  'settings.backend.proxy-refused': 'پراکسی {proxy} راه Larder به {host} را باز نمی‌کند. سرور پشتیبان تغییر نکرد.',
+  'settings.backend.proxy-unreachable': 'پراکسی {proxy} در دسترس نیست. سرور پشتیبان تغییر نکرد.',
   'settings.backend.bad-status': '{host} با خطای {status} پاسخ می‌دهد. سرور پشتیبان تغییر نکرد.',
   'settings.backend.web-page': 'پاسخ {host} یک صفحهٔ وب است: وب‌گاه است، نه سرور پشتیبان. سرور پشتیبان تغییر نکرد.',
   'settings.backend.not-a-backend': '{host} پاسخ می‌دهد، ولی نه مانند یک سرور پشتیبان. سرور پشتیبان تغییر نکرد.',

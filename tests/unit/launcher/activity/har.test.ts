@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { toHar, type Har, type HarEntry } from '../../../../main/launcher/activity/har.ts';
 import { NOW, record, REQUEST, testClock, testLog } from './request-fixtures.ts';
 

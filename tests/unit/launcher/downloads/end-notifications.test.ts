@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEndNotifications, type EndNotification } from '../../../../main/launcher/downloads/end-notifications.ts';
 import { createTranslate } from '../../../../preload/contract/messages/format.ts';
-import { CATALOGS } from '../../../../preload/contract/messages/index.ts';
+import { CATALOGS } from '../../../../preload/contract/messages/catalogs.ts';
 import { ENGLISH } from '../../../../preload/contract/messages/languages.ts';
 import { createDownload, createPast } from '../../renderer/downloads-fixtures.ts';
 

@@ -2,6 +2,7 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openGate, type GateOptions } from '../../../../main/network/connections/gate.ts';
+import { NO_PROXY_ACCESS } from '../../../../main/network/trust/proxy-access.ts';
 import { startLocalServer } from '../../../fakes/local-server.ts';
 
 const listed = (...domains: string[]) => domains.map((domain) => ({ domain, certificates: [] }));
@@ -12,7 +13,7 @@ async function startGate(options: Partial<GateOptions> = {}) {
     dev: true,
     domains: () => [],
     resolveProxy: () => Promise.resolve('DIRECT'),
-    authorization: () => null,
+    proxyAccess: NO_PROXY_ACCESS,
     report: (message) => reports.push(message),
     timeoutMs: 3000,
     ...options,
@@ -151,7 +152,7 @@ describe('the gate', () => {
     const gate = await startGate({
       domains: () => listed('a.example'),
       resolveProxy: () => Promise.resolve(`PROXY ${proxy.address}; DIRECT`),
-      authorization: () => authorization,
+      proxyAccess: { authorization: () => authorization, refused: () => Promise.resolve(false) },
     });
     expect((await tunnel(gate.port, 'a.example:443')).status).toBe(502);
     expect((await tunnel(gate.port, 'a.example:443')).status).toBe(502);

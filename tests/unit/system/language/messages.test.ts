@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createMessages } from '../../../../main/system/language/messages.ts';
+import { createCatalogSource } from '../../../../main/system/language/catalogs.ts';
+import { createMessages, loadMessages } from '../../../../main/system/language/messages.ts';
+import { ALL_CATALOGS } from '../texts.ts';
 
 function settingsOf(language: string | null) {
   let changed = (): void => {};
@@ -15,6 +17,7 @@ describe('createMessages', () => {
   it('speaks the system’s language when the user chose none', () => {
     const messages = createMessages({
       languages: () => [null, 'zh_CN.UTF-8', 'en'],
+      catalogs: ALL_CATALOGS,
       watch: () => {},
       report: () => {},
     });
@@ -28,6 +31,7 @@ describe('createMessages', () => {
     const settings = settingsOf(null);
     const messages = createMessages({
       languages: () => [settings.language, 'en-GB'],
+      catalogs: ALL_CATALOGS,
       watch: settings.watch,
       report: () => {},
     });
@@ -36,5 +40,34 @@ describe('createMessages', () => {
     settings.change('fa');
     settings.change('fa');
     expect([told, messages.t('common.cancel')]).toEqual([['fa'], 'لغو']);
+  });
+
+  it('loads the texts of a language when it is spoken, and no others', async () => {
+    const settings = settingsOf('zh-Hans');
+    const catalogs = createCatalogSource();
+    const messages = await loadMessages({
+      languages: () => [settings.language],
+      watch: settings.watch,
+      catalogs,
+      report: (problem) => expect.fail(problem),
+    });
+    expect([messages.t('common.cancel'), Object.keys(catalogs.loaded())]).toEqual(['取消', ['en', 'zh-Hans']]);
+    const changed = new Promise<void>((resolve) => messages.onChange(resolve));
+    settings.change('fa');
+    expect(messages.t('common.cancel')).toBe('取消');
+    await changed;
+    expect(messages.t('common.cancel')).toBe('لغو');
+  });
+
+  it('speaks English and says why when the texts of a language cannot be read', async () => {
+    const problems: string[] = [];
+    const messages = await loadMessages({
+      languages: () => ['fa'],
+      watch: () => {},
+      catalogs: { ...createCatalogSource(), load: () => Promise.reject(new Error('the file is gone')) },
+      report: (problem) => problems.push(problem),
+    });
+    expect(messages.t('common.cancel')).toBe('Cancel');
+    expect(problems[0]).toBe('Cannot load the texts in "fa": the file is gone');
   });
 });

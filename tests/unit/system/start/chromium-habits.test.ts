@@ -35,13 +35,20 @@ describe('refuseChromiumHabits', () => {
 
   it('goes on without a sign-in, and says once who asks for one', () => {
     const { ask, reports } = started();
-    const proxy = { isProxy: true, host: 'proxy.example', port: 3128 };
+    const proxy = { isProxy: true, scheme: 'negotiate', host: 'proxy.example', port: 3128 };
     for (let times = 0; times < 3; times += 1)
       expect(ask('login', null, {}, proxy)).toEqual({ prevented: true, answers: [[]] });
-    ask('login', null, {}, { isProxy: false, host: 'a.example', port: 443 });
+    ask('login', null, {}, { isProxy: false, scheme: 'basic', host: 'a.example', port: 443 });
     expect(reports).toEqual([
       'The proxy "proxy.example:3128" asks pages for a sign-in; they go on without one.',
       'The server "a.example:443" asks pages for a sign-in; they go on without one.',
     ]);
+  });
+
+  it('leaves a proxy that asks by Basic to whoever knows what the user typed', () => {
+    const { ask, reports } = started();
+    const proxy = { isProxy: true, scheme: 'basic', host: 'proxy.example', port: 3128 };
+    expect(ask('login', null, {}, proxy)).toEqual({ prevented: false, answers: [] });
+    expect(reports).toEqual([]);
   });
 });

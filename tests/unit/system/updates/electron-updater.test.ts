@@ -40,6 +40,7 @@ function installedCopy(url: string, options: Partial<UpdaterOptions> = {}, cache
     platform: 'linux',
     allowLoopback: true,
     userAgent: 'Larder/1.0.0',
+    answerLogin: () => false,
     jitter: createJitter('this one'),
     devFolder: path.join(folder, 'dev'),
     ...options,
