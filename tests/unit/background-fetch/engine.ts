@@ -176,5 +176,5 @@ export async function register(manager: BackgroundFetchEngine, ...fetch: Paramet
 
 /** Resolves when `isTrue` is, looking again at every turn of the event loop. */
 export async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
 }

@@ -89,6 +89,7 @@ export interface LauncherPage {
   /** Waits until the page has made a call of `channel` and answers with its arguments. */
   nextCall(channel: string): Promise<readonly unknown[]>;
   callsOf(channel: string): Promise<readonly (readonly unknown[])[]>;
+  /** For `npm run screens` only. */
   screenshot(name: string): Promise<void>;
   /** The rules of axe (all, or `rules`) that the page breaks, with the element of each. */
   accessibilityProblems(rules?: readonly string[]): Promise<string[]>;
@@ -256,11 +257,13 @@ function troublesOf(page: Page): string[] {
 function looks(page: Page): Pick<LauncherPage, 'screenshot' | 'accessibilityProblems'> {
   return {
     async screenshot(name) {
+      if (process.env['LARDER_LOOKS'] !== 'all') return;
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
     },
     async accessibilityProblems(rules) {
-      const axe = new AxeBuilder({ page });
+      // Without frames there is nothing to gather, for which the other mode opens a page each time.
+      const axe = new AxeBuilder({ page }).setLegacyMode(true);
       const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze();
       return violations.flatMap((rule) =>
         rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`),

@@ -89,7 +89,7 @@ function createWorld(
 type World = ReturnType<typeof createWorld>;
 
 async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 describe('deliver', () => {

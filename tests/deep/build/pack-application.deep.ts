@@ -13,7 +13,7 @@ import type { PackPlatform, PackVariant } from '../../../build/pack/command-line
 import { packageApplication } from '../../../build/pack/package-application.ts';
 import { ICO_SIZES } from '../../../build/installer/icons/icon-files.ts';
 import { writeElectronFolder } from '../../fakes/electron-folder.ts';
-import { temporaryFolders } from './temporary-folder.ts';
+import { temporaryFolders } from '../../unit/build/temporary-folder.ts';
 
 const makeFolder = temporaryFolders();
 const run = promisify(execFile);
