@@ -88,7 +88,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     language,
     warn,
   });
-  const { backendUrl, http, transport, preFetcher } = network;
+  const { backendUrl, http, preFetcher } = network;
   for (const part of [network.hasher, network.packages, network.pool, network.trust]) disposables.add(part);
   const folders = createOpenFolders({
     details: network.details,
@@ -106,7 +106,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   // The two systems.
   const periodic = createPeriodicFetch({
     ...storage,
-    transport,
+    ...network,
     clock,
     events,
     tellRefusal: createRefusals(activityLog, events),

@@ -5,6 +5,7 @@ import { usableBackendUrl } from '../network/rules/backend-url.ts';
 import { createDetailsClient } from '../catalog/details/details-client.ts';
 import { createDetailsSource, type DetailsSource } from '../catalog/details/details.ts';
 import { createPageHasher, type PageHasher } from '../catalog/inline-scripts/page-hasher.ts';
+import { createRenewals, type Renewals } from '../catalog/renewals.ts';
 import { createPackageInstaller, type PackageInstaller } from '../catalog/packages/packages.ts';
 import { createCodeSource } from '../data-fetch/launch/code-source.ts';
 import { createWarmUp, type WarmUp } from '../data-fetch/launch/warm-up.ts';
@@ -51,6 +52,8 @@ export interface Network {
   readonly http: BackendHttp;
   readonly details: DetailsSource;
   readonly packages: PackageInstaller;
+  /** Of details and packages, by the sweep. */
+  readonly renewals: Renewals;
   /** What this computer trusts; read when the first window is there. */
   readonly trust: SystemTrust;
   readonly dialer: Dialer;
@@ -103,6 +106,19 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     events,
     backendUrl,
   });
+  const packages = createPackageInstaller({
+    store,
+    http,
+    clock,
+    events,
+    dev,
+    observer,
+    hasher,
+    maxPackageBytes: () => settings.get().maxPackageBytes,
+    backendUrl,
+    freshDetails: details.lookUp,
+    onWentBack: (appId, text) => warn(`update-${appId}`, text, appId),
+  });
   return {
     backendUrl,
     hasher,
@@ -113,19 +129,8 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     warmUp,
     transport,
     details,
-    packages: createPackageInstaller({
-      store,
-      http,
-      clock,
-      events,
-      dev,
-      observer,
-      hasher,
-      maxPackageBytes: () => settings.get().maxPackageBytes,
-      backendUrl,
-      freshDetails: details.lookUp,
-      onWentBack: (appId, text) => warn(`update-${appId}`, text, appId),
-    }),
+    packages,
+    renewals: createRenewals({ store, details, packages, clock, backendUrl }),
     preFetcher: createPreFetcher({
       transport,
       warmUp,

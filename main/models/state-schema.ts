@@ -51,6 +51,9 @@ export const miniProgramStateSchema = z.object({
       fetchedAt: timeMs,
       /** Who answered; details of another backend do not count. */
       backendUrl: z.string().nullish(),
+      /** Of the answer: whoever asks again is told when nothing has changed. */
+      etag: z.string().max(1000).nullish(),
+      lastModified: z.string().max(200).nullish(),
     })
     .nullable()
     .default(null),

@@ -139,6 +139,8 @@ const isState = exactly<MiniProgramState>({
       value: isDetails,
       fetchedAt: isCount,
       backendUrl: orAbsent(isText),
+      etag: orAbsent(text(0, 1000)),
+      lastModified: orAbsent(text(0, 200)),
     }),
   ),
   installed: orNull(isInstalledPackage),

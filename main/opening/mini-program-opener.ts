@@ -130,10 +130,12 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     const early = existing ?? (known?.details ? null : createLaunch(request, name, abort));
     early?.shell.showLoading(name);
     try {
-      const { details, refreshed } = await dependencies.details.forColdStart(appId, abort.signal);
+      const { details, refresh } = await dependencies.details.forColdStart(appId, abort.signal);
       if (abort.signal.aborted) return;
-      await startTogether(details, request, abort, early);
-      void refreshed.then(({ ok }) => ok && dependencies.onOpened(appId));
+      await startTogether(details, request, abort, early, {
+        // The backend is asked when the request that the user waits for is on its way.
+        onDeparted: () => void refresh().then(({ ok }) => ok && dependencies.onOpened(appId)),
+      });
     } catch (error) {
       if (abort.signal.aborted) return;
       showProblem(appId, early ?? launches.get(appId) ?? createLaunch(request, name, abort), problemOf(error));
@@ -159,7 +161,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     request: OpenRequest,
     abort: AbortController,
     early: Launch | null,
-    decided?: InstalledPackage,
+    { decided, onDeparted }: { readonly decided?: InstalledPackage; readonly onDeparted?: () => void } = {},
   ): Promise<void> {
     const { appId } = request;
     const { name, description } = details;
@@ -178,6 +180,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     // Bounded by the local work of a request (token, URL): the network is never waited for.
     await preFetch.departed;
     if (abort.signal.aborted) return;
+    onDeparted?.();
     const launch = early ?? createLaunch(request, name, abort);
     dependencies.launchData.begin(appId, launch.shell.window.webContents.id, preFetch);
     store.update(appId, { lastOpenedAt: openedAt, windowlessFetches: 0, name, description });
@@ -224,7 +227,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     try {
       const before = await dependencies.trials.goBack(appId, installed, failure.code);
       if (abort.signal.aborted) return;
-      if (before) await startTogether(details, request, abort, launch, before);
+      if (before) await startTogether(details, request, abort, launch, { decided: before });
       else showProblem(appId, launch, failure);
     } catch (error) {
       if (!abort.signal.aborted) showProblem(appId, launch, problemOf(error));

@@ -214,7 +214,7 @@ export function createOpening({
 
 export function coldStartDetails(version: string): ColdStartDetails {
   const details = detailsOf(version);
-  return { details, origin: 'cached', refreshed: Promise.resolve({ ok: true, details }) };
+  return { details, origin: 'cached', refresh: () => Promise.resolve({ ok: true, details }) };
 }
 
 function callOf<T>(signal: AbortSignal): { promise: Promise<T>; call: Call<T> } {

@@ -3,16 +3,14 @@
  * the world did (segments of time in which nothing changed) and what reached the servers; the
  * oracle judges from that alone.
  */
-import {
-  createPeriodicScheduler,
-  type PeriodicScheduler,
-  type Timers,
-} from '../../main/data-fetch/periodic/scheduler.ts';
+import { createPeriodicScheduler, type PeriodicScheduler } from '../../main/data-fetch/periodic/scheduler.ts';
+import type { Timers } from '../../main/data-fetch/periodic/timers.ts';
 import { createJitter } from '../../main/support/jitter.ts';
 import type { FetchPeriodic, PeriodicOutcome } from '../../main/data-fetch/periodic/types.ts';
 import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
 import { dataOutcome, MemoryPeriodicStore, periodicRecord } from '../fakes/periodic-store.ts';
 import { VirtualTime } from '../fakes/virtual-time.ts';
+import { SimulatedBackend } from './backend.ts';
 import { createRandom } from './random.ts';
 
 export interface MiniProgramFacts {
@@ -62,6 +60,9 @@ export class World {
   readonly requests: WorldRequest[] = [];
   readonly events: LarderEvent[] = [];
   readonly servers = new Map<string, ServerMode>();
+  readonly backend: SimulatedBackend;
+  /** Elapsed, whenever something changed that allows or forbids renewals, or the clock. */
+  readonly disturbedAt: number[] = [];
   mostAtOnce = 0;
   readonly killedAt: number[] = [];
   clockChanges = 0;
@@ -78,6 +79,7 @@ export class World {
   constructor(options: { startAt: number; timeZone: string; appIds: readonly string[] }) {
     this.time = new VirtualTime(options.startAt);
     this.#timeZone = options.timeZone;
+    this.backend = new SimulatedBackend(this.time, this.#random);
     this.store = new MemoryPeriodicStore(options.appIds.map((appId) => periodicRecord(appId, { hasToken: false })));
     this.#cut();
   }
@@ -91,6 +93,7 @@ export class World {
   }
 
   #cut(changes: ReadonlyMap<string, MiniProgramFacts> = ONE_CHANGE): void {
+    if (changes === ONE_CHANGE) this.disturbedAt.push(this.time.elapsed());
     this.segments.push({
       wallStart: this.#now(),
       wallEnd: this.#now(),
@@ -120,6 +123,14 @@ export class World {
       jitter: createJitter('the one installation'),
       store: this.store,
       fetchPeriodic: this.#serverOf(process),
+      renewals: {
+        plan: () => this.backend.plan(this.store.records()),
+        renew: async (appId, signal) => {
+          await this.backend.renew(appId, signal, () => this.#online);
+          // A killed process hears no answer.
+          if (process !== this.#process) await new Promise(() => {});
+        },
+      },
       settings: () => ({
         enabled: this.#switchedOn,
         dailyAtMinutes: 150,
@@ -131,6 +142,7 @@ export class World {
       onSaved: () => {},
     });
     this.#scheduler = scheduler;
+    this.backend.restarted();
     this.#cut();
     scheduler.start();
   }
@@ -161,6 +173,7 @@ export class World {
 
   setClock(ms: number): void {
     this.clockChanges += 1;
+    this.backend.clockChanges += 1;
     this.time.shift(ms);
     this.#cut();
   }
@@ -184,6 +197,7 @@ export class World {
   }
 
   open(appId: string): void {
+    this.backend.opened(appId, this.#online, this.store.record(appId)?.enabled ?? true);
     this.#cut(new Map([[appId, { openedAt: this.#now() }]]));
     this.store.change(appId, { lastOpenedAt: this.#now() });
     this.#scheduler?.trigger('opened');
@@ -197,6 +211,7 @@ export class World {
   }
 
   setEnabled(appId: string, enabled: boolean): void {
+    this.backend.switched(appId);
     this.#cut(new Map([[appId, { enabled }]]));
     this.store.change(appId, { enabled });
     this.#scheduler?.trigger('settings');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from './oracle.ts';
+import { judgeRenewals } from './renewal-oracle.ts';
 import { liveThrough } from './year.ts';
 import { World } from './world.ts';
 
@@ -24,6 +25,13 @@ describe('a year of periodic fetch for 100 mini-programs', () => {
       expect(gaps.length).toBeGreaterThan(5_000);
       expect(Math.min(...gaps)).toBeGreaterThanOrEqual(12 * HOUR_MS);
       expect(Math.max(...gaps)).toBeLessThanOrEqual(12 * HOUR_MS + 120_000);
+
+      // Details are never one start behind.
+      const renewals = judgeRenewals(world);
+      expect(renewals.waited / renewals.opens).toBeLessThanOrEqual(0.001);
+      expect(renewals.undisturbed).toBeGreaterThan(200);
+      expect([renewals.behind, renewals.early]).toEqual([0, 0]);
+      expect(renewals.renewals).toBeGreaterThan(5_000);
 
       // Never two requests, never two sweeps at once; only a kill leaves a sweep without an end.
       expect(world.mostAtOnce).toBe(1);

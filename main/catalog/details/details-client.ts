@@ -11,6 +11,7 @@ import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-htt
 import { isPublicAddress } from '../../network/rules/addresses.ts';
 import { hostOf } from '../../network/rules/service-domains.ts';
 import { networkFailureReason } from '../../network/client/network-errors.ts';
+import { conditionalHeaders, type Validators } from '../../network/client/validators.ts';
 import { decodeText } from '../../network/client/text-body.ts';
 import { detailsSchema, spelledDetails, type Details } from '../../models/details-schema.ts';
 import { decodeJson } from '../../support/json-text.ts';
@@ -33,6 +34,13 @@ export interface DetailsClient {
    * `aborted`.
    */
   fetch(appId: string, signal?: AbortSignal): Promise<Details>;
+  /** As `fetch`, on condition that they have changed: `null`, when they have not. */
+  renew(appId: string, validators: Validators, signal?: AbortSignal): Promise<DetailsAnswer | null>;
+}
+
+export interface DetailsAnswer {
+  readonly details: Details;
+  readonly validators: Validators;
 }
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -47,22 +55,32 @@ export function createDetailsClient({
 }: DetailsClientOptions): DetailsClient {
   return {
     async fetch(appId, signal) {
-      const backend = backendUrl();
-      if (backend === null) throw new AppError('not-configured', { key: 'problems.noBackend', values: { id: appId } });
-      const url = backendEndpoint(backend, `bapi/mp/v1/app/${appId}/details`);
-      return observed(observer, { appId, kind: 'details', method: 'GET', shownUrl: url }, (observation) =>
-        ask(appId, url, signal, observation),
-      );
+      const answer = await request(appId, {}, signal);
+      // Nothing was said that a 304 could refer to.
+      if (!answer) throw badAnswer(appId, 'the backend answers with the status 304');
+      return answer.details;
     },
+    renew: request,
   };
+
+  async function request(appId: string, validators: Validators, signal?: AbortSignal): Promise<DetailsAnswer | null> {
+    const backend = backendUrl();
+    if (backend === null) throw new AppError('not-configured', { key: 'problems.noBackend', values: { id: appId } });
+    const url = backendEndpoint(backend, `bapi/mp/v1/app/${appId}/details`);
+    return observed(observer, { appId, kind: 'details', method: 'GET', shownUrl: url }, (observation) =>
+      ask(appId, url, validators, signal, observation),
+    );
+  }
 
   async function ask(
     appId: string,
     url: URL,
+    validators: Validators,
     signal: AbortSignal | undefined,
     observation: RequestObservation,
-  ): Promise<Details> {
-    const { status, text } = await read(appId, url, signal, observation);
+  ): Promise<DetailsAnswer | null> {
+    const { status, text, ...answered } = await read(appId, url, validators, signal, observation);
+    if (status === 304 && (validators.etag ?? validators.lastModified)) return null;
     if (status === 404) throw new AppError('not-found', { key: 'problems.unknownProgram', values: { id: appId } });
     if (status === 401 || status === 403)
       throw new AppError('denied', { key: 'problems.backendStatus', values: { id: appId, status: String(status) } });
@@ -72,15 +90,16 @@ export function createDetailsClient({
         values: { id: appId, status: String(status) },
       });
     if (status < 200 || status > 299) throw badAnswer(appId, `the backend answers with the status ${status}`);
-    return parseDetails(appId, text);
+    return { details: parseDetails(appId, text), validators: answered.validators };
   }
 
   async function read(
     appId: string,
     url: URL,
+    validators: Validators,
     signal: AbortSignal | undefined,
     observation: RequestObservation,
-  ): Promise<{ status: number; text: string }> {
+  ): Promise<{ status: number; text: string; validators: Validators }> {
     try {
       const check = (target: URL): void => {
         refuseDowngrade(appId, url, target);
@@ -91,6 +110,7 @@ export function createDetailsClient({
         timeouts,
         signal,
         decompress: true,
+        headers: conditionalHeaders(validators),
         check,
         redirectAddresses: dev ? 'any' : 'checked',
         observation,
@@ -106,7 +126,8 @@ export function createDetailsClient({
       const text = decodeAnswer(Buffer.concat(chunks), answer.headers['content-type']);
       if (text === null && answer.status >= 200 && answer.status <= 299)
         throw badAnswer(appId, 'the answer is not text in the charset that it names, nor in UTF-8');
-      return { status: answer.status, text: text ?? '' };
+      const { etag = null, 'last-modified': lastModified = null } = answer.headers;
+      return { status: answer.status, text: text ?? '', validators: { etag, lastModified } };
     } catch (error) {
       if (isRefusedAddress(error)) throw privateRedirect(appId);
       if (error instanceof AppError) throw error;

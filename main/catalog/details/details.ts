@@ -15,7 +15,7 @@ import type { EventLog } from '../../support/event-log.ts';
 import type { DetailsClient } from './details-client.ts';
 import type { Details } from '../../models/details-schema.ts';
 
-/** Younger details are used at once. */
+/** Younger details are used at once; where the package is installed, older ones, too. */
 export const FRESH_FOR_MS = 24 * 60 * 60 * 1000;
 /** Details of mini-programs that are not here yet, kept in memory until they are added. */
 const MAX_LOOKED_UP = 50;
@@ -42,13 +42,18 @@ export type RefreshOutcome =
 export interface ColdStartDetails {
   readonly details: Details;
   readonly origin: DetailsOrigin;
-  /** How the request of this start ends, for whoever wants to know; it never rejects. */
-  readonly refreshed: Promise<RefreshOutcome>;
+  /**
+   * Asks for fresh ones, unless this start has; call it once the pre-fetch has left. How that ends, for whoever wants
+   * to know; never rejects.
+   */
+  refresh(): Promise<RefreshOutcome>;
 }
 
 export interface DetailsSource {
   /** For a cold start. Throws what `DetailsClient.fetch` throws, when there is nothing to fall back on. */
   forColdStart(appId: string, signal?: AbortSignal): Promise<ColdStartDetails>;
+  /** Asks whether kept ones have changed, when nobody waits for them. Throws what `DetailsClient.fetch` throws. */
+  renew(appId: string, signal?: AbortSignal): Promise<Details>;
   /** Asks the backend in any case, for the "Add" dialog. Throws what `DetailsClient.fetch` throws. */
   lookUp(appId: string, signal?: AbortSignal): Promise<Details>;
 }
@@ -80,13 +85,18 @@ export function createDetailsSource({
     if (shared) return shared;
     const started = performance.now();
     const elapsedMs = (): number => Math.round(performance.now() - started);
+    const kept = keptBy(asked, store.get(appId)?.details ?? null);
     const request = client
-      .fetch(appId)
+      .renew(appId, kept ? { etag: kept.etag, lastModified: kept.lastModified } : {})
       .then(
-        (details) => {
+        (answer) => {
+          if (!answer && !kept) throw new AppError('backend-bad-answer', `Nothing is known of "${appId}" to renew.`);
+          const found = answer
+            ? { value: answer.details, ...answer.validators }
+            : { value: kept!.value, etag: kept!.etag, lastModified: kept!.lastModified };
           events.emit('details-fetched', { appId, ok: true, ms: elapsedMs(), usedBy });
-          if (asked === backendUrl()) keep({ value: details, fetchedAt: clock.now(), backendUrl: asked });
-          return details;
+          if (asked === backendUrl()) keep({ ...found, fetchedAt: clock.now(), backendUrl: asked });
+          return found.value;
         },
         (error: unknown) => {
           const errCode = codeOf(error);
@@ -117,21 +127,28 @@ export function createDetailsSource({
 
   return {
     async forColdStart(appId, signal) {
-      const kept = keptBy(backendUrl(), store.get(appId)?.details ?? null);
+      const state = store.get(appId);
+      const kept = keptBy(backendUrl(), state?.details ?? null);
       const ageMs = kept ? ageOf(kept.fetchedAt, clock.now()) : Infinity;
-      if (kept && ageMs < FRESH_FOR_MS) {
-        return { details: kept.value, origin: 'cached', refreshed: outcomeOf(fetchShared(appId, 'next-start')) };
+      const isInstalled = (state?.installed ?? state?.pending ?? null) !== null;
+      if (kept && (ageMs < FRESH_FOR_MS || (isInstalled && ageMs <= USABLE_FOR_MS))) {
+        return {
+          details: kept.value,
+          origin: 'cached',
+          refresh: () => outcomeOf(fetchShared(appId, 'next-start')),
+        };
       }
       const request = fetchShared(appId, 'this-start');
-      const refreshed = outcomeOf(request);
+      const refresh = (): Promise<RefreshOutcome> => outcomeOf(request);
       try {
-        return { details: await unlessAborted(request, appId, signal), origin: 'fresh', refreshed };
+        return { details: await unlessAborted(request, appId, signal), origin: 'fresh', refresh };
       } catch (error) {
         if (kept && ageMs <= USABLE_FOR_MS && isFaultOfBackend(error))
-          return { details: kept.value, origin: 'stale', refreshed };
+          return { details: kept.value, origin: 'stale', refresh };
         throw error;
       }
     },
+    renew: (appId, signal) => unlessAborted(fetchShared(appId, 'next-start'), appId, signal),
     lookUp: (appId, signal) => unlessAborted(fetchShared(appId, 'this-start'), appId, signal),
   };
 }

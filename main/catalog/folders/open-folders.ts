@@ -119,8 +119,12 @@ export function createOpenFolders({
         return {
           details: program.details,
           origin: 'fresh',
-          refreshed: Promise.resolve({ ok: true, details: program.details }),
+          refresh: () => Promise.resolve({ ok: true, details: program.details }),
         };
+      },
+      async renew(appId, signal) {
+        const folder = folderOf(appId);
+        return folder === null ? details.renew(appId, signal) : (await read(appId, folder)).details;
       },
       async lookUp(appId, signal) {
         const folder = folderOf(appId);

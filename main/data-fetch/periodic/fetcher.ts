@@ -6,7 +6,8 @@ import type { MiniProgramState } from '../../models/state-schema.ts';
 import type { Clock } from '../../support/clock.ts';
 import { buildRequestUrl } from '../request/request-url.ts';
 import type { TellRefusal } from '../../network/client/refusals.ts';
-import type { Transport, Validators } from '../../network/client/transport-types.ts';
+import type { Transport } from '../../network/client/transport-types.ts';
+import type { Validators } from '../../network/client/validators.ts';
 import { periodicStateOf } from '../../models/periodic-state.ts';
 import type { FetchPeriodic, PeriodicOutcome } from './types.ts';
 

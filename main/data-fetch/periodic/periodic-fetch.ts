@@ -14,7 +14,9 @@ import { createPeriodicFetcher } from './fetcher.ts';
 import { createPeriodicData, type PeriodicDataReader } from './periodic-data.ts';
 import { periodicStateOf, periodicStateSchema, type PeriodicState } from '../../models/periodic-state.ts';
 import { createPeriodicRecordStore } from './record-store.ts';
-import { createPeriodicScheduler, systemTimers, type PeriodicScheduler, type Timers } from './scheduler.ts';
+import { createPeriodicScheduler, type PeriodicScheduler } from './scheduler.ts';
+import { systemTimers, type Timers } from './timers.ts';
+import type { SweptRenewals } from './sweep.ts';
 import { createJitter, fixedTimeOffsetMinutes } from '../../support/jitter.ts';
 import type { Conditions } from './types.ts';
 import type { TellRefusal } from '../../network/client/refusals.ts';
@@ -31,6 +33,8 @@ export interface PeriodicFetchDependencies {
   readonly events: EventLog;
   readonly dev: boolean;
   readonly tellRefusal?: TellRefusal;
+  /** What its sweeps renew besides. Default: nothing. */
+  readonly renewals?: SweptRenewals;
   /** The container's, BCP 47. */
   language(): string;
   conditions(): Conditions;
@@ -74,6 +78,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
         set: (at) => machineState.update({ lastFixedTimeRun: at }),
       },
     }),
+    ...(deps.renewals ? { renewals: deps.renewals } : {}),
     fetchPeriodic: createPeriodicFetcher({
       transport: deps.transport,
       store,

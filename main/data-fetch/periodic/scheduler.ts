@@ -10,22 +10,11 @@ import type { DailyCron } from './cron.ts';
 import { blockedBy, planPeriodic, waitOf, type PeriodicPlan } from './due.ts';
 import { createUnsavedRetries } from './unsaved-retries.ts';
 import type { Jitter } from '../../support/jitter.ts';
-import { createSweeper } from './sweep.ts';
+import { createSweeper, NOTHING_TO_RENEW, type SweptRenewals } from './sweep.ts';
 import type { Conditions, FetchPeriodic, PeriodicSettings, PeriodicStore, RetryState, Situation } from './types.ts';
 import type { SweepReason } from '../../support/event-log.ts';
+import type { Timers } from './timers.ts';
 import type { PeriodicRecord } from '../../models/periodic-state.ts';
-
-export interface Timers {
-  /** Returns the function that cancels it. */
-  after(ms: number, run: () => void): () => void;
-}
-
-export const systemTimers: Timers = {
-  after(ms, run) {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 export interface SchedulerDependencies {
   readonly clock: Clock;
@@ -35,6 +24,8 @@ export interface SchedulerDependencies {
   readonly jitter: Jitter;
   readonly store: PeriodicStore;
   readonly fetchPeriodic: FetchPeriodic;
+  /** Default: nothing. */
+  readonly renewals?: SweptRenewals;
   /** Read anew at every decision. */
   settings(): PeriodicSettings;
   conditions(): Conditions;
@@ -84,7 +75,7 @@ const ALWAYS: ReadonlySet<SweepReason> = new Set<SweepReason>([
 ]);
 
 export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicScheduler {
-  const { clock, events, store } = deps;
+  const { clock, events, store, renewals = NOTHING_TO_RENEW } = deps;
   const heartbeatMs = deps.heartbeatMs ?? HEARTBEAT_MS;
   const holdBack = createUnsavedRetries();
   let running = false;
@@ -138,6 +129,7 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
     jitter: deps.jitter,
     fetchPeriodic: deps.fetchPeriodic,
     store,
+    renewals,
     recordOf,
     waitOf: (record) => waitOf(record, situation(), clock.now()),
     blockedBy: () => blockedBy(situation()),
@@ -167,11 +159,18 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
     cancelTimer = deps.timers.after(delay, () => onTimer(now + delay));
   }
 
+  /** When something is to be renewed; `null`: time alone makes nothing due, or nothing may be. */
+  function nextRenewalAt(): number | null {
+    if (blockedBy(situation()) !== null) return null;
+    const { due, nextDueAt } = renewals.plan();
+    return due.length > 0 ? clock.now() : nextDueAt;
+  }
+
   /** Looks at all records again and sets the timer anew. */
   function rearm(current = plan()): void {
     correctTimes(current);
     armCron(deps.settings());
-    nextWakeAt = current.nextWakeAt;
+    nextWakeAt = earliest(current.nextWakeAt, nextRenewalAt());
     nextFixedAt = deps.settings().enabled ? current.fixedTime.nextAt : Infinity;
     armTimer();
     const wake = `${nextWakeAt} ${current.nextAppId}`;
@@ -202,7 +201,8 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
     const actual = missed && !ALWAYS.has(reason) ? fixedTimeReason(current) : reason;
     const allowed = blockedBy(situation()) === null;
     if (missed) write(() => store.setLastFixedTimeRun(clock.now()));
-    if (!allowed || (current.due.length === 0 && !ALWAYS.has(actual))) {
+    const isNobodyDue = current.due.length === 0 && renewals.plan().due.length === 0;
+    if (!allowed || (isNobodyDue && !ALWAYS.has(actual))) {
       rearm(current);
       return;
     }
@@ -239,8 +239,12 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
 
   /** A request that is forbidden or hopeless by now does not go on. On battery it may end. */
   function interruptWhenForbidden(): void {
+    const blocker = blockedBy(situation());
     const request = sweeper.current();
-    if (!request) return;
+    if (!request) {
+      if (blocker === 'switched-off' || blocker === 'network') sweeper.interrupt('conditions');
+      return;
+    }
     const record = recordOf(request.appId);
     if (!record) sweeper.interrupt('removed');
     else {
@@ -284,4 +288,8 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
       await sweeping;
     },
   };
+}
+
+function earliest(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }

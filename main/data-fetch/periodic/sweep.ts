@@ -29,11 +29,25 @@ export interface SweepDependencies {
   /** What forbids every request now. */
   blockedBy(): Exclude<SweepStop, 'quit'> | null;
   plan(): PeriodicPlan;
+  /** What else is renewed once everybody had a turn. */
+  readonly renewals: SweptRenewals;
   /** Writes an attempt without data down; must not throw. */
   saveRetry(appId: string, state: RetryState): void;
   /** New or renewed data was kept; must not throw. */
   onSaved(appId: string, kind: 'data' | 'not-modified'): void;
 }
+
+/** Something that the sweep renews besides, one mini-program at a time, under the same conditions. */
+export interface SweptRenewals {
+  plan(): { readonly due: readonly string[]; readonly nextDueAt: number | null };
+  /** Never rejects. */
+  renew(appId: string, signal: AbortSignal): Promise<void>;
+}
+
+export const NOTHING_TO_RENEW: SweptRenewals = {
+  plan: () => ({ due: [], nextDueAt: null }),
+  renew: () => Promise.resolve(),
+};
 
 export interface SweepResult {
   readonly requests: number;
@@ -56,6 +70,7 @@ type Verdict = { readonly ok: true } | { readonly ok: false; readonly errCode: B
 export function createSweeper(deps: SweepDependencies): Sweeper {
   const { clock, events } = deps;
   let current: { appId: string; done: Promise<void>; controller: AbortController } | null = null;
+  let renewing: AbortController | null = null;
   let quitting = false;
 
   /** An attempt that brought nothing: `failures` counts it or not, the wait depends on why. */
@@ -127,6 +142,19 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
     }
   }
 
+  /** Why it ended before everybody had a turn; `null`: it did not. */
+  async function renewOthers(): Promise<SweepStop | null> {
+    // Each once: what fails comes again with the next sweep.
+    for (const appId of deps.renewals.plan().due) {
+      const stopped = quitting ? 'quit' : deps.blockedBy();
+      if (stopped) return stopped;
+      renewing = new AbortController();
+      await deps.renewals.renew(appId, renewing.signal);
+      renewing = null;
+    }
+    return null;
+  }
+
   async function run(reason: SweepReason): Promise<SweepResult> {
     const startedAt = clock.now();
     const seen = new Set<string>();
@@ -152,6 +180,7 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
       requests += 1;
       if (await attempt(record)) succeeded += 1;
     }
+    stopped ??= await renewOthers();
     const result = { requests, succeeded, failed: requests - succeeded, stopped };
     events.emit('sweep-finished', { reason, ...result, ms: Math.max(0, clock.now() - startedAt) });
     return result;
@@ -163,6 +192,7 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
     interrupt(reason) {
       if (reason === 'quit') quitting = true;
       current?.controller.abort(reason);
+      if (reason === 'quit' || reason === 'conditions') renewing?.abort(reason);
     },
   };
 }

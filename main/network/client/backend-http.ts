@@ -21,6 +21,8 @@ export interface BackendHttpOptions {
 
 export interface BackendRequest {
   readonly accept: string;
+  /** Besides. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly timeouts: HttpTimeouts;
   readonly signal?: AbortSignal | undefined;
   /** Off for packages, whose bytes are hashed as they are sent. */
@@ -127,7 +129,7 @@ export function createBackendHttp({ userAgent, resolveProxy, pool }: BackendHttp
         const answer = await walk(dependencies, {
           method: 'GET',
           url,
-          headers: { accept: request.accept, 'user-agent': userAgent },
+          headers: { accept: request.accept, 'user-agent': userAgent, ...request.headers },
           decompress: request.decompress,
           idleMs,
           signal: time.signal,

@@ -16,8 +16,8 @@ import type {
   TransportNotModified,
   TransportOutcome,
   TransportRequest,
-  Validators,
 } from './transport-types.ts';
+import { conditionalHeaders, type Validators } from './validators.ts';
 import { RedirectError, walk, type Admission, type WalkedAnswer } from './walk.ts';
 
 /** `TransportDependencies` with every default filled in. */
@@ -196,7 +196,6 @@ function headersOf(version: string, validators: Validators | undefined): Record<
   return {
     'user-agent': `Larder/${version}`,
     accept: ACCEPT,
-    ...(validators?.etag ? { 'if-none-match': validators.etag } : {}),
-    ...(validators?.lastModified ? { 'if-modified-since': validators.lastModified } : {}),
+    ...conditionalHeaders(validators),
   };
 }

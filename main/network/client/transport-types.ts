@@ -2,12 +2,7 @@
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { ServiceDomain } from '../../models/details-schema.ts';
 import type { RequestPurpose } from './request-observer.ts';
-
-/** Validators of a kept answer. */
-export interface Validators {
-  readonly etag?: string | null;
-  readonly lastModified?: string | null;
-}
+import type { Validators } from './validators.ts';
 
 export interface TransportRequest {
   /** For whoever watches requests; none: nobody does. */

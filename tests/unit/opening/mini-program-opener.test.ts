@@ -50,8 +50,8 @@ describe('a cold start', () => {
       'log window-created',
       'data for window 1',
       'opened',
-      'page 1.0.0',
       'opened',
+      'page 1.0.0',
     ]);
     expect(opening.store.get(APP_ID)?.lastOpenedAt).toBe(NOW);
   });
@@ -72,8 +72,8 @@ describe('a cold start', () => {
       'loading 7',
       'data for window 1',
       'opened',
-      'page 3.0.0',
       'opened',
+      'page 3.0.0',
     ]);
     expect(opening.windows).toHaveLength(1);
   });

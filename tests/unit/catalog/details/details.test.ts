@@ -5,7 +5,9 @@ import {
   USABLE_FOR_MS,
   type DetailsSource,
 } from '../../../../main/catalog/details/details.ts';
+import type { Validators } from '../../../../main/network/client/validators.ts';
 import { detailsSchema, type Details } from '../../../../main/models/details-schema.ts';
+import { miniProgramStateSchema } from '../../../../main/models/state-schema.ts';
 import { openMiniProgramStore } from '../../../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore } from '../../../../main/storage/ports.ts';
 import { AppError } from '../../../../main/support/errors.ts';
@@ -31,7 +33,9 @@ interface Setup {
   readonly store: MiniProgramStore;
   readonly events: LarderEvent[];
   /** Requests that have not been answered, oldest first. */
-  readonly open: PromiseWithResolvers<Details>[];
+  readonly open: PromiseWithResolvers<Details | null>[];
+  /** What each of them was on condition of. */
+  readonly asked: Validators[];
   readonly requests: () => number;
   /** The backend in use. */
   readonly backend: { url: string };
@@ -43,14 +47,19 @@ function setUp(ageMs?: number): Setup {
   store.add({ appId: 'abc', name: 'old name', description: '' });
   if (ageMs !== undefined) store.update('abc', { details: { value: detailsOf('kept'), fetchedAt: NOW - ageMs } });
   const events: LarderEvent[] = [];
-  const open: PromiseWithResolvers<Details>[] = [];
+  const open: PromiseWithResolvers<Details | null>[] = [];
+  const asked: Validators[] = [];
   let requests = 0;
   const client = {
-    fetch: () => {
+    fetch: () => expect.fail('nobody asks without validators'),
+    renew: (_appId: string, given: Validators) => {
       requests += 1;
-      const request = Promise.withResolvers<Details>();
+      asked.push(given);
+      const request = Promise.withResolvers<Details | null>();
       open.push(request);
-      return request.promise;
+      return request.promise.then(
+        (details) => details && { details, validators: { etag: `"${details.version}"`, lastModified: null } },
+      );
     },
   };
   const backend = { url: 'https://first.example' };
@@ -61,8 +70,42 @@ function setUp(ageMs?: number): Setup {
     backendUrl: () => backend.url,
     events: createEventLog(clock, [(event) => events.push(event)]),
   });
-  return { source, store, events, open, backend, requests: () => requests };
+  return { source, store, events, open, asked, backend, requests: () => requests };
 }
+
+const INSTALLED = miniProgramStateSchema.shape.installed.parse({
+  version: '1.0.0',
+  sha256: 'a'.repeat(64),
+  folder: '1.0.0-aaaaaaaa',
+  startPage: 'index.html',
+  icon: null,
+  installedAt: 1,
+});
+
+describe('renew', () => {
+  it('asks on condition of what is kept, and counts the same as fetched now', async () => {
+    const { source, store, open, asked } = setUp();
+    const first = source.renew('abc');
+    open[0]!.resolve(detailsOf('one'));
+    await first;
+    store.update('abc', { details: { ...store.get('abc')!.details!, fetchedAt: 5 } });
+    const second = source.renew('abc');
+    open[1]!.resolve(null);
+    expect((await second).version).toBe('one');
+    expect(asked).toEqual([{}, { etag: '"one"', lastModified: null }]);
+    expect(store.get('abc')?.details).toMatchObject({ fetchedAt: NOW, etag: '"one"', value: { version: 'one' } });
+  });
+
+  it('asks another backend without conditions', async () => {
+    const { source, open, asked, backend } = setUp();
+    const first = source.renew('abc');
+    open[0]!.resolve(detailsOf('one'));
+    await first;
+    backend.url = 'https://second.example';
+    void source.renew('abc').catch(() => {});
+    expect(asked[1]).toEqual({});
+  });
+});
 
 const unreachable = new AppError('backend-unreachable', 'down');
 
@@ -73,8 +116,11 @@ describe('forColdStart', () => {
       const { source, store, open, events } = setUp(age);
       const start = await source.forColdStart('abc');
       expect(start).toMatchObject({ origin: 'cached', details: { version: 'kept' } });
+      // Nothing is asked before the pre-fetch has left.
+      expect(open).toEqual([]);
+      const refreshed = start.refresh();
       open[0]!.resolve(detailsOf('fresh'));
-      expect(await start.refreshed).toMatchObject({ ok: true, details: { version: 'fresh' } });
+      expect(await refreshed).toMatchObject({ ok: true, details: { version: 'fresh' } });
       expect(store.get('abc')).toMatchObject({
         name: 'Name fresh',
         details: { value: { version: 'fresh' }, fetchedAt: NOW },
@@ -82,6 +128,24 @@ describe('forColdStart', () => {
       expect(events).toMatchObject([{ event: 'details-fetched', appId: 'abc', ok: true, usedBy: 'next-start' }]);
     },
   );
+
+  it.each([FRESH_FOR_MS, USABLE_FOR_MS])(
+    'waits for nobody at age %d either when the package is installed',
+    async (age) => {
+      const { source, store, requests } = setUp(age);
+      store.update('abc', { installed: INSTALLED });
+      expect(await source.forColdStart('abc')).toMatchObject({ origin: 'cached', details: { version: 'kept' } });
+      expect(requests()).toBe(0);
+    },
+  );
+
+  it('asks anew when the package is installed and the kept details are older than 7 days', async () => {
+    const { source, store, open } = setUp(USABLE_FOR_MS + 1);
+    store.update('abc', { installed: INSTALLED });
+    const starting = source.forColdStart('abc');
+    open[0]!.resolve(detailsOf('fresh'));
+    expect(await starting).toMatchObject({ origin: 'fresh' });
+  });
 
   it('asks another backend anew when it is changed, and keeps nothing of the one before', async () => {
     const { source, store, open, backend, requests } = setUp();
@@ -103,8 +167,9 @@ describe('forColdStart', () => {
   it('uses kept details although the request behind them fails', async () => {
     const { source, store, open, events } = setUp(0);
     const start = await source.forColdStart('abc');
+    const refreshed = start.refresh();
     open[0]!.reject(unreachable);
-    expect(await start.refreshed).toEqual({ ok: false, error: unreachable });
+    expect(await refreshed).toEqual({ ok: false, error: unreachable });
     expect(store.get('abc')?.details?.value.version).toBe('kept');
     expect(events).toMatchObject([{ event: 'details-fetched', ok: false, errCode: 'backend-unreachable' }]);
   });
@@ -187,7 +252,7 @@ describe('lookUp', () => {
       details: { value: { version: 'fresh' }, fetchedAt: NOW },
     });
     expect(await source.forColdStart('abc')).toMatchObject({ origin: 'cached', details: { version: 'fresh' } });
-    expect(requests()).toBe(2);
+    expect(requests()).toBe(1);
   });
 
   it('answers for a mini-program that is not here and stores nothing', async () => {

@@ -40,7 +40,11 @@ function setUp(): SetUp {
       asked.push(`${what} ${appId}`);
       return Promise.reject(new Error('from the backend'));
     };
-  const details: DetailsSource = { forColdStart: refuse('details'), lookUp: refuse('look-up') };
+  const details: DetailsSource = {
+    forColdStart: refuse('details'),
+    renew: refuse('renewal'),
+    lookUp: refuse('look-up'),
+  };
   const packages = {
     ensureInstalled: refuse('package'),
     openFile: refuse('file'),

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { blockedBy, planPeriodic, waitOf } from '../../../../main/data-fetch/periodic/due.ts';
-import { createSweeper, type Sweeper } from '../../../../main/data-fetch/periodic/sweep.ts';
+import {
+  createSweeper,
+  NOTHING_TO_RENEW,
+  type SweptRenewals,
+  type Sweeper,
+} from '../../../../main/data-fetch/periodic/sweep.ts';
 import type { FetchPeriodic, PeriodicOutcome, Situation } from '../../../../main/data-fetch/periodic/types.ts';
 import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
 import { dataOutcome, HOUR_MS, MemoryPeriodicStore, MINUTE_MS, periodicRecord } from '../../../fakes/periodic-store.ts';
@@ -20,7 +25,10 @@ interface Bench {
 }
 
 /** Mini-programs of which the first is overdue the longest; each request takes a second. */
-function openBench(appIds: readonly string[], options: { fetchPeriodic?: FetchPeriodic } = {}): Bench {
+function openBench(
+  appIds: readonly string[],
+  options: { fetchPeriodic?: FetchPeriodic; renewals?: SweptRenewals } = {},
+): Bench {
   const time = new VirtualTime(START);
   const store = new MemoryPeriodicStore(
     appIds.map((appId, index) =>
@@ -51,6 +59,7 @@ function openBench(appIds: readonly string[], options: { fetchPeriodic?: FetchPe
     waitOf: (record) => waitOf(record, situation, time.clock.now()),
     blockedBy: () => blockedBy(situation),
     plan: () => planPeriodic(store.records(), situation, time.clock.now()),
+    renewals: options.renewals ?? NOTHING_TO_RENEW,
     saveRetry: (appId, state) => store.saveRetry(appId, state),
     onSaved: () => {},
   });
