@@ -52,13 +52,14 @@ export async function openStorage(folder: string, clock: Clock, events: EventLog
     },
     ONCE_ONLY,
   );
-  const warn = (id: string, text: LocalizedText | string, appId?: string): void => {
-    const message = inEnglish(text);
+  const warn = (id: string, text: LocalizedText | string, appId?: string, message = inEnglish(text)): void => {
     logger.warning(message);
     notices.add({ id, tone: 'warning', text });
     events.emit('problem', { ...(appId ? { appId } : {}), message });
   };
-  for (const problem of [...settings.problems, ...store.problems]) warn(problem.file, problem.text, problem.appId);
+  for (const problem of [...settings.problems, ...store.problems]) {
+    warn(problem.file, problem.text, problem.appId, problem.message);
+  }
   try {
     carryOverForbiddenDownloads(settings, store);
   } catch (error) {

@@ -90,8 +90,7 @@ async function checkSettings(folder: string): Promise<Finding> {
   const { kind, lost } = readSettings(file);
   if (kind === 'not-json') return problem('diagnostics.settings.unreadable', {}, 'diagnostics.hint.settings');
   if (kind === 'newer') return warning('diagnostics.settings.newer', {}, 'diagnostics.hint.newer');
-  if (lost.length > 0)
-    return warning('diagnostics.settings.partly', { fields: lost.join(', ') }, 'diagnostics.hint.settings');
+  if (lost.length > 0) return warning('diagnostics.settings.partly', {}, 'diagnostics.hint.settings');
   return ok('diagnostics.settings.ok');
 }
 

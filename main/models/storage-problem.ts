@@ -7,10 +7,16 @@ export interface StorageProblem {
   readonly file: string;
   readonly appId?: string;
   readonly text: LocalizedText;
-  /** `text` in English. */
+  /** For the log: `text` in English, and the names of the fields that were lost, which mean nothing to people. */
   readonly message: string;
 }
 
-export function storageProblem(file: string, text: LocalizedText, appId?: string): StorageProblem {
-  return { file, text, message: inEnglish(text), ...(appId === undefined ? {} : { appId }) };
+interface Lost {
+  readonly appId?: string;
+  readonly fields?: readonly string[];
+}
+
+export function storageProblem(file: string, text: LocalizedText, { appId, fields = [] }: Lost = {}): StorageProblem {
+  const message = inEnglish(text) + (fields.length > 0 ? ` Lost: ${fields.join(', ')}.` : '');
+  return { file, text, message, ...(appId === undefined ? {} : { appId }) };
 }

@@ -23,7 +23,7 @@ export function parseOpenRequest(input: string): OpenRequest {
 
 /** Reads a deep link. Throws `AppError('bad-link')`. */
 export function parseDeepLink(link: string): OpenRequest {
-  if (link.length > MAX_LINK_CHARACTERS) throw badLink(link, 'tooLong', { limit: String(MAX_LINK_CHARACTERS) });
+  if (link.length > MAX_LINK_CHARACTERS) throw badLink(link, 'tooLong', { limit: MAX_LINK_CHARACTERS });
   if (!URL.canParse(link)) throw badLink(link, 'notALink');
   const url = new URL(link);
   if (url.protocol !== `${DEEP_LINK_PROTOCOL}:`) throw badLink(link, 'foreign', { expected: `${DEEP_LINK_PROTOCOL}:` });

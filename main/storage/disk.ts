@@ -51,6 +51,7 @@ export async function requireFreeBytes(
   if (free >= neededBytes + RESERVE_BYTES) return;
   throw new AppError('storage-failed', {
     key: 'problems.diskFull',
-    values: { id: appId, size: String(Math.ceil(neededBytes / 1024 / 1024)) },
+    // Rounded up: a little more than enough is enough.
+    values: { id: appId, bytes: Math.ceil(neededBytes / 1_000_000) * 1_000_000 },
   });
 }

@@ -94,8 +94,8 @@ export function openMiniProgramStore({
     listeners.notify(appId);
   }
 
-  function report(appId: string, file: string, text: LocalizedText): void {
-    problems.push(storageProblem(file, text, appId));
+  function report(appId: string, file: string, text: LocalizedText, fields: readonly string[] = []): void {
+    problems.push(storageProblem(file, text, { appId, fields }));
   }
 
   function load(host: string, appId: string): void {
@@ -115,7 +115,7 @@ export function openMiniProgramStore({
           : quarantine.quarantine(file, `${host}-state`, { keepOriginal: reading.file === 'json' });
       states.set(appId, reading.state);
       write(reading.state);
-      report(appId, file, damageReport(reading.state, reading.lost, name));
+      report(appId, file, damageReport(reading.state, name), reading.lost);
     }
   }
 
@@ -211,11 +211,10 @@ function emptyState(appId: string, addedAt: number): MiniProgramState {
   };
 }
 
-function damageReport(state: MiniProgramState, lost: readonly string[], copy: string | null): LocalizedText {
-  const values = { name: state.name, fields: lost.join(', ') };
+function damageReport({ name }: MiniProgramState, copy: string | null): LocalizedText {
   return copy
-    ? { key: 'problems.state.damaged', values: { ...values, copy: `quarantine/${copy}` } }
-    : { key: 'problems.state.missing', values };
+    ? { key: 'problems.state.damaged', values: { name, copy: `quarantine/${copy}` } }
+    : { key: 'problems.state.missing', values: { name } };
 }
 
 /** What killed writes of the state left in `folder`. A write is one turn: none is under way. */

@@ -100,10 +100,11 @@ export function openSettings(folder: string, clock: Clock = createSystemClock())
   } else if (reading.lost.length > 0) {
     const copy = setAside({ keepOriginal: true });
     problems.push(
-      storageProblem(file, {
-        key: 'problems.settings.partly',
-        values: { fields: reading.lost.join(', '), copy: `quarantine/${copy}` },
-      }),
+      storageProblem(
+        file,
+        { key: 'problems.settings.partly', values: { copy: `quarantine/${copy}` } },
+        { fields: reading.lost },
+      ),
     );
   }
   let values = reading.values;

@@ -23,6 +23,7 @@ import { RemoveDialog } from './shelf/remove-dialog.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 import { Shelf } from './shelf/shelf.tsx';
 import { t } from './language.ts';
+import { withCommandKey } from './widgets/keys.ts';
 import { TileMenu, tileMenuItems } from './shelf/tile-menu.tsx';
 import { AboutLarder } from './updates/about-larder.tsx';
 import { UPDATES } from './updates/updates-source.ts';
@@ -105,7 +106,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
               <button
                 type="button"
                 class="button button-primary"
-                title={t('shelf.addShortcut')}
+                title={t('shelf.addShortcut', { keys: withCommandKey('N') })}
                 onClick={() => openAdd()}
               >
                 <Icon name="plus" />

@@ -5,6 +5,7 @@ import type { UpdatesState } from '../../preload/contract/updates.ts';
 import { JarMark } from './widgets/jar-mark.tsx';
 import { PAGES, type PageId } from './pages.ts';
 import { t } from './language.ts';
+import { withCommandKey } from './widgets/keys.ts';
 import { UpdateLine } from './updates/update-line.tsx';
 
 export interface FrameProps {
@@ -32,7 +33,7 @@ export function Frame({ pageId, state, updates, tools, indicator, children }: Fr
               <a
                 key={page.id}
                 href={`#${page.id}`}
-                title={t('frame.pageKey', { title: t(page.title), key: String(index + 1) })}
+                title={t('frame.pageKey', { title: t(page.title), keys: withCommandKey(String(index + 1)) })}
                 aria-current={page.id === pageId ? 'page' : undefined}
               >
                 {t(page.title)}

@@ -7,10 +7,12 @@ setText('name', name);
 setText('amount', title);
 document.getElementById('track')?.setAttribute('aria-label', title);
 
+/** Persian has no short names of its own for these units: they would be Latin letters. */
 const kilobytes = (bytes: number): string =>
   new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: bytes < 999_500 ? 'kilobyte' : 'megabyte',
+    unitDisplay: locale.startsWith('fa') ? 'long' : 'short',
     maximumFractionDigits: bytes < 999_500 ? 0 : 1,
   }).format(bytes < 999_500 ? bytes / 1000 : bytes / 1_000_000);
 

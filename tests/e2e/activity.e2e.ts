@@ -28,9 +28,9 @@ test('requests, schedule and switches are seen and used, and no token is', async
   });
   const launcher = await larder.window('larder://launcher/');
   await launcher.getByRole('button', { name: /^Add/ }).first().click();
-  await launcher.getByLabel('Id or link').fill(PROBE_ID);
+  await launcher.getByLabel('ID or link').fill(PROBE_ID);
   await launcher.getByRole('button', { name: 'Look up' }).click();
-  await launcher.getByRole('dialog').getByRole('button', { name: 'Install' }).click();
+  await launcher.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
   await launcher.getByRole('dialog').getByRole('button', { name: 'Open' }).click();
   const page = await larder.window(PAGE);
   await page.waitForFunction(() => window.probe?.result !== undefined);
@@ -39,7 +39,7 @@ test('requests, schedule and switches are seen and used, and no token is', async
 
   await launcher.getByRole('link', { name: 'Activity' }).click();
   await expect(launcher.getByRole('heading', { name: 'Activity' })).toBeFocused();
-  for (const kind of ['Pre-fetch', 'Periodic', 'One-time code', 'Details', 'Package']) {
+  for (const kind of ['Pre-fetch', 'Periodic', 'Sign-in code', 'Details', 'Package']) {
     await expect(
       launcher.getByRole('main').getByText(kind, { exact: true }).locator('visible=true').first(),
     ).toBeVisible();
@@ -54,10 +54,10 @@ test('requests, schedule and switches are seen and used, and no token is', async
   const toggle = launcher.getByRole('switch', { name: /Probe/ });
   await toggle.click();
   // The other pages of the launcher are there too, hidden.
-  const switchedOff = launcher.getByText(/switched off/i).filter({ visible: true });
-  await expect(switchedOff).toHaveCount(1);
+  const turnedOff = launcher.getByText(/turned off here/i).filter({ visible: true });
+  await expect(turnedOff).toHaveCount(1);
   await toggle.click();
-  await expect(switchedOff).toHaveCount(0);
+  await expect(turnedOff).toHaveCount(0);
 
   const saved = await launcher.evaluate(() => window.larder.invoke('launcher:save-activity'));
   expect(saved.ok).toBe(true);

@@ -71,12 +71,12 @@ test('a new version is found, downloaded, shown, and installed when Larder ends'
   const larder = await startLarder(options());
   const launcher = await larder.window(LAUNCHER);
   const dialog = await openAbout(launcher);
-  await dialog.getByRole('button', { name: 'Look now' }).click();
-  await expect(dialog).toContainText('Larder 99.0.0 is ready. It is installed when you quit.');
-  await dialog.getByText('What is new').click();
+  await dialog.getByRole('button', { name: 'Check now' }).click();
+  await expect(dialog).toContainText('Larder 99.0.0 is ready. It will be installed when you quit.');
+  await dialog.getByText('What’s new').click();
   await expect(dialog).toContainText('Jars with better lids.');
   await dialog.getByRole('button', { name: 'Done' }).click();
-  await expect(launcher.getByRole('link', { name: 'Larder 99.0.0 is installed when you quit' })).toBeVisible();
+  await expect(launcher.getByRole('link', { name: 'Larder 99.0.0 will be installed when you quit' })).toBeVisible();
   expect(await readFile(appImage, 'utf8')).toBe(OLD);
   expect(await larder.stop()).toBe(0);
   expect(await readFile(appImage, 'utf8')).toBe(NEW);
@@ -86,7 +86,7 @@ test('a new version is found, downloaded, shown, and installed when Larder ends'
 test('a restart installs the new version and starts it, after Larder has ended in order', async ({ startLarder }) => {
   const larder = await startLarder(options());
   const dialog = await openAbout(await larder.window(LAUNCHER));
-  await dialog.getByRole('button', { name: 'Look now' }).click();
+  await dialog.getByRole('button', { name: 'Check now' }).click();
   await dialog.getByRole('button', { name: 'Restart now' }).click();
   await expect.poll(() => readdir(folder), { timeout: 30_000 }).toContain('Larder.AppImage.started');
   expect(await readFile(appImage, 'utf8')).toBe(NEW);
@@ -96,9 +96,9 @@ test('a file with a wrong hash is refused with one message, and the version befo
   feed.sha512 = createHash('sha512').update('another').digest('base64');
   const larder = await startLarder(options());
   const dialog = await openAbout(await larder.window(LAUNCHER));
-  await dialog.getByRole('button', { name: 'Look now' }).click();
+  await dialog.getByRole('button', { name: 'Check now' }).click();
   await expect(dialog).toContainText(
-    'Larder 99.0.0 could not be downloaded: the file is not the one that was announced, so it was deleted. The version you have stays.',
+    'Larder 99.0.0 could not be downloaded: the file does not match the published one, so it was deleted. You keep your current version.',
   );
   expect(await larder.stop()).toBe(0);
   expect(await readFile(appImage, 'utf8')).toBe(OLD);
@@ -113,7 +113,7 @@ test('a download shows its progress and can be cancelled and started again', asy
   };
   const larder = await startLarder(options());
   const dialog = await openAbout(await larder.window(LAUNCHER));
-  await dialog.getByRole('button', { name: 'Look now' }).click();
+  await dialog.getByRole('button', { name: 'Check now' }).click();
   await expect(dialog.getByRole('progressbar')).toBeVisible();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toContainText('Larder 99.0.0 is available.');
@@ -127,8 +127,8 @@ test('a copy without a place for updates says so and asks nobody', async ({ star
   const larder = await startLarder({ args: [] });
   const dialog = await openAbout(await larder.window(LAUNCHER));
   await expect(dialog).toContainText('This copy runs from its sources, so it does not update itself.');
-  await expect(dialog.getByRole('button', { name: 'Look now' })).toHaveCount(0);
-  await dialog.getByRole('button', { name: 'Third-party licences' }).click();
+  await expect(dialog.getByRole('button', { name: 'Check now' })).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Third-party licenses' }).click();
   await expect(dialog.or((await larder.window(LAUNCHER)).getByRole('dialog'))).toContainText('electron-updater');
   expect(asked).toEqual([]);
 });

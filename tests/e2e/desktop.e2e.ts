@@ -36,19 +36,19 @@ test('the tray offers what a person needs without a window, and does it', async 
   });
   expect(await trayLabels(larder)).toEqual([
     'Open Larder',
-    'Fetch what is due',
-    'Pause background activity',
+    'Fetch data now',
+    'Turn off background activity',
     'Settings…',
     'Quit Larder',
   ]);
 
-  await larder.desktop.act('tray', 'clickItem', 'Fetch what is due');
+  await larder.desktop.act('tray', 'clickItem', 'Fetch data now');
   await larder.event('sweep-started', ({ reason }) => reason === 'user');
 
-  await larder.desktop.act('tray', 'clickItem', 'Pause background activity');
-  await expect.poll(() => toolTip(larder)).toBe('Larder: Background activity is paused');
+  await larder.desktop.act('tray', 'clickItem', 'Turn off background activity');
+  await expect.poll(() => toolTip(larder)).toBe('Larder: Background activity is off');
   expect((await larder.desktop.state()).tray?.image).toBe('tray-quiet.png');
-  await larder.desktop.act('tray', 'clickItem', 'Resume background activity');
+  await larder.desktop.act('tray', 'clickItem', 'Turn on background activity');
   await expect.poll(() => toolTip(larder)).toBe('Larder is running');
 
   await larder.desktop.act('network', 'setOnline', false);
@@ -90,7 +90,7 @@ test('the texts of tray and menus change with the language at once', async ({ st
   await chooseLanguage(launcher, 'fa');
   await expect.poll(() => trayLabels(larder)).toContain('خروج از Larder');
   const menus = async (): Promise<string[]> => labels((await larder.desktop.state()).windows[0]?.menu);
-  await expect.poll(menus).toEqual(['&پرونده', 'ویرایش', 'نما', 'راهنما']);
+  await expect.poll(menus).toEqual(['&فایل', 'ویرایش', 'نما', 'راهنما']);
   await chooseLanguage(launcher, 'zh-Hans');
   await expect.poll(() => trayLabels(larder)).toContain('退出 Larder');
 });
@@ -106,12 +106,12 @@ test('closing the last window keeps Larder running and says so once; quitting en
     .poll(async () => (await larder.desktop.state()).notifications.map(({ title }) => title))
     .toEqual(['Larder keeps running']);
   const [notification] = (await larder.desktop.state()).notifications;
-  expect(notification?.body).toContain('starting Larder once more');
+  expect(notification?.body).toContain('Starting Larder again');
 
   await expect.poll(() => larder.hasWindow(LAUNCHER)).toBe(false);
   await larder.desktop.act('notifications', 'click', notification?.id);
   const launcher = await larder.window(LAUNCHER);
-  await expect(launcher.getByText('Closing the last window does not end Larder')).toBeVisible();
+  await expect(launcher.getByText('Closing the last window does not quit Larder')).toBeVisible();
   await launcher
     .getByRole('button', { name: /^Dismiss/ })
     .first()

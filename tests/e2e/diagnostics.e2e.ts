@@ -54,9 +54,9 @@ test('the command reports on a Larder that runs, without its token, its lock or 
 
   const { code, output } = await diagnose(dataFolder, ...args);
   expect(output).toContain('### Larder diagnostics');
-  expect(output).toMatch(/\| ok \| Backend \| 127\.0\.0\.1:\d+ answers as a backend in/);
+  expect(output).toMatch(/\| ok \| Mini-program source \| 127\.0\.0\.1:\d+ works; it answered in/);
   expect(output).toMatch(/\| ok \| Mini-programs \| One mini-program/);
-  expect(output).toContain('| ok | Clock | It agrees');
+  expect(output).toContain('| ok | Clock | Matches');
   expect(output).not.toContain(TOKEN);
   expect(code).toBe(0);
   expect(await readFile(state, 'utf8')).toBe(before);
@@ -70,7 +70,7 @@ test('the command ends with 1 when something does not work', async ({ dataFolder
   await mkdir(path.join(dataFolder, 'mini-programs'), { recursive: true });
   await writeFile(path.join(dataFolder, 'settings.json'), '{"token": "sesame');
   const { code, output } = await diagnose(dataFolder, `--backend-url=${backend.url}`, '--dev');
-  expect(output).toMatch(/\*\*PROBLEM\*\* \| Backend \| 127\.0\.0\.1:\d+ refuses the connection/);
+  expect(output).toMatch(/\*\*PROBLEM\*\* \| Mini-program source \| 127\.0\.0\.1:\d+ refuses the connection/);
   expect(output).toContain('**PROBLEM** | Settings | The settings cannot be read');
   expect(output).not.toContain('sesame');
   expect(code).toBe(1);
@@ -83,12 +83,12 @@ test('the page checks by itself, names what is wrong, and copies a report', asyn
   const launcher = await larder.window(LAUNCHER);
   await launcher.evaluate(() => (location.hash = 'diagnostics'));
   const row = (name: string) => launcher.getByRole('listitem').filter({ has: launcher.getByRole('heading', { name }) });
-  await expect(row('Backend')).toContainText('answers as a backend');
-  await expect(row('Language')).toContainText('texts are in en');
+  await expect(row('Mini-program source')).toContainText('works');
+  await expect(row('Language')).toContainText('the interface is in en');
   await launcher.getByRole('button', { name: 'Copy report' }).click();
   await expect(launcher.getByText('The report is on the clipboard')).toBeVisible();
   await backend.close();
   await launcher.getByRole('button', { name: 'Check again' }).click();
-  await expect(row('Backend Problem')).toContainText('refuses the connection');
+  await expect(row('Mini-program source Problem')).toContainText('refuses the connection');
   await expect(launcher.getByText(/1 problem/)).toBeVisible();
 });

@@ -92,13 +92,13 @@ test('a download is seen while it runs, paused and resumed by the user, told at 
 
   files.release();
   await launcher.getByRole('button', { name: 'Resume Episode' }).click();
-  await expect(stateOf(launcher, 'episode is ready')).toHaveText('Done');
+  await expect(stateOf(launcher, 'episode is ready')).toHaveText('Complete');
   expect(await larder.event('background-fetch-resumed')).toMatchObject({ id: 'episode', why: 'user' });
   await expect.poll(() => barOf(larder)).toBeNull();
 
   await expect
     .poll(async () => (await larder.desktop.state()).notifications)
-    .toMatchObject([{ title: 'episode is ready', body: 'Probe: Done', isOpen: true }]);
+    .toMatchObject([{ title: 'episode is ready', body: 'Probe: Complete', isOpen: true }]);
   const [notification] = (await larder.desktop.state()).notifications;
   expect(notification?.icon).toContain('icon-');
   await page.close();
@@ -138,16 +138,16 @@ test('a download that ends otherwise says why, and the history can be emptied', 
   expect(await start('too-large', [fileUrl('a')], 1_000_001)).toBe('QuotaExceededError');
   await start('cancelled', [fileUrl('c')]);
   await launcher.getByRole('button', { name: 'Cancel cancelled' }).click();
-  await expect(stateOf(launcher, 'cancelled')).toHaveText('Cancelled');
+  await expect(stateOf(launcher, 'cancelled')).toHaveText('Canceled');
   files.release();
   await start('missing', [`http://${files.host}/nowhere`]);
   await failed('missing', 'Failed: the server refused a file or does not have it');
   await start('more', [fileUrl('m')], FILE_BYTES - 1);
-  await failed('more', 'Failed: there was more to download than the mini-program had said');
+  await failed('more', 'Failed: larger than the mini-program announced');
   await start('full', ['1', '2', '3'].map(fileUrl));
-  await failed('full', 'Failed: there was no room left for it');
+  await failed('full', 'Failed: not enough space');
   await start('elsewhere', ['https://elsewhere.example/']);
-  await failed('elsewhere', 'Failed: a server could not be reached, or broke off');
+  await failed('elsewhere', 'Failed: a server could not be reached, or the connection broke');
 
   expect(await told()).toHaveLength(4);
   await launcher.getByRole('button', { name: 'Clear history' }).click();
@@ -181,9 +181,9 @@ test('a download pauses while there is no network, goes on after a restart, and 
   });
   await expect(row(launcher, 'Far away').locator('.download-numbers')).toContainText('200 kB of 400 kB');
   await larder.desktop.act('network', 'setOnline', false);
-  await expect(stateOf(launcher, 'Far away')).toHaveText('Paused: no network. It goes on by itself.');
+  await expect(stateOf(launcher, 'Far away')).toHaveText('Paused: no network. It resumes automatically.');
   await startDownload(page, { id: 'later', urls: [`http://0.0.0.0:${files.port}/file/later`], title: 'Later' });
-  await expect(stateOf(launcher, 'Later')).toHaveText('Waits for a network');
+  await expect(stateOf(launcher, 'Later')).toHaveText('Waiting for a network');
   await larder.desktop.act('network', 'setOnline', true);
   await expect(stateOf(launcher, 'Far away')).toHaveText('Downloading');
   await larder.event('background-fetch-paused', ({ id, why }) => id === 'far' && why === 'offline');
@@ -201,7 +201,7 @@ test('a download pauses while there is no network, goes on after a restart, and 
     why: 'start',
   });
   files.release();
-  await expect(stateOf(again, 'far is ready')).toHaveText('Done');
+  await expect(stateOf(again, 'far is ready')).toHaveText('Complete');
 
   const answer = await again.evaluate((id) => window.larder.invoke('launcher:remove', id), PROBE_ID);
   expect(answer).toMatchObject({ ok: true });

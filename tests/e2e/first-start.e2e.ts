@@ -17,7 +17,7 @@ test('the first start explains itself in one screen, and a sample is added and o
 }) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'], environment });
   const launcher = await larder.window(LAUNCHER);
-  await expect(launcher.getByRole('heading', { name: 'Your larder is empty' })).toBeVisible();
+  await expect(launcher.getByRole('heading', { name: 'You have no mini-programs yet' })).toBeVisible();
   // Everything but the line for authors is seen without scrolling.
   await expect(launcher.getByText('Larder itself collects nothing about you.')).toBeInViewport({ ratio: 1 });
   await expect(launcher.getByText('npm run new -- "My mini-program"')).toBeAttached();
@@ -26,7 +26,7 @@ test('the first start explains itself in one screen, and a sample is added and o
   await launcher.locator('[data-app-id="LarderMarketBoard1"]').click();
   const board = await larder.window(`${originOf('LarderMarketBoard1')}/`);
   await expect(board.locator('#figures[data-state=ready]')).toBeVisible();
-  await expect(launcher.getByRole('heading', { name: 'Your larder is empty' })).toHaveCount(0);
+  await expect(launcher.getByRole('heading', { name: 'You have no mini-programs yet' })).toHaveCount(0);
 });
 
 test('the language is chosen right there, and kept', async ({ startLarder }) => {
@@ -34,12 +34,12 @@ test('the language is chosen right there, and kept', async ({ startLarder }) => 
   const first = await startLarder({ args, environment });
   const launcher = await first.window(LAUNCHER);
   await launcher.getByText('فارسی').click();
-  await expect(launcher.getByRole('heading', { name: 'قفسهٔ شما خالی است' })).toBeVisible();
+  await expect(launcher.getByRole('heading', { name: 'هنوز مینی‌برنامه‌ای ندارید' })).toBeVisible();
   await expect(launcher.locator('html')).toHaveAttribute('dir', 'rtl');
   await expect(launcher.getByRole('radio', { name: 'فارسی' })).toBeChecked();
   expect(await first.stop()).toBe(0);
   const again = await (await startLarder({ args, environment })).window(LAUNCHER);
-  await expect(again.getByRole('heading', { name: 'قفسهٔ شما خالی است' })).toBeVisible();
+  await expect(again.getByRole('heading', { name: 'هنوز مینی‌برنامه‌ای ندارید' })).toBeVisible();
   await again.getByText('简体中文').click();
   await expect(again.getByRole('heading', { name: '这里还没有小程序' })).toBeVisible();
   await expect(again.locator('html')).toHaveAttribute('dir', 'ltr');
@@ -52,6 +52,6 @@ test('a sample that takes long shows that it does, and can be taken back', async
   await launcher.getByRole('button', { name: 'Notebook' }).click();
   await launcher.getByRole('button', { name: 'Adding Notebook…' }).click();
   await expect(launcher.getByRole('button', { name: 'Notebook', exact: true })).toBeVisible();
-  await expect(launcher.getByRole('heading', { name: 'Your larder is empty' })).toBeVisible();
+  await expect(launcher.getByRole('heading', { name: 'You have no mini-programs yet' })).toBeVisible();
   expect((await launcher.getByRole('alert').allTextContents()).filter(Boolean)).toEqual([]);
 });

@@ -51,7 +51,7 @@ test('what cannot be opened is said in the user’s language', async ({ startLar
   expect(await larder.openByHandOver('https://example.com/')).toBe(0);
   await launcher.getByText('Larder 只打开 bnc: 链接').waitFor();
   expect((await larder.event('problem')).message).toBe(
-    'Cannot open "https://example.com/": Larder opens only bnc: links.',
+    'Cannot open “https://example.com/”: Larder opens only bnc: links.',
   );
   await launcher.evaluate(() => window.larder.invoke('launcher:set-settings', { language: 'en' }));
   await launcher.getByText('Larder opens only bnc: links').waitFor();

@@ -19,12 +19,12 @@ test.afterEach(() => backend.close());
 const add = async (launcher: Page, input: string): Promise<void> => {
   await launcher.getByRole('button', { name: /^Add/ }).first().click();
   const dialog = launcher.getByRole('dialog');
-  await dialog.getByLabel('Id or link').fill(input);
+  await dialog.getByLabel('ID or link').fill(input);
   await dialog.getByRole('button', { name: 'Look up' }).click();
 };
 const install = async (launcher: Page, input: string): Promise<void> => {
   await add(launcher, input);
-  await launcher.getByRole('dialog').getByRole('button', { name: 'Install' }).click();
+  await launcher.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
 };
 const tile = (launcher: Page) => launcher.locator(`[data-app-id="${PROBE_ID}"]`);
 
@@ -34,13 +34,13 @@ test('a mini-program is looked up, installed, opened and removed with all its da
 }) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const launcher = await larder.window(LAUNCHER);
-  await expect(launcher.getByText('Your larder is empty')).toBeVisible();
+  await expect(launcher.getByText('You have no mini-programs yet')).toBeVisible();
 
   await add(launcher, PROBE_ID);
   const dialog = launcher.getByRole('dialog');
   await expect(dialog).toContainText('Probe');
   await expect(dialog).toContainText(backend.host);
-  await dialog.getByRole('button', { name: 'Install' }).click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await dialog.getByRole('button', { name: 'Open' }).click();
   const page = await larder.window(`${originOf(PROBE_ID)}/`);
   await expect(page.locator('output')).toHaveText('fresh data');
@@ -48,12 +48,12 @@ test('a mini-program is looked up, installed, opened and removed with all its da
     localStorage.setItem('note', 'kept');
     await window.bn.setBackgroundFetchToken({ token: 'sesame-4711' });
   });
-  await expect(launcher.getByText(/Data just in/)).toBeVisible();
+  await expect(launcher.getByText(/Data just fetched/)).toBeVisible();
 
   await tile(launcher).focus();
   await launcher.keyboard.press('Delete');
   await launcher.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-  await expect(launcher.getByText('Your larder is empty')).toBeVisible();
+  await expect(launcher.getByText('You have no mini-programs yet')).toBeVisible();
   await expect.poll(() => larder.hasWindow(`${originOf(PROBE_ID)}/`)).toBe(false);
   expect(await readdir(path.join(dataFolder, 'mini-programs'))).toEqual([]);
 
@@ -76,11 +76,11 @@ test('a link to what nobody has added asks first, and opens its page after the a
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', link] });
   const launcher = await larder.window(LAUNCHER);
   const dialog = launcher.getByRole('dialog');
-  await expect(dialog).toContainText(`A link asks to open this mini-program of ${backend.host}`);
+  await expect(dialog).toContainText(`A link asks to open this mini-program from ${backend.host}`);
   expect(backend.requests().map((request) => request.path)).toEqual([`/bapi/mp/v1/app/${PROBE_ID}/details`]);
   expect(larder.hasWindow(`${originOf(PROBE_ID)}/`)).toBe(false);
 
-  await dialog.getByRole('button', { name: 'Install' }).click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await dialog.getByRole('button', { name: 'Open' }).click();
   await expect((await larder.window(`${originOf(PROBE_ID)}/there`)).locator('h1')).toHaveText('There');
 });
@@ -97,7 +97,7 @@ test('each failure is one plain message, and nothing is installed', async ({ sta
   await add(launcher, 'NoSuchId');
   await expectMessage(/NoSuchId/);
   await add(launcher, 'not an id!');
-  await expectMessage(/neither an app id nor a link/);
+  await expectMessage(/neither a mini-program ID nor a link/);
   await add(launcher, 'https://example.com/');
   await expectMessage(/bnc: links/);
   backend.control({ failDetails: 'reset' });

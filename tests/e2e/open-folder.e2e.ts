@@ -158,7 +158,7 @@ test('a folder without a manifest gets one clear message and no place on the she
   await rm(path.join(folder, 'manifest.json'));
   const larder = await startLarder({ args: argsOf(folder) });
   const launcher = await larder.window('larder://launcher/');
-  const message = `Cannot open the folder "${folder}": it has no manifest.json.`;
+  const message = `Cannot open the folder “${folder}”: it has no manifest.json.`;
   await expect(launcher.locator('body')).toContainText(message);
   expect(
     larder

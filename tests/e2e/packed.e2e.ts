@@ -74,9 +74,9 @@ test('the packed application installs and opens a mini-program with nothing but 
   const launcher = await larder.window('larder://launcher/');
   await launcher.getByRole('button', { name: /^Add/ }).first().click();
   const dialog = launcher.getByRole('dialog');
-  await dialog.getByLabel('Id or link').fill(PROBE_ID);
+  await dialog.getByLabel('ID or link').fill(PROBE_ID);
   await dialog.getByRole('button', { name: 'Look up' }).click();
-  await dialog.getByRole('button', { name: 'Install' }).click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await dialog.getByRole('button', { name: 'Open' }).click();
   const page = await larder.window(`${originOf(PROBE_ID)}/`);
   await expect(page.locator('output')).toHaveText('fresh data');

@@ -242,7 +242,7 @@ test('a page that hangs is asked about: waiting leaves it, reloading starts it a
   await larder.event('page-loaded');
   await larder.desktop.act('windows', 'hang', ORIGIN);
   const question = await larder.window(`${PAGE}problem.html`);
-  await expect(question.getByRole('heading', { name: 'Probe does not answer' })).toBeVisible();
+  await expect(question.getByRole('heading', { name: 'Probe is not responding' })).toBeVisible();
   await question.getByRole('button', { name: 'Wait' }).click();
   await expect.poll(() => larder.hasWindow(PAGE)).toBe(false);
   await expect(page.locator('output')).toHaveText('fresh data');
@@ -294,10 +294,10 @@ test('without a network a mini-program that is not installed waits for it and op
   await larder.desktop.act('network', 'setOnline', false);
   await larder.openByHandOver(PROBE_ID);
   const page = await larder.window(`${PAGE}problem.html`);
-  await expect(page.getByRole('heading', { name: `${PROBE_ID} needs a network this time` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `${PROBE_ID} needs a network connection` })).toBeVisible();
   await expect.poll(async () => (await larder.desktop.state()).tray?.toolTip).toBe('Larder: No network');
   await larder.desktop.act('network', 'setOnline', true);
-  await expect(page.getByRole('heading', { name: `${PROBE_ID} could not be fetched` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `${PROBE_ID} could not be downloaded` })).toBeVisible();
 });
 
 test('a backend that refuses is told as such', async ({ startLarder }) => {
@@ -306,7 +306,7 @@ test('a backend that refuses is told as such', async ({ startLarder }) => {
   const { port } = refusing.address() as AddressInfo;
   const larder = await startLarder({ args: [`--backend-url=http://127.0.0.1:${port}`, '--dev', `--open=${PROBE_ID}`] });
   const page = await larder.window(`${PAGE}problem.html`);
-  await expect(page.getByRole('heading', { name: `${PROBE_ID} may not be opened` })).toBeVisible();
+  await expect(page.getByRole('heading', { name: `You do not have access to ${PROBE_ID}` })).toBeVisible();
   await page.getByRole('button', { name: 'Open Larder' }).click();
   await larder.window('larder://launcher/');
   refusing.close();

@@ -55,9 +55,9 @@ async function openProbe(larder: RunningLarder): Promise<{ launcher: Page; page:
   const launcher = await larder.window(LAUNCHER);
   await launcher.getByRole('button', { name: /^Add/ }).first().click();
   const dialog = launcher.getByRole('dialog');
-  await dialog.getByLabel('Id or link').fill(PROBE_ID);
+  await dialog.getByLabel('ID or link').fill(PROBE_ID);
   await dialog.getByRole('button', { name: 'Look up' }).click();
-  await dialog.getByRole('button', { name: 'Install' }).click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await dialog.getByRole('button', { name: 'Open' }).click();
   const page = await larder.window(PAGE);
   await expect(page.locator('output')).toHaveText('fresh data');
@@ -124,15 +124,15 @@ test('another backend is checked, a wrong one refused with one message, and a go
   const websiteHost = `127.0.0.1:${(website.address() as AddressInfo).port}`;
   const larder = await startLarder({ args: ['--dev'] });
   const launcher = await openSettings(larder);
-  await expect(launcher.getByText('No backend is set.')).toBeVisible();
-  const field = launcher.getByLabel('Address of the backend');
+  await expect(launcher.getByText('No source is set up.')).toBeVisible();
+  const field = launcher.getByLabel('Address of the source');
   const attempt = async (text: string, message: string | RegExp): Promise<void> => {
     await field.fill(text);
     await field.press('Enter');
     await expect(launcher.getByRole('alert').filter({ hasText: message })).toHaveCount(1);
     await expect(field).toBeFocused();
   };
-  await attempt('two words', 'This is no address of a backend.');
+  await attempt('two words', 'This is not a valid address.');
   await attempt('https://user:secret@backend.example', 'user name or password');
   await attempt(websiteHost, `${websiteHost} answers with a web page`);
   website.close();
@@ -144,8 +144,8 @@ test('another backend is checked, a wrong one refused with one message, and a go
 
   await field.fill(backend.host);
   await launcher.getByRole('button', { name: 'Check and use' }).click();
-  await expect(launcher.getByText(`${backend.host} is the backend from now on.`)).toBeVisible();
-  await expect(launcher.getByText(`Backend · ${backend.host}`)).toBeVisible();
+  await expect(launcher.getByText(`${backend.host} is the source from now on.`)).toBeVisible();
+  await expect(launcher.getByText(`Source · ${backend.host}`)).toBeVisible();
   expect((await saved(dataFolder)).backendUrl).toBe(backend.url);
   await attempt('nowhere.invalid', 'nowhere.invalid cannot be found.');
   expect((await saved(dataFolder)).backendUrl).toBe(backend.url);
@@ -162,10 +162,10 @@ test('a backend from the command line is shown as such, and the chosen one waits
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const launcher = await openSettings(larder);
   await expect(launcher.getByText('Larder was started with this one')).toBeVisible();
-  await launcher.getByLabel('Address of the backend').fill(other.url);
+  await launcher.getByLabel('Address of the source').fill(other.url);
   await launcher.getByRole('button', { name: 'Check and use' }).click();
   await expect(launcher.getByText(`Chosen for the next start: ${other.host}`)).toBeVisible();
-  await expect(launcher.getByText(`Backend · ${backend.host}`)).toBeVisible();
+  await expect(launcher.getByText(`Source · ${backend.host}`)).toBeVisible();
   expect((await saved(dataFolder)).backendUrl).toBe(other.url);
   await other.close();
 });
@@ -182,19 +182,19 @@ test('the demo’s backend gives way to a chosen one at once and at the next sta
   const launcher = await first.window(LAUNCHER);
   await expect(launcher.getByRole('button', { name: 'Sample' })).toBeVisible();
   await openSettings(first);
-  await expect(launcher.getByText('The demo backend with its samples.')).toBeVisible();
-  await launcher.getByLabel('Address of the backend').fill(backend.url);
+  await expect(launcher.getByText('The demo source with its samples.')).toBeVisible();
+  await launcher.getByLabel('Address of the source').fill(backend.url);
   await launcher.getByRole('button', { name: 'Check and use' }).click();
-  await expect(launcher.getByText(`Backend · ${backend.host}`)).toBeVisible();
+  await expect(launcher.getByText(`Source · ${backend.host}`)).toBeVisible();
   await launcher.getByRole('link', { name: 'Shelf' }).click();
   await expect(launcher.getByRole('button', { name: 'Sample' })).toHaveCount(0);
   await first.stop();
 
   const second = await startLarder({ args: ['--dev'], environment });
   const again = await openSettings(second);
-  await expect(again.getByText(`Backend · ${backend.host}`)).toBeVisible();
-  await again.getByRole('button', { name: 'Use none' }).click();
-  await expect(again.getByText(`Demo backend · ${demo.host}`)).toBeVisible();
+  await expect(again.getByText(`Source · ${backend.host}`)).toBeVisible();
+  await again.getByRole('button', { name: 'Remove source' }).click();
+  await expect(again.getByText(`Demo source · ${demo.host}`)).toBeVisible();
   await demo.close();
 });
 
@@ -207,16 +207,16 @@ test('limits, notifications and the background switches act at once and survive'
   await launcher.getByLabel('Space for each mini-program').selectOption('5 GB');
   await launcher.getByLabel('Largest package').selectOption('50 MB');
   await launcher.getByRole('switch', { name: 'Notify me when a download ends' }).uncheck();
-  await launcher.getByRole('switch', { name: 'Not on battery' }).check();
-  await launcher.getByLabel('Every day at').fill('05:45');
-  await launcher.getByLabel('Every day at').blur();
+  await launcher.getByRole('switch', { name: 'Pause on battery power' }).check();
+  await launcher.getByLabel('Daily fetch at').fill('05:45');
+  await launcher.getByLabel('Daily fetch at').blur();
   await launcher.getByLabel('Content server').fill('cdn');
   await launcher.getByRole('button', { name: 'Save' }).click();
-  await expect(launcher.getByRole('alert').filter({ hasText: 'This is no address.' })).toBeVisible();
+  await expect(launcher.getByRole('alert').filter({ hasText: 'This is not a valid address.' })).toBeVisible();
   await launcher.getByLabel('Content server').fill('https://cdn.example.com');
   await launcher.getByRole('button', { name: 'Save' }).click();
   await expect(launcher.getByText('Saved', { exact: true })).toBeVisible();
-  await expect(launcher.getByRole('switch', { name: 'Start with the system' })).toBeDisabled();
+  await expect(launcher.getByRole('switch', { name: 'Start when you sign in' })).toBeDisabled();
   const expected = {
     backgroundFetchQuotaBytes: 5_000_000_000,
     maxPackageBytes: 50_000_000,
@@ -231,8 +231,8 @@ test('limits, notifications and the background switches act at once and survive'
   const second = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const again = await openSettings(second);
   await expect(again.getByLabel('Space for each mini-program')).toHaveValue('5000000000');
-  await expect(again.getByLabel('Every day at')).toHaveValue('05:45');
-  await expect(again.getByRole('switch', { name: 'Not on battery' })).toBeChecked();
+  await expect(again.getByLabel('Daily fetch at')).toHaveValue('05:45');
+  await expect(again.getByRole('switch', { name: 'Pause on battery power' })).toBeChecked();
   await expect(again.getByLabel('Content server')).toHaveValue('https://cdn.example.com');
 });
 
@@ -249,7 +249,7 @@ test('tokens are kept without a secret store only when that is allowed, from the
     readFile(path.join(dataFolder, 'mini-programs', hostOfAppId(PROBE_ID), 'state.json'), 'utf8');
   expect(await state()).not.toContain('sesame-4711');
   await openSettings(larder);
-  const keep = launcher.getByRole('switch', { name: 'Keep tokens without a secret store' });
+  const keep = launcher.getByRole('switch', { name: 'Keep tokens without secure storage' });
   await keep.check();
   await expect.poll(state).toContain('sesame-4711');
   await expect(launcher.getByText('lie readable on the disk')).toBeVisible();
@@ -268,11 +268,11 @@ test('the data is measured by kind, and its folder opened', async ({ startLarder
   await expect(launcher.getByText(dataFolder)).toBeVisible();
   await launcher.getByRole('button', { name: 'Open folder' }).click();
   await expect.poll(async () => (await larder.desktop.state()).shell.openedPaths).toEqual([dataFolder]);
-  await launcher.getByRole('button', { name: 'Measure' }).click();
-  await expect(launcher.getByRole('button', { name: 'Measure again' })).toBeVisible();
-  await expect(launcher.getByText(/in all$/)).toBeVisible();
+  await launcher.getByRole('button', { name: 'Calculate' }).click();
+  await expect(launcher.getByRole('button', { name: 'Calculate again' })).toBeVisible();
+  await expect(launcher.getByText(/in total$/)).toBeVisible();
   await expect(launcher.getByText(/free on this disk$/)).toBeVisible();
-  const size = launcher.locator('.storage-usage > div', { hasText: 'Mini-programs themselves' }).locator('dd');
+  const size = launcher.locator('.storage-usage > div', { hasText: 'Mini-program files' }).locator('dd');
   await expect(size).toHaveText(/^[\d.]+ (?:bytes|kB)$/);
 });
 
@@ -314,8 +314,8 @@ test('one mini-program: facts, switches, and each kind of data cleared at once',
     ),
   ).toBe('no-data');
 
-  await clear(launcher, 'Token');
-  await expect(launcher.getByRole('button', { name: 'Clear: Token' })).toBeDisabled();
+  await clear(launcher, 'Sign-in token');
+  await expect(launcher.getByRole('button', { name: 'Clear: Sign-in token' })).toBeDisabled();
   expect(
     await page.evaluate(() =>
       Promise.resolve(window.bn.getBackgroundFetchToken()).catch((error: { errCode: string }) => error.errCode),
@@ -344,7 +344,7 @@ test('one mini-program: facts, switches, and each kind of data cleared at once',
   }, backend.url);
   expect(refused).toBe('NotAllowedError');
 
-  await clear(launcher, 'What its pages store');
+  await clear(launcher, 'Page data');
   await expect.poll(() => larder.hasWindow(PAGE)).toBe(false);
   await launcher.getByRole('button', { name: 'Open', exact: true }).click();
   const reopened = await larder.window(PAGE);
@@ -356,7 +356,7 @@ test('one mini-program: facts, switches, and each kind of data cleared at once',
     ]),
   ).toEqual([null, 0]);
 
-  await clear(launcher, 'The mini-program itself');
+  await clear(launcher, 'Mini-program files');
   await expect.poll(() => larder.hasWindow(PAGE)).toBe(false);
   expect(await filesIn('packages')).toEqual([]);
   await expect(launcher.getByText('Not installed')).toBeVisible();
@@ -380,8 +380,8 @@ test('settings of a newer version are used and never written, and damaged ones s
   await expect(launcher.getByText(/newer version of Larder/)).toHaveCount(1);
   expect((await first.desktop.state()).theme).toBe('dark');
   await openSettings(first);
-  await expect(launcher.getByText('What you change here lasts until Larder ends.')).toBeVisible();
-  await launcher.getByText('As the system', { exact: true }).click();
+  await expect(launcher.getByText('What you change here lasts until you quit Larder.')).toBeVisible();
+  await launcher.getByText('System default', { exact: true }).click();
   await expect.poll(async () => (await first.desktop.state()).theme).toBe('system');
   await first.stop();
   expect(await readFile(settingsFile(dataFolder), 'utf8')).toBe(newer);

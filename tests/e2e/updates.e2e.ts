@@ -105,7 +105,7 @@ test('an update whose page crashes before it has loaded gives way to the version
   expect(third.events().filter(({ event }) => event === 'problem')).toEqual([
     expect.objectContaining({
       message: expect.stringMatching(
-        /^Version 2\.0\.0 of "Probe" does not start .* Version 1\.0\.0 is used again/,
+        /^Version 2\.0\.0 of “Probe” did not start .* Larder went back to version 1\.0\.0/,
       ) as unknown,
     }),
   ]);

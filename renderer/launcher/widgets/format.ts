@@ -20,11 +20,12 @@ function measure(elapsedMs: number): { unit: Intl.RelativeTimeFormatUnit; value:
   return null;
 }
 
-/** "2 hours ago", "yesterday", "now". A time in the future (a clock that jumped) counts as now. */
+/** "2 hours ago", "yesterday", "just now". A time in the future (a clock that jumped) counts as now. */
 export function relativeTime(atMs: number, nowMs: number, tag: string = locale()): string {
-  const format = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const measured = measure(nowMs - atMs);
-  return measured ? format.format(-measured.value, measured.unit) : format.format(0, 'second');
+  // Intl has only "now", and "Opened now" would be what is open.
+  if (!measured) return t('common.justNow');
+  return new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }).format(-measured.value, measured.unit);
 }
 
 /** "in 5 hours", "in 1 minute"; a time that has come is "now". Rounded up: it is not there earlier. */

@@ -84,7 +84,7 @@ describe('diagnosticsReport', () => {
         '| | checked | found |',
         '|---|---|---|',
         '| ok | Settings | All settings can be read. |',
-        '| **PROBLEM** | Backend | b.example answers with the status 503. → Check the address in the settings, the network and the proxy. What is installed works meanwhile. |',
+        '| **PROBLEM** | Mini-program source | b.example answers with the status 503. → Check the address in Settings, the network and the proxy. Installed mini-programs keep working. |',
         '',
       ].join('\n'),
     );
@@ -95,7 +95,7 @@ describe('diagnosticsReport', () => {
     const { lines } = await start([strange]).run.start();
     expect(
       diagnosticsReport({ lines, at: AT, wasCancelled: true, textOf: inEnglish, redact: (text) => text }),
-    ).toContain('| a\\|b c can be written. |');
+    ).toContain('| Larder can write to a\\|b c. |');
   });
 });
 

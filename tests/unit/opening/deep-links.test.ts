@@ -63,9 +63,9 @@ describe('parseDeepLink', () => {
     ['bnc://evil.example/mp/app?appId=A', /opens only bnc:\/\/app.binance.com\/mp\/app links/],
     ['bnc://app.binance.com/mp/other?appId=A', /opens only/],
     ['bnc://user@app.binance.com/mp/app?appId=A', /opens only/],
-    [base, /names no appId/],
-    [`${base}?appId=`, /not an app id/],
-    [`${base}?appId=../../x`, /not an app id/],
+    [base, /has no appId/],
+    [`${base}?appId=`, /not a mini-program ID/],
+    [`${base}?appId=../../x`, /not a mini-program ID/],
     [`${base}?appId=A&startPagePath=${base64('../../etc/passwd')}`, /not a page of the mini-program/],
     [`${base}?appId=A&startPagePath=${base64('https://evil.example/')}`, /not a page of the mini-program/],
     [`${base}?appId=A&startPagePath=${base64('https:evil.example/index.html')}`, /not a page of the mini-program/],
@@ -74,10 +74,10 @@ describe('parseDeepLink', () => {
     [`${base}?appId=A&startPagePath=${base64('/ https:')}`, /not a page of the mini-program/],
     [`${base}?appId=A&startPagePath=${base64('\\\\evil\\share')}`, /not a page of the mini-program/],
     [`${base}?appId=A&startPagePath=a%252e%252e/b`, /not a page of the mini-program/],
-    [`${base}?appId=A&startPageQuery=%E0%A4%A`, /not well encoded/],
+    [`${base}?appId=A&startPageQuery=%E0%A4%A`, /badly encoded/],
     [`${base}?appId=A&startPageQuery=a%00b`, /control characters/],
     [`${base}?appId=A&x=${'y'.repeat(9000)}`, /longer than/],
-    ['hello there', /neither an app id nor a link/],
+    ['hello there', /neither a mini-program ID nor a link/],
   ])('refuses %s', (link, message) => {
     expect(() => parseDeepLink(link)).toThrow(message);
   });

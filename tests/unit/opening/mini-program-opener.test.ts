@@ -297,7 +297,7 @@ describe('a new version', () => {
     expect(opening.order).toEqual([
       'loading',
       'log update-rolled-back',
-      'notice Version 2.0.0 of "Sample" does not start (its page could not be loaded). Version 1.0.0 is used again until there is another update.',
+      'notice Version 2.0.0 of “Sample” did not start (its page could not be loaded). Larder went back to version 1.0.0 until the next update.',
       'request 1.0.0',
       'data for window 1',
       'opened',

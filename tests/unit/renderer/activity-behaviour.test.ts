@@ -72,8 +72,8 @@ describe('the requests', () => {
     expect(await rows.count()).toBe(6);
     await launcher.page.getByLabel('Only failures').check();
     expect(await rows.count()).toBe(2);
-    await launcher.page.getByLabel('For', { exact: true }).selectOption({ label: 'Package' });
-    await launcher.page.getByText('No request is like that.').waitFor();
+    await launcher.page.getByLabel('Purpose', { exact: true }).selectOption({ label: 'Package' });
+    await launcher.page.getByText('No matching requests.').waitFor();
     await launcher.page.getByRole('button', { name: 'Show all' }).click();
     expect(await rows.count()).toBe(8);
     await launcher.close();
@@ -118,8 +118,8 @@ describe('the requests', () => {
     await launcher.page.getByRole('button', { name: 'Clear', exact: true }).click();
     await launcher.answer('launcher:clear-activity', { ok: true, value: null });
     await launcher.pushActivity(createActivity());
-    await launcher.page.getByRole('heading', { name: 'Nothing was asked for yet' }).waitFor();
-    await launcher.page.getByRole('button', { name: 'Go to the shelf' }).click();
+    await launcher.page.getByRole('heading', { name: 'No requests yet' }).waitFor();
+    await launcher.page.getByRole('button', { name: 'Go to Shelf' }).click();
     await launcher.page.locator('[data-page=shelf] h1:focus').waitFor();
     await launcher.close();
   });
@@ -129,7 +129,7 @@ describe('the schedule and the switches', () => {
   it('go back and say why when a switch did not work', async () => {
     const launcher = await harness.open(user, {}, mixed);
     await launcher.page.getByRole('tab', { name: 'Requests' }).press('ArrowRight');
-    const weather = launcher.page.getByRole('switch', { name: 'Fetch for Weather in the background' });
+    const weather = launcher.page.getByRole('switch', { name: 'Fetch data for Weather in the background' });
     await weather.press('Space');
     expect(await launcher.nextCall('launcher:set-background-allowed')).toEqual(['Off', true]);
     expect(await weather.isChecked()).toBe(true);
@@ -147,7 +147,7 @@ describe('the developer tools', () => {
   it('are absent outside developer mode', async () => {
     const launcher = await harness.open(user, {}, mixed);
     await launcher.page.getByRole('tab', { name: 'Schedule' }).click();
-    for (const name of [/Run a sweep/, /Pre-fetch now/, /Drop stored data/, /\+12 h/])
+    for (const name of [/Fetch what is due/, /Pre-fetch now/, /Delete stored data/, /\+12 h/])
       expect(await launcher.page.getByRole('button', { name }).count()).toBe(0);
     await launcher.close();
   });
@@ -158,7 +158,7 @@ describe('the developer tools', () => {
     await page.getByRole('region', { name: 'Developer tools' }).getByText('21:30').waitFor();
     await page.getByRole('button', { name: '+24 h' }).click();
     expect(await launcher.nextCall('launcher:dev-move-clock')).toEqual([86_400_000]);
-    await page.getByRole('button', { name: 'Run a sweep now' }).click();
+    await page.getByRole('button', { name: 'Fetch what is due now' }).click();
     expect(await launcher.nextCall('launcher:dev-sweep')).toEqual([]);
     await page.locator('.request-toggle').nth(1).click();
     await page.getByRole('button', { name: 'Copy as cURL' }).click();
@@ -166,7 +166,7 @@ describe('the developer tools', () => {
     await page.getByRole('tab', { name: 'Schedule' }).click();
     await page.getByRole('button', { name: 'Pre-fetch now: Notebook' }).click();
     expect(await launcher.nextCall('launcher:dev-pre-fetch')).toEqual(['LarderNotebook2']);
-    await page.getByRole('button', { name: 'Drop stored data: Notebook' }).click();
+    await page.getByRole('button', { name: 'Delete stored data: Notebook' }).click();
     expect(await launcher.nextCall('launcher:dev-drop-data')).toEqual(['LarderNotebook2']);
     await launcher.close();
   });

@@ -19,13 +19,13 @@ describe('waitText', () => {
     [{}, `${at}, in 2 hours`],
     [{ dueAt: NOON_MS - 1 }, 'Due now'],
     [{ waitingFor: 'turn' }, 'Due now'],
-    [{ waitingFor: 'network' }, `${at}, needs a network`],
-    [{ waitingFor: 'network', dueAt: NOON_MS }, 'Due now, needs a network'],
-    [{ waitingFor: 'power' }, `${at}, needs mains power`],
+    [{ waitingFor: 'network' }, `${at}, once online`],
+    [{ waitingFor: 'network', dueAt: NOON_MS }, 'Due now, once online'],
+    [{ waitingFor: 'power' }, `${at}, once plugged in`],
     [{ waitingFor: 'retry', failures: 1 }, `1 attempt failed; next try ${at}`],
-    [{ waitingFor: 'token' }, 'Waits for a token: the mini-program has not set one'],
+    [{ waitingFor: 'token' }, 'Waiting for a token, which the mini-program has not set'],
     [{ waitingFor: 'not-opened-lately' }, 'Not opened in the last 7 days'],
-    [{ waitingFor: 'switched-off' }, 'Switched off here'],
+    [{ waitingFor: 'switched-off' }, 'Turned off here'],
   ] as const)('says in words what %j waits for', (change, text) => {
     expect(waitText({ ...row, ...change }, idle, NOON_MS)).toBe(text);
   });
@@ -41,15 +41,15 @@ describe('historyText', () => {
     const row = createScheduleRow({ appId: 'a', name: 'A', lastSuccessAt: NOON_MS - 2 * HOUR_MS, failures: 2 });
     expect(historyText(row, NOON_MS)).toMatch(/2 attempts failed since then$/);
     expect(historyText({ ...row, waitingFor: 'retry' }, NOON_MS)).not.toMatch(/failed/);
-    expect(historyText({ ...row, lastSuccessAt: null, failures: 0 }, NOON_MS)).toBe('Never fetched yet');
+    expect(historyText({ ...row, lastSuccessAt: null, failures: 0 }, NOON_MS)).toBe('Not fetched yet');
   });
 });
 
 describe('wakeText', () => {
   it.each([
-    [{ sweeping: true }, 'A sweep is running'],
-    [{ nextWakeAt: null }, 'No sweep is planned'],
-    [{ nextWakeAt: NOON_MS }, 'Next sweep any moment now'],
+    [{ sweeping: true }, 'Fetching data now'],
+    [{ nextWakeAt: null }, 'No fetch is scheduled'],
+    [{ nextWakeAt: NOON_MS }, 'Next fetch: any moment now'],
   ])('says of %j', (change, text) => {
     expect(wakeText(createActivity(change), NOON_MS)).toBe(text);
   });

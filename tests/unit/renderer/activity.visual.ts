@@ -49,9 +49,9 @@ const LOOKS: readonly ActivityLook[] = [
     name: 'activity-no-match',
     activity: mixed,
     act: async ({ page }) => {
-      await page.getByLabel('For', { exact: true }).selectOption('package');
+      await page.getByLabel('Purpose', { exact: true }).selectOption('package');
       await page.getByLabel('Only failures').check();
-      await page.getByText('No request is like that.').waitFor();
+      await page.getByText('No matching requests.').waitFor();
     },
   },
   {

@@ -69,7 +69,7 @@ describe('a download', () => {
     await launcher.pushDownloads(createDownloads({ items: [createPast({ id: 'episode', title: 'Episode 12' })] }));
     await launcher.page.getByRole('dialog').waitFor({ state: 'detached' });
     await launcher.page.locator('[data-download=episode] button:focus').waitFor();
-    await launcher.page.getByRole('status').getByText('Episode 12: Done').waitFor({ state: 'attached' });
+    await launcher.page.getByRole('status').getByText('Episode 12: Complete').waitFor({ state: 'attached' });
     await launcher.close();
   });
 
@@ -79,7 +79,7 @@ describe('a download', () => {
     await show.click();
     expect(await launcher.nextCall('launcher:download-click')).toEqual(IDS);
     await launcher.answer('launcher:download-click', { ok: true, value: null });
-    await launcher.page.getByRole('status').getByText('Slow Harvest was asked to show “Episode 12”.').waitFor();
+    await launcher.page.getByRole('status').getByText('Showing “Episode 12” in Slow Harvest.').waitFor();
     await show.click();
     await launcher.answer('launcher:download-click', {
       ok: false,
@@ -172,12 +172,15 @@ describe('the page', () => {
     const launcher = await harness.openDownloads(user, running);
     const { page } = launcher;
     await page.getByRole('tab', { name: 'Mini-programs' }).click();
-    await page.getByText('Keeps', { exact: false }).first().waitFor();
+    await page
+      .getByText(/ of .* used/)
+      .first()
+      .waitFor();
     await launcher.push(createState({ miniPrograms: THREE_CARDS, language: 'fa', locale: 'fa' }));
     await page.getByRole('tab', { name: 'مینی‌برنامه‌ها', selected: true }).waitFor();
     expect(await page.title()).toBe('\u2068دانلودها\u2069 – Larder');
     expect(await page.locator('body').innerText()).not.toMatch(/Downloads|Keeps|Shelf|Activity/);
-    await page.getByRole('link', { name: 'قفسه' }).click();
+    await page.getByRole('link', { name: 'مینی‌برنامه‌های من' }).click();
     expect(await page.locator('.tile-line').first().innerText()).toMatch(/\p{Script=Arabic}/u);
     await launcher.push(createState({ miniPrograms: THREE_CARDS, language: 'zh-Hans', locale: 'zh-Hans' }));
     await page.getByRole('button', { name: '添加' }).waitFor();

@@ -18,16 +18,16 @@ describe('stateText', () => {
   it.each([
     [{}, 'Downloading'],
     [{ uploaded: 1, uploadTotal: 5 }, 'Uploading'],
-    [{ state: 'waiting' }, 'Waits for its turn'],
-    [{ state: 'waiting', reason: 'network' }, 'Waits for a network'],
-    [{ state: 'waiting', reason: 'retry' }, 'The server did not answer; Larder tries again soon'],
-    [{ state: 'paused', reason: 'network' }, 'Paused: no network. It goes on by itself.'],
+    [{ state: 'waiting' }, 'Waiting for its turn'],
+    [{ state: 'waiting', reason: 'network' }, 'Waiting for a network'],
+    [{ state: 'waiting', reason: 'retry' }, 'The server did not answer; Larder will try again soon'],
+    [{ state: 'paused', reason: 'network' }, 'Paused: no network. It resumes automatically.'],
     [{ state: 'paused-by-user' }, 'Paused by you'],
-    [{ state: 'finishing' }, 'Complete; Slow Harvest is being told'],
-    [{ state: 'succeeded' }, 'Done'],
-    [{ state: 'aborted' }, 'Cancelled'],
+    [{ state: 'finishing' }, 'Downloaded; Slow Harvest is processing it'],
+    [{ state: 'succeeded' }, 'Complete'],
+    [{ state: 'aborted' }, 'Canceled'],
     [{ state: 'failed', reason: 'bad-status' }, 'Failed: the server refused a file or does not have it'],
-    [{ state: 'failed', reason: 'quota-exceeded' }, 'Failed: there was no room left for it'],
+    [{ state: 'failed', reason: 'quota-exceeded' }, 'Failed: not enough space'],
   ] as const)('of %j is plain', (change, text) => {
     expect(stateText(createDownload(change))).toBe(text);
   });
@@ -43,7 +43,7 @@ describe('the numbers', () => {
       progressNumbers(
         createDownload({ uploaded: 1_000_000, uploadTotal: 4_000_000, downloadTotal: 0, remainingMs: null, speed: 0 }),
       ),
-    ).toEqual(['1 of 2 files', '1 MB of 4 MB sent']);
+    ).toEqual(['1 of 2 files', '1 MB of 4 MB uploaded']);
     expect(
       progressNumbers(createDownload({ records: { done: 0, total: 1 }, downloadTotal: 0, remainingMs: null })),
     ).toEqual(['41 MB', '1.2 MB/s']);
@@ -55,7 +55,7 @@ describe('the numbers', () => {
 
   it('tell how much there was of one that is over', () => {
     expect(historyNumbers(createPast({ id: 'a' }))).toEqual(['2 files', '64 MB']);
-    expect(historyNumbers(createPast({ id: 'a', state: 'failed', downloaded: 3000 }))).toEqual(['3 kB had arrived']);
+    expect(historyNumbers(createPast({ id: 'a', state: 'failed', downloaded: 3000 }))).toEqual(['3 kB received']);
     expect(historyNumbers(createPast({ id: 'a', state: 'failed', downloaded: 0 }))).toEqual([]);
   });
 });
@@ -70,7 +70,7 @@ describe('remainingText', () => {
     [149_000, '2 min left'],
     [3_599_000, '1 hr left'],
     [7_500_000, '2 hr 5 min left'],
-    [400_000_000, 'days left'],
+    [400_000_000, 'several days left'],
   ])('of %d ms is %s', (ms, text) => {
     expect(remainingText(ms, 'en')).toBe(text);
   });
@@ -111,12 +111,12 @@ describe('the fraction', () => {
 describe('outcomeText', () => {
   it('says how one ended that was under way, once', () => {
     const done = createPast({ id: 'episode', title: 'Episode 12' });
-    expect(outcomeText([createDownload()], [done])).toBe('Episode 12: Done');
+    expect(outcomeText([createDownload()], [done])).toBe('Episode 12: Complete');
     expect(outcomeText([done], [done])).toBeNull();
     expect(outcomeText([], [done])).toBeNull();
   });
 });
 
 it('one without a title is named all the same', () => {
-  expect(titleOf(createDownload({ title: '  ' }))).toBe('A download without a name');
+  expect(titleOf(createDownload({ title: '  ' }))).toBe('Untitled download');
 });

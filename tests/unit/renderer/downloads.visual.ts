@@ -54,9 +54,9 @@ const LOOKS: readonly DownloadsLook[] = [
       await launcher.page.getByRole('button', { name: 'Pause' }).click();
       await launcher.answer('launcher:download-pause', {
         ok: false,
-        error: { code: 'not-found', message: 'Cannot pause the download: it is over already.' },
+        error: { code: 'not-found', message: 'Cannot pause the download: it is already complete.' },
       });
-      await launcher.page.getByText('it is over already').waitFor();
+      await launcher.page.getByText('it is already complete').waitFor();
     },
   },
   { name: 'downloads-hostile', downloads: hostile },

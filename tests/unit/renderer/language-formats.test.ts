@@ -28,11 +28,11 @@ describe('amounts', () => {
 
 describe('times', () => {
   it.each([
-    ['en', ['now', '5 minutes ago', '2 hours ago', 'yesterday']],
-    ['zh-Hans', ['现在', '5分钟前', '2小时前', '昨天']],
-    ['fa', ['اکنون', '۵ دقیقه پیش', '۲ ساعت پیش', 'دیروز']],
+    ['en', ['5 minutes ago', '2 hours ago', 'yesterday']],
+    ['zh-Hans', ['5分钟前', '2小时前', '昨天']],
+    ['fa', ['۵ دقیقه پیش', '۲ ساعت پیش', 'دیروز']],
   ])('are told from now as %s tells them', (tag, expected) => {
-    expect([0, 5 * MINUTE, 2 * HOUR, 30 * HOUR].map((ms) => relativeTime(NOON - ms, NOON, tag))).toEqual(expected);
+    expect([5 * MINUTE, 2 * HOUR, 30 * HOUR].map((ms) => relativeTime(NOON - ms, NOON, tag))).toEqual(expected);
   });
 
   it.each([

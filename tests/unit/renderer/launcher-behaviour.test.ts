@@ -38,7 +38,7 @@ const openAdd = async (launcher: LauncherPage): Promise<void> => {
 };
 const lookUp = async (launcher: LauncherPage, input: string): Promise<void> => {
   await openAdd(launcher);
-  await launcher.page.getByLabel('Id or link').fill(input);
+  await launcher.page.getByLabel('ID or link').fill(input);
   await launcher.page.keyboard.press('Enter');
 };
 const three = createState({ miniPrograms: THREE_CARDS });
@@ -112,7 +112,7 @@ describe('the shelf', () => {
     await launcher.page.getByRole('dialog').getByText('not the one its author published').waitFor();
     await launcher.page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
     expect(await launcher.nextCall('launcher:install')).toEqual(['WrongHash']);
-    await launcher.page.getByRole('button', { name: 'Cancel installing Tide tables' }).click();
+    await launcher.page.getByRole('button', { name: 'Cancel adding Tide tables' }).click();
     expect(await launcher.nextCall('launcher:cancel-install')).toEqual(['Arriving']);
     await launcher.close();
   });
@@ -121,7 +121,7 @@ describe('the shelf', () => {
     const launcher = await harness.open(three);
     await launcher.page.locator('[data-app-id=LarderNotebook2]').focus();
     await press(launcher, 'Delete');
-    await launcher.page.getByRole('dialog').getByText('its fetched data and its access token').waitFor();
+    await launcher.page.getByRole('dialog').getByText('its fetched data and its sign-in token').waitFor();
     await launcher.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     expect(await launcher.nextCall('launcher:remove')).toEqual(['LarderNotebook2']);
     await launcher.push(createState({ miniPrograms: THREE_CARDS.filter(({ appId }) => appId !== 'LarderNotebook2') }));
@@ -147,7 +147,7 @@ describe('the state', () => {
     await launcher.push(three);
     await launcher.answer('launcher:get-state', { ok: true, value: createState() });
     await launcher.page.getByText('Market board').waitFor();
-    expect(await launcher.page.getByText('Your larder is empty').count()).toBe(0);
+    expect(await launcher.page.getByText('You have no mini-programs yet').count()).toBe(0);
     await launcher.close();
   });
 
@@ -194,7 +194,7 @@ describe('adding', () => {
     const launcher = await harness.open(createState({ backendUrl: null }));
     await launcher.page.getByRole('radio', { name: '简体中文' }).check({ force: true });
     expect(await launcher.nextCall('launcher:set-settings')).toEqual([{ language: 'zh-Hans' }]);
-    await launcher.page.getByRole('button', { name: 'Choose a backend' }).click();
+    await launcher.page.getByRole('button', { name: 'Choose a source' }).click();
     await launcher.page.waitForFunction(() => location.hash === '#settings:backend');
     await launcher.close();
   });
@@ -219,7 +219,7 @@ describe('adding', () => {
     await launcher.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     await launcher.answer('launcher:look-up', { ok: true, value: PREVIEW });
     expect(await launcher.page.getByRole('heading', { name: 'Add a mini-program' }).count()).toBe(1);
-    expect(await launcher.page.getByLabel('Id or link').inputValue()).toBe('  SomeId  ');
+    expect(await launcher.page.getByLabel('ID or link').inputValue()).toBe('  SomeId  ');
     await launcher.close();
   });
 
@@ -228,7 +228,7 @@ describe('adding', () => {
     await lookUp(launcher, PREVIEW.appId);
     await launcher.answer('launcher:look-up', { ok: true, value: PREVIEW });
     await launcher.page.getByText('*.tiles.allotment.example').waitFor();
-    await launcher.page.getByRole('button', { name: 'Install' }).click();
+    await launcher.page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
     const arriving = createCard({
       appId: PREVIEW.appId,
       name: PREVIEW.name,
@@ -253,7 +253,7 @@ describe('adding', () => {
     const launcher = await harness.open(three);
     await lookUp(launcher, PREVIEW.appId);
     await launcher.answer('launcher:look-up', { ok: true, value: PREVIEW });
-    await launcher.page.getByRole('button', { name: 'Install' }).click();
+    await launcher.page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
     await launcher.answer('launcher:install', {
       ok: false,
       error: { code: 'package-mismatch', message: 'The package is not the one its author published.' },
@@ -262,7 +262,7 @@ describe('adding', () => {
     await launcher.page.getByRole('dialog').getByRole('button', { name: 'Try again' }).click();
     await launcher.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     expect(await launcher.nextCall('launcher:cancel-install')).toEqual([PREVIEW.appId]);
-    await launcher.page.getByRole('dialog').getByRole('button', { name: 'Install' }).waitFor();
+    await launcher.page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).waitFor();
     await launcher.close();
   });
 });

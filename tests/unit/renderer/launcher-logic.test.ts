@@ -10,8 +10,8 @@ const HOUR_MS = 3_600_000;
 
 describe('relativeTime', () => {
   it.each([
-    [0, 'now'],
-    [59_000, 'now'],
+    [0, 'just now'],
+    [59_000, 'just now'],
     [60_000, '1 minute ago'],
     [2 * HOUR_MS, '2 hours ago'],
     [25 * HOUR_MS, 'yesterday'],
@@ -21,15 +21,15 @@ describe('relativeTime', () => {
     expect(relativeTime(NOW_MS - elapsedMs, NOW_MS, 'en')).toBe(text);
   });
 
-  it('says now when the time is in the future', () => {
-    expect(relativeTime(NOW_MS + HOUR_MS, NOW_MS, 'en')).toBe('now');
+  it('says just now when the time is in the future', () => {
+    expect(relativeTime(NOW_MS + HOUR_MS, NOW_MS, 'en')).toBe('just now');
   });
 });
 
 describe('dataAge', () => {
   it.each([
-    [0, 'Data just in'],
-    [-HOUR_MS, 'Data just in'],
+    [0, 'Data just fetched'],
+    [-HOUR_MS, 'Data just fetched'],
     [5 * 60_000, 'Data 5 min old'],
     [3 * HOUR_MS, 'Data 3 hr old'],
   ])('says how old the data is when %d ms have passed', (elapsedMs, text) => {

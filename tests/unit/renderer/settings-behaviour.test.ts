@@ -31,7 +31,7 @@ describe('a choice', () => {
     await launcher.page.waitForFunction(
       () => document.querySelector<HTMLSelectElement>('#setting-language')?.value === 'fa',
     );
-    await language.selectOption('The system’s');
+    await language.selectOption('System default');
     expect(await launcher.nextCall('launcher:set-settings')).toEqual([{ language: null }]);
     await launcher.close();
   });
@@ -56,8 +56,8 @@ describe('a choice', () => {
 
   it('of a time is sent when its typing has come to rest', async () => {
     const launcher = await open();
-    await launcher.page.getByLabel('Every day at').fill('05:00');
-    await launcher.page.getByLabel('Every day at').fill('05:45');
+    await launcher.page.getByLabel('Daily fetch at').fill('05:00');
+    await launcher.page.getByLabel('Daily fetch at').fill('05:45');
     expect(await launcher.callsOf('launcher:set-background')).toEqual([]);
     await launcher.page.clock.runFor(1000);
     expect(await launcher.nextCall('launcher:set-background')).toEqual([{ dailyAtMinutes: 345 }]);
@@ -77,7 +77,7 @@ describe('a choice', () => {
 describe('the backend', () => {
   it('is asked for by Enter, can be cancelled, and is said to be used', async () => {
     const launcher = await open('#settings:backend');
-    const field = launcher.page.getByLabel('Address of the backend');
+    const field = launcher.page.getByLabel('Address of the source');
     await field.fill(' new.example ');
     await field.press('Enter');
     expect(await launcher.nextCall('launcher:set-backend')).toEqual(['new.example']);
@@ -87,18 +87,18 @@ describe('the backend', () => {
       ok: true,
       value: { ok: false, problem: 'cancelled', host: 'new.example' },
     });
-    await launcher.page.getByRole('alert').getByText('Cancelled. The backend was not changed.').waitFor();
+    await launcher.page.getByRole('alert').getByText('Canceled. The source was not changed.').waitFor();
     expect(await field.inputValue()).toBe(' new.example ');
     await field.press('Enter');
     await launcher.answer('launcher:set-backend', { ok: true, value: { ok: true } });
-    await launcher.page.getByRole('status').getByText('new.example is the backend from now on.').waitFor();
+    await launcher.page.getByRole('status').getByText('new.example is the source from now on.').waitFor();
     await launcher.close();
   });
 
   it('is not asked when nothing is typed', async () => {
     const launcher = await open('#settings:backend');
-    await launcher.page.getByLabel('Address of the backend').fill('  ');
-    await launcher.page.getByLabel('Address of the backend').press('Enter');
+    await launcher.page.getByLabel('Address of the source').fill('  ');
+    await launcher.page.getByLabel('Address of the source').press('Enter');
     expect(await launcher.callsOf('launcher:set-backend')).toEqual([]);
     await launcher.close();
   });
@@ -112,7 +112,7 @@ describe('the content server', () => {
     for (const wrong of ['cdn', 'ftp://cdn.example', 'https://']) {
       await field.fill(wrong);
       await field.press('Enter');
-      await launcher.page.getByRole('alert').getByText('This is no address.').waitFor();
+      await launcher.page.getByRole('alert').getByText('This is not a valid address.').waitFor();
     }
     expect(await launcher.callsOf('launcher:set-settings')).toEqual([]);
     await field.fill('');
@@ -125,19 +125,19 @@ describe('the content server', () => {
 describe('the measuring', () => {
   it('shows how far it is, can be cancelled, and then done again', async () => {
     const launcher = await open('#settings:storage');
-    await launcher.page.getByRole('button', { name: 'Measure' }).click();
+    await launcher.page.getByRole('button', { name: 'Calculate' }).click();
     await launcher.pushMeasureProgress({ done: 1, total: 4, bytes: 5 });
-    const bar = launcher.page.getByRole('progressbar', { name: 'Measuring the data' });
+    const bar = launcher.page.getByRole('progressbar', { name: 'Calculating the size of the data' });
     expect(await bar.getAttribute('aria-valuenow')).toBe('25');
     await launcher.page.getByRole('button', { name: 'Cancel' }).click();
     expect(await launcher.nextCall('launcher:cancel-measure-data')).toEqual([]);
     await launcher.answer('launcher:measure-data', { ok: false, error: { code: 'aborted', message: 'x' } });
-    await launcher.page.getByText('The measuring was cancelled.').waitFor();
+    await launcher.page.getByText('Calculation canceled.').waitFor();
     await launcher.pushMeasureProgress({ done: 2, total: 4, bytes: 5 });
     expect(await bar.count()).toBe(0);
-    await launcher.page.getByRole('button', { name: 'Measure' }).click();
+    await launcher.page.getByRole('button', { name: 'Calculate' }).click();
     await launcher.answer('launcher:measure-data', { ok: true, value: ALL_DATA });
-    await launcher.page.getByText('1.3 GB in all').waitFor();
+    await launcher.page.getByText('1.3 GB in total').waitFor();
     await launcher.page.getByRole('link', { name: 'Market board 2.1 MB' }).waitFor();
     await launcher.close();
   });
@@ -200,15 +200,15 @@ describe('a mini-program’s data', () => {
   it('says that the window is closed only where it is', async () => {
     const launcher = await open(PROGRAM, settingsAnswers({ usage: { ...USAGE, downloads: 5 } }));
     for (const [what, closes] of [
-      ['Token', 0],
+      ['Sign-in token', 0],
       ['Downloads', 0],
-      ['The mini-program itself', 1],
+      ['Mini-program files', 1],
     ] as const) {
       await launcher.page.getByRole('button', { name: `Clear: ${what}` }).click();
       await launcher.page.getByRole('dialog').waitFor();
-      expect(await launcher.page.getByRole('dialog').getByText('It is open now and will be closed.').count()).toBe(
-        closes,
-      );
+      expect(
+        await launcher.page.getByRole('dialog').getByText('It is currently open and will be closed.').count(),
+      ).toBe(closes);
       await launcher.page.keyboard.press('Escape');
       await launcher.page.getByRole('dialog').waitFor({ state: 'detached' });
     }
@@ -240,7 +240,7 @@ describe('a mini-program’s data', () => {
     await answerUntilShown('First');
     await launcher.push({ ...user, miniPrograms: user.miniPrograms.map((card) => ({ ...card })) });
     await answerUntilShown('Second', { hasToken: false });
-    expect(await launcher.page.getByRole('button', { name: 'Clear: Token' }).isDisabled()).toBe(true);
+    expect(await launcher.page.getByRole('button', { name: 'Clear: Sign-in token' }).isDisabled()).toBe(true);
     await launcher.close();
   });
 });

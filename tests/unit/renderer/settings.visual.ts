@@ -83,22 +83,22 @@ const LOOKS: readonly SettingsLook[] = [
     name: 'settings-backend-checking',
     fragment: '#settings:backend',
     async act(launcher) {
-      await launcher.page.getByLabel('Address of the backend').fill('https://new.example');
+      await launcher.page.getByLabel('Address of the source').fill('https://new.example');
       await launcher.page.getByRole('button', { name: 'Check and use' }).click();
-      await launcher.page.getByText('Asking new.example').waitFor();
+      await launcher.page.getByText('Checking new.example').waitFor();
     },
   },
   {
     name: 'settings-backend-refused',
     fragment: '#settings:backend',
     async act(launcher) {
-      await launcher.page.getByLabel('Address of the backend').fill('https://new.example');
+      await launcher.page.getByLabel('Address of the source').fill('https://new.example');
       await launcher.page.getByRole('button', { name: 'Check and use' }).click();
       await launcher.answer('launcher:set-backend', {
         ok: true,
         value: { ok: false, problem: 'web-page', host: 'new.example' },
       });
-      await launcher.page.getByRole('alert').getByText('it is a web site').waitFor();
+      await launcher.page.getByRole('alert').getByText('it is a website').waitFor();
     },
   },
   {
@@ -151,8 +151,8 @@ const LOOKS: readonly SettingsLook[] = [
     name: 'program-settings-clear',
     fragment: PROGRAM,
     async act(launcher) {
-      await launcher.page.getByRole('button', { name: 'Clear: What its pages store' }).click();
-      await launcher.page.getByRole('dialog').getByText('It is open now').waitFor();
+      await launcher.page.getByRole('button', { name: 'Clear: Page data' }).click();
+      await launcher.page.getByRole('dialog').getByText('It is currently open').waitFor();
     },
   },
 ];

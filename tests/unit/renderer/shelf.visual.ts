@@ -33,13 +33,13 @@ const openAdd = async ({ page }: LauncherPage): Promise<void> =>
   page.getByRole('button', { name: 'Add', exact: true }).click();
 const lookUp = async (launcher: LauncherPage): Promise<void> => {
   await openAdd(launcher);
-  await launcher.page.getByLabel('Id or link').fill(PREVIEW.appId);
+  await launcher.page.getByLabel('ID or link').fill(PREVIEW.appId);
   await launcher.page.getByRole('button', { name: 'Look up' }).click();
 };
 const showPreview = async (launcher: LauncherPage): Promise<void> => {
   await lookUp(launcher);
   await launcher.answer('launcher:look-up', { ok: true, value: PREVIEW });
-  await launcher.page.getByRole('button', { name: 'Install' }).waitFor();
+  await launcher.page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).waitFor();
 };
 const chooseFromMenu =
   (item: string) =>
@@ -124,7 +124,7 @@ const LOOKS: readonly ShelfLook[] = [
     state: three,
     act: async (launcher) => {
       await showPreview(launcher);
-      await launcher.page.getByRole('button', { name: 'Install' }).click();
+      await launcher.page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
       const card = createCard({
         appId: PREVIEW.appId,
         name: PREVIEW.name,
@@ -140,7 +140,7 @@ const LOOKS: readonly ShelfLook[] = [
     state: three,
     act: async (launcher) => {
       await showPreview(launcher);
-      await launcher.page.getByRole('button', { name: 'Install' }).click();
+      await launcher.page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
       await launcher.push({
         ...three,
         miniPrograms: [...THREE_CARDS, createCard({ appId: PREVIEW.appId, name: PREVIEW.name })],

@@ -13,7 +13,7 @@ describe('what is done with updates and diagnostics', () => {
   it('calls what the buttons say', async () => {
     const launcher = await openUpdates(harness, { fragment: '#about' });
     const dialog = launcher.page.getByRole('dialog');
-    await dialog.getByRole('button', { name: 'Look now' }).click();
+    await dialog.getByRole('button', { name: 'Check now' }).click();
     await launcher.nextCall('launcher:check-for-updates');
     await launcher.pushUpdates(stateOf({ kind: 'available', update: UPDATE, waitsFor: 'user' }));
     await dialog.getByRole('button', { name: 'Download now (118 MB)' }).click();
@@ -25,7 +25,7 @@ describe('what is done with updates and diagnostics', () => {
     await dialog.getByRole('button', { name: 'Restart now' }).click();
     await launcher.nextCall('launcher:restart-to-update');
     await launcher.page.keyboard.press('Escape');
-    await launcher.page.getByRole('link', { name: 'Larder 0.2.0 is installed when you quit' }).waitFor();
+    await launcher.page.getByRole('link', { name: 'Larder 0.2.0 will be installed when you quit' }).waitFor();
     await launcher.close();
   });
 
@@ -50,13 +50,13 @@ describe('what is done with updates and diagnostics', () => {
     await launcher.page.getByRole('button', { name: 'Cancel' }).click();
     await launcher.nextCall('launcher:cancel-diagnostics');
     await launcher.pushDiagnostics(diagnosis({ wasCancelled: true, lines: [], finishedAt: null }));
-    await launcher.page.getByText('The check was cancelled.').waitFor();
+    await launcher.page.getByText('The check was canceled.').waitFor();
     await launcher.close();
   });
 
   it('shows the licences of others, and goes back', async () => {
     const launcher = await openUpdates(harness, { fragment: '#about' });
-    await launcher.page.getByRole('button', { name: 'Third-party licences' }).click();
+    await launcher.page.getByRole('button', { name: 'Third-party licenses' }).click();
     await launcher.page.getByText('got 16.1.0').waitFor();
     await launcher.screenshot('about-licences');
     expect(await launcher.accessibilityProblems()).toEqual([]);

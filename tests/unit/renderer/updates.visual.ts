@@ -47,7 +47,7 @@ describeLooks('Larder about itself', [
     async open(harness, options) {
       const launcher = await openUpdates(harness, { updates, fragment: '#about' }, options);
       await launcher.page.getByRole('dialog', { name: 'About Larder' }).getByText('Version 0.1.0').waitFor();
-      if (name === 'ready') await launcher.page.getByText('What is new').click();
+      if (name === 'ready') await launcher.page.getByText('What’s new').click();
       return launcher;
     },
   })),

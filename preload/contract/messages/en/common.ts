@@ -10,6 +10,7 @@ export const common = {
   'common.remove': 'Remove',
   'common.retry': 'Try again',
   'common.never': 'Never',
+  'common.justNow': 'just now',
   'common.unexpected': 'Something went wrong inside Larder. Try again; if it happens again, restart Larder.',
   'common.milliseconds': '{n} ms',
   'common.seconds': '{n} s',

@@ -2,16 +2,16 @@
 export const system = {
   'system.tray.running': 'Larder is running',
   'system.tray.fetching': 'Fetching data',
-  'system.tray.downloading': '{count, plural, one {# download} other {# downloads}} under way',
+  'system.tray.downloading': '{count, plural, one {# download} other {# downloads}} in progress',
   'system.tray.downloads-paused': '{count, plural, one {# download} other {# downloads}} paused',
   'system.tray.offline': 'No network',
-  'system.tray.background-paused': 'Background activity is paused',
+  'system.tray.background-paused': 'Background activity is off',
   'system.tray.problems': '{count, plural, one {# problem} other {# problems}}',
   'system.tray.open': 'Open Larder',
   'system.tray.recent': 'Recent mini-programs',
-  'system.tray.fetch-now': 'Fetch what is due',
-  'system.tray.pause-background': 'Pause background activity',
-  'system.tray.resume-background': 'Resume background activity',
+  'system.tray.fetch-now': 'Fetch data now',
+  'system.tray.pause-background': 'Turn off background activity',
+  'system.tray.resume-background': 'Turn on background activity',
   'system.tray.pause-downloads': 'Pause all downloads',
   'system.tray.resume-downloads': 'Resume all downloads',
   'system.tray.settings': 'Settings…',
@@ -32,7 +32,7 @@ export const system = {
   'system.menu.paste': 'Paste',
   'system.menu.select-all': 'Select all',
   'system.menu.view': 'View',
-  'system.menu.shelf': 'My mini-programs',
+  'system.menu.shelf': 'Shelf',
   'system.menu.activity': 'Activity',
   'system.menu.downloads': 'Downloads',
   'system.menu.settings': 'Settings',
@@ -49,21 +49,21 @@ export const system = {
   'system.menu.diagnostics': 'Diagnostics',
   'system.background.title': 'Larder keeps running',
   'system.background.tray':
-    'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Its icon in the tray opens it again and quits it; so does starting Larder once more.',
+    'Closing the last window does not quit Larder: it keeps the data of your mini-programs fresh. To open or quit it, use its icon in the tray. Starting Larder again also opens it.',
   'system.background.menu-bar':
-    'Closing the last window does not end Larder: it keeps the data of your mini-programs fresh. Its icon in the menu bar and in the Dock opens it again and quits it.',
+    'Closing the last window does not quit Larder: it keeps the data of your mini-programs fresh. To open or quit it, use its icon in the menu bar or the Dock.',
   'system.notifications.failed':
     'The system does not show Larder’s notifications. On macOS it does so only for programs whose publisher it knows; elsewhere look at its settings for notifications.',
   'system.start.failed': 'Larder cannot start',
   'system.fault':
     'Something inside Larder went wrong and was written to its log. What you see may be out of date: start Larder again when it suits you.',
   'system.no-sandbox':
-    'Larder was started without Chromium’s sandbox: the system does not keep mini-programs away from your files. Diagnostics says how to have it.',
+    'Larder was started without Chromium’s sandbox: the system does not keep mini-programs away from your files. Diagnostics says how to turn it on.',
   'system.safe.on':
     'Larder runs in safe mode: without pictures, and nothing of mini-programs is opened, fetched or downloaded. You can remove mini-programs, change settings and make a report.',
   'system.safe.leave': 'Start normally',
   'system.safe.notOpened': 'It was not opened: Larder runs in safe mode.',
   'system.pictures.off':
-    'This window stopped answering or crashed, so it shows letters instead of pictures for now. If this happens again with pictures, remove the mini-program that you added last.',
+    'This window stopped responding or crashed, so it shows letters instead of pictures for now. If this happens again with pictures, remove the mini-program that you added last.',
   'system.pictures.show': 'Show pictures',
 } as const;

@@ -36,12 +36,12 @@ function makeFolder(files: Readonly<Record<string, string>> = {}): string {
 
 describe('resolveOpenFolder', () => {
   it.each([
-    ['there is none', (folder: string) => path.join(folder, 'gone')],
+    ['it does not exist', (folder: string) => path.join(folder, 'gone')],
     ['it is a file', (folder: string) => path.join(folder, 'index.html')],
     ['it has no manifest.json', (folder: string) => path.join(folder, 'pages')],
   ])('says "%s" when that is so', async (state, pathIn) => {
     const wanted = pathIn(makeFolder({ 'pages/a.html': '' }));
-    await expect(resolveOpenFolder(wanted)).rejects.toThrow(`Cannot open the folder "${wanted}": ${state}.`);
+    await expect(resolveOpenFolder(wanted)).rejects.toThrow(`Cannot open the folder “${wanted}”: ${state}.`);
   });
 
   it('answers the real path when the folder is reached over a link', async () => {

@@ -99,7 +99,7 @@ describe('a version on trial', () => {
       ['update-rolled-back', { appId: 'abc', fromVersion: '2.0.0', version: '1.0.0', errCode: 'load-failed' }],
     ]);
     expect(said).toEqual([
-      'Version 2.0.0 of "Sample" does not start (its page could not be loaded). Version 1.0.0 is used again until there is another update.',
+      'Version 2.0.0 of “Sample” did not start (its page could not be loaded). Larder went back to version 1.0.0 until the next update.',
     ]);
     expect(readdirSync(backend.packagesFolder)).toHaveLength(2);
 

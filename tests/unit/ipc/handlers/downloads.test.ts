@@ -73,7 +73,7 @@ describe('the downloads handlers', () => {
     await handlers['launcher:set-downloads-allowed'](CALLER, 'App1', false);
     expect(calls).toEqual([['setAllowed', 'App1', false], ['changed']]);
     expect(() => handlers['launcher:set-downloads-allowed'](CALLER, 'Gone', true)).toThrow(
-      'Cannot find the mini-program "Gone": it was removed.',
+      'Cannot find the mini-program “Gone”: it was removed.',
     );
     expect(calls).toHaveLength(2);
   });

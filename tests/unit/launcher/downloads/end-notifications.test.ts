@@ -33,7 +33,7 @@ describe('notifications of ended downloads', () => {
     expect(texts()).toEqual([]);
     notifications.update([{ ...done('a'), title: 'Ready to listen' }]);
     vi.advanceTimersByTime(1_000);
-    expect(texts()).toEqual(['Ready to listen | Slow Harvest: Done']);
+    expect(texts()).toEqual(['Ready to listen | Slow Harvest: Complete']);
     expect(shown[0]?.item?.id).toBe('a');
     notifications.update([done('a')]);
     vi.advanceTimersByTime(60_000);
@@ -45,7 +45,7 @@ describe('notifications of ended downloads', () => {
     notifications.update([running('a')]);
     notifications.update([ended('a')]);
     vi.advanceTimersByTime(11_000);
-    expect(texts()).toEqual(['Title a | Slow Harvest: Done']);
+    expect(texts()).toEqual(['Title a | Slow Harvest: Complete']);
     notifications.update([done('a')]);
     vi.advanceTimersByTime(60_000);
     expect(texts()).toHaveLength(1);
@@ -56,7 +56,7 @@ describe('notifications of ended downloads', () => {
     notifications.update([running('a')]);
     notifications.update([{ ...done('a'), title: `\u202eknaB\n${'x'.repeat(9_000)}`, name: 'Slow\n\u2067Harvest' }]);
     vi.advanceTimersByTime(1_000);
-    expect(texts()).toEqual([`knaB ${'x'.repeat(115)} | Slow Harvest: Done`]);
+    expect(texts()).toEqual([`knaB ${'x'.repeat(115)} | Slow Harvest: Complete`]);
   });
 
   it('say why one failed, and nothing of one that was cancelled', () => {
@@ -67,7 +67,7 @@ describe('notifications of ended downloads', () => {
       { ...done('b'), state: 'aborted' },
     ]);
     vi.advanceTimersByTime(1_000);
-    expect(texts()).toEqual(['Title a | Slow Harvest: Failed: there was no room left for it']);
+    expect(texts()).toEqual(['Title a | Slow Harvest: Failed: not enough space']);
   });
 
   it('are one for many of a mini-program that end together', () => {
@@ -91,7 +91,7 @@ describe('notifications of ended downloads', () => {
     expect(texts()).toEqual([]);
     notifications.update([done('old'), done('late')]);
     vi.advanceTimersByTime(1_000);
-    expect(texts()).toEqual(['Title late | Slow Harvest: Done']);
+    expect(texts()).toEqual(['Title late | Slow Harvest: Complete']);
   });
 
   it('do not come when they are switched off or the user looks at the mini-program', () => {

@@ -73,10 +73,10 @@ describe('statusLines', () => {
     expect(lines.map(({ text, target }) => `${english.textOf(text)} > ${target}`)).toEqual([
       '3 problems > shelf',
       'No network > activity',
-      '2 downloads under way > downloads',
+      '2 downloads in progress > downloads',
       '1 download paused > downloads',
       'Fetching data > activity',
-      'Background activity is paused > activity',
+      'Background activity is off > activity',
     ]);
     expect(statusLines(IDLE)).toEqual([]);
   });
@@ -93,10 +93,10 @@ describe('trayMenu', () => {
     );
     for (const label of [
       'Open Larder',
-      '2 downloads under way',
+      '2 downloads in progress',
       'A && B',
-      'Fetch what is due',
-      'Pause background activity',
+      'Fetch data now',
+      'Turn off background activity',
       'Pause all downloads',
       'Resume all downloads',
       'Settings…',
@@ -120,7 +120,7 @@ describe('trayMenu', () => {
     const { actions } = recordedActions();
     for (const change of [{ isOnline: false }, { isBackgroundOn: false }, { isFetching: true }]) {
       expect(
-        trayMenu(with_(change), [], english, actions).find(({ label }) => label === 'Fetch what is due')?.enabled,
+        trayMenu(with_(change), [], english, actions).find(({ label }) => label === 'Fetch data now')?.enabled,
       ).toBe(false);
     }
   });
@@ -138,6 +138,6 @@ describe('dockMenu', () => {
     const { actions } = recordedActions();
     expect(
       dockMenu(IDLE, [{ appId: 'abc', name: 'Notes' }], english, actions).map(({ label, type }) => label ?? type),
-    ).toEqual(['Notes', 'separator', 'Open Larder', 'Fetch what is due']);
+    ).toEqual(['Notes', 'separator', 'Open Larder', 'Fetch data now']);
   });
 });
