@@ -3,14 +3,15 @@ import { rm } from 'node:fs/promises';
 import { BodyReaders } from './jobs/body-readers.ts';
 import { Uploads } from './jobs/uploads.ts';
 import { AppError } from '../support/errors.ts';
+import { createPauses } from '../support/pauses.ts';
 import type { EventDelivery } from './event-delivery.ts';
 import { emitFetchEvent } from './jobs/fetch-events.ts';
 import type { BackgroundFetchJob, JobHooks } from './jobs/job.ts';
 import type { JobList } from './jobs/job-list.ts';
 import { imageBytes, METADATA_LIMITS, textBytes } from './jobs/metadata.ts';
-import { matchesQuery } from './jobs/matching.ts';
+import { createMatcher } from './jobs/matching.ts';
 import { snapshotOf } from './jobs/overview.ts';
-import { readBody, readChunk, readResponse } from './jobs/record-reading.ts';
+import { readBody, readChunk, readResponse, responseOf } from './jobs/record-reading.ts';
 import { createFetch } from './jobs/registration.ts';
 import type { SettleHold } from './jobs/settle-hold.ts';
 import type { Usage } from './jobs/usage.ts';
@@ -139,12 +140,17 @@ export class Registrations {
   }
 
   /** `matchAll()`; `match()` is its first. `null`: `InvalidStateError`, the records are not available any more. */
-  matchAll(appId: string, uuid: string, query: MatchQuery): readonly RecordView[] | null {
+  async matchAll(appId: string, uuid: string, query: MatchQuery): Promise<readonly RecordView[] | null> {
     const job = this.#deps.jobs.get(appId, uuid);
     if (!job?.recordsAvailable) return null;
-    return job.records
-      .filter((record) => matchesQuery(record, query))
-      .map(({ index, request }) => ({ index, request }));
+    const matches = createMatcher(query);
+    const pause = createPauses();
+    const found: RecordView[] = [];
+    for (const record of job.records) {
+      if (matches(record)) found.push({ index: record.index, request: record.request });
+      await pause();
+    }
+    return found;
   }
 
   /** The body of a record's request from `offset` on, at most 256 KiB. */
@@ -153,6 +159,12 @@ export class Registrations {
     const bytes = job?.recordsAvailable ? (job.records[index]?.request.bodyBytes ?? null) : null;
     if (!job || bytes === null) return { kind: 'error' };
     return offset >= bytes ? { kind: 'end' } : readChunk(job.folder.requestFile(index), offset, bytes - offset);
+  }
+
+  /** The response of a record as far as it is there now; `null`: not yet. */
+  responseNow(appId: string, uuid: string, index: number): ResponseOutcome | null {
+    const record = this.#deps.jobs.get(appId, uuid)?.records[index];
+    return record ? responseOf(record) : { kind: 'error' };
   }
 
   /** `BackgroundFetchRecord.responseReady`: waits for the head of the response. */

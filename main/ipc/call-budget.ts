@@ -12,6 +12,8 @@ export type CallBudgetLimits = Pick<
 export interface CallBudget {
   /** `true`: go on at once; a promise: when it resolves; `false`: refused. `owner`: whose call it is. */
   take(owner: string, bytes: number): true | Promise<void> | false;
+  /** Of an answer that is on its way: the next calls wait until it is paid for. */
+  spend(owner: string, bytes: number): void;
   dispose(): void;
 }
 
@@ -69,20 +71,18 @@ export function createCallBudget(
     timer ??= setTimeout(tick, TICK_MS);
   }
 
+  function accountOf(owner: string): Account {
+    const known = accounts.get(owner);
+    if (known) return known;
+    const { burstCalls: calls, burstBytes: bytes } = limits;
+    const account: Account = { calls, bytes, filledAt: monotonicNow(), held: [], heldBytes: 0 };
+    accounts.set(owner, account);
+    return account;
+  }
+
   return {
     take(owner, bytes) {
-      let account = accounts.get(owner);
-      if (!account) {
-        account = {
-          calls: limits.burstCalls,
-          bytes: limits.burstBytes,
-          filledAt: monotonicNow(),
-          held: [],
-          heldBytes: 0,
-        };
-        accounts.set(owner, account);
-      }
-      const own = account;
+      const own = accountOf(owner);
       if (own.held.length === 0) {
         fill(own);
         if (pay(own, bytes)) return true;
@@ -95,6 +95,11 @@ export function createCallBudget(
         own.held.push({ bytes, go: resolve });
         later();
       });
+    },
+    spend(owner, bytes) {
+      const account = accountOf(owner);
+      fill(account);
+      account.bytes -= bytes;
     },
     dispose() {
       if (timer) clearTimeout(timer);

@@ -12,7 +12,7 @@ import {
   type InvokeChannel,
   type InvokeResult,
 } from '../../preload/contract/channels.ts';
-import { CALL_LIMITS, maxCallBytes, wireBytes } from '../../preload/contract/call-limits.ts';
+import { CALL_LIMITS, maxCallBytes, textBytes, wireBytes } from '../../preload/contract/call-limits.ts';
 import { createQuietLog } from '../support/quiet-log.ts';
 import { toIpcError } from '../support/errors.ts';
 import type { Disposable } from '../support/shutdown-list.ts';
@@ -45,6 +45,7 @@ export function createRouter(ipcMain: IpcMain, { identify, report }: RouterDepen
   const channels = Object.keys(CHANNEL_AUDIENCES) as InvokeChannel[];
   const budget = createCallBudget(CALL_LIMITS);
   const refusals = createQuietLog(report);
+  const failures = createQuietLog(report);
   const served = Promise.withResolvers<Handlers>();
 
   const refuse = (channel: InvokeChannel, caller: Caller | null, code: ErrorCode, state: string): IpcResult<never> => {
@@ -81,10 +82,14 @@ export function createRouter(ipcMain: IpcMain, { identify, report }: RouterDepen
         caller: Caller,
         ...args: unknown[]
       ) => Promise<InvokeResult<C>> | InvokeResult<C>;
-      return { ok: true, value: await handler(caller, ...(parsed.data as unknown[])) };
+      const value = await handler(caller, ...(parsed.data as unknown[]));
+      // What a page has asked for costs main once more on its way back.
+      if (caller.appId !== null) budget.spend(caller.appId, textBytes([value], CALL_LIMITS.answerBytes));
+      return { ok: true, value };
     } catch (error) {
       const ipcError = toIpcError(error);
-      if (ipcError.code === 'internal') report(`The handler of "${channel}" failed.`, error);
+      if (ipcError.code === 'internal')
+        failures.say(`${caller.appId ?? caller.audience} ${channel}`, `The handler of "${channel}" failed.`, error);
       return { ok: false, error: ipcError };
     }
   };

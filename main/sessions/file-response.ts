@@ -4,6 +4,7 @@
  */
 import { open } from 'node:fs/promises';
 import type { InlineScriptHashes } from '../models/inline-scripts.ts';
+import { createAtOnce } from '../support/at-once.ts';
 
 export interface ServedFile {
   /** Absolute path. */
@@ -26,12 +27,9 @@ export type ReadPiece = (file: string, position: number, length: number) => Prom
 
 /** A file is open only while a piece of it is read, so that a page cannot keep many open. */
 export function createPieceReader(atOnce = OPEN_FILES_AT_ONCE): ReadPiece {
-  let underWay = 0;
-  const waiting: (() => void)[] = [];
-  return async (file, position, length) => {
-    if (underWay >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-    else underWay += 1;
-    try {
+  const run = createAtOnce(atOnce);
+  return (file, position, length) =>
+    run(async () => {
       const handle = await open(file, 'r');
       try {
         const buffer = new Uint8Array(length);
@@ -41,12 +39,7 @@ export function createPieceReader(atOnce = OPEN_FILES_AT_ONCE): ReadPiece {
       } finally {
         await handle.close();
       }
-    } finally {
-      const go = waiting.shift();
-      if (go) go();
-      else underWay -= 1;
-    }
-  };
+    });
 }
 
 const readShared = createPieceReader();

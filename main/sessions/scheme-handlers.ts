@@ -1,5 +1,5 @@
 /** What `mp:` and `larder:` URLs answer. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Address, AddressAnswer } from '../catalog/packages/addresses.ts';
 import type { ServiceDomain } from '../models/details-schema.ts';
@@ -7,8 +7,8 @@ import { NO_INLINE_SCRIPTS, type InlineScriptHashes } from '../models/inline-scr
 import { CONTAINER_PAGE_POLICY, miniProgramPolicy } from './content-security-policy.ts';
 import { SHOWN_EXTENSIONS } from '../pictures/picture-kind.ts';
 import type { PolicyProofs } from './policy-proof.ts';
-import { charsetOfText, declaringType } from '../catalog/packages/text-charset.ts';
 import { respondWithFile, type ReadPiece, type ServedFile } from './file-response.ts';
+import type { TextTypes } from './text-types.ts';
 import { isWorkerScript, workerScript } from './worker-scripts.ts';
 
 /** What of the installed package answers an address; `null`: nothing. */
@@ -23,14 +23,12 @@ export interface MiniProgramFiles {
   /** Of texts that are not UTF-8 and declare nothing. */
   readonly charset: string | null;
   /** Reads files for this session alone. */
-  readonly readPiece?: ReadPiece;
+  readonly readPiece: ReadPiece;
+  readonly textTypes: TextTypes;
   /** What workers run before their own script. */
   readonly workerInterfaces: () => Promise<string>;
   readonly policyProofs: Promise<PolicyProofs>;
 }
-
-/** Larger texts are taken for UTF-8. */
-const MAX_READ_TEXT_BYTES = 4 * 1024 * 1024;
 
 export async function serveMiniProgramFile(request: Request, files: MiniProgramFiles): Promise<Response> {
   const url = new URL(request.url);
@@ -39,7 +37,7 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
   const answer = isOwn ? await files.readPackage(address) : null;
   if (!answer) return notFound((await policyHeaders(request, files))['content-security-policy']);
   if (answer.kind === 'redirect') return redirectTo(files.origin + answer.pathname + url.search, files);
-  const type = await typeOfText(answer.file, files.charset);
+  const type = await files.textTypes(answer.file, files.charset);
   const file = type === null ? answer.file : { ...answer.file, type };
   const headers = {
     ...(await policyHeaders(request, files, file.inlineScripts)),
@@ -77,14 +75,6 @@ function isNavigation(request: Request): boolean {
 function redirectTo(location: string, { domains, dev }: MiniProgramFiles): Response {
   const headers = { location, 'content-security-policy': miniProgramPolicy(domains, dev), 'cache-control': 'no-cache' };
   return new Response(null, { status: 302, headers });
-}
-
-/** With its charset; `null` for what has no charset of its own, and for what is too large to be looked at. */
-async function typeOfText(file: ServedFile, usual: string | null): Promise<string | null> {
-  const type = declaringType(file.type);
-  if (type === null || file.size > MAX_READ_TEXT_BYTES) return null;
-  const charset = charsetOfText(await readFile(file.path), type, usual);
-  return charset === null ? type : `${type}; charset=${charset}`;
 }
 
 const CONTAINER_CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -141,8 +131,17 @@ export function servePicture(request: Request, picture: ServedFile): Response {
 }
 
 export function notFound(policy: string): Response {
-  return new Response('Not found', {
-    status: 404,
+  return textResponse(404, 'Not found', policy);
+}
+
+/** For what cannot be read, and for what is asked for too often. */
+export function unavailable(policy: string): Response {
+  return textResponse(503, 'Not available', policy);
+}
+
+function textResponse(status: number, text: string, policy: string): Response {
+  return new Response(text, {
+    status,
     headers: {
       'content-type': 'text/plain; charset=utf-8',
       'content-security-policy': policy,

@@ -5,12 +5,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Session } from 'electron';
 import type { ServiceDomain } from '../models/details-schema.ts';
+import { createAtOnce } from '../support/at-once.ts';
+import { miniProgramPolicy } from './content-security-policy.ts';
 import { matchServiceDomain } from '../network/rules/service-domains.ts';
 import { createFence, type FenceOptions } from './fence.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from './schemes.ts';
 import type { PolicyProofs } from './policy-proof.ts';
 import { createPieceReader } from './file-response.ts';
-import { serveContainerPage, serveMiniProgramFile, type PackageReader } from './scheme-handlers.ts';
+import { unavailable, serveContainerPage, serveMiniProgramFile, type PackageReader } from './scheme-handlers.ts';
+import { createTextTypes } from './text-types.ts';
 
 /** What a page may do without asking. Everything else is denied. */
 const GRANTED_PERMISSIONS: ReadonlySet<string> = new Set(['fullscreen', 'clipboard-sanitized-write']);
@@ -20,6 +23,14 @@ const LOCAL_NETWORK_PERMISSIONS: ReadonlySet<string> = new Set([
   'local-network-access',
   'loopback-network',
 ]);
+
+/** Of a mini-program for its own files, so that other mini-programs do not wait for them. */
+export const REQUEST_LIMITS = {
+  /** Looked at together. */
+  atOnce: 32,
+  /** Wait meanwhile; more are answered 503. */
+  waiting: 10_000,
+} as const;
 
 export interface MiniProgramContent {
   readonly domains: readonly ServiceDomain[];
@@ -65,6 +76,8 @@ export function applySessionPolicy(
 
   const fence = createFence({ session, dev, ...fenceOptions });
   const readPiece = createPieceReader();
+  const textTypes = createTextTypes(readPiece);
+  const answerInTurn = createAtOnce(REQUEST_LIMITS.atOnce, REQUEST_LIMITS.waiting);
   const workerInterfaces = (): Promise<string> => readFile(workerInterfacesPath, 'utf8');
 
   const isGranted = (permission: string): boolean =>
@@ -80,16 +93,21 @@ export function applySessionPolicy(
   });
 
   session.protocol.handle(MINI_PROGRAM_SCHEME, (request) =>
-    serveMiniProgramFile(request, {
-      origin,
-      dev,
-      domains: content.domains,
-      readPackage: content.readPackage,
-      charset: content.charset,
-      workerInterfaces,
-      policyProofs,
-      readPiece,
-    }),
+    answerInTurn(
+      () =>
+        serveMiniProgramFile(request, {
+          origin,
+          dev,
+          domains: content.domains,
+          readPackage: content.readPackage,
+          charset: content.charset,
+          workerInterfaces,
+          policyProofs,
+          readPiece,
+          textTypes,
+        }),
+      // Electron would write the stack to standard error, as often as a page likes.
+    ).catch(() => unavailable(miniProgramPolicy([], dev))),
   );
   session.protocol.handle(CONTAINER_SCHEME, (request) =>
     serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder, isPageAddress),
@@ -121,8 +139,9 @@ export function isRequestAllowed(
     case 'blob:':
     case 'data:':
     case 'about:':
-    case 'devtools:':
       return true;
+    case 'devtools:':
+      return dev;
     case 'ws:':
     case 'wss:':
       url.protocol = url.protocol === 'wss:' ? 'https:' : 'http:';

@@ -1,3 +1,5 @@
+import { createAllowances } from './allowances.ts';
+
 /**
  * Lines that a stranger can cause, kept short and few: each subject may say some, then one a second that says how
  * many were left out.
@@ -22,31 +24,19 @@ export function createQuietLog(
   write: (line: string, error?: unknown) => void,
   monotonicNow: () => number = () => performance.now(),
 ): QuietLog {
-  const subjects = new Map<string, { allowance: number; at: number; leftOut: number }>();
+  const { burstLines: burst, pauseMs, subjects } = LOG_LIMITS;
+  const allowances = createAllowances({ burst, pauseMs, subjects }, monotonicNow);
   return {
     say(subject, line, error) {
-      const now = monotonicNow();
-      const known = subjects.get(subject) ?? { allowance: LOG_LIMITS.burstLines, at: now, leftOut: 0 };
-      subjects.delete(subject);
-      subjects.set(subject, known);
-      const [oldest] = subjects.keys();
-      if (subjects.size > LOG_LIMITS.subjects && oldest !== undefined) subjects.delete(oldest);
-      known.allowance = Math.min(LOG_LIMITS.burstLines, known.allowance + (now - known.at) / LOG_LIMITS.pauseMs);
-      known.at = now;
-      if (known.allowance < 1) {
-        known.leftOut += 1;
-        return;
-      }
-      known.allowance -= 1;
-      const more = known.leftOut > 0 ? ` (${known.leftOut} such lines were left out)` : '';
-      known.leftOut = 0;
+      const leftOut = allowances.take(subject);
+      if (leftOut === null) return;
+      const more = leftOut > 0 ? ` (${leftOut} such lines were left out)` : '';
       write(cutLine(line) + more, error);
     },
   };
 }
 
 /** One line of a length that a log can take. */
-export function cutLine(text: string): string {
-  const { lineLength } = LOG_LIMITS;
+export function cutLine(text: string, lineLength: number = LOG_LIMITS.lineLength): string {
   return text.length <= lineLength ? text : `${text.slice(0, lineLength).replace(/[\ud800-\udbff]$/, '')}…`;
 }

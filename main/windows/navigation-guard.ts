@@ -13,7 +13,8 @@ export interface NavigationRules {
 
 /** Own-origin links that ask for a new window open in the same one; everything else stays shut. */
 export function guardNavigation(contents: WebContents, rules: NavigationRules): void {
-  const isOwn = (url: string): boolean => originOfUrl(url) === rules.origin;
+  // Electron answers no request whose address has a user name: `Request` refuses it.
+  const isOwn = (url: string): boolean => originOfUrl(url) === rules.origin && !hasUserInfo(url);
 
   contents.on('will-navigate', (event) => {
     const { url } = event;
@@ -51,6 +52,11 @@ function originOfUrl(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const { protocol, host } = new URL(url);
   return host ? `${protocol}//${host}` : null;
+}
+
+function hasUserInfo(url: string): boolean {
+  const { username, password } = new URL(url);
+  return username !== '' || password !== '';
 }
 
 function actionOf(url: string): string | null {

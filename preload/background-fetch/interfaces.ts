@@ -2,7 +2,7 @@
  * `BackgroundFetchManager`, `BackgroundFetchRegistration` and `BackgroundFetchRecord`
  * (https://wicg.github.io/background-fetch/#idl-index), for pages and service workers.
  */
-import type { WireException, WireRecord, WireRegistration } from '../contract/background-fetch.ts';
+import type { RegisterAnswer, WireException, WireRecord, WireRegistration } from '../contract/background-fetch.ts';
 import type { BackgroundFetchBridge, PartsHolder } from './parts.ts';
 
 /** Electron turns this function into text: it uses nothing from outside itself but globals of the page. */
@@ -219,14 +219,15 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
         const read: Awaited<ReturnType<typeof messages.readRequest>>[] = [];
         // One after the other: bodies of gigabytes need the memory of one piece.
         for (const request of requests) read.push(await messages.readRequest(request, inline));
-        const answer = await messages.call('register', {
-          id,
-          scope: scopeOf(registration),
-          requests: read,
-          title,
-          icons,
-          downloadTotal: total,
-        });
+        const fetch = { id, scope: scopeOf(registration), requests: read, title, icons, downloadTotal: total };
+        const sent = await bridge.call('register', [fetch]);
+        if (!sent.ok && sent.error.code === 'too-large')
+          throw exception({
+            name: 'QuotaExceededError',
+            message: 'Its addresses, headers and icons take too much room',
+          });
+        if (!sent.ok) throw new TypeError(sent.error.message);
+        const answer = sent.value as RegisterAnswer;
         if (!answer.ok) throw exception(answer.error);
         const { uuid } = answer.registration;
         afterThisTurn(() => void bridge.call('known', [{ uuid }]));

@@ -1,21 +1,33 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { DELIVERY_LIMITS } from '../../main/background-fetch/jobs/delivery-deaths.ts';
 import { METADATA_LIMITS } from '../../main/background-fetch/jobs/metadata.ts';
 import { INLINE_SCRIPT_LIMITS } from '../../main/catalog/inline-scripts/limits.ts';
+import { MANIFEST_LIMITS } from '../../main/catalog/packages/manifest.ts';
+import { DETAILS_LIMITS } from '../../main/catalog/details/details-client.ts';
+import { ACTIVITY_LIMITS } from '../../main/launcher/activity/activity-log.ts';
+import { REQUEST_LIMITS } from '../../main/sessions/session-policy.ts';
+import { TEXT_LIMITS } from '../../main/sessions/text-types.ts';
 import { TOKEN_LIMITS } from '../../main/storage/token-vault.ts';
+import { EVENT_LIMITS } from '../../main/support/quiet-events.ts';
 import { LOG_LIMITS } from '../../main/support/quiet-log.ts';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { CALL_LIMITS } from '../../preload/contract/call-limits.ts';
 
 const GROUPS = {
+  ACTIVITY_LIMITS,
   BN_LIMITS,
   CALL_LIMITS,
   DELIVERY_LIMITS,
+  DETAILS_LIMITS,
+  EVENT_LIMITS,
   INLINE_SCRIPT_LIMITS,
   LOG_LIMITS,
+  MANIFEST_LIMITS,
   METADATA_LIMITS,
+  REQUEST_LIMITS,
+  TEXT_LIMITS,
   TOKEN_LIMITS,
 };
 const names = Object.entries(GROUPS).flatMap(([group, limits]) =>
@@ -23,11 +35,21 @@ const names = Object.entries(GROUPS).flatMap(([group, limits]) =>
 );
 const text = readFileSync(path.resolve(import.meta.dirname, '../../docs/limits.md'), 'utf8');
 
-it.each([...names, 'OPEN_FILES_AT_ONCE', 'CHUNK_BYTES', 'WINDOWLESS_FETCHES'])('docs/limits.md names %s', (name) => {
+const SINGLE = ['OPEN_FILES_AT_ONCE', 'CHUNK_BYTES', 'WINDOWLESS_FETCHES', 'NOTICES_AT_ONCE'];
+
+it.each([...names, ...SINGLE])('docs/limits.md names %s', (name) => {
   expect(text).toContain(`\`${name}\``);
 });
 
 it('docs/limits.md names nothing that is not there', () => {
   const named = [...text.matchAll(/`([A-Z_]+_LIMITS\.\w+)`/g)].map(([, name]) => name);
   expect(named.filter((name) => !names.includes(name!))).toEqual([]);
+});
+
+it('docs/limits.md names a test for each limit, and each is there', () => {
+  const rows = text.split('\n').filter((line) => line.startsWith('|'));
+  const tests = rows.slice(2).map((row) => row.split('|').at(-2)?.trim() ?? '');
+  const named = tests.filter((cell) => cell !== 'the same').flatMap((cell) => cell.split(', '));
+  const root = path.resolve(import.meta.dirname, '..');
+  expect(named.filter((name) => !existsSync(path.join(root, `${name}.test.ts`)))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 /** One record of a fetch in memory: its request, the response as far as it is there, how it ended. */
+import { comparableAddress } from './matching.ts';
 import type { ResponseHead } from './state-schema.ts';
 import type { RecordResult, StoredRequest } from '../types.ts';
 
@@ -36,6 +37,7 @@ export class FetchRecord {
   retryAt = 0;
 
   readonly #waiting = new Set<() => void>();
+  #address: string | null = null;
 
   /** Where the request goes, for the limit of records per host. */
   readonly host: string;
@@ -48,6 +50,12 @@ export class FetchRecord {
 
   get isDone(): boolean {
     return this.result !== '';
+  }
+
+  /** By which it is found among the others. */
+  get address(): string {
+    this.#address ??= comparableAddress(this.request.url);
+    return this.#address;
   }
 
   /** https://wicg.github.io/background-fetch/#background-fetch-response-exposed; a body with `integrity` only once it is checked. */

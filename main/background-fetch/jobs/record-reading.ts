@@ -12,15 +12,22 @@ const CHUNK_BYTES = 256 * 1024;
 /** Resolves when there is a response, or when it is certain that there will be none. */
 export async function readResponse(record: FetchRecord, signal: AbortSignal): Promise<ResponseOutcome> {
   for (;;) {
-    const { head, generation } = record;
-    if (head && record.isExposed) {
-      const { url, redirected, status, statusText, type, headers } = head;
-      return { kind: 'response', generation, response: { url, redirected, status, statusText, type, headers } };
-    }
-    if (record.result === 'aborted' || signal.aborted) return { kind: 'aborted' };
-    if (record.isDone) return { kind: 'error' };
+    const outcome = responseOf(record);
+    if (outcome) return outcome;
+    if (signal.aborted) return { kind: 'aborted' };
     await record.change(signal);
   }
+}
+
+/** The response as far as it is known now; `null`: it may still come. */
+export function responseOf(record: FetchRecord): ResponseOutcome | null {
+  const { head, generation } = record;
+  if (head && record.isExposed) {
+    const { url, redirected, status, statusText, type, headers } = head;
+    return { kind: 'response', generation, response: { url, redirected, status, statusText, type, headers } };
+  }
+  if (record.result === 'aborted') return { kind: 'aborted' };
+  return record.isDone ? { kind: 'error' } : null;
 }
 
 /** The bytes from `offset` that are there, at least one; waits for them. */

@@ -43,7 +43,8 @@ export interface DetailsAnswer {
   readonly validators: Validators;
 }
 
-const MAX_ANSWER_BYTES = 1024 * 1024;
+/** `answerBytes`: after decompression. Members that are not known are dropped unread, however deep they are. */
+export const DETAILS_LIMITS = { answerBytes: 1024 * 1024 } as const;
 const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 15_000, totalMs: 30_000 };
 
 export function createDetailsClient({
@@ -120,7 +121,7 @@ export function createDetailsClient({
       for await (const chunk of answer.body as AsyncIterable<Buffer>) {
         size += chunk.length;
         observation.note({ bytes: size });
-        if (size > MAX_ANSWER_BYTES) throw badAnswer(appId, 'the answer is larger than 1 MiB');
+        if (size > DETAILS_LIMITS.answerBytes) throw badAnswer(appId, 'the answer is larger than 1 MiB');
         chunks.push(chunk);
       }
       const text = decodeAnswer(Buffer.concat(chunks), answer.headers['content-type']);

@@ -21,7 +21,7 @@ export type JsonMap =
   | { readonly ok: false; readonly problem: string; readonly position: TextPosition };
 
 /** The parser calls itself for each level. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 const NO_VALUE = 'a value is missing, or is none that JSON has';
 const NO_TEXT = 'a text in quotes does not end, or has a character that must be escaped';
 /** By the parser's word for a mistake. */

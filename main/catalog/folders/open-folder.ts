@@ -18,6 +18,7 @@ import { mapJson, type TextPosition } from './json-position.ts';
 import {
   iconOf,
   MANIFEST_FILE,
+  MANIFEST_LIMITS,
   readManifest,
   startPageOf,
   type StartPage,
@@ -31,7 +32,6 @@ export const DETAILS_FILE = 'details.json';
 
 const NO_VERSION = '0.0.0';
 const NO_PACKAGE = 'https://folder.invalid/';
-const MAX_FILE_BYTES = 1024 * 1024;
 
 export interface FolderProgram {
   readonly details: Details;
@@ -158,7 +158,7 @@ async function readText(folder: string, name: string): Promise<string | null> {
   const file = path.join(folder, name);
   const stats = await stat(file).catch(() => null);
   if (!stats?.isFile()) return null;
-  if (stats.size > MAX_FILE_BYTES) throw invalid(`${name} is larger than 1 MiB`);
+  if (stats.size > MANIFEST_LIMITS.bytes) throw invalid(`${name} is larger than 1 MiB`);
   const bytes = await readFile(file).catch(() => null);
   if (bytes === null) return null;
   const text = decodeJson(bytes);

@@ -8,9 +8,12 @@ import { spelled } from '../../models/spellings.ts';
 import { AppError } from '../../support/errors.ts';
 import { firstFieldProblem } from '../folders/field-problems.ts';
 import { candidatesOf } from './addresses.ts';
-import { mapJson, type TextPosition } from '../folders/json-position.ts';
+import { mapJson, MAX_DEPTH, type TextPosition } from '../folders/json-position.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
+
+/** `bytes` of the file; `depth` of what is nested in it. */
+export const MANIFEST_LIMITS = { bytes: 1024 * 1024, depth: MAX_DEPTH } as const;
 
 function isCharset(label: string): boolean {
   try {
@@ -41,9 +44,9 @@ const manifestSchema = z.object({
     .array(
       z.object({
         src: z.string().min(1).max(2048),
-        sizes: z.string().nullish(),
-        type: z.string().nullish(),
-        label: z.string().nullish(),
+        sizes: z.string().max(1000).nullish(),
+        type: z.string().max(200).nullish(),
+        label: z.string().max(1000).nullish(),
       }),
     )
     .max(100)
@@ -154,7 +157,8 @@ export function iconOf(manifest: Manifest, hasFile: HasFile): string | null {
 /** `any` is a drawing that fits every size. */
 function largestSize(sizes: string): number {
   if (/\bany\b/i.test(sizes)) return 128;
-  return Math.max(0, ...[...sizes.matchAll(/(\d+)x\d+/gi)].map((match) => Number(match[1])));
+  const sides = sizes.split(/\s+/).map((size) => Number(/^(\d{1,6})x\d{1,6}$/i.exec(size)?.[1] ?? 0));
+  return sides.reduce((largest, side) => Math.max(largest, side), 0);
 }
 
 const PACKAGE_BASE = 'https://package.invalid/';

@@ -21,7 +21,15 @@ import type { BackendHttp } from '../../network/client/backend-http.ts';
 import type { Details } from '../../models/details-schema.ts';
 import { decodeJson } from '../../support/json-text.ts';
 import { isDiskError, requireFreeBytes, type FreeBytes } from '../../storage/disk.ts';
-import { iconOf, MANIFEST_FILE, parseManifest, startPageOf, versionNameOf, type Manifest } from './manifest.ts';
+import {
+  iconOf,
+  MANIFEST_FILE,
+  MANIFEST_LIMITS,
+  parseManifest,
+  startPageOf,
+  versionNameOf,
+  type Manifest,
+} from './manifest.ts';
 import { inlineScriptsCut, stampedScripts } from '../inline-scripts/package-scripts.ts';
 import type { HashingResult, PageHasher } from '../inline-scripts/page-hasher.ts';
 import { downloadPackage, type PackageSourceRules } from './package-download.ts';
@@ -125,14 +133,12 @@ export function packageFolderName(version: string, sha256: string): string {
   return `${isDevice ? '_' : ''}${safe}-${sha256.slice(0, 8)}`;
 }
 
-const MAX_MANIFEST_BYTES = 1024 * 1024;
-
 async function readManifest(appId: string, folder: string, files: UnpackedFiles): Promise<Manifest> {
   const invalid = (reason: string): AppError =>
     new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
   const size = files.find(([name]) => name === MANIFEST_FILE)?.[1];
   if (size === undefined) throw invalid(`its package has no ${MANIFEST_FILE}`);
-  if (size > MAX_MANIFEST_BYTES) throw invalid(`its ${MANIFEST_FILE} is larger than 1 MiB`);
+  if (size > MANIFEST_LIMITS.bytes) throw invalid(`its ${MANIFEST_FILE} is larger than 1 MiB`);
   const text = decodeJson(await readFile(path.join(folder, MANIFEST_FILE)));
   if (text === null) throw invalid(`its ${MANIFEST_FILE} is not text in UTF-8`);
   const manifest = parseManifest(appId, text);

@@ -8,7 +8,7 @@ import { isUtf8 } from 'node:buffer';
 const DECLARING_TYPE =
   /^(?:text\/(?:html|css|javascript|plain|xml|xsl)|application\/(?:[\w.-]+\+)?xml|image\/svg\+xml)\b/;
 /** Where HTML may declare it, with room for long comments (1024 bytes in the standard). */
-const DECLARATION_BYTES = 4096;
+export const DECLARATION_BYTES = 4096;
 
 /** The part of `type` before its parameters, for texts whose charset is looked for; `null` for others. */
 export function declaringType(type: string): string | null {
@@ -20,7 +20,12 @@ export function declaringType(type: string): string | null {
  * page's (scripts, styles) or guesses (pages). `usual`: what the manifest says of such files.
  */
 export function charsetOfText(bytes: Uint8Array, type: string, usual: string | null): string | null {
-  return charsetOfStart(bytes) ?? declaredCharset(bytes, type) ?? (isUtf8(bytes) ? 'utf-8' : usual);
+  return saidCharset(bytes, type) ?? (isUtf8(bytes) ? 'utf-8' : usual);
+}
+
+/** What the first `DECLARATION_BYTES` of a text say; `null`: nothing. */
+export function saidCharset(start: Uint8Array, type: string): string | null {
+  return charsetOfStart(start) ?? declaredCharset(start, type);
 }
 
 /** `null` for a label that the Encoding standard does not have. */

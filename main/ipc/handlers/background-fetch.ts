@@ -4,6 +4,7 @@ import type {
   WireChunk,
   WireException,
   WireImage,
+  WireRecord,
   WireRequest,
   WireResponseState,
 } from '../../../preload/contract/background-fetch.ts';
@@ -11,6 +12,8 @@ import type { Registrations } from '../../background-fetch/registrations.ts';
 import type { BodyChunk, ImageResource, ResponseOutcome, StagedBody } from '../../background-fetch/types.ts';
 import { toWireRegistration } from '../../background-fetch/wire-registration.ts';
 import { AppError } from '../../support/errors.ts';
+import { KeyedQueue } from '../../support/keyed-queue.ts';
+import { createPauses } from '../../support/pauses.ts';
 import { ownerOf, type Caller } from '../caller.ts';
 import type { Handlers } from '../router.ts';
 
@@ -26,6 +29,7 @@ export type RegistrationPort = Pick<
   | 'matchAll'
   | 'requestBody'
   | 'response'
+  | 'responseNow'
   | 'openBody'
   | 'body'
   | 'updateUi'
@@ -55,8 +59,6 @@ export type BackgroundFetchHandlers = Pick<Handlers, Extract<keyof Handlers, `ba
 const MAX_WAIT_MS = 30_000;
 /** For a page that is gone before it could say that it knows of its fetch. */
 const HOLD_MS = 2000;
-/** Asks for what is there in this moment. */
-const NOW = AbortSignal.abort();
 const NO_ROOM: WireException = {
   name: 'QuotaExceededError',
   message: 'Cannot fetch: there is not enough room for its requests',
@@ -69,6 +71,9 @@ export function createBackgroundFetchHandlers({
   hasWindow,
   maxWaitMs = MAX_WAIT_MS,
 }: BackgroundFetchHandlerDependencies): BackgroundFetchHandlers {
+  /** A fetch may have thousands of records: one question of a mini-program after the other. */
+  const matching = new KeyedQueue();
+
   /** Whoever gets a response may read its body to the end. */
   const handOut = (
     caller: Caller,
@@ -141,21 +146,24 @@ export function createBackgroundFetchHandlers({
         url: toAbsolute(request.url, origin),
         headers: request.headers.map(([name, value]) => [name.toLowerCase(), value] as const),
       };
-      const records = registrations.matchAll(appId, uuid, { request: query, options });
-      if (!records) return null;
-      return Promise.all(
-        records.map(
-          async ({
-            index,
-            request: { bodyBytes, isBlocked: _isBlocked, url, credentials = 'same-origin', ...rest },
-          }) => ({
+      return matching.run(appId, async () => {
+        const records = await registrations.matchAll(appId, uuid, { request: query, options });
+        if (!records) return null;
+        const pause = createPauses();
+        const answer: WireRecord[] = [];
+        for (const { index, request: stored } of records) {
+          const { bodyBytes, isBlocked: _isBlocked, url, credentials = 'same-origin', ...rest } = stored;
+          // What is there already needs no question of its own.
+          const outcome = registrations.responseNow(appId, uuid, index);
+          answer.push({
             index,
             request: { ...rest, credentials, url: toWireUrl(url, origin), hasBody: bodyBytes !== null },
-            // What is there already needs no question of its own.
-            response: handOut(caller, { uuid, index }, await registrations.response(appId, uuid, index, NOW), true),
-          }),
-        ),
-      );
+            response: outcome === null ? { kind: 'waiting' } : handOut(caller, { uuid, index }, outcome, false),
+          });
+          await pause();
+        }
+        return answer;
+      });
     },
     async 'background-fetch:read-request-body'(caller, { uuid, index, offset }) {
       return wireChunk(await registrations.requestBody(appIdOf(caller), uuid, index, offset));

@@ -9,6 +9,18 @@ import type {
   RequestObserver,
 } from '../../network/client/request-observer.ts';
 import { createListeners } from '../../support/listeners.ts';
+import { cutLine } from '../../support/quiet-log.ts';
+
+export const ACTIVITY_LIMITS = {
+  /** Requests that are kept; the oldest go. */
+  entries: 500,
+  /** Characters of an address, in the list, a saved HAR and a copied command. */
+  urlLength: 4_096,
+  /** Characters of a host with its port. */
+  hostLength: 260,
+  /** Characters of the reason of a failure. */
+  messageLength: 1_000,
+} as const;
 
 export interface ActivityLogOptions {
   readonly clock: Clock;
@@ -36,7 +48,7 @@ export interface ActivityLog extends RequestObserver {
   onChange(listener: () => void): () => void;
 }
 
-export function createActivityLog({ clock, nameOf, limit = 500 }: ActivityLogOptions): ActivityLog {
+export function createActivityLog({ clock, nameOf, limit = ACTIVITY_LIMITS.entries }: ActivityLogOptions): ActivityLog {
   let requests: RecordedRequest[] = [];
   let count = 0;
   // Whoever looks on must not disturb the request.
@@ -51,7 +63,7 @@ export function createActivityLog({ clock, nameOf, limit = 500 }: ActivityLogOpt
       name: nameOf(appId),
       kind,
       method,
-      host: url.host,
+      host: cutLine(url.host, ACTIVITY_LIMITS.hostLength),
       startedAt: clock.now(),
       outcome: null,
       bytes: 0,
@@ -62,7 +74,7 @@ export function createActivityLog({ clock, nameOf, limit = 500 }: ActivityLogOpt
     const startedAt = performance.now();
     let facts: RequestFacts = {};
     let isEnded = false;
-    requests = [{ entry: under, shownUrl: url.href }, ...requests].slice(0, limit);
+    requests = [{ entry: under, shownUrl: cutLine(url.href, ACTIVITY_LIMITS.urlLength) }, ...requests].slice(0, limit);
     const change = (next: (entry: ActivityEntry) => ActivityEntry): void => {
       requests = requests.map((request) =>
         request.entry.id === under.id ? { ...request, entry: next(request.entry) } : request,
@@ -108,7 +120,12 @@ function ended(
   const outcome: ActivityEntry['outcome'] =
     failure === null
       ? { ok: true, status: status ?? 0, notModified: status === 304 }
-      : { ok: false, ...(status === undefined ? {} : { status }), ...failure };
+      : {
+          ok: false,
+          ...(status === undefined ? {} : { status }),
+          errCode: failure.errCode,
+          message: cutLine(failure.message, ACTIVITY_LIMITS.messageLength),
+        };
   return { ...entry, outcome, bytes, redirects, timings: roundedTimings({ totalMs: measuredMs, ...timings?.() }) };
 }
 

@@ -87,7 +87,8 @@ function harEntry(
       httpVersion: HTTP_VERSION,
       cookies: [],
       headers: [],
-      queryString: [...new URL(shownUrl).searchParams].map(([name, value]) => ({ name, value })),
+      // An address that was cut may be none any more.
+      queryString: [...(URL.parse(shownUrl)?.searchParams ?? [])].map(([name, value]) => ({ name, value })),
       headersSize: NOT_KNOWN,
       bodySize: entry.method === 'GET' ? 0 : NOT_KNOWN,
     },

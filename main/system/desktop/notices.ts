@@ -1,6 +1,7 @@
 /** Messages of the application as a whole, shown in the launcher until the user dismisses them. */
 import type { Notice } from '../../../preload/contract/launcher.ts';
 import { createListeners } from '../../support/listeners.ts';
+import { cutLine } from '../../support/quiet-log.ts';
 
 export interface Notices {
   list(): readonly Notice[];
@@ -11,6 +12,9 @@ export interface Notices {
   dismiss(id: string): void;
   onChange(listener: () => void): () => void;
 }
+
+/** Messages that are shown at a time; the oldest go, but those that are told a single time. */
+export const NOTICES_AT_ONCE = 30;
 
 export interface NoticeMemory {
   /** True when this notice was dismissed for good in an earlier run. */
@@ -47,7 +51,9 @@ export function createNotices(memory: NoticeMemory, onceIds: ReadonlySet<string>
     list: () => [...notices.values()].map(({ notice }) => notice),
     add(notice, act = () => {}) {
       if (onceIds.has(notice.id) && memory.wasDismissed(notice.id)) return;
-      notices.set(notice.id, { notice, act });
+      const oldest = [...notices.keys()].find((id) => !onceIds.has(id));
+      if (!notices.has(notice.id) && notices.size >= NOTICES_AT_ONCE && oldest !== undefined) notices.delete(oldest);
+      notices.set(notice.id, { notice: { ...notice, text: shortText(notice.text) }, act });
       changed();
     },
     act: (id) => notices.get(id)?.act(),
@@ -58,4 +64,9 @@ export function createNotices(memory: NoticeMemory, onceIds: ReadonlySet<string>
     },
     onChange: listeners.add,
   };
+}
+
+/** Texts with values have their length from those who give the values. */
+function shortText(text: Notice['text']): Notice['text'] {
+  return typeof text === 'string' ? cutLine(text) : text;
 }

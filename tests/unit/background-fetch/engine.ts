@@ -101,7 +101,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     async deliver(_appId, _scope, event) {
       const records =
-        manager.registrations.matchAll(APP_ID, event.registration.uuid, { request: null, options: {} }) ?? [];
+        (await manager.registrations.matchAll(APP_ID, event.registration.uuid, { request: null, options: {} })) ?? [];
       const bodies = await Promise.all(records.map(({ index }) => readRecord(manager, event.registration.uuid, index)));
       engine.events.push({ event, bodies });
       return options.deliver ? options.deliver(event) : 'delivered';

@@ -122,19 +122,18 @@ describe('records', () => {
       request(url, { method: 'PUT' }),
       request(`${server.url}/slow`),
     ]);
-    const count = (options: object): number | undefined =>
-      manager.registrations.matchAll(APP_ID, uuid, {
-        request: { url: `${url}#x`, method: 'GET', headers: [] },
-        options,
-      })?.length;
+    const count = async (options: object): Promise<number | undefined> => {
+      const asked = { url: `${url}#x`, method: 'GET', headers: [] };
+      return (await manager.registrations.matchAll(APP_ID, uuid, { request: asked, options }))?.length;
+    };
     expect([
-      count({}),
-      count({ ignoreSearch: true }),
-      count({ ignoreMethod: true }),
-      count({ ignoreSearch: true, ignoreMethod: true }),
+      await count({}),
+      await count({ ignoreSearch: true }),
+      await count({ ignoreMethod: true }),
+      await count({ ignoreSearch: true, ignoreMethod: true }),
     ]).toEqual([2, 3, 3, 4]);
-    expect(manager.registrations.matchAll(APP_ID, uuid, { request: null, options: {} })).toHaveLength(5);
-    expect(manager.registrations.matchAll('xyz', uuid, { request: null, options: {} })).toBeNull();
+    expect(await manager.registrations.matchAll(APP_ID, uuid, { request: null, options: {} })).toHaveLength(5);
+    expect(await manager.registrations.matchAll('xyz', uuid, { request: null, options: {} })).toBeNull();
   });
 
   it('of an answer without CORS headers are shown to nobody', async () => {
@@ -393,7 +392,7 @@ describe('events', () => {
     await until(() => manager.registrations.snapshot(APP_ID, uuid)?.recordsAvailable === false);
     expect(events).toHaveLength(3);
     expect(new Set(events.map(({ event }) => event.eventId)).size).toBe(1);
-    expect(manager.registrations.matchAll(APP_ID, uuid, { request: null, options: {} })).toBeNull();
+    expect(await manager.registrations.matchAll(APP_ID, uuid, { request: null, options: {} })).toBeNull();
     expect(log.at(-1)).toMatchObject({
       event: 'background-fetch-event-delivered',
       type: 'backgroundfetchsuccess',

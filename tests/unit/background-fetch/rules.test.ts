@@ -7,7 +7,7 @@ import {
 } from '../../../main/background-fetch/http/cors.ts';
 import { FetchRecord } from '../../../main/background-fetch/jobs/fetch-record.ts';
 import { parseIntegrity } from '../../../main/background-fetch/transfer/integrity.ts';
-import { matchesQuery } from '../../../main/background-fetch/jobs/matching.ts';
+import { createMatcher } from '../../../main/background-fetch/jobs/matching.ts';
 import { cleanRequestHeaders } from '../../../main/background-fetch/http/request-headers.ts';
 import type { ResponseHead } from '../../../main/background-fetch/jobs/state-schema.ts';
 
@@ -148,6 +148,6 @@ describe('a record with Vary', () => {
     ['*', 'text/html', false, false],
   ])('"%s" is matched by "%s" (ignoreVary %s): %s', (vary, accept, ignoreVary, expected) => {
     record.head = { headers: [['vary', vary]] } as unknown as ResponseHead;
-    expect(matchesQuery(record, query(accept, ignoreVary))).toBe(expected);
+    expect(createMatcher(query(accept, ignoreVary))(record)).toBe(expected);
   });
 });

@@ -53,4 +53,21 @@ describe('createCallBudget', () => {
     clock.now = 5;
     await second;
   });
+
+  it('lets nobody ask again who was answered more than there is budget for, until that is paid', async () => {
+    const clock = { now: 0 };
+    const budget = budgetAt(clock);
+    expect(budget.take('a', 1)).toBe(true);
+    budget.spend('a', 1_000);
+    const next = budget.take('a', 1);
+    expect(next).toBeInstanceOf(Promise);
+    expect(budget.take('b', 1)).toBe(true);
+    let isGone = false;
+    void Promise.resolve(next).then(() => (isGone = true));
+    clock.now = 8;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(isGone).toBe(false);
+    clock.now = 20;
+    await next;
+  });
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { CALL_LIMITS, maxCallBytes, WAITING_CHANNELS, wireBytes } from '../../../preload/contract/call-limits.ts';
+import {
+  CALL_LIMITS,
+  maxCallBytes,
+  textBytes,
+  WAITING_CHANNELS,
+  wireBytes,
+} from '../../../preload/contract/call-limits.ts';
 import { createCallGate } from '../../../preload/call-gate.ts';
 
 interface Port {
@@ -63,6 +69,10 @@ describe('wireBytes', () => {
     ['lists and objects', [{ ab: [1, null] }], 8 + 4 + 8 + 8 + 8],
   ])('counts %s', (_, values, bytes) => {
     expect(wireBytes(values, 1_000)).toBe(bytes);
+  });
+
+  it('counts texts alone where buffers cost nothing', () => {
+    expect(textBytes([{ a: 'bc', b: new ArrayBuffer(1_000) }], 10_000)).toBe(8 + 2 + 8 + 4 + 2 + 8);
   });
 
   it('looks no further than its limit, however deep and long', () => {

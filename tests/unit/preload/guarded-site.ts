@@ -9,7 +9,9 @@ import { chromium, type Page } from 'playwright';
 import { hashInlineScripts } from '../../../main/catalog/inline-scripts/hash-inline-scripts.ts';
 import { NO_INLINE_SCRIPTS } from '../../../main/models/inline-scripts.ts';
 import { createPolicyProofs } from '../../../main/sessions/policy-proof.ts';
+import { createPieceReader } from '../../../main/sessions/file-response.ts';
 import { serveMiniProgramFile, type MiniProgramFiles } from '../../../main/sessions/scheme-handlers.ts';
+import { createTextTypes } from '../../../main/sessions/text-types.ts';
 import { findChromium } from '../../chromium-host/index.ts';
 
 export interface GuardedSite {
@@ -51,6 +53,8 @@ export async function openGuardedSite(): Promise<GuardedSite> {
     const inlineScripts = type.startsWith('text/html') ? hashInlineScripts(text, 100) : NO_INLINE_SCRIPTS;
     return { kind: 'file', file: { path: file, size: Buffer.byteLength(text), type, inlineScripts } };
   };
+  const readPiece = createPieceReader();
+  const textTypes = createTextTypes(readPiece);
   const policyProofs = Promise.resolve(createPolicyProofs(Buffer.alloc(32, 7)));
   const server = createServer((request, response) => {
     void (async () => {
@@ -66,6 +70,8 @@ export async function openGuardedSite(): Promise<GuardedSite> {
           readPackage,
           workerInterfaces: () => Promise.resolve(''),
           charset: null,
+          readPiece,
+          textTypes,
           policyProofs,
         },
       );

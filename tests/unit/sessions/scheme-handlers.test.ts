@@ -4,12 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { resolveAddress } from '../../../main/catalog/packages/addresses.ts';
 import { contentTypeOf } from '../../../main/catalog/packages/content-type.ts';
 import { createPolicyProofs } from '../../../main/sessions/policy-proof.ts';
+import { createPieceReader } from '../../../main/sessions/file-response.ts';
 import { serveMiniProgramFile } from '../../../main/sessions/scheme-handlers.ts';
+import { createTextTypes } from '../../../main/sessions/text-types.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 
 const NAVIGATION = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const GBK_TEXT = Buffer.from('ccecc6f8', 'hex'); // 天气
 const SHIFT_JIS_TEXT = Buffer.from('93fa967b', 'hex'); // 日本
+
+const readPiece = createPieceReader();
 
 async function serve(
   files: Readonly<Record<string, Buffer | string>>,
@@ -25,6 +29,8 @@ async function serve(
     dev: false,
     domains: [],
     charset,
+    readPiece,
+    textTypes: createTextTypes(readPiece),
     workerInterfaces: () => Promise.resolve(''),
     policyProofs: Promise.resolve(createPolicyProofs(Buffer.alloc(32))),
     readPackage: (asked) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   iconOf,
+  MANIFEST_LIMITS,
   parseManifest,
   startPageOf,
   versionNameOf,
@@ -72,6 +73,7 @@ describe('parseManifest', () => {
     [{ window: { fullscreen: 'yes' } }, 'window.fullscreen must be a boolean'],
     [{ pages: 'index' }, 'pages must be an array'],
     [{ start_url: '' }, 'start_url must not be empty'],
+    [{ icons: [{ src: 'a', sizes: '9'.repeat(900_000) }] }, 'icons[0].sizes must be at most 1000 characters long'],
   ];
   it.each(wrong)('names the member when it is given %j', (members, reason) => {
     expect(() => parse(members)).toThrow(
@@ -80,6 +82,14 @@ describe('parseManifest', () => {
         message: `Cannot install "abc": its manifest.json is not valid, ${reason}.`,
       }) as Error,
     );
+  });
+
+  it('reads what is nested as deep as it may be, and refuses what is deeper', () => {
+    const nested = (depth: number): string =>
+      `{"app_id":"abc","name":"x","y":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+    expect(parseManifest('abc', nested(MANIFEST_LIMITS.depth)).name).toBe('x');
+    for (const depth of [MANIFEST_LIMITS.depth + 1, 400_000])
+      expect(() => parseManifest('abc', nested(depth))).toThrow(/it is nested too deeply/);
   });
 
   it.each(['', '{', 'null', '[]'])('refuses %j', (text) => {

@@ -56,6 +56,7 @@ function createHandlers(engine: Partial<RegistrationPort>, { isClick = false } =
     matchAll: refused,
     requestBody: refused,
     response: refused,
+    responseNow: refused,
     openBody: refused,
     body: refused,
     get readers() {
@@ -194,13 +195,13 @@ describe('background-fetch:match', () => {
   });
 
   it('answers records with paths for own URLs, and with what of their responses is there', async () => {
-    const outcomes: ResponseOutcome[] = [
+    const outcomes: (ResponseOutcome | null)[] = [
       { kind: 'response', generation: 2, response: { ...RESPONSE, url: 'mp://abc/x' } },
-      { kind: 'aborted' },
+      null,
     ];
     const { handlers } = createHandlers({
-      matchAll: () => [record(0, 'mp://abc/x'), record(1, 'mp://abcd/x')],
-      response: (_appId, _uuid, index) => Promise.resolve(outcomes[index]!),
+      matchAll: () => Promise.resolve([record(0, 'mp://abc/x'), record(1, 'mp://abcd/x')]),
+      responseNow: (_appId, _uuid, index) => outcomes[index]!,
       openBody: (owner, _appId, uuid, index) => (owner === 'window/1' && uuid === 'u1' && index === 0 ? 7 : null),
     });
     expect(
@@ -221,7 +222,7 @@ describe('background-fetch:match', () => {
 
   it('asks the engine with absolute URLs, and answers null when the records are gone', async () => {
     const asked: unknown[] = [];
-    const { handlers } = createHandlers({ matchAll: (...args) => (asked.push(args), null) });
+    const { handlers } = createHandlers({ matchAll: (...args) => (asked.push(args), Promise.resolve(null)) });
     const options = { ignoreSearch: true, ignoreMethod: false, ignoreVary: false };
     expect(
       await handlers['background-fetch:match'](CALLER, {

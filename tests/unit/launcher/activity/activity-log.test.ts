@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAnswerUse } from '../../../../main/data-fetch/launch/answer-use.ts';
-import { createActivityLog } from '../../../../main/launcher/activity/activity-log.ts';
+import { ACTIVITY_LIMITS, createActivityLog } from '../../../../main/launcher/activity/activity-log.ts';
+import { toHar } from '../../../../main/launcher/activity/har.ts';
 import { NOW, record, REQUEST, testClock, testLog } from './request-fixtures.ts';
 
 describe('the activity log', () => {
@@ -110,6 +111,17 @@ describe('the activity log', () => {
     for (let index = 0; index < 501; index += 1) record(activityLog);
     expect(activityLog.entries()).toHaveLength(500);
     expect(new Set(activityLog.entries().map(({ id }) => id)).size).toBe(500);
+  });
+
+  it('cuts addresses, hosts and reasons that are longer than they may be', () => {
+    const activityLog = testLog();
+    const long = 'x'.repeat(100_000);
+    const shownUrl = new URL(`https://${long}.example/${long}?token=TOKEN`);
+    activityLog.begin({ ...REQUEST, shownUrl }).end({ errCode: 'bad-status', message: long });
+    const { entry, shownUrl: shown } = activityLog.recorded()[0]!;
+    expect([entry.host.length, shown.length]).toEqual([ACTIVITY_LIMITS.hostLength + 1, ACTIVITY_LIMITS.urlLength + 1]);
+    expect(entry.outcome).toMatchObject({ message: `${'x'.repeat(ACTIVITY_LIMITS.messageLength)}…` });
+    expect(JSON.stringify(toHar(activityLog.recorded(), '1.0.0')).length).toBeLessThan(10_000);
   });
 
   it('drops what has ended when it is cleared, and still ends what is under way', () => {
