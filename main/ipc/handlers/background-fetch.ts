@@ -9,7 +9,7 @@ import type {
   WireResponseState,
 } from '../../../preload/contract/background-fetch.ts';
 import type { Registrations } from '../../background-fetch/registrations.ts';
-import type { BodyChunk, ImageResource, ResponseOutcome, StagedBody } from '../../background-fetch/types.ts';
+import type { BodyChunk, ImageResource, ResponseOutcome, StagedBody, StoredRequest } from '../../background-fetch/types.ts';
 import { toWireRegistration } from '../../background-fetch/wire-registration.ts';
 import { AppError } from '../../support/errors.ts';
 import { KeyedQueue } from '../../support/keyed-queue.ts';
@@ -152,12 +152,11 @@ export function createBackgroundFetchHandlers({
         const pause = createPauses();
         const answer: WireRecord[] = [];
         for (const { index, request: stored } of records) {
-          const { bodyBytes, isBlocked: _isBlocked, url, credentials = 'same-origin', ...rest } = stored;
           // What is there already needs no question of its own.
           const outcome = registrations.responseNow(appId, uuid, index);
           answer.push({
             index,
-            request: { ...rest, credentials, url: toWireUrl(url, origin), hasBody: bodyBytes !== null },
+            request: wireRequest(stored, origin),
             response: outcome === null ? { kind: 'waiting' } : handOut(caller, { uuid, index }, outcome, false),
           });
           await pause();
@@ -212,6 +211,13 @@ export function createBackgroundFetchHandlers({
       return true;
     },
   };
+}
+
+function wireRequest(
+  { bodyBytes, isBlocked: _isBlocked, url, credentials = 'same-origin', ...rest }: StoredRequest,
+  origin: string,
+): WireRecord['request'] {
+  return { ...rest, credentials, url: toWireUrl(url, origin), hasBody: bodyBytes !== null };
 }
 
 type Body = Uint8Array | StagedBody | 'no-room' | null;
