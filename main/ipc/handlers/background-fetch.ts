@@ -9,7 +9,13 @@ import type {
   WireResponseState,
 } from '../../../preload/contract/background-fetch.ts';
 import type { Registrations } from '../../background-fetch/registrations.ts';
-import type { BodyChunk, ImageResource, ResponseOutcome, StagedBody, StoredRequest } from '../../background-fetch/types.ts';
+import type {
+  BodyChunk,
+  ImageResource,
+  ResponseOutcome,
+  StagedBody,
+  StoredRequest,
+} from '../../background-fetch/types.ts';
 import { toWireRegistration } from '../../background-fetch/wire-registration.ts';
 import { AppError } from '../../support/errors.ts';
 import { KeyedQueue } from '../../support/keyed-queue.ts';
