@@ -28,7 +28,6 @@ import { createOpenInput, openAtUrl } from './opening/open-input.ts';
 import { createMovableClock } from './support/clock.ts';
 import { createDeveloperLines } from './support/developer-lines.ts';
 import { createEventLog } from './support/event-log.ts';
-import { createQuietEvents } from './support/quiet-events.ts';
 import type { Logger } from './support/logger.ts';
 import { ShutdownList, type Disposable } from './support/shutdown-list.ts';
 import { watchConditions } from './system/desktop/conditions.ts';
@@ -61,8 +60,8 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const clock = createMovableClock(commandLine.clockOffsetMs);
   const developerLines = createDeveloperLines(logger);
   const events = createEventLog(clock, [
-    ...(commandLine.logJson ? [createQuietEvents(writeJsonEvent)] : []),
-    ...(dev ? [createQuietEvents(developerLines.note)] : []),
+    ...(commandLine.logJson ? [writeJsonEvent] : []),
+    ...(dev ? [developerLines.note] : []),
   ]);
   // What is on the disk, who asks, and what a request needs.
   const storage = await openStorage(app.getPath('userData'), clock, events, developerLines.logger);

@@ -3,6 +3,7 @@ import type { FetchType } from '../../preload/contract/bn.ts';
 import type { BnErrorCode, ErrorCode } from '../../preload/contract/errors.ts';
 import type { WireEventKind, WireRegistration } from '../../preload/contract/background-fetch.ts';
 import { createListeners } from './listeners.ts';
+import { createQuietEvents } from './quiet-events.ts';
 
 /** Why a sweep started. `due-time`: the earliest due time came. */
 export type SweepReason =
@@ -154,14 +155,17 @@ export interface ObservableEventLog extends EventLog {
   onEvent(listener: (event: LarderEvent) => void): () => void;
 }
 
-/** `first`: who is told before all others. A listener that throws does not disturb the caller. */
+/**
+ * `first`: who writes them down, told before all others, and not more of one mini-program than can be read. A listener
+ * that throws does not disturb the caller.
+ */
 export function createEventLog(
   clock: { now(): number },
   first: readonly ((event: LarderEvent) => void)[] = [],
 ): ObservableEventLog {
   // A closed standard output must not end a fetch.
   const listeners = createListeners<[LarderEvent]>(() => {});
-  for (const listener of first) listeners.add(listener);
+  for (const write of first) listeners.add(createQuietEvents(write));
   return {
     emit: (event, fields) => listeners.notify({ event, at: clock.now(), ...fields } as LarderEvent),
     onEvent: listeners.add,
