@@ -162,6 +162,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     activityLog,
     clock,
     events,
+    developerLines,
     disposables,
     pictures,
     safeMode,
@@ -265,7 +266,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   });
 
   router.serve({
-    ...createBnHandlers({ tokens, launchData, onTokenChange: (appId) => scheduler.tokenChanged(appId) }),
+    ...createBnHandlers({ tokens, launchData, events, onTokenChange: (appId) => scheduler.tokenChanged(appId) }),
     ...createBackgroundFetchHandlers({
       registrations: engine.registrations,
       workers,

@@ -9,9 +9,11 @@ import { contextBridge, ipcRenderer } from 'electron';
 import { installBackgroundFetch } from './background-fetch/install.ts';
 import { createBnBridge } from './bn/bridge.ts';
 import { createCallGate } from './call-gate.ts';
+import { tellRefusedRequests } from './policy/refused-requests.ts';
 import { installBn } from './bn/page-layer.ts';
 
 const calls = createCallGate(ipcRenderer);
 
 contextBridge.executeInMainWorld({ func: installBn, args: [createBnBridge(calls)] });
+tellRefusedRequests(window, calls);
 installBackgroundFetch(contextBridge, calls, 'page');

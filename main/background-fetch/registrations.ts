@@ -6,7 +6,8 @@ import { AppError } from '../support/errors.ts';
 import { createPauses } from '../support/pauses.ts';
 import type { EventDelivery } from './event-delivery.ts';
 import { emitFetchEvent } from './jobs/fetch-events.ts';
-import type { BackgroundFetchJob, JobHooks } from './jobs/job.ts';
+import type { BackgroundFetchJob } from './jobs/job.ts';
+import type { JobHooks } from './jobs/job-hooks.ts';
 import type { JobList } from './jobs/job-list.ts';
 import { imageBytes, METADATA_LIMITS, textBytes } from './jobs/metadata.ts';
 import { createMatcher } from './jobs/matching.ts';
@@ -27,6 +28,9 @@ import type {
   RegistrationSnapshot,
   ResponseOutcome,
 } from './types.ts';
+
+/** Characters of a developer's id in the event log. */
+const MAX_TOLD_ID = 100;
 
 export interface RegistrationsDependencies {
   readonly deps: BackgroundFetchDependencies;
@@ -72,6 +76,9 @@ export class Registrations {
       const about = { activeCount, isIdTaken, isWindowless, metadataBytes };
       const outcome = await createFetch(appId, fetch, { deps, limits, usage, hooks, ...about });
       if (!outcome.ok) {
+        const host = URL.parse(fetch.requests[0]?.url ?? '')?.host ?? '';
+        const { message } = outcome.error;
+        deps.events.emit('background-fetch-refused', { appId, id: fetch.id.slice(0, MAX_TOLD_ID), host, message });
         await removeStaged(fetch);
         return outcome;
       }

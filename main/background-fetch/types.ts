@@ -17,6 +17,14 @@ export const FAILURE_REASONS = [
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 export type BackgroundFetchFailureReason = '' | FailureReason;
 
+/** Why a fetch failed, beside the reason that its page learns. */
+export interface FetchFailure {
+  /** Of the first record that failed: host and port. */
+  readonly host: string;
+  /** The request was never sent: its mini-program may not ask that host, or not like that. */
+  readonly isRefused: boolean;
+}
+
 /** How one record ended; `''` while it has not. */
 export type RecordResult = '' | 'success' | FailureReason;
 
@@ -129,6 +137,8 @@ export interface FetchOverview {
   readonly expectedBytes: number | null;
   readonly bytesPerSecond: number;
   readonly recordCount: number;
+  /** `null` or absent: it has not failed, or nobody knows where. */
+  readonly failure?: FetchFailure | null;
   /** Records that have ended, however they did. */
   readonly recordsDone: number;
   /** Telling its worker ended Larder again and again: it waits for the user. */

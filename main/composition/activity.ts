@@ -6,6 +6,7 @@ import { createActivityHandlers, type ActivityHandlers } from '../ipc/handlers/a
 import type { ActivityLog } from '../launcher/activity/activity-log.ts';
 import { createActivityPushes } from '../launcher/activity/activity-pushes.ts';
 import { activityState } from '../launcher/activity/activity-state.ts';
+import { tellFailures } from '../launcher/activity/told-failures.ts';
 import { preFetchNow } from '../launcher/activity/pre-fetch-now.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Settings } from '../storage/settings.ts';
@@ -45,6 +46,7 @@ export function createActivityPage(dependencies: ActivityPageDependencies): Acti
       startWithSystem,
       isOnline: () => conditions.now().online,
     });
+  disposables.defer(tellFailures(events, activityLog));
   const pushes = createActivityPushes(registry, getState);
   for (const source of [activityLog, store, settings]) disposables.defer(source.onChange(pushes.changed));
   disposables.defer(

@@ -4,6 +4,7 @@ import { app } from 'electron';
 import type { PackageInstaller } from '../catalog/packages/packages.ts';
 import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import { createMiniProgramSessions, type MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
+import { createRefusedRequests } from '../sessions/refused-requests.ts';
 import { createPolicyProofs } from '../sessions/policy-proof.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import { openRandomKey } from '../storage/random-key.ts';
@@ -35,5 +36,6 @@ export function createSessions(dependencies: SessionsDependencies): MiniProgramS
     fenceOf: (appId) => fenceParts({ dev, events, disposables, proxyAccess }, appId),
     store,
     openFile: packages.openFile,
+    tellRefusedRequest: createRefusedRequests(events),
   });
 }

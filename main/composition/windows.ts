@@ -13,6 +13,7 @@ import type { ServedFile } from '../sessions/file-response.ts';
 import type { MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Clock } from '../support/clock.ts';
+import type { DeveloperLines } from '../support/developer-lines.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { Messages } from '../system/language/messages.ts';
@@ -21,6 +22,7 @@ import type { AppPaths } from '../system/start/app-paths.ts';
 import type { PageSeal } from '../windows/container-pages/page-seal.ts';
 import { createShellFactory } from '../windows/mini-program/mini-program-shell.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
+import { watchConsoles } from './developer-console.ts';
 import type { Pictures } from './pictures.ts';
 import type { SafeMode } from './safe-mode.ts';
 import { createProgramServices, createWindowMemories, workAreas } from './window-parts.ts';
@@ -43,6 +45,7 @@ export interface WindowDependencies {
   readonly activityLog: ActivityLog;
   readonly clock: Clock;
   readonly events: EventLog;
+  readonly developerLines: DeveloperLines;
   readonly disposables: ShutdownList;
   readonly pictures: Pick<Pictures, 'ofPackage' | 'areShown'>;
   readonly safeMode: Pick<SafeMode, 'watchLauncher' | 'checkOpening'>;
@@ -58,6 +61,7 @@ export interface Windows {
 
 export function createWindows(dependencies: WindowDependencies): Windows {
   const { dev, headless, paths, store, packages, messages, registry, events } = dependencies;
+  if (dev) watchConsoles({ ...dependencies, lines: dependencies.developerLines });
   const memories = createWindowMemories(store);
   const launcher = createLauncher({
     registry,

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import type { InvokeArgs, InvokeChannel } from '../../preload/contract/channels.ts';
+import { REFUSED_REQUEST_LIMITS } from '../../preload/contract/policy.ts';
 import { INLINE_BODY_BYTES, UPLOAD_CHUNK_BYTES } from '../../preload/contract/background-fetch.ts';
 import { DATA_KINDS } from '../../preload/contract/settings.ts';
 import { isAppId } from '../models/app-id.ts';
@@ -61,6 +62,18 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
     }),
   ]),
   'bn:subscribe-background-fetch-data': z.tuple([]),
+  'bn:tell-refused-request': z.tuple([
+    z.strictObject({
+      host: z
+        .string()
+        .max(REFUSED_REQUEST_LIMITS.hostLength)
+        .regex(/^[^\s/?#@\\]+$/, 'expected a host'),
+      directive: z
+        .string()
+        .max(REFUSED_REQUEST_LIMITS.directiveLength)
+        .regex(/^[a-z-]+$/, 'expected a directive'),
+    }),
+  ]),
   'background-fetch:register': z.tuple([
     z.strictObject({
       id: fetchId,

@@ -75,12 +75,13 @@ export const detailsSchema = z.object({
 
 /** Before `detailsSchema`: what a backend or `details.json` says, in one spelling. */
 export function spelledDetails(answer: unknown): unknown {
-  return spelled(answer, {
+  return spelled(withDomains(answer), {
     description: 'optional',
     iconUrl: 'optional',
     packageSize: 'count',
     permissions: 'optional',
     serviceDomains: (domains) => domains ?? [],
+    packageSha256: (digest) => (typeof digest === 'string' ? bareDigest(digest) : digest),
     developmentSettings: (settings) =>
       Array.isArray(settings) && settings.length === 0
         ? undefined
@@ -90,6 +91,16 @@ export function spelledDetails(answer: unknown): unknown {
             preFetchRules: 'optional',
           }),
   });
+}
+
+/** Without any it may talk to nobody. */
+function withDomains(answer: unknown): unknown {
+  return isRecord(answer) ? { serviceDomains: null, ...(answer as object) } : answer;
+}
+
+/** As tools print it: with the name of the algorithm before it, or of the file behind it. */
+function bareDigest(text: string): string {
+  return /^(?:sha-?256[:=])?\s*([0-9a-f]{64})(?:\s.*)?$/is.exec(text.trim())?.[1] ?? text;
 }
 
 export type Details = z.infer<typeof detailsSchema>;

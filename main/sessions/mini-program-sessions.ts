@@ -7,6 +7,7 @@ import type { InstalledPackage } from '../models/state-schema.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import { createListeners } from '../support/listeners.ts';
 import type { PackageReader } from './scheme-handlers.ts';
+import type { TellRefusedRequest } from './refused-requests.ts';
 import { originOf, partitionOf } from './schemes.ts';
 import { applySessionPolicy, type MiniProgramSession, type SessionPolicyOptions } from './session-policy.ts';
 
@@ -21,6 +22,7 @@ export interface MiniProgramSessionsDependencies {
   readonly policyProofs: SessionPolicyOptions['policyProofs'];
   fenceOf(appId: string): SessionPolicyOptions['fence'];
   readonly store: Pick<MiniProgramStore, 'get'>;
+  readonly tellRefusedRequest?: TellRefusedRequest;
   /** The file of an installed package that the path of a URL names. */
   openFile(appId: string, installed: InstalledPackage, urlPath: string): Promise<PackageFile | null>;
 }
@@ -54,6 +56,7 @@ export function createMiniProgramSessions(dependencies: MiniProgramSessionsDepen
       isPageAddress: (url) => dependencies.isPageAddress(url),
       policyProofs,
       fence: dependencies.fenceOf(appId),
+      onRefused: (host) => dependencies.tellRefusedRequest?.(appId, host, 'it is not one of the service domains'),
     });
     sessions.set(appId, made);
     created.notify(appId, made.session);

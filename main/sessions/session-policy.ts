@@ -56,6 +56,8 @@ export interface SessionPolicyOptions {
   /** Whether an address of one of these pages was made by Larder. */
   isPageAddress(url: URL): boolean;
   readonly policyProofs: Promise<PolicyProofs>;
+  /** A request of the page's to `host` was refused. */
+  readonly onRefused?: (host: string) => void;
   readonly fence: Pick<FenceOptions, 'resolveSystemProxy' | 'openGate'>;
 }
 
@@ -69,6 +71,7 @@ export function applySessionPolicy(
     isPageAddress,
     workerInterfacesPath,
     policyProofs,
+    onRefused,
     fence: fenceOptions,
   }: SessionPolicyOptions,
 ): MiniProgramSession {
@@ -89,7 +92,9 @@ export function applySessionPolicy(
   session.on('will-download', (event) => event.preventDefault());
 
   session.webRequest.onBeforeRequest((details, callback) => {
-    callback({ cancel: !isRequestAllowed(details.url, origin, content.domains, dev) });
+    const isAllowed = isRequestAllowed(details.url, origin, content.domains, dev);
+    if (!isAllowed && URL.canParse(details.url)) onRefused?.(new URL(details.url).host);
+    callback({ cancel: !isAllowed });
   });
 
   session.protocol.handle(MINI_PROGRAM_SCHEME, (request) =>

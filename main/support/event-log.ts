@@ -115,12 +115,18 @@ export interface LarderEvents {
     uploaded: number;
     ms: number;
   };
+  /** `fetch()` threw before anything was stored; `host`: of its first request, empty when that has none. */
+  'background-fetch-refused': { appId: string; id: string; host: string; message: string };
   /** A record ended for good and is not what was asked for; `message`: why, as the end of a sentence. */
   'background-fetch-record-failed': BackgroundFetchFields & {
     host: string;
     failureReason: WireRegistration['failureReason'];
+    /** It was never sent. */
+    isRefused: boolean;
     message: string;
   };
+  /** A request that a page made itself and that its policy or the container refused; `message`: why, as the end of a sentence. */
+  'page-request-refused': { appId: string; host: string; message: string };
   'background-fetch-event-delivered': BackgroundFetchFields & {
     type: `backgroundfetch${WireEventKind}`;
     attempts: number;

@@ -1,8 +1,9 @@
 /** What the launcher's Activity page shows. Plain data; no token, code, URL query or fetched data. */
 import type { ErrorCode } from './errors.ts';
 
-/** What a request was for. */
-export type ActivityKind = 'pre-fetch' | 'periodic' | 'code' | 'details' | 'package';
+/** What a request was for. `download`, `page`: those that failed or were refused, no others. */
+export const ACTIVITY_KINDS = ['pre-fetch', 'periodic', 'code', 'details', 'package', 'download', 'page'] as const;
+export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 
 /**
  * What the page did with what was fetched ahead. `late`: it asked before the answer was there, and waited. `unused`: it

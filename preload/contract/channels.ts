@@ -39,6 +39,8 @@ export interface InvokeChannels
   'bn:set-background-fetch-token': Channel<[{ token: string }], null>;
   'bn:get-background-fetch-token': Channel<[], { token: string }>;
   'bn:get-background-fetch-data': Channel<[{ fetchType: FetchType; key?: string; timeout?: number }], FetchedData>;
+  /** The page's policy kept it from asking `host`. */
+  'bn:tell-refused-request': Channel<[{ host: string; directive: string }], null>;
   /** Starts the push of `bn:background-fetch-data`; answers the launch's data when it is there already. */
   'bn:subscribe-background-fetch-data': Channel<[], BackgroundFetchDataEvent | null>;
 
@@ -94,6 +96,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'bn:get-background-fetch-token': ['mini-program'],
   'bn:get-background-fetch-data': ['mini-program'],
   'bn:subscribe-background-fetch-data': ['mini-program'],
+  'bn:tell-refused-request': ['mini-program'],
   'background-fetch:register': ['mini-program', 'service-worker'],
   'background-fetch:known': ['mini-program', 'service-worker'],
   'background-fetch:get': ['mini-program', 'service-worker'],

@@ -38,6 +38,8 @@ export interface DownloadItem {
   readonly pictureUrl?: string;
   readonly state: DownloadStatus;
   readonly reason: DownloadReason;
+  /** Of one that failed: where, and whether its mini-program may not ask there at all. */
+  readonly failure?: { readonly host: string; readonly isRefused: boolean };
   readonly uploaded: number;
   readonly uploadTotal: number;
   readonly downloaded: number;

@@ -4,3 +4,12 @@
 export const POLICY_PROOF_HEADER = 'larder-policy-proof';
 /** Of a request for a policy: the one that the answer has, to be renewed. */
 export const POLICY_HEADER = 'larder-policy';
+
+/** Of what a page's preload tells of refused requests. */
+export const REFUSED_REQUEST_LIMITS = {
+  /** Hosts of one document. */
+  hosts: 20,
+  /** Characters. */
+  hostLength: 300,
+  directiveLength: 40,
+} as const;

@@ -48,6 +48,17 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
       [null],
     ],
   },
+  'bn:tell-refused-request': {
+    good: [{ host: 'api.example:8443', directive: 'connect-src' }],
+    bad: [
+      [],
+      [{ host: '', directive: 'connect-src' }],
+      [{ host: 'a b', directive: 'connect-src' }],
+      [{ host: 'user@api.example', directive: 'connect-src' }],
+      [{ host: 'a'.repeat(301), directive: 'connect-src' }],
+      [{ host: 'a', directive: 'Connect\nsrc' }],
+    ],
+  },
   'bn:get-background-fetch-token': { good: [], bad: [['extra'], [{}]] },
   'bn:get-background-fetch-data': {
     good: [{ fetchType: 'pre' }],

@@ -86,6 +86,12 @@ test('a page reaches its own files and service domains, and nothing else', async
     `${unlistedUrl}/image.png`,
   );
   expect(image).toBe('error');
+  // Nothing is refused in silence: the log, the developer's terminal and Activity name the host.
+  const { host: refusedHost } = new URL(unlistedUrl);
+  await larder.event('page-request-refused', ({ appId, host }) => appId === PROBE_ID && host === refusedHost);
+  await page.evaluate(() => void setTimeout(() => (null as unknown as { boom(): void }).boom()));
+  for (const line of [`request to ${refusedHost} was refused`, 'console error: Uncaught TypeError'])
+    await expect.poll(() => larder.standardError()).toContain(line);
   expect(
     await page
       .evaluate((url) => navigator.sendBeacon(url, 'x') && 'sent', `${unlistedUrl}/beacon`)

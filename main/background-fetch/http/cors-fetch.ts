@@ -55,6 +55,8 @@ export interface NetworkError {
   /** Perhaps somebody else has answered: a network that wants a sign-in first, a proxy with pages of its own. */
   readonly isElsewhere?: boolean;
   readonly isStale: boolean;
+  /** It was not sent, and never will be. */
+  readonly isRefused?: boolean;
   /** As the server sent it. */
   readonly retryAfter?: string | undefined;
   readonly message: string;

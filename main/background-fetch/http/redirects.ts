@@ -19,15 +19,18 @@ const BODY_HEADERS: ReadonlySet<string> = new Set([
   'content-type',
 ]);
 
-export const refused = (message: string): NetworkError => ({
+const lasting = (message: string): NetworkError => ({
   kind: 'network-error',
   isTemporary: false,
   isStale: false,
   message,
 });
 
+/** Before anything is sent. */
+export const refused = (message: string): NetworkError => ({ ...lasting(message), isRefused: true });
+
 /** What the server itself would hardly answer, at least not when it has answered well before. */
-export const elsewhere = (message: string): NetworkError => ({ ...refused(message), isElsewhere: true });
+export const elsewhere = (message: string): NetworkError => ({ ...lasting(message), isElsewhere: true });
 
 /** https://fetch.spec.whatwg.org/#http-redirect-fetch; the new host is checked like the first. */
 export function nextHop(hop: Hop, status: number, location: string, maxRedirects: number): NetworkError | Hop {

@@ -20,14 +20,17 @@ interface Body {
 }
 
 /** The entry in the history. */
-export function inHistory(state: FetchState, { settlement, downloaded, uploaded, title, icons }: Ending): FetchState {
+export function inHistory(
+  state: FetchState,
+  { settlement, downloaded, uploaded, failure, title, icons }: Ending,
+): FetchState {
   const isShort = textBytes(title) + imageBytes(icons) <= METADATA_LIMITS.inHistory;
   return {
     ...state,
     title: title.slice(0, METADATA_LIMITS.inHistory / 4),
     icons: isShort ? [...icons] : [],
     requests: [],
-    finished: { settlement, downloaded, uploaded, records: state.requests.length },
+    finished: { settlement, downloaded, uploaded, records: state.requests.length, ...(failure ? { failure } : {}) },
   };
 }
 

@@ -9,20 +9,10 @@ import { DeliveryDeaths } from './delivery-deaths.ts';
 import { Journal } from './journal.ts';
 import { inHistory, JobRemains } from './job-remains.ts';
 import { headMetadataBytes, METADATA_LIMITS } from './metadata.ts';
+import type { JobHooks } from './job-hooks.ts';
 import { SpeedMeter } from '../transfer/speed-meter.ts';
 import type { FetchState, PendingEvent, ResponseHead, Settlement } from './state-schema.ts';
-import type { EventKind, FailureReason, ImageResource, RecordResult } from '../types.ts';
-
-export interface JobHooks {
-  /** ms since epoch */
-  now(): number;
-  /** ms that never jump */
-  monotonicNow(): number;
-  /** Numbers or attributes of the registration have changed. */
-  changed(job: BackgroundFetchJob): void;
-  /** Its bytes on the disk have become more or fewer. */
-  stored(job: BackgroundFetchJob, bytes: number): void;
-}
+import type { EventKind, FailureReason, FetchFailure, ImageResource, RecordResult } from '../types.ts';
 
 export class BackgroundFetchJob {
   state: FetchState;
@@ -44,6 +34,8 @@ export class BackgroundFetchJob {
   recordsAvailable = true;
   /** The first reason for which a record failed. */
   failureReason: FailureReason | null = null;
+  /** Where that was. */
+  failure: FetchFailure | null;
   /** Bytes received of all records, with what is still on its way to the files. */
   receivedBytes = 0;
   /** Hosts that have sent bytes: an outage there loses something. */
@@ -62,6 +54,7 @@ export class BackgroundFetchJob {
     this.journal = new Journal(folder.journalFile);
     this.title = state.title;
     this.icons = state.icons;
+    this.failure = state.finished?.failure ?? null;
     this.#hooks = hooks;
     this.#remains = new JobRemains(folder, (bytes) => hooks.stored(this, -bytes));
   }
@@ -170,15 +163,28 @@ export class BackgroundFetchJob {
   }
 
   /** A record has ended; the last one, or one that leaves no room for the others, ends the fetch. */
-  async finishRecord(record: FetchRecord, result: Exclude<RecordResult, ''>): Promise<void> {
+  async finishRecord(record: FetchRecord, result: Exclude<RecordResult, ''>, failure?: FetchFailure): Promise<void> {
     if (record.isDone) return;
     record.result = result;
     record.received = record.written;
-    if (result !== 'success') this.failureReason ??= result;
+    if (result !== 'success') this.failed(result, failure);
     const { index, written, uploaded } = record;
-    await this.journal.append({ t: 'done', r: index, result, size: written, uploaded });
+    await this.journal.append({
+      t: 'done',
+      r: index,
+      result,
+      size: written,
+      uploaded,
+      ...(failure ? { failure } : {}),
+    });
     record.changed();
     this.#hooks.changed(this);
+  }
+
+  /** The first failure of a record is that of the fetch. */
+  failed(reason: FailureReason, failure: FetchFailure | undefined): void {
+    if (this.failureReason === null) this.failure = failure ?? null;
+    this.failureReason ??= reason;
   }
 
   /** True when nothing is left to do but to settle. */
@@ -222,11 +228,12 @@ export class BackgroundFetchJob {
 
   async #archive(): Promise<void> {
     const { settlement, downloaded, uploaded, title, icons } = this;
+    const failure = this.failure ?? undefined;
     if (!settlement) throw new Error('A fetch that has not settled has no place in the history');
     this.recordsAvailable = false;
     const freed = this.storedBytes;
     const heldBytes = this.#remains.endBodies(this.records);
-    this.state = inHistory(this.state, { settlement, downloaded, uploaded, title, icons });
+    this.state = inHistory(this.state, { settlement, downloaded, uploaded, failure, title, icons });
     this.#hooks.changed(this);
     await this.folder.writeState(this.state);
     await this.journal.close();

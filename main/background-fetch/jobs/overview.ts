@@ -43,6 +43,7 @@ export function overviewOf(
     expectedBytes: expectedBytes(job),
     bytesPerSecond: job.isActive ? job.speed.bytesPerSecond(now) : 0,
     recordCount: job.state.finished?.records ?? job.state.requests.length,
+    failure: snapshotOf(job).result === 'failure' ? job.failure : null,
     isKept: job.isKept,
     recordsDone: job.records.filter(({ isDone }) => isDone).length,
     registeredAt: job.state.registeredAt,

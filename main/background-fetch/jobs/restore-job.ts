@@ -1,6 +1,7 @@
 /** From the files of a fetch back to the fetch: the journal is read again, line by line. */
 import type { FetchFolder } from './fetch-folder.ts';
-import { BackgroundFetchJob, type JobHooks } from './job.ts';
+import { BackgroundFetchJob } from './job.ts';
+import type { JobHooks } from './job-hooks.ts';
 import type { FetchState, JournalEntry } from './state-schema.ts';
 import { assertNever } from '../../support/errors.ts';
 
@@ -60,7 +61,7 @@ function apply(job: BackgroundFetchJob, entry: JournalEntry, sizes: Map<number, 
       if (!record) return;
       record.result = entry.result;
       record.uploaded = entry.uploaded;
-      if (entry.result !== 'success') job.failureReason ??= entry.result;
+      if (entry.result !== 'success') job.failed(entry.result, entry.failure);
       sizes.set(entry.r, entry.size);
       return;
     case 'paused':

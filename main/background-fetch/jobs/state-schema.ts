@@ -55,6 +55,8 @@ export type ResponseHead = z.infer<typeof responseHeadSchema>;
 const pendingEventSchema = z.object({ eventId: z.string(), kind: z.enum(['success', 'fail', 'abort', 'click']) });
 export type PendingEvent = z.infer<typeof pendingEventSchema>;
 
+const failureSchema = z.object({ host: z.string(), isRefused: z.boolean() });
+
 const settlementSchema = z.object({ reason: z.union([z.literal(''), failureReasonSchema]), at: bytes });
 export type Settlement = z.infer<typeof settlementSchema>;
 
@@ -74,7 +76,13 @@ export const fetchStateSchema = z.object({
   requests: z.array(storedRequestSchema),
   /** Present once everything about the fetch is over and only its entry in the history is left. */
   finished: z
-    .object({ settlement: settlementSchema, downloaded: bytes, uploaded: bytes, records: bytes.default(0) })
+    .object({
+      settlement: settlementSchema,
+      downloaded: bytes,
+      uploaded: bytes,
+      records: bytes.default(0),
+      failure: failureSchema.optional(),
+    })
     .nullable()
     .default(null),
 });
@@ -95,6 +103,7 @@ export const journalEntrySchema = z.discriminatedUnion('t', [
     result: z.union([z.literal('success'), failureReasonSchema]),
     size: bytes,
     uploaded: bytes,
+    failure: failureSchema.optional(),
   }),
   z.object({ t: z.literal('paused'), paused: z.boolean() }),
   z.object({ t: z.literal('ui'), title: z.string().optional(), icons: z.array(imageSchema).optional() }),

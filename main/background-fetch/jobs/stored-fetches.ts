@@ -1,7 +1,8 @@
 /** Finds the fetches on the disk at the start; what is damaged is set aside and reported. */
 import path from 'node:path';
 import { fetchesFolder, FetchFolder, listFetches, readFetch } from './fetch-folder.ts';
-import type { BackgroundFetchJob, JobHooks } from './job.ts';
+import type { BackgroundFetchJob } from './job.ts';
+import type { JobHooks } from './job-hooks.ts';
 import type { BackgroundFetchDependencies } from '../ports.ts';
 import { restoreJob } from './restore-job.ts';
 import { removeStagedFiles } from './uploads.ts';

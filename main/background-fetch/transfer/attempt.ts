@@ -57,7 +57,13 @@ export type AttemptOutcome =
   | { readonly kind: 'complete' }
   /** The server sent a part of the rest: ask for what is still missing. */
   | { readonly kind: 'more' }
-  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly message: string }
+  | {
+      readonly kind: 'failed';
+      readonly reason: FailureReason;
+      /** It was never sent. */
+      readonly isRefused?: boolean;
+      readonly message: string;
+    }
   /** Nothing is wrong that waiting would not cure. */
   | {
       readonly kind: 'unavailable';
@@ -95,9 +101,10 @@ export async function attempt(record: FetchRecord, context: AttemptContext): Pro
     onUploaded: (bytes) => context.onUploaded(bytes),
   });
   if (outcome.kind === 'network-error') {
-    const { isTemporary, isHopeless = false, isElsewhere = false, isStale, message } = outcome;
+    const { isTemporary, isHopeless = false, isElsewhere = false, isStale, isRefused = false, message } = outcome;
     if (context.signal.aborted) return { kind: 'stopped' };
-    if (!isRepeatable || !(isTemporary || isElsewhere)) return { kind: 'failed', reason: 'fetch-error', message };
+    if (!isRepeatable || !(isTemporary || isElsewhere))
+      return { kind: 'failed', reason: 'fetch-error', isRefused, message };
     if (isStale) return { kind: 'again' };
     const retryAfterMs = parseRetryAfter(outcome.retryAfter, context.now());
     return { kind: 'unavailable', retryAfterMs, isHopeless, isElsewhere: !isTemporary, message };

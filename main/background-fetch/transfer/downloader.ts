@@ -141,19 +141,20 @@ export class Downloader {
     switch (outcome.kind) {
       case 'complete': {
         const status = record.head?.status ?? 0;
-        return job.finishRecord(record, status >= 200 && status <= 299 ? 'success' : 'bad-status');
+        return status >= 200 && status <= 299
+          ? job.finishRecord(record, 'success')
+          : this.#fail(job, record, { reason: 'bad-status', message: `it answered ${status}` });
       }
       case 'failed':
-        this.#tellFailure(job, record, outcome);
         // On a full disk there is no room for that line either; nobody may read such a body.
         if (outcome.reason === 'quota-exceeded')
           await job.folder.removeBody(record.index, record.generation).catch(() => {});
-        return job.finishRecord(record, outcome.reason);
+        return this.#fail(job, record, outcome);
       case 'unavailable':
         return this.#retryLater(job, record, outcome);
       case 'start-over':
         job.startOver(record, outcome.isSpoilt);
-        return this.#retryLater(job, record, { retryAfterMs: null, atOnce: true });
+        return this.#retryLater(job, record, { retryAfterMs: null, atOnce: true, message: outcome.message });
       case 'more':
       case 'again':
       case 'stopped':
@@ -161,26 +162,29 @@ export class Downloader {
     }
   }
 
-  #tellFailure(
-    { appId, state: { id, uuid } }: BackgroundFetchJob,
-    { request }: FetchRecord,
-    { reason, message }: { readonly reason: FailureReason; readonly message: string },
-  ): void {
-    const { host } = new URL(request.url);
-    this.#options.deps.events.emit('background-fetch-record-failed', {
-      appId,
-      id,
-      uuid,
-      host,
-      failureReason: reason,
-      message,
-    });
+  /** Ends a record for good, and says where and why. */
+  #fail(
+    job: BackgroundFetchJob,
+    record: FetchRecord,
+    { reason, isRefused = false, message }: { reason: FailureReason; isRefused?: boolean; message: string },
+  ): Promise<void> {
+    const { host } = new URL(record.request.url);
+    const { appId, uuid, state } = job;
+    const fields = { appId, id: state.id, uuid, host, failureReason: reason, isRefused, message };
+    this.#options.deps.events.emit('background-fetch-record-failed', fields);
+    return job.finishRecord(record, reason, { host, isRefused });
   }
 
   async #retryLater(
     job: BackgroundFetchJob,
     record: FetchRecord,
-    wish: { retryAfterMs: number | null; atOnce?: boolean; isHopeless?: boolean; isElsewhere?: boolean },
+    wish: {
+      retryAfterMs: number | null;
+      atOnce?: boolean;
+      isHopeless?: boolean;
+      isElsewhere?: boolean;
+      message: string;
+    },
   ): Promise<void> {
     const { deps, limits } = this.#options;
     const { retryAfterMs, atOnce = false } = wish;
@@ -190,7 +194,7 @@ export class Downloader {
     record.failures += 1;
     record.troubleSince ??= now;
     if (isGivenUp(record, { ...this.#troubleOf(job, record), ...wish }, limits))
-      return job.finishRecord(record, 'fetch-error');
+      return this.#fail(job, record, { reason: 'fetch-error', message: `${wish.message}, and did not come back` });
     const { failures, troubleSince } = record;
     const wait = { failures, awayMs: now - troubleSince, retryAfterMs };
     record.retryAt = now + (atOnce && failures === 1 ? 0 : retryDelayMs(wait, limits, deps.random ?? Math.random));

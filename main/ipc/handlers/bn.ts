@@ -1,20 +1,25 @@
 /** What the `bn` functions of a mini-program's page ask of the main process; the router has checked their arguments. */
 import type { LaunchDataRegistry } from '../../data-fetch/launch/launch-data.ts';
 import type { TokenVault } from '../../storage/ports.ts';
+import { createRefusedRequests } from '../../sessions/refused-requests.ts';
 import { AppError } from '../../support/errors.ts';
+import type { EventLog } from '../../support/event-log.ts';
 import type { Caller } from '../caller.ts';
 import type { Handlers } from '../router.ts';
 
 export interface BnHandlerDependencies {
   readonly tokens: Pick<TokenVault, 'get' | 'set' | 'clear'>;
   readonly launchData: Pick<LaunchDataRegistry, 'get' | 'subscribe'>;
+  readonly events: EventLog;
   /** The token is another one now, or gone: a periodic fetch may have become due. */
   readonly onTokenChange?: (appId: string) => void;
 }
 
 export type BnHandlers = Pick<Handlers, Extract<keyof Handlers, `bn:${string}`>>;
 
-export function createBnHandlers({ tokens, launchData, onTokenChange = () => {} }: BnHandlerDependencies): BnHandlers {
+export function createBnHandlers(dependencies: BnHandlerDependencies): BnHandlers {
+  const { tokens, launchData, events, onTokenChange = () => {} } = dependencies;
+  const tellRefusedRequest = createRefusedRequests(events);
   return {
     async 'bn:set-background-fetch-token'(caller, { token }) {
       const appId = appIdOf(caller);
@@ -32,6 +37,11 @@ export function createBnHandlers({ tokens, launchData, onTokenChange = () => {} 
     async 'bn:get-background-fetch-data'(caller, { fetchType, key, timeout }) {
       const appId = appIdOf(caller);
       return launchData.get(appId, { fetchType, key, timeoutMs: timeout });
+    },
+    'bn:tell-refused-request'(caller, { host, directive }) {
+      const why = directive === 'connect-src' ? 'it is not one of the service domains' : 'no mini-program may';
+      tellRefusedRequest(appIdOf(caller), host, `${why} (${directive})`);
+      return null;
     },
     'bn:subscribe-background-fetch-data': (caller) => launchData.subscribe(appIdOf(caller)),
   };

@@ -96,6 +96,7 @@ function downloadItem(
     title: cleanText(fetch.title, MAX_TITLE),
     state,
     reason,
+    ...(fetch.failure ? { failure: fetch.failure } : {}),
     uploaded,
     uploadTotal,
     downloaded,

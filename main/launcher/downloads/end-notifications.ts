@@ -1,6 +1,7 @@
 /** Tells the user, outside Larder's windows, how a download in the background ended. */
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
-import type { MessageKey, TranslateMessage } from '../../../preload/contract/messages/index.ts';
+import { localized, type TranslateMessage } from '../../../preload/contract/messages/index.ts';
+import { downloadFailure } from '../../../preload/contract/download-failure.ts';
 import { cleanText } from '../../models/display-name.ts';
 
 export interface EndNotificationsOptions {
@@ -94,7 +95,7 @@ export function createEndNotifications({ isOn, isSeen, t, show }: EndNotificatio
 
 function single(item: DownloadItem, t: TranslateMessage): EndNotification {
   const title = cleanText(item.title, MAX_TEXT) || t('downloads.untitled');
-  const state = t(item.state === 'failed' ? failureKey(item) : 'downloads.state.succeeded');
+  const state = item.state === 'failed' ? localized(t, downloadFailure(item)) : t('downloads.state.succeeded');
   return { title, body: t('downloads.notification.body', { name: cleanText(item.name, MAX_TEXT), state }), item };
 }
 
@@ -105,19 +106,4 @@ function summary(items: readonly DownloadItem[], t: TranslateMessage): EndNotifi
     body: t('downloads.notification.several', { done: items.length - failed, failed }),
     item: null,
   };
-}
-
-function failureKey({ reason }: DownloadItem): MessageKey {
-  switch (reason) {
-    case 'bad-status':
-      return 'downloads.state.badStatus';
-    case 'fetch-error':
-      return 'downloads.state.fetchError';
-    case 'quota-exceeded':
-      return 'downloads.state.quotaExceeded';
-    case 'download-total-exceeded':
-      return 'downloads.state.totalExceeded';
-    default:
-      return 'downloads.state.failed';
-  }
 }

@@ -1,12 +1,10 @@
 /** What stands above the list of requests: which to list, and what to do with the list. */
 import type { JSX } from 'preact';
-import type { ActivityEntry, ActivityKind } from '../../../preload/contract/activity.ts';
+import { ACTIVITY_KINDS, type ActivityEntry, type ActivityKind } from '../../../preload/contract/activity.ts';
 import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
 import { isFailure, programsOf, type RequestFilter } from './request-filter.ts';
 import type { Run } from '../use-reported-call.ts';
-
-const KINDS: readonly ActivityKind[] = ['pre-fetch', 'periodic', 'code', 'details', 'package'];
 
 export interface RequestToolsProps {
   entries: readonly ActivityEntry[];
@@ -44,7 +42,7 @@ export function RequestTools({ entries, shown, filter, onFilter, run }: RequestT
           }
         >
           <option value="">{t('activity.allKinds')}</option>
-          {KINDS.map((kind) => (
+          {ACTIVITY_KINDS.map((kind) => (
             <option key={kind} value={kind}>
               {t(`activity.kind.${kind}`)}
             </option>

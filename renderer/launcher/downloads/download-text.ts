@@ -1,7 +1,8 @@
 /** A download in words and numbers. */
-import type { DownloadItem, DownloadReason } from '../../../preload/contract/downloads.ts';
+import { downloadFailure } from '../../../preload/contract/download-failure.ts';
+import type { DownloadItem } from '../../../preload/contract/downloads.ts';
 import { byteSize } from '../widgets/format.ts';
-import { locale, t } from '../language.ts';
+import { locale, t, textOf } from '../language.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -43,26 +44,9 @@ export function stateText(item: DownloadItem): string {
     case 'succeeded':
       return t('downloads.state.succeeded');
     case 'failed':
-      return failureText(reason);
+      return textOf(downloadFailure(item));
     case 'aborted':
       return t('downloads.state.aborted');
-  }
-}
-
-function failureText(reason: DownloadReason): string {
-  switch (reason) {
-    case 'bad-status':
-      return t('downloads.state.badStatus');
-    case 'fetch-error':
-      return t('downloads.state.fetchError');
-    case 'quota-exceeded':
-      return t('downloads.state.quotaExceeded');
-    case 'download-total-exceeded':
-      return t('downloads.state.totalExceeded');
-    case '':
-    case 'network':
-    case 'retry':
-      return t('downloads.state.failed');
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from './service-workers.ts';
 import type { HostSession } from './session.ts';
 import type { AttachedTarget } from '../chromium/targets.ts';
+import { consoleMessageOf, exceptionMessage } from '../windows/page-events.ts';
 import { interceptRequests } from '../network/web-request.ts';
 
 export interface WorkerWatcherOptions {
@@ -173,6 +174,20 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
         if (name !== BINDING) return;
         worker.early.push(JSON.parse(payload) as IpcPageMessage);
         connect(info.targetId);
+      });
+      const tellConsole = (message: string, level: number, url: string, lineNumber: number): void => {
+        const { versionId } = worker;
+        const details = { message, versionId, level, source: 'javascript', lineNumber };
+        owner.serviceWorkers?.emit('console-message', {}, { ...details, sourceUrl: translation.fromChromium(url) });
+      };
+      session.on('Runtime.consoleAPICalled', (event) => {
+        const { level, message, sourceId, lineNumber } = consoleMessageOf(event, (url) => url);
+        const levels = ['debug', 'info', 'warning', 'error'];
+        tellConsole(String(message), levels.indexOf(String(level)), String(sourceId), Number(lineNumber));
+      });
+      session.on('Runtime.exceptionThrown', (event) => {
+        const { message, url, lineNumber } = exceptionMessage(event);
+        tellConsole(message, 3, url, lineNumber);
       });
       const intercepted = interceptRequests(session, {
         translation,

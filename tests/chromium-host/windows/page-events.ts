@@ -13,6 +13,8 @@ export interface PageWatcher {
   onContext(context: [id: number, described: { frameId: string; origin: string; uniqueId: string }]): void;
   onContextGone(uniqueId: string): void;
   onConsole(event: CdpResult): void;
+  /** Chromium's own: an uncaught exception, a refusal. */
+  onLogged(message: LoggedMessage): void;
   onBinding(name: string, payload: string): void;
   onNavigated(frame: NavigatedFrame): void;
   /** `url` as Chromium has it. */
@@ -39,6 +41,10 @@ export function watchPage(session: CdpSession, mainFrameId: string | undefined, 
     page.onContextGone(executionContextUniqueId),
   );
   session.on('Runtime.consoleAPICalled', (event) => page.onConsole(event));
+  session.on('Runtime.exceptionThrown', (event) => page.onLogged(exceptionMessage(event)));
+  session.on('Log.entryAdded', ({ entry }) => {
+    if (entry.source !== 'javascript') page.onLogged(entryMessage(entry));
+  });
   session.on('Runtime.bindingCalled', ({ name, payload }) => page.onBinding(name, payload));
   session.on('Page.frameNavigated', ({ frame }) => {
     if (frame.id === mainFrameId) page.onNavigated(frame);
@@ -89,6 +95,32 @@ export function watchPage(session: CdpSession, mainFrameId: string | undefined, 
   );
 }
 
+export interface LoggedMessage {
+  readonly level: 'debug' | 'info' | 'warning' | 'error';
+  readonly message: string;
+  readonly lineNumber: number;
+  /** As Chromium has it. */
+  readonly url: string;
+}
+
+/** docs: what the console shows of an uncaught exception, line numbers from 1. */
+export function exceptionMessage(event: CdpResult): LoggedMessage {
+  const { text, exception, lineNumber, url } = event.exceptionDetails as {
+    text: string;
+    exception?: { description?: string; value?: unknown };
+    lineNumber: number;
+    url?: string;
+  };
+  const [what = ''] = String(exception?.description ?? exception?.value ?? '').split('\n');
+  return { level: 'error', message: `${text} ${what}`.trim(), lineNumber: lineNumber + 1, url: url ?? '' };
+}
+
+function entryMessage(entry: { level: string; text: string; lineNumber?: number; url?: string }): LoggedMessage {
+  const { level, text, lineNumber = -1, url = '' } = entry;
+  const known = level === 'error' || level === 'warning' || level === 'info' ? level : 'debug';
+  return { level: known, message: text, lineNumber: lineNumber + 1, url };
+}
+
 /** The details of `console-message` without its frame. */
 export function consoleMessageOf(event: CdpResult, fromChromium: (url: string) => string): Record<string, unknown> {
   const { type, args } = event as { type: string; args: { value?: unknown; description?: string }[] };
@@ -96,7 +128,7 @@ export function consoleMessageOf(event: CdpResult, fromChromium: (url: string) =
   return {
     level: type === 'error' ? 'error' : type === 'warning' ? 'warning' : type === 'debug' ? 'debug' : 'info',
     message: args.map((argument) => String(argument.value ?? argument.description ?? '')).join(' '),
-    lineNumber: frame?.lineNumber ?? 0,
+    lineNumber: frame ? frame.lineNumber + 1 : 0,
     sourceId: fromChromium(frame?.url ?? ''),
   };
 }

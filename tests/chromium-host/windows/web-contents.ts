@@ -218,6 +218,7 @@ export class HostWebContents extends ContentsControls {
     const commands: Promise<unknown>[] = [
       session.send('Page.enable'),
       session.send('Runtime.enable'),
+      session.send('Log.enable'),
       session.send('Inspector.enable'),
       session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
       session.send('Runtime.addBinding', { name: this.#binding }),
@@ -319,6 +320,10 @@ export class HostWebContents extends ContentsControls {
       onContext: (context) => this.#documents.addContext(...context),
       onContextGone: (uniqueId) => this.#documents.dropContext(uniqueId),
       onConsole: (event) => this.#onConsole(event),
+      onLogged: ({ level, message, lineNumber, url }) => {
+        const details = { level, message, lineNumber, sourceId: translation.fromChromium(url) };
+        this.emit('console-message', createEvent({ ...details, frame: this.#documents.frame }));
+      },
       onBinding: (name, payload) => {
         if (name === this.#binding && !this.#destroyed) this.#documents.receive(JSON.parse(payload) as PageMessage);
       },

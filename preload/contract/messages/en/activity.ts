@@ -25,6 +25,8 @@ export const activity = {
   'activity.useTitle.late': 'The page asked before it was there, and waited for it.',
   'activity.useTitle.unused': 'The page did not ask for it.',
   'activity.answerAndUse': '{status}, {use}',
+  'activity.kind.download': 'Download',
+  'activity.kind.page': 'Page',
   'activity.phase.dns': 'DNS',
   'activity.phase.connect': 'Connect',
   'activity.phase.tls': 'TLS',

@@ -35,6 +35,8 @@ export const program = {
   'program.about.kind.code': 'Sign-in code',
   'program.about.kind.details': 'Details',
   'program.about.kind.package': 'Package',
+  'program.about.kind.download': 'Download',
+  'program.about.kind.page': 'Page',
   'program.about.settings': 'Settings…',
   'program.no-sandbox': 'No sandbox',
   'program.fullScreen': '{name} fills the screen. Press {key} to leave.',

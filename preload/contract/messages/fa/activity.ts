@@ -27,6 +27,8 @@ export const activity: Translated<typeof english> = {
   'activity.useTitle.late': 'صفحه پیش از رسیدن آن را خواست و منتظر ماند.',
   'activity.useTitle.unused': 'صفحه آن را نخواست.',
   'activity.answerAndUse': '{status}، {use}',
+  'activity.kind.download': 'دانلود',
+  'activity.kind.page': 'صفحه',
   'activity.phase.dns': 'DNS',
   'activity.phase.connect': 'اتصال',
   'activity.phase.tls': 'TLS',

@@ -37,6 +37,8 @@ export const program: Translated<typeof english> = {
   'program.about.kind.code': 'کد مجوز',
   'program.about.kind.details': 'جزئیات',
   'program.about.kind.package': 'بسته',
+  'program.about.kind.download': 'دانلود',
+  'program.about.kind.page': 'صفحه',
   'program.about.settings': 'تنظیمات…',
   'program.no-sandbox': 'بدون محیط ایزوله',
   'program.fullScreen': '{name} تمام صفحه را گرفته است. برای خروج {key} را بزنید.',

@@ -27,6 +27,8 @@ export const activity: Translated<typeof english> = {
   'activity.useTitle.late': '页面请求时数据尚未到达，等待了数据。',
   'activity.useTitle.unused': '页面没有请求这份数据。',
   'activity.answerAndUse': '{status}，{use}',
+  'activity.kind.download': '下载',
+  'activity.kind.page': '页面',
   'activity.phase.dns': 'DNS',
   'activity.phase.connect': '连接',
   'activity.phase.tls': 'TLS',

@@ -37,6 +37,8 @@ export const program: Translated<typeof english> = {
   'program.about.kind.code': '登录凭证',
   'program.about.kind.details': '详情',
   'program.about.kind.package': '程序包',
+  'program.about.kind.download': '下载',
+  'program.about.kind.page': '页面',
   'program.about.settings': '设置…',
   'program.no-sandbox': '无沙盒',
   'program.fullScreen': '“{name}”已全屏显示。按 {key} 退出。',

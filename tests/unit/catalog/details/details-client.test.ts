@@ -104,6 +104,17 @@ describe('createDetailsClient', () => {
     ['a list as icon', { iconUrl: [] }, { iconUrl: undefined }],
     ['no permissions', { permissions: null }, { permissions: [] }],
     ['no domains', { serviceDomains: null }, { serviceDomains: [] }],
+    ['domains that are absent', { serviceDomains: undefined }, { serviceDomains: [] }],
+    ...['\n', '  abc-1.0.0.zip\n', ' *abc.zip'].map((end): (typeof spelt)[number] => [
+      `a digest as sha256sum prints it, with ${JSON.stringify(end)}`,
+      { packageSha256: `${'AB'.repeat(32)}${end}` },
+      { packageSha256: 'ab'.repeat(32) },
+    ]),
+    ...['sha256:', 'SHA256=', 'sha-256: '].map((start): (typeof spelt)[number] => [
+      `a digest behind ${start}`,
+      { packageSha256: `${start}${'ab'.repeat(32)}` },
+      { packageSha256: 'ab'.repeat(32) },
+    ]),
     [
       'no pins',
       { serviceDomains: [{ domain: 'a.example', certificates: null }] },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DataRequest } from '../../../../main/data-fetch/launch/launch-data.ts';
 import type { Caller } from '../../../../main/ipc/caller.ts';
 import { createBnHandlers } from '../../../../main/ipc/handlers/bn.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
 import type { FetchedData } from '../../../../preload/contract/channels.ts';
 
 const CALLER: Caller = { audience: 'mini-program', appId: 'App1', origin: 'mp://app1-1', windowId: 3 };
@@ -21,19 +22,21 @@ function setUp() {
   const tokens = new Map<string, string>();
   const asked: [string, DataRequest][] = [];
   const changed: string[] = [];
+  const log: LarderEvent[] = [];
   const handlers = createBnHandlers({
     tokens: {
       get: (appId) => Promise.resolve(tokens.get(appId) ?? null),
       set: (appId, token) => Promise.resolve(void tokens.set(appId, token)),
       clear: (appId) => Promise.resolve(void tokens.delete(appId)),
     },
+    events: createEventLog({ now: () => 0 }, [(event) => void log.push(event)]),
     launchData: {
       get: (appId, request) => (asked.push([appId, request]), Promise.resolve(DATA)),
       subscribe: () => EVENT,
     },
     onTokenChange: (appId) => changed.push(appId),
   });
-  return { handlers, tokens, asked, changed };
+  return { handlers, tokens, asked, changed, log };
 }
 
 describe('the bn handlers', () => {
@@ -63,6 +66,25 @@ describe('the bn handlers', () => {
 
   it('answer the launch’s data to a new listener', () => {
     expect(setUp().handlers['bn:subscribe-background-fetch-data'](CALLER)).toBe(EVENT);
+  });
+
+  it('tell once of a host that the policy of a page refused', async () => {
+    const { handlers, log } = setUp();
+    for (const directive of ['connect-src', 'img-src'])
+      await handlers['bn:tell-refused-request'](CALLER, { host: 'ads.example', directive });
+    await handlers['bn:tell-refused-request'](
+      { ...CALLER, appId: 'App2' },
+      { host: 'ads.example', directive: 'img-src' },
+    );
+    expect(log).toMatchObject([
+      {
+        event: 'page-request-refused',
+        appId: 'App1',
+        host: 'ads.example',
+        message: expect.stringContaining('service domains') as string,
+      },
+      { event: 'page-request-refused', appId: 'App2', host: 'ads.example', message: 'no mini-program may (img-src)' },
+    ]);
   });
 
   it('refuse a caller that is no mini-program', () => {

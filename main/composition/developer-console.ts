@@ -1,0 +1,32 @@
+/** With `--dev`: what the pages and service workers of mini-programs write to their consoles, uncaught errors and refusals of their policy too. */
+import { app, type Event, type WebContents } from 'electron';
+import type { MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
+import type { DeveloperLines } from '../support/developer-lines.ts';
+import type { ShutdownList } from '../support/shutdown-list.ts';
+import type { WindowRegistry } from '../windows/window-registry.ts';
+
+export interface DeveloperConsoleDependencies {
+  readonly registry: Pick<WindowRegistry, 'identify'>;
+  readonly sessions: Pick<MiniProgramSessions, 'onCreated'>;
+  readonly lines: Pick<DeveloperLines, 'console'>;
+  readonly disposables: ShutdownList;
+}
+
+/** Of a service worker's console, by its number. */
+const LEVELS = ['debug', 'info', 'warning', 'error'] as const;
+
+export function watchConsoles({ registry, sessions, lines, disposables }: DeveloperConsoleDependencies): void {
+  const watch = (_event: Event, contents: WebContents): void => {
+    contents.on('console-message', ({ level, message, sourceId, lineNumber }) => {
+      const appId = registry.identify(contents.id)?.appId;
+      if (appId) lines.console({ appId, level, message, source: sourceId, line: lineNumber });
+    });
+  };
+  app.on('web-contents-created', watch);
+  disposables.defer(() => void app.off('web-contents-created', watch));
+  sessions.onCreated((appId, session) => {
+    session.serviceWorkers.on('console-message', (_event, { level, message, sourceUrl, lineNumber }) =>
+      lines.console({ appId, level: LEVELS[level] ?? 'info', message, source: sourceUrl, line: lineNumber }),
+    );
+  });
+}
