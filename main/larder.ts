@@ -53,16 +53,13 @@ export interface Larder extends Disposable {
 }
 
 export async function startLarder(commandLine: CommandLine, logger: Logger, ipcMain: IpcMain): Promise<Larder> {
-  const { dev, headless, backendUrl: givenBackendUrl } = commandLine;
+  const { dev, headless, logJson, backendUrl: givenBackendUrl } = commandLine;
   const disposables = new ShutdownList((error) => logger.error('Something could not be ended in order.', error));
   const paths = appPaths(import.meta.dirname);
   const version = app.getVersion();
   const clock = createMovableClock(commandLine.clockOffsetMs);
   const developerLines = createDeveloperLines(logger);
-  const events = createEventLog(clock, [
-    ...(commandLine.logJson ? [writeJsonEvent] : []),
-    ...(dev ? [developerLines.note] : []),
-  ]);
+  const events = createEventLog(clock, [...(logJson ? [writeJsonEvent] : []), ...(dev ? [developerLines.note] : [])]);
   // What is on the disk, who asks, and what a request needs.
   const storage = await openStorage(app.getPath('userData'), clock, events, developerLines.logger);
   const { settings, machineState, store, tokens, proxyAccess, notices, warn } = storage;
