@@ -1,9 +1,9 @@
 /** Shows a mini-program that runs from a folder again, whenever a file in the folder changes. */
 import type { BrowserWindow } from 'electron';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
-import { isDevelopmentFile } from '../catalog/folders/development-files.ts';
+import { isUnwatched, type FileChoice } from '../catalog/folders/development-files.ts';
 import { watchFolder } from '../catalog/folders/folder-watch.ts';
-import { DETAILS_FILE } from '../catalog/folders/open-folder.ts';
+import { choiceIn, DETAILS_FILE } from '../catalog/folders/open-folder.ts';
 import type { OpenFolders } from '../catalog/folders/open-folders.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import { errorText } from '../support/errors.ts';
@@ -28,7 +28,8 @@ export interface FolderReloadsDependencies {
 /** A folder is followed from its first use until its mini-program is removed. */
 export function followOpenFolders(dependencies: FolderReloadsDependencies): Disposable {
   const { folders, store, registry, opener, originOf, showPlaceholder, warn } = dependencies;
-  const watches = new Map<string, Disposable>();
+  const watches = new Map<string, Disposable & { readonly choice: FileChoice }>();
+  let isOver = false;
   /** One reload at a time for each; what changes meanwhile is seen by the one after it. */
   const reloads = new KeyedQueue();
 
@@ -49,17 +50,23 @@ export function followOpenFolders(dependencies: FolderReloadsDependencies): Disp
       .catch((error: unknown) => warn(`folder-${appId}`, errorText(error), appId));
   }
 
-  const endUse = folders.onUsed((appId, folder) => {
-    if (watches.has(appId)) return;
+  /** Anew when the author brings in other files, or leaves others out. */
+  async function follow(appId: string, folder: string): Promise<void> {
+    const choice = await choiceIn(folder);
+    const known = watches.get(appId);
+    if (isOver || !store.get(appId) || JSON.stringify(known?.choice) === JSON.stringify(choice)) return;
+    void known?.dispose();
     const watch = watchFolder({
       folder,
-      ignores: (file) => file !== DETAILS_FILE && isDevelopmentFile(file),
+      ignores: (file) => file !== DETAILS_FILE && isUnwatched(file, choice),
       onChange: (files) => changed(appId, files),
       onProblem: (problem) =>
         warn(`folder-${appId}`, { key: 'folders.notFollowed', values: { folder, problem } }, appId),
     });
-    watches.set(appId, watch);
-  });
+    watches.set(appId, { choice, dispose: () => watch.dispose() });
+  }
+
+  const endUse = folders.onUsed((appId, folder) => void follow(appId, folder));
   const endWatch = (appId: string): void => {
     void watches.get(appId)?.dispose();
     watches.delete(appId);
@@ -70,6 +77,7 @@ export function followOpenFolders(dependencies: FolderReloadsDependencies): Disp
 
   return {
     dispose() {
+      isOver = true;
       endUse();
       endStore();
       [...watches.keys()].forEach(endWatch);

@@ -43,7 +43,7 @@ export async function measureMiniProgram(
   };
 }
 
-/** All of it, one mini-program after the other. Rejects with the signal's reason. */
+/** All of it, one mini-program after the other: the kinds add up to the data folder. Rejects with the signal's reason. */
 export async function measureUserData(
   folders: UserDataFolders,
   { signal, now, freeBytes, onProgress }: MeasureOptions,
@@ -63,12 +63,13 @@ export async function measureUserData(
 
   for (const appId of appIds) {
     const usage = await measureMiniProgram(folders, appId, signal);
-    const state = await fileSize(path.join(miniPrograms, hostOfAppId(appId), 'state.json'));
+    const whole = await folderSize(path.join(miniPrograms, hostOfAppId(appId)), signal);
     sum.package += usage.package;
     sum.fetched += usage.fetched;
     sum.downloads += usage.downloads;
     sum.site += usage.site ?? 0;
-    sum.other += state;
+    // State, place of the window, what was set aside: the kinds and this make the whole folder.
+    sum.other += Math.max(0, whole - usage.package - usage.fetched - usage.downloads);
     hasSite &&= usage.site !== null;
     const bytes = usage.package + usage.fetched + usage.downloads + (usage.site ?? 0);
     if (bytes > 0) programs.push({ appId, bytes });
@@ -98,7 +99,14 @@ async function otherFolders(
   const names = ((await namesIn(root)) ?? []).filter(
     (name) => name !== MINI_PROGRAMS && path.join(root, name) !== partitions,
   );
-  return [...names.map((name) => path.join(root, name)), ...partitionNames.map((name) => path.join(partitions, name))];
+  const hosts = new Set(appIds.map(hostOfAppId));
+  const miniPrograms = path.join(root, MINI_PROGRAMS);
+  const strangers = ((await namesIn(miniPrograms)) ?? []).filter((name) => !hosts.has(name));
+  return [
+    ...names.map((name) => path.join(root, name)),
+    ...partitionNames.map((name) => path.join(partitions, name)),
+    ...strangers.map((name) => path.join(miniPrograms, name)),
+  ];
 }
 
 /** `folderSize` counts what is in a folder; this is for an entry that is a file. */

@@ -48,6 +48,11 @@ export function holdsIncluded(folder: string, { include }: FileChoice): boolean 
   return include.some((entry) => entry.startsWith(`${folder}/`) || entry.startsWith('*.'));
 }
 
+/** Whether a change of `file`, a file or folder, is none of the mini-program: nothing inside is brought in by its path. */
+export function isUnwatched(file: string, choice: FileChoice): boolean {
+  return isLeftOut(file, choice) && !choice.include.some((entry) => entry.startsWith(`${file}/`));
+}
+
 export function names(entry: string, file: string): boolean {
   if (entry.startsWith('*.')) return file.endsWith(entry.slice(1));
   return file === entry || file.startsWith(`${entry}/`);

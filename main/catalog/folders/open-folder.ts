@@ -10,9 +10,9 @@ import path from 'node:path';
 import { cleanText, displayName } from '../../models/display-name.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
 import { AppError } from '../../support/errors.ts';
-import { decodeJson, parseJson } from '../../support/json-text.ts';
+import { decodeJson } from '../../support/json-text.ts';
 import { detailsSchema, spelledDetails, type Details } from '../../models/details-schema.ts';
-import { fileChoiceOf, isDevelopmentFile, isLeftOut, NO_CHOICE, type FileChoice } from './development-files.ts';
+import { fileChoiceOf, isLeftOut, NO_CHOICE, type FileChoice } from './development-files.ts';
 import { firstFieldProblem } from './field-problems.ts';
 import { mapJson, type TextPosition } from './json-position.ts';
 import {
@@ -78,7 +78,8 @@ export async function readFolderProgram(folder: string, now: number): Promise<Fo
   const detailsText = await readText(folder, DETAILS_FILE);
   const fields = detailsText === null ? parseFolderDetails('{}') : parseFolderDetails(detailsText);
   const version = versionNameOf(manifest) ?? NO_VERSION;
-  const hasFile = (name: string): boolean => hasServedFile(folder, name);
+  const choice = fileChoiceIn(detailsText);
+  const hasFile = (name: string): boolean => hasServedFile(folder, name, choice);
   const icon = iconOf(manifest, hasFile);
   const startPage = startPageIn(manifest, hasFile);
   const sha256 = createHash('sha256')
@@ -128,12 +129,14 @@ export async function openFolderFile(folder: string, urlPath: string): Promise<P
   return isLeftOut(name, await choiceIn(folder)) ? null : file;
 }
 
-async function choiceIn(folder: string): Promise<FileChoice> {
-  try {
-    return fileChoiceOf(parseJson(await readFile(path.join(folder, DETAILS_FILE))));
-  } catch {
-    return NO_CHOICE;
-  }
+/** What the author decides in `details.json`; nothing, when that cannot be read. */
+export async function choiceIn(folder: string): Promise<FileChoice> {
+  return fileChoiceIn(decodeJson(await readFile(path.join(folder, DETAILS_FILE)).catch(() => Buffer.alloc(0))));
+}
+
+function fileChoiceIn(detailsText: string | null): FileChoice {
+  const json = detailsText === null ? null : mapJson(detailsText);
+  return json?.ok ? fileChoiceOf(json.value) : NO_CHOICE;
 }
 
 function manifestOf(text: string): Manifest {
@@ -166,9 +169,9 @@ async function readText(folder: string, name: string): Promise<string | null> {
   return text;
 }
 
-function hasServedFile(folder: string, name: string): boolean {
+function hasServedFile(folder: string, name: string, choice: FileChoice): boolean {
   return (
-    !isDevelopmentFile(name) &&
+    !isLeftOut(name, choice) &&
     !name.split('/').includes('..') &&
     (statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile() ?? false)
   );

@@ -115,6 +115,28 @@ describe('measureUserData', () => {
     expect(progress.map(({ done }) => done)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it.each([
+    `mini-programs/${UPPER_HOST}/window.json`,
+    `mini-programs/${UPPER_HOST}/state.json.tmp-1`,
+    `mini-programs/${UPPER_HOST}/quarantine/state-1.json`,
+    `mini-programs/${UPPER_HOST}/background-fetch/u/state.json`,
+    `mini-programs/${UPPER_HOST}/packages/.partial/x`,
+    `mini-programs/${UPPER_HOST}/pictures/icon.png`,
+    'mini-programs/not an id/state.json',
+    'mini-programs/stray-file',
+    'Partitions/stray-file',
+    'Partitions/left-behind/Cache/data',
+    'Cache/data',
+    'stray-file',
+  ])('adds up to the data folder, as Diagnostics counts it, whatever lies there: %s', async (stray) => {
+    const folders = createUserData();
+    fill(folders.root);
+    put(folders.root, stray, 1000);
+    const usage = await measure(folders);
+    const sum = usage.package + usage.fetched + usage.downloads + (usage.site ?? 0) + usage.other;
+    expect(sum).toBe(await folderSize(folders.root, new AbortController().signal));
+  });
+
   it('stops when it is cancelled', async () => {
     const folders = createUserData();
     fill(folders.root);
