@@ -5,6 +5,7 @@ import { DEPARTURE } from './departure.ts';
 import { FIRST_FETCH } from './downloads/first-fetch.ts';
 import { KILLED_DOWNLOAD } from './downloads/killed-download.ts';
 import { LARGE_DOWNLOAD } from './downloads/large-download.ts';
+import { LARGE_UPLOAD } from './downloads/large-upload.ts';
 import { MANY_RECORDS } from './downloads/many-records.ts';
 import type { BenchRow } from './figure.ts';
 import { KILLED_WRITES } from './killed-writes.ts';
@@ -18,6 +19,7 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   SWEEP,
   SIMULATED_YEAR,
   LARGE_DOWNLOAD,
+  LARGE_UPLOAD,
   MANY_RECORDS,
   FIRST_FETCH,
   KILLED_DOWNLOAD,

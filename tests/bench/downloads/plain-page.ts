@@ -1,10 +1,13 @@
 /** A page that uses Chromium's own Background Fetch, as any web page would. */
 
-/** `measure(urls)`: ms from `fetch()` to the success event in the worker. */
+/**
+ * `measure(requests)`: ms from `fetch()` to the success event in the worker. `upload(url, bytes)`: the same of a POST with so
+ * many bytes, which the page has as a Blob.
+ */
 export const PLAIN_PAGE = `<!doctype html><meta charset="utf-8"><title>Plain</title><script>
 const ready = navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready);
 let next = 0;
-async function measure(urls) {
+async function measure(requests) {
   const { backgroundFetch } = await ready;
   const id = 'fetch-' + (next += 1);
   const told = new Promise((resolve) => {
@@ -15,9 +18,15 @@ async function measure(urls) {
     });
   });
   const startedAt = Date.now();
-  await backgroundFetch.fetch(id, urls);
+  await backgroundFetch.fetch(id, requests);
   const { at, type } = await told;
   return { ms: at - startedAt, type };
+}
+const MIB = 1024 * 1024;
+function upload(url, bytes) {
+  const piece = new Uint8Array(MIB).fill(7);
+  const body = new Blob(Array.from({ length: bytes / MIB }, () => piece));
+  return measure([new Request(url, { method: 'POST', body })]);
 }
 </script>`;
 

@@ -1,6 +1,6 @@
 /**
  * The server that downloads are measured against, in a process of its own: `node source-process.ts`
- * prints its port. `GET /bytes/<n>` answers so many bytes, whole or from a `Range` on; `/` is a page
+ * prints its port. `GET /bytes/<n>` answers so many bytes, whole or from a `Range` on; `POST /sink` reads what comes; `/` is a page
  * with a service worker for Chromium's own Background Fetch.
  */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
@@ -15,6 +15,7 @@ const server = http.createServer((request, response) => {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   const bytes = /^\/bytes\/(\d+)/.exec(path)?.[1];
   if (bytes !== undefined) answer(request, response, Number(bytes));
+  else if (path === '/sink') swallow(request, response);
   else if (path === '/') response.setHeader('content-type', 'text/html').end(PLAIN_PAGE);
   else if (path === '/sw.js') response.setHeader('content-type', 'text/javascript').end(PLAIN_WORKER);
   else response.writeHead(404).end();
@@ -31,6 +32,13 @@ function answer(request: IncomingMessage, response: ServerResponse, total: numbe
     ...range,
   });
   send(response, total - start);
+}
+
+/** Answers how many bytes came. */
+function swallow(request: IncomingMessage, response: ServerResponse): void {
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => (bytes += chunk.byteLength));
+  request.on('end', () => response.writeHead(200, { 'access-control-allow-origin': '*' }).end(String(bytes)));
 }
 
 function send(response: ServerResponse, left: number): void {

@@ -73,7 +73,7 @@ export const downloads = {
     'When a mini-program downloads something large, an episode or a map, it appears here. It continues after you close the window, and even after a restart.',
   'downloads.programsLabel': 'Mini-programs that may download',
   'downloads.programsHint':
-    'A mini-program that is turned off here cannot start a download in the background. Downloads in progress continue.',
+    'A mini-program that is turned off here cannot start a download in the background. Downloads in progress continue. What a mini-program has moved into its own storage counts as what its pages store.',
   'downloads.allow': 'Let {name} download in the background',
   'downloads.keeps': '{used} of {quota} used',
   'downloads.keepsNothing': 'Nothing stored; limit {quota}',

@@ -73,7 +73,8 @@ export const downloads: Translated<typeof english> = {
   'downloads.emptyText':
     '小程序下载较大的内容（如一期节目或一张地图）时会显示在这里；关闭窗口后下载会继续，重新启动后也一样。',
   'downloads.programsLabel': '可以下载的小程序',
-  'downloads.programsHint': '在这里关闭后，小程序不能再开始后台下载；正在进行的下载会继续。',
+  'downloads.programsHint':
+    '在这里关闭后，小程序不能再开始后台下载；正在进行的下载会继续。小程序已移入自身存储的内容，计入其页面存储的数据。',
   'downloads.allow': '允许“{name}”在后台下载',
   'downloads.keeps': '已占用 {used}，上限 {quota}',
   'downloads.keepsNothing': '未占用空间，上限 {quota}',
