@@ -5,8 +5,10 @@ import { claimSingleInstance } from './system/start/single-instance.ts';
 import { endInOrder } from './system/start/end-in-order.ts';
 import { createFaultHandler } from './system/start/faults.ts';
 import { tellStartFailure } from './system/start/start-failure.ts';
-import { ignoreClosedStreams, writeErrorLine } from './system/start/standard-streams.ts';
+import { ignoreClosedStreams, writeErrorLine, writeOutputLine } from './system/start/standard-streams.ts';
 import { parseCommandLine, type CommandLine } from './system/start/command-line.ts';
+import { asksForHelp, helpText } from './system/start/options.ts';
+import { reasonsNotToOpen } from './opening/cannot-open.ts';
 import { askForLinks } from './composition/links.ts';
 import { wasStartedBySystem } from './system/desktop/start-with-system.ts';
 import { createLogger } from './support/logger.ts';
@@ -22,8 +24,14 @@ const EXIT_BAD_OPTION = 2;
 
 ignoreClosedStreams();
 const args = process.argv.slice(1);
-const options = readOptions();
+const options = asksForHelp(args) ? printHelp() : readOptions();
 if (options) start(options);
+
+function printHelp(): null {
+  writeOutputLine(helpText());
+  app.exit(0);
+  return null;
+}
 
 function readOptions(): CommandLine | null {
   try {
@@ -119,7 +127,9 @@ function start(commandLine: CommandLine): void {
   if (!first) {
     logger.info('Larder is running with this data folder already; it was told what to open.');
     if (commandLine.safe) logger.warning('It does not run in safe mode: quit it first.');
-    app.exit(0);
+    void reasonsNotToOpen(commandLine)
+      .then((reasons) => reasons.forEach((reason) => logger.warning(reason)))
+      .finally(() => app.exit(0));
     return;
   }
   app.on('open-url', (event, url) => {

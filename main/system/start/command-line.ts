@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { readBackendUrl } from '../../network/rules/backend-url.ts';
 import { AppError } from '../../support/errors.ts';
 import { isAllowedUpdateUrl } from '../updates/update-feed.ts';
+import { misspeltOption } from './options.ts';
 
 export interface CommandLine {
   /** Absolute http(s) URL without a trailing slash, or `null` when not given. */
@@ -62,8 +63,8 @@ function redactUrl(text: string): string {
 }
 
 /**
- * Reads the options from `args` (without the executable). Options that Larder does not know belong
- * to Chromium and are left alone. Throws `AppError('invalid-argument')` with one clear sentence.
+ * Reads the options from `args` (without the executable). Options that are nothing like Larder's belong
+ * to Chromium and are left alone; a misspelt one is refused. Throws `AppError('invalid-argument')` with one clear sentence.
  */
 export function parseCommandLine(args: readonly string[], workingDirectory: string): CommandLine {
   const values = new Map<string, string[]>();
@@ -77,6 +78,12 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
     // macOS passes -psn_0_1234, which would read as a row of short options.
     if (token.kind !== 'option' || !token.rawName.startsWith('--')) continue;
     const { name, value = '' } = token;
+    const meant = misspeltOption(name);
+    if (meant)
+      throw new AppError(
+        'invalid-argument',
+        `Cannot read the option --${name}: did you mean --${meant}? --help lists all.`,
+      );
     if (name === 'open' && value) open.push(value);
     if (name === 'open-dir' && value) openDir.push(path.resolve(workingDirectory, value));
     values.set(name, [...(values.get(name) ?? []), value]);

@@ -5,6 +5,10 @@ export function writeErrorLine(line: string): void {
   writeLine(process.stderr, line);
 }
 
+export function writeOutputLine(line: string): void {
+  writeLine(process.stdout, line);
+}
+
 /** One JSON object a line on standard output. */
 export function writeJsonEvent(event: LarderEvent): void {
   writeLine(process.stdout, JSON.stringify(event));
