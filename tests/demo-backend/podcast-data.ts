@@ -63,7 +63,7 @@ export function podcastData(
     show: {
       title: 'Cold Storage',
       author: 'Studio Understairs',
-      description: 'A weekly programme about the things people put by, and the days they are needed.',
+      description: 'A weekly program about the things people put by, and the days they are needed.',
       artworkColor: '#7a4a2b',
     },
     episodes: numbers.map((number) => episode(base, number)),

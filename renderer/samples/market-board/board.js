@@ -16,7 +16,7 @@ const REASONS = {
   'no-data': 'there was nothing to wait for',
   'not-configured': 'pre-fetch is not set up for this mini-program',
   'domain-not-allowed': 'its address is not among the allowed hosts',
-  'template-error': 'its address could not be made',
+  'template-error': 'its address could not be built',
   offline: 'the computer is offline',
   timeout: 'the server took too long',
   'network-error': 'the connection failed',
@@ -81,7 +81,7 @@ async function start() {
     arrived();
   } catch (failure) {
     const reason = REASONS[failure?.errCode] ?? 'the data could not be read';
-    await refresh(`Prices were not fetched ahead: ${reason}. `);
+    await refresh(`Prices were not pre-fetched: ${reason}. `);
     arrived();
   }
 }
@@ -105,10 +105,10 @@ async function refresh(prefix = '') {
     const took = Math.round(performance.now() - startedAt);
     element('refresh-time').textContent = `${took} ms`;
     figures.dataset.refreshMs = String(took);
-    sayProblem(prefix && `${prefix}These came from a request of the page.`);
+    sayProblem(prefix && `${prefix}The page fetched these itself.`);
   } catch {
     sayProblem(
-      `${prefix}The server did not answer.${board ? ' The prices below are the last ones.' : ' Try Refresh in a moment.'}`,
+      `${prefix}The server did not answer.${board ? ' The prices below may be out of date.' : ' Select Refresh to try again.'}`,
     );
     render();
   } finally {
@@ -164,7 +164,7 @@ function rowOf(item) {
   change.className = 'number';
   const pill = document.createElement('span');
   pill.className = 'change';
-  pill.textContent = new Intl.NumberFormat(undefined, {
+  pill.textContent = new Intl.NumberFormat('en', {
     style: 'percent',
     signDisplay: 'exceptZero',
     minimumFractionDigits: 2,
@@ -184,7 +184,7 @@ function money(value) {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   };
-  return new Intl.NumberFormat(undefined, options).format(value);
+  return new Intl.NumberFormat('en', options).format(value);
 }
 
 function sparkline(history) {
@@ -234,7 +234,7 @@ bn.onBackgroundFetchData((event) => {
   try {
     show(event.fetchedData, event.timeStamp, event.fetchType === 'pre' ? 'network' : 'stored');
   } catch {
-    sayProblem('The data that arrived could not be read. The prices below are the last ones.');
+    sayProblem('The data that arrived could not be read. The prices below may be out of date.');
   }
 });
 

@@ -28,7 +28,7 @@ function log(call, options, outcome, value, tookMs) {
   const head = document.createElement('div');
   head.className = 'log-head';
   const time = document.createElement('time');
-  time.textContent = new Date().toLocaleTimeString(undefined, {
+  time.textContent = new Date().toLocaleTimeString('en', {
     hour12: false,
     fractionalSecondDigits: 3,
     hour: '2-digit',

@@ -68,7 +68,7 @@ function noteItem(note) {
 }
 
 function timeOf({ changedAt }) {
-  return `Changed ${new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(changedAt)}`;
+  return `Changed ${new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' }).format(changedAt)}`;
 }
 
 element('new-note').addEventListener('click', () => {

@@ -22,7 +22,7 @@ function icon(name) {
 }
 
 export function size(bytes) {
-  return new Intl.NumberFormat(undefined, {
+  return new Intl.NumberFormat('en', {
     style: 'unit',
     unit: 'megabyte',
     maximumFractionDigits: 1,
@@ -34,9 +34,9 @@ const percent = ({ downloaded, total }) => Math.floor((downloaded / total) * 100
 
 const FAILURES = {
   'bad-status': 'The server does not have this episode any more.',
-  'quota-exceeded': 'There is no room for it. Delete another episode first.',
-  QuotaExceededError: 'There is no room for it. Delete another episode first.',
-  storage: 'There is no room for it. Delete another episode first.',
+  'quota-exceeded': 'Not enough space. Delete another episode first.',
+  QuotaExceededError: 'Not enough space. Delete another episode first.',
+  storage: 'Not enough space. Delete another episode first.',
   NotAllowedError: 'Downloads are switched off for this mini-program.',
 };
 const failureText = (failure) => FAILURES[failure] ?? 'It could not be downloaded.';
@@ -46,9 +46,9 @@ export function shortText(id) {
   const state = stateOf(id);
   switch (state.kind) {
     case 'downloading':
-      return `${percent(state)} %`;
+      return `${percent(state)}%`;
     case 'waiting':
-      return `Waiting at ${percent(state)} %`;
+      return `Waiting at ${percent(state)}%`;
     case 'finishing':
       return 'Almost there';
     case 'ready':
@@ -92,9 +92,9 @@ export function fillPanel(panel, episode) {
   panel.bar.hidden = state.kind !== 'downloading' && state.kind !== 'waiting';
   panel.bar.value = state.total ? state.downloaded / state.total : 0;
   panel.text.textContent = {
-    none: 'Listen without a connection.',
+    none: 'Download to listen offline.',
     downloading: `Downloading: ${percentAndSize(state)}`,
-    waiting: `Waiting at ${percentAndSize(state)}. It goes on by itself.`,
+    waiting: `Waiting at ${percentAndSize(state)}. It resumes automatically.`,
     finishing: 'Almost there.',
     ready: `On this computer: ${size(bytes)}`,
     failed: failureText(state.failure),
@@ -113,7 +113,5 @@ export function fillPanel(panel, episode) {
 }
 
 function percentAndSize(state) {
-  return state.total
-    ? `${percent(state)} %, ${size(state.downloaded)} of ${size(state.total)}`
-    : size(state.downloaded);
+  return state.total ? `${percent(state)}%, ${size(state.downloaded)} of ${size(state.total)}` : size(state.downloaded);
 }

@@ -53,7 +53,7 @@ async function start() {
     setEpisodes(list?.episodes ?? []);
     const what = failure?.errCode === 'offline' ? 'You are offline.' : 'The new episodes could not be fetched.';
     const problem = element('problem');
-    problem.textContent = `${what} ${list ? 'This is the list from the last time.' : 'Close this window and open it again in a moment.'}`;
+    problem.textContent = `${what} ${list ? 'This is the last list received.' : 'Close this window and open it again in a moment.'}`;
     problem.hidden = false;
     render();
   }
@@ -80,7 +80,7 @@ function renderList() {
   element('show-author').textContent = show.author ?? '';
   element('show-description').textContent = show.description ?? '';
   element('show-art').replaceChildren(drawArtwork(show.title, show.artworkColor));
-  const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(receivedAt);
+  const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit' }).format(receivedAt);
   element('status').textContent = `${episodes.length} episodes, as of ${time}`;
   element('episodes').replaceChildren(...episodes.map(episodeItem));
 }
@@ -170,10 +170,10 @@ function renderEpisode(episode) {
 }
 
 function factsOf({ durationSeconds, publishedAt }) {
-  const minutes = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'minute' }).format(
+  const minutes = new Intl.NumberFormat('en', { style: 'unit', unit: 'minute' }).format(
     Math.round(durationSeconds / 60),
   );
-  const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long' }).format(publishedAt);
+  const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long' }).format(publishedAt);
   return `${date} · ${minutes}`;
 }
 
