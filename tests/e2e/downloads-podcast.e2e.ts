@@ -45,7 +45,7 @@ test('an episode is downloaded with its artwork and plays from the cache without
   const page = await openFirstEpisode(larder);
   await panel(page).getByRole('button', { name: 'Download, ' }).click();
   await expect(panel(page)).toHaveAttribute('data-state', 'downloading');
-  await expect(panel(page)).toContainText(/Downloading: \d+ %, [\d.]+ MB of [\d.]+ MB/);
+  await expect(panel(page)).toContainText(/Downloading: \d+%, [\d.]+ MB of [\d.]+ MB/);
   await expect(panel(page)).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
   await expect(panel(page)).toContainText('On this computer');
 
@@ -89,7 +89,7 @@ test('the page finds its download again at the next start', async ({ startLarder
   const first = await startLarder({ args: args(`--open=${PODCAST}`) });
   const page = await openFirstEpisode(first);
   await panel(page).getByRole('button', { name: 'Download, ' }).click();
-  await expect(panel(page)).toContainText(/Downloading: [1-9]\d* %/);
+  await expect(panel(page)).toContainText(/Downloading: [1-9]\d*%/);
   await first.kill();
 
   const second = await startLarder({ args: args(`--open=${PODCAST}`) });

@@ -174,7 +174,7 @@ test('a state file that is cut off is set aside and reported, and the rest works
   const second = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const launcher = await second.window(LAUNCHER);
   await expect(launcher.locator('[data-app-id="second"]')).toBeVisible();
-  await expect(launcher.getByText(/set aside/)).toBeVisible();
+  await expect(launcher.getByText(/a copy was kept as quarantine/)).toBeVisible();
   const aside = await readdir(path.join(dataFolder, 'quarantine'));
   expect(aside).toHaveLength(1);
   expect(await readFile(path.join(dataFolder, 'quarantine', aside[0]!), 'utf8')).toBe(text.slice(0, text.length / 2));

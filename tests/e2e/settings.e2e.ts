@@ -252,7 +252,7 @@ test('tokens are kept without a secret store only when that is allowed, from the
   const keep = launcher.getByRole('switch', { name: 'Keep tokens without secure storage' });
   await keep.check();
   await expect.poll(state).toContain('sesame-4711');
-  await expect(launcher.getByText('lie readable on the disk')).toBeVisible();
+  await expect(launcher.getByText('stored unencrypted on the disk')).toBeVisible();
   await keep.uncheck();
   await expect.poll(state).not.toContain('sesame-4711');
   expect(await page.evaluate(async () => (await window.bn.getBackgroundFetchToken()).token)).toBe('sesame-4711');
@@ -389,7 +389,7 @@ test('settings of a newer version are used and never written, and damaged ones s
   const halfWritten = '{"schemaVersion":1,"appearance":"da';
   await writeFile(settingsFile(dataFolder), halfWritten);
   const second = await startLarder({ args: ['--dev'] });
-  await expect((await second.window(LAUNCHER)).getByText(/set aside/)).toHaveCount(1);
+  await expect((await second.window(LAUNCHER)).getByText(/was kept as quarantine/)).toHaveCount(1);
   const aside = await readdir(path.join(dataFolder, 'quarantine'));
   expect(aside).toHaveLength(1);
   expect(await readFile(path.join(dataFolder, 'quarantine', aside[0]!), 'utf8')).toBe(halfWritten);
