@@ -34,6 +34,12 @@ export function helpText(): string {
   return ['Options of Larder:', ...lines, 'Those of Chromium and Node.js work, too.'].join('\n');
 }
 
+/** `openDir`, `open_dir` and `OPEN-DIR` are the same letters. */
+const lettersOf = (name: string): string => name.toLowerCase().replace(/[-_]/g, '');
+
+/** One letter of a short name, two of a long one: `--env` of Node.js is no `--dev`. */
+const allowedEdits = (known: string): number => (known.length < 8 ? 1 : 2);
+
 /**
  * The option of Larder that `name` was meant to be; `null` when it is one, or nothing like one: Chromium and Node.js
  * have a thousand of their own, which must pass.
@@ -48,12 +54,6 @@ export function misspeltOption(name: string): string | null {
     .sort((a, b) => a.edits - b.edits);
   return nearest?.known ?? null;
 }
-
-/** `openDir`, `open_dir` and `OPEN-DIR` are the same letters. */
-const lettersOf = (name: string): string => name.toLowerCase().replace(/[-_]/g, '');
-
-/** One letter of a short name, two of a long one: `--env` of Node.js is no `--dev`. */
-const allowedEdits = (known: string): number => (known.length < 8 ? 1 : 2);
 
 /** Letters to add, drop, replace or swap with their neighbour (optimal string alignment). */
 function editsBetween(a: string, b: string): number {
