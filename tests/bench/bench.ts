@@ -1,12 +1,13 @@
 /** What `npm run bench` does on a Node that runs TypeScript. */
 import { mkdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { onAskedToEnd } from '../../build/bootstrap/asked-to-end.mjs';
 import { say, StartError } from '../../build/bootstrap/messages.mjs';
 import { ROOT } from '../../build/bootstrap/prepare.mjs';
 import { endAll } from './cleaning-up.ts';
 import type { BenchRow, MeasuredRow } from './figure.ts';
-import { formatTable, toJson } from './report.ts';
+import { describeLoad, formatTable, toJson } from './report.ts';
 import { BENCH_ROWS } from './rows.ts';
 import { startedHost } from './bench-larder.ts';
 
@@ -19,11 +20,16 @@ const REPORT = path.join(ROOT, 'out', 'bench.json');
 export async function bench(names: readonly string[]): Promise<number> {
   const stopListening = onAskedToEnd(() => void endAll().finally(() => process.exit(130)));
   const measured: MeasuredRow[] = [];
+  const loadNow = (): number => os.loadavg()[0] ?? 0;
+  const before = loadNow();
   for (const row of selectRows(names)) measured.push(await measure(row));
   stopListening();
   await mkdir(path.dirname(REPORT), { recursive: true });
-  await writeFile(REPORT, toJson(measured, startedHost()));
-  process.stdout.write(`${formatTable(measured)}\n\nAs JSON: ${path.relative(process.cwd(), REPORT)}\n`);
+  const load = { processors: os.availableParallelism(), before, after: loadNow() };
+  await writeFile(REPORT, toJson(measured, startedHost(), load));
+  process.stdout.write(
+    `${formatTable(measured)}\n\n${describeLoad(load)}\nAs JSON: ${path.relative(process.cwd(), REPORT)}\n`,
+  );
   return measured.some(({ problem }) => problem !== null) ? 1 : 0;
 }
 

@@ -4,18 +4,32 @@ import { isMet, type Figure, type MeasuredRow } from './figure.ts';
 const WHAT_COLUMNS = 62;
 const VALUE_COLUMNS = 16;
 
+/** Runs of others that wait for a processor falsify times: https://www.man7.org/linux/man-pages/man5/proc_loadavg.5.html */
+export interface MachineLoad {
+  readonly processors: number;
+  /** The average of a minute, before and after; 0 on Windows, which has none. */
+  readonly before: number;
+  readonly after: number;
+}
+
+export function describeLoad({ processors, before, after }: MachineLoad): string {
+  const busiest = Math.max(before, after);
+  const verdict = busiest === 0 ? 'not known' : busiest <= processors * 0.75 ? 'quiet' : 'BUSY: times are too long';
+  return `The machine: ${processors} processors, load ${before.toFixed(1)} before and ${after.toFixed(1)} after (${verdict})`;
+}
+
 export function formatTable(rows: readonly MeasuredRow[]): string {
   return rows
     .map((row) => [`${row.title}  [${row.name}, ${(row.tookMs / 1000).toFixed(1)} s]`, ...linesOf(row)].join('\n'))
     .join('\n\n');
 }
 
-export function toJson(rows: readonly MeasuredRow[], host: string | null): string {
+export function toJson(rows: readonly MeasuredRow[], host: string | null, load?: MachineLoad): string {
   const withVerdict = rows.map((row) => ({
     ...row,
     figures: row.figures.map((figure) => ({ ...figure, isMet: isMet(figure) })),
   }));
-  return `${JSON.stringify({ node: process.version, platform: `${process.platform}-${process.arch}`, host, rows: withVerdict }, null, 2)}\n`;
+  return `${JSON.stringify({ node: process.version, platform: `${process.platform}-${process.arch}`, host, load, rows: withVerdict }, null, 2)}\n`;
 }
 
 function linesOf({ figures, problem }: MeasuredRow): string[] {

@@ -9,11 +9,13 @@ import { LARGE_UPLOAD } from './downloads/large-upload.ts';
 import { MANY_RECORDS } from './downloads/many-records.ts';
 import type { BenchRow } from './figure.ts';
 import { KILLED_WRITES } from './killed-writes.ts';
+import { ROUND_TRIPS } from './round-trips.ts';
 import { SIMULATED_YEAR } from './simulated-year.ts';
 import { SWEEP } from './sweep.ts';
 
 export const BENCH_ROWS: readonly BenchRow[] = [
   DEPARTURE,
+  ROUND_TRIPS,
   DATA_IN_PAGE,
   DELIVERY,
   SWEEP,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isMet, type MeasuredRow } from '../../bench/figure.ts';
-import { formatTable, toJson } from '../../bench/report.ts';
+import { describeLoad, formatTable, toJson } from '../../bench/report.ts';
 import { median, percentile } from '../../bench/statistics.ts';
 
 const row = (figures: MeasuredRow['figures'], problem: string | null = null): MeasuredRow => ({
@@ -55,6 +55,14 @@ describe('the report', () => {
 
   it('says why a row was not measured', () => {
     expect(formatTable([row([], 'there is no Chromium')])).toContain('not measured: there is no Chromium');
+  });
+
+  it.each([
+    [{ processors: 2, before: 0.4, after: 1.4 }, 'quiet'],
+    [{ processors: 2, before: 0.4, after: 1.6 }, 'BUSY: times are too long'],
+    [{ processors: 2, before: 0, after: 0 }, 'not known'],
+  ])('says how loaded the machine was: %j', (load, verdict) => {
+    expect(describeLoad(load)).toContain(`(${verdict})`);
   });
 
   it('holds the verdicts as JSON', () => {
