@@ -1,5 +1,5 @@
 // @ts-check
-/** `npm run package -- DIR [--out=FILE]`: makes the package of a mini-program's folder. Runs on Node 20. */
+/** `npm run package -- DIR [--out=FILE] [--store]`: makes the package of a mini-program's folder. Runs on Node 20. */
 import { runPrepared } from './bootstrap/prepare.mjs';
 
 await runPrepared(import.meta.url, async (args) => {

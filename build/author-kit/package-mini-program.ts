@@ -1,4 +1,4 @@
-/** `npm run package -- DIR [--out=FILE]`: the package of a folder, and what its backend says of it. */
+/** `npm run package -- DIR [--out=FILE] [--store]`: the package of a folder, and what its backend says of it. */
 import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,7 +15,7 @@ import { readFolderFiles } from './folder-files.ts';
 import { remarksOf } from './remarks.ts';
 import { buildPackage, type BuiltPackage } from './package-zip.ts';
 
-const USAGE = 'usage: npm run package -- DIR [--out=FILE.zip]';
+const USAGE = 'usage: npm run package -- DIR [--out=FILE.zip] [--store]';
 
 export interface PackagePrinter {
   /** For people. */
@@ -26,7 +26,9 @@ export interface PackagePrinter {
 
 /** Answers the package's file, absolute. Throws `StartError`; then nothing is written. */
 export async function packageMiniProgram(args: readonly string[], { say, print }: PackagePrinter): Promise<string> {
-  const { words, options } = readArguments(args, ['out'], USAGE);
+  const isStored = args.includes('--store');
+  const others = args.filter((arg) => arg !== '--store');
+  const { words, options } = readArguments(others, ['out'], USAGE);
   const [word] = words;
   if (word === undefined || words.length > 1) throw new StartError(`name the folder of one mini-program; ${USAGE}`);
   const folder = fromWhereAsked(word);
@@ -44,7 +46,7 @@ export async function packageMiniProgram(args: readonly string[], { say, print }
   }
   const version = versionNameOf(manifest) ?? '0.0.0';
   const file = outputFile(folder, version, options.out);
-  const built = await buildPackage(contents.files);
+  const built = await buildPackage(contents.files, { isStored });
   await checkAsContainer(manifest.app_id, built);
   await writeWhole(file, built.bytes);
 

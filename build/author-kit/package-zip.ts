@@ -20,11 +20,17 @@ export interface BuiltPackage {
 /** A ZIP file's own kind of date has no time zone, and local time goes into it. */
 const fixedTime = (): Date => new Date(2020, 0, 1);
 
-export async function buildPackage(files: PackageFiles): Promise<BuiltPackage> {
+/** `isStored`: entries are not compressed, for backends that compress on the way and send differences. */
+export async function buildPackage(files: PackageFiles, { isStored = false } = {}): Promise<BuiltPackage> {
   const zip = new ZipFile();
   const mtime = fixedTime();
   for (const name of Object.keys(files).sort()) {
-    zip.addBuffer(Buffer.from(files[name] ?? ''), name, { mtime, forceDosTimestamp: true, mode: 0o100644 });
+    zip.addBuffer(Buffer.from(files[name] ?? ''), name, {
+      mtime,
+      forceDosTimestamp: true,
+      mode: 0o100644,
+      compress: !isStored,
+    });
   }
   zip.end();
   // yazl's stream is an ordinary readable; its declaration names the older interface.

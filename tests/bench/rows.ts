@@ -1,6 +1,7 @@
 /** The rows of the bench, in the order of the table of promises. */
 import { DATA_IN_PAGE } from './data-in-page.ts';
 import { DELIVERY } from './delivery.ts';
+import { DELTAS } from './deltas.ts';
 import { DEPARTURE } from './departure.ts';
 import { FIRST_FETCH } from './downloads/first-fetch.ts';
 import { KILLED_DOWNLOAD } from './downloads/killed-download.ts';
@@ -19,6 +20,7 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   DATA_IN_PAGE,
   DELIVERY,
   SWEEP,
+  DELTAS,
   SIMULATED_YEAR,
   LARGE_DOWNLOAD,
   LARGE_UPLOAD,

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NO_CONTROLS, parseControlChange, type ControlChange, type Controls } from './controls.ts';
 import { READABLE_BY_PAGES, sendBytes, sendData, sendFailure, sendJson, type RouteAnswer } from './http-answers.ts';
+import { createDeltas } from './deltas.ts';
 import { createRequestLog, type LoggedRequest } from './request-log.ts';
 import { serveApp, type BackendApp, type ServedApp } from './served-app.ts';
 
@@ -67,7 +68,13 @@ const CODE_LIFETIME_SECONDS = 300;
 
 export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
   const apps = new Map<string, ServedApp>();
-  for (const app of options.apps ?? []) apps.set(app.appId, await serveApp(app));
+  const deltas = createDeltas();
+  const serve = async (app: BackendApp): Promise<void> => {
+    const served = await serveApp(app);
+    deltas.remember(served.package);
+    apps.set(app.appId, served);
+  };
+  for (const app of options.apps ?? []) await serve(app);
   const log = createRequestLog({ showSecrets: options.showSecrets ?? false });
   let controls: Controls = { ...NO_CONTROLS, ...options.controls };
   let base = '';
@@ -101,11 +108,23 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     if (controls.failPackage !== null) return sendFailure(response, controls.failPackage);
     if (!app) return sendJson(response, 404, { message: 'There is no such package.' });
     const { bytes, sha256 } = app.package;
+    const use = { 'use-as-dictionary': `match="/packages/${app.appId}/*", id="${sha256.slice(0, 12)}"` };
+    const vary = { ...use, vary: 'accept-encoding, available-dictionary' };
+    const delta = deltas.answer(app.package, request.headers);
+    if (delta) {
+      const source = { size: delta.length, read: (start: number, end: number) => delta.subarray(start, end) };
+      await sendBytes(request, response, source, {
+        type: 'application/zip',
+        overMs: 0,
+        headers: { ...vary, 'content-encoding': 'dcz' },
+      });
+      return;
+    }
     const source = { size: bytes.length, read: (start: number, end: number) => bytes.subarray(start, end) };
     await sendBytes(request, response, source, {
       type: 'application/zip',
       overMs: controls.packageDelayMs,
-      headers: { etag: `"${sha256}"` },
+      headers: { ...vary, etag: `"${sha256}"` },
     });
   };
 
@@ -174,9 +193,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       controls = { ...controls, ...change };
       return controls;
     },
-    async setApp(app) {
-      apps.set(app.appId, await serveApp(app));
-    },
+    setApp: serve,
     changeDetails(appId, details) {
       const app = apps.get(appId);
       if (app) apps.set(appId, { ...app, detailsAt: (at) => ({ ...app.detailsAt(at), ...details }) });

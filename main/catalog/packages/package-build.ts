@@ -32,7 +32,8 @@ import {
 } from './manifest.ts';
 import { inlineScriptsCut, stampedScripts } from '../inline-scripts/package-scripts.ts';
 import type { HashingResult, PageHasher } from '../inline-scripts/page-hasher.ts';
-import { downloadPackage, type PackageSourceRules } from './package-download.ts';
+import { findDictionary, keepDictionary, type Dictionary, type DictionaryOffer } from './dictionary.ts';
+import { downloadPackage, type PackageAnswer, type PackageSourceRules } from './package-download.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-entries.ts';
 import {
   installedPackageOf,
@@ -58,6 +59,8 @@ export interface PackageBuild {
   readonly details: Details;
   /** Absolute folder `packages` of the mini-program. No other build may use it meanwhile. */
   readonly packagesFolder: string;
+  /** What runs now: a newer package may come as a difference to it. */
+  readonly running?: InstalledPackage | null;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress: (progress: InstallProgress) => void;
 }
@@ -85,14 +88,7 @@ export async function buildPackage(options: PackageBuilderOptions, build: Packag
     if (existing && (await isPackageWhole(target, details.appId, details.packageSha256))) {
       return { installed: installedPackageOf(name, existing), bytes: 0, warning: null };
     }
-    const bytes = await downloadPackage(options.http, options.rules, options.freeBytes, {
-      details,
-      file: zipFile,
-      signal,
-      observer: options.observer,
-      onProgress: (receivedBytes, totalBytes) =>
-        build.onProgress({ phase: 'download', receivedBytes, ...(totalBytes === undefined ? {} : { totalBytes }) }),
-    });
+    const { bytes, offer } = await download(options, build, zipFile);
     build.onProgress({ phase: 'verify', receivedBytes: bytes, totalBytes: bytes });
     const files = await unpackPackage(details.appId, zipFile, unpacked, {
       limits: options.limits ?? PACKAGE_LIMITS,
@@ -106,6 +102,8 @@ export async function buildPackage(options: PackageBuilderOptions, build: Packag
     const stamp = stampOf(details, manifest, files, options.now(), inline);
     signal?.throwIfAborted();
     await putInPlace(unpacked, target, stamp);
+    // Without it the next update is a whole package.
+    if (offer) await keepDictionary(target, zipFile, details.packageSha256, offer).catch(() => {});
     const warnings = [versionWarning(details, manifest), inlineWarning(details.appId, inline)].filter(
       (one) => one !== null,
     );
@@ -131,6 +129,41 @@ export function packageFolderName(version: string, sha256: string): string {
   // `con.1` is a device on Windows, whatever follows.
   const isDevice = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i.test(safe);
   return `${isDevice ? '_' : ''}${safe}-${sha256.slice(0, 8)}`;
+}
+
+interface Download {
+  readonly bytes: number;
+  readonly offer: DictionaryOffer | null;
+}
+
+/** As a difference to what runs, when the server knows that; whatever fails then costs one download of all. */
+async function download(options: PackageBuilderOptions, build: PackageBuild, file: string): Promise<Download> {
+  const { details, packagesFolder, running, signal } = build;
+  const url = URL.parse(details.packageUrl);
+  const dictionary =
+    running && url ? await findDictionary(path.join(packagesFolder, running.folder), running.sha256, url) : null;
+  let answer: PackageAnswer = { isDelta: false, offer: null };
+  const attempt = async (offered: Dictionary | null): Promise<Download> => {
+    const bytes = await downloadPackage(options.http, options.rules, options.freeBytes, {
+      details,
+      file,
+      signal,
+      dictionary: offered,
+      observer: options.observer,
+      onAnswer: (head) => (answer = head),
+      onProgress: (receivedBytes, totalBytes) =>
+        build.onProgress({ phase: 'download', receivedBytes, ...(totalBytes === undefined ? {} : { totalBytes }) }),
+    });
+    return { bytes, offer: answer.offer };
+  };
+  try {
+    return await attempt(dictionary);
+  } catch (error) {
+    const isOver = signal?.aborted || (error instanceof AppError && error.code === 'storage-failed');
+    if (!answer.isDelta || isOver) throw error;
+    await removeTree(file);
+    return attempt(null);
+  }
 }
 
 async function readManifest(appId: string, folder: string, files: UnpackedFiles): Promise<Manifest> {

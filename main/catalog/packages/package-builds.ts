@@ -59,6 +59,7 @@ export function createPackageBuilds(dependencies: PackageBuildsDependencies): Si
       built: await buildPackage(builder, {
         details: by,
         packagesFolder: packagesFolder(by.appId),
+        running: store.get(by.appId)?.installed ?? null,
         signal,
         onProgress,
       }),

@@ -16,6 +16,8 @@ import { isPublicAddress } from '../../network/rules/addresses.ts';
 import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
 import { decodeBody, isCodingError, isEncoded } from '../../network/client/content-decoding.ts';
 import { networkFailureReason } from '../../network/client/network-errors.ts';
+import { DELTA_CODING, openDelta } from './decode-delta.ts';
+import { dictionaryOffer, offerHeaders, type Dictionary, type DictionaryOffer } from './dictionary.ts';
 import type { Details } from '../../models/details-schema.ts';
 import { isDiskError, requireFreeBytes, type FreeBytes } from '../../storage/disk.ts';
 import { mebibytes } from './package-entries.ts';
@@ -35,6 +37,17 @@ export interface PackageDownload {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress: (receivedBytes: number, totalBytes: number | undefined) => void;
   readonly observer?: RequestObserver | undefined;
+  /** Of the running version: a server that knows it may send what differs. */
+  readonly dictionary?: Dictionary | null;
+  /** Called once the answer's head is there. */
+  readonly onAnswer?: (answer: PackageAnswer) => void;
+}
+
+export interface PackageAnswer {
+  /** Its body is a difference to the dictionary: when that fails, the whole package is worth a request. */
+  readonly isDelta: boolean;
+  /** What the package may be used for, when it is here. */
+  readonly offer: DictionaryOffer | null;
 }
 
 /** A download may take as long as it makes progress. */
@@ -58,13 +71,13 @@ const isZip = (first: Buffer): boolean => first.subarray(0, 2).toString('latin1'
 
 /**
  * Throws `AppError`: `package-mismatch` (size or SHA-256), `package-invalid` (too large, an address
- * that is not allowed), `package-unreachable`, `storage-failed`, `aborted`. Returns the size in bytes.
+ * that is not allowed), `package-unreachable`, `storage-failed`, `aborted`. Returns the bytes that were downloaded.
  */
 export async function downloadPackage(
   http: BackendHttp,
   rules: PackageSourceRules,
   freeBytes: FreeBytes,
-  { details, file, signal, onProgress, observer = NO_OBSERVER }: PackageDownload,
+  { details, file, signal, onProgress, onAnswer, dictionary = null, observer = NO_OBSERVER }: PackageDownload,
   timeouts: HttpTimeouts = TIMEOUTS,
 ): Promise<number> {
   const { appId, packageSha256 } = details;
@@ -89,6 +102,7 @@ export async function downloadPackage(
       timeouts,
       signal,
       decompress: false,
+      originHeaders: dictionary ? offerHeaders(dictionary) : {},
       check: (target) => checkPackageUrl(target, rules.dev, trustedHost, invalid),
       addresses: isOpen ? 'any' : 'checked',
     });
@@ -101,6 +115,16 @@ export async function downloadPackage(
       );
     }
     const coding = answer.headers['content-encoding'];
+    const isDelta = coding?.trim().toLowerCase() === DELTA_CODING;
+    onAnswer?.({
+      isDelta,
+      offer: dictionaryOffer(answer.url, answer.headers['use-as-dictionary'] as string | undefined),
+    });
+    const decoded = isDelta
+      ? await openDelta(answer.body, dictionary).catch((error: Error) => {
+          throw destroyed(answer.body, error);
+        })
+      : { streams: [decodeBody(answer.body, coding, isZip)], receivedBytes: null };
     // A coded answer's length is not the package's.
     const announced = isEncoded(coding) ? NaN : Number(answer.headers['content-length'] ?? NaN);
     const total = Number.isSafeInteger(announced) ? announced : expected;
@@ -111,12 +135,13 @@ export async function downloadPackage(
       throw destroyed(answer.body, error);
     });
 
-    const hash = createHash('sha256');
     let received = 0;
+    const onTheWire = decoded.receivedBytes ?? ((): number => received);
+    const hash = createHash('sha256');
     const counter = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         received += chunk.length;
-        observation?.note({ bytes: received });
+        observation?.note({ bytes: onTheWire() });
         hash.update(chunk);
         onProgress(received, total);
         if (expected !== undefined && received > expected)
@@ -126,9 +151,7 @@ export async function downloadPackage(
       },
     });
     await pipeline(
-      decodeBody(answer.body, coding, isZip),
-      counter,
-      createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+      [...decoded.streams, counter, createWriteStream(file, { flags: 'wx', mode: 0o600 })],
       signal ? { signal } : {},
     );
     if (expected !== undefined && received !== expected)
@@ -136,7 +159,7 @@ export async function downloadPackage(
     if (hash.digest('hex') !== packageSha256)
       throw mismatch('its package does not have the SHA-256 that the backend names');
     observation.end(null);
-    return received;
+    return onTheWire();
   } catch (error) {
     const failure = failureOf(error, appId, signal, invalid);
     observation?.end(requestFailure(failure));

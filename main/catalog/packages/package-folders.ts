@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { InstalledPackage, MiniProgramState } from '../../models/state-schema.ts';
 import { isTemporaryName, removeTree } from '../../storage/atomic-file.ts';
+import { dictionaryFiles } from './dictionary.ts';
 import { isPackageWhole } from '../../storage/package-stamp.ts';
 
 export interface PackageFolders {
@@ -25,9 +26,11 @@ export function createPackageFolders(folderOf: (appId: string) => string): Packa
     of,
     isWhole: (appId, candidate) => isPackageWhole(of(appId, candidate), appId, candidate.sha256),
     async removeUnused({ appId, installed, pending, previous }) {
-      const used = new Set(
-        [installed, pending, previous].flatMap((one) => (one ? [one.folder, `${one.folder}.json`] : [])),
-      );
+      const used = new Set([
+        ...[installed, pending, previous].flatMap((one) => (one ? [one.folder, `${one.folder}.json`] : [])),
+        // Of the version that runs, and of the next: newer ones may come as a difference to it.
+        ...[installed, pending].flatMap((one) => (one ? Object.values(dictionaryFiles(one.folder)) : [])),
+      ]);
       const names = await readdir(all(appId)).catch(() => []);
       for (const name of names) {
         if (!used.has(name) && !isTemporaryName(name)) await removeTree(path.join(all(appId), name)).catch(() => {});

@@ -23,6 +23,8 @@ export interface BackendRequest {
   readonly accept: string;
   /** Besides. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Besides, but not after a redirect to another origin. */
+  readonly originHeaders?: Readonly<Record<string, string>> | undefined;
   readonly timeouts: HttpTimeouts;
   readonly signal?: AbortSignal | undefined;
   /** Off for packages, whose bytes are hashed as they are sent. */
@@ -130,6 +132,7 @@ export function createBackendHttp({ userAgent, resolveProxy, pool }: BackendHttp
           method: 'GET',
           url,
           headers: { accept: request.accept, 'user-agent': userAgent, ...request.headers },
+          originHeaders: request.originHeaders,
           decompress: request.decompress,
           idleMs,
           signal: time.signal,

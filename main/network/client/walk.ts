@@ -26,6 +26,8 @@ export interface WalkRequest extends ExchangeRequest {
   /** Whose connections these are: an app id, or `BACKEND`. */
   readonly owner: string;
   readonly maxRedirects: number;
+  /** Besides, for the origin of the first URL alone. */
+  readonly originHeaders?: Readonly<Record<string, string>> | undefined;
   /**
    * False for what the server must not see twice (a one-time code): such a request is sent again only when the
    * server said that it has not looked at it.
@@ -77,7 +79,9 @@ export async function walk(dependencies: WalkDependencies, request: WalkRequest)
   let { url } = request;
   for (let redirects = 0; ; redirects += 1) {
     const admission = request.admit(url);
-    const answer = await askOnAnyRoute(dependencies, { ...request, url }, admission);
+    const isFirstOrigin = url.origin === request.url.origin;
+    const headers = { ...request.headers, ...(isFirstOrigin ? request.originHeaders : {}) };
+    const answer = await askOnAnyRoute(dependencies, { ...request, url, headers }, admission);
     if (!REDIRECTS.has(answer.status) || request.maxRedirects === 0) return { ...answer, url, redirects };
     const location = answer.header('location');
     discard(answer);
