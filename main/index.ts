@@ -18,6 +18,7 @@ import { canEnableSandbox, isRootWithoutSandbox, sandboxFacts } from './system/s
 import { setWindowsIdentity } from './system/start/windows-identity.ts';
 import { PRIVILEGED_SCHEMES } from './sessions/schemes.ts';
 import { runDiagnosticsCommand } from './composition/diagnostics-command.ts';
+import { policiesOfThisComputer, refusedByPolicies } from './composition/policies.ts';
 import { startLarder, type Larder, type OpenRequests } from './larder.ts';
 
 const EXIT_BAD_OPTION = 2;
@@ -58,8 +59,16 @@ function start(commandLine: CommandLine): void {
   const logger = createLogger(writeErrorLine, { stacks: commandLine.dev });
   process.on('unhandledRejection', (error) => logger.error('A promise failed with nobody waiting for it.', error));
 
+  const policies = policiesOfThisComputer();
+  const refusal = refusedByPolicies(commandLine, policies);
+  if (refusal !== null) {
+    logger.error(refusal);
+    app.exit(EXIT_BAD_OPTION);
+    return;
+  }
+
   if (commandLine.diagnostics) {
-    runDiagnosticsCommand(commandLine, logger, import.meta.dirname);
+    runDiagnosticsCommand(commandLine, policies, logger, import.meta.dirname);
     return;
   }
 
@@ -151,7 +160,7 @@ function start(commandLine: CommandLine): void {
   void app
     .whenReady()
     .then(async () => {
-      larder = await startLarder(commandLine, logger, ipcMain);
+      larder = await startLarder(commandLine, policies, logger, ipcMain);
       const wanted = [commandLine, ...early].filter(
         ({ open: inputs, links, openDir }) => inputs.length + links.length + openDir.length > 0,
       );

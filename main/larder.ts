@@ -9,7 +9,9 @@ import { createDownloadsPage } from './composition/downloads.ts';
 import { createFolderReloads } from './composition/folder-reloads.ts';
 import { createLanguage } from './composition/language.ts';
 import { createNetwork } from './composition/network.ts';
+import { createPeriodicParts } from './composition/periodic-fetch.ts';
 import { createPictures } from './composition/pictures.ts';
+import { createPreinstalls } from './composition/policies.ts';
 import { createQuietPages } from './composition/quiet-pages.ts';
 import { createSafeMode } from './composition/safe-mode.ts';
 import { createSessions } from './composition/sessions.ts';
@@ -17,14 +19,12 @@ import { createShelf } from './composition/shelf.ts';
 import { createSystemStart } from './composition/start-with-system.ts';
 import { openStorage } from './composition/storage.ts';
 import { createWindows } from './composition/windows.ts';
-import { createRefusals } from './network/client/refusals.ts';
-import { createLaunchDataRegistry } from './data-fetch/launch/launch-data.ts';
-import { createPeriodicFetch } from './data-fetch/periodic/periodic-fetch.ts';
 import { createBackgroundFetchHandlers } from './ipc/handlers/background-fetch.ts';
 import { createBnHandlers } from './ipc/handlers/bn.ts';
 import { createRouter } from './ipc/router.ts';
 import { createActivityLog } from './launcher/activity/activity-log.ts';
 import { createOpenInput, openAtUrl } from './opening/open-input.ts';
+import type { Policies } from './policies/policies.ts';
 import { createMovableClock } from './support/clock.ts';
 import { createDeveloperLines } from './support/developer-lines.ts';
 import { createEventLog } from './support/event-log.ts';
@@ -52,7 +52,12 @@ export interface Larder extends Disposable {
   staysWithoutWindows(): boolean;
 }
 
-export async function startLarder(commandLine: CommandLine, logger: Logger, ipcMain: IpcMain): Promise<Larder> {
+export async function startLarder(
+  commandLine: CommandLine,
+  policies: Policies,
+  logger: Logger,
+  ipcMain: IpcMain,
+): Promise<Larder> {
   const { dev, headless, logJson, backendUrl: givenBackendUrl } = commandLine;
   const disposables = new ShutdownList((error) => logger.error('Something could not be ended in order.', error));
   const paths = appPaths(import.meta.dirname);
@@ -61,8 +66,8 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const developerLines = createDeveloperLines(logger);
   const events = createEventLog(clock, [...(logJson ? [writeJsonEvent] : []), ...(dev ? [developerLines.note] : [])]);
   // What is on the disk, who asks, and what a request needs.
-  const storage = await openStorage(app.getPath('userData'), clock, events, developerLines.logger);
-  const { settings, machineState, store, tokens, proxyAccess, notices, warn } = storage;
+  const storage = await openStorage(app.getPath('userData'), policies, clock, events, developerLines.logger);
+  const { settings, store, tokens, proxyAccess, warn } = storage;
   const safeMode = createSafeMode({ isOn: commandLine.safe, storage, disposables });
   const activityLog = createActivityLog({ clock, nameOf: (appId) => store.get(appId)?.name ?? appId });
   const languageOfUser = await createLanguage(settings, logger);
@@ -74,16 +79,13 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const network = createNetwork({
     dev,
     givenBackendUrl,
-    settings,
-    store,
-    tokens,
+    ...storage,
+    policies,
     workers: paths,
-    proxyAccess,
     clock,
     events,
     observer: activityLog,
     language,
-    warn,
   });
   const { backendUrl, http, preFetcher } = network;
   for (const part of [network.hasher, network.packages, network.pool, network.trust]) disposables.add(part);
@@ -101,31 +103,36 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   const conditions = disposables.add(watchConditions(net, powerMonitor));
 
   // The two systems.
-  const periodic = createPeriodicFetch({
+  const { periodic, launchData } = createPeriodicParts({
     ...storage,
     ...network,
+    dev,
+    policies,
     clock,
     events,
-    tellRefusal: createRefusals(activityLog, events),
-    dev,
+    observer: activityLog,
+    conditions,
+    registry,
+    disposables,
     language,
-    conditions: conditions.now,
   });
-  const scheduler = disposables.add(periodic.scheduler);
-  disposables.defer(conditions.onChange((change) => scheduler.trigger(change)));
-  disposables.defer(settings.onChange(() => scheduler.trigger('settings')));
-  const launchData = createLaunchDataRegistry({
-    push: (windowId, event) => registry.push(windowId, 'bn:background-fetch-data', event),
-    events,
-    periodic: periodic.data,
-  });
-  disposables.defer(periodic.onData(launchData.publish));
+  const { scheduler } = periodic;
   const pageSeal = createPageSeal();
-  const sessions = createSessions({ dev, paths, store, packages, pageSeal, events, disposables, proxyAccess });
-  const { engine, workers } = await createBackgroundFetch({
+  const sessions = createSessions({
     dev,
+    policies,
+    paths,
     store,
-    settings,
+    packages,
+    pageSeal,
+    events,
+    disposables,
+    proxyAccess,
+  });
+  const { engine, workers } = await createBackgroundFetch({
+    ...storage,
+    dev,
+    policies,
     packages,
     sessions,
     conditions,
@@ -137,13 +144,13 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     workerPreloadPath: paths.serviceWorkerPreload,
     attachIpc: router.attachServiceWorker,
     language,
-    warn,
   });
 
   // Windows, and what opens them.
-  const library = createLibrary({ store, details, packages });
+  const library = createLibrary({ store, details, packages, policies });
   const { launcher, opener } = createWindows({
     dev,
+    policies,
     headless,
     paths,
     store,
@@ -168,17 +175,16 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
   });
   disposables.defer(conditions.onChange((change) => void (change === 'online' && opener.networkReturned())));
   disposables.add(createFolderReloads({ folders, store, registry, opener, messages, pageSeal, warn }));
+  const preinstalls = createPreinstalls({ policies, library, store, conditions, disposables, warn });
   const isAdded = (appId: string): boolean => store.get(appId) !== undefined;
   const { openInput, openLink, openChosen, openFolder } = createOpenInput({ opener, launcher, folders, isAdded, warn });
 
   const startOptions = sameStartOptions(commandLine);
   const startWithSystem = createSystemStart(startOptions);
   const shelf = createShelf({
+    ...storage,
     dev,
     version,
-    store,
-    settings,
-    notices,
     library,
     opener,
     messages,
@@ -187,7 +193,6 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     backendUrl,
     openChosen,
     warmUp: network.warmUp.beforeOpening,
-    proxyAccess,
     launcher,
     owners: { scheduler, downloads: engine, packages, tokens, clearSite: sessions.clear },
   });
@@ -207,27 +212,22 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     disposables,
   });
   const downloadsPage = createDownloadsPage({
+    ...storage,
     engine,
-    store,
-    settings,
     launcher,
     messages,
     registry,
     clock,
-    notices,
     disposables,
   });
   const quietPages = await createQuietPages({
+    ...storage,
     dev,
     givenBackendUrl,
     devUpdateUrl: commandLine.updateUrl,
+    policies,
     paths,
     version,
-    settings,
-    machineState,
-    store,
-    tokens,
-    proxyAccess,
     http,
     packages,
     sessions,
@@ -245,11 +245,9 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     backendUrl,
   });
   const desktop = createDesktop({
+    ...storage,
     startOptions,
     paths,
-    settings,
-    store,
-    notices,
     messages,
     events,
     launcher,
@@ -259,7 +257,6 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     scheduler,
     conditions,
     disposables,
-    warn,
   });
 
   router.serve({
@@ -276,7 +273,7 @@ export async function startLarder(commandLine: CommandLine, logger: Logger, ipcM
     ...quietPages,
   });
   events.emit('app-started', { version, platform: process.platform });
-  for (const part of safeMode.isOn ? [] : [scheduler, engine]) part.start();
+  for (const part of safeMode.isOn ? [] : [scheduler, engine, preinstalls]) part.start();
 
   return {
     open(wanted) {

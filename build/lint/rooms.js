@@ -19,6 +19,7 @@ export const ROOMS = {
   'main/models': { mayImport: BASE },
   'main/network': { mayImport: DATA },
   'main/storage': { mayImport: DATA },
+  'main/policies': { mayImport: GROUND },
   'main/pictures': { mayImport: [...DATA, 'main/storage'] },
 
   // System 1, system 2, and the packages that both work for: none knows Electron, no system knows the other.
@@ -44,6 +45,7 @@ export const ROOMS = {
   'main/launcher': {
     mayImport: [
       ...GROUND,
+      'main/policies',
       'main/catalog',
       'main/data-fetch',
       'main/background-fetch',

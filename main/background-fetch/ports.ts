@@ -1,7 +1,7 @@
 /** What the engine needs of the rest of the container. Nothing here knows Electron. */
 import type { Readable } from 'node:stream';
 import type { ServiceDomain } from '../models/details-schema.ts';
-import type { ResolveHost } from '../network/rules/addresses.ts';
+import type { AddressRule, ResolveHost } from '../network/rules/addresses.ts';
 import type { ShownPicture } from '../pictures/strangers-picture.ts';
 import type { Clock } from '../support/clock.ts';
 import type { EventLog } from '../support/event-log.ts';
@@ -57,7 +57,7 @@ export interface NetworkPort {
   /** `session.resolveProxy`: a PAC string such as `PROXY proxy.example:8080; DIRECT`. */
   resolveProxy(url: string): Promise<string>;
   /** Default: public addresses, and in developer mode all. */
-  readonly isAddressAllowed?: (address: string) => boolean;
+  readonly isAddressAllowed?: AddressRule;
   readonly resolveHost?: ResolveHost;
   /** PEM; trusted instead of Node's defaults. */
   readonly certificateAuthorities?: readonly string[];

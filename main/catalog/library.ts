@@ -13,6 +13,19 @@ export interface LibraryDependencies {
   readonly store: MiniProgramStore;
   readonly details: Pick<DetailsSource, 'lookUp'>;
   readonly packages: PackageInstaller;
+  /** By the administrator. */
+  readonly policies: MiniProgramRule;
+}
+
+export interface MiniProgramRule {
+  /** `isAdded`: it is on the shelf already. */
+  isAllowed(appId: string, isAdded: boolean): boolean;
+}
+
+/** Throws `AppError('denied')`. */
+export function checkAllowed(policies: MiniProgramRule, appId: string, isAdded: boolean): void {
+  if (policies.isAllowed(appId, isAdded)) return;
+  throw new AppError('denied', { key: 'policies.notAllowed', values: { id: appId } });
 }
 
 export interface Library {
@@ -34,7 +47,7 @@ export interface Library {
   onChange(listener: () => void): () => void;
 }
 
-export function createLibrary({ store, details, packages }: LibraryDependencies): Library {
+export function createLibrary({ store, details, packages, policies }: LibraryDependencies): Library {
   const progress = new Map<string, InstallProgress>();
   const problems = new Map<string, IpcError>();
   const cancels = new Map<string, AbortController>();
@@ -64,9 +77,12 @@ export function createLibrary({ store, details, packages }: LibraryDependencies)
     }
   };
 
+  const check = (appId: string): void => checkAllowed(policies, appId, store.get(appId) !== undefined);
+
   return {
     ensureInstalled,
     async lookUp(appId) {
+      check(appId);
       const found = await details.lookUp(appId);
       return {
         appId,
@@ -81,6 +97,7 @@ export function createLibrary({ store, details, packages }: LibraryDependencies)
     },
     async install(appId) {
       if (cancels.has(appId)) return;
+      check(appId);
       const cancel = new AbortController();
       cancels.set(appId, cancel);
       const wasKnown = store.get(appId) !== undefined;

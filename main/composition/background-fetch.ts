@@ -10,6 +10,7 @@ import { ownerOf } from '../ipc/caller.ts';
 import type { PackageInstaller } from '../catalog/packages/packages.ts';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
@@ -31,6 +32,7 @@ export const WINDOWLESS_FETCHES = 5;
 
 export interface BackgroundFetchDependencies {
   readonly dev: boolean;
+  readonly policies: Pick<Policies, 'isAddressAllowed' | 'isAllowed'>;
   readonly store: MiniProgramStore;
   readonly settings: Settings;
   readonly packages: Pick<PackageInstaller, 'openFile'>;
@@ -57,7 +59,8 @@ export interface BackgroundFetch {
 
 /** Nothing runs before `engine.start()`. */
 export async function createBackgroundFetch(dependencies: BackgroundFetchDependencies): Promise<BackgroundFetch> {
-  const { store, settings, packages, sessions, conditions, registry, clock, events, disposables, warn } = dependencies;
+  const { dev, policies, store, settings, packages, sessions, conditions, registry, clock, events, disposables, warn } =
+    dependencies;
   const quarantine = createQuarantine(`${app.getPath('userData')}/quarantine`, () => clock.now());
   const workers = createServiceWorkers({
     preloadPath: dependencies.workerPreloadPath,
@@ -79,7 +82,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       folderOf: store.folderOf,
       originOf,
       serviceDomains: (appId) => store.get(appId)?.details?.value.serviceDomains ?? [],
-      isAllowed: (appId) => store.get(appId)?.downloadsAllowed ?? true,
+      isAllowed: (appId) => policies.isAllowed(appId, true) && (store.get(appId)?.downloadsAllowed ?? true),
       countWindowless(appId) {
         const count = store.get(appId)?.windowlessFetches ?? WINDOWLESS_FETCHES;
         if (count >= WINDOWLESS_FETCHES) return false;
@@ -93,6 +96,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       },
     },
     network: {
+      isAddressAllowed: dev ? () => true : policies.isAddressAllowed,
       isOnline: () => net.isOnline(),
       onChange: (listener) => conditions.onChange((change) => void (change !== 'power' && listener())),
       resolveProxy: (url) => electronSession.defaultSession.resolveProxy(url),
@@ -109,7 +113,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       ),
     clock,
     events,
-    dev: dependencies.dev,
+    dev,
     version: app.getVersion(),
     language: dependencies.language,
   });

@@ -11,6 +11,7 @@ import { createBackendHttp } from '../network/client/backend-http.ts';
 import { usableBackendUrl } from '../network/rules/backend-url.ts';
 import { readStates } from '../diagnostics/folder-checks.ts';
 import { createDiagnosticsRun } from '../diagnostics/run-checks.ts';
+import type { Policies } from '../policies/policies.ts';
 import { readSettings, settingsSchema, type SettingsValues } from '../storage/settings.ts';
 import { createSystemClock } from '../support/clock.ts';
 import type { Logger } from '../support/logger.ts';
@@ -48,7 +49,12 @@ function removeLeftBehind(folder: string): void {
 }
 
 /** Call it before the application is ready. `mainFolder`: of the main bundle. */
-export function runDiagnosticsCommand(commandLine: CommandLine, logger: Logger, mainFolder: string): void {
+export function runDiagnosticsCommand(
+  commandLine: CommandLine,
+  policies: Policies,
+  logger: Logger,
+  mainFolder: string,
+): void {
   const folder = commandLine.userDataDir ?? app.getPath('userData');
   const scratch = mkdtempSync(path.join(os.tmpdir(), SCRATCH));
   app.setPath('userData', scratch);
@@ -59,7 +65,7 @@ export function runDiagnosticsCommand(commandLine: CommandLine, logger: Logger, 
   app.dock?.hide();
   void app
     .whenReady()
-    .then(() => report(commandLine, folder, mainFolder))
+    .then(() => report(commandLine, policies, folder, mainFolder))
     .then(
       ({ text, isWell }) => process.stdout.write(text, () => app.exit(isWell ? 0 : 1)),
       (error: unknown) => {
@@ -71,11 +77,12 @@ export function runDiagnosticsCommand(commandLine: CommandLine, logger: Logger, 
 
 async function report(
   commandLine: CommandLine,
+  policies: Policies,
   folder: string,
   mainFolder: string,
 ): Promise<{ text: string; isWell: boolean }> {
   const clock = createSystemClock(commandLine.clockOffsetMs);
-  const values = readValues(folder);
+  const values = { ...readValues(folder), ...policies.settings };
   const languages = [values.language, ...app.getPreferredSystemLanguages(), app.getLocale()];
   const { states } = await readStates(folder, clock.now());
   const checks = systemChecksOf({
@@ -85,9 +92,11 @@ async function report(
       userAgent: `Larder/${app.getVersion()}`,
       resolveProxy: (url) => session.defaultSession.resolveProxy(url),
     }),
-    backendUrl: () => commandLine.backendUrl ?? usableBackendUrl(values.backendUrl, commandLine.dev),
+    policies,
+    backendUrl: () =>
+      policies.backendUrl ?? commandLine.backendUrl ?? usableBackendUrl(values.backendUrl, commandLine.dev),
     background: { states: () => states, isEnabled: () => values.periodicFetchEnabled, nextWakeAt: () => null },
-    updates: () => updatesOf(commandLine, values, mainFolder),
+    updates: () => updatesOf(commandLine, values, policies, mainFolder),
     languages: () => ({ requests: languageTag(languages), texts: textLanguage(languages).language }),
     keepsTokensReadable: () => values.keepTokensWithoutSecretStore,
   });
@@ -105,8 +114,14 @@ function readValues(folder: string): SettingsValues {
 }
 
 /** As far as it is known without asking. */
-function updatesOf({ updateUrl }: CommandLine, { checkForUpdates }: SettingsValues, mainFolder: string): UpdatesState {
+function updatesOf(
+  { updateUrl }: CommandLine,
+  { checkForUpdates }: SettingsValues,
+  { allowsUpdates }: Policies,
+  mainFolder: string,
+): UpdatesState {
   const feed = chooseFeed({
+    isAllowed: allowsUpdates,
     isPackaged: app.isPackaged,
     builtInUrl: readBuiltIn(appPaths(mainFolder).appFolder).updateUrl,
     devUrl: updateUrl,

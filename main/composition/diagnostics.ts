@@ -18,6 +18,8 @@ import {
   type SystemCheckOptions,
 } from '../diagnostics/system-checks.ts';
 import type { Check } from '../diagnostics/types.ts';
+import { policiesCheck } from '../diagnostics/policies-check.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { PeriodicScheduler } from '../data-fetch/periodic/scheduler.ts';
 import { createDiagnosticsHandlers, type DiagnosticsHandlers } from '../ipc/handlers/diagnostics.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
@@ -40,6 +42,7 @@ export interface CheckSources {
   readonly clock: Clock;
   readonly http: BackendHttp;
   backendUrl(): string | null;
+  readonly policies: Pick<Policies, 'place' | 'names' | 'problems'>;
   readonly background: BackgroundCheckOptions;
   readonly updates: SystemCheckOptions['updates'];
   readonly languages: SystemCheckOptions['languages'];
@@ -47,9 +50,10 @@ export interface CheckSources {
 }
 
 export function systemChecksOf(sources: CheckSources): Check[] {
-  const { folder, clock, http, backendUrl, background, updates, languages, keepsTokensReadable } = sources;
+  const { folder, clock, http, backendUrl, policies, background, updates, languages, keepsTokensReadable } = sources;
   return inReportOrder([
     ...folderChecks(folder, () => clock.now()),
+    policiesCheck(policies),
     ...networkChecks({
       backendUrl,
       http,
@@ -97,6 +101,7 @@ export function reportOf(state: DiagnosticsState, clock: Clock): string {
 
 export interface DiagnosticsPageDependencies {
   readonly settings: Settings;
+  readonly policies: Policies;
   readonly store: MiniProgramStore;
   readonly http: BackendHttp;
   readonly language: LanguageOfUser;
@@ -116,6 +121,7 @@ export function createDiagnosticsPage(dependencies: DiagnosticsPageDependencies)
     clock,
     http,
     backendUrl: dependencies.backendUrl,
+    policies: dependencies.policies,
     background: {
       states: () => store.list(),
       isEnabled: () => settings.get().periodicFetchEnabled,

@@ -2,19 +2,21 @@
 import { session } from 'electron';
 import { openGate } from '../network/connections/gate.ts';
 import type { ProxyAccess } from '../network/trust/proxy-access.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { SessionPolicyOptions } from '../sessions/session-policy.ts';
 import type { EventLog } from '../support/event-log.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 
 export interface FenceDependencies {
   readonly dev: boolean;
+  readonly policies: Pick<Policies, 'isAddressAllowed'>;
   readonly events: EventLog;
   readonly disposables: ShutdownList;
   readonly proxyAccess: ProxyAccess;
 }
 
 export function fenceParts(
-  { dev, events, disposables, proxyAccess }: FenceDependencies,
+  { dev, policies, events, disposables, proxyAccess }: FenceDependencies,
   appId: string,
 ): SessionPolicyOptions['fence'] {
   // No mini-program uses the default session: it has no rules but the system's.
@@ -25,6 +27,7 @@ export function fenceParts(
       const gate = await openGate({
         dev,
         domains,
+        isAddressAllowed: dev ? () => true : policies.isAddressAllowed,
         resolveProxy,
         proxyAccess,
         report: (message) => events.emit('problem', { appId, message }),

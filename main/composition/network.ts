@@ -14,7 +14,7 @@ import { createDialer, type Dialer } from '../network/connections/dialer.ts';
 import { createConnectionPool, type ConnectionPool } from '../network/connections/pool.ts';
 import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import { createSystemTrust, readInWorker, type SystemTrust } from '../network/trust/system-trust.ts';
-import { createCheckedLookup, isPublicAddress } from '../network/rules/addresses.ts';
+import { createCheckedLookup } from '../network/rules/addresses.ts';
 import { observeTransport } from '../network/client/observed-transport.ts';
 import { createRefusals } from '../network/client/refusals.ts';
 import { createTransport } from '../network/client/transport.ts';
@@ -26,12 +26,14 @@ import type { AppPaths } from '../system/start/app-paths.ts';
 import { demoBackendUrl, demoEnvironment } from '../system/start/demo.ts';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { Settings } from '../storage/settings.ts';
 
 export interface NetworkDependencies {
   readonly dev: boolean;
   /** `--backend-url`; it wins. */
   readonly givenBackendUrl: string | null;
+  readonly policies: Policies;
   readonly settings: Settings;
   readonly store: MiniProgramStore;
   readonly tokens: TokenVault;
@@ -47,7 +49,7 @@ export interface NetworkDependencies {
 }
 
 export interface Network {
-  /** The MP backend in use now: the option's, else the setting's, else the demo's; `null`: none. */
+  /** The MP backend in use now: the administrator's, else the option's, else the setting's, else the demo's; `null`: none. */
   backendUrl(): string | null;
   readonly http: BackendHttp;
   readonly details: DetailsSource;
@@ -66,11 +68,12 @@ export interface Network {
 }
 
 export function createNetwork(dependencies: NetworkDependencies): Network {
-  const { dev, givenBackendUrl, settings, store, tokens, clock, events, observer, language, warn } = dependencies;
+  const { dev, givenBackendUrl, policies, settings, store, tokens, clock, events, observer, language, warn } =
+    dependencies;
   const version = app.getVersion();
   const demoUrl = demoBackendUrl(demoEnvironment(app.isPackaged, process.env));
   const backendUrl = (): string | null =>
-    givenBackendUrl ?? usableBackendUrl(settings.get().backendUrl, dev) ?? demoUrl;
+    policies.backendUrl ?? givenBackendUrl ?? usableBackendUrl(settings.get().backendUrl, dev) ?? demoUrl;
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
   const trust = createSystemTrust({
     read: () => readInWorker(dependencies.workers.certificatesWorker),
@@ -78,12 +81,13 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
   });
   // It may take seconds of another thread: not before somebody sees something.
   app.once('browser-window-created', (_event, { webContents }) => webContents.once('did-finish-load', trust.load));
-  const lookup = createCheckedLookup(dev ? () => true : isPublicAddress);
+  const isAddressAllowed = dev ? () => true : policies.isAddressAllowed;
+  const lookup = createCheckedLookup(isAddressAllowed);
   const dialer = createDialer({ lookup, proxyAccess: dependencies.proxyAccess, trust });
   const pool = createConnectionPool(dialer);
   const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy, pool });
   const transport = observeTransport(
-    createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy, pool }),
+    createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy, pool, isAddressAllowed }),
     observer,
   );
   const warmUp = createWarmUp({

@@ -6,6 +6,7 @@ import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import { createMiniProgramSessions, type MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
 import { createRefusedRequests } from '../sessions/refused-requests.ts';
 import { createPolicyProofs } from '../sessions/policy-proof.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import { openRandomKey } from '../storage/random-key.ts';
 import type { EventLog } from '../support/event-log.ts';
@@ -16,6 +17,7 @@ import { fenceParts } from './fence.ts';
 
 export interface SessionsDependencies {
   readonly dev: boolean;
+  readonly policies: Pick<Policies, 'isAddressAllowed'>;
   readonly paths: AppPaths;
   readonly store: MiniProgramStore;
   readonly packages: Pick<PackageInstaller, 'openFile'>;
@@ -26,14 +28,14 @@ export interface SessionsDependencies {
 }
 
 export function createSessions(dependencies: SessionsDependencies): MiniProgramSessions {
-  const { dev, paths, store, packages, pageSeal, events, disposables, proxyAccess } = dependencies;
+  const { dev, policies, paths, store, packages, pageSeal, events, disposables, proxyAccess } = dependencies;
   return createMiniProgramSessions({
     dev,
     pagesFolder: paths.pagesFolder,
     workerInterfacesPath: paths.workerInterfaces,
     isPageAddress: pageSeal.isClosed,
     policyProofs: openRandomKey(path.join(app.getPath('userData'), 'policy-key')).then(createPolicyProofs),
-    fenceOf: (appId) => fenceParts({ dev, events, disposables, proxyAccess }, appId),
+    fenceOf: (appId) => fenceParts({ dev, policies, events, disposables, proxyAccess }, appId),
     store,
     openFile: packages.openFile,
     tellRefusedRequest: createRefusedRequests(events),

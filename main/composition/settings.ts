@@ -9,6 +9,7 @@ import { freeBytesOnDisk } from '../storage/disk.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import { createSettingsHandlers, type SettingsHandlers } from '../ipc/handlers/settings.ts';
 import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
@@ -31,6 +32,7 @@ export interface SettingsPageDependencies {
   /** `--backend-url`; it wins. */
   readonly givenBackendUrl: string | null;
   readonly settings: Settings;
+  readonly policies: Policies;
   readonly store: MiniProgramStore;
   readonly tokens: TokenVault;
   readonly http: BackendHttp;

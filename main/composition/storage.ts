@@ -8,6 +8,8 @@ import { carryOverForbiddenDownloads } from '../storage/carry-over.ts';
 import { openMachineState, type MachineState } from '../storage/machine-state.ts';
 import { openMiniProgramStore } from '../storage/mini-program-store.ts';
 import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
+import { lockSettings } from '../policies/locked-settings.ts';
+import type { Policies } from '../policies/policies.ts';
 import { openSettings, type Settings } from '../storage/settings.ts';
 import { openTokenVault } from '../storage/token-vault.ts';
 import { inEnglish } from '../support/english.ts';
@@ -37,8 +39,14 @@ export interface Storage {
   warn(id: string, text: LocalizedText | string, appId?: string): void;
 }
 
-export async function openStorage(folder: string, clock: Clock, events: EventLog, logger: Logger): Promise<Storage> {
-  const settings = openSettings(folder, clock);
+export async function openStorage(
+  folder: string,
+  policies: Policies,
+  clock: Clock,
+  events: EventLog,
+  logger: Logger,
+): Promise<Storage> {
+  const settings = lockSettings(openSettings(folder, clock), policies);
   const store = openMiniProgramStore({ folder, clock });
   const machineState = openMachineState({
     folder,
@@ -60,6 +68,7 @@ export async function openStorage(folder: string, clock: Clock, events: EventLog
   for (const problem of [...settings.problems, ...store.problems]) {
     warn(problem.file, problem.text, problem.appId, problem.message);
   }
+  for (const [index, text] of policies.problems.entries()) warn(`policy-${index}`, text);
   try {
     carryOverForbiddenDownloads(settings, store);
   } catch (error) {

@@ -9,6 +9,7 @@ import { createUpdateHandlers, type UpdateHandlers } from '../ipc/handlers/updat
 import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import { errorMessage } from '../support/errors.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { Logger } from '../support/logger.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
@@ -27,6 +28,7 @@ export interface UpdatesPageDependencies {
   readonly version: string;
   readonly clock: Clock;
   readonly settings: Settings;
+  readonly policies: Pick<Policies, 'allowsUpdates'>;
   readonly jitter: Jitter;
   readonly registry: WindowRegistry;
   readonly disposables: ShutdownList;
@@ -45,6 +47,7 @@ export async function createUpdatesPage(dependencies: UpdatesPageDependencies): 
     dependencies;
   const builtIn = readBuiltIn(paths.appFolder);
   const feed = chooseFeed({
+    isAllowed: dependencies.policies.allowsUpdates,
     isPackaged: app.isPackaged,
     builtInUrl: builtIn.updateUrl,
     devUrl: devUpdateUrl,

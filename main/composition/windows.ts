@@ -1,12 +1,13 @@
 /** The windows, and what may open them. */
 import { net } from 'electron';
 import type { DetailsSource } from '../catalog/details/details.ts';
-import type { Library } from '../catalog/library.ts';
+import { checkAllowed, type Library } from '../catalog/library.ts';
 import type { PackageInstaller } from '../catalog/packages/packages.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch/launch-data.ts';
 import type { PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
 import type { ActivityLog } from '../launcher/activity/activity-log.ts';
 import { createLauncher, type LauncherWindow } from '../launcher/launcher-window.ts';
+import type { Policies } from '../policies/policies.ts';
 import { appIdOfHost } from '../models/app-id.ts';
 import { createMiniProgramOpener, type MiniProgramOpener } from '../opening/mini-program-opener.ts';
 import type { ServedFile } from '../sessions/file-response.ts';
@@ -29,6 +30,7 @@ import { createProgramServices, createWindowMemories, workAreas } from './window
 
 export interface WindowDependencies {
   readonly dev: boolean;
+  readonly policies: Pick<Policies, 'isAllowed'>;
   readonly headless: boolean;
   readonly paths: AppPaths;
   readonly store: MiniProgramStore;
@@ -113,7 +115,10 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     headless,
     isOnline: () => net.isOnline(),
     onOpened: dependencies.onOpened,
-    checkOpening: dependencies.safeMode.checkOpening,
+    checkOpening(appId) {
+      dependencies.safeMode.checkOpening();
+      if (appId !== undefined) checkAllowed(dependencies.policies, appId, store.get(appId) !== undefined);
+    },
   });
   return { launcher, opener };
 }

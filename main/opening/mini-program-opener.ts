@@ -42,8 +42,8 @@ export interface OpenerDependencies {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly headless: boolean;
-  /** Throws `AppError` when nothing is opened now. */
-  checkOpening(): void;
+  /** Throws `AppError` when nothing is opened now, or not this one. */
+  checkOpening(appId?: string): void;
   /** Whether the computer has a network. */
   isOnline(): boolean;
   /** A cold start was written down, or newer details of it arrived. */
@@ -89,7 +89,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
   const windowless = new Map<string, AbortController>();
 
   const open = async (request: OpenRequest): Promise<void> => {
-    dependencies.checkOpening();
+    dependencies.checkOpening(request.appId);
     const underWay = starting.get(request.appId);
     if (underWay) return underWay;
     const live = registry.miniProgram(request.appId);
@@ -290,5 +290,5 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
       if (launch.problem?.kind === 'offline') startAgain(launch, launch.request);
   };
 
-  return { open, checkOpening: dependencies.checkOpening, restart, close, networkReturned };
+  return { open, checkOpening: () => dependencies.checkOpening(), restart, close, networkReturned };
 }

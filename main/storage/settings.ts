@@ -2,7 +2,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ElectronStore from 'electron-store';
-import * as z from 'zod';
 import type { Clock } from '../support/clock.ts';
 import { createSystemClock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
@@ -10,52 +9,13 @@ import { createListeners } from '../support/listeners.ts';
 import { PRIVATE_FILE_MODE, temporaryName } from './atomic-file.ts';
 import { storageProblem, type StorageProblem } from '../models/storage-problem.ts';
 import { createQuarantine } from './quarantine.ts';
+import { settingsSchema, type SettingsValues } from './settings-schema.ts';
 import { decodeJson, parseJson } from '../support/json-text.ts';
 
 /** Raised when an older Larder would misread the file; it then leaves the file alone. */
 const SETTINGS_SCHEMA_VERSION = 1;
 
-/** Every field has a default, so that one that cannot be read costs no other. */
-export const settingsSchema = z.object({
-  /** The MP backend, `http:` or `https:`; `null`: none chosen. */
-  backendUrl: z
-    .url({ protocol: /^https?$/ })
-    .nullable()
-    .default(null),
-  /** BCP 47; `null`: the system's. */
-  language: z.string().min(1).max(100).nullable().default(null),
-  /** Light or dark; `system`: what the system has. */
-  appearance: z.enum(['system', 'light', 'dark']).default('system'),
-  /** The value of `{cdnUrl}` in templates; `null`: none. */
-  cdnUrl: z
-    .url({ protocol: /^https?$/ })
-    .nullable()
-    .default(null),
-  /** Keeps tokens on the disk, readable, where the system has no secret store. */
-  keepTokensWithoutSecretStore: z.boolean().default(false),
-  /** Larger packages are not installed. Bytes. */
-  maxPackageBytes: z
-    .number()
-    .int()
-    .positive()
-    .default(256 * 1024 * 1024),
-  /** Asks by itself for new versions of Larder. */
-  checkForUpdates: z.boolean().default(true),
-  periodicFetchEnabled: z.boolean().default(true),
-  /** The fixed time of periodic fetch: minutes after local midnight; 240 is 04:00. */
-  periodicFetchAtMinutes: z.number().int().min(0).max(1439).default(240),
-  periodicFetchNotOnBattery: z.boolean().default(false),
-  /** What the background fetches of one mini-program may keep on the disk, in bytes. */
-  backgroundFetchQuotaBytes: z
-    .number()
-    .int()
-    .positive()
-    .default(2 * 1024 * 1024 * 1024),
-  /** Tells with a system notification how a download in the background ended. */
-  downloadNotifications: z.boolean().default(true),
-});
-
-export type SettingsValues = z.infer<typeof settingsSchema>;
+export { settingsSchema, type SettingsValues };
 
 export interface Settings {
   get(): SettingsValues;

@@ -7,6 +7,7 @@ export const DIAGNOSTIC_CHECKS = [
   'data-folder',
   'disk-space',
   'settings',
+  'policies',
   'mini-programs',
   'quarantine',
   'secret-store',

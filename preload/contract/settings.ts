@@ -20,8 +20,24 @@ export interface SettingsChoices {
   readonly cdnUrl: string | null;
 }
 
+/** What an administrator may decide for every user, by its name in `settings.json`. */
+export const LOCKABLE_SETTINGS = [
+  'language',
+  'appearance',
+  'cdnUrl',
+  'keepTokensWithoutSecretStore',
+  'maxPackageBytes',
+  'checkForUpdates',
+  'periodicFetchEnabled',
+  'periodicFetchAtMinutes',
+  'periodicFetchNotOnBattery',
+  'backgroundFetchQuotaBytes',
+  'downloadNotifications',
+] as const;
+export type LockableSetting = (typeof LOCKABLE_SETTINGS)[number];
+
 /** Where the backend in use comes from. */
-export type BackendSource = 'command-line' | 'setting' | 'demo' | 'none';
+export type BackendSource = 'policy' | 'command-line' | 'setting' | 'demo' | 'none';
 
 export interface BackendState {
   /** In use now. */
@@ -43,6 +59,8 @@ export interface SettingsState {
   readonly dataFolder: string;
   /** The file of the settings belongs to a newer Larder: changes last until Larder ends. */
   readonly isTemporary: boolean;
+  /** What the administrator has decided: nobody changes it here. */
+  readonly locked: readonly (LockableSetting | 'backendUrl')[];
 }
 
 /** Why a backend was not taken. The first three are about the text, the others about what was found there. */

@@ -4,6 +4,8 @@
 export type UpdatesOff =
   /** It runs from its sources. */
   | 'not-installed'
+  /** The administrator installs new versions. */
+  | 'managed'
   /** Whoever built it named no place for updates. */
   | 'no-feed'
   /** That place is not reached by `https:`. */

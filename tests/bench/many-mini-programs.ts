@@ -49,7 +49,13 @@ async function writeOne(folder: string, appId: string, now: number): Promise<{ t
     keepWithoutSecretStore: () => false,
     onProblem: () => {},
   });
-  const records = createPeriodicRecordStore({ store, bodies, tokens, fixedTime: { get: () => null, set: () => {} } });
+  const records = createPeriodicRecordStore({
+    store,
+    bodies,
+    tokens,
+    isAllowed: () => true,
+    fixedTime: { get: () => null, set: () => {} },
+  });
   const name = `Mini-program ${appId}`;
   const description = 'Prices, charts and news of everything that is traded. '.repeat(6);
   const value = {

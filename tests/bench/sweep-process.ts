@@ -81,6 +81,7 @@ async function run(): Promise<SweepReport> {
     events: createEventLog(clock, [(event) => event.event === 'sweep-finished' && ended(event)]),
     dev: false,
     language: () => 'en',
+    isAllowed: () => true,
     conditions: () => ({ online, onBattery: false }),
   });
   scheduler.start();

@@ -67,7 +67,13 @@ export function temporaryFiles(folder: string): string[] {
 type Writers = Readonly<Record<WriteKind, (number: number) => Promise<unknown>>>;
 
 function createWriters(store: MiniProgramStore, bodies: BodyStore, tokens: TokenVault): Writers {
-  const records = createPeriodicRecordStore({ store, bodies, tokens, fixedTime: { get: () => null, set: () => {} } });
+  const records = createPeriodicRecordStore({
+    store,
+    bodies,
+    tokens,
+    isAllowed: () => true,
+    fixedTime: { get: () => null, set: () => {} },
+  });
   const neverAborted = new AbortController().signal;
   return {
     token: (number) => tokens.set(APP_ID, tokenOf(number)),

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { startLarder, type Larder } from '../../main/larder.ts';
+import { interpretPolicies } from '../../main/policies/policies.ts';
 import { hostOfAppId } from '../../main/models/app-id.ts';
 import type * as NoticesModule from '../../main/system/desktop/notices.ts';
 import type { CommandLine } from '../../main/system/start/command-line.ts';
@@ -53,6 +54,8 @@ function keepFetches(count: number): void {
   writeFileSync(path.join(folder, 'state.json'), JSON.stringify(state));
 }
 
+const NO_POLICIES = interpretPolicies({ kind: 'none' });
+
 it('starts while the network comes and goes, at whatever moment', async () => {
   system.folder = createTemporaryFolder();
   keepFetches(5);
@@ -60,7 +63,9 @@ it('starts while the network comes and goes, at whatever moment', async () => {
   const monitor = powerMonitor as unknown as EventEmitter;
   const ipcMain = { handle: vi.fn(), removeHandler: vi.fn(), removeAllListeners: vi.fn() };
   let larder: Larder | null = null;
-  const starting = startLarder(COMMAND_LINE, LOGGER as never, ipcMain as never).then((made) => (larder = made));
+  const starting = startLarder(COMMAND_LINE, NO_POLICIES, LOGGER as never, ipcMain as never).then(
+    (made) => (larder = made),
+  );
   const failures: unknown[] = [];
   let changesWhileStarting = 0;
   while (larder === null) {
@@ -93,7 +98,12 @@ describe.each([
     if (hungBefore) writeFileSync(marker, '');
     const output = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const ipcMain = { handle: vi.fn(), removeHandler: vi.fn(), removeAllListeners: vi.fn() };
-    const larder = await startLarder({ ...COMMAND_LINE, logJson: true, safe }, LOGGER as never, ipcMain as never);
+    const larder = await startLarder(
+      { ...COMMAND_LINE, logJson: true, safe },
+      NO_POLICIES,
+      LOGGER as never,
+      ipcMain as never,
+    );
     const events = () =>
       output.mock.calls.map(([line]) => JSON.parse(String(line)) as { event: string; message?: string });
     const actions = told.notices!.list().flatMap(({ action }) => action?.key ?? []);

@@ -1,6 +1,7 @@
 /** Which URLs a background fetch may name, and which it may reach. */
 import { isIP } from 'node:net';
 import type { ServiceDomain } from '../../models/details-schema.ts';
+import type { AddressRule } from '../../network/rules/addresses.ts';
 import { hostOf, matchServiceDomain } from '../../network/rules/service-domains.ts';
 import { isBadPort } from '../../network/rules/ports.ts';
 
@@ -31,7 +32,7 @@ function stateOf(url: URL, dev: boolean): string | null {
 export interface ReachRules {
   readonly domains: readonly ServiceDomain[];
   readonly dev: boolean;
-  readonly isAddressAllowed: (address: string) => boolean;
+  readonly isAddressAllowed: AddressRule;
 }
 
 /** The service domain that lets a request go to `url`; `null` refuses it. */
@@ -39,7 +40,7 @@ export function reachableDomain(url: URL, { domains, dev, isAddressAllowed }: Re
   const domain = isBadPort(url) ? null : matchServiceDomain(url, domains, { dev });
   const host = hostOf(url);
   // For an address the connection asks no lookup.
-  return domain && isIP(host) !== 0 && !isAddressAllowed(host) ? null : domain;
+  return domain && isIP(host) !== 0 && !isAddressAllowed(host, host) ? null : domain;
 }
 
 function isLoopback(host: string): boolean {

@@ -1,5 +1,6 @@
 /** Brings the records of all active fetches forward: turns, attempts, retries, the network's coming and going. */
 import type { LookupFunction } from 'node:net';
+import type { AddressRule } from '../../network/rules/addresses.ts';
 import { errorMessage } from '../../support/errors.ts';
 import { attempt, type AttemptContext, type AttemptOutcome } from './attempt.ts';
 import type { Connections } from '../http/connections.ts';
@@ -21,7 +22,7 @@ export interface DownloaderOptions {
   readonly usage: Usage;
   readonly connections: Connections;
   readonly lookup: LookupFunction;
-  readonly isAddressAllowed: (address: string) => boolean;
+  readonly isAddressAllowed: AddressRule;
   /** All records have ended, or one leaves no room for the others. */
   readonly onOver: (job: BackgroundFetchJob) => void;
   /** ms that never jump: a clock that is set back must not make a record wait for hours. */

@@ -27,6 +27,8 @@ export interface PeriodicFetchDependencies {
   readonly bodies: BodyStore;
   readonly tokens: TokenVault;
   readonly settings: Pick<Settings, 'get'>;
+  /** Whether the administrator lets it be fetched for. */
+  isAllowed(appId: string): boolean;
   readonly machineState: MachineState;
   readonly transport: Transport;
   readonly clock: Clock;
@@ -70,6 +72,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
     timers: deps.timers ?? systemTimers,
     cron: deps.cron ?? scheduleDaily,
     store: createPeriodicRecordStore({
+      isAllowed: deps.isAllowed,
       store,
       bodies,
       tokens,

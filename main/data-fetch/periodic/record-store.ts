@@ -9,6 +9,8 @@ export interface RecordStoreDependencies {
   readonly store: MiniProgramStore;
   readonly bodies: Pick<BodyStore, 'writeText' | 'remove' | 'sweep'>;
   readonly tokens: Pick<TokenVault, 'has'>;
+  /** By the administrator; what is not is left alone. */
+  isAllowed(appId: string): boolean;
   /** Where the installation keeps when the last fixed time was served, in ms since epoch. */
   readonly fixedTime: { get(): number | null; set(at: number): void };
 }
@@ -17,6 +19,7 @@ export function createPeriodicRecordStore({
   store,
   bodies,
   tokens,
+  isAllowed,
   fixedTime,
 }: RecordStoreDependencies): PeriodicStore {
   const toRecord = (state: MiniProgramState) => recordOf(state, tokens.has(state.appId));
@@ -48,7 +51,11 @@ export function createPeriodicRecordStore({
   }
 
   return {
-    records: () => store.list().map(toRecord),
+    records: () =>
+      store
+        .list()
+        .filter(({ appId }) => isAllowed(appId))
+        .map(toRecord),
     record(appId) {
       const state = store.get(appId);
       return state && toRecord(state);

@@ -1,12 +1,14 @@
 /** What the Settings page shows. */
-import type { BackendSource, SettingsState } from '../../../preload/contract/settings.ts';
+import { LOCKABLE_SETTINGS, type BackendSource, type SettingsState } from '../../../preload/contract/settings.ts';
 import { usableBackendUrl } from '../../network/rules/backend-url.ts';
+import type { Policies } from '../../policies/policies.ts';
 import type { TokenVault } from '../../storage/ports.ts';
 import { settingsSchema, type Settings } from '../../storage/settings.ts';
 import { backgroundSettings } from '../activity/activity-state.ts';
 
 export interface SettingsStateDependencies {
   readonly settings: Pick<Settings, 'get' | 'isTemporary'>;
+  readonly policies: Pick<Policies, 'backendUrl' | 'isLocked'>;
   readonly tokens: Pick<TokenVault, 'persistence'>;
   readonly startWithSystem: { get(): boolean };
   readonly canStartWithSystem: boolean;
@@ -19,7 +21,7 @@ export interface SettingsStateDependencies {
 }
 
 export function settingsState(dependencies: SettingsStateDependencies): SettingsState {
-  const { settings, tokens, startWithSystem, canStartWithSystem, dataFolder, givenBackendUrl } = dependencies;
+  const { settings, policies, tokens, startWithSystem, canStartWithSystem, dataFolder, givenBackendUrl } = dependencies;
   const values = settings.get();
   const {
     language,
@@ -45,7 +47,7 @@ export function settingsState(dependencies: SettingsStateDependencies): Settings
     defaults: { downloadQuotaBytes: defaults.backgroundFetchQuotaBytes, maxPackageBytes: defaults.maxPackageBytes },
     backend: {
       url,
-      source: backendSource(url, givenBackendUrl, values.backendUrl),
+      source: policies.backendUrl === null ? backendSource(url, givenBackendUrl, values.backendUrl) : 'policy',
       chosenUrl: values.backendUrl,
     },
     background: backgroundSettings({ settings, startWithSystem }),
@@ -53,6 +55,7 @@ export function settingsState(dependencies: SettingsStateDependencies): Settings
     tokenPersistence: tokens.persistence,
     dataFolder,
     isTemporary: settings.isTemporary,
+    locked: (['backendUrl', ...LOCKABLE_SETTINGS] as const).filter((name) => policies.isLocked(name)),
   };
 }
 

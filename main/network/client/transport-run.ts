@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { ConnectionPool } from '../connections/pool.ts';
-import { refusedAddress } from '../rules/addresses.ts';
+import { refusedAddress, type AddressRule } from '../rules/addresses.ts';
 import { domainMessage, hostOf, matchServiceDomain } from '../rules/service-domains.ts';
 import { Deadline, type Stop } from './deadline.ts';
 import { describeNetworkError } from './network-errors.ts';
@@ -28,7 +28,7 @@ export interface TransportSettings {
   readonly pool: ConnectionPool;
   readonly isOnline: () => boolean;
   readonly resolveProxy: (url: string) => Promise<string>;
-  readonly isAddressAllowed: (address: string) => boolean;
+  readonly isAddressAllowed: AddressRule;
   readonly limits: {
     readonly connectTimeoutMs: number;
     readonly totalTimeoutMs: number;
@@ -107,7 +107,7 @@ export class TransportRun {
     const domain = matchServiceDomain(url, this.#request.domains, { dev });
     if (!domain) throw new NotAdmitted('domain-not-allowed', domainMessage(url, dev));
     // For an address the connection asks no lookup.
-    if (isIP(hostOf(url)) !== 0 && !isAddressAllowed(hostOf(url)))
+    if (isIP(hostOf(url)) !== 0 && !isAddressAllowed(hostOf(url), hostOf(url)))
       throw new NotAdmitted('domain-not-allowed', refusedAddress(url.host).message);
     if (this.#deadline.reason) throw new NotAdmitted('aborted', 'It is over');
     // In developer mode the server may be on this very computer.

@@ -5,7 +5,7 @@
  */
 import { BN_LIMITS } from '../../../preload/contract/bn-limits.ts';
 import type { Clock } from '../../support/clock.ts';
-import { createCheckedLookup, isPublicAddress, type ResolveHost } from '../rules/addresses.ts';
+import { createCheckedLookup, isPublicAddress, type ResolveHost, type AddressRule } from '../rules/addresses.ts';
 import { createDialer } from '../connections/dialer.ts';
 import { createConnectionPool, type ConnectionPool } from '../connections/pool.ts';
 import { TransportRun } from './transport-run.ts';
@@ -36,7 +36,7 @@ export interface TransportDependencies {
   /** `session.resolveProxy`: a PAC string such as `PROXY proxy.example:8080; DIRECT`. */
   resolveProxy(url: string): Promise<string>;
   /** Which resolved addresses may be reached; default: public ones, and in developer mode all. */
-  readonly isAddressAllowed?: (address: string) => boolean;
+  readonly isAddressAllowed?: AddressRule;
   /** Default: the system's resolver. */
   readonly resolveHost?: ResolveHost;
   /** Default: one of its own. */

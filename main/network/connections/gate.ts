@@ -6,7 +6,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import net, { isIP, type AddressInfo } from 'node:net';
 import type { ServiceDomain } from '../../models/details-schema.ts';
 import { AppError, errorMessage } from '../../support/errors.ts';
-import { createCheckedLookup, isPublicAddress, refusedAddress } from '../rules/addresses.ts';
+import { createCheckedLookup, isPublicAddress, refusedAddress, type AddressRule } from '../rules/addresses.ts';
 import { hostOf, matchServiceDomain } from '../rules/service-domains.ts';
 import { parseProxyList, type Route } from './proxies.ts';
 import { ProxyError } from './proxy-error.ts';
@@ -23,7 +23,7 @@ export interface GateOptions {
   /** Of what a person should know; each sentence once. */
   report(message: string): void;
   /** Of direct connections. */
-  readonly isAddressAllowed?: (address: string) => boolean;
+  readonly isAddressAllowed?: AddressRule;
   readonly timeoutMs?: number;
 }
 
@@ -140,11 +140,11 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
 /** Behind a proxy addresses are the proxy's to check; here they are ours. */
 function connectDirectly(
   { host, port }: TunnelTarget,
-  isAddressAllowed: (address: string) => boolean,
+  isAddressAllowed: AddressRule,
   signal: AbortSignal,
 ): Promise<net.Socket> {
   // For an address the connection asks no lookup.
-  if (isIP(host) !== 0 && !isAddressAllowed(host)) return Promise.reject(refusedAddress(host));
+  if (isIP(host) !== 0 && !isAddressAllowed(host, host)) return Promise.reject(refusedAddress(host));
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host, port, lookup: createCheckedLookup(isAddressAllowed), autoSelectFamily: true });
     const fail = (error: Error): void => {

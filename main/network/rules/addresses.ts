@@ -36,6 +36,9 @@ function isPublic(address: Address): boolean {
   return range === 'unicast';
 }
 
+/** Whether a connection to `host` may go to `address`. */
+export type AddressRule = (address: string, host: string) => boolean;
+
 export interface ResolvedAddress {
   readonly address: string;
   readonly family: number;
@@ -54,17 +57,14 @@ const resolveWithSystem: ResolveHost = (host) => dns.promises.lookup(host, { all
  *
  * Fails with `AppError('domain-not-allowed')`, or with the system's DNS error.
  */
-export function createCheckedLookup(
-  isAllowed: (address: string) => boolean,
-  resolve: ResolveHost = resolveWithSystem,
-): LookupFunction {
+export function createCheckedLookup(isAllowed: AddressRule, resolve: ResolveHost = resolveWithSystem): LookupFunction {
   return (host, options, callback) => {
     resolve(host).then(
       (addresses) => {
         const [first] = addresses;
         if (!first) {
           callback(Object.assign(new Error(`Cannot find "${host}"`), { code: 'ENOTFOUND' }), '', 0);
-        } else if (!addresses.every(({ address }) => isAllowed(address))) {
+        } else if (!addresses.every(({ address }) => isAllowed(address, host))) {
           callback(refusedAddress(host), '', 0);
         } else if (options.all) {
           callback(

@@ -27,6 +27,8 @@ export function readBuiltIn(appFolder: string): BuiltIn {
 }
 
 export interface FeedOptions {
+  /** By the administrator. */
+  readonly isAllowed: boolean;
   readonly isPackaged: boolean;
   readonly builtInUrl: string | undefined;
   /** `--update-url`, which `--dev` alone accepts. */
@@ -37,12 +39,14 @@ export interface FeedOptions {
 }
 
 export function chooseFeed({
+  isAllowed,
   isPackaged,
   builtInUrl,
   devUrl,
   platform,
   appImage,
 }: FeedOptions): UpdateFeed | UpdatesOff {
+  if (!isAllowed) return 'managed';
   if (devUrl === null && !isPackaged) return 'not-installed';
   const url = devUrl ?? builtInUrl;
   if (!url) return 'no-feed';

@@ -6,20 +6,23 @@ import type { Call } from '../use-launcher.ts';
 import { BackendField } from './backend-field.tsx';
 import { hostOf } from './backend-problem-text.ts';
 import { CdnField } from './cdn-field.tsx';
+import { LockedNote, useLocked } from './locked.tsx';
 import { Choice, Section } from './section.tsx';
 import { PACKAGE_LIMITS, sizeOptions } from './sizes.ts';
 import { useChange } from './use-change.ts';
 
 export function BackendSection({ state, call }: { state: SettingsState; call: Call }): JSX.Element {
   const { backend, choices, defaults } = state;
+  const isLocked = useLocked('backendUrl');
   const maxPackage = useChange(call);
   return (
     <Section id="backend" title={t('settings.backend')} intro={t('settings.backendHint')}>
       <InUse backend={backend} />
-      <BackendField backend={backend} call={call} />
+      {isLocked ? <LockedNote name="backendUrl" /> : <BackendField backend={backend} call={call} />}
       <CdnField cdnUrl={choices.cdnUrl} call={call} />
       <Choice
         id="setting-max-package"
+        setting="maxPackageBytes"
         label={t('settings.maxPackage')}
         hint={t('settings.maxPackageHint')}
         problem={maxPackage.problem}
@@ -43,6 +46,7 @@ function InUse({ backend: { url, source, chosenUrl } }: { backend: BackendState 
             <code dir="ltr">{url}</code>
           </p>
           {source === 'command-line' && <p>{t('settings.backendFromOption')}</p>}
+          {source === 'policy' && <p>{t('settings.backendFromPolicy')}</p>}
           {source === 'demo' && <p>{t('settings.backendIsDemo')}</p>}
           {source === 'command-line' && chosenUrl !== null && chosenUrl !== url && (
             <p>{t('settings.backendChosen', { host: hostOf(chosenUrl) })}</p>

@@ -1,10 +1,12 @@
 /** The user's switches for everything that happens without a window. */
 import type { JSX } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { BackgroundSettings } from '../../../preload/contract/activity.ts';
 import { Switch } from '../widgets/switch.tsx';
 import { t } from '../language.ts';
 import type { Call } from '../use-launcher.ts';
 import { DailyTime } from './daily-time.tsx';
+import { LockedNote, LockedSettings, type LockedName } from './locked.tsx';
 import { Section, SettingProblem } from './section.tsx';
 import { useChange, type Change } from './use-change.ts';
 
@@ -13,6 +15,12 @@ export interface BackgroundSectionProps {
   canStartWithSystem: boolean;
   call: Call;
 }
+
+const SETTINGS = {
+  enabled: 'periodicFetchEnabled',
+  notOnBattery: 'periodicFetchNotOnBattery',
+  startWithSystem: undefined,
+} as const;
 
 const TEXTS = {
   enabled: { label: 'settings.backgroundEnabled', hint: 'settings.backgroundEnabledHint' },
@@ -29,18 +37,21 @@ export function BackgroundSection({ settings, canStartWithSystem, call }: Backgr
     startWithSystem: useChange(call),
     dailyAtMinutes: useChange(call),
   };
+  const locked = useContext(LockedSettings);
+  const isLocked = (name: LockedName | undefined): boolean => name !== undefined && locked.includes(name);
   const row = (name: SwitchName): JSX.Element => (
     <div class="setting">
       <Switch
         label={t(TEXTS[name].label)}
         hintId={`hint-${name}`}
         value={settings[name]}
-        isDisabled={name === 'startWithSystem' && !canStartWithSystem}
+        isDisabled={isLocked(SETTINGS[name]) || (name === 'startWithSystem' && !canStartWithSystem)}
         onChange={(value) => changes[name].run('launcher:set-background', { [name]: value })}
       />
       <p id={`hint-${name}`}>
         {name === 'startWithSystem' && !canStartWithSystem ? t('settings.startOnlyInstalled') : t(TEXTS[name].hint)}
       </p>
+      <LockedNote name={SETTINGS[name]} />
       <SettingProblem problem={changes[name].problem} />
     </div>
   );

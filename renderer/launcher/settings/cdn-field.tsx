@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../language.ts';
 import type { Call } from '../use-launcher.ts';
+import { LockedNote, useLocked } from './locked.tsx';
 import { SettingProblem } from './section.tsx';
 import { useChange } from './use-change.ts';
 
@@ -11,6 +12,7 @@ export function CdnField({ cdnUrl, call }: { cdnUrl: string | null; call: Call }
   const [draft, setDraft] = useState<string | null>(null);
   const [isWrong, setIsWrong] = useState(false);
   const [isSaved, setIsSaved] = useState(false);
+  const isLocked = useLocked('cdnUrl');
   const text = draft ?? cdnUrl ?? '';
   const save = async (): Promise<void> => {
     const wanted = text.trim() === '' ? null : httpUrl(text.trim());
@@ -34,6 +36,7 @@ export function CdnField({ cdnUrl, call }: { cdnUrl: string | null; call: Call }
       <div class="setting-fields">
         <input
           id="setting-cdn"
+          disabled={isLocked}
           class="text-field"
           type="text"
           inputMode="url"
@@ -51,7 +54,7 @@ export function CdnField({ cdnUrl, call }: { cdnUrl: string | null; call: Call }
             setIsSaved(false);
           }}
         />
-        <button type="submit" class="button" disabled={text.trim() === (cdnUrl ?? '')}>
+        <button type="submit" class="button" disabled={isLocked || text.trim() === (cdnUrl ?? '')}>
           {t('settings.save')}
         </button>
       </div>
@@ -59,6 +62,7 @@ export function CdnField({ cdnUrl, call }: { cdnUrl: string | null; call: Call }
         {isSaved && t('settings.saved')}
       </div>
       <SettingProblem id="setting-cdn-problem" problem={isWrong ? t('settings.cdnProblem') : problem} />
+      <LockedNote name="cdnUrl" />
       <p id="hint-cdn">{t('settings.cdnHint')}</p>
     </form>
   );

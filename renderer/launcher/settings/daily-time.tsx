@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../language.ts';
 import type { DisplayText } from '../widgets/problem-text.tsx';
+import { LockedNote, useLocked } from './locked.tsx';
 import { minutesOf, timeOf } from './minutes.ts';
 import { SettingProblem } from './section.tsx';
 
@@ -33,6 +34,7 @@ export function DailyTime({ minutes, problem, onChange }: DailyTimeProps): JSX.E
         <span class="setting-label">{t('settings.backgroundTime')}</span>
         <input
           type="time"
+          disabled={useLocked('periodicFetchAtMinutes')}
           aria-describedby="hint-daily-time"
           value={draft ?? timeOf(minutes)}
           onInput={(event) => {
@@ -47,6 +49,7 @@ export function DailyTime({ minutes, problem, onChange }: DailyTimeProps): JSX.E
         />
       </label>
       <p id="hint-daily-time">{t('settings.backgroundTimeHint')}</p>
+      <LockedNote name="periodicFetchAtMinutes" />
       <SettingProblem problem={problem} />
     </div>
   );

@@ -5,6 +5,7 @@ import type { MessageKey } from '../../../preload/contract/messages/index.ts';
 import type { Appearance, SettingsChoices } from '../../../preload/contract/settings.ts';
 import { locale, t } from '../language.ts';
 import type { Call } from '../use-launcher.ts';
+import { LockedNote, useLocked } from './locked.tsx';
 import { Choice, Section, SettingProblem } from './section.tsx';
 import { useChange } from './use-change.ts';
 
@@ -18,6 +19,7 @@ const APPEARANCES: readonly { readonly value: Appearance; readonly key: MessageK
 export function GeneralSection({ choices, call }: { choices: SettingsChoices; call: Call }): JSX.Element {
   const language = useChange(call);
   const appearance = useChange(call);
+  const isAppearanceLocked = useLocked('appearance');
   const { language: chosen } = choices;
   const options = [
     { value: SYSTEM, text: t('settings.languageSystem') },
@@ -29,6 +31,7 @@ export function GeneralSection({ choices, call }: { choices: SettingsChoices; ca
     <Section id="general" title={t('settings.general')}>
       <Choice
         id="setting-language"
+        setting="language"
         label={t('settings.language')}
         hint={t('settings.languageHint')}
         problem={language.problem}
@@ -47,6 +50,7 @@ export function GeneralSection({ choices, call }: { choices: SettingsChoices; ca
                 <input
                   type="radio"
                   name="appearance"
+                  disabled={isAppearanceLocked}
                   value={value}
                   checked={choices.appearance === value}
                   onChange={() => void appearance.run('launcher:set-settings', { appearance: value })}
@@ -56,6 +60,7 @@ export function GeneralSection({ choices, call }: { choices: SettingsChoices; ca
             ))}
           </span>
         </div>
+        <LockedNote name="appearance" />
         <SettingProblem problem={appearance.problem} />
       </div>
     </Section>

@@ -1,6 +1,7 @@
 /** What the settings are made of: sections, rows, and the sentence below a control that did not work. */
 import type { ComponentChildren, JSX } from 'preact';
 import { Icon } from '../widgets/icons.tsx';
+import { LockedNote, useLocked, type LockedName } from './locked.tsx';
 import { ProblemText, type DisplayText } from '../widgets/problem-text.tsx';
 
 export interface SectionProps {
@@ -43,6 +44,8 @@ export interface ChoiceProps<Value extends string> {
   id: string;
   label: string;
   hint?: string;
+  /** As the administrator may decide it. */
+  setting: LockedName;
   problem: DisplayText | null;
   value: Value;
   options: readonly { readonly value: Value; readonly text: string; readonly lang?: string }[];
@@ -54,6 +57,7 @@ export function Choice<Value extends string>({
   id,
   label,
   hint,
+  setting,
   problem,
   value,
   options,
@@ -68,6 +72,7 @@ export function Choice<Value extends string>({
         <span class="select">
           <select
             id={id}
+            disabled={useLocked(setting)}
             aria-describedby={hint === undefined ? undefined : `${id}-hint`}
             value={value}
             onChange={(event) => {
@@ -86,6 +91,7 @@ export function Choice<Value extends string>({
         </span>
       </div>
       {hint !== undefined && <p id={`${id}-hint`}>{hint}</p>}
+      <LockedNote name={setting} />
       <SettingProblem problem={problem} />
     </div>
   );

@@ -14,6 +14,7 @@ import { BackendSection } from './backend-section.tsx';
 import { BackgroundSection } from './background-section.tsx';
 import { DownloadsSection } from './downloads-section.tsx';
 import { GeneralSection } from './general-section.tsx';
+import { LockedSettings } from './locked.tsx';
 import { ProgramList } from './program-list.tsx';
 import { ProgramPage } from './program-page.tsx';
 import { sectionHref, SECTIONS } from './sections.ts';
@@ -83,22 +84,28 @@ function AllSettings({ bridge, call, cards, onAdd, load, measured }: AllSettings
               </a>
             ))}
           </nav>
-          <div class="settings-body">
-            {state.isTemporary && (
-              <p class="setting-note setting-note-warning" role="status">
-                <Icon name="warning" />
-                <span>{t('settings.temporary')}</span>
-              </p>
-            )}
-            <GeneralSection choices={state.choices} call={call} />
-            <BackgroundSection settings={state.background} canStartWithSystem={state.canStartWithSystem} call={call} />
-            <DownloadsSection state={state} call={call} />
-            <ProgramList cards={cards} usage={measured.usage} onAdd={onAdd} />
-            <BackendSection state={state} call={call} />
-            <TokensSection state={state} call={call} />
-            <StorageSection folder={state.dataFolder} measured={measured} call={call} />
-            <UpdateSettings bridge={bridge} call={call} />
-          </div>
+          <LockedSettings.Provider value={state.locked}>
+            <div class="settings-body">
+              {state.isTemporary && (
+                <p class="setting-note setting-note-warning" role="status">
+                  <Icon name="warning" />
+                  <span>{t('settings.temporary')}</span>
+                </p>
+              )}
+              <GeneralSection choices={state.choices} call={call} />
+              <BackgroundSection
+                settings={state.background}
+                canStartWithSystem={state.canStartWithSystem}
+                call={call}
+              />
+              <DownloadsSection state={state} call={call} />
+              <ProgramList cards={cards} usage={measured.usage} onAdd={onAdd} />
+              <BackendSection state={state} call={call} />
+              <TokensSection state={state} call={call} />
+              <StorageSection folder={state.dataFolder} measured={measured} call={call} />
+              <UpdateSettings bridge={bridge} call={call} />
+            </div>
+          </LockedSettings.Provider>
         </div>
       )}
     </Page>

@@ -6,6 +6,7 @@ import { Switch } from '../widgets/switch.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
 import type { Call } from '../use-launcher.ts';
+import { LockedNote, useLocked } from './locked.tsx';
 import { Section, SettingProblem } from './section.tsx';
 import { useChange } from './use-change.ts';
 
@@ -22,6 +23,7 @@ export function TokensSection({
   state: SettingsState;
   call: Call;
 }): JSX.Element {
+  const isLocked = useLocked('keepTokensWithoutSecretStore');
   const keep = useChange(call);
   const isSafe = tokenPersistence !== 'plain';
   return (
@@ -36,10 +38,12 @@ export function TokensSection({
           <Switch
             label={t('settings.keepTokens')}
             hintId="hint-keep-tokens"
+            isDisabled={isLocked}
             value={choices.keepTokensWithoutSecretStore}
             onChange={(value) => keep.run('launcher:set-settings', { keepTokensWithoutSecretStore: value })}
           />
           <p id="hint-keep-tokens">{t('settings.keepTokensHint')}</p>
+          <LockedNote name="keepTokensWithoutSecretStore" />
           <SettingProblem problem={keep.problem} />
         </div>
       )}

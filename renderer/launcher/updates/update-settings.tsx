@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { LauncherBridge } from '../../../preload/contract/channels.ts';
 import { Switch } from '../widgets/switch.tsx';
 import { t } from '../language.ts';
+import { LockedNote, useLocked } from '../settings/locked.tsx';
 import { Section } from '../settings/section.tsx';
 import type { Call } from '../use-launcher.ts';
 import { usePushedState } from '../use-pushed-state.ts';
@@ -18,6 +19,7 @@ export interface UpdateSettingsProps {
 /** A copy without updates says so, and offers no switch that would do nothing. */
 export function UpdateSettings({ bridge, call }: UpdateSettingsProps): JSX.Element | null {
   const { state } = usePushedState(UPDATES, bridge, call);
+  const isLocked = useLocked('checkForUpdates');
   const nowMs = useNow(state);
   if (!state) return null;
   return (
@@ -27,12 +29,14 @@ export function UpdateSettings({ bridge, call }: UpdateSettingsProps): JSX.Eleme
           <Switch
             label={t('updates.automatic')}
             hintId="hint-update-checks"
+            isDisabled={isLocked}
             value={state.checksAutomatically}
             onChange={async (automatic) => (await call('launcher:set-update-checks', automatic)).ok}
           />
           <p id="hint-update-checks">
             {t(state.installation === 'by-hand' ? 'updates.automaticHintByHand' : 'updates.automaticHint')}
           </p>
+          <LockedNote name="checkForUpdates" />
         </div>
       )}
       <div class="setting">

@@ -15,7 +15,7 @@ const imported = new Map(
   ),
 );
 /** These are given to a part while it is made. */
-const WITHIN_OTHERS = ['createRefusals', 'createBnHandlers', 'createBackgroundFetchHandlers'];
+const WITHIN_OTHERS = ['createBnHandlers', 'createBackgroundFetchHandlers'];
 const MAKES = /^(?:create|open|watch)[A-Z]/;
 
 /** Calls that are a statement of their own, in their order. */

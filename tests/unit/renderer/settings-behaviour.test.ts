@@ -1,10 +1,12 @@
 /** What the Settings page asks for, and what it shows of the answers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCKABLE_SETTINGS } from '../../../preload/contract/settings.ts';
 import { createActivity } from './activity-fixtures.ts';
 import { createState, THREE_CARDS } from './fixtures.ts';
 import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
 import { ALL_DATA, createProgram, createSettings, settingsAnswers, USAGE } from './settings-fixtures.ts';
 
+const LOCKED = ['backendUrl', ...LOCKABLE_SETTINGS] as const;
 const DONE = { ok: true, value: null } as const;
 const FULL = { ok: false, error: { code: 'storage-failed', message: 'The disk is full.' } } as const;
 const PROGRAM = '#settings/LarderMarketBoard1';
@@ -18,6 +20,26 @@ afterAll(() => harness?.dispose());
 
 const open = (fragment?: string, answers = settingsAnswers()): Promise<LauncherPage> =>
   harness.openSettings(user, answers, {}, fragment);
+
+describe('what the administrator has decided', () => {
+  const decided = 'Your administrator has decided this.';
+
+  it('is shown as it is, says who decided it, and cannot be changed; the rest can', async () => {
+    const launcher = await open();
+    expect(await launcher.page.getByText(decided).count()).toBe(0);
+    await launcher.pushSettings(createSettings({ locked: LOCKED }));
+    await launcher.page.getByText(decided).first().waitFor();
+    const inputs = launcher.page.locator('.settings-body input, .settings-body select');
+    // Starting with the system is the user's alone.
+    expect(await inputs.and(launcher.page.locator(':enabled')).count()).toBe(1);
+    expect(await launcher.page.locator('#setting-backend').count()).toBe(0);
+    await launcher.pushSettings(createSettings({ locked: ['language'] }));
+    await launcher.page.locator('#setting-backend').waitFor();
+    expect(await launcher.page.getByText(decided).count()).toBe(1);
+    expect(await launcher.page.getByLabel('Language').isDisabled()).toBe(true);
+    await launcher.close();
+  });
+});
 
 describe('a choice', () => {
   it('is sent at once, and shown when the main process says so', async () => {

@@ -27,6 +27,7 @@ export function createSettings(change: Partial<SettingsState> = {}): SettingsSta
     tokenPersistence: 'encrypted',
     dataFolder: '/home/mara/.config/Larder',
     isTemporary: false,
+    locked: [],
     ...change,
   };
 }

@@ -9,6 +9,7 @@ import { folders } from './folders.ts';
 import { frame } from './frame.ts';
 import { network } from './network.ts';
 import { pages } from './pages.ts';
+import { policies } from './policies.ts';
 import { problems } from './problems.ts';
 import { program } from './program.ts';
 import { system } from './system.ts';
@@ -26,6 +27,7 @@ export const fa: Translated<typeof en> = {
   ...frame,
   ...network,
   ...pages,
+  ...policies,
   ...problems,
   ...program,
   ...system,

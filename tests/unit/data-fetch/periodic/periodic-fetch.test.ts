@@ -107,6 +107,7 @@ async function openBench(): Promise<Bench> {
     events: createEventLog(time.clock, [(event) => log.push(event)]),
     dev: true,
     language: () => settings.get().language ?? 'de-CH',
+    isAllowed: () => true,
     conditions: () => ({ online: true, onBattery: false }),
     timers: time.timers,
     cron: time.cron,

@@ -11,6 +11,7 @@ import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const URL_ = 'https://updates.example/larder/';
 const packaged: FeedOptions = {
+  isAllowed: true,
   isPackaged: true,
   builtInUrl: URL_,
   devUrl: null,
@@ -25,6 +26,7 @@ describe('chooseFeed', () => {
     ['was built with an empty feed', { builtInUrl: '' }, 'no-feed'],
     ['was built with an http feed', { builtInUrl: 'http://127.0.0.1:8080/' }, 'feed-not-secure'],
     ['was built with a feed that is no URL', { builtInUrl: 'updates' }, 'feed-not-secure'],
+    ['is kept up to date by the administrator', { isAllowed: false }, 'managed'],
     ['is given a feed elsewhere by http', { isPackaged: false, devUrl: 'http://updates.example/' }, 'feed-not-secure'],
   ] as const)('is off when a copy %s', (_what, change, why) => {
     expect(chooseFeed({ ...packaged, ...change })).toBe(why);

@@ -1,0 +1,31 @@
+/** `npm run policies`: the templates of every system in out/policies, made from the schema that the application reads by. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { examplePolicies, toMobileconfig } from './macos-profile.ts';
+import { policyJsonSchema, policyShapes } from './policy-shapes.ts';
+import { toAdml, toAdmx } from './windows-template.ts';
+
+const names = { productName: 'Larder', registryKey: 'Larder', bundleId: 'app.larder.desktop' };
+
+/** Paths below the folder of templates, with their content. */
+export function policyTemplates(): ReadonlyMap<string, string> {
+  const shapes = policyShapes();
+  const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+  return new Map([
+    [`windows/${names.registryKey}.admx`, toAdmx(shapes, names)],
+    [`windows/en-US/${names.registryKey}.adml`, toAdml(shapes, names)],
+    [`macos/${names.bundleId}.mobileconfig`, toMobileconfig(names)],
+    ['linux/policy.json', json({ $schema: '../policy.schema.json', ...examplePolicies() })],
+    ['policy.schema.json', json(policyJsonSchema())],
+  ]);
+}
+
+if (import.meta.main) {
+  const folder = path.resolve(import.meta.dirname, '..', '..', 'out', 'policies');
+  for (const [name, content] of policyTemplates()) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    console.log(path.relative(process.cwd(), file));
+  }
+}

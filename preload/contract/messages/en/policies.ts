@@ -1,0 +1,19 @@
+/** What the administrator of the computer decides, and what is said where that meets the user. */
+export const policies = {
+  'policies.unreadable':
+    'The administrator’s policies in {place} cannot be read: {reason}. Until they can, the settings, the backend and the list of mini-programs stay as they are.',
+  'policies.wrong':
+    'The administrator’s policy “{name}” in {place} cannot be used: {reason}. What it is about stays as it is.',
+  'policies.unknown':
+    'The administrator’s policy “{name}” in {place} is not known to this version of Larder, which ignores it.',
+  'policies.locked': 'Your administrator has decided this.',
+  'policies.lockedSetting': 'Cannot change “{name}”: your administrator has decided it.',
+  'policies.notAllowed': 'Cannot use “{id}”: your administrator does not allow this mini-program.',
+  'policies.notPreinstalled': '“{id}”, which your administrator wants here, could not be added: {reason}',
+  'settings.backendFromPolicy': 'Your administrator has chosen it.',
+  'diagnostics.check.policies': 'Policies',
+  'diagnostics.policies.none': 'This computer has none.',
+  'diagnostics.policies.ok': 'In force from {place}: {names}.',
+  'diagnostics.hint.policies': 'Tell your administrator.',
+  'updates.off.managed': 'Your administrator installs new versions, so this copy does not look for them.',
+} as const;

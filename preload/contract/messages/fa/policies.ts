@@ -1,0 +1,21 @@
+import type { policies as english } from '../en/policies.ts';
+import type { Translated } from '../format.ts';
+
+/** سیاست‌های مدیر سیستم. */
+export const policies: Translated<typeof english> = {
+  'policies.unreadable':
+    'سیاست‌های مدیر سیستم در {place} خوانده نمی‌شوند: {reason}. تا آن زمان تنظیمات، سرور و فهرست مینی‌برنامه‌ها همان‌طور که هستند می‌مانند.',
+  'policies.wrong':
+    'سیاست مدیر سیستم «{name}» در {place} قابل استفاده نیست: {reason}. آنچه به آن مربوط است همان‌طور که هست می‌ماند.',
+  'policies.unknown': 'این نسخهٔ Larder سیاست «{name}» در {place} را نمی‌شناسد و آن را نادیده می‌گیرد.',
+  'policies.locked': 'مدیر سیستم این را تعیین کرده است.',
+  'policies.lockedSetting': '«{name}» را نمی‌توان تغییر داد: مدیر سیستم آن را تعیین کرده است.',
+  'policies.notAllowed': 'از «{id}» نمی‌توان استفاده کرد: مدیر سیستم این مینی‌برنامه را مجاز نمی‌داند.',
+  'policies.notPreinstalled': '«{id}» که مدیر سیستم آن را خواسته است افزوده نشد: {reason}',
+  'settings.backendFromPolicy': 'مدیر سیستم آن را انتخاب کرده است.',
+  'diagnostics.check.policies': 'سیاست‌ها',
+  'diagnostics.policies.none': 'این رایانه سیاستی ندارد.',
+  'diagnostics.policies.ok': 'سیاست‌های برقرار از {place}: {names}.',
+  'diagnostics.hint.policies': 'به مدیر سیستم خبر دهید.',
+  'updates.off.managed': 'نسخه‌های تازه را مدیر سیستم نصب می‌کند، پس این نسخه دنبال آن‌ها نمی‌گردد.',
+};
