@@ -1,8 +1,17 @@
 /** Puts the host together: the stand-in for `electron`, Chromium, and the product between them. */
 import path from 'node:path';
+import type Electron from 'electron';
 import { pathToFileURL } from 'node:url';
 import { HostApp } from './app/app.ts';
-import { endWithParent, presentAsElectron, processInformation, readManifest, setVersion } from './app/product.ts';
+import {
+  endWithParent,
+  presentAsElectron,
+  processInformation,
+  readManifest,
+  setVersion,
+  takeSignals,
+  tellUncaught,
+} from './app/product.ts';
 import { HostBrowserWindow, provideWindowServices } from './windows/browser-window.ts';
 import type { CdpSession } from './chromium/cdp-connection.ts';
 import { startChromium, type RunningChromium } from './chromium/chromium-process.ts';
@@ -60,6 +69,8 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
       await (await chromium?.catch(() => null))?.close();
       server?.close();
       proxyRelay?.close();
+      // "exit" has been told already.
+      Object.assign(process, { _exiting: true });
       process.exit(code);
     })();
   };
@@ -216,8 +227,10 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
   };
   provideElectronModule(strictObject(members, 'electron'));
   endWithParent(app);
+  tellUncaught((members['dialog'] as Electron.Dialog).showErrorBox);
 
   await import(pathToFileURL(path.resolve(appFolder, main)).href);
+  takeSignals(app);
   if (ending) return;
 
   const running = await startSchemeServer({

@@ -28,7 +28,7 @@ export interface RunningLarder {
   standardError(): string;
   /** Notifications, taskbar, network. Throws where the host has none that can be read. */
   readonly desktop: RunningDesktop;
-  /** SIGTERM; answers the exit code. */
+  /** Asks it to end as its system does: SIGTERM, on Windows a closed channel or *Quit*. Answers the exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL. */
   kill(): Promise<void>;

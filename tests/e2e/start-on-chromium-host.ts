@@ -1,15 +1,19 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium, expect, type Browser, type Page } from '@playwright/test';
 import { connectDesktop, HOST_PROGRAM, toHostUrl } from '../chromium-host/index.ts';
+import { endByChannelOrSignal, killTree } from './ending.ts';
 import { readProcess, type ProcessOutput } from './process-output.ts';
 import type { RunningLarder, StartOptions } from './running-larder.ts';
 
 /** Playwright's own steps grow to a second, which a suite of a hundred starts waits for a hundred times. */
 const POLL_MS = [20];
+
+/** Windows has no signal that a process can answer: there the end of a channel asks it to end. */
+const STDIO: StdioOptions = ['ignore', 'pipe', 'pipe', ...(process.platform === 'win32' ? (['ipc'] as const) : [])];
 
 /** Runs the production bundle on the Chromium host, with Playwright attached to the same browser. */
 export async function startOnChromiumHost(options: StartOptions): Promise<RunningLarder> {
@@ -29,7 +33,9 @@ export async function startOnChromiumHost(options: StartOptions): Promise<Runnin
       .filter((page) => page.url().startsWith(prefix));
   };
   const stop = async (signal: NodeJS.Signals): Promise<number | null> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    if (isRunning && signal === 'SIGKILL') killTree(child);
+    else if (isRunning) endByChannelOrSignal(child, signal);
     const code = await output.exited;
     await browser.close().catch(() => {});
     await rm(folder, { recursive: true, force: true });
@@ -65,7 +71,7 @@ function spawnHost(options: StartOptions, extra: Readonly<Record<string, string>
   return spawn(
     process.execPath,
     [HOST_PROGRAM, '--headless', '--log-json', `--user-data-dir=${options.dataFolder}`, ...options.args],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.environment, ...extra } },
+    { stdio: STDIO, env: { ...process.env, ...options.environment, ...extra } },
   );
 }
 

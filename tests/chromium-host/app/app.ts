@@ -105,6 +105,8 @@ export class HostApp extends EventEmitter {
     if (this.#quitting === 'done') return;
     this.#quitting = 'done';
     for (const window of HostBrowserWindow.getAllWindows()) window.destroy();
+    // lib/browser/init.ts: the first listener of `quit` tells `process`, with everything still running.
+    process.emit('exit', exitCode);
     this.emit('quit', createEvent({}), exitCode);
     this.releaseSingleInstanceLock();
     this.#exit(exitCode);

@@ -51,12 +51,30 @@ export function setVersion(name: string, version: string): void {
   });
 }
 
-/** The signals that end Electron in order, and the end of the process that started this one. */
+/** The end of the process that started this one ends this one. */
 export function endWithParent(app: HostApp): void {
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      app.quit();
-    });
-  }
   if (process.send) process.on('disconnect', () => app.quit());
+}
+
+/**
+ * shell/browser/electron_browser_main_parts_posix.cc: when main has run Electron puts its own answers in the place of
+ * Node's. The first signal quits; a second of its kind has its default action. Windows keeps Node's.
+ */
+export function takeSignals(app: HostApp): void {
+  if (process.platform === 'win32') return;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, () => app.quit());
+  }
+}
+
+/** lib/browser/init.ts: an exception that nobody catches is a box, and the process goes on, unless the product listens. */
+export function tellUncaught(showErrorBox: (title: string, content: string) => void): void {
+  process.on('uncaughtException', (error) => {
+    if (process.listenerCount('uncaughtException') > 1) return;
+    showErrorBox(
+      'A JavaScript error occurred in the main process',
+      `Uncaught Exception:\n${error.stack ?? error.message}`,
+    );
+  });
 }

@@ -1,6 +1,8 @@
 /** `Notification` (docs/api/notification.md): shown to whoever watches the host's desktop. */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type Electron from 'electron';
 import type { Desktop } from './desktop.ts';
 import type { NativeImage } from './native-image.ts';
@@ -21,6 +23,11 @@ export interface ShownNotification {
   readonly isOpen: boolean;
 }
 
+interface Shown extends Omit<ShownNotification, 'isOpen'> {
+  isOpen: boolean;
+  readonly object: WeakRef<EventEmitter>;
+}
+
 export interface NotificationServices {
   readonly desktop: Desktop;
   isReady(): boolean;
@@ -28,7 +35,7 @@ export interface NotificationServices {
 
 export function createNotificationClass({ desktop, isReady }: NotificationServices): unknown {
   /** Every one that was shown, oldest first. */
-  const shown: Notification[] = [];
+  const shown: Shown[] = [];
 
   class Notification extends EventEmitter {
     static isSupported(): boolean {
@@ -43,7 +50,7 @@ export function createNotificationClass({ desktop, isReady }: NotificationServic
     urgency: string;
     timeoutType: string;
     readonly #icon: Electron.NotificationConstructorOptions['icon'];
-    #isOpen = false;
+    #shown: Shown | null = null;
 
     constructor(options: Electron.NotificationConstructorOptions = {}) {
       super();
@@ -62,51 +69,43 @@ export function createNotificationClass({ desktop, isReady }: NotificationServic
     /** docs: "If the notification has been shown before, this method will dismiss the previously shown notification and create a new one". */
     show(): void {
       if (!desktop.isWatched) return;
-      const index = shown.indexOf(this);
+      const index = shown.findIndex(({ id }) => id === this.id);
       if (index !== -1) shown.splice(index, 1);
-      shown.push(this);
-      this.#isOpen = true;
+      const { id, title, body, silent } = this;
+      const icon =
+        typeof this.#icon === 'object' ? (this.#icon as unknown as NativeImage).toDataURL() : (this.#icon ?? null);
+      this.#shown = { id, title, body, silent, icon, isOpen: true, object: new WeakRef(this) };
+      shown.push(this.#shown);
       setImmediate(() => this.emit('show', createEvent({})));
     }
 
     close(): void {
-      if (!this.#isOpen) return;
-      this.#isOpen = false;
+      if (!this.#shown?.isOpen) return;
+      this.#shown.isOpen = false;
       setImmediate(() => this.emit('close', createEvent({})));
-    }
-
-    /** For the desktop. */
-    get view(): ShownNotification {
-      const { id, title, body, silent } = this;
-      return {
-        id,
-        title,
-        body,
-        silent,
-        icon:
-          typeof this.#icon === 'object' ? (this.#icon as unknown as NativeImage).toDataURL() : (this.#icon ?? null),
-        isOpen: this.#isOpen,
-      };
-    }
-
-    /** For the desktop: the user clicks on it, and it goes. */
-    click(): void {
-      this.#isOpen = false;
-      this.emit('click', createEvent({}));
     }
   }
   strictClass(Notification, 'Notification');
 
-  const open = (id: string): Notification => {
-    const found = shown.find((notification) => notification.id === id && notification.view.isOpen);
+  /** What the user does with an open one; its object hears of it if it is still there. */
+  const act = (id: string, event: 'click' | 'close'): void => {
+    const found = shown.find((notification) => notification.id === id && notification.isOpen);
     if (!found) throw new Error(`No notification "${id}" is open.`);
-    return found;
+    found.isOpen = false;
+    // shell/browser/api/electron_api_notification.cc: weak. What nobody refers to may be gone at any moment: it is now.
+    collectGarbage();
+    found.object.deref()?.emit(event, createEvent({}));
   };
   desktop.provide('notifications', {
-    state: () => shown.map(({ view }) => view),
-    actions: { click: (id: string) => open(id).click(), close: (id: string) => open(id).close() },
+    state: () => shown.map(({ object: _object, ...view }) => view),
+    actions: { click: (id: string) => act(id, 'click'), close: (id: string) => act(id, 'close') },
   });
   return Notification;
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 function text(value: unknown, name: string): string {

@@ -128,6 +128,10 @@ export class HostSession extends EventEmitter {
     this.spellCheckerLanguages = languages;
   }
 
+  getSpellCheckerLanguages(): readonly string[] {
+    return this.spellCheckerLanguages;
+  }
+
   setSpellCheckerEnabled(_enabled: boolean): void {
     // Chromium's own spelling check is not part of what is imitated.
   }

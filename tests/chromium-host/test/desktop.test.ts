@@ -42,6 +42,16 @@ describe('notification.md', () => {
     expect((await desktop.state()).notifications).toHaveLength(1);
   });
 
+  it('loses the click on what nobody keeps', async () => {
+    await host.run(`
+      globalThis.lost = [];
+      const show = (id) => { const one = new electron.Notification({ id, title: id }); one.on('click', () => lost.push(id)); one.show(); return one; };
+      show('forgotten'); globalThis.kept = show('kept');`);
+    await desktop.act('notifications', 'click', 'forgotten');
+    await desktop.act('notifications', 'click', 'kept');
+    expect(await host.run('return lost')).toEqual(['kept']);
+  });
+
   it('gives each notification an id, and refuses values that are none of the documented ones', async () => {
     expect(await host.run(`return new electron.Notification({}).id !== new electron.Notification({}).id`)).toBe(true);
     await expect(host.run(`new electron.Notification({ urgency: 'high' })`)).rejects.toThrow('urgency must be one of');

@@ -79,6 +79,32 @@ describe('app.md: quit', () => {
   });
 });
 
+describe('electron_browser_main_parts_posix.cc and lib/browser/init.ts', () => {
+  it.runIf(process.platform !== 'win32')('a second SIGTERM has its default action', async () => {
+    const host = await start();
+    await host.run(`app.on('will-quit', (event) => { event.preventDefault(); process.stderr.write('[asked]'); });`);
+    host.child.kill('SIGTERM');
+    expect(await until(() => host.standardError().includes('[asked]'))).toBe(true);
+    host.child.kill('SIGTERM');
+    expect(await host.exited).toEqual({ code: null, signal: 'SIGTERM' });
+  });
+
+  it('an exception that nobody catches is a box, and the process goes on; exit is told within quit', async () => {
+    const host = await start();
+    await host.run(`setTimeout(() => { throw new Error('nobody'); }, 0);`);
+    expect(await until(() => host.standardError().includes('A JavaScript error occurred in the main process'))).toBe(
+      true,
+    );
+    await host.run(
+      `process.on('exit', () => process.stderr.write('[exit]')); app.on('quit', () => process.stderr.write('[quit]'));`,
+    );
+    await host.run('app.quit()').catch(() => {});
+    expect((await host.exited).code).toBe(0);
+    expect(host.standardError()).toContain('[exit][quit]');
+    expect(host.standardError().match(/\[exit\]/g)).toHaveLength(1);
+  });
+});
+
 describe('app.md: exit', () => {
   it('ends with its code and without before-quit and will-quit', async () => {
     const host = await start();

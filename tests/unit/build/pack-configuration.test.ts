@@ -44,6 +44,14 @@ describe('electron-builder.yml', () => {
     expect(await configuredTargets('linux')).toEqual(['AppImage', 'deb', 'tar.gz']);
   });
 
+  it('tells Linux users beside the program how it gets its sandbox', async () => {
+    const [{ from, to }] = configuration.linux?.extraFiles as [{ from: string; to: string }];
+    expect(to).toBe('SANDBOX.txt');
+    const text = await readFile(path.join(ROOT, from), 'utf8');
+    expect(text).toContain('sudo chmod 4755 chrome-sandbox');
+    expect(text).toContain('userns,');
+  });
+
   it('registers the links that the product opens', async () => {
     expect(configuration.protocols).toEqual([{ name: 'Larder mini-program link', schemes: [DEEP_LINK_PROTOCOL] }]);
     const script = await readFile(path.join(INSTALLER, 'protocol.nsh'), 'utf8');

@@ -150,7 +150,7 @@ export const settings = {
   'settings.program.tokenSet': 'Set',
   'settings.program.tokenNone': 'None',
   'settings.program.site': 'Page data',
-  'settings.program.siteHint': 'Cookies, databases, caches and service workers.',
+  'settings.program.siteHint': 'Databases, caches and service workers.',
   'settings.program.downloaded': 'Downloads',
   'settings.program.downloadedHint': 'In progress and complete.',
   'settings.program.nothing': 'Nothing',

@@ -148,7 +148,7 @@ export const settings: Translated<typeof english> = {
   'settings.program.tokenSet': 'تنظیم شده',
   'settings.program.tokenNone': 'ندارد',
   'settings.program.site': 'داده‌های صفحه',
-  'settings.program.siteHint': 'کوکی‌ها، پایگاه‌های داده، حافظه‌های نهان و سرویس‌ورکرها.',
+  'settings.program.siteHint': 'پایگاه‌های داده، حافظه‌های نهان و سرویس‌ورکرها.',
   'settings.program.downloaded': 'دانلودها',
   'settings.program.downloadedHint': 'در جریان و کامل‌شده.',
   'settings.program.nothing': 'هیچ',

@@ -138,7 +138,7 @@ export const settings: Translated<typeof english> = {
   'settings.program.tokenSet': '已设置',
   'settings.program.tokenNone': '无',
   'settings.program.site': '页面数据',
-  'settings.program.siteHint': 'Cookie、数据库、缓存和 Service Worker。',
+  'settings.program.siteHint': '数据库、缓存和 Service Worker。',
   'settings.program.downloaded': '下载',
   'settings.program.downloadedHint': '进行中的和已完成的。',
   'settings.program.nothing': '无',
