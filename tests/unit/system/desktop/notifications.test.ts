@@ -1,5 +1,5 @@
 /** System notifications, against an Electron that keeps them weakly and may refuse them. */
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -38,7 +38,7 @@ it('hears the click on a notification long after it was shown', async () => {
   // Its work is done: it may go.
   await collectGarbage();
   expect(shown.objects[0]?.deref()).toBeUndefined();
-  notifications.dispose();
+  await notifications.dispose();
 });
 
 it('tells once, in the launcher, that the system shows none', () => {
