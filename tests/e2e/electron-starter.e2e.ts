@@ -32,7 +32,7 @@ test('Electron is started with all of its events, drives its windows, hands over
   const larder = await startOnElectron(options);
   expect(larder.events()[0]?.event).toBe('app-started');
   const launcher = await larder.window(toHostUrl('larder://launcher/'));
-  await expect(launcher.locator('h1')).toBeVisible();
+  await expect(launcher.locator('h1').first()).toBeVisible();
   expect(await larder.openByHandOver('nobody')).toBe(0);
   expect(await larder.stop()).toBe(0);
   // A start that fails is told as its own, with what it wrote.

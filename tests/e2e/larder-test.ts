@@ -50,6 +50,8 @@ export const test = base.extend<LarderFixtures & LarderOptions>({
         });
       }
       await larder.stop();
+      // An exception that reached nobody fails the test that met it.
+      expect.soft(larder.standardError()).not.toContain('Something failed with nobody to catch it');
     }
   },
 });

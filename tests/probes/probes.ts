@@ -91,7 +91,6 @@ export const PROBES: readonly Probe[] = [
     findings: ['B5'],
     question: 'Does prompt() throw?',
     expected: 'prompt() is not supported.',
-    hostDiffers: 'it answers null',
   },
   {
     number: 11,

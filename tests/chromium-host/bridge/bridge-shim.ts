@@ -36,6 +36,7 @@ type PageMessageContent =
   | { t: 'open'; url: string; frameName: string; features: string }
   | { t: 'navigate'; url: string }
   | { t: 'title'; title: string }
+  | { t: 'close' }
   | { t: 'preload-error'; message: string };
 
 /** The parts that are sent along as text. */
@@ -86,6 +87,14 @@ export function installBridge(
     if (document.head)
       new MutationObserver(tellTitle).observe(document.head, { childList: true, subtree: true, characterData: true });
   });
+
+  // lib/renderer/window-setup.ts: a page closes its window whoever opened it, and asks nobody for a text.
+  page.close = function close() {
+    post({ t: 'close' });
+  };
+  page.prompt = function prompt() {
+    throw new Error('prompt() is not supported.');
+  };
 
   if (config.asksWindowOpenHandler) {
     page.open = function open(url: string | URL = '', target = '', features = '') {

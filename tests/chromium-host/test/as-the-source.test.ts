@@ -78,6 +78,16 @@ describe('a page of a custom scheme', () => {
     expect(seen).toEqual(['did-fail-load mp://host/bad', 'rejected', 'did-finish-load mp://host/bad']);
   });
 
+  it('closes its window whoever opened it, and cannot ask for a text', async () => {
+    const seen = await host.run(`
+      const other = await open({ webPreferences: { session: target } });
+      const asked = await inPage(other, 'try { return prompt("x") } catch (error) { return error.message }');
+      const closed = new Promise((resolve) => other.once('closed', () => resolve('closed')));
+      void inPage(other, 'window.close()').catch(() => {});
+      return [asked, await closed]`);
+    expect(seen).toEqual(['prompt() is not supported.', 'closed']);
+  });
+
   it('cancels the body of an answer that it leaves; the signal of the request says nothing', async () => {
     const seen = await host.run(`
       await inPage(win, 'const aborter = new AbortController(); const answer = await fetch("/endless", { signal: aborter.signal }); await answer.body.getReader().read(); aborter.abort()');

@@ -424,6 +424,9 @@ export class HostWebContents extends ContentsControls {
       case 'title':
         if (frame) this.#setTitle(message.title);
         return;
+      case 'close':
+        this.close();
+        return;
       case 'preload-error':
         this.emit('preload-error', createEvent({}), this.#options.preload, new Error(message.message));
         return;
