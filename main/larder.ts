@@ -103,7 +103,7 @@ export async function startLarder(
   const conditions = disposables.add(watchConditions(net, powerMonitor));
 
   // The two systems.
-  const { periodic, launchData } = createPeriodicParts({
+  const { periodic, launchData, installFetch } = createPeriodicParts({
     ...storage,
     ...network,
     dev,
@@ -147,7 +147,7 @@ export async function startLarder(
   });
 
   // Windows, and what opens them.
-  const library = createLibrary({ store, details, packages, policies });
+  const library = createLibrary({ store, details, packages, policies, onFirstDownload: installFetch.begin });
   const { launcher, opener } = createWindows({
     dev,
     policies,
@@ -171,6 +171,7 @@ export async function startLarder(
     pictures,
     safeMode,
     onOpened: () => scheduler.trigger('opened'),
+    onPreFetched: installFetch.preFetched,
     readPicture: (appId, id) => engine.downloads.icon(appId, id),
   });
   disposables.defer(conditions.onChange((change) => void (change === 'online' && opener.networkReturned())));

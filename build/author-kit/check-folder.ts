@@ -2,6 +2,7 @@
  * What is wrong with a mini-program's folder, by the container's own rules and with the place: everything
  * at once, for the author to put right in one go.
  */
+import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from '../../main/models/app-id.ts';
 import { CDN_PERMISSION } from '../../main/models/details-schema.ts';
 import type { TextPosition } from '../../main/catalog/folders/json-position.ts';
@@ -120,9 +121,12 @@ function checkWildcards({ serviceDomains }: FolderDetails, problems: string[], r
 
 /** Every address as it would be asked, with made-up arguments. */
 function checkAddresses(details: FolderDetails, problems: string[], remarks: string[]): void {
-  const { preFetchUrl, backgroundFetchUrl, preFetchRules } = details.developmentSettings;
+  const { preFetchUrl, backgroundFetchUrl, installFetchUrl, preFetchRules, maxBytes } = details.developmentSettings;
   checkAddress('preFetchUrl', preFetchUrl, details, problems, remarks);
   checkAddress('backgroundFetchUrl', backgroundFetchUrl, details, problems, remarks);
+  checkAddress('installFetchUrl', installFetchUrl, details, problems, remarks);
+  if (maxBytes && maxBytes > BN_LIMITS.declaredBodyBytes)
+    problems.push(`${DETAILS_FILE}: developmentSettings.maxBytes: ${BN_LIMITS.declaredBodyBytes} is the most`);
   const rules = preFetchRules ?? [];
   if (rules.length > MAX_RULES)
     problems.push(`${DETAILS_FILE}: developmentSettings.preFetchRules: only the first ${MAX_RULES} rules count`);

@@ -15,6 +15,8 @@ export interface LibraryDependencies {
   readonly packages: PackageInstaller;
   /** By the administrator. */
   readonly policies: MiniProgramRule;
+  /** The first package of a mini-program is about to be downloaded. */
+  readonly onFirstDownload?: (appId: string, details: Details, signal?: AbortSignal) => void;
 }
 
 export interface MiniProgramRule {
@@ -47,7 +49,13 @@ export interface Library {
   onChange(listener: () => void): () => void;
 }
 
-export function createLibrary({ store, details, packages, policies }: LibraryDependencies): Library {
+export function createLibrary({
+  store,
+  details,
+  packages,
+  policies,
+  onFirstDownload = () => {},
+}: LibraryDependencies): Library {
   const progress = new Map<string, InstallProgress>();
   const problems = new Map<string, IpcError>();
   const cancels = new Map<string, AbortController>();
@@ -65,6 +73,8 @@ export function createLibrary({ store, details, packages, policies }: LibraryDep
       setProgress(appId, value);
       onProgress?.(value);
     };
+    const state = store.get(appId);
+    if (state && !state.installed && !state.pending) onFirstDownload(appId, wanted, signal);
     try {
       const installed = await packages.ensureInstalled(appId, wanted, { signal, onProgress: tell });
       problems.delete(appId);

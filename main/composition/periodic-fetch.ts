@@ -1,4 +1,5 @@
 /** System 1 put together: what triggers a sweep, and which open pages learn of new data. */
+import { createInstallFetch, type InstallFetch } from '../data-fetch/install/install-fetch.ts';
 import { createLaunchDataRegistry, type LaunchDataRegistry } from '../data-fetch/launch/launch-data.ts';
 import {
   createPeriodicFetch,
@@ -38,16 +39,20 @@ export interface PeriodicParts {
   readonly periodic: PeriodicFetch;
   /** What `bn` answers to open pages. */
   readonly launchData: LaunchDataRegistry;
+  readonly installFetch: InstallFetch;
 }
 
 /** Nothing is fetched before `periodic.scheduler.start()`. */
 export function createPeriodicParts(dependencies: PeriodicPartsDependencies): PeriodicParts {
   const { policies, observer, conditions, registry, disposables, ...own } = dependencies;
   const { events, settings } = own;
+  const tellRefusal = createRefusals(observer, events);
+  const installFetch = disposables.add(createInstallFetch({ ...own, tellRefusal }));
   const periodic = createPeriodicFetch({
     ...own,
     isAllowed: (appId) => policies.isAllowed(appId, true),
-    tellRefusal: createRefusals(observer, events),
+    tellRefusal,
+    onForget: installFetch.forget,
     conditions: conditions.now,
   });
   const scheduler = disposables.add(periodic.scheduler);
@@ -57,7 +62,8 @@ export function createPeriodicParts(dependencies: PeriodicPartsDependencies): Pe
     push: (windowId, event) => registry.push(windowId, 'bn:background-fetch-data', event),
     events,
     periodic: periodic.data,
+    install: installFetch,
   });
   disposables.defer(periodic.onData(launchData.publish));
-  return { periodic, launchData };
+  return { periodic, launchData, installFetch };
 }

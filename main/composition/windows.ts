@@ -52,6 +52,8 @@ export interface WindowDependencies {
   readonly pictures: Pick<Pictures, 'ofPackage' | 'areShown'>;
   readonly safeMode: Pick<SafeMode, 'watchLauncher' | 'checkOpening'>;
   onOpened(appId: string): void;
+  /** A pre-fetch brought data. */
+  onPreFetched(appId: string): void;
   /** The picture that a download brought along. */
   readPicture(appId: string, id: string): ServedFile | null;
 }
@@ -115,6 +117,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     headless,
     isOnline: () => net.isOnline(),
     onOpened: dependencies.onOpened,
+    onPreFetched: dependencies.onPreFetched,
     checkOpening(appId) {
       dependencies.safeMode.checkOpening();
       if (appId !== undefined) checkAllowed(dependencies.policies, appId, store.get(appId) !== undefined);

@@ -56,7 +56,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'bn:get-background-fetch-token': z.tuple([]),
   'bn:get-background-fetch-data': z.tuple([
     z.strictObject({
-      fetchType: z.enum(['pre', 'periodic']),
+      fetchType: z.enum(['pre', 'periodic', 'install']),
       key: z.string().min(1).max(BN_LIMITS.keyLength).optional(),
       timeout: z.number().int().min(0).max(BN_LIMITS.timeoutMs).optional(),
     }),

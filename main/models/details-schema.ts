@@ -43,6 +43,9 @@ const developmentSettingsSchema = z.object({
   preFetchUrl: z.string().max(4096).nullish(),
   backgroundFetchUrl: z.string().max(4096).nullish(),
   preFetchRules: z.array(preFetchRuleSchema).max(100).nullish(),
+  installFetchUrl: z.string().max(4096).nullish(),
+  /** Of each body; `bodyLimitOf` says what counts. */
+  maxBytes: z.number().int().positive().nullish(),
 });
 
 export const detailsSchema = z.object({
@@ -89,6 +92,8 @@ export function spelledDetails(answer: unknown): unknown {
             preFetchUrl: 'optional',
             backgroundFetchUrl: 'optional',
             preFetchRules: 'optional',
+            installFetchUrl: 'optional',
+            maxBytes: 'count',
           }),
   });
 }

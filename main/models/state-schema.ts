@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
 import { detailsSchema } from './details-schema.ts';
+import { installStateSchema } from './install-state.ts';
 import { periodicStateSchema } from './periodic-state.ts';
 
 /** Raised when an older Larder would misread the file; it then leaves the file alone. */
@@ -69,6 +70,8 @@ export const miniProgramStateSchema = z.object({
   dataAt: timeMs.nullable().default(null),
   /** System 1's periodic fetch. */
   periodic: periodicStateSchema.nullable().default(null),
+  /** Data of its installation. */
+  installFetch: installStateSchema.nullable().default(null),
   /** The user's switch for its background fetches. */
   downloadsAllowed: z.boolean().default(true),
   /** Absolute: it runs from this folder of its author, not from a package (`--open-dir`). */

@@ -7,6 +7,7 @@ import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
 import type { Details, PreFetchRule, ServiceDomain } from './details-schema.ts';
+import type { InstallData, InstallState } from './install-state.ts';
 import { BODY_NAMES, type PeriodicState } from './periodic-state.ts';
 import {
   STATE_SCHEMA_VERSION,
@@ -82,6 +83,8 @@ const isDetails = exactly<Details>({
   developmentSettings: exactly<Details['developmentSettings']>({
     preFetchUrl: orAbsent(text(0, 4096)),
     backgroundFetchUrl: orAbsent(text(0, 4096)),
+    installFetchUrl: orAbsent(text(0, 4096)),
+    maxBytes: orAbsent(isSize),
     preFetchRules: orAbsent(
       listOf(exactly<PreFetchRule>({ key: text(1, BN_LIMITS.keyLength), page: text(1, 256), url: text(1, 4096) }), 100),
     ),
@@ -103,6 +106,8 @@ const isInstalledPackage = exactly<InstalledPackage>({
 
 type PeriodicData = NonNullable<PeriodicState['data']>;
 
+const isSent = exactly<PeriodicData['sent']>({ appid: isText, timestamp: isCount, lang: isText, version: isText });
+
 const isPeriodicState = exactly<PeriodicState>({
   enabled: isFlag,
   lastSuccessAt: orNull(isCount),
@@ -113,7 +118,7 @@ const isPeriodicState = exactly<PeriodicState>({
     exactly<PeriodicData>({
       body: oneOf(...BODY_NAMES),
       arrivedAt: isCount,
-      sent: exactly<PeriodicData['sent']>({ appid: isText, timestamp: isCount, lang: isText, version: isText }),
+      sent: isSent,
       hasCurrentToken: isFlag,
     }),
   ),
@@ -149,6 +154,12 @@ const isState = exactly<MiniProgramState>({
   rejectedSha256: orNull(isText),
   token: orNull(exactly<StoredToken>({ kind: oneOf('encrypted', 'plain'), value: isText })),
   dataAt: orNull(isCount),
+  installFetch: orNull(
+    exactly<InstallState>({
+      isOver: isFlag,
+      data: orNull(exactly<InstallData>({ arrivedAt: isCount, sent: isSent })),
+    }),
+  ),
   downloadsAllowed: isFlag,
   periodic: orNull(isPeriodicState),
   openFolder: orNull(isText),

@@ -48,6 +48,8 @@ export interface OpenerDependencies {
   isOnline(): boolean;
   /** A cold start was written down, or newer details of it arrived. */
   onOpened(appId: string): void;
+  /** A pre-fetch brought data. */
+  onPreFetched(appId: string): void;
 }
 
 export interface MiniProgramOpener {
@@ -186,7 +188,9 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     store.update(appId, { lastOpenedAt: openedAt, windowlessFetches: 0, name, description });
     dependencies.onOpened(appId);
     void preFetch.outcome.then((outcome) => {
-      if (outcome.ok && store.get(appId)) store.update(appId, { dataAt: outcome.data.timeStamp });
+      if (!outcome.ok || !store.get(appId)) return;
+      store.update(appId, { dataAt: outcome.data.timeStamp });
+      dependencies.onPreFetched(appId);
     });
     if (!state.installed && !state.pending && !early) launch.shell.showLoading(name);
     const installed = await installing;

@@ -31,7 +31,7 @@ export function temporaryName(name: string): string {
 }
 
 /** Replaces `file` with `data`; makes the folder. A reader sees the old content or the new, never a part. */
-export async function writeFileAtomically(file: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(file: string, data: string | Uint8Array | Iterable<string>): Promise<void> {
   const folder = path.dirname(file);
   const temporary = path.join(folder, temporaryName(path.basename(file)));
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });

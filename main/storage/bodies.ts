@@ -24,6 +24,9 @@ export interface BodyStore {
   sweep(appId: string): Promise<void>;
 }
 
+/** Of a text that is turned into bytes in one go: 3 MiB at once would hold everybody else up. */
+const PIECE_LENGTH = 256 * 1024;
+
 const NAME = /^[0-9a-z][0-9a-z._-]{0,99}$/;
 
 export function createBodyStore(folderOf: (appId: string) => string): BodyStore {
@@ -35,7 +38,7 @@ export function createBodyStore(folderOf: (appId: string) => string): BodyStore 
   async function writeText(appId: string, name: string, text: string): Promise<void> {
     const file = fileOf(appId, name);
     try {
-      await writeFileAtomically(file, text);
+      await writeFileAtomically(file, piecesOf(text));
     } catch (cause) {
       throw new AppError('storage-failed', `Cannot save the data of "${appId}" on the disk.`, { cause });
     }
@@ -69,4 +72,15 @@ export function createBodyStore(folderOf: (appId: string) => string): BodyStore 
     },
     sweep: (appId) => removeTemporaryFiles(path.join(folderOf(appId), 'bodies')),
   };
+}
+
+/** The text in pieces that are written one after the other; none ends between the halves of a character. */
+function* piecesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length;) {
+    const most = Math.min(start + PIECE_LENGTH, text.length);
+    const isCutThrough = most < text.length && (text.charCodeAt(most - 1) & 0xfc00) === 0xd800;
+    const end = isCutThrough ? most - 1 : most;
+    yield text.slice(start, end);
+    start = end;
+  }
 }

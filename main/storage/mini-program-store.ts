@@ -206,6 +206,7 @@ function emptyState(appId: string, addedAt: number): MiniProgramState {
     token: null,
     dataAt: null,
     periodic: null,
+    installFetch: null,
     downloadsAllowed: true,
     openFolder: null,
   };

@@ -59,6 +59,15 @@ export interface LarderEvents {
   };
   /** The page did not ask for what was fetched for it. */
   'prefetch-unused': { appId: string; key?: string; bytes: number };
+  /** The request beside a first download of the package ended, or could not be made. */
+  'install-fetch-finished': {
+    appId: string;
+    ok: boolean;
+    status?: number;
+    bytes: number;
+    ms: number;
+    errCode?: ErrorCode;
+  };
   /** A request of system 1 that never left: its host is not listed, its template or permission is wrong. `host`: empty when the address has none. */
   'request-refused': { appId: string; kind: ActivityKind; host: string; errCode: ErrorCode; message: string };
   'data-delivered': {

@@ -24,7 +24,7 @@ function messageFor(name: BnFunction, fields: Fields): Message | string {
       return { channel: 'bn:get-background-fetch-token', args: [] };
     case 'getBackgroundFetchData': {
       const { fetchType, key, timeout } = fields;
-      if (!isFetchType(fetchType)) return '"fetchType" must be "pre" or "periodic"';
+      if (!isFetchType(fetchType)) return '"fetchType" must be "pre", "periodic" or "install"';
       if (key !== undefined && fetchType !== 'pre') return '"key" goes with the fetchType "pre" only';
       if (key !== undefined && !isKey(key)) return `"key" must be a string of 1 to ${BN_LIMITS.keyLength} characters`;
       if (timeout !== undefined && !isTimeout(timeout))
@@ -76,7 +76,7 @@ function failed(name: BnFunction, errCode: BnErrorCode, reason: string): CallOut
 }
 
 function isFetchType(value: unknown): value is FetchType {
-  return value === 'pre' || value === 'periodic';
+  return value === 'pre' || value === 'periodic' || value === 'install';
 }
 
 function isKey(value: unknown): value is string {

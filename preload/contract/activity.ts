@@ -2,7 +2,16 @@
 import type { ErrorCode } from './errors.ts';
 
 /** What a request was for. `download`, `page`: those that failed or were refused, no others. */
-export const ACTIVITY_KINDS = ['pre-fetch', 'periodic', 'code', 'details', 'package', 'download', 'page'] as const;
+export const ACTIVITY_KINDS = [
+  'pre-fetch',
+  'install',
+  'periodic',
+  'code',
+  'details',
+  'package',
+  'download',
+  'page',
+] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 
 /**

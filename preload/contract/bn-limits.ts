@@ -14,6 +14,8 @@ export const BN_LIMITS = {
   defaultTimeoutMs: 60_000,
   /** Of an answer, after decompression. */
   bodyBytes: 256 * 1024,
+  /** The largest `maxBytes` that counts. */
+  declaredBodyBytes: 3 * 1024 * 1024,
   /** DNS, connection and TLS, for each redirect anew. */
   connectMs: 10_000,
   /** The whole request, redirects included. */

@@ -11,7 +11,7 @@ import type { BnErrorCode } from './errors.ts';
 
 export type { BnErrorCode };
 
-export type FetchType = 'pre' | 'periodic';
+export type FetchType = 'pre' | 'periodic' | 'install';
 
 /** Where the data came from. `revalidated`: the developer server answered 304. */
 export type DataSource = 'network' | 'revalidated' | 'stored';
@@ -71,7 +71,7 @@ export interface BackgroundFetchDataResult extends BnResult, SentArguments {
   readonly fetchType: FetchType;
   /** As it was asked for. */
   readonly key?: string;
-  /** The answer's body, decoded as text; at most 256 KiB before decoding. */
+  /** The answer's body, decoded as text; at most 256 KiB (or `maxBytes`) before decoding. */
   readonly fetchedData: string;
   /** ms since epoch, when the data arrived. */
   readonly timeStamp: number;
@@ -107,7 +107,7 @@ export interface Bn {
   getBackgroundFetchToken(options: BnCallbacks<BackgroundFetchTokenResult>): undefined;
   /**
    * `pre`: the request of this cold start, also while it is under way. `periodic`: what the last periodic
-   * fetch brought.
+   * fetch brought. `install`: what was fetched when the mini-program was installed, until its first pre-fetch succeeded.
    * @example const { fetchedData } = await bn.getBackgroundFetchData({ fetchType: 'pre' })
    */
   getBackgroundFetchData(options: GetBackgroundFetchDataOptions & WithoutCallbacks): Promise<BackgroundFetchDataResult>;

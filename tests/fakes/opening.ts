@@ -155,6 +155,7 @@ export function createOpening({
         return { ...part, departed: departure.promise, rule: () => part, parts: [part] };
       },
     },
+    onPreFetched: (appId) => order.push(`pre-fetched ${appId}`),
     launchData: {
       begin: (_appId, windowId) => order.push(`data for window ${windowId}`),
       documentChanged: () => order.push('document changed'),

@@ -26,7 +26,7 @@ declare namespace Larder {
     | 'rate-limited'
     | 'internal';
 
-  type FetchType = 'pre' | 'periodic';
+  type FetchType = 'pre' | 'periodic' | 'install';
 
   /** Where the data came from. `revalidated`: the developer server answered 304. */
   type DataSource = 'network' | 'revalidated' | 'stored';
@@ -86,7 +86,7 @@ declare namespace Larder {
     readonly fetchType: FetchType;
     /** As it was asked for. */
     readonly key?: string;
-    /** The answer's body, decoded as text; at most 256 KiB before decoding. */
+    /** The answer's body, decoded as text; at most 256 KiB (or `maxBytes`) before decoding. */
     readonly fetchedData: string;
     /** ms since epoch, when the data arrived. */
     readonly timeStamp: number;
@@ -122,7 +122,7 @@ declare namespace Larder {
     getBackgroundFetchToken(options: BnCallbacks<BackgroundFetchTokenResult>): undefined;
     /**
      * `pre`: the request of this cold start, also while it is under way. `periodic`: what the last periodic
-     * fetch brought.
+     * fetch brought. `install`: what was fetched when the mini-program was installed, until its first pre-fetch succeeded.
      * @example const { fetchedData } = await bn.getBackgroundFetchData({ fetchType: 'pre' })
      */
     getBackgroundFetchData(options: GetBackgroundFetchDataOptions & WithoutCallbacks): Promise<BackgroundFetchDataResult>;

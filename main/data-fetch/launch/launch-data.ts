@@ -18,8 +18,8 @@ export interface DataRequest {
   readonly timeoutMs?: number | undefined;
 }
 
-/** Where `fetchType: 'periodic'` gets its data. */
-export interface PeriodicData {
+/** Where `fetchType: 'periodic'` or `'install'` gets its data. */
+export interface StoredData {
   /**
    * The stored data; while a first request is under way, its result. `null`: nothing stored and
    * nothing under way. May throw `AppError`.
@@ -50,8 +50,14 @@ export interface LaunchDataRegistry {
 export interface LaunchDataDependencies {
   readonly push: PushData;
   readonly events: EventLog;
-  readonly periodic?: PeriodicData;
+  readonly periodic?: StoredData;
+  readonly install?: StoredData;
 }
+
+const NO_DATA = {
+  periodic: 'No data was fetched in the background yet',
+  install: 'There is no data of the installation, or a pre-fetch has succeeded since then',
+};
 
 interface Launch {
   readonly windowId: number;
@@ -61,7 +67,7 @@ interface Launch {
   subscribedAt: number | null;
 }
 
-export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataDependencies): LaunchDataRegistry {
+export function createLaunchDataRegistry({ push, events, ...sources }: LaunchDataDependencies): LaunchDataRegistry {
   const launches = new Map<string, Launch>();
 
   const delivered = (appId: string, data: FetchedData, how: 'call' | 'listener', since: number): void => {
@@ -105,8 +111,8 @@ export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataD
     signal: AbortSignal,
   ): Promise<FetchedData> => {
     if (fetchType === 'pre') return taken(key === undefined ? launch.run : launch.run.rule(key));
-    const stored = (await periodic?.get(appId, signal)) ?? null;
-    if (stored === null) throw new AppError('no-data', 'No data was fetched in the background yet');
+    const stored = (await sources[fetchType]?.get(appId, signal)) ?? null;
+    if (stored === null) throw new AppError('no-data', NO_DATA[fetchType]);
     return stored;
   };
 
@@ -132,7 +138,7 @@ export function createLaunchDataRegistry({ push, events, periodic }: LaunchDataD
       const launch = launches.get(appId);
       if (!launch) throw new AppError('no-data', 'This window was not opened with a request');
       // What is here already is no matter of time: the limit counts for requests under way only.
-      const here = fetchType === 'pre' ? null : ((await periodic?.stored(appId)) ?? null);
+      const here = fetchType === 'pre' ? null : ((await sources[fetchType]?.stored(appId)) ?? null);
       const data =
         here ?? (await waitAtMost(timeoutMs, launch.closed.signal, (signal) => wanted(appId, launch, request, signal)));
       delivered(appId, data, 'call', since);

@@ -12,6 +12,7 @@ import type { EventLog } from '../../support/event-log.ts';
 import type { CodeSource } from './code-source.ts';
 import type { WarmUp } from './warm-up.ts';
 import { createAnswerUse, type AnswerUseMarks } from './answer-use.ts';
+import { bodyLimitOf } from '../request/body-limit.ts';
 import { planRules, type PlannedRule } from '../request/page-rules.ts';
 import { buildRequestUrl, NO_ADDRESS, type UrlOutcome } from '../request/request-url.ts';
 import type { OwnNames } from '../request/templates.ts';
@@ -146,6 +147,7 @@ export function createPreFetcher(dependencies: PreFetcherDependencies): PreFetch
       domains: details.serviceDomains,
       signal,
       isRepeatable: code === null,
+      maxBodyBytes: bodyLimitOf(details),
       onDeparture: depart,
       purpose: { appId, kind: 'pre-fetch', shownUrl, ...named, use },
     });

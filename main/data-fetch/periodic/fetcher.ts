@@ -4,6 +4,7 @@ import type { BodyStore } from '../../storage/bodies.ts';
 import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
 import type { MiniProgramState } from '../../models/state-schema.ts';
 import type { Clock } from '../../support/clock.ts';
+import { bodyLimitOf } from '../request/body-limit.ts';
 import { buildRequestUrl } from '../request/request-url.ts';
 import type { TellRefusal } from '../../network/client/refusals.ts';
 import type { Transport } from '../../network/client/transport-types.ts';
@@ -68,6 +69,7 @@ export function createPeriodicFetcher(dependencies: PeriodicFetcherDependencies)
       url: target.url,
       domains: details.serviceDomains,
       signal,
+      maxBodyBytes: bodyLimitOf(details),
       purpose: { appId, kind: 'periodic', shownUrl: target.shownUrl },
       ...(validators ? { validators } : {}),
     });

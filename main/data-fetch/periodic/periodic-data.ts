@@ -3,7 +3,7 @@ import type { DataSource } from '../../../preload/contract/bn.ts';
 import type { FetchedData } from '../../../preload/contract/channels.ts';
 import type { BodyStore } from '../../storage/bodies.ts';
 import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
-import type { PeriodicData } from '../launch/launch-data.ts';
+import type { StoredData } from '../launch/launch-data.ts';
 
 export interface PeriodicDataDependencies {
   readonly store: Pick<MiniProgramStore, 'get'>;
@@ -13,7 +13,7 @@ export interface PeriodicDataDependencies {
   underWay(appId: string): Promise<void> | null;
 }
 
-export interface PeriodicDataReader extends PeriodicData {
+export interface PeriodicDataReader extends StoredData {
   /** The stored data as it stands; `null` when there is none. */
   read(appId: string, source: DataSource): Promise<FetchedData | null>;
 }

@@ -37,6 +37,8 @@ export interface PeriodicFetchDependencies {
   readonly tellRefusal?: TellRefusal;
   /** What its sweeps renew besides. Default: nothing. */
   readonly renewals?: SweptRenewals;
+  /** Stored data is forgotten on somebody's wish: what other requests left goes, too. */
+  readonly onForget?: (appId: string) => Promise<void>;
   /** The container's, BCP 47. */
   language(): string;
   conditions(): Conditions;
@@ -125,6 +127,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
     const before = periodicStateOf(state);
     store.update(appId, { periodic: next(before), dataAt: null });
     if (before.data) await bodies.remove(appId, before.data.body);
+    await deps.onForget?.(appId);
   }
 
   return {

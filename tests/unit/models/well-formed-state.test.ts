@@ -39,11 +39,17 @@ const full = {
       developmentSettings: {
         preFetchUrl: 'https://a.example/pre',
         backgroundFetchUrl: 'https://a.example/periodic',
+        installFetchUrl: 'https://a.example/install',
+        maxBytes: 1_000_000,
         preFetchRules: [{ key: 'item', page: '/item/:id', url: 'https://a.example/{page.id}' }],
       },
     },
     fetchedAt: 3,
     backendUrl: 'https://backend.example',
+  },
+  installFetch: {
+    isOver: false,
+    data: { arrivedAt: 5, sent: { appid: 'abc', timestamp: 4, lang: 'en', version: '1' } },
   },
   installed: { ...somePackage, icon: 'icon.png' },
   pending: somePackage,

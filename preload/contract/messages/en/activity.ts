@@ -13,6 +13,7 @@ export const activity = {
   'activity.backgroundOff': 'Background activity is off',
 
   'activity.kind.pre-fetch': 'Pre-fetch',
+  'activity.kind.install': 'At installation',
   'activity.kind.periodic': 'Periodic',
   'activity.kind.code': 'Sign-in code',
   'activity.kind.details': 'Details',

@@ -31,6 +31,7 @@ export const program = {
   'program.about.request': '{kind}, {when}',
   'program.about.request-failed': '{kind}, {when}: failed',
   'program.about.kind.pre-fetch': 'Pre-fetch',
+  'program.about.kind.install': 'Data at installation',
   'program.about.kind.periodic': 'Periodic fetch',
   'program.about.kind.code': 'Sign-in code',
   'program.about.kind.details': 'Details',

@@ -15,6 +15,7 @@ export const activity: Translated<typeof english> = {
   'activity.backgroundOff': 'فعالیت پس‌زمینه خاموش است',
 
   'activity.kind.pre-fetch': 'دریافت پیشاپیش',
+  'activity.kind.install': 'هنگام نصب',
   'activity.kind.periodic': 'دوره‌ای',
   'activity.kind.code': 'کد مجوز',
   'activity.kind.details': 'جزئیات',

@@ -33,6 +33,7 @@ export const program: Translated<typeof english> = {
   'program.about.request': '{kind}، {when}',
   'program.about.request-failed': '{kind}، {when}: ناموفق',
   'program.about.kind.pre-fetch': 'دریافت پیشاپیش',
+  'program.about.kind.install': 'داده هنگام نصب',
   'program.about.kind.periodic': 'دریافت دوره‌ای',
   'program.about.kind.code': 'کد مجوز',
   'program.about.kind.details': 'جزئیات',

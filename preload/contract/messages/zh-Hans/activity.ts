@@ -15,6 +15,7 @@ export const activity: Translated<typeof english> = {
   'activity.backgroundOff': '后台活动已关闭',
 
   'activity.kind.pre-fetch': '预拉取',
+  'activity.kind.install': '安装时',
   'activity.kind.periodic': '周期性更新',
   'activity.kind.code': '登录凭证',
   'activity.kind.details': '详情',

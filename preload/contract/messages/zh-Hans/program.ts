@@ -33,6 +33,7 @@ export const program: Translated<typeof english> = {
   'program.about.request': '{kind}，{when}',
   'program.about.request-failed': '{kind}，{when}：失败',
   'program.about.kind.pre-fetch': '预拉取',
+  'program.about.kind.install': '安装时的数据',
   'program.about.kind.periodic': '周期性更新',
   'program.about.kind.code': '登录凭证',
   'program.about.kind.details': '详情',

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createLaunchDataRegistry, type PeriodicData } from '../../../../main/data-fetch/launch/launch-data.ts';
+import { createLaunchDataRegistry, type StoredData } from '../../../../main/data-fetch/launch/launch-data.ts';
 import { createAnswerUse } from '../../../../main/data-fetch/launch/answer-use.ts';
 import type { UseOfAnswer } from '../../../../main/network/client/request-observer.ts';
 import type { PreFetchOutcome, PreFetchPart, PreFetchRun } from '../../../../main/data-fetch/launch/pre-fetch.ts';
@@ -54,7 +54,7 @@ function preFetch() {
   return { run, finish: main.finish, finishRule: rule.finish, uses, ruleUses };
 }
 
-function setUp(periodic?: PeriodicData) {
+function setUp(periodic?: StoredData) {
   const pushed: [number, BackgroundFetchDataEvent][] = [];
   const log: LarderEvent[] = [];
   const registry = createLaunchDataRegistry({

@@ -1,0 +1,19 @@
+/** What the install fetch keeps in a mini-program's state file (`installFetch`). */
+import { z } from 'zod';
+
+const timeMs = z.number().int().nonnegative();
+
+const installDataSchema = z.object({
+  arrivedAt: timeMs,
+  /** The arguments that were sent. */
+  sent: z.object({ appid: z.string(), timestamp: timeMs, lang: z.string(), version: z.string() }),
+});
+
+export const installStateSchema = z.object({
+  /** A pre-fetch succeeded, or its time is over: it is not asked for again. */
+  isOver: z.boolean(),
+  data: installDataSchema.nullable(),
+});
+
+export type InstallData = z.infer<typeof installDataSchema>;
+export type InstallState = z.infer<typeof installStateSchema>;
