@@ -381,7 +381,7 @@ test('settings of a newer version are used and never written, and damaged ones s
   expect((await first.desktop.state()).theme).toBe('dark');
   await openSettings(first);
   await expect(launcher.getByText('What you change here lasts until you quit Larder.')).toBeVisible();
-  await launcher.getByText('System default', { exact: true }).click();
+  await launcher.getByRole('radiogroup', { name: 'Appearance' }).getByText('System default').click();
   await expect.poll(async () => (await first.desktop.state()).theme).toBe('system');
   await first.stop();
   expect(await readFile(settingsFile(dataFolder), 'utf8')).toBe(newer);
