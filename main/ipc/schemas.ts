@@ -7,6 +7,7 @@ import { INLINE_BODY_BYTES, UPLOAD_CHUNK_BYTES } from '../../preload/contract/ba
 import { DATA_KINDS } from '../../preload/contract/settings.ts';
 import { isAppId } from '../models/app-id.ts';
 import { settingsSchema } from '../storage/settings.ts';
+import { listOf } from './list-schema.ts';
 
 const YEAR_MS = 366 * 86_400_000;
 
@@ -15,9 +16,9 @@ const download = z.tuple([appId, z.string().min(1).max(100)]);
 
 const path = z.string().startsWith('/').max(65_536);
 const text = z.string().max(65_536);
-const headers = z.array(z.tuple([text, text])).max(1000);
+const headers = listOf(z.tuple([text, text]), 1000);
 const image = z.strictObject({ src: text, sizes: text.optional(), type: text.optional(), label: text.optional() });
-const images = z.array(image).max(100);
+const images = listOf(image, 100);
 const title = z.string().max(10_000);
 const fetchId = z.string().max(100_000);
 const uuid = z.string().min(1).max(100);
@@ -78,10 +79,10 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
     z.strictObject({
       id: fetchId,
       scope: path,
-      requests: z
-        .array(backgroundFetchRequest)
-        .max(100_000)
-        .refine((requests) => inlineBytesOf(requests) <= INLINE_BODY_BYTES, 'expected bodies that went ahead'),
+      requests: listOf(backgroundFetchRequest, 100_000).refine(
+        (requests) => inlineBytesOf(requests) <= INLINE_BODY_BYTES,
+        'expected bodies that went ahead',
+      ),
       title,
       icons: images,
       downloadTotal: bytes,
@@ -102,7 +103,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'background-fetch:read-request-body': z.tuple([z.strictObject({ uuid, index, offset: index })]),
   'background-fetch:read-response': z.tuple([z.strictObject({ uuid, index })]),
   'background-fetch:read-body': z.tuple([z.strictObject({ reader: index, offset: index })]),
-  'background-fetch:close-bodies': z.tuple([z.strictObject({ readers: z.array(index).max(100_000) })]),
+  'background-fetch:close-bodies': z.tuple([z.strictObject({ readers: listOf(index, 100_000) })]),
   'background-fetch:open-upload': z.tuple([]),
   'background-fetch:append-upload': z.tuple([z.strictObject({ upload: uuid, bytes: uploadChunk })]),
   'background-fetch:cancel-upload': z.tuple([z.strictObject({ upload: uuid })]),

@@ -11,6 +11,7 @@ import { MANY_RECORDS } from './downloads/many-records.ts';
 import type { BenchRow } from './figure.ts';
 import { KILLED_WRITES } from './killed-writes.ts';
 import { ROUND_TRIPS } from './round-trips.ts';
+import { NOISY_NEIGHBOUR } from './noisy-neighbour.ts';
 import { SIMULATED_YEAR } from './simulated-year.ts';
 import { SWEEP } from './sweep.ts';
 
@@ -28,4 +29,5 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   FIRST_FETCH,
   KILLED_DOWNLOAD,
   KILLED_WRITES,
+  NOISY_NEIGHBOUR,
 ];
