@@ -65,6 +65,16 @@ describe('guardNavigation', () => {
     expect(guarded().policies).toEqual(['disable_non_proxied_udp']);
   });
 
+  it.each(['mp://user@board/', 'mp://user:secret@board/', 'mp://:secret@board/'])(
+    'follows no link with a name or password, which Electron could not answer: %s',
+    (url) => {
+      const { blocked, emit, open } = guarded();
+      expect([emit('will-navigate', url), emit('will-redirect', url)]).toEqual([true, true]);
+      expect(open(url)).toEqual({ action: 'deny' });
+      expect(blocked).toEqual([ORIGIN, ORIGIN, ORIGIN]);
+    },
+  );
+
   it('follows links within the own origin', () => {
     const { blocked, emit } = guarded();
     expect(emit('will-navigate', `${ORIGIN}/page.html`)).toBe(false);

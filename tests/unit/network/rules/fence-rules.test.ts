@@ -120,3 +120,10 @@ describe('the rules', () => {
     }
   });
 });
+
+it.each([
+  [true, true],
+  [false, false],
+])('the developer tools of a page are for --dev alone (%s)', (dev, expected) => {
+  expect(isRequestAllowed('devtools://devtools/bundled/x.js', 'mp://x', [], dev)).toBe(expected);
+});
