@@ -36,7 +36,7 @@ const ELEMENTS = [
 
 /** Paths that must be nothing of the package's. */
 const PATHS = [
-  ...['/..%2f..%2fetc%2fpasswd', '/%2e%2e/%2e%2e/manifest.json', '/..%5c..%5cmanifest.json', '/index.html%00.txt'],
+  ...['/..%2f..%2fetc%2fpasswd', '/..%5c..%5cmanifest.json', '/index.html%00.txt'],
   ...[
     '/index.html::$DATA',
     '/index.html.',
