@@ -133,9 +133,10 @@ test('elements, functions, paths, permissions and another’s data lead nowhere'
         made: await outcome(() => new Function('return 1')()),
         opened: String(window.open(`${to}/opened`)),
         ownScheme: String(window.open('larder://launcher/')),
-        blob: await outcome(
-          () => new Worker(URL.createObjectURL(new Blob([`importScripts('${to}/worker.js')`]))) && null,
-        ),
+        blob: await outcome(() => {
+          const script = new Blob([`importScripts('${to}/worker.js')`]);
+          return void new Worker(URL.createObjectURL(script));
+        }),
       };
     },
     [`http://${unlisted.host}`, `${backend.url}/away`],
