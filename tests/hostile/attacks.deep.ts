@@ -174,14 +174,14 @@ test('one mini-program’s attacks come to nothing, and nobody else notices', as
   await attack('searches in a fetch of thousands of records', async () => {
     const found = await page.evaluate(async (base) => {
       const { fetches } = window as unknown as { fetches: BackgroundFetch };
-      const urls = Array.from({ length: 5_000 }, (_, index) => `${base}/hang/${index}`);
+      const urls = Array.from({ length: 2_000 }, (_, index) => `${base}/hang/${index}`);
       const registration = await fetches.fetch('search', urls);
       const long = `${base}/${'%C3%A4'.repeat(10_000)}`;
       const answers = await Promise.all(Array.from({ length: 50 }, () => registration.match(long)));
-      const all = await Promise.all(Array.from({ length: 5 }, () => registration.matchAll()));
+      const all = await Promise.all([registration.matchAll(), registration.matchAll()]);
       return [answers.filter(Boolean).length, ...all.map(({ length }) => length)];
     }, backend.url);
-    expect(found).toEqual([0, 5_000, 5_000, 5_000, 5_000, 5_000]);
+    expect(found).toEqual([0, 2_000, 2_000]);
   });
 
   await attack('a bomb as the icon of a download, on the Downloads page', async () => {
