@@ -123,6 +123,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     freshDetails: details.lookUp,
     onWentBack: (appId, text) => warn(`update-${appId}`, text, appId),
   });
+  const allowed: MiniProgramStore['list'] = () => store.list().filter(({ appId }) => policies.isAllowed(appId, true));
   return {
     backendUrl,
     hasher,
@@ -134,7 +135,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     transport,
     details,
     packages,
-    renewals: createRenewals({ store, details, packages, clock, backendUrl }),
+    renewals: createRenewals({ store: { get: store.get, list: allowed }, details, packages, clock, backendUrl }),
     preFetcher: createPreFetcher({
       transport,
       warmUp,

@@ -23,7 +23,7 @@ function isCharset(label: string): boolean {
   }
 }
 
-const manifestSchema = z.object({
+export const manifestSchema = z.object({
   app_id: z.string().min(1),
   name: z.string().min(1).max(200),
   short_name: z.string().max(200).nullish(),

@@ -1,0 +1,87 @@
+/** The MP backend's API as OpenAPI 3.1: docs/backend.openapi.json. The demo backend is tested against it. */
+import { detailsJsonSchema, type JsonObject } from './json-schemas.ts';
+
+const ERROR = 'Any body; a JSON object is what the check of a backend in Settings recognises.';
+
+export function backendOpenApi(): JsonObject {
+  // The dialect is that of OpenAPI 3.1 already.
+  const details = Object.fromEntries(Object.entries(detailsJsonSchema()).filter(([name]) => name !== '$schema'));
+  const envelope = (name: string): JsonObject => ({
+    type: 'object',
+    required: ['data'],
+    properties: { code: { type: ['string', 'number'] }, data: { $ref: `#/components/schemas/${name}` } },
+  });
+  const enveloped = (name: string): JsonObject => ({
+    anyOf: [{ $ref: `#/components/schemas/${name}` }, envelope(name)],
+  });
+  const json = (schema: JsonObject): JsonObject => ({ 'application/json': { schema } });
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'MP backend',
+      version: '1',
+      description:
+        'What a container asks of the backend of a platform. docs/backend.md says when, how often and what it does with each answer.',
+    },
+    servers: [{ url: 'https://mp.example.com', description: 'The backend URL, with or without a path' }],
+    paths: {
+      '/bapi/mp/v1/app/{appId}/details': {
+        parameters: [{ $ref: '#/components/parameters/appId' }],
+        get: {
+          operationId: 'getDetails',
+          summary: 'Where a mini-program comes from, whom it may talk to, and what is fetched for it',
+          parameters: [
+            { name: 'If-None-Match', in: 'header', schema: { type: 'string' } },
+            { name: 'If-Modified-Since', in: 'header', schema: { type: 'string' } },
+          ],
+          responses: {
+            200: {
+              description: 'The details, alone or in an envelope. At most 1 MiB.',
+              headers: { ETag: { schema: { type: 'string' } }, 'Last-Modified': { schema: { type: 'string' } } },
+              content: json(enveloped('Details')),
+            },
+            304: { description: 'Only to a conditional request: the kept details count as new.' },
+            401: { description: `Not for this caller. ${ERROR}` },
+            403: { description: `Not for this caller. ${ERROR}` },
+            404: { description: `There is no such mini-program, or no more. ${ERROR}` },
+            429: { description: 'Later: kept details are used, up to 7 days old.' },
+            '5XX': { description: 'Later: kept details are used, up to 7 days old.' },
+          },
+        },
+      },
+      '/bapi/mp/v1/app/{appId}/oauth/code': {
+        parameters: [{ $ref: '#/components/parameters/appId' }],
+        post: {
+          operationId: 'createCode',
+          summary: 'A one-time code for a pre-fetch without a token',
+          requestBody: { content: json({ type: 'object', maxProperties: 0 }) },
+          responses: {
+            200: { description: 'A code, alone or in an envelope. At most 64 KiB.', content: json(enveloped('Code')) },
+            default: { description: 'The pre-fetch goes without a code. Redirects are not followed.' },
+          },
+        },
+      },
+    },
+    components: {
+      parameters: {
+        appId: {
+          name: 'appId',
+          in: 'path',
+          required: true,
+          schema: { type: 'string', pattern: '^[0-9A-Za-z]{1,48}$' },
+        },
+      },
+      schemas: {
+        Details: details,
+        Code: {
+          type: 'object',
+          required: ['code'],
+          properties: {
+            code: { type: 'string', minLength: 1, maxLength: 4096 },
+            expiresIn: { type: 'number', description: 'Seconds. Not read: a code is used at once.' },
+          },
+        },
+      },
+    },
+  };
+}

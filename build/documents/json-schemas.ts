@@ -1,0 +1,35 @@
+/** JSON Schemas of the files that authors and backends write, made from the schemas that Larder reads them by. */
+import * as z from 'zod';
+import { manifestSchema } from '../../main/catalog/packages/manifest.ts';
+import { detailsSchema } from '../../main/models/details-schema.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What `z.refine` checks and JSON Schema can say. */
+const PATTERNS: Readonly<Record<string, string>> = { appId: '^[0-9A-Za-z]{1,48}$' };
+
+export function manifestJsonSchema(): JsonObject {
+  return withEditorMember(fromZod(manifestSchema, 'manifest.json of a mini-program (docs/manifest.md)'));
+}
+
+/** The answer of the details API, and `details.json` beside a `--open-dir`. */
+export function detailsJsonSchema(): JsonObject {
+  return withEditorMember(fromZod(detailsSchema, 'The details of a mini-program (docs/backend.md)'));
+}
+
+function fromZod(schema: z.ZodType, title: string): JsonObject {
+  const made = z.toJSONSchema(schema, {
+    unrepresentable: 'any',
+    io: 'input',
+    override({ jsonSchema, path }) {
+      const pattern = PATTERNS[String(path.at(-1))];
+      if (pattern !== undefined && jsonSchema.type === 'string') jsonSchema.pattern = pattern;
+    },
+  });
+  return { ...made, title } as unknown as JsonObject;
+}
+
+/** Members that Larder does not know are allowed; editors write `$schema` first. */
+function withEditorMember(schema: JsonObject): JsonObject {
+  return { ...schema, properties: { $schema: { type: 'string' }, ...(schema.properties as object) } };
+}
