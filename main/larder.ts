@@ -136,6 +136,7 @@ export async function startLarder(
     packages,
     sessions,
     conditions,
+    pool: network.pool,
     registry,
     pictures,
     clock,

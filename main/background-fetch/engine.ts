@@ -67,7 +67,11 @@ class Engine implements Disposable {
       events: deps.events,
       monotonicNow: this.#monotonicNow,
     });
-    this.#connections = createConnections({ lookup, certificateAuthorities: network.certificateAuthorities });
+    this.#connections = createConnections({
+      lookup,
+      certificateAuthorities: network.certificateAuthorities,
+      pool: network.pool,
+    });
     this.#downloader = new Downloader({
       deps,
       limits: this.#limits,

@@ -1,6 +1,7 @@
 /** What the engine needs of the rest of the container. Nothing here knows Electron. */
 import type { Readable } from 'node:stream';
 import type { ServiceDomain } from '../models/details-schema.ts';
+import type { ConnectionPool } from '../network/connections/pool.ts';
 import type { AddressRule, ResolveHost } from '../network/rules/addresses.ts';
 import type { ShownPicture } from '../pictures/strangers-picture.ts';
 import type { Clock } from '../support/clock.ts';
@@ -59,6 +60,8 @@ export interface NetworkPort {
   /** Default: public addresses, and in developer mode all. */
   readonly isAddressAllowed?: AddressRule;
   readonly resolveHost?: ResolveHost;
+  /** Default: one of its own. */
+  readonly pool?: ConnectionPool;
   /** PEM; trusted instead of Node's defaults. */
   readonly certificateAuthorities?: readonly string[];
 }
@@ -91,6 +94,8 @@ export interface BackgroundFetchDependencies {
 export interface BackgroundFetchLimits {
   readonly maxConcurrentRecords: number;
   readonly maxConcurrentPerHost: number;
+  /** To a host that speaks HTTP/2; they do not count to the other two. */
+  readonly maxStreamsPerHost: number;
   readonly activeFetchesPerApp: number;
   readonly recordsPerFetch: number;
   readonly connectTimeoutMs: number;
@@ -125,6 +130,7 @@ export interface BackgroundFetchLimits {
 export const BACKGROUND_FETCH_LIMITS: BackgroundFetchLimits = {
   maxConcurrentRecords: 10,
   maxConcurrentPerHost: 6,
+  maxStreamsPerHost: 100,
   activeFetchesPerApp: 100,
   recordsPerFetch: 10_000,
   connectTimeoutMs: 10_000,

@@ -9,6 +9,7 @@ import { resolveAddress } from '../catalog/packages/addresses.ts';
 import { ownerOf } from '../ipc/caller.ts';
 import type { PackageInstaller } from '../catalog/packages/packages.ts';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
+import type { ConnectionPool } from '../network/connections/pool.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Settings } from '../storage/settings.ts';
@@ -38,6 +39,7 @@ export interface BackgroundFetchDependencies {
   readonly packages: Pick<PackageInstaller, 'openFile'>;
   readonly sessions: MiniProgramSessions;
   readonly conditions: SystemConditions;
+  readonly pool: ConnectionPool;
   readonly registry: WindowRegistry;
   readonly pictures: Pick<Pictures, 'showable'>;
   readonly clock: Clock;
@@ -100,6 +102,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       isOnline: () => net.isOnline(),
       onChange: (listener) => conditions.onChange((change) => void (change !== 'power' && listener())),
       resolveProxy: (url) => electronSession.defaultSession.resolveProxy(url),
+      pool: dependencies.pool,
     },
     deliver: workers.deliver,
     freeBytes: freeBytesOnDisk,

@@ -8,7 +8,9 @@ import { describeNetworkError, isNobodyThere } from '../../network/client/networ
 import { parseProxyList, type Route } from '../../network/connections/proxies.ts';
 import type { Connections } from './connections.ts';
 import { passesCorsCheck, passesPreflight, preflightHeaders } from './cors.ts';
-import { exchange, type ExchangeOutcome } from './http-exchange.ts';
+import { exchange, type ExchangeOutcome, type ExchangeRequest } from './http-exchange.ts';
+import { exchangeOnSession } from './http2-exchange.ts';
+import { openConnection } from './open-connection.ts';
 import { isLaterStatus } from './later-statuses.ts';
 import type { OwnRequest, OwnResponse } from '../ports.ts';
 import type { PreflightCache } from './preflight-cache.ts';
@@ -203,26 +205,28 @@ async function send(
   const routes = await routesFor(deps, url);
   // A request that was sent is not sent again: its connection is its own, and its answer read leniently, at once.
   let isLenient = method !== 'GET';
-  const ask = (route: Route): Promise<ExchangeOutcome> =>
-    exchange({
+  const ask = async (route: Route): Promise<ExchangeOutcome> => {
+    const connection = await openConnection(
+      deps,
+      { url, pins: domain.certificates, route, isFresh: isLenient },
+      run.signal,
+    );
+    if ('kind' in connection) return connection;
+    const wish: ExchangeRequest = {
       url,
       method,
       headers: isPreflight ? [...ownHeaders(deps, origin), ...hop.headers] : wireHeaders(deps, run, hop, origin),
       body: hop.hasBody ? { file: bodyFile, bytes: request.bodyBytes ?? 0 } : null,
-      connection: deps.connections.open({
-        appId: deps.appId,
-        url,
-        pins: domain.certificates,
-        route,
-        isFresh: isLenient,
-      }),
+      connection,
       isLenient,
       lookup: deps.lookup,
       connectTimeoutMs: deps.limits.connectTimeoutMs,
       stallTimeoutMs: deps.limits.stallTimeoutMs,
       signal: run.signal,
       onUploaded: run.onUploaded,
-    });
+    };
+    return connection.session ? exchangeOnSession(wish, connection.session) : exchange(wish);
+  };
   for (const [index, route] of routes.entries()) {
     let outcome = await ask(route);
     if (outcome.kind === 'failed' && !isLenient && isUnreadable(outcome.error)) {
@@ -230,9 +234,10 @@ async function send(
       outcome = await ask(route);
     }
     if (outcome.kind === 'response') return outcome;
-    const { code, message } = describeNetworkError(outcome.error, url.host);
+    const { code, message, isProxy } = describeNetworkError(outcome.error, url.host);
     // The next proxy is for one that cannot be reached; a server that fails is the same behind all.
-    if (index < routes.length - 1 && !outcome.wasConnected && code === 'network-error' && !run.signal.aborted) continue;
+    const isRefused = isProxy || code !== 'network-error';
+    if (index < routes.length - 1 && !outcome.wasConnected && !isRefused && !run.signal.aborted) continue;
     return {
       kind: 'network-error',
       isTemporary: code === 'network-error',

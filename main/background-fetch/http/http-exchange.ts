@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
+import type { Readable } from 'node:stream';
 import { hostOf } from '../../network/rules/service-domains.ts';
 import type { Connection } from './connections.ts';
 import { MAX_HEAD_BYTES, repairAnswers } from './lenient-head.ts';
@@ -25,8 +26,11 @@ export interface ExchangeRequest {
   readonly onUploaded: (bytes: number) => void;
 }
 
+/** What the two protocols have in common. */
+export type ResponseMessage = Readable & { statusCode?: number | undefined; statusMessage?: string | undefined };
+
 export type ExchangeOutcome =
-  | { readonly kind: 'response'; readonly message: IncomingMessage; readonly headers: HeaderList }
+  | { readonly kind: 'response'; readonly message: ResponseMessage; readonly headers: HeaderList }
   /** `isStale`: a kept connection had been closed by the server; nothing is wrong with the server. */
   | { readonly kind: 'failed'; readonly error: unknown; readonly isStale: boolean; readonly wasConnected: boolean };
 

@@ -42,7 +42,7 @@ export class Downloader {
 
   constructor(options: DownloaderOptions) {
     this.#options = options;
-    this.#scheduler = new RequestScheduler(options.limits);
+    this.#scheduler = new RequestScheduler(options.limits, (host) => options.connections.isMultiplexed(host));
     this.#budget = new WriteBudget(WRITE_BEHIND_BYTES, options.limits.maxConcurrentPerHost + 1);
     this.#preflights = new PreflightCache(options.monotonicNow);
   }

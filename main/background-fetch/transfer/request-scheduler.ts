@@ -17,6 +17,7 @@ export interface RunningSlot extends Slot {
 export interface SchedulerLimits {
   readonly maxConcurrentRecords: number;
   readonly maxConcurrentPerHost: number;
+  readonly maxStreamsPerHost: number;
 }
 
 interface JobQueue {
@@ -32,14 +33,17 @@ const WORTH_YIELDING_BYTES = 1024 * 1024;
 
 export class RequestScheduler {
   readonly #limits: SchedulerLimits;
+  readonly #isMultiplexed: (host: string) => boolean;
   readonly #queues = new Map<BackgroundFetchJob, JobQueue>();
   readonly #running = new Set<RunningSlot>();
   readonly #perHost = new Map<string, number>();
   #yielding: RunningSlot | null = null;
   #served = 0;
 
-  constructor(limits: SchedulerLimits) {
+  /** `isMultiplexed`: many records of this host share one connection. */
+  constructor(limits: SchedulerLimits, isMultiplexed: (host: string) => boolean = () => false) {
     this.#limits = limits;
+    this.#isMultiplexed = isMultiplexed;
   }
 
   get running(): ReadonlySet<RunningSlot> {
@@ -128,7 +132,7 @@ export class RequestScheduler {
   }
 
   #preemptible(record: FetchRecord): RunningSlot | undefined {
-    const isHostFull = (this.#perHost.get(record.host) ?? 0) >= this.#limits.maxConcurrentPerHost;
+    const isHostFull = (this.#perHost.get(record.host) ?? 0) >= this.#limitOf(record.host);
     const candidates = [...this.#running].filter(
       (slot) =>
         this.runningOf(slot.job) >= 2 && (!isHostFull || slot.record.host === record.host) && canYield(slot.record),
@@ -136,11 +140,20 @@ export class RequestScheduler {
     return candidates.toSorted((left, right) => this.runningOf(right.job) - this.runningOf(left.job))[0];
   }
 
+  #limitOf(host: string): number {
+    return this.#isMultiplexed(host) ? this.#limits.maxStreamsPerHost : this.#limits.maxConcurrentPerHost;
+  }
+
+  /** Records that have one of their own. */
+  #connections(): number {
+    let count = 0;
+    for (const [host, running] of this.#perHost) if (!this.#isMultiplexed(host)) count += running;
+    return count;
+  }
+
   #hasRoom({ host }: FetchRecord): boolean {
-    return (
-      this.#running.size < this.#limits.maxConcurrentRecords &&
-      (this.#perHost.get(host) ?? 0) < this.#limits.maxConcurrentPerHost
-    );
+    if ((this.#perHost.get(host) ?? 0) >= this.#limitOf(host)) return false;
+    return this.#isMultiplexed(host) || this.#connections() < this.#limits.maxConcurrentRecords;
   }
 }
 
