@@ -20,6 +20,14 @@ describe('createBodyStore', () => {
     expect(readdirSync(path.join(folder, 'abc', 'bodies'))).toEqual(['periodic']);
   });
 
+  it.each([0, 1, 2, 3])('gives back 3 MiB of characters with two halves, %s letters further on', async (shift) => {
+    const { bodies } = setUp();
+    // Wherever the text is cut, a half stands at the cut for one of the shifts.
+    const text = `${'x'.repeat(shift)}${'😀'.repeat((3 * 1024 * 1024) / 4)}`;
+    await bodies.writeText('abc', 'large', text);
+    expect((await bodies.readText('abc', 'large')) === text).toBe(true);
+  });
+
   it('answers null when there is none, also after it was removed', async () => {
     const { bodies } = setUp();
     expect(await bodies.readText('abc', 'periodic')).toBeNull();
