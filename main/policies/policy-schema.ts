@@ -64,7 +64,7 @@ export const policySchema = z.strictObject({
   logLevel: z
     .enum(LOG_LEVELS)
     .optional()
-    .describe('What the log file of each user holds: "off", "problems", or "events" (the default).'),
+    .describe('What a log file may hold: "off", "problems" or "events". Without effect yet: no log file is kept.'),
   settings: lockedSettingsSchema
     .optional()
     .describe('Settings, by their names in settings.json, that have one value for every user.'),
