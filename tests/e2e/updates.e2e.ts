@@ -94,7 +94,7 @@ test('an update whose page crashes before it has loaded gives way to the version
   });
   // The start of the version before; Playwright cannot look into a page that has crashed.
   await expect.poll(() => third.events().filter(({ event }) => event === 'prefetch-finished').length).toBe(2);
-  await expect(launcher.getByText(/Version 2\.0\.0 of .* does not start/)).toHaveCount(1);
+  await expect(launcher.getByText(/Version 2\.0\.0 of .* did not start/)).toHaveCount(1);
   expect(
     backend
       .requests()
