@@ -2,7 +2,7 @@
  * Lists of a stranger's. A schema that looks at every item makes a finding of each wrong one: a hundred thousand of them
  * take main half a minute. A list is refused with its first wrong item, and the rest is not looked at.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export function listOf<T extends z.ZodType>(item: T, max: number): z.ZodType<z.output<T>[]> {
   return z

@@ -1,5 +1,5 @@
 /** What the install fetch keeps in a mini-program's state file (`installFetch`). */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const timeMs = z.number().int().nonnegative();
 

@@ -4,7 +4,7 @@
  * https://www.rfc-editor.org/rfc/rfc9842#section-2
  */
 import { readFile, rm, stat } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { renameWithRetry, writeFileAtomically } from '../../storage/atomic-file.ts';
 
 /** Dictionary and window lie in memory while a delta is decoded. */

@@ -1,6 +1,6 @@
 /** Arguments that a page makes up once it has taken its preload's place: main looks at no more of them than it must. */
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { listOf } from '../../../main/ipc/list-schema.ts';
 import { ARGUMENT_SCHEMAS } from '../../../main/ipc/schemas.ts';
 import type { InvokeChannel } from '../../../preload/contract/channels.ts';
