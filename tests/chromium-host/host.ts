@@ -91,7 +91,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
         const open = HostBrowserWindow.getAllWindows().find(({ webContents }) => webContents.cdpSession)?.webContents
           .cdpSession;
         if (open) return use(open);
-        const { info, session } = await (await targets).createPage({ hidden: !commandLine.headless });
+        const { info, session } = await (await targets).createUnseenPage();
         session.post('Runtime.runIfWaitingForDebugger');
         await use(session).finally(async () => (await browser).post('Target.closeTarget', { targetId: info.targetId }));
       },
@@ -116,7 +116,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
       lastUser.set(origin, session);
     },
     async openPage() {
-      const { session } = await (await targets).createPage({ hidden: !commandLine.headless });
+      const { session } = await (await targets).createUnseenPage();
       session.post('Runtime.runIfWaitingForDebugger');
       return session;
     },
@@ -256,25 +256,29 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     },
   });
   chromium
-    .then(async ({ connection, version }) => {
+    .then(async ({ connection, version, openAppWindow }) => {
       setVersion('chrome', version);
       resolveTargets(
-        await createTargets(connection, {
-          onPopup({ info, session }) {
-            const opener = contentsOf(info.openerId ?? '');
-            // The new page waits before its first request: closed now, it has loaded nothing.
-            connection.browser.post('Target.closeTarget', { targetId: info.targetId });
-            void session;
-            if (opener)
-              opener.requestWindow(
-                opener.lastOpen.url,
-                opener.lastOpen.frameName,
-                opener.lastOpen.features,
-                'foreground-tab',
-              );
+        await createTargets(
+          connection,
+          {
+            onPopup({ info, session }) {
+              const opener = contentsOf(info.openerId ?? '');
+              // The new page waits before its first request: closed now, it has loaded nothing.
+              connection.browser.post('Target.closeTarget', { targetId: info.targetId });
+              void session;
+              if (opener)
+                opener.requestWindow(
+                  opener.lastOpen.url,
+                  opener.lastOpen.frameName,
+                  opener.lastOpen.features,
+                  'foreground-tab',
+                );
+            },
+            onWorker: (target) => void workers.attach(target),
           },
-          onWorker: (target) => void workers.attach(target),
-        }),
+          commandLine.headless ? {} : { openAppWindow },
+        ),
       );
       connection.browser.post('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true });
       resolveBrowser(connection.browser);

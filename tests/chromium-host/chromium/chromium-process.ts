@@ -24,10 +24,14 @@ export interface ChromiumOptions {
 export interface RunningChromium {
   readonly connection: CdpConnection;
   readonly version: string;
+  /** Opens one more window, without tabs and address bar, in the browser that runs. */
+  openAppWindow(size: { readonly width: number; readonly height: number }): void;
   /** Ends the browser in order, so that its profile is written; kills it after a time. */
   close(): Promise<void>;
 }
 
+/** What an app window shows before its page: `about:blank` is refused there. */
+const EMPTY_PAGE = 'data:text/html,<title>Larder</title>';
 const CLOSE_TIMEOUT_MS = 4000;
 const START_ATTEMPTS = 20;
 const RETRY_MS = 150;
@@ -89,7 +93,8 @@ function chromiumArguments(options: ChromiumOptions): string[] {
     '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
     `--disable-features=${[...DISABLED_FEATURES, ...ownFeatures].join(',')}`,
     ...(options.headless ? ['--headless', '--hide-scrollbars=false'] : []),
-    ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ...(process.getuid?.() === 0 || !options.headless ? ['--test-type'] : []),
     ...others.map((entry) => `--${entry}`),
   ];
 }
@@ -138,7 +143,24 @@ async function attemptStart(program: string, options: ChromiumOptions): Promise<
   const warning = versionWarning(version);
   if (warning) process.stderr.write(`chromium host: ${warning}\n`);
   if (options.endpointFile) await writeEndpoint(options.profile, options.endpointFile);
-  return { connection, version, close: () => closeChromium(child, connection, exited) };
+  return {
+    connection,
+    version,
+    openAppWindow({ width, height }) {
+      const args = [
+        `--user-data-dir=${options.profile}`,
+        `--window-size=${width},${height}`,
+        // Without it a bar warns of switches that are not supported.
+        '--test-type',
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        `--app=${EMPTY_PAGE}`,
+      ];
+      // It hands its command line to the one that runs, and ends.
+      const asking = spawn(program, args, { stdio: 'ignore' });
+      asking.once('error', (error) => process.stderr.write(`chromium host: no window: ${error.message}\n`));
+    },
+    close: () => closeChromium(child, connection, exited),
+  };
 }
 
 async function writeEndpoint(profile: string, endpointFile: string): Promise<void> {

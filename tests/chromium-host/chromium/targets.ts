@@ -24,15 +24,32 @@ export interface TargetListeners {
 export interface Targets {
   /** Opens a window; it waits until `Runtime.runIfWaitingForDebugger`. */
   createPage(size: { width?: number; height?: number; hidden?: boolean }): Promise<AttachedTarget>;
+  /** A page for work behind the windows, which nobody sees; it waits likewise. */
+  createUnseenPage(): Promise<AttachedTarget>;
 }
 
-const ATTACH_FILTER = [{ type: 'page' }, { type: 'service_worker' }, { type: 'shared_worker' }, { exclude: true }];
+export interface TargetOptions {
+  /** Asks Chromium for a window without tabs and address bar; without it, windows are what CDP makes. */
+  openAppWindow?(size: { readonly width: number; readonly height: number }): void;
+}
 
-export async function createTargets(connection: CdpConnection, listeners: TargetListeners): Promise<Targets> {
+const APP_WINDOW_TIMEOUT_MS = 15_000;
+
+const AUTO_ATTACH = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
+const WORKERS_ONLY = [{ type: 'service_worker' }, { type: 'shared_worker' }, { exclude: true }];
+
+export async function createTargets(
+  connection: CdpConnection,
+  listeners: TargetListeners,
+  options: TargetOptions = {},
+): Promise<Targets> {
   const { browser } = connection;
   const unclaimed = new Map<string, AttachedTarget>();
   const waiting = new Map<string, (target: AttachedTarget) => void>();
   let creating = 0;
+  /** An app window says nothing of who asked for it: they are opened one after the other. */
+  let lastAppWindow: Promise<unknown> = Promise.resolve();
+  let onAppWindow: ((target: AttachedTarget) => void) | null = null;
 
   // A page that nobody here asked for belongs to another client of the same browser.
   const releaseUnclaimed = (): void => {
@@ -44,42 +61,83 @@ export async function createTargets(connection: CdpConnection, listeners: Target
   browser.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
     const session = connection.session(sessionId);
     if (!session) return;
-    const target: AttachedTarget = { info: targetInfo, session };
+    if (targetInfo.type === 'tab') return watchTab(session);
+    onAttached({ info: targetInfo, session });
+  });
+  function onAttached(target: AttachedTarget): void {
+    const { session } = target;
     const { targetId, type, openerId } = target.info;
     if (type !== 'page') listeners.onWorker(target);
     else if (openerId) listeners.onPopup(target);
     else if (waiting.has(targetId)) {
       waiting.get(targetId)?.(target);
       waiting.delete(targetId);
+    } else if (onAppWindow) {
+      onAppWindow(target);
+      onAppWindow = null;
     } else {
       unclaimed.set(targetId, target);
       releaseUnclaimed();
     }
-  });
-  await browser.send('Target.setAutoAttach', {
-    autoAttach: true,
-    waitForDebuggerOnStart: true,
-    flatten: true,
-    filter: ATTACH_FILTER,
-  });
+  }
+  /** A window that Chromium opened by itself is a tab first, and its page a target of that. */
+  function watchTab(tab: CdpSession): void {
+    tab.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      const session = connection.session(sessionId);
+      if (session) onAttached({ info: targetInfo, session });
+    });
+    tab.post('Target.setAutoAttach', AUTO_ATTACH);
+    tab.post('Runtime.runIfWaitingForDebugger');
+  }
+  const filter = [{ type: options.openAppWindow ? 'tab' : 'page' }, ...WORKERS_ONLY];
+  await browser.send('Target.setAutoAttach', { ...AUTO_ATTACH, filter });
+
+  const createTarget = async (params: Readonly<Record<string, unknown>>): Promise<AttachedTarget> => {
+    creating += 1;
+    try {
+      const { targetId } = (await browser.send('Target.createTarget', { url: 'about:blank', ...params })) as {
+        targetId: string;
+      };
+      const attached = unclaimed.get(targetId);
+      unclaimed.delete(targetId);
+      return attached ?? (await new Promise<AttachedTarget>((resolve) => waiting.set(targetId, resolve)));
+    } finally {
+      creating -= 1;
+      releaseUnclaimed();
+    }
+  };
+
+  const openAppWindow = (size: { readonly width: number; readonly height: number }): Promise<AttachedTarget> => {
+    const opened = lastAppWindow.then(
+      () =>
+        new Promise<AttachedTarget>((resolve, reject) => {
+          const timer = setTimeout(() => {
+            onAppWindow = null;
+            reject(new Error('Chromium opened no window.'));
+          }, APP_WINDOW_TIMEOUT_MS);
+          onAppWindow = (target) => {
+            clearTimeout(timer);
+            resolve(target);
+          };
+          options.openAppWindow?.(size);
+        }),
+    );
+    lastAppWindow = opened.catch(() => {});
+    // Its empty page is loaded first: what waits for a debugger there cannot be told to go elsewhere.
+    return opened.then(async (target) => {
+      const loaded = new Promise<void>((resolve) => target.session.on('Page.loadEventFired', () => resolve()));
+      target.session.post('Page.enable');
+      target.session.post('Runtime.runIfWaitingForDebugger');
+      await loaded;
+      return target;
+    });
+  };
 
   return {
-    async createPage({ width, height, hidden }) {
-      creating += 1;
-      try {
-        const { targetId } = (await browser.send('Target.createTarget', {
-          url: 'about:blank',
-          newWindow: true,
-          ...(width && height ? { width, height } : {}),
-          ...(hidden ? { windowState: 'minimized' } : {}),
-        })) as { targetId: string };
-        const attached = unclaimed.get(targetId);
-        unclaimed.delete(targetId);
-        return attached ?? (await new Promise<AttachedTarget>((resolve) => waiting.set(targetId, resolve)));
-      } finally {
-        creating -= 1;
-        releaseUnclaimed();
-      }
+    createPage({ width = 800, height = 600, hidden }) {
+      if (options.openAppWindow) return openAppWindow({ width, height });
+      return createTarget({ newWindow: true, width, height, ...(hidden ? { windowState: 'minimized' } : {}) });
     },
+    createUnseenPage: () => createTarget(options.openAppWindow ? { hidden: true } : { newWindow: true }),
   };
 }
