@@ -65,7 +65,6 @@ export async function createTargets(
     onAttached({ info: targetInfo, session });
   });
   function onAttached(target: AttachedTarget): void {
-    const { session } = target;
     const { targetId, type, openerId } = target.info;
     if (type !== 'page') listeners.onWorker(target);
     else if (openerId) listeners.onPopup(target);
