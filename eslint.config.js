@@ -47,7 +47,7 @@ export default tseslint.config(
     ignores: [
       'main/network/connections/pool.ts',
       'main/opening/mini-program-opener.ts',
-      'main/storage/token-vault.ts',
+      'main/storage/tokens/token-vault.ts',
       'main/windows/mini-program/mini-program-shell.ts',
     ],
     rules: {

@@ -11,7 +11,7 @@ import { asksForHelp, helpText } from './system/start/options.ts';
 import { reasonsNotToOpen } from './opening/cannot-open.ts';
 import { askForLinks } from './composition/links.ts';
 import { wasStartedBySystem } from './system/desktop/start-with-system.ts';
-import { createLogger } from './support/logger.ts';
+import { createLogger } from './log/logger.ts';
 import { errorMessage } from './support/errors.ts';
 import { refuseChromiumHabits } from './system/start/chromium-habits.ts';
 import { canEnableSandbox, isRootWithoutSandbox, sandboxFacts } from './system/start/sandbox.ts';

@@ -16,9 +16,9 @@ import {
 } from '../../main/catalog/packages/manifest.ts';
 import { DETAILS_FILE, parseFolderDetails, type FolderDetails } from '../../main/catalog/folders/open-folder.ts';
 import { fileNameProblems } from '../../main/catalog/packages/package-entries.ts';
-import { MAX_RULES, patternProblem, sampleNames } from '../../main/data-fetch/request/page-rules.ts';
-import { buildRequestUrl } from '../../main/data-fetch/request/request-url.ts';
-import type { OwnNames } from '../../main/data-fetch/request/templates.ts';
+import { MAX_RULES, patternProblem, sampleNames } from '../../main/data-fetch/templates/page-rules.ts';
+import { buildRequestUrl } from '../../main/data-fetch/templates/request-url.ts';
+import type { OwnNames } from '../../main/data-fetch/templates/templates.ts';
 import { publicSuffixKind } from '../../main/network/rules/public-suffixes.ts';
 import { decodeJson } from '../../main/support/json-text.ts';
 import { errorMessage } from '../../main/support/errors.ts';

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { originOf } from './mini-program-url.ts';
 import type { EventOf, RunningLarder } from '../../tests/e2e/running-larder.ts';
-import type { LarderEventName } from '../../main/support/event-log.ts';
+import type { LarderEventName } from '../../main/log/event-log.ts';
 import type { StartFigures } from './figures.ts';
 
 export const MARKET_BOARD = 'LarderMarketBoard1';

@@ -4,7 +4,7 @@
  * come up (`tests/unit/build/rooms.test.ts`). A new folder of main needs a row here.
  */
 const CONTRACT = 'preload/contract';
-const BASE = ['main/support', CONTRACT];
+const BASE = ['main/support', 'main/log', CONTRACT];
 const DATA = [...BASE, 'main/models'];
 /** What both systems stand on. */
 const GROUND = [...DATA, 'main/network', 'main/storage'];
@@ -16,6 +16,7 @@ export const ROOMS = {
   renderer: { mayImport: [CONTRACT] },
 
   'main/support': { mayImport: [CONTRACT] },
+  'main/log': { mayImport: ['main/support', CONTRACT] },
   'main/models': { mayImport: BASE },
   'main/network': { mayImport: DATA },
   'main/storage': { mayImport: DATA },
@@ -27,8 +28,8 @@ export const ROOMS = {
   'main/background-fetch': { mayImport: [...GROUND, 'main/pictures'] },
   'main/catalog': { mayImport: GROUND },
 
-  'main/user-data': { mayImport: [...GROUND, 'main/background-fetch'] },
-  'main/diagnostics': { mayImport: [...GROUND, 'main/catalog', 'main/user-data'] },
+  'main/disk-usage': { mayImport: [...GROUND, 'main/background-fetch'] },
+  'main/diagnostics': { mayImport: [...GROUND, 'main/catalog', 'main/disk-usage'] },
 
   // What stands on Electron: the door for messages, sessions, windows, the system's desktop.
   'main/ipc': { mayImport: [...DATA, 'main/storage'], electron: true },

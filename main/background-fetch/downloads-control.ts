@@ -1,7 +1,7 @@
 /** What the user sees of all fetches, and does with them: the Downloads page, tray, notifications. */
-import type { EventLog } from '../support/event-log.ts';
+import type { EventLog } from '../log/event-log.ts';
 import { createListeners } from '../support/listeners.ts';
-import type { EventDelivery } from './event-delivery.ts';
+import type { EventDelivery } from './events/event-delivery.ts';
 import type { FetchIcon, FetchIcons } from './icons/fetch-icons.ts';
 import { emitFetchEvent } from './jobs/fetch-events.ts';
 import type { BackgroundFetchJob } from './jobs/job.ts';

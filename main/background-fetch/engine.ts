@@ -6,7 +6,7 @@ import { createCheckedLookup, isPublicAddress } from '../network/rules/addresses
 import type { Disposable } from '../support/shutdown-list.ts';
 import { errorMessage } from '../support/errors.ts';
 import { DownloadsControl } from './downloads-control.ts';
-import { EventDelivery } from './event-delivery.ts';
+import { EventDelivery } from './events/event-delivery.ts';
 import { createConnections, type Connections } from './http/connections.ts';
 import { FetchIcons } from './icons/fetch-icons.ts';
 import { requestIcon } from './icons/icon-request.ts';

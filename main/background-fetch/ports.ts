@@ -5,7 +5,7 @@ import type { ConnectionPool } from '../network/connections/pool.ts';
 import type { AddressRule, ResolveHost } from '../network/rules/addresses.ts';
 import type { ShownPicture } from '../pictures/strangers-picture.ts';
 import type { Clock } from '../support/clock.ts';
-import type { EventLog } from '../support/event-log.ts';
+import type { EventLog } from '../log/event-log.ts';
 import type { BackgroundFetchEventData, HeaderList } from './types.ts';
 
 /**

@@ -4,7 +4,7 @@ import { BodyReaders } from './jobs/body-readers.ts';
 import { Uploads } from './jobs/uploads.ts';
 import { AppError } from '../support/errors.ts';
 import { createPauses } from '../support/pauses.ts';
-import type { EventDelivery } from './event-delivery.ts';
+import type { EventDelivery } from './events/event-delivery.ts';
 import { emitFetchEvent } from './jobs/fetch-events.ts';
 import type { BackgroundFetchJob } from './jobs/job.ts';
 import type { JobHooks } from './jobs/job-hooks.ts';

@@ -42,7 +42,7 @@ export interface Library {
     onProgress?: (progress: InstallProgress) => void,
   ): Promise<InstalledPackage>;
   cancelInstall(appId: string): void;
-  /** Takes it off the shelf and the disk. What lives outside the store is deleted before: `user-data/remove.ts`. */
+  /** Takes it off the shelf and the disk. What lives outside the store is deleted before: `disk-usage/remove.ts`. */
   remove(appId: string): Promise<void>;
   progressOf(appId: string): InstallProgress | null;
   problemOf(appId: string): IpcError | null;

@@ -11,7 +11,7 @@ import { preFetchNow } from '../launcher/activity/pre-fetch-now.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { MovableClock } from '../support/clock.ts';
-import type { ObservableEventLog } from '../support/event-log.ts';
+import type { ObservableEventLog } from '../log/event-log.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { SystemConditions } from '../system/desktop/conditions.ts';
 import type { StartWithSystem } from '../system/desktop/start-with-system.ts';

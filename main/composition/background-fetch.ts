@@ -20,7 +20,7 @@ import type { Router } from '../ipc/router.ts';
 import { createQuarantine } from '../storage/quarantine.ts';
 import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
-import type { EventLog } from '../support/event-log.ts';
+import type { EventLog } from '../log/event-log.ts';
 import type { SystemConditions } from '../system/desktop/conditions.ts';
 import { respondWithFile, type ServedFile } from '../sessions/file-response.ts';
 import { originOf } from '../sessions/schemes.ts';

@@ -7,7 +7,7 @@ import type { OpenInput } from '../opening/open-input.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Settings } from '../storage/settings.ts';
 import { errorText } from '../support/errors.ts';
-import type { ObservableEventLog } from '../support/event-log.ts';
+import type { ObservableEventLog } from '../log/event-log.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import { throttle } from '../support/throttle.ts';
 import { tellOfBackground } from '../system/desktop/background-notice.ts';
@@ -18,7 +18,7 @@ import { createSystemNotifications, tellOfNotifications } from '../system/deskto
 import { recentPrograms } from '../system/desktop/recent-programs.ts';
 import { createTaskbarMenu } from '../system/desktop/taskbar-menu.ts';
 import { createTray } from '../system/desktop/tray.ts';
-import type { TrayActions } from '../system/desktop/tray-menu.ts';
+import type { TrayActions } from '../system/desktop/menus/tray-menu.ts';
 import type { Messages } from '../system/language/messages.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
 import type { DownloadsPage } from './downloads.ts';

@@ -1,7 +1,7 @@
 /** With `--dev`: what the pages and service workers of mini-programs write to their consoles, uncaught errors and refusals of their policy too. */
 import { app, type Event, type WebContents } from 'electron';
 import type { MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
-import type { DeveloperLines } from '../support/developer-lines.ts';
+import type { DeveloperLines } from '../log/developer-lines.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 

@@ -14,7 +14,7 @@ import { createDiagnosticsRun } from '../diagnostics/run-checks.ts';
 import type { Policies } from '../policies/policies.ts';
 import { readSettings, settingsSchema, type SettingsValues } from '../storage/settings.ts';
 import { createSystemClock } from '../support/clock.ts';
-import type { Logger } from '../support/logger.ts';
+import type { Logger } from '../log/logger.ts';
 import { appPaths } from '../system/start/app-paths.ts';
 import { canEnableSandbox, sandboxFacts } from '../system/start/sandbox.ts';
 import type { CommandLine } from '../system/start/command-line.ts';

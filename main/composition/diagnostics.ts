@@ -24,7 +24,7 @@ import type { PeriodicScheduler } from '../data-fetch/periodic/scheduler.ts';
 import { createDiagnosticsHandlers, type DiagnosticsHandlers } from '../ipc/handlers/diagnostics.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Settings } from '../storage/settings.ts';
-import { canEncryptTokens } from '../storage/token-vault.ts';
+import { canEncryptTokens } from '../storage/tokens/token-vault.ts';
 import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import { DEEP_LINK_PROTOCOL } from '../opening/deep-links.ts';

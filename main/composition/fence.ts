@@ -3,8 +3,8 @@ import { session } from 'electron';
 import { openGate } from '../network/connections/gate.ts';
 import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import type { Policies } from '../policies/policies.ts';
-import type { SessionPolicyOptions } from '../sessions/session-policy.ts';
-import type { EventLog } from '../support/event-log.ts';
+import type { SessionPolicyOptions } from '../sessions/policy/session-policy.ts';
+import type { EventLog } from '../log/event-log.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 
 export interface FenceDependencies {

@@ -1,7 +1,7 @@
 /** Which language Larder speaks, and which one it names to developer servers. */
 import { app } from 'electron';
 import type { Settings } from '../storage/settings.ts';
-import type { Logger } from '../support/logger.ts';
+import type { Logger } from '../log/logger.ts';
 import { languageTag } from '../system/language/language.ts';
 import { createCatalogSource } from '../system/language/catalogs.ts';
 import { loadMessages, type Messages } from '../system/language/messages.ts';

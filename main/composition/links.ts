@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { app } from 'electron';
 import { DEEP_LINK_PROTOCOL } from '../opening/deep-links.ts';
-import type { Logger } from '../support/logger.ts';
+import type { Logger } from '../log/logger.ts';
 import { writeAppImageEntry } from '../system/desktop/app-image-links.ts';
 import { absoluteOr } from '../system/desktop/start-with-system.ts';
 

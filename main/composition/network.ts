@@ -20,7 +20,7 @@ import { createRefusals } from '../network/client/refusals.ts';
 import { createTransport } from '../network/client/transport.ts';
 import type { Transport } from '../network/client/transport-types.ts';
 import type { Clock } from '../support/clock.ts';
-import type { EventLog } from '../support/event-log.ts';
+import type { EventLog } from '../log/event-log.ts';
 import type { RequestObserver } from '../network/client/request-observer.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
 import { demoBackendUrl, demoEnvironment } from '../system/start/demo.ts';

@@ -11,7 +11,7 @@ import type { RequestObserver } from '../network/client/request-observer.ts';
 import type { Transport } from '../network/client/transport-types.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Clock } from '../support/clock.ts';
-import type { EventLog } from '../support/event-log.ts';
+import type { EventLog } from '../log/event-log.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { SystemConditions } from '../system/desktop/conditions.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';

@@ -16,7 +16,7 @@ import type { Notices } from '../system/desktop/notices.ts';
 import type { Messages } from '../system/language/messages.ts';
 import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../system/start/demo.ts';
 import { createProxyQuestions } from './proxy-questions.ts';
-import { removeMiniProgram, type RemovalOwners } from '../user-data/remove.ts';
+import { removeMiniProgram, type RemovalOwners } from '../disk-usage/remove.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 
 export interface ShelfDependencies {

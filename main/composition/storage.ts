@@ -11,12 +11,12 @@ import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
 import { lockSettings } from '../policies/locked-settings.ts';
 import type { Policies } from '../policies/policies.ts';
 import { openSettings, type Settings } from '../storage/settings.ts';
-import { openTokenVault } from '../storage/token-vault.ts';
+import { openTokenVault } from '../storage/tokens/token-vault.ts';
 import { inEnglish } from '../support/english.ts';
 import { errorMessage, errorText } from '../support/errors.ts';
 import type { Clock } from '../support/clock.ts';
-import type { EventLog } from '../support/event-log.ts';
-import type { Logger } from '../support/logger.ts';
+import type { EventLog } from '../log/event-log.ts';
+import type { Logger } from '../log/logger.ts';
 import {
   createNotices,
   ONCE_ONLY,

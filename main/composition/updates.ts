@@ -11,7 +11,7 @@ import type { ShutdownList } from '../support/shutdown-list.ts';
 import { errorMessage } from '../support/errors.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Settings } from '../storage/settings.ts';
-import type { Logger } from '../support/logger.ts';
+import type { Logger } from '../log/logger.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
 import type { SystemConditions } from '../system/desktop/conditions.ts';
 import { chooseFeed, readBuiltIn, type UpdateFeed } from '../system/updates/update-feed.ts';

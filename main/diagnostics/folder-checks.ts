@@ -7,7 +7,7 @@ import { freeBytesOnDisk } from '../storage/disk.ts';
 import { readSettings } from '../storage/settings.ts';
 import { readStateFile } from '../storage/state-file.ts';
 import type { MiniProgramState } from '../models/state-schema.ts';
-import { folderSize } from '../user-data/folder-size.ts';
+import { folderSize } from '../disk-usage/folder-size.ts';
 import { ok, problem, warning, type Check, type Finding } from './types.ts';
 
 const LITTLE_BYTES = 1_000_000_000;

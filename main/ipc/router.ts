@@ -13,7 +13,7 @@ import {
   type InvokeResult,
 } from '../../preload/contract/channels.ts';
 import { CALL_LIMITS, maxCallBytes, textBytes, wireBytes } from '../../preload/contract/call-limits.ts';
-import { createQuietLog } from '../support/quiet-log.ts';
+import { createQuietLog } from '../log/quiet-log.ts';
 import { toIpcError } from '../support/errors.ts';
 import type { Disposable } from '../support/shutdown-list.ts';
 import { createCallBudget } from './call-budget.ts';

@@ -17,7 +17,7 @@ import type { MiniProgramStore } from '../storage/ports.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
 import type { Clock } from '../support/clock.ts';
 import { toIpcError } from '../support/errors.ts';
-import type { EventLog } from '../support/event-log.ts';
+import type { EventLog } from '../log/event-log.ts';
 import type { OpenRequest } from '../models/open-request.ts';
 import type { PageFailure } from '../windows/mini-program/mini-program-window.ts';
 import { problemOfError, type Problem } from '../windows/container-pages/program-problem.ts';

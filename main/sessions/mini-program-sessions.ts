@@ -9,7 +9,7 @@ import { createListeners } from '../support/listeners.ts';
 import type { PackageReader } from './scheme-handlers.ts';
 import type { TellRefusedRequest } from './refused-requests.ts';
 import { originOf, partitionOf } from './schemes.ts';
-import { applySessionPolicy, type MiniProgramSession, type SessionPolicyOptions } from './session-policy.ts';
+import { applySessionPolicy, type MiniProgramSession, type SessionPolicyOptions } from './policy/session-policy.ts';
 
 export interface MiniProgramSessionsDependencies {
   readonly dev: boolean;

@@ -1,5 +1,5 @@
 /** Requests of a mini-program's own pages that its policy or the container refused: each host is told once for a mini-program. */
-import type { EventLog } from '../support/event-log.ts';
+import type { EventLog } from '../log/event-log.ts';
 
 /** `message`: why, as the end of a sentence. */
 export type TellRefusedRequest = (appId: string, host: string, message: string) => void;

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { KeptCredentials, ProxyCredentials } from '../models/proxy-credentials.ts';
 import type { MachineState } from './machine-state.ts';
 import type { SecretStore } from './ports.ts';
-import { canEncryptTokens } from './token-vault.ts';
+import { canEncryptTokens } from './tokens/token-vault.ts';
 
 export interface ProxyCredentialsOptions {
   readonly machineState: MachineState;

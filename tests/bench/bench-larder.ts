@@ -7,7 +7,7 @@ import { until } from '../../build/demo/market-board.ts';
 import { hasDisplay, isRoot } from '../../build/start/choose-host.ts';
 import { ensureChromium } from '../../build/start/chromium-browser.ts';
 import { hostOfAppId } from '../../main/models/app-id.ts';
-import type { LarderEventName } from '../../main/support/event-log.ts';
+import type { LarderEventName } from '../../main/log/event-log.ts';
 import { startBackend, type Backend, type BackendApp, type LoggedRequest } from '../demo-backend/backend.ts';
 import type { EventOf, RunningLarder } from '../e2e/running-larder.ts';
 import { atEnd, createBenchFolder } from './cleaning-up.ts';

@@ -6,7 +6,7 @@ import { createPeriodicRecordStore } from '../../main/data-fetch/periodic/record
 import { createBodyStore } from '../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
 import { miniProgramStateSchema } from '../../main/models/state-schema.ts';
-import { openTokenVault } from '../../main/storage/token-vault.ts';
+import { openTokenVault } from '../../main/storage/tokens/token-vault.ts';
 import { createFakeSecretStore } from '../fakes/secret-store.ts';
 
 export const BODY = JSON.stringify(

@@ -15,7 +15,7 @@ import { createTransport } from '../../main/network/client/transport.ts';
 import { createDialer } from '../../main/network/connections/dialer.ts';
 import { createConnectionPool, type ConnectionPool } from '../../main/network/connections/pool.ts';
 import { createCheckedLookup } from '../../main/network/rules/addresses.ts';
-import { createEventLog } from '../../main/support/event-log.ts';
+import { createEventLog } from '../../main/log/event-log.ts';
 import { sha256Of } from '../fakes/zip.ts';
 import { issueCertificate, type Issued } from '../unit/network/client/certificates.ts';
 import { atEnd, createBenchFolder } from './cleaning-up.ts';

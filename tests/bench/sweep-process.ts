@@ -8,9 +8,9 @@ import { createBodyStore } from '../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
 import { openMachineState } from '../../main/storage/machine-state.ts';
 import { openSettings } from '../../main/storage/settings.ts';
-import { openTokenVault } from '../../main/storage/token-vault.ts';
+import { openTokenVault } from '../../main/storage/tokens/token-vault.ts';
 import { createSystemClock } from '../../main/support/clock.ts';
-import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
+import { createEventLog, type LarderEvent } from '../../main/log/event-log.ts';
 import { createFakeSecretStore } from '../fakes/secret-store.ts';
 import { BODY, createManyMiniPrograms } from './many-mini-programs.ts';
 

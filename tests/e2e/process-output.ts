@@ -1,7 +1,7 @@
 /** Reads a started process: JSON events from standard output, text from standard error. */
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { LarderEvent, LarderEventName } from '../../main/support/event-log.ts';
+import type { LarderEvent, LarderEventName } from '../../main/log/event-log.ts';
 import type { EventOf } from './running-larder.ts';
 
 export interface ProcessOutput {

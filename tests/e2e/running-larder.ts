@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { RunningDesktop } from '../chromium-host/index.ts';
-import type { LarderEvent, LarderEventName } from '../../main/support/event-log.ts';
+import type { LarderEvent, LarderEventName } from '../../main/log/event-log.ts';
 
 export interface StartOptions {
   readonly dataFolder: string;

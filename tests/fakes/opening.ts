@@ -12,7 +12,7 @@ import {
   type MiniProgramState,
 } from '../../main/models/state-schema.ts';
 import { inEnglish } from '../../main/support/english.ts';
-import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
+import { createEventLog, type LarderEvent } from '../../main/log/event-log.ts';
 import type { OpenRequest } from '../../main/models/open-request.ts';
 import { createMiniProgramOpener, type MiniProgramOpener } from '../../main/opening/mini-program-opener.ts';
 import type { ShellEvents } from '../../main/windows/mini-program/shell.ts';

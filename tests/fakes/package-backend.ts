@@ -10,7 +10,7 @@ import {
 import { createPageHasher } from '../../main/catalog/inline-scripts/page-hasher.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore } from '../../main/storage/ports.ts';
-import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
+import { createEventLog, type LarderEvent } from '../../main/log/event-log.ts';
 import { startLocalServer, type LocalServer } from './local-server.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 import { sha256Of } from './zip.ts';

@@ -9,7 +9,7 @@ import { isTemporaryName } from '../../main/storage/atomic-file.ts';
 import { createBodyStore, type BodyStore } from '../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore, TokenVault } from '../../main/storage/ports.ts';
-import { openTokenVault } from '../../main/storage/token-vault.ts';
+import { openTokenVault } from '../../main/storage/tokens/token-vault.ts';
 import { inEnglish } from '../../main/support/english.ts';
 import { createFakeSecretStore } from '../fakes/secret-store.ts';
 

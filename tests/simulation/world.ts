@@ -7,7 +7,7 @@ import { createPeriodicScheduler, type PeriodicScheduler } from '../../main/data
 import type { Timers } from '../../main/data-fetch/periodic/timers.ts';
 import { createJitter } from '../../main/support/jitter.ts';
 import type { FetchPeriodic, PeriodicOutcome } from '../../main/data-fetch/periodic/types.ts';
-import { createEventLog, type LarderEvent } from '../../main/support/event-log.ts';
+import { createEventLog, type LarderEvent } from '../../main/log/event-log.ts';
 import { dataOutcome, MemoryPeriodicStore, periodicRecord } from '../fakes/periodic-store.ts';
 import { VirtualTime } from '../fakes/virtual-time.ts';
 import { SimulatedBackend } from './backend.ts';

@@ -7,11 +7,11 @@ import { INLINE_SCRIPT_LIMITS } from '../../main/catalog/inline-scripts/limits.t
 import { MANIFEST_LIMITS } from '../../main/catalog/packages/manifest.ts';
 import { DETAILS_LIMITS } from '../../main/catalog/details/details-client.ts';
 import { ACTIVITY_LIMITS } from '../../main/launcher/activity/activity-log.ts';
-import { REQUEST_LIMITS } from '../../main/sessions/session-policy.ts';
+import { REQUEST_LIMITS } from '../../main/sessions/policy/session-policy.ts';
 import { TEXT_LIMITS } from '../../main/sessions/text-types.ts';
-import { TOKEN_LIMITS } from '../../main/storage/token-vault.ts';
-import { EVENT_LIMITS } from '../../main/support/quiet-events.ts';
-import { LOG_LIMITS } from '../../main/support/quiet-log.ts';
+import { TOKEN_LIMITS } from '../../main/storage/tokens/token-vault.ts';
+import { EVENT_LIMITS } from '../../main/log/quiet-events.ts';
+import { LOG_LIMITS } from '../../main/log/quiet-log.ts';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { CALL_LIMITS } from '../../preload/contract/call-limits.ts';
 

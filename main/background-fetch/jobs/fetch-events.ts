@@ -1,5 +1,5 @@
 /** What the event log has of one fetch. */
-import type { EventLog, LarderEvents } from '../../support/event-log.ts';
+import type { EventLog, LarderEvents } from '../../log/event-log.ts';
 import type { BackgroundFetchJob } from './job.ts';
 
 type BackgroundFetchEventName = Extract<keyof LarderEvents, `background-fetch-${string}`>;

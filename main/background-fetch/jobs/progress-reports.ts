@@ -1,5 +1,5 @@
 /** Tells listeners that a fetch has changed: not at every chunk, but never too late for its end. */
-import type { EventLog } from '../../support/event-log.ts';
+import type { EventLog } from '../../log/event-log.ts';
 import { createListeners } from '../../support/listeners.ts';
 import type { BackgroundFetchJob } from './job.ts';
 

@@ -11,7 +11,7 @@ import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { MiniProgramState } from '../../models/state-schema.ts';
 import type { Clock } from '../../support/clock.ts';
 import { AppError, codeOf, errorMessage } from '../../support/errors.ts';
-import type { EventLog } from '../../support/event-log.ts';
+import type { EventLog } from '../../log/event-log.ts';
 import type { DetailsClient } from './details-client.ts';
 import type { Details } from '../../models/details-schema.ts';
 

@@ -8,7 +8,7 @@ import type { Details } from '../../models/details-schema.ts';
 import { removeTree } from '../../storage/atomic-file.ts';
 import type { MiniProgramStore } from '../../storage/ports.ts';
 import { codeOf } from '../../support/errors.ts';
-import type { EventLog } from '../../support/event-log.ts';
+import type { EventLog } from '../../log/event-log.ts';
 import { buildPackage, type BuiltPackage, type PackageBuilderOptions } from './package-build.ts';
 import { isOfOlderDetails } from './package-download.ts';
 import { createSingleFlightBuilds, type SingleFlightBuilds } from './single-flight-builds.ts';

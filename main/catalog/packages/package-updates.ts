@@ -3,7 +3,7 @@ import type { Details } from '../../models/details-schema.ts';
 import type { InstalledPackage, MiniProgramState } from '../../models/state-schema.ts';
 import type { Clock } from '../../support/clock.ts';
 import { codeOf } from '../../support/errors.ts';
-import type { EventLog } from '../../support/event-log.ts';
+import type { EventLog } from '../../log/event-log.ts';
 import type { BuiltPackage } from './package-build.ts';
 
 export interface PackageUpdatesDependencies {

@@ -13,7 +13,7 @@ import type { Clock } from '../../support/clock.ts';
 import type { Disposable } from '../../support/shutdown-list.ts';
 import { AppError } from '../../support/errors.ts';
 import { KeyedQueue } from '../../support/keyed-queue.ts';
-import type { EventLog } from '../../support/event-log.ts';
+import type { EventLog } from '../../log/event-log.ts';
 import type { RequestObserver } from '../../network/client/request-observer.ts';
 import type { BackendHttp } from '../../network/client/backend-http.ts';
 import type { Details } from '../../models/details-schema.ts';

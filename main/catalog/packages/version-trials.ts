@@ -9,7 +9,7 @@ import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { InstalledPackage, MiniProgramState } from '../../models/state-schema.ts';
 import type { Clock } from '../../support/clock.ts';
 import { errorMessage } from '../../support/errors.ts';
-import type { EventLog, RollbackCode } from '../../support/event-log.ts';
+import type { EventLog, RollbackCode } from '../../log/event-log.ts';
 
 /** So many starts may end with the process, before the page has loaded, until the version counts as broken. */
 const MAX_UNPROVEN_STARTS = 2;

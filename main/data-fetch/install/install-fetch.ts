@@ -13,9 +13,9 @@ import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { Settings } from '../../storage/settings.ts';
 import type { Clock } from '../../support/clock.ts';
 import { errorMessage } from '../../support/errors.ts';
-import type { EventLog } from '../../support/event-log.ts';
-import { bodyLimitOf } from '../request/body-limit.ts';
-import { buildRequestUrl } from '../request/request-url.ts';
+import type { EventLog } from '../../log/event-log.ts';
+import { bodyLimitOf } from '../templates/body-limit.ts';
+import { buildRequestUrl } from '../templates/request-url.ts';
 import type { StoredData } from '../launch/launch-data.ts';
 
 export const INSTALL_DATA_LIFETIME_MS = 30 * 24 * 3_600_000;

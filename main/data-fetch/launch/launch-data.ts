@@ -6,7 +6,7 @@ import type { BackgroundFetchDataEvent, FetchType } from '../../../preload/contr
 import { BN_LIMITS } from '../../../preload/contract/bn-limits.ts';
 import type { FetchedData } from '../../../preload/contract/channels.ts';
 import { AppError } from '../../support/errors.ts';
-import type { EventLog } from '../../support/event-log.ts';
+import type { EventLog } from '../../log/event-log.ts';
 import type { PreFetchPart, PreFetchRun } from './pre-fetch.ts';
 import { waitAtMost } from './waiting.ts';
 

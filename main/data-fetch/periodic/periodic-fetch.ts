@@ -7,7 +7,7 @@ import type { Settings } from '../../storage/settings.ts';
 import type { Clock } from '../../support/clock.ts';
 import { errorMessage } from '../../support/errors.ts';
 import { createListeners } from '../../support/listeners.ts';
-import type { EventLog } from '../../support/event-log.ts';
+import type { EventLog } from '../../log/event-log.ts';
 import type { Transport } from '../../network/client/transport-types.ts';
 import { scheduleDaily, type DailyCron } from './cron.ts';
 import { createPeriodicFetcher } from './fetcher.ts';

@@ -5,14 +5,14 @@
 import type { Clock } from '../../support/clock.ts';
 import type { Disposable } from '../../support/shutdown-list.ts';
 import { errorMessage } from '../../support/errors.ts';
-import type { EventLog } from '../../support/event-log.ts';
+import type { EventLog } from '../../log/event-log.ts';
 import type { DailyCron } from './cron.ts';
 import { blockedBy, planPeriodic, waitOf, type PeriodicPlan } from './due.ts';
 import { createUnsavedRetries } from './unsaved-retries.ts';
 import type { Jitter } from '../../support/jitter.ts';
 import { createSweeper, NOTHING_TO_RENEW, type SweptRenewals } from './sweep.ts';
 import type { Conditions, FetchPeriodic, PeriodicSettings, PeriodicStore, RetryState, Situation } from './types.ts';
-import type { SweepReason } from '../../support/event-log.ts';
+import type { SweepReason } from '../../log/event-log.ts';
 import type { Timers } from './timers.ts';
 import type { PeriodicRecord } from '../../models/periodic-state.ts';
 

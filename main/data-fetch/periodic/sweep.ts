@@ -1,5 +1,5 @@
 /** One pass over all local mini-programs, one request at a time. */
-import type { EventLog } from '../../support/event-log.ts';
+import type { EventLog } from '../../log/event-log.ts';
 import type { Clock } from '../../support/clock.ts';
 import { errorMessage } from '../../support/errors.ts';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
@@ -7,7 +7,7 @@ import type { PeriodicPlan } from './due.ts';
 import { INTERRUPTED_PAUSE_MS, retryDelayMs } from './retry.ts';
 import type { Jitter } from '../../support/jitter.ts';
 import type { FetchPeriodic, PeriodicOutcome, PeriodicStore, PeriodicWait, RetryState } from './types.ts';
-import type { SweepReason, SweepStop } from '../../support/event-log.ts';
+import type { SweepReason, SweepStop } from '../../log/event-log.ts';
 import type { PeriodicRecord } from '../../models/periodic-state.ts';
 
 /**

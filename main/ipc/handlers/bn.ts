@@ -3,7 +3,7 @@ import type { LaunchDataRegistry } from '../../data-fetch/launch/launch-data.ts'
 import type { TokenVault } from '../../storage/ports.ts';
 import { createRefusedRequests } from '../../sessions/refused-requests.ts';
 import { AppError } from '../../support/errors.ts';
-import type { EventLog } from '../../support/event-log.ts';
+import type { EventLog } from '../../log/event-log.ts';
 import type { Caller } from '../caller.ts';
 import type { Handlers } from '../router.ts';
 

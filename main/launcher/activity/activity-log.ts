@@ -9,7 +9,7 @@ import type {
   RequestObserver,
 } from '../../network/client/request-observer.ts';
 import { createListeners } from '../../support/listeners.ts';
-import { cutLine } from '../../support/quiet-log.ts';
+import { cutLine } from '../../log/quiet-log.ts';
 
 export const ACTIVITY_LIMITS = {
   /** Requests that are kept; the oldest go. */

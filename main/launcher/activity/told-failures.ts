@@ -1,7 +1,7 @@
 /** What the event log tells of requests that nobody observes: downloads that failed, and requests of pages that were refused. */
 import type { ActivityKind } from '../../../preload/contract/activity.ts';
 import type { ErrorCode } from '../../../preload/contract/errors.ts';
-import type { LarderEvent, ObservableEventLog } from '../../support/event-log.ts';
+import type { LarderEvent, ObservableEventLog } from '../../log/event-log.ts';
 import type { RequestObserver } from '../../network/client/request-observer.ts';
 
 interface ToldFailure {

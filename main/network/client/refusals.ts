@@ -1,5 +1,5 @@
 /** Requests that are refused before they leave: told like every other request, so that none is silent. */
-import type { EventLog } from '../../support/event-log.ts';
+import type { EventLog } from '../../log/event-log.ts';
 import type { RequestFailure, RequestObserver, RequestPurpose } from './request-observer.ts';
 
 /** Tells one; `purpose` names where it would have gone. */

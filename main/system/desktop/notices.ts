@@ -1,7 +1,7 @@
 /** Messages of the application as a whole, shown in the launcher until the user dismisses them. */
 import type { Notice } from '../../../preload/contract/launcher.ts';
 import { createListeners } from '../../support/listeners.ts';
-import { cutLine } from '../../support/quiet-log.ts';
+import { cutLine } from '../../log/quiet-log.ts';
 
 export interface Notices {
   list(): readonly Notice[];

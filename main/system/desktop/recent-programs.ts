@@ -1,7 +1,7 @@
 /** The mini-programs that were opened last, for the tray, the Dock and the taskbar. */
 import type { JumpListCategory } from 'electron';
 import type { MiniProgramState } from '../../models/state-schema.ts';
-import type { RecentProgram } from './tray-menu.ts';
+import type { RecentProgram } from './menus/tray-menu.ts';
 
 const RECENT_PROGRAMS = 5;
 

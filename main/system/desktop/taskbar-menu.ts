@@ -2,7 +2,7 @@ import { app, Menu } from 'electron';
 import type { Messages } from '../language/messages.ts';
 import type { DesktopFacts } from './desktop-status.ts';
 import { jumpList } from './recent-programs.ts';
-import { dockMenu, type RecentProgram, type TrayActions } from './tray-menu.ts';
+import { dockMenu, type RecentProgram, type TrayActions } from './menus/tray-menu.ts';
 
 export interface TaskbarMenuDependencies {
   readonly platform: NodeJS.Platform;

@@ -5,7 +5,7 @@ import type { Disposable } from '../../support/shutdown-list.ts';
 import { trayLook, type DesktopFacts, type TrayLook } from './desktop-status.ts';
 import type { Messages } from '../language/messages.ts';
 import { trayIconName } from './tray-icons.ts';
-import { trayMenu, trayToolTip, type RecentProgram, type TrayActions } from './tray-menu.ts';
+import { trayMenu, trayToolTip, type RecentProgram, type TrayActions } from './menus/tray-menu.ts';
 
 export interface LarderTray extends Disposable {
   /** Called after everything that may have changed; does nothing when the same is shown already. */

@@ -1,5 +1,5 @@
 /** Where log lines and `--log-json` events go. A closed pipe never ends the application. */
-import type { LarderEvent } from '../../support/event-log.ts';
+import type { LarderEvent } from '../../log/event-log.ts';
 
 export function writeErrorLine(line: string): void {
   writeLine(process.stderr, line);

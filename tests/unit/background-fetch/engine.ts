@@ -12,7 +12,7 @@ import type {
   BackgroundFetchRequest,
 } from '../../../main/background-fetch/types.ts';
 import { showablePicture } from '../../../main/pictures/strangers-picture.ts';
-import type { LarderEvent } from '../../../main/support/event-log.ts';
+import type { LarderEvent } from '../../../main/log/event-log.ts';
 import { encodePng } from '../../demo-backend/png.ts';
 
 /** What stands for every drawing once it has pixels. */

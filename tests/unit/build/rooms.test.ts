@@ -28,7 +28,7 @@ function lint(file: string, code: string): string[] {
 
 describe('rooms/may-import', () => {
   it.each([
-    ['main/data-fetch/request/a.ts', "import { x } from '../../background-fetch/types.ts';"],
+    ['main/data-fetch/templates/a.ts', "import { x } from '../../background-fetch/types.ts';"],
     ['main/background-fetch/engine.ts', "import type { X } from '../data-fetch/periodic/types.ts';"],
     ['main/background-fetch/engine.ts', "type X = import('../data-fetch/periodic/types.ts').X;"],
     ['main/models/app-id.ts', "import type { X } from '../catalog/library.ts';"],
@@ -55,8 +55,8 @@ describe('rooms/may-import', () => {
   });
 
   it.each([
-    ['main/data-fetch/request/a.ts', "import { x } from '../../network/rules/service-domains.ts';"],
-    ['main/data-fetch/request/a.ts', "import { x } from '../periodic/types.ts';"],
+    ['main/data-fetch/templates/a.ts', "import { x } from '../../network/rules/service-domains.ts';"],
+    ['main/data-fetch/templates/a.ts', "import { x } from '../periodic/types.ts';"],
     ['main/background-fetch/transfer/attempt.ts', "import type { IncomingMessage } from 'node:http';"],
     ['main/background-fetch/http/connections.ts', "import https from 'node:https';"],
     ['main/ipc/handlers/bn.ts', "import { x } from '../../data-fetch/launch/launch-data.ts';"],

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { chromium, type Page } from 'playwright';
 import { hashInlineScripts } from '../../../main/catalog/inline-scripts/hash-inline-scripts.ts';
 import { NO_INLINE_SCRIPTS } from '../../../main/models/inline-scripts.ts';
-import { createPolicyProofs } from '../../../main/sessions/policy-proof.ts';
+import { createPolicyProofs } from '../../../main/sessions/policy/policy-proof.ts';
 import { createPieceReader } from '../../../main/sessions/file-response.ts';
 import { serveMiniProgramFile, type MiniProgramFiles } from '../../../main/sessions/scheme-handlers.ts';
 import { createTextTypes } from '../../../main/sessions/text-types.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveAddress } from '../../../main/catalog/packages/addresses.ts';
 import { contentTypeOf } from '../../../main/catalog/packages/content-type.ts';
-import { createPolicyProofs } from '../../../main/sessions/policy-proof.ts';
+import { createPolicyProofs } from '../../../main/sessions/policy/policy-proof.ts';
 import { createPieceReader } from '../../../main/sessions/file-response.ts';
 import { serveMiniProgramFile } from '../../../main/sessions/scheme-handlers.ts';
 import { createTextTypes } from '../../../main/sessions/text-types.ts';

@@ -11,7 +11,7 @@ import { miniProgramStateSchema } from '../../../../main/models/state-schema.ts'
 import { openMiniProgramStore } from '../../../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore } from '../../../../main/storage/ports.ts';
 import { AppError } from '../../../../main/support/errors.ts';
-import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/log/event-log.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const NOW = 1_800_000_000_000;

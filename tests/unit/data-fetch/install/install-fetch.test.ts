@@ -5,7 +5,7 @@ import { createTransport } from '../../../../main/network/client/transport.ts';
 import { createBodyStore } from '../../../../main/storage/bodies.ts';
 import { openMiniProgramStore } from '../../../../main/storage/mini-program-store.ts';
 import { openSettings } from '../../../../main/storage/settings.ts';
-import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/log/event-log.ts';
 import { startPackageBackend } from '../../../fakes/package-backend.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { packageOf } from '../../../fakes/zip.ts';

@@ -3,7 +3,7 @@ import { createLaunchDataRegistry, type StoredData } from '../../../../main/data
 import { createAnswerUse } from '../../../../main/data-fetch/launch/answer-use.ts';
 import type { UseOfAnswer } from '../../../../main/network/client/request-observer.ts';
 import type { PreFetchOutcome, PreFetchPart, PreFetchRun } from '../../../../main/data-fetch/launch/pre-fetch.ts';
-import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/log/event-log.ts';
 import type { BackgroundFetchDataEvent } from '../../../../preload/contract/bn.ts';
 import type { FetchedData } from '../../../../preload/contract/channels.ts';
 

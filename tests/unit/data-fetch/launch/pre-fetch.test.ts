@@ -6,7 +6,7 @@ import {
   type PreFetchStart,
 } from '../../../../main/data-fetch/launch/pre-fetch.ts';
 import { createTransport } from '../../../../main/network/client/transport.ts';
-import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/log/event-log.ts';
 import { startHttpServer, until, type Answer, type LocalServer } from '../../network/client/local-server.ts';
 
 const NOW = 1_700_000_000_000;

@@ -12,8 +12,8 @@ import { openMiniProgramStore } from '../../../../main/storage/mini-program-stor
 import type { MiniProgramStore, TokenVault } from '../../../../main/storage/ports.ts';
 import { openMachineState } from '../../../../main/storage/machine-state.ts';
 import { openSettings, type Settings } from '../../../../main/storage/settings.ts';
-import { openTokenVault } from '../../../../main/storage/token-vault.ts';
-import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
+import { openTokenVault } from '../../../../main/storage/tokens/token-vault.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/log/event-log.ts';
 import { createFakeSecretStore } from '../../../fakes/secret-store.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { HOUR_MS } from '../../../fakes/periodic-store.ts';

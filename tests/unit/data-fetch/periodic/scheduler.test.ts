@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createPeriodicScheduler, type PeriodicScheduler } from '../../../../main/data-fetch/periodic/scheduler.ts';
 import type { Conditions, PeriodicOutcome, PeriodicSettings } from '../../../../main/data-fetch/periodic/types.ts';
 import type { PeriodicRecord } from '../../../../main/models/periodic-state.ts';
-import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/log/event-log.ts';
 import { dataOutcome, HOUR_MS, MemoryPeriodicStore, MINUTE_MS, periodicRecord } from '../../../fakes/periodic-store.ts';
 import { VirtualTime } from '../../../fakes/virtual-time.ts';
 

@@ -7,7 +7,7 @@ import {
   type Sweeper,
 } from '../../../../main/data-fetch/periodic/sweep.ts';
 import type { FetchPeriodic, PeriodicOutcome, Situation } from '../../../../main/data-fetch/periodic/types.ts';
-import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/log/event-log.ts';
 import { dataOutcome, HOUR_MS, MemoryPeriodicStore, MINUTE_MS, periodicRecord } from '../../../fakes/periodic-store.ts';
 import { VirtualTime } from '../../../fakes/virtual-time.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DataRequest } from '../../../../main/data-fetch/launch/launch-data.ts';
 import type { Caller } from '../../../../main/ipc/caller.ts';
 import { createBnHandlers } from '../../../../main/ipc/handlers/bn.ts';
-import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/log/event-log.ts';
 import type { FetchedData } from '../../../../preload/contract/channels.ts';
 
 const CALLER: Caller = { audience: 'mini-program', appId: 'App1', origin: 'mp://app1-1', windowId: 3 };

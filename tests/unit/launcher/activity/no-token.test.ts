@@ -6,9 +6,9 @@ import { curlCommand } from '../../../../main/launcher/activity/curl.ts';
 import { toHar } from '../../../../main/launcher/activity/har.ts';
 import { observeTransport } from '../../../../main/network/client/observed-transport.ts';
 import { createPreFetcher } from '../../../../main/data-fetch/launch/pre-fetch.ts';
-import { buildRequestUrl } from '../../../../main/data-fetch/request/request-url.ts';
+import { buildRequestUrl } from '../../../../main/data-fetch/templates/request-url.ts';
 import type { TransportOutcome } from '../../../../main/network/client/transport-types.ts';
-import { createEventLog } from '../../../../main/support/event-log.ts';
+import { createEventLog } from '../../../../main/log/event-log.ts';
 import { NOW, testLog } from './request-fixtures.ts';
 
 const clock = { now: () => NOW };

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { createActivityLog } from '../../../../main/launcher/activity/activity-log.ts';
 import { tellFailures } from '../../../../main/launcher/activity/told-failures.ts';
-import { createDeveloperLines } from '../../../../main/support/developer-lines.ts';
-import { createEventLog } from '../../../../main/support/event-log.ts';
+import { createDeveloperLines } from '../../../../main/log/developer-lines.ts';
+import { createEventLog } from '../../../../main/log/event-log.ts';
 
 function setUp() {
   let now = 0;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { closedRules, fenceEntries, gateRules, urlOfEntry } from '../../../../main/network/rules/fence-rules.ts';
-import { isRequestAllowed } from '../../../../main/sessions/session-policy.ts';
-import { serviceDomainSources } from '../../../../main/sessions/content-security-policy.ts';
+import { isRequestAllowed } from '../../../../main/sessions/policy/session-policy.ts';
+import { serviceDomainSources } from '../../../../main/sessions/policy/content-security-policy.ts';
 import { readProxyConfig } from '../../../chromium-host/index.ts';
 
 const listed = (...domains: string[]) => domains.map((domain) => ({ domain, certificates: [] }));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { closedRules, fenceEntries, urlOfEntry } from '../../../../main/network/rules/fence-rules.ts';
 import { hostPattern, matchServiceDomain, parseDomainEntry } from '../../../../main/network/rules/service-domains.ts';
-import { miniProgramPolicy } from '../../../../main/sessions/content-security-policy.ts';
+import { miniProgramPolicy } from '../../../../main/sessions/policy/content-security-policy.ts';
 import { PROPERTY_RUNS } from '../../../fixtures/property-runs.ts';
 import { textOf } from '../../../fixtures/strange-texts.ts';
 

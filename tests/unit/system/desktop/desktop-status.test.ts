@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusLines, trayLook, type DesktopFacts } from '../../../../main/system/desktop/desktop-status.ts';
 import { trayIconName } from '../../../../main/system/desktop/tray-icons.ts';
-import { dockMenu, trayMenu, trayToolTip, type TrayActions } from '../../../../main/system/desktop/tray-menu.ts';
+import { dockMenu, trayMenu, trayToolTip, type TrayActions } from '../../../../main/system/desktop/menus/tray-menu.ts';
 import { messagesIn } from '../texts.ts';
 
 const IDLE: DesktopFacts = {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { hostOfAppId } from '../../../main/models/app-id.ts';
-import { removePartitionsLeftBehind } from '../../../main/user-data/left-behind.ts';
+import { removePartitionsLeftBehind } from '../../../main/disk-usage/left-behind.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 
 it('removePartitionsLeftBehind deletes the partitions of removed mini-programs and no other', async () => {

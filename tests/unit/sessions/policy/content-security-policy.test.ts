@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { miniProgramPolicy, serviceDomainSources } from '../../../main/sessions/content-security-policy.ts';
+import { miniProgramPolicy, serviceDomainSources } from '../../../../main/sessions/policy/content-security-policy.ts';
 
 const directive = (policy: string, name: string): string =>
   policy.split('; ').find((part) => part.startsWith(`${name} `)) ?? '';

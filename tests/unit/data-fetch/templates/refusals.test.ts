@@ -3,8 +3,8 @@ import { createPeriodicFetcher } from '../../../../main/data-fetch/periodic/fetc
 import { createPreFetcher } from '../../../../main/data-fetch/launch/pre-fetch.ts';
 import { createActivityLog } from '../../../../main/launcher/activity/activity-log.ts';
 import { createRefusals } from '../../../../main/network/client/refusals.ts';
-import { createDeveloperLines } from '../../../../main/support/developer-lines.ts';
-import { createEventLog, type LarderEvent } from '../../../../main/support/event-log.ts';
+import { createDeveloperLines } from '../../../../main/log/developer-lines.ts';
+import { createEventLog, type LarderEvent } from '../../../../main/log/event-log.ts';
 
 const clock = { now: () => 1_700_000_000_000 };
 

@@ -3,11 +3,11 @@
  * file. Without a secret store they live in memory, unless a setting keeps them readable on the
  * disk. A token never appears in a message or an error.
  */
-import type { LocalizedText } from '../../preload/contract/messages/index.ts';
-import { AppError } from '../support/errors.ts';
-import { KeyedQueue } from '../support/keyed-queue.ts';
-import type { MiniProgramStore, SecretStore, TokenVault } from './ports.ts';
-import type { StoredToken } from '../models/state-schema.ts';
+import type { LocalizedText } from '../../../preload/contract/messages/index.ts';
+import { AppError } from '../../support/errors.ts';
+import { KeyedQueue } from '../../support/keyed-queue.ts';
+import type { MiniProgramStore, SecretStore, TokenVault } from '../ports.ts';
+import type { StoredToken } from '../../models/state-schema.ts';
 
 export interface TokenVaultOptions {
   readonly store: MiniProgramStore;

@@ -4,16 +4,16 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { Session } from 'electron';
-import type { ServiceDomain } from '../models/details-schema.ts';
-import { createAtOnce } from '../support/at-once.ts';
+import type { ServiceDomain } from '../../models/details-schema.ts';
+import { createAtOnce } from '../../support/at-once.ts';
 import { miniProgramPolicy } from './content-security-policy.ts';
-import { matchServiceDomain } from '../network/rules/service-domains.ts';
-import { createFence, type FenceOptions } from './fence.ts';
-import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from './schemes.ts';
+import { matchServiceDomain } from '../../network/rules/service-domains.ts';
+import { createFence, type FenceOptions } from '../fence.ts';
+import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from '../schemes.ts';
 import type { PolicyProofs } from './policy-proof.ts';
-import { createPieceReader } from './file-response.ts';
-import { unavailable, serveContainerPage, serveMiniProgramFile, type PackageReader } from './scheme-handlers.ts';
-import { createTextTypes } from './text-types.ts';
+import { createPieceReader } from '../file-response.ts';
+import { unavailable, serveContainerPage, serveMiniProgramFile, type PackageReader } from '../scheme-handlers.ts';
+import { createTextTypes } from '../text-types.ts';
 
 /** What a page may do without asking. Everything else is denied. */
 const GRANTED_PERMISSIONS: ReadonlySet<string> = new Set(['fullscreen', 'clipboard-sanitized-write']);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendArguments, collectArguments } from '../../../../main/data-fetch/request/arguments.ts';
-import { buildRequestUrl } from '../../../../main/data-fetch/request/request-url.ts';
+import { appendArguments, collectArguments } from '../../../../main/data-fetch/templates/arguments.ts';
+import { buildRequestUrl } from '../../../../main/data-fetch/templates/request-url.ts';
 
 const SOURCE = {
   appId: 'App1',

@@ -5,9 +5,9 @@
  * package's own HTML are the author's, and the package's hash was checked: they are allowed by their
  * hash, one by one. Markup injected at run time matches no hash and stays dead.
  */
-import type { ServiceDomain } from '../models/details-schema.ts';
-import { hostPattern, readServiceDomains } from '../network/rules/service-domains.ts';
-import { NO_INLINE_SCRIPTS, type InlineScriptHashes } from '../models/inline-scripts.ts';
+import type { ServiceDomain } from '../../models/details-schema.ts';
+import { hostPattern, readServiceDomains } from '../../network/rules/service-domains.ts';
+import { NO_INLINE_SCRIPTS, type InlineScriptHashes } from '../../models/inline-scripts.ts';
 
 /** Sources of a CSP that cover `domains`; in `--dev` mode also their unencrypted forms. */
 export function serviceDomainSources(domains: readonly ServiceDomain[], dev: boolean): string[] {

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { openMiniProgramStore } from '../../../main/storage/mini-program-store.ts';
-import type { MiniProgramStore, TokenVault } from '../../../main/storage/ports.ts';
-import { openTokenVault } from '../../../main/storage/token-vault.ts';
-import { createFakeSecretStore, type FakeSecretStore } from '../../fakes/secret-store.ts';
-import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
+import { openMiniProgramStore } from '../../../../main/storage/mini-program-store.ts';
+import type { MiniProgramStore, TokenVault } from '../../../../main/storage/ports.ts';
+import { openTokenVault } from '../../../../main/storage/tokens/token-vault.ts';
+import { createFakeSecretStore, type FakeSecretStore } from '../../../fakes/secret-store.ts';
+import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 
 const TOKEN = 'session-4f1c-never-on-disk';
 

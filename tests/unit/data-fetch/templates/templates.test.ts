@@ -5,7 +5,7 @@ import {
   percentEncode,
   TEMPLATE_ARGUMENTS,
   type TemplateValues,
-} from '../../../../main/data-fetch/request/templates.ts';
+} from '../../../../main/data-fetch/templates/templates.ts';
 import { AppError } from '../../../../main/support/errors.ts';
 
 const VALUES: TemplateValues = { appid: 'App1', token: 'a/b?c#d&e=f', lang: 'de-AT', cdnUrl: 'https://cdn.example' };

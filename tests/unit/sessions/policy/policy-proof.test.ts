@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPolicyProofs } from '../../../main/sessions/policy-proof.ts';
+import { createPolicyProofs } from '../../../../main/sessions/policy/policy-proof.ts';
 
 const ORIGIN = 'mp://a';
 const OLD = "default-src 'self'; script-src 'self' 'sha256-old='; connect-src 'self' https://old.example";

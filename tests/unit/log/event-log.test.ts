@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSystemClock } from '../../../main/support/clock.ts';
-import { createEventLog, type LarderEvent } from '../../../main/support/event-log.ts';
-import { createLogger } from '../../../main/support/logger.ts';
+import { createEventLog, type LarderEvent } from '../../../main/log/event-log.ts';
+import { createLogger } from '../../../main/log/logger.ts';
 
 describe('createEventLog', () => {
   it('gives every sink every event, in order, with its time', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { LarderEvent } from '../../../main/support/event-log.ts';
-import { createQuietEvents, EVENT_LIMITS } from '../../../main/support/quiet-events.ts';
+import type { LarderEvent } from '../../../main/log/event-log.ts';
+import { createQuietEvents, EVENT_LIMITS } from '../../../main/log/quiet-events.ts';
 
 function setUp(): { written: LarderEvent[]; clock: { now: number }; note: (event: LarderEvent) => void } {
   const written: LarderEvent[] = [];

@@ -2,8 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MeasureProgress } from '../../../preload/contract/settings.ts';
-import { folderSize } from '../../../main/user-data/folder-size.ts';
-import { measureMiniProgram, measureUserData, type UserDataFolders } from '../../../main/user-data/measure.ts';
+import { folderSize } from '../../../main/disk-usage/folder-size.ts';
+import { measureMiniProgram, measureUserData, type UserDataFolders } from '../../../main/disk-usage/measure.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
 
 const UPPER = 'Abc';

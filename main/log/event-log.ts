@@ -2,7 +2,7 @@ import type { ActivityKind } from '../../preload/contract/activity.ts';
 import type { FetchType } from '../../preload/contract/bn.ts';
 import type { BnErrorCode, ErrorCode } from '../../preload/contract/errors.ts';
 import type { WireEventKind, WireRegistration } from '../../preload/contract/background-fetch.ts';
-import { createListeners } from './listeners.ts';
+import { createListeners } from '../support/listeners.ts';
 import { createQuietEvents } from './quiet-events.ts';
 
 /** Why a sweep started. `due-time`: the earliest due time came. */

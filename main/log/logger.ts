@@ -1,4 +1,4 @@
-import { errorMessage } from './errors.ts';
+import { errorMessage } from '../support/errors.ts';
 
 export type LogLevel = 'info' | 'warning' | 'error';
 

@@ -6,12 +6,12 @@
  * An attempt is written down before it begins, so that no event can end Larder again and again: after an end that
  * an attempt did not live through, events go one by one, and one that three attempts ended with waits for the user.
  */
-import { errorMessage } from '../support/errors.ts';
-import type { BackgroundFetchJob } from './jobs/job.ts';
-import type { BackgroundFetchDependencies, BackgroundFetchLimits } from './ports.ts';
-import { snapshotOf } from './jobs/overview.ts';
-import type { PendingEvent } from './jobs/state-schema.ts';
-import type { EventKind } from './types.ts';
+import { errorMessage } from '../../support/errors.ts';
+import type { BackgroundFetchJob } from '../jobs/job.ts';
+import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../ports.ts';
+import { snapshotOf } from '../jobs/overview.ts';
+import type { PendingEvent } from '../jobs/state-schema.ts';
+import type { EventKind } from '../types.ts';
 
 export interface EventDeliveryOptions {
   readonly deps: Pick<BackgroundFetchDependencies, 'deliver' | 'events' | 'reportProblem'>;

@@ -1,4 +1,4 @@
-import { createAllowances } from './allowances.ts';
+import { createAllowances } from '../support/allowances.ts';
 
 /**
  * Lines that a stranger can cause, kept short and few: each subject may say some, then one a second that says how

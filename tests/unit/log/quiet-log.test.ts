@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createQuietLog, LOG_LIMITS } from '../../../main/support/quiet-log.ts';
+import { createQuietLog, LOG_LIMITS } from '../../../main/log/quiet-log.ts';
 
 describe('createQuietLog', () => {
   it('writes some lines of a subject, then one a pause that says how many were left out', () => {

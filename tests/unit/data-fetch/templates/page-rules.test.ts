@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patternProblem, planRules } from '../../../../main/data-fetch/request/page-rules.ts';
+import { patternProblem, planRules } from '../../../../main/data-fetch/templates/page-rules.ts';
 
 const rule = (page: string, key = 'k') => ({ key, page, url: 'https://a.example/' });
 

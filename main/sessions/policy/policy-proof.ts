@@ -4,7 +4,7 @@
  * domains are others; their own inline scripts run then, and nobody else's.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { POLICY_HEADER, POLICY_PROOF_HEADER } from '../../preload/contract/policy.ts';
+import { POLICY_HEADER, POLICY_PROOF_HEADER } from '../../../preload/contract/policy.ts';
 
 const SCRIPT_SOURCES = /(?<=^|; )script-src [^;,]*/;
 

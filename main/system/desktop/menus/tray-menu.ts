@@ -1,7 +1,7 @@
 /** The menu of the tray icon; the macOS Dock shows the same without what the system adds itself. */
 import type { MenuItemConstructorOptions } from 'electron';
-import type { Messages } from '../language/messages.ts';
-import { statusLines, type DesktopFacts, type StatusTarget } from './desktop-status.ts';
+import type { Messages } from '../../language/messages.ts';
+import { statusLines, type DesktopFacts, type StatusTarget } from '../desktop-status.ts';
 
 export interface RecentProgram {
   readonly appId: string;

@@ -2,7 +2,7 @@
  * What a mini-program causes of `--log-json` and of the developer's lines, kept short and few. Only who writes is
  * held: the parts of Larder that listen to events get each of them.
  */
-import { createAllowances } from './allowances.ts';
+import { createAllowances } from '../support/allowances.ts';
 import type { LarderEvent } from './event-log.ts';
 import { cutLine } from './quiet-log.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DATA_KINDS, type DataKind } from '../../../preload/contract/settings.ts';
-import { clearData, type DataOwners } from '../../../main/user-data/clear.ts';
+import { clearData, type DataOwners } from '../../../main/disk-usage/clear.ts';
 
 function setUp(): { calls: string[]; owners: DataOwners } {
   const calls: string[] = [];
