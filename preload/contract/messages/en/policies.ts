@@ -1,7 +1,7 @@
 /** What the administrator of the computer decides, and what is said where that meets the user. */
 export const policies = {
   'policies.unreadable':
-    'The administrator’s policies in {place} cannot be read: {reason}. Until they can, the settings, the backend and the list of mini-programs stay as they are.',
+    'The administrator’s policies in {place} cannot be read: {reason}. Until they can, the settings, the source and the list of mini-programs stay as they are.',
   'policies.wrong':
     'The administrator’s policy “{name}” in {place} cannot be used: {reason}. What it is about stays as it is.',
   'policies.unknown':
