@@ -42,7 +42,7 @@ const CONTAINER_NAME = 'larder';
 const PAGE_NAMES = [
   ...['Shelf', 'Activity', 'Downloads', 'Settings', 'Diagnostics', 'About', 'Updates'],
   ...['我的小程序', '活动', '下载', '设置', '诊断', '关于', '更新'],
-  ...['قفسه', 'فعالیت', 'دانلودها', 'تنظیمات', 'عیب‌یابی', 'درباره', 'به‌روزرسانی'],
+  ...['مینی‌برنامه‌های من', 'فعالیت', 'دانلودها', 'تنظیمات', 'عیب‌یابی', 'درباره', 'به‌روزرسانی'],
 ];
 
 // Letters of other scripts, digits and signs that look like one of a to z (after Unicode's confusables.txt).
