@@ -10,7 +10,12 @@ const isDeep = process.env['LARDER_DEEP'] === '1';
 export default defineConfig({
   test: {
     include: isDeep
-      ? ['tests/**/*.property.test.ts', 'tests/kill/killed-*.test.ts', 'tests/deep/**/*.deep.ts']
+      ? [
+          'tests/**/*.property.test.ts',
+          'tests/kill/killed-*.test.ts',
+          'tests/simulation/year.test.ts',
+          'tests/deep/**/*.deep.ts',
+        ]
       : [
           'tests/unit/**/*.test.ts',
           'tests/contract/**/*.test.ts',
