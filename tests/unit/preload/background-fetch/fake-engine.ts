@@ -139,7 +139,7 @@ export class FakeEngine {
       }
       case 'read-request-body': {
         const { uuid, index, offset } = given as Args<'read-request-body'>;
-        const bytes = this.#bytesOf(this.#fetch(uuid)!.fetch.requests[index]!.body).slice(offset, offset + 1000);
+        const bytes = this.#bytesOf(this.#fetch(uuid)!.fetch.requests[index]!.body).slice(offset, offset + 100_000);
         return bytes.byteLength === 0 ? { kind: 'end' } : { kind: 'bytes', bytes: bytes.buffer };
       }
       case 'read-response': {
