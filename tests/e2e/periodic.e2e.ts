@@ -156,7 +156,9 @@ test('the Activity page lists each request without its token', async ({ startLar
   expect(answerOf).toMatchObject({
     ok: true,
     value: {
+      // The sweep that fetched the data has renewed the details, too.
       entries: [
+        { kind: 'details', appId: PROBE_ID, host: backend.host, outcome: { ok: true } },
         {
           kind: 'periodic',
           appId: PROBE_ID,
