@@ -36,7 +36,7 @@ for (const language of LANGUAGES) {
   test(`every page is whole and breaks no accessibility rule when the language is ${language}`, async ({
     startLarder,
   }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const t = createTranslate(CATALOGS, { language, locale: language }, (problem) => {
       throw new Error(problem);
     });
