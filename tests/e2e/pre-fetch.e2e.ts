@@ -170,7 +170,9 @@ test('the cached details open the mini-program when the backend is down', async 
   expect(result).not.toHaveProperty('code');
 });
 
-test('details of two days ago serve at once, and those of eight days when fresh ones come only', async ({ startLarder }) => {
+test('details of two days ago serve at once, and those of eight days when fresh ones come only', async ({
+  startLarder,
+}) => {
   const args = [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`];
   const first = await startLarder({ args });
   await settled(await first.window(PAGE));
