@@ -79,6 +79,7 @@ describe('packageApplication', () => {
         .sort(),
     ).toEqual([
       'LICENSE.electron.txt',
+      'SANDBOX.txt',
       'larder',
       'locales/en-US.pak',
       'resources/LICENSE.larder.txt',
