@@ -124,14 +124,17 @@ describe('a record is not given up', () => {
       });
       position = start + 11_000;
       if (position >= FILE.byteLength) return void response.end(FILE.subarray(start));
-      // What has come to a connection that breaks at once is lost with it.
-      response.write(FILE.subarray(start, position), () => setTimeout(() => response.destroy(), 20));
+      // What has come to a connection that breaks at once is lost with it: it breaks when all is there.
+      const end = position;
+      response.write(FILE.subarray(start, end));
+      void until(() => received() >= end || response.closed).then(() => setTimeout(() => response.destroy(), 20));
     });
     const { manager, events } = await startEngine({
       folder: createTemporaryFolder(),
       ports: [Number(new URL(server.url).port)],
       limits: { stallTimeoutMs: 5000 },
     });
+    const received = (): number => manager.downloads.list()[0]?.registration.downloaded ?? 0;
     await register(manager, [request(`${server.url}/file`)]);
     await until(() => events.length === 1);
     expect(FILE.equals(events[0]!.bodies[0] as Buffer)).toBe(true);
