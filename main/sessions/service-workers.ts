@@ -129,11 +129,9 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
         return;
       }
       const worker = workers.get(keyOf(appId, versionId));
-      if (!worker || worker.isStopped) return;
-      // One that never ran, because its script throws, is said to be stopping and never to have stopped. Of one that ran,
-      // the end comes later, and would otherwise be taken for that of the start after it.
-      const isEnding = runningStatus === 'stopped' || (runningStatus === 'stopping' && !worker.isReady);
-      if (!isEnding) return;
+      // One that never ran, because its script throws, is said to be stopping and never to have stopped.
+      const isEnding = runningStatus === 'stopping' || runningStatus === 'stopped';
+      if (!worker || !isEnding || worker.isStopped) return;
       worker.isReady = false;
       worker.isStopped = true;
       endTask(keyOf(appId, versionId));
