@@ -94,7 +94,7 @@ for (const language of LANGUAGES) {
       await expect(podcast.locator('#download')).toHaveAttribute(
         'data-state',
         audioDelayMs === 0 ? 'ready' : 'downloading',
-        { timeout: 30_000 },
+        { timeout: 75_000 },
       );
     }
     await look(podcast, 'sample-podcast-downloading', { isOurs: false });

@@ -12,7 +12,7 @@ export interface ProcessOutput {
   readonly exited: Promise<number | null>;
 }
 
-const WAIT_MS = 45_000;
+const WAIT_MS = 55_000;
 
 export function readProcess(child: ChildProcess): ProcessOutput {
   const events: LarderEvent[] = [];
