@@ -10,6 +10,7 @@ import {
   type WorkerVersion,
 } from './service-workers.ts';
 import type { HostSession } from './session.ts';
+import { HeldReports, stepsBetween } from './worker-statuses.ts';
 import type { AttachedTarget } from '../chromium/targets.ts';
 import { consoleMessageOf, exceptionMessage } from '../windows/page-events.ts';
 import { interceptRequests } from '../network/web-request.ts';
@@ -40,6 +41,16 @@ interface RunningWorker {
   readonly early: IpcPageMessage[];
 }
 
+/** `ServiceWorker.ServiceWorkerVersion` of the DevTools protocol. */
+interface VersionReport {
+  readonly versionId: string;
+  readonly registrationId: string;
+  readonly scriptURL: string;
+  readonly runningStatus: RunningStatus;
+  readonly status: string;
+  readonly targetId?: string;
+}
+
 const BINDING = '__larder_host_worker';
 
 export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatcher {
@@ -48,7 +59,7 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
     number,
     WorkerVersion & { session: HostSession | undefined; targetId: string | undefined }
   >();
-  const scopes = new Map<string, string>();
+  const reports = new HeldReports<VersionReport>();
   const running = new Map<string, RunningWorker>();
   let page: Promise<CdpSession> | null = null;
 
@@ -65,19 +76,10 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
     for (const message of worker.early.splice(0)) main?.receive(message);
   };
 
-  const onVersions = (
-    list: {
-      versionId: string;
-      registrationId: string;
-      scriptURL: string;
-      runningStatus: RunningStatus;
-      status: string;
-      targetId?: string;
-    }[],
-  ): void => {
+  const onVersions = (list: readonly VersionReport[]): void => {
     for (const reported of list) {
       const versionId = Number(reported.versionId);
-      const scope = scopes.get(reported.registrationId);
+      const scope = reports.scopeOrHold(reported);
       if (scope === undefined) continue;
       const known = versions.get(versionId);
       const session = known?.session ?? options.sessionOf(originOf(scope));
@@ -92,10 +94,11 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
       };
       versions.set(versionId, version);
       version.session = session;
-      const changed = version.runningStatus !== reported.runningStatus;
-      version.runningStatus = reported.runningStatus;
       version.status = reported.status;
-      if (changed) serviceWorkersOf(session)?.onStatus(version);
+      for (const status of stepsBetween(version.runningStatus, reported.runningStatus)) {
+        version.runningStatus = status;
+        serviceWorkersOf(session)?.onStatus(version);
+      }
       if (reported.targetId && reported.targetId !== version.targetId) {
         version.targetId = reported.targetId;
         const worker = running.get(reported.targetId);
@@ -118,11 +121,9 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
     page ??= options.openPage().then(async (session) => {
       session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
         for (const { registrationId, scopeURL } of registrations as { registrationId: string; scopeURL: string }[])
-          scopes.set(registrationId, translation.fromChromium(scopeURL));
+          onVersions(reports.learn(registrationId, translation.fromChromium(scopeURL)));
       });
-      session.on('ServiceWorker.workerVersionUpdated', ({ versions: list }) =>
-        onVersions(list as Parameters<typeof onVersions>[0]),
-      );
+      session.on('ServiceWorker.workerVersionUpdated', ({ versions: list }) => onVersions(list as VersionReport[]));
       // The first report holds the workers of earlier runs.
       const reported = new Promise<void>((resolve) =>
         session.on('ServiceWorker.workerVersionUpdated', () => resolve()),
