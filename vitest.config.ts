@@ -15,6 +15,8 @@ export default defineConfig({
           'tests/kill/killed-*.test.ts',
           'tests/simulation/year.test.ts',
           'tests/deep/**/*.deep.ts',
+          'tests/unit/**/*.deep.ts',
+          'tests/simulation/*.deep.ts',
         ]
       : [
           'tests/unit/**/*.test.ts',

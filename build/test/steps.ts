@@ -27,7 +27,7 @@ export const STEP_NAMES = [
 ] as const;
 
 /** The steps of `npm run test:deep`: what is deep rather than daily. */
-export const DEEP_STEP_NAMES = ['deep', 'hostile'] as const;
+export const DEEP_STEP_NAMES = ['deep', 'e2e-deep'] as const;
 
 export type StepName = (typeof STEP_NAMES)[number] | (typeof DEEP_STEP_NAMES)[number];
 
@@ -38,7 +38,10 @@ const STEPS: Readonly<Record<StepName, () => Promise<StepOutcome>>> = {
   types: () => check('types', 'node_modules/typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']),
   lint: () => check('lint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0']),
   format: () => check('format', 'node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
-  unit: () => vitest('unit', ['tests/unit/']),
+  unit: async () => {
+    await ensureTestChromium();
+    return vitest('unit', ['tests/unit/']);
+  },
   contract: () => vitest('contract', ['tests/contract/']),
   simulation: () => vitest('simulation', ['tests/simulation/']),
   kill: () => vitest('kill', ['tests/kill/']),
@@ -51,10 +54,13 @@ const STEPS: Readonly<Record<StepName, () => Promise<StepOutcome>>> = {
     return playwright('e2e', 'chromium-host');
   },
   'e2e-electron': electron,
-  deep: () => vitest('deep', [], DEEPLY),
-  hostile: async () => {
+  deep: async () => {
     await ensureTestChromium();
-    return playwright('hostile', 'chromium-host', DEEPLY);
+    return vitest('deep', [], DEEPLY);
+  },
+  'e2e-deep': async () => {
+    await ensureTestChromium();
+    return playwright('e2e-deep', 'chromium-host', DEEPLY);
   },
 };
 

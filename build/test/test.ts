@@ -5,10 +5,10 @@ import { formatTotals, sumOutcomes, type StepOutcome } from './outcome.ts';
 import { killRunningCommands } from './run-command.ts';
 import { DEEP_STEP_NAMES, runStep, STEP_NAMES, type StepName } from './steps.ts';
 
-/** Side by side; the suites that drive a browser run alone after them. */
+/** Side by side; the end-to-end tests run alone after them. */
 const LANES: readonly (readonly StepName[])[] = [
   ['types', 'lint', 'format', 'simulation', 'kill'],
-  ['unit', 'contract'],
+  ['unit', 'contract', 'chromium-host'],
 ];
 
 /** Runs the named steps, or all of `npm test`. The last line on standard output is `N passed, N failed`. */

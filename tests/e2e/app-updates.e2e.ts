@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 
 const LAUNCHER = 'larder://launcher/';
 const OLD = '#!/bin/sh\n# the version before\n';
@@ -92,19 +92,23 @@ test('a restart installs the new version and starts it, after Larder has ended i
   expect(await readFile(appImage, 'utf8')).toBe(NEW);
 });
 
-test('a file with a wrong hash is refused with one message, and the version before stays', async ({ startLarder }) => {
-  feed.sha512 = createHash('sha512').update('another').digest('base64');
-  const larder = await startLarder(options());
-  const dialog = await openAbout(await larder.window(LAUNCHER));
-  await dialog.getByRole('button', { name: 'Check now' }).click();
-  await expect(dialog).toContainText(
-    'Larder 99.0.0 could not be downloaded: the file does not match the published one, so it was deleted. You keep your current version.',
-  );
-  expect(await larder.stop()).toBe(0);
-  expect(await readFile(appImage, 'utf8')).toBe(OLD);
-});
+test(
+  'a file with a wrong hash is refused with one message, and the version before stays',
+  DEEP,
+  async ({ startLarder }) => {
+    feed.sha512 = createHash('sha512').update('another').digest('base64');
+    const larder = await startLarder(options());
+    const dialog = await openAbout(await larder.window(LAUNCHER));
+    await dialog.getByRole('button', { name: 'Check now' }).click();
+    await expect(dialog).toContainText(
+      'Larder 99.0.0 could not be downloaded: the file does not match the published one, so it was deleted. You keep your current version.',
+    );
+    expect(await larder.stop()).toBe(0);
+    expect(await readFile(appImage, 'utf8')).toBe(OLD);
+  },
+);
 
-test('a download shows its progress and can be cancelled and started again', async ({ startLarder }) => {
+test('a download shows its progress and can be cancelled and started again', DEEP, async ({ startLarder }) => {
   let finish = (): void => {};
   feed.sendFile = (response) => {
     response.writeHead(200, { 'content-length': NEW.length });
@@ -123,7 +127,7 @@ test('a download shows its progress and can be cancelled and started again', asy
   await expect(dialog).toContainText('Larder 99.0.0 is ready.');
 });
 
-test('a copy without a place for updates says so and asks nobody', async ({ startLarder }) => {
+test('a copy without a place for updates says so and asks nobody', DEEP, async ({ startLarder }) => {
   const larder = await startLarder({ args: [] });
   const dialog = await openAbout(await larder.window(LAUNCHER));
   await expect(dialog).toContainText('This copy runs from its sources, so it does not update itself.');

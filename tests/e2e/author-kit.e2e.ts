@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { appIdOfFolder } from '../../main/catalog/folders/open-folder.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import type { RunningLarder } from './running-larder.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
@@ -53,7 +53,7 @@ const words = (command: string): string[] =>
   [...command.matchAll(/"([^"]*)"|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
 const count = (lines: readonly string[], pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
 
-test('the tutorial’s commands do what it says', async ({ startLarder }) => {
+test('the tutorial’s commands do what it says', DEEP, async ({ startLarder }) => {
   test.setTimeout(240_000);
   const text = await readFile(path.join(ROOT, 'docs', 'first-mini-program.md'), 'utf8');
   const commands = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) => block.trim().split('\n'));

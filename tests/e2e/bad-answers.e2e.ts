@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { startBackend, type Backend, type RouteAnswer } from '../demo-backend/backend.ts';
 import type { Route } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe, type ProbeState } from './mini-programs.ts';
 
 declare const window: Window & { probe: ProbeState };
@@ -99,32 +99,34 @@ test('every bad answer reaches its page as one failure with the right code', asy
   }
 });
 
-test('a slow answer is a `timeout` for a page that waits less, and arrives for the next call', async ({
-  startLarder,
-}) => {
-  let answer = (): void => {};
-  const held = new Promise<void>((resolve) => (answer = resolve));
-  backend = await startBackend({
-    apps: [probe()],
-    routes: {
-      '/data': async () => {
-        await held;
-        return { body: 'late' };
+test(
+  'a slow answer is a `timeout` for a page that waits less, and arrives for the next call',
+  DEEP,
+  async ({ startLarder }) => {
+    let answer = (): void => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    backend = await startBackend({
+      apps: [probe()],
+      routes: {
+        '/data': async () => {
+          await held;
+          return { body: 'late' };
+        },
       },
-    },
-  });
-  const { PROBE_ID } = await import('./mini-programs.ts');
-  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`] });
-  const page = await larder.window(`${originOf(PROBE_ID)}/`);
-  const failure = await page.evaluate(() =>
-    Promise.resolve(window.bn.getBackgroundFetchData({ fetchType: 'pre', timeout: 50 })).catch(
-      (error: unknown) => error,
-    ),
-  );
-  expect(failure).toMatchObject({ errCode: 'timeout' });
-  answer();
-  expect((await settled(page)).result).toMatchObject({ fetchedData: 'late' });
-});
+    });
+    const { PROBE_ID } = await import('./mini-programs.ts');
+    const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`] });
+    const page = await larder.window(`${originOf(PROBE_ID)}/`);
+    const failure = await page.evaluate(() =>
+      Promise.resolve(window.bn.getBackgroundFetchData({ fetchType: 'pre', timeout: 50 })).catch(
+        (error: unknown) => error,
+      ),
+    );
+    expect(failure).toMatchObject({ errCode: 'timeout' });
+    answer();
+    expect((await settled(page)).result).toMatchObject({ fetchedData: 'late' });
+  },
+);
 
 test('wrong arguments fail with `invalid-argument` and change nothing', async ({ startLarder }) => {
   backend = await startBackend({ apps: [probe()], routes: { '/data': () => ({ body: 'x' }) } });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { MenuItemView } from '../chromium-host/index.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';
 import type { RunningLarder } from './running-larder.ts';
 
@@ -83,7 +83,7 @@ test('a broken state file is a problem in the tray until it is dismissed', async
   await expect.poll(() => toolTip(larder)).toBe('Larder is running');
 });
 
-test('the texts of tray and menus change with the language at once', async ({ startLarder }) => {
+test('the texts of tray and menus change with the language at once', DEEP, async ({ startLarder }) => {
   const larder = await startLarder(options());
   const launcher = await larder.window(LAUNCHER);
   await launcher.waitForFunction(() => document.querySelector('h1') !== null);
@@ -181,32 +181,36 @@ test('Ctrl+Q and the end of the user’s session end Larder in order', async ({ 
   expect(await next.stop()).toBe(0);
 });
 
-test('the launcher opens where it was left, but on a screen that is there', async ({ startLarder, dataFolder }) => {
-  const larder = await startLarder(options());
-  await launcherShows(larder);
-  await larder.desktop.act('windows', 'setBounds', LAUNCHER, { x: 300, y: 200, width: 900, height: 640 });
-  await larder.desktop.act('windows', 'close', LAUNCHER);
-  await larder.desktop.act('tray', 'click');
-  await launcherShows(larder);
-  const bounds = async (running: RunningLarder) => (await running.desktop.state()).windows[0]?.bounds;
-  expect(await bounds(larder)).toEqual({ x: 300, y: 200, width: 900, height: 640 });
-  await larder.desktop.act('windows', 'close', LAUNCHER);
-  await larder.desktop.act(
-    'screens',
-    'plug',
-    { x: 0, y: 0, width: 800, height: 600 },
-    { x: 800, y: 0, width: 800, height: 600 },
-  );
-  await larder.desktop.act('tray', 'click');
-  await launcherShows(larder);
-  expect(await bounds(larder)).toEqual({ x: 300, y: 200, width: 800, height: 600 });
-  await larder.stop();
+test(
+  'the launcher opens where it was left, but on a screen that is there',
+  DEEP,
+  async ({ startLarder, dataFolder }) => {
+    const larder = await startLarder(options());
+    await launcherShows(larder);
+    await larder.desktop.act('windows', 'setBounds', LAUNCHER, { x: 300, y: 200, width: 900, height: 640 });
+    await larder.desktop.act('windows', 'close', LAUNCHER);
+    await larder.desktop.act('tray', 'click');
+    await launcherShows(larder);
+    const bounds = async (running: RunningLarder) => (await running.desktop.state()).windows[0]?.bounds;
+    expect(await bounds(larder)).toEqual({ x: 300, y: 200, width: 900, height: 640 });
+    await larder.desktop.act('windows', 'close', LAUNCHER);
+    await larder.desktop.act(
+      'screens',
+      'plug',
+      { x: 0, y: 0, width: 800, height: 600 },
+      { x: 800, y: 0, width: 800, height: 600 },
+    );
+    await larder.desktop.act('tray', 'click');
+    await launcherShows(larder);
+    expect(await bounds(larder)).toEqual({ x: 300, y: 200, width: 800, height: 600 });
+    await larder.stop();
 
-  await writeFile(path.join(dataFolder, 'launcher-window.json'), '{"bounds":{"x":1e99}');
-  const next = await startLarder({ ...options(), dataFolder });
-  await launcherShows(next);
-  expect(await bounds(next)).toMatchObject({ width: 1060, height: 720 });
-});
+    await writeFile(path.join(dataFolder, 'launcher-window.json'), '{"bounds":{"x":1e99}');
+    const next = await startLarder({ ...options(), dataFolder });
+    await launcherShows(next);
+    expect(await bounds(next)).toMatchObject({ width: 1060, height: 720 });
+  },
+);
 
 /** Until the host knows its address, too. */
 async function launcherShows(larder: RunningLarder): Promise<void> {

@@ -1,7 +1,7 @@
 /** The podcast sample with its own server: an episode is downloaded, survives, and plays without a connection. */
 import type { Page } from '@playwright/test';
 import { createDemoBackend, type DemoBackend } from '../demo-backend/demo-backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf } from './mini-programs.ts';
 import type { RunningLarder } from './running-larder.ts';
 
@@ -62,29 +62,31 @@ test('an episode is downloaded with its artwork and plays from the cache without
   expect(await page.evaluate(async () => (await (await caches.open('episodes')).keys()).length)).toBe(0);
 });
 
-test('an episode can be cancelled, and one that the server lacks says so and can be tried again', async ({
-  startLarder,
-}) => {
-  backend.control({ audioDelayMs: 60_000 });
-  const larder = await startLarder({ args: args(`--open=${PODCAST}`) });
-  const page = await openFirstEpisode(larder);
-  await panel(page).getByRole('button', { name: 'Download, ' }).click();
-  await expect(panel(page)).toHaveAttribute('data-state', 'downloading');
-  await panel(page).getByRole('button', { name: 'Cancel' }).click();
-  await expect(panel(page)).toHaveAttribute('data-state', 'none');
+test(
+  'an episode can be cancelled, and one that the server lacks says so and can be tried again',
+  DEEP,
+  async ({ startLarder }) => {
+    backend.control({ audioDelayMs: 60_000 });
+    const larder = await startLarder({ args: args(`--open=${PODCAST}`) });
+    const page = await openFirstEpisode(larder);
+    await panel(page).getByRole('button', { name: 'Download, ' }).click();
+    await expect(panel(page)).toHaveAttribute('data-state', 'downloading');
+    await panel(page).getByRole('button', { name: 'Cancel' }).click();
+    await expect(panel(page)).toHaveAttribute('data-state', 'none');
 
-  backend.control({ failData: 404 });
-  await panel(page).getByRole('button', { name: 'Download, ' }).click();
-  await expect(panel(page)).toHaveAttribute('data-state', 'failed');
-  await expect(panel(page)).toContainText('The server does not have this episode any more.');
-  // The rest comes at once.
-  backend.control({ audioDelayMs: 0, failData: null });
-  backend.dropConnections();
-  await panel(page).getByRole('button', { name: 'Try again' }).click();
-  await expect(panel(page)).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
-});
+    backend.control({ failData: 404 });
+    await panel(page).getByRole('button', { name: 'Download, ' }).click();
+    await expect(panel(page)).toHaveAttribute('data-state', 'failed');
+    await expect(panel(page)).toContainText('The server does not have this episode any more.');
+    // The rest comes at once.
+    backend.control({ audioDelayMs: 0, failData: null });
+    backend.dropConnections();
+    await panel(page).getByRole('button', { name: 'Try again' }).click();
+    await expect(panel(page)).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+  },
+);
 
-test('the page finds its download again at the next start', async ({ startLarder }) => {
+test('the page finds its download again at the next start', DEEP, async ({ startLarder }) => {
   backend.control({ audioDelayMs: 120_000 });
   const first = await startLarder({ args: args(`--open=${PODCAST}`) });
   const page = await openFirstEpisode(first);

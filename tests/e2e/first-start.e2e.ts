@@ -1,6 +1,6 @@
 import { createDemoBackend, type DemoBackend } from '../demo-backend/demo-backend.ts';
 import { DEMO_SAMPLES } from '../demo-backend/samples.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf } from './mini-programs.ts';
 
 const LAUNCHER = 'larder://launcher/';
@@ -45,7 +45,7 @@ test('the language is chosen right there, and kept', async ({ startLarder }) => 
   await expect(again.locator('html')).toHaveAttribute('dir', 'ltr');
 });
 
-test('a sample that takes long shows that it does, and can be taken back', async ({ startLarder }) => {
+test('a sample that takes long shows that it does, and can be taken back', DEEP, async ({ startLarder }) => {
   backend.control({ detailsDelayMs: 60_000 });
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'], environment });
   const launcher = await larder.window(LAUNCHER);

@@ -1,5 +1,5 @@
 import { startBackend, type Backend, type LoggedRequest } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';
 
 const LAUNCHER = 'larder://launcher/';
@@ -44,7 +44,7 @@ test('the chosen language is spoken at once, named to developer servers, and the
   expect(languageOf(await backend.whenRequested(isData))).toBe('zh-Hans');
 });
 
-test('what cannot be opened is said in the user’s language', async ({ startLarder }) => {
+test('what cannot be opened is said in the user’s language', DEEP, async ({ startLarder }) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const launcher = await larder.window(LAUNCHER);
   await launcher.evaluate(() => window.larder.invoke('launcher:set-settings', { language: 'zh-Hans' }));

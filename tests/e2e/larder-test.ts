@@ -56,4 +56,7 @@ export const test = base.extend<LarderFixtures & LarderOptions>({
   },
 });
 
+/** A test of `npm run test:deep`: its main path is held by a test of every `npm test`. */
+export const DEEP = { tag: '@deep' } as const;
+
 export { expect };

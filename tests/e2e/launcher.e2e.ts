@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { hostOfAppId } from '../../main/models/app-id.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
 import { buildPackage } from '../../build/author-kit/package-zip.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';
 
 const LAUNCHER = 'larder://launcher/';
@@ -85,7 +85,7 @@ test('a link to what nobody has added asks first, and opens its page after the a
   await expect((await larder.window(`${originOf(PROBE_ID)}/there`)).locator('h1')).toHaveText('There');
 });
 
-test('each failure is one plain message, and nothing is installed', async ({ startLarder, dataFolder }) => {
+test('each failure is one plain message, and nothing is installed', DEEP, async ({ startLarder, dataFolder }) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const launcher = await larder.window(LAUNCHER);
   const expectMessage = async (message: RegExp): Promise<void> => {
@@ -126,7 +126,7 @@ test('each failure is one plain message, and nothing is installed', async ({ sta
   expect(await readdir(folder).catch(() => [])).toEqual([]);
 });
 
-test('a bad update leaves the version before working', async ({ startLarder }) => {
+test('a bad update leaves the version before working', DEEP, async ({ startLarder }) => {
   const args = [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`];
   const first = await startLarder({ args });
   await expect((await first.window(`${originOf(PROBE_ID)}/`)).locator('output')).toHaveText('fresh data');
@@ -156,29 +156,30 @@ test('a good update is fetched in the background and used at the next cold start
   expect(await third.event('miniprogram-opened')).toMatchObject({ version: '2.0.0' });
 });
 
-test('a state file that is cut off is set aside and reported, and the rest works', async ({
-  startLarder,
-  dataFolder,
-}) => {
-  await backend.setApp(probe({ appId: 'second' }));
-  const first = await startLarder({
-    args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`, '--open=second'],
-  });
-  await expect((await first.window('mp://second/')).locator('output')).toHaveText('fresh data');
-  await expect((await first.window(`${originOf(PROBE_ID)}/`)).locator('output')).toHaveText('fresh data');
-  await first.stop();
-  const file = path.join(dataFolder, 'mini-programs', hostOfAppId(PROBE_ID), 'state.json');
-  const text = await readFile(file, 'utf8');
-  await writeFile(file, text.slice(0, text.length / 2));
+test(
+  'a state file that is cut off is set aside and reported, and the rest works',
+  DEEP,
+  async ({ startLarder, dataFolder }) => {
+    await backend.setApp(probe({ appId: 'second' }));
+    const first = await startLarder({
+      args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`, '--open=second'],
+    });
+    await expect((await first.window('mp://second/')).locator('output')).toHaveText('fresh data');
+    await expect((await first.window(`${originOf(PROBE_ID)}/`)).locator('output')).toHaveText('fresh data');
+    await first.stop();
+    const file = path.join(dataFolder, 'mini-programs', hostOfAppId(PROBE_ID), 'state.json');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.slice(0, text.length / 2));
 
-  const second = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
-  const launcher = await second.window(LAUNCHER);
-  await expect(launcher.locator('[data-app-id="second"]')).toBeVisible();
-  await expect(launcher.getByText(/a copy was kept as quarantine/)).toBeVisible();
-  const aside = await readdir(path.join(dataFolder, 'quarantine'));
-  expect(aside).toHaveLength(1);
-  expect(await readFile(path.join(dataFolder, 'quarantine', aside[0]!), 'utf8')).toBe(text.slice(0, text.length / 2));
-});
+    const second = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
+    const launcher = await second.window(LAUNCHER);
+    await expect(launcher.locator('[data-app-id="second"]')).toBeVisible();
+    await expect(launcher.getByText(/a copy was kept as quarantine/)).toBeVisible();
+    const aside = await readdir(path.join(dataFolder, 'quarantine'));
+    expect(aside).toHaveLength(1);
+    expect(await readFile(path.join(dataFolder, 'quarantine', aside[0]!), 'utf8')).toBe(text.slice(0, text.length / 2));
+  },
+);
 
 test('an unreadable link opens nothing and shows one message', async ({ startLarder }) => {
   const larder = await startLarder({

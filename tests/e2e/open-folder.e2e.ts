@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { appIdOfFolder } from '../../main/catalog/folders/open-folder.ts';
 import { startBackend, type Backend, type LoggedRequest } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import type { RunningLarder } from './running-larder.ts';
 
 const INDEX =
@@ -104,18 +104,22 @@ test('a mistake in the manifest is shown with its place, and the page again when
   ).toMatchObject({ version: '2.0.0' });
 });
 
-test('a folder that goes away is said to be gone, and shown again when it comes back', async ({ startLarder }) => {
-  const larder = await startLarder({ args: argsOf(folder) });
-  await openPage(larder);
-  await rename(folder, `${folder}-away`);
-  await expect((await larder.window('larder://page/problem')).locator('body')).toContainText(
-    'the folder or its manifest.json is gone',
-  );
-  await rename(`${folder}-away`, folder);
-  await openPage(larder);
-});
+test(
+  'a folder that goes away is said to be gone, and shown again when it comes back',
+  DEEP,
+  async ({ startLarder }) => {
+    const larder = await startLarder({ args: argsOf(folder) });
+    await openPage(larder);
+    await rename(folder, `${folder}-away`);
+    await expect((await larder.window('larder://page/problem')).locator('body')).toContainText(
+      'the folder or its manifest.json is gone',
+    );
+    await rename(`${folder}-away`, folder);
+    await openPage(larder);
+  },
+);
 
-test('token and stored data are there again at the next start, also from the shelf', async ({ startLarder }) => {
+test('token and stored data are there again at the next start, also from the shelf', DEEP, async ({ startLarder }) => {
   const first = await startLarder({ args: argsOf(folder) });
   const page = await openPage(first);
   await page.evaluate(async () => {
@@ -154,7 +158,7 @@ test('what is not part of the mini-program, and what lies behind a link, is not 
   expect(statuses).toEqual([404, 404, 404, 404, 200]);
 });
 
-test('a folder without a manifest gets one clear message and no place on the shelf', async ({ startLarder }) => {
+test('a folder without a manifest gets one clear message and no place on the shelf', DEEP, async ({ startLarder }) => {
   await rm(path.join(folder, 'manifest.json'));
   const larder = await startLarder({ args: argsOf(folder) });
   const launcher = await larder.window('larder://launcher/');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { startBackend, type Backend, type LoggedRequest } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID, type ProbeState } from './mini-programs.ts';
 
 declare const window: Window & { probe: ProbeState };
@@ -92,25 +92,29 @@ test('data survives restarts and is fetched again after 12 h and not before, onc
   expect(await periodicData(await reader.window(PAGE))).toMatchObject({ fetchedData: 'second', source: 'stored' });
 });
 
-test('unchanged data is confirmed with 304, and a failed request keeps the last good data', async ({ startLarder }) => {
-  const first = await startLarder({ args: args(`--open=${PROBE_ID}`) });
-  await setToken(await first.window(PAGE), 'sesame-3');
-  await first.event('periodic-finished', ({ ok }) => ok);
-  await first.stop();
+test(
+  'unchanged data is confirmed with 304, and a failed request keeps the last good data',
+  DEEP,
+  async ({ startLarder }) => {
+    const first = await startLarder({ args: args(`--open=${PROBE_ID}`) });
+    await setToken(await first.window(PAGE), 'sesame-3');
+    await first.event('periodic-finished', ({ ok }) => ok);
+    await first.stop();
 
-  const second = await startLarder({ args: args('--dev-clock-offset=13h') });
-  expect(await second.event('periodic-finished')).toMatchObject({ ok: true, notModified: true, status: 304 });
-  await second.stop();
+    const second = await startLarder({ args: args('--dev-clock-offset=13h') });
+    expect(await second.event('periodic-finished')).toMatchObject({ ok: true, notModified: true, status: 304 });
+    await second.stop();
 
-  backend.control({ failData: 503 });
-  const third = await startLarder({ args: args(`--open=${PROBE_ID}`, '--dev-clock-offset=26h') });
-  const failed = await third.event('periodic-finished');
-  expect(failed).toMatchObject({ ok: false, errCode: 'bad-status', status: 503 });
-  const wait = (failed.retryAt ?? 0) - failed.at;
-  expect(wait).toBeGreaterThanOrEqual(15 * 60_000);
-  expect(wait).toBeLessThanOrEqual(18 * 60_000 + 1000);
-  expect(await periodicData(await third.window(PAGE))).toMatchObject({ fetchedData: 'first' });
-});
+    backend.control({ failData: 503 });
+    const third = await startLarder({ args: args(`--open=${PROBE_ID}`, '--dev-clock-offset=26h') });
+    const failed = await third.event('periodic-finished');
+    expect(failed).toMatchObject({ ok: false, errCode: 'bad-status', status: 503 });
+    const wait = (failed.retryAt ?? 0) - failed.at;
+    expect(wait).toBeGreaterThanOrEqual(15 * 60_000);
+    expect(wait).toBeLessThanOrEqual(18 * 60_000 + 1000);
+    expect(await periodicData(await third.window(PAGE))).toMatchObject({ fetchedData: 'first' });
+  },
+);
 
 test('it goes on without a window, and the user can switch it off', async ({ startLarder }) => {
   const larder = await startLarder({ args: args(`--open=${PROBE_ID}`) });

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { hostOfAppId } from '../../main/models/app-id.ts';
 import { startBackend } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe } from './mini-programs.ts';
 
 const LAUNCHER = 'larder://launcher/';
@@ -54,29 +54,33 @@ function watchPictures(launcher: Page): ReadonlyMap<string, string | undefined> 
   return types;
 }
 
-test('drawings are shown as pixels, and one that would hang the launcher as a letter', async ({ startLarder }) => {
-  const backend = await startBackend({
-    apps: [program('goodDrawing', GOOD), program('badDrawing', BOMB)],
-    routes: { '/never': () => new Promise(() => {}) },
-  });
-  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
-  const launcher = await larder.window(LAUNCHER);
-  const types = watchPictures(launcher);
-  for (const appId of ['goodDrawing', 'badDrawing']) await larder.openByHandOver(appId);
-  await larder.window(`${originOf('goodDrawing')}/`);
-  const page = await larder.window(`${originOf('badDrawing')}/`);
-  const tile = (appId: string) => launcher.locator(`[data-app-id="${appId}"]`);
-  await expect(tile('goodDrawing').locator('img')).toBeVisible();
-  await expect(tile('badDrawing').locator('.app-icon-letter')).toBeVisible();
+test(
+  'drawings are shown as pixels, and one that would hang the launcher as a letter',
+  DEEP,
+  async ({ startLarder }) => {
+    const backend = await startBackend({
+      apps: [program('goodDrawing', GOOD), program('badDrawing', BOMB)],
+      routes: { '/never': () => new Promise(() => {}) },
+    });
+    const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
+    const launcher = await larder.window(LAUNCHER);
+    const types = watchPictures(launcher);
+    for (const appId of ['goodDrawing', 'badDrawing']) await larder.openByHandOver(appId);
+    await larder.window(`${originOf('goodDrawing')}/`);
+    const page = await larder.window(`${originOf('badDrawing')}/`);
+    const tile = (appId: string) => launcher.locator(`[data-app-id="${appId}"]`);
+    await expect(tile('goodDrawing').locator('img')).toBeVisible();
+    await expect(tile('badDrawing').locator('.app-icon-letter')).toBeVisible();
 
-  await page.evaluate(async (url) => {
-    await navigator.serviceWorker.register('sw.js');
-    const { backgroundFetch } = (await navigator.serviceWorker.ready) as unknown as FetchingRegistration;
-    await backgroundFetch.fetch('long', [url], { title: 'Long', icons: [{ src: 'icon.svg' }] });
-  }, `${backend.url}/never`);
-  await launcher.evaluate(() => (location.hash = 'downloads'));
-  await expect(launcher.getByText('Long').first()).toBeVisible();
-  await expect(launcher.locator('.download .app-icon-letter')).toBeVisible();
-  expect([...types]).toEqual([[`/icons/${hostOfAppId('goodDrawing')}`, 'image/png']]);
-  await backend.close();
-});
+    await page.evaluate(async (url) => {
+      await navigator.serviceWorker.register('sw.js');
+      const { backgroundFetch } = (await navigator.serviceWorker.ready) as unknown as FetchingRegistration;
+      await backgroundFetch.fetch('long', [url], { title: 'Long', icons: [{ src: 'icon.svg' }] });
+    }, `${backend.url}/never`);
+    await launcher.evaluate(() => (location.hash = 'downloads'));
+    await expect(launcher.getByText('Long').first()).toBeVisible();
+    await expect(launcher.locator('.download .app-icon-letter')).toBeVisible();
+    expect([...types]).toEqual([[`/icons/${hostOfAppId('goodDrawing')}`, 'image/png']]);
+    await backend.close();
+  },
+);

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { startBackend, type Backend, type LoggedRequest } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID, type ProbeState } from './mini-programs.ts';
 
 declare const window: Window & { probe: ProbeState };
@@ -170,20 +170,22 @@ test('the cached details open the mini-program when the backend is down', async 
   expect(result).not.toHaveProperty('code');
 });
 
-test('details of two days ago serve at once, and those of eight days when fresh ones come only', async ({
-  startLarder,
-}) => {
-  const args = [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`];
-  const first = await startLarder({ args });
-  await settled(await first.window(PAGE));
-  await first.stop();
-  backend.control({ failDetails: 503 });
-  const later = await startLarder({ args: [...args, '--dev-clock-offset=2d'] });
-  expect((await settled(await later.window(PAGE))).result).toMatchObject({ fetchedData: 'fresh data' });
-  expect(await later.event('details-fetched')).toMatchObject({ ok: false, usedBy: 'next-start' });
-  await later.stop();
+test(
+  'details of two days ago serve at once, and those of eight days when fresh ones come only',
+  DEEP,
+  async ({ startLarder }) => {
+    const args = [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`];
+    const first = await startLarder({ args });
+    await settled(await first.window(PAGE));
+    await first.stop();
+    backend.control({ failDetails: 503 });
+    const later = await startLarder({ args: [...args, '--dev-clock-offset=2d'] });
+    expect((await settled(await later.window(PAGE))).result).toMatchObject({ fetchedData: 'fresh data' });
+    expect(await later.event('details-fetched')).toMatchObject({ ok: false, usedBy: 'next-start' });
+    await later.stop();
 
-  const muchLater = await startLarder({ args: [...args, '--dev-clock-offset=8d'] });
-  const page = await muchLater.window('larder://page/problem');
-  await expect(page.locator('body')).toContainText(/source/i);
-});
+    const muchLater = await startLarder({ args: [...args, '--dev-clock-offset=8d'] });
+    const page = await muchLater.window('larder://page/problem');
+    await expect(page.locator('body')).toContainText(/source/i);
+  },
+);

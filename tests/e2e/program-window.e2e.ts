@@ -6,7 +6,7 @@ import { hostOfAppId } from '../../main/models/app-id.ts';
 import { parseDeepLink } from '../../main/opening/deep-links.ts';
 import type { MenuItemView, WindowView } from '../chromium-host/index.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID, type ProbeState } from './mini-programs.ts';
 import type { RunningLarder } from './running-larder.ts';
 
@@ -76,7 +76,7 @@ test('reloading keeps the data of the launch and makes no new request', async ({
   expect(larder.events().filter(({ event }) => event === 'prefetch-started')).toHaveLength(1);
 });
 
-test('the copied link opens the page that was shown, with its query', async ({ startLarder }) => {
+test('the copied link opens the page that was shown, with its query', DEEP, async ({ startLarder }) => {
   const larder = await startLarder(args());
   const page = await larder.window(ORIGIN);
   await expect(page.locator('output')).toHaveText('fresh data');
@@ -92,29 +92,31 @@ test('the copied link opens the page that was shown, with its query', async ({ s
   await larder.window(`${ORIGIN}/sub/next.html?name=a%20b&c=%C3%BC`);
 });
 
-test('back and forward work by menu, keys and mouse buttons, and only where there is a way', async ({
-  startLarder,
-}) => {
-  const larder = await startLarder(args());
-  const page = await larder.window(ORIGIN);
-  await expect(page.locator('output')).toHaveText('fresh data');
-  const isEnabled = async (label: string): Promise<boolean | undefined> =>
-    (await windowAt(larder, ORIGIN))?.menu?.[0]?.submenu?.find((item) => item.label === label)?.enabled;
-  await expect.poll(() => isEnabled('Back')).toBe(false);
-  await page.evaluate(() => (location.href = 'sub/next.html'));
-  await expect(page.getByRole('link', { name: 'Back to the start' })).toBeVisible();
-  // The Chromium host's history is a moment behind the page.
-  await page.evaluate(() => history.replaceState(null, '', '#part'));
-  await expect.poll(() => isEnabled('Back')).toBe(true);
-  await press(larder, 'Alt+Left');
-  await expect(page.locator('output')).toBeVisible();
-  await larder.desktop.act('windows', 'appCommand', ORIGIN, 'browser-forward');
-  await expect(page.getByRole('link', { name: 'Back to the start' })).toBeVisible();
-  await larder.desktop.act('windows', 'appCommand', ORIGIN, 'browser-backward');
-  await expect(page.locator('output')).toBeVisible();
-});
+test(
+  'back and forward work by menu, keys and mouse buttons, and only where there is a way',
+  DEEP,
+  async ({ startLarder }) => {
+    const larder = await startLarder(args());
+    const page = await larder.window(ORIGIN);
+    await expect(page.locator('output')).toHaveText('fresh data');
+    const isEnabled = async (label: string): Promise<boolean | undefined> =>
+      (await windowAt(larder, ORIGIN))?.menu?.[0]?.submenu?.find((item) => item.label === label)?.enabled;
+    await expect.poll(() => isEnabled('Back')).toBe(false);
+    await page.evaluate(() => (location.href = 'sub/next.html'));
+    await expect(page.getByRole('link', { name: 'Back to the start' })).toBeVisible();
+    // The Chromium host's history is a moment behind the page.
+    await page.evaluate(() => history.replaceState(null, '', '#part'));
+    await expect.poll(() => isEnabled('Back')).toBe(true);
+    await press(larder, 'Alt+Left');
+    await expect(page.locator('output')).toBeVisible();
+    await larder.desktop.act('windows', 'appCommand', ORIGIN, 'browser-forward');
+    await expect(page.getByRole('link', { name: 'Back to the start' })).toBeVisible();
+    await larder.desktop.act('windows', 'appCommand', ORIGIN, 'browser-backward');
+    await expect(page.locator('output')).toBeVisible();
+  },
+);
 
-test('zoom and place are remembered, each mini-program’s own', async ({ startLarder, dataFolder }) => {
+test('zoom and place are remembered, each mini-program’s own', DEEP, async ({ startLarder, dataFolder }) => {
   const larder = await startLarder(args());
   await larder.window(ORIGIN);
   await larder.event('page-loaded');
@@ -155,19 +157,20 @@ test('a window that was never seen has the size that its manifest asks for', asy
   await own.close();
 });
 
-test('a mini-program that is not there leaves no folder behind when its window closes', async ({
-  startLarder,
-  dataFolder,
-}) => {
-  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', '--open=unknown1'] });
-  const page = await larder.window(PAGE);
-  await expect(page.getByRole('heading', { name: 'unknown1 is not available' })).toBeVisible();
-  await page.getByRole('button', { name: 'Close' }).click();
-  await expect.poll(() => larder.hasWindow(PAGE)).toBe(false);
-  await expect(
-    readFile(path.join(dataFolder, 'mini-programs', hostOfAppId('unknown1'), 'window.json')),
-  ).rejects.toThrow('ENOENT');
-});
+test(
+  'a mini-program that is not there leaves no folder behind when its window closes',
+  DEEP,
+  async ({ startLarder, dataFolder }) => {
+    const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', '--open=unknown1'] });
+    const page = await larder.window(PAGE);
+    await expect(page.getByRole('heading', { name: 'unknown1 is not available' })).toBeVisible();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await expect.poll(() => larder.hasWindow(PAGE)).toBe(false);
+    await expect(
+      readFile(path.join(dataFolder, 'mini-programs', hostOfAppId('unknown1'), 'window.json')),
+    ).rejects.toThrow('ENOENT');
+  },
+);
 
 test('About tells version, domains, permissions, data and requests, beside the mini-program', async ({
   startLarder,
@@ -190,7 +193,7 @@ test('About tells version, domains, permissions, data and requests, beside the m
   await expect.poll(() => larder.hasWindow(PAGE)).toBe(false);
 });
 
-test('the other mouse button offers what fits what was clicked', async ({ startLarder }) => {
+test('the other mouse button offers what fits what was clicked', DEEP, async ({ startLarder }) => {
   const larder = await startLarder(args());
   const page = await larder.window(ORIGIN);
   const menuOf = async (name: string, role: 'link' | 'textbox'): Promise<string[]> => {
@@ -220,7 +223,7 @@ test('the other mouse button offers what fits what was clicked', async ({ startL
   await expect(page.getByRole('textbox', { name: 'Field' })).toHaveValue('');
 });
 
-test('developer tools are offered in developer mode only', async ({ startLarder }) => {
+test('developer tools are offered in developer mode only', DEEP, async ({ startLarder }) => {
   const view = async (larder: RunningLarder): Promise<string[]> => {
     await larder.window(ORIGIN);
     return labels((await windowAt(larder, ORIGIN))?.menu?.[2]?.submenu);
@@ -300,7 +303,7 @@ test('without a network a mini-program that is not installed waits for it and op
   await expect(page.getByRole('heading', { name: `${PROBE_ID} could not be downloaded` })).toBeVisible();
 });
 
-test('a backend that refuses is told as such', async ({ startLarder }) => {
+test('a backend that refuses is told as such', DEEP, async ({ startLarder }) => {
   const refusing = createServer((_request, response) => response.writeHead(403).end('{}'));
   await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
   const { port } = refusing.address() as AddressInfo;

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { hostOfAppId } from '../../main/models/app-id.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';
 import type { RunningLarder } from './running-larder.ts';
 
@@ -76,7 +76,7 @@ async function clear(launcher: Page, what: string): Promise<void> {
   await expect(launcher.getByRole('dialog')).toHaveCount(0);
 }
 
-test('the language changes at once and survives a restart', async ({ startLarder, dataFolder }) => {
+test('the language changes at once and survives a restart', DEEP, async ({ startLarder, dataFolder }) => {
   const args = [`--backend-url=${backend.url}`, '--dev'];
   const first = await startLarder({ args });
   const launcher = await openSettings(first);
@@ -170,33 +170,35 @@ test('a backend from the command line is shown as such, and the chosen one waits
   await other.close();
 });
 
-test('the demo’s backend gives way to a chosen one at once and at the next start, and comes back', async ({
-  startLarder,
-}) => {
-  const demo = await startBackend({ apps: [probe({ appId: 'sample' })] });
-  const environment = {
-    LARDER_DEMO_BACKEND: demo.url,
-    LARDER_DEMO: JSON.stringify([{ appId: 'sample', name: 'Sample' }]),
-  };
-  const first = await startLarder({ args: ['--dev'], environment });
-  const launcher = await first.window(LAUNCHER);
-  await expect(launcher.getByRole('button', { name: 'Sample' })).toBeVisible();
-  await openSettings(first);
-  await expect(launcher.getByText('The demo source with its samples.')).toBeVisible();
-  await launcher.getByLabel('Address of the source').fill(backend.url);
-  await launcher.getByRole('button', { name: 'Check and use' }).click();
-  await expect(launcher.getByText(`Source · ${backend.host}`)).toBeVisible();
-  await launcher.getByRole('link', { name: 'Shelf' }).click();
-  await expect(launcher.getByRole('button', { name: 'Sample' })).toHaveCount(0);
-  await first.stop();
+test(
+  'the demo’s backend gives way to a chosen one at once and at the next start, and comes back',
+  DEEP,
+  async ({ startLarder }) => {
+    const demo = await startBackend({ apps: [probe({ appId: 'sample' })] });
+    const environment = {
+      LARDER_DEMO_BACKEND: demo.url,
+      LARDER_DEMO: JSON.stringify([{ appId: 'sample', name: 'Sample' }]),
+    };
+    const first = await startLarder({ args: ['--dev'], environment });
+    const launcher = await first.window(LAUNCHER);
+    await expect(launcher.getByRole('button', { name: 'Sample' })).toBeVisible();
+    await openSettings(first);
+    await expect(launcher.getByText('The demo source with its samples.')).toBeVisible();
+    await launcher.getByLabel('Address of the source').fill(backend.url);
+    await launcher.getByRole('button', { name: 'Check and use' }).click();
+    await expect(launcher.getByText(`Source · ${backend.host}`)).toBeVisible();
+    await launcher.getByRole('link', { name: 'Shelf' }).click();
+    await expect(launcher.getByRole('button', { name: 'Sample' })).toHaveCount(0);
+    await first.stop();
 
-  const second = await startLarder({ args: ['--dev'], environment });
-  const again = await openSettings(second);
-  await expect(again.getByText(`Source · ${backend.host}`)).toBeVisible();
-  await again.getByRole('button', { name: 'Remove source' }).click();
-  await expect(again.getByText(`Demo source · ${demo.host}`)).toBeVisible();
-  await demo.close();
-});
+    const second = await startLarder({ args: ['--dev'], environment });
+    const again = await openSettings(second);
+    await expect(again.getByText(`Source · ${backend.host}`)).toBeVisible();
+    await again.getByRole('button', { name: 'Remove source' }).click();
+    await expect(again.getByText(`Demo source · ${demo.host}`)).toBeVisible();
+    await demo.close();
+  },
+);
 
 test('limits, notifications and the background switches act at once and survive', async ({
   startLarder,
@@ -258,7 +260,7 @@ test('tokens are kept without a secret store only when that is allowed, from the
   expect(await page.evaluate(async () => (await window.bn.getBackgroundFetchToken()).token)).toBe('sesame-4711');
 });
 
-test('the data is measured by kind, and its folder opened', async ({ startLarder, dataFolder }) => {
+test('the data is measured by kind, and its folder opened', DEEP, async ({ startLarder, dataFolder }) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const { launcher } = await openProbe(larder);
   await launcher.keyboard.press('Escape');
@@ -369,28 +371,29 @@ test('one mini-program: facts, switches, and each kind of data cleared at once',
   await expect(launcher.getByText('There are none on this computer yet.')).toBeVisible();
 });
 
-test('settings of a newer version are used and never written, and damaged ones set aside; both are told', async ({
-  startLarder,
-  dataFolder,
-}) => {
-  const newer = JSON.stringify({ schemaVersion: 99, appearance: 'dark', language: { of: 'tomorrow' } });
-  await writeFile(settingsFile(dataFolder), newer);
-  const first = await startLarder({ args: ['--dev'] });
-  const launcher = await first.window(LAUNCHER);
-  await expect(launcher.getByText(/newer version of Larder/)).toHaveCount(1);
-  expect((await first.desktop.state()).theme).toBe('dark');
-  await openSettings(first);
-  await expect(launcher.getByText('What you change here lasts until you quit Larder.')).toBeVisible();
-  await launcher.getByRole('radiogroup', { name: 'Appearance' }).getByText('System default').click();
-  await expect.poll(async () => (await first.desktop.state()).theme).toBe('system');
-  await first.stop();
-  expect(await readFile(settingsFile(dataFolder), 'utf8')).toBe(newer);
+test(
+  'settings of a newer version are used and never written, and damaged ones set aside; both are told',
+  DEEP,
+  async ({ startLarder, dataFolder }) => {
+    const newer = JSON.stringify({ schemaVersion: 99, appearance: 'dark', language: { of: 'tomorrow' } });
+    await writeFile(settingsFile(dataFolder), newer);
+    const first = await startLarder({ args: ['--dev'] });
+    const launcher = await first.window(LAUNCHER);
+    await expect(launcher.getByText(/newer version of Larder/)).toHaveCount(1);
+    expect((await first.desktop.state()).theme).toBe('dark');
+    await openSettings(first);
+    await expect(launcher.getByText('What you change here lasts until you quit Larder.')).toBeVisible();
+    await launcher.getByRole('radiogroup', { name: 'Appearance' }).getByText('System default').click();
+    await expect.poll(async () => (await first.desktop.state()).theme).toBe('system');
+    await first.stop();
+    expect(await readFile(settingsFile(dataFolder), 'utf8')).toBe(newer);
 
-  const halfWritten = '{"schemaVersion":1,"appearance":"da';
-  await writeFile(settingsFile(dataFolder), halfWritten);
-  const second = await startLarder({ args: ['--dev'] });
-  await expect((await second.window(LAUNCHER)).getByText(/was kept as quarantine/)).toHaveCount(1);
-  const aside = await readdir(path.join(dataFolder, 'quarantine'));
-  expect(aside).toHaveLength(1);
-  expect(await readFile(path.join(dataFolder, 'quarantine', aside[0]!), 'utf8')).toBe(halfWritten);
-});
+    const halfWritten = '{"schemaVersion":1,"appearance":"da';
+    await writeFile(settingsFile(dataFolder), halfWritten);
+    const second = await startLarder({ args: ['--dev'] });
+    await expect((await second.window(LAUNCHER)).getByText(/was kept as quarantine/)).toHaveCount(1);
+    const aside = await readdir(path.join(dataFolder, 'quarantine'));
+    expect(aside).toHaveLength(1);
+    expect(await readFile(path.join(dataFolder, 'quarantine', aside[0]!), 'utf8')).toBe(halfWritten);
+  },
+);

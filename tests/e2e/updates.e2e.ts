@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { hostOfAppId } from '../../main/models/app-id.ts';
 import { miniProgramStateSchema, type MiniProgramState } from '../../main/models/state-schema.ts';
 import { startBackend, type Backend, type BackendApp } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';
 import type { RunningLarder, StartOptions } from './running-larder.ts';
 
@@ -75,58 +75,59 @@ async function installWithUpdate(startLarder: Start, update: BackendApp): Promis
   expect(namesOf(second)).toEqual(['update-started', 'update-installed']);
 }
 
-test('an update whose page crashes before it has loaded gives way to the version before, until there is another', async ({
-  startLarder,
-  dataFolder,
-}) => {
-  await installWithUpdate(startLarder, versionOf('2.0.0', { waits: true }));
-  const third = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', '--dev-clock-offset=26h'] });
-  const launcher = await third.window('larder://launcher/');
-  await third.openByHandOver(PROBE_ID);
-  await expect(await heading(third)).toHaveText('2.0.0');
-  await expect.poll(() => finishLoading.length).toBeGreaterThan(0);
-  await crash(await third.window(PAGE));
+test(
+  'an update whose page crashes before it has loaded gives way to the version before, until there is another',
+  DEEP,
+  async ({ startLarder, dataFolder }) => {
+    await installWithUpdate(startLarder, versionOf('2.0.0', { waits: true }));
+    const third = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', '--dev-clock-offset=26h'] });
+    const launcher = await third.window('larder://launcher/');
+    await third.openByHandOver(PROBE_ID);
+    await expect(await heading(third)).toHaveText('2.0.0');
+    await expect.poll(() => finishLoading.length).toBeGreaterThan(0);
+    await crash(await third.window(PAGE));
 
-  expect(await third.event('update-rolled-back')).toMatchObject({
-    fromVersion: '2.0.0',
-    version: '1.0.0',
-    errCode: 'renderer-gone',
-  });
-  // The start of the version before; Playwright cannot look into a page that has crashed.
-  await expect.poll(() => third.events().filter(({ event }) => event === 'prefetch-finished').length).toBe(2);
-  await expect(launcher.getByText(/Version 2\.0\.0 of .* did not start/)).toHaveCount(1);
-  expect(
-    backend
-      .requests()
-      .filter(({ path: requested }) => requested === '/data')
-      .map(({ query }) => new Map(query).get('version'))
-      .slice(-2),
-  ).toEqual(['2.0.0', '1.0.0']);
-  expect(third.events().filter(({ event }) => event === 'problem')).toEqual([
-    expect.objectContaining({
-      message: expect.stringMatching(
-        /^Version 2\.0\.0 of “Probe” did not start .* Larder went back to version 1\.0\.0/,
-      ) as unknown,
-    }),
-  ]);
-  await third.stop();
-  expect(namesOf(third)).toEqual(['update-adopted', 'update-rolled-back']);
-  expect(await stateIn(dataFolder)).toMatchObject({ installed: { version: '1.0.0' }, pending: null, previous: null });
+    expect(await third.event('update-rolled-back')).toMatchObject({
+      fromVersion: '2.0.0',
+      version: '1.0.0',
+      errCode: 'renderer-gone',
+    });
+    // The start of the version before; Playwright cannot look into a page that has crashed.
+    await expect.poll(() => third.events().filter(({ event }) => event === 'prefetch-finished').length).toBe(2);
+    await expect(launcher.getByText(/Version 2\.0\.0 of .* did not start/)).toHaveCount(1);
+    expect(
+      backend
+        .requests()
+        .filter(({ path: requested }) => requested === '/data')
+        .map(({ query }) => new Map(query).get('version'))
+        .slice(-2),
+    ).toEqual(['2.0.0', '1.0.0']);
+    expect(third.events().filter(({ event }) => event === 'problem')).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /^Version 2\.0\.0 of “Probe” did not start .* Larder went back to version 1\.0\.0/,
+        ) as unknown,
+      }),
+    ]);
+    await third.stop();
+    expect(namesOf(third)).toEqual(['update-adopted', 'update-rolled-back']);
+    expect(await stateIn(dataFolder)).toMatchObject({ installed: { version: '1.0.0' }, pending: null, previous: null });
 
-  const fourth = await startAt(startLarder, 52);
-  await expect(await heading(fourth)).toHaveText('1.0.0');
-  await expect((await fourth.window(PAGE)).locator('output')).toHaveText('data of 1.0.0');
-  await fourth.event('page-loaded');
-  await fourth.stop();
-  expect(namesOf(fourth)).toEqual([]);
+    const fourth = await startAt(startLarder, 52);
+    await expect(await heading(fourth)).toHaveText('1.0.0');
+    await expect((await fourth.window(PAGE)).locator('output')).toHaveText('data of 1.0.0');
+    await fourth.event('page-loaded');
+    await fourth.stop();
+    expect(namesOf(fourth)).toEqual([]);
 
-  await backend.setApp(versionOf('3.0.0'));
-  const fifth = await startAt(startLarder, 78);
-  await fifth.event('update-installed');
-  await fifth.stop();
-  const sixth = await startAt(startLarder, 79);
-  await expect(await heading(sixth)).toHaveText('3.0.0');
-});
+    await backend.setApp(versionOf('3.0.0'));
+    const fifth = await startAt(startLarder, 78);
+    await fifth.event('update-installed');
+    await fifth.stop();
+    const sixth = await startAt(startLarder, 79);
+    await expect(await heading(sixth)).toHaveText('3.0.0');
+  },
+);
 
 test('an update that is killed twice before it has loaded gives way to the version before', async ({
   startLarder,
@@ -156,7 +157,7 @@ test('an update that is killed twice before it has loaded gives way to the versi
   });
 });
 
-test('an update that has loaded once stays when it crashes later', async ({ startLarder, dataFolder }) => {
+test('an update that has loaded once stays when it crashes later', DEEP, async ({ startLarder, dataFolder }) => {
   await installWithUpdate(startLarder, versionOf('2.0.0', { waits: true }));
   const third = await startAt(startLarder, 26);
   await expect(await heading(third)).toHaveText('2.0.0');

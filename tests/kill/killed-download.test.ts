@@ -3,9 +3,10 @@ import { createTemporaryFolder } from '../fakes/temporary-folder.ts';
 import { COUNTS_QUEUES, DOWNLOAD_BYTES, killDownloads } from './kill-downloads.ts';
 
 const MIB = 1024 * 1024;
+const isDeep = process.env['LARDER_DEEP'] === '1';
 /** `npm run test:deep` kills fifty times. */
-const DOWNLOADS = process.env['LARDER_DEEP'] === '1' ? 5 : 1;
-const KILLS_EACH = 10;
+const DOWNLOADS = isDeep ? 5 : 1;
+const KILLS_EACH = isDeep ? 10 : 4;
 
 describe(`a download of ${DOWNLOAD_BYTES / MIB} MiB whose process is killed`, () => {
   it(

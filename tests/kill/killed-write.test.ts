@@ -3,7 +3,7 @@ import { createTemporaryFolder } from '../fakes/temporary-folder.ts';
 import { killWriters } from './kill-writers.ts';
 
 /** As `npm run bench -- killed-writes`, with other moments; `npm run test:deep` kills as often. */
-const KILLS = process.env['LARDER_DEEP'] === '1' ? 200 : 40;
+const KILLS = process.env['LARDER_DEEP'] === '1' ? 200 : 20;
 
 describe('a process that is killed while it writes tokens, details, bodies and states', () => {
   it('loses nothing that was committed and leaves nothing unreadable', { timeout: 600_000 }, async () => {
