@@ -36,7 +36,11 @@ export async function chooseHost(root: string, environment: NodeJS.ProcessEnv, a
   const present = findElectron(root, environment);
   const outcome = present ? { executable: present } : await downloadElectron(root, environment);
   if ('problem' in outcome) {
-    return { kind: 'chromium', headless, reason: `${outcome.problem}: running on the Chromium host` };
+    return {
+      kind: 'chromium',
+      headless,
+      reason: `${outcome.problem}: running on the Chromium host (to try again: npx install-electron)`,
+    };
   }
   return { kind: 'electron', executable: outcome.executable, flags: sandboxFlags(outcome.executable) };
 }

@@ -85,7 +85,8 @@ describe('chooseHost', () => {
     // Nothing listens on the discard port.
     expect(await chooseHost(root, { DISPLAY: ':0', ELECTRON_MIRROR: 'http://127.0.0.1:9/' }, false)).toMatchObject({
       kind: 'chromium',
-      reason: 'Electron cannot be downloaded (127.0.0.1:9 cannot be reached): running on the Chromium host',
+      reason:
+        'Electron cannot be downloaded (127.0.0.1:9 cannot be reached): running on the Chromium host (to try again: npx install-electron)',
     });
   });
 });
