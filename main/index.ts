@@ -1,11 +1,17 @@
 /** The composition root: phases only. What runs is in the folders beside this file. */
 import { app, autoUpdater, dialog, ipcMain, protocol } from 'electron';
 import { prepareDataFolder } from './system/start/data-folder.ts';
+import { answerAt, awaitAnswer, type Answer, type Output } from './system/start/fetch-now/answer-pipe.ts';
 import { claimSingleInstance } from './system/start/single-instance.ts';
 import { endInOrder } from './system/start/end-in-order.ts';
 import { createFaultHandler } from './system/start/faults.ts';
 import { tellStartFailure } from './system/start/start-failure.ts';
-import { ignoreClosedStreams, writeErrorLine, writeOutputLine } from './system/start/standard-streams.ts';
+import {
+  exitWhenWritten,
+  ignoreClosedStreams,
+  writeErrorLine,
+  writeOutputLine,
+} from './system/start/standard-streams.ts';
 import { parseCommandLine, type CommandLine } from './system/start/command-line.ts';
 import { asksForHelp, helpText } from './system/start/options.ts';
 import { reasonsNotToOpen } from './opening/cannot-open.ts';
@@ -18,10 +24,14 @@ import { canEnableSandbox, isRootWithoutSandbox, sandboxFacts } from './system/s
 import { setWindowsIdentity } from './system/start/windows-identity.ts';
 import { PRIVILEGED_SCHEMES } from './sessions/schemes.ts';
 import { runDiagnosticsCommand } from './composition/diagnostics-command.ts';
+import { fetchNowAlone } from './composition/fetch-now.ts';
 import { policiesOfThisComputer, refusedByPolicies } from './composition/policies.ts';
-import { startLarder, type Larder, type OpenRequests } from './larder.ts';
+import type { OpenRequests } from './opening/open-input.ts';
+import { startLarder, type Larder } from './larder.ts';
 
 const EXIT_BAD_OPTION = 2;
+/** Where the lines of `--fetch-now` go. */
+const PRINTED: Output = { out: writeOutputLine, error: writeErrorLine };
 
 ignoreClosedStreams();
 const args = process.argv.slice(1);
@@ -125,14 +135,33 @@ function start(commandLine: CommandLine): void {
     if (larder) larder.showLauncher();
     else isLauncherWanted = true;
   };
-  const first = claimSingleInstance({ args, workingDirectory: process.cwd() }, (other) => {
+  const { fetchNow } = commandLine;
+  /** `--fetch-now`, of this start and of others, while no Larder is there to do it. */
+  const fetches: { appId: string; answer: Answer }[] = [];
+  const fetchFor = async (appId: string, answer: Answer): Promise<void> => {
+    if (larder) answer.end(await larder.fetchNow(appId, answer));
+    else fetches.push({ appId, answer });
+  };
+  const awaited = fetchNow === null ? null : awaitAnswer();
+  const own = { args, workingDirectory: process.cwd(), ...(awaited ? { answerTo: awaited.address } : {}) };
+  const first = claimSingleInstance(own, (other) => {
     try {
-      open(parseCommandLine(other.args, other.workingDirectory));
+      const asked = parseCommandLine(other.args, other.workingDirectory);
+      if (asked.fetchNow !== null) {
+        if (other.answerTo) void fetchFor(asked.fetchNow, answerAt(other.answerTo));
+        return;
+      }
+      open(asked);
     } catch (error) {
       logger.warning(errorMessage(error));
     }
     if (!asksToOpen(other.args)) showLauncher();
   });
+  if (!first && awaited) {
+    void awaited.result(PRINTED).then((ok) => exitWhenWritten(app, ok ? 0 : 1));
+    return;
+  }
+  awaited?.close();
   if (!first) {
     logger.info('Larder is running with this data folder already; it was told what to open.');
     if (commandLine.safe) logger.warning('It does not run in safe mode: quit it first.');
@@ -156,11 +185,29 @@ function start(commandLine: CommandLine): void {
   });
 
   // The last of all: by then every library has its listeners.
-  endInOrder(app, process, () => larder && { save: () => larder?.dispose() ?? Promise.resolve() });
+  endInOrder(app, process, () => {
+    if (larder) return { save: () => larder?.dispose() ?? Promise.resolve() };
+    // Cut short, its fetch is none that went well.
+    return fetchNow === null ? null : { save: () => Promise.resolve(app.exit(1)) };
+  });
   void app
     .whenReady()
     .then(async () => {
+      if (fetchNow !== null) {
+        app.dock?.hide();
+        let code = 1;
+        void fetchFor(fetchNow, { ...PRINTED, end: (ok) => (code = ok ? 0 : 1) });
+        for (let next = fetches.shift(); next; next = fetches.shift()) {
+          const { appId, answer } = next;
+          const dependencies = { commandLine, policies, logger, mainFolder: import.meta.dirname };
+          answer.end(await fetchNowAlone(appId, answer, dependencies));
+        }
+        if (early.length === 0 && !isLauncherWanted) return exitWhenWritten(app, code);
+        // Somebody started Larder meanwhile.
+        await app.dock?.show();
+      }
       larder = await startLarder(commandLine, policies, logger, ipcMain);
+      for (const { appId, answer } of fetches.splice(0)) void fetchFor(appId, answer);
       const wanted = [commandLine, ...early].filter(
         ({ open: inputs, links, openDir }) => inputs.length + links.length + openDir.length > 0,
       );

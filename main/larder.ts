@@ -6,6 +6,7 @@ import { createActivityPage } from './composition/activity.ts';
 import { createBackgroundFetch } from './composition/background-fetch.ts';
 import { createDesktop } from './composition/desktop.ts';
 import { createDownloadsPage } from './composition/downloads.ts';
+import { fetchNow } from './composition/fetch-now.ts';
 import { createFolderReloads } from './composition/folder-reloads.ts';
 import { createLanguage } from './composition/language.ts';
 import { createNetwork } from './composition/network.ts';
@@ -23,7 +24,7 @@ import { createBackgroundFetchHandlers } from './ipc/handlers/background-fetch.t
 import { createBnHandlers } from './ipc/handlers/bn.ts';
 import { createRouter } from './ipc/router.ts';
 import { createActivityLog } from './launcher/activity/activity-log.ts';
-import { createOpenInput, openAtUrl } from './opening/open-input.ts';
+import { createOpenInput, openAtUrl, type OpenRequests } from './opening/open-input.ts';
 import type { Policies } from './policies/policies.ts';
 import { createMovableClock } from './support/clock.ts';
 import { createDeveloperLines } from './log/developer-lines.ts';
@@ -33,19 +34,19 @@ import { ShutdownList, type Disposable } from './support/shutdown-list.ts';
 import { watchConditions } from './system/desktop/conditions.ts';
 import { appPaths } from './system/start/app-paths.ts';
 import type { CommandLine } from './system/start/command-line.ts';
+import type { Output } from './system/start/fetch-now/answer-pipe.ts';
 import { sameStartOptions } from './system/start/same-start-options.ts';
 import { writeJsonEvent } from './system/start/standard-streams.ts';
 import { createPageSeal } from './windows/container-pages/page-seal.ts';
 import { createWindowRegistry } from './windows/window-registry.ts';
-
-/** What a start, this one or a later one, asks for. */
-export type OpenRequests = Pick<CommandLine, 'open' | 'links' | 'openDir'>;
 
 export interface Larder extends Disposable {
   dispose(): Promise<void>;
   /** Opens app ids, links and folders. What cannot be opened is told in the launcher. */
   open(wanted: OpenRequests): void;
   showLauncher(): void;
+  /** `--fetch-now` of another start: whether there is data of the server now. Never rejects. */
+  fetchNow(appId: string, output: Output): Promise<boolean>;
   /** Tells the user, in the launcher, that something failed that nobody caught. */
   tellFault(): void;
   /** The last window was closed. True: there is work in the background, and Larder stays. */
@@ -179,7 +180,7 @@ export async function startLarder(
   disposables.add(createFolderReloads({ folders, store, registry, opener, messages, pageSeal, warn }));
   const preinstalls = createPreinstalls({ policies, library, store, conditions, disposables, warn });
   const isAdded = (appId: string): boolean => store.get(appId) !== undefined;
-  const { openInput, openLink, openChosen, openFolder } = createOpenInput({ opener, launcher, folders, isAdded, warn });
+  const { openInput, openChosen, openAll } = createOpenInput({ opener, launcher, folders, isAdded, warn });
 
   const startOptions = sameStartOptions(commandLine);
   const startWithSystem = createSystemStart(startOptions);
@@ -278,12 +279,10 @@ export async function startLarder(
   for (const part of safeMode.isOn ? [] : [scheduler, engine, preinstalls]) part.start();
 
   return {
-    open(wanted) {
-      for (const input of wanted.open) void openInput(input);
-      for (const link of wanted.links) void openLink(link);
-      for (const folder of wanted.openDir) void openFolder(folder);
-    },
+    open: openAll,
     showLauncher: () => launcher.show(),
+    fetchNow: (appId, output) =>
+      fetchNow(appId, output, { store, settings, policies, scheduler, events, isSafe: safeMode.isOn }),
     tellFault: () => warn('fault', { key: 'system.fault' }),
     staysWithoutWindows() {
       const downloads = engine.downloads.list().some(({ settledAt }) => settledAt === null);

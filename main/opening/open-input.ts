@@ -16,6 +16,13 @@ export interface OpenInputDependencies {
   warn(id: string, text: LocalizedText | string): void;
 }
 
+/** What a start, this one or a later one, asks for: ids and links, links of the system, folders. */
+export interface OpenRequests {
+  readonly open: readonly string[];
+  readonly links: readonly string[];
+  readonly openDir: readonly string[];
+}
+
 export interface OpenInput {
   /** Opens an app id or a link; what cannot be read is shown in the launcher. */
   openInput(input: string): Promise<void>;
@@ -23,8 +30,8 @@ export interface OpenInput {
   openLink(link: string): Promise<void>;
   /** The user chose it in the launcher: as the link wanted that asked about it, if one did. */
   openChosen(appId: string): Promise<void>;
-  /** Opens the mini-program in `folder` (absolute). What is wrong with it is told in the launcher. */
-  openFolder(folder: string): Promise<void>;
+  /** All that a start asks for, each by itself; folders are absolute, and what is wrong with them is told in the launcher. */
+  openAll(wanted: OpenRequests): void;
 }
 
 export function createOpenInput({ opener, launcher, folders, isAdded, warn }: OpenInputDependencies): OpenInput {
@@ -42,21 +49,30 @@ export function createOpenInput({ opener, launcher, folders, isAdded, warn }: Op
     }
   }
 
+  const openInput = (input: string): Promise<void> => orTell(() => opener.open(parseOpenRequest(input)));
+  const openLink = (link: string): Promise<void> =>
+    orTell(async () => {
+      const request = parseOpenRequest(link);
+      if (isAdded(request.appId)) return opener.open(request);
+      asked = request;
+      launcher.show(`add/${request.appId}`);
+    });
+  const openFolder = (folder: string): Promise<void> =>
+    orTell(async () => opener.open({ appId: await folders.add(folder) }));
+
   return {
-    openInput: (input) => orTell(() => opener.open(parseOpenRequest(input))),
-    openLink: (link) =>
-      orTell(async () => {
-        const request = parseOpenRequest(link);
-        if (isAdded(request.appId)) return opener.open(request);
-        asked = request;
-        launcher.show(`add/${request.appId}`);
-      }),
+    openInput,
+    openLink,
     openChosen(appId) {
       const request = asked?.appId === appId ? asked : { appId };
       if (request === asked) asked = null;
       return opener.open(request);
     },
-    openFolder: (folder) => orTell(async () => opener.open({ appId: await folders.add(folder) })),
+    openAll({ open, links, openDir }) {
+      for (const input of open) void openInput(input);
+      for (const link of links) void openLink(link);
+      for (const folder of openDir) void openFolder(folder);
+    },
   };
 }
 

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
 import type { Page } from '@playwright/test';
+import { HOST_PROGRAM } from '../chromium-host/index.ts';
 import { startBackend, type Backend, type LoggedRequest } from '../demo-backend/backend.ts';
 import { DEEP, expect, test } from './larder-test.ts';
+import { readProcess } from './process-output.ts';
 import { originOf, probe, PROBE_ID, type ProbeState } from './mini-programs.ts';
 
 declare const window: Window & { probe: ProbeState };
@@ -145,6 +148,42 @@ test('it goes on without a window, and the user can switch it off', async ({ sta
     value: { schedule: [{ appId: PROBE_ID, enabled: false, waitingFor: 'switched-off' }] },
   });
   expect(backend.requests().filter(isPeriodic)).toEqual([]);
+});
+
+test('--fetch-now makes one request, beside a Larder that runs and without one, and its exit code says how it went', async ({
+  startLarder,
+  dataFolder,
+  host,
+}) => {
+  test.skip(host === 'electron', 'it starts the Chromium host itself');
+  const fetchNow = async (appId: string) => {
+    const options = [HOST_PROGRAM, '--headless', `--user-data-dir=${dataFolder}`, ...args(`--fetch-now=${appId}`)];
+    const output = readProcess(spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'pipe'] }));
+    const code = await output.exited;
+    const said = output.standardError().match(/^larder: .*$/gm) ?? [];
+    return { code, events: output.events.map(({ event }) => event), said };
+  };
+  const wentWell = { code: 0, events: ['periodic-started', 'periodic-finished'], said: [] };
+  const larder = await startLarder({ args: args(`--open=${PROBE_ID}`) });
+  const page = await larder.window(PAGE);
+  await setToken(page, 'sesame-6');
+  await larder.event('periodic-finished', ({ ok }) => ok);
+  answer = 'second';
+  backend.clearRequests();
+
+  expect(await fetchNow(PROBE_ID)).toEqual(wentWell);
+  expect(await periodicData(page)).toMatchObject({ fetchedData: 'second', source: 'stored' });
+  backend.control({ failData: 503 });
+  expect(await fetchNow(PROBE_ID)).toEqual({
+    ...wentWell,
+    code: 1,
+    said: [expect.stringMatching(/cannot fetch for .*503.* \(bad-status\)$/)],
+  });
+  await larder.stop();
+
+  backend.control({ failData: null });
+  expect(await fetchNow(PROBE_ID)).toEqual(wentWell);
+  expect(backend.requests().map((request) => request.path)).toEqual(['/periodic', '/periodic', '/periodic']);
 });
 
 test('the Activity page lists each request without its token', async ({ startLarder }) => {

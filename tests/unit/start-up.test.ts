@@ -41,6 +41,7 @@ const COMMAND_LINE: CommandLine = {
   updateUrl: null,
   diagnostics: false,
   safe: false,
+  fetchNow: null,
 };
 const LOGGER = { info: () => {}, warning: () => {}, error: () => {} };
 

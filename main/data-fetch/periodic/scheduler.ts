@@ -10,10 +10,11 @@ import type { DailyCron } from './cron.ts';
 import { blockedBy, planPeriodic, waitOf, type PeriodicPlan } from './due.ts';
 import { createUnsavedRetries } from './unsaved-retries.ts';
 import type { Jitter } from '../../support/jitter.ts';
-import { createSweeper, NOTHING_TO_RENEW, type SweptRenewals } from './sweep.ts';
+import { createSweeper, NOTHING_TO_RENEW, type FetchVerdict, type SweptRenewals } from './sweep.ts';
 import type { Conditions, FetchPeriodic, PeriodicSettings, PeriodicStore, RetryState, Situation } from './types.ts';
 import type { SweepReason } from '../../log/event-log.ts';
 import type { Timers } from './timers.ts';
+import { createWakeUps } from './wake-ups.ts';
 import type { PeriodicRecord } from '../../models/periodic-state.ts';
 
 export interface SchedulerDependencies {
@@ -52,16 +53,14 @@ export interface PeriodicScheduler extends Disposable {
   removed(appId: string): void;
   /** Settles when the request under way for `appId` is written down; `null` when there is none. */
   underWay(appId: string): Promise<void> | null;
+  /** One request now, due or not, also before `start`; next in line, for there is one at a time. Never rejects. */
+  fetchNow(appId: string): Promise<FetchVerdict>;
   isSweeping(): boolean;
   /** The plan at this moment, for the Activity page. */
   plan(): PeriodicPlan;
 }
 
 const HEARTBEAT_MS = 60_000;
-/** A timer that is this far off its time means that the clock was set or the computer slept. */
-const CLOCK_TOLERANCE_MS = 10_000;
-/** node-cron goes first at the fixed time; what it swallows is noticed after this long. */
-const CRON_GRACE_MS = 5_000;
 /** Later than this, a fixed time was missed. */
 const FIXED_TIME_LATE_MS = 2 * HEARTBEAT_MS;
 
@@ -76,15 +75,10 @@ const ALWAYS: ReadonlySet<SweepReason> = new Set<SweepReason>([
 
 export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicScheduler {
   const { clock, events, store, renewals = NOTHING_TO_RENEW } = deps;
-  const heartbeatMs = deps.heartbeatMs ?? HEARTBEAT_MS;
   const holdBack = createUnsavedRetries();
   let running = false;
   let isLooking = false;
   let sweeping: Promise<void> | null = null;
-  let cancelTimer = (): void => {};
-  let cronTask: { key: string; task: Disposable } | null = null;
-  let nextWakeAt: number | null = null;
-  let nextFixedAt = Infinity;
   let announced: string | null = null;
 
   function situation(): Situation {
@@ -141,23 +135,14 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
     },
   });
 
-  function armCron({ enabled, dailyAtMinutes, offsetMinutes, timeZone }: PeriodicSettings): void {
-    const minutes = dailyAtMinutes + offsetMinutes;
-    const key = enabled ? `${minutes} ${timeZone}` : '';
-    if ((cronTask?.key ?? '') === key) return;
-    void cronTask?.task.dispose();
-    cronTask = enabled ? { key, task: deps.cron(minutes, timeZone, onFixedTime) } : null;
-  }
-
-  function armTimer(): void {
-    cancelTimer();
-    const now = clock.now();
-    const delay = Math.min(
-      Math.max(0, Math.min(nextWakeAt ?? Infinity, nextFixedAt + CRON_GRACE_MS) - now),
-      heartbeatMs,
-    );
-    cancelTimer = deps.timers.after(delay, () => onTimer(now + delay));
-  }
+  const wakeUps = createWakeUps({
+    clock,
+    timers: deps.timers,
+    cron: deps.cron,
+    heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS,
+    onFixedTime,
+    onTime: look,
+  });
 
   /** When something is to be renewed; `null`: time alone makes nothing due, or nothing may be. */
   function nextRenewalAt(): number | null {
@@ -169,10 +154,8 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
   /** Looks at all records again and sets the timer anew. */
   function rearm(current = plan()): void {
     correctTimes(current);
-    armCron(deps.settings());
-    nextWakeAt = earliest(current.nextWakeAt, nextRenewalAt());
-    nextFixedAt = deps.settings().enabled ? current.fixedTime.nextAt : Infinity;
-    armTimer();
+    const nextWakeAt = earliest(current.nextWakeAt, nextRenewalAt());
+    wakeUps.arm(deps.settings(), nextWakeAt, current.fixedTime.nextAt);
     const wake = `${nextWakeAt} ${current.nextAppId}`;
     if (wake === announced) return;
     announced = wake;
@@ -207,7 +190,7 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
       return;
     }
     correctTimes(current);
-    cancelTimer();
+    wakeUps.cancelTimer();
     sweeping = sweep(actual);
   }
 
@@ -228,13 +211,6 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
   function onFixedTime(): void {
     // A repeated hour calls twice; another clock than the system's is off by its offset.
     if (plan().fixedTime.missed) look('fixed-time');
-  }
-
-  function onTimer(expectedAt: number): void {
-    const now = clock.now();
-    if (Math.abs(now - expectedAt) > CLOCK_TOLERANCE_MS) look('clock');
-    else if (now >= nextFixedAt + CRON_GRACE_MS || (nextWakeAt !== null && now >= nextWakeAt)) look('due-time');
-    else armTimer();
   }
 
   /** A request that is forbidden or hopeless by now does not go on. On battery it may end. */
@@ -278,14 +254,18 @@ export function createPeriodicScheduler(deps: SchedulerDependencies): PeriodicSc
       const request = sweeper.current();
       return request?.appId === appId ? request.done : null;
     },
+    async fetchNow(appId) {
+      const verdict = await sweeper.runOne(appId);
+      if (running && !sweeping) rearm();
+      return verdict;
+    },
     isSweeping: () => sweeping !== null,
     plan,
     async dispose() {
       running = false;
-      cancelTimer();
-      await cronTask?.task.dispose();
+      await wakeUps.dispose();
       sweeper.interrupt('quit');
-      await sweeping;
+      await Promise.all([sweeping, sweeper.idle()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../../support/clock.ts';
 import { errorMessage } from '../../support/errors.ts';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { PeriodicPlan } from './due.ts';
+import { KeyedQueue } from '../../support/keyed-queue.ts';
 import { INTERRUPTED_PAUSE_MS, retryDelayMs } from './retry.ts';
 import type { Jitter } from '../../support/jitter.ts';
 import type { FetchPeriodic, PeriodicOutcome, PeriodicStore, PeriodicWait, RetryState } from './types.ts';
@@ -56,22 +57,32 @@ export interface SweepResult {
   readonly stopped: SweepStop | null;
 }
 
+/** How one request went. `message`: one sentence for a person; names the host at most. */
+export type FetchVerdict =
+  { readonly ok: true } | { readonly ok: false; readonly errCode: BnErrorCode; readonly message?: string };
+
 export interface Sweeper {
   /** Runs one sweep. The caller sees to it that there is one at a time. */
   run(reason: SweepReason): Promise<SweepResult>;
+  /** One request for `appId`, whether it is due or not, when the one under way is over. Never rejects. */
+  runOne(appId: string): Promise<FetchVerdict>;
+  /** Resolves when no request is under way or waits for its turn. */
+  idle(): Promise<void>;
   /** The request under way, if any; `done` settles when its result is written down. */
   current(): { readonly appId: string; readonly done: Promise<void> } | null;
   /** Cuts the request under way short; the sweep itself goes on, except after `quit`. */
   interrupt(reason: InterruptReason): void;
 }
 
-type Verdict = { readonly ok: true } | { readonly ok: false; readonly errCode: BnErrorCode };
+const TURN = 'request';
 
 export function createSweeper(deps: SweepDependencies): Sweeper {
   const { clock, events } = deps;
   let current: { appId: string; done: Promise<void>; controller: AbortController } | null = null;
   let renewing: AbortController | null = null;
   let quitting = false;
+  /** One request at a time, whoever asks for it. */
+  const turns = new KeyedQueue();
 
   /** An attempt that brought nothing: `failures` counts it or not, the wait depends on why. */
   function keepWaiting(record: PeriodicRecord, failures: number, delayMs: number): void {
@@ -85,15 +96,16 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
     keepWaiting(record, failures, retryDelayMs(failures, retryAfterMs, jitter));
   }
 
-  async function settle(record: PeriodicRecord, outcome: PeriodicOutcome, signal: AbortSignal): Promise<Verdict> {
+  async function settle(record: PeriodicRecord, outcome: PeriodicOutcome, signal: AbortSignal): Promise<FetchVerdict> {
     const { appId } = record;
     if (!signal.aborted && outcome.kind !== 'failure') {
       try {
         if ((await deps.store.saveSuccess(appId, outcome, clock.now(), signal)) === 'saved') return { ok: true };
       } catch (error) {
-        events.emit('problem', { appId, message: errorMessage(error) });
+        const message = errorMessage(error);
+        events.emit('problem', { appId, message });
         countFailure(record, null);
-        return { ok: false, errCode: 'internal' };
+        return { ok: false, errCode: 'internal', message };
       }
     }
     if (deps.recordOf(appId) === undefined) return { ok: false, errCode: 'aborted' };
@@ -101,10 +113,11 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
     if (interrupted || deps.blockedBy() === 'network') keepWaiting(record, record.failures, INTERRUPTED_PAUSE_MS);
     else countFailure(record, outcome.kind === 'failure' ? (outcome.retryAfterMs ?? null) : null);
     if (outcome.kind !== 'failure' || signal.aborted) return { ok: false, errCode: 'aborted' };
-    return { ok: false, errCode: outcome.errCode };
+    const { errCode, message } = outcome;
+    return { ok: false, errCode, ...(message === undefined ? {} : { message }) };
   }
 
-  async function fetchOne(record: PeriodicRecord, signal: AbortSignal): Promise<boolean> {
+  async function fetchOne(record: PeriodicRecord, signal: AbortSignal): Promise<FetchVerdict> {
     const { appId } = record;
     const startedAt = clock.now();
     let outcome: PeriodicOutcome;
@@ -128,10 +141,10 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
       ...(verdict.ok ? {} : { errCode: verdict.errCode }),
       ...(retryAt === null ? {} : { retryAt }),
     });
-    return verdict.ok;
+    return verdict;
   }
 
-  async function attempt(record: PeriodicRecord): Promise<boolean> {
+  async function attempt(record: PeriodicRecord): Promise<FetchVerdict> {
     const controller = new AbortController();
     const result = fetchOne(record, controller.signal);
     current = { appId: record.appId, done: result.then(() => undefined), controller };
@@ -140,6 +153,19 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
     } finally {
       current = null;
     }
+  }
+
+  /** `null`: it is not, or no longer, due. */
+  async function attemptIfDue(appId: string): Promise<FetchVerdict | null> {
+    const record = deps.recordOf(appId);
+    if (quitting || record === undefined || deps.waitOf(record).waitingFor !== 'turn') return null;
+    return attempt(record);
+  }
+
+  async function attemptNow(appId: string): Promise<FetchVerdict> {
+    const record = deps.recordOf(appId);
+    if (quitting || record === undefined) return { ok: false, errCode: 'aborted' };
+    return attempt(record);
   }
 
   /** Why it ended before everybody had a turn; `null`: it did not. */
@@ -175,10 +201,10 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
       const appId = queue.pop();
       if (appId === undefined) break;
       seen.add(appId);
-      const record = deps.recordOf(appId);
-      if (record === undefined || deps.waitOf(record).waitingFor !== 'turn') continue;
+      const verdict = await turns.run(TURN, () => attemptIfDue(appId));
+      if (verdict === null) continue;
       requests += 1;
-      if (await attempt(record)) succeeded += 1;
+      if (verdict.ok) succeeded += 1;
     }
     stopped ??= await renewOthers();
     const result = { requests, succeeded, failed: requests - succeeded, stopped };
@@ -188,6 +214,8 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
 
   return {
     run,
+    runOne: (appId) => turns.run(TURN, () => attemptNow(appId)),
+    idle: () => turns.settled(),
     current: () => current,
     interrupt(reason) {
       if (reason === 'quit') quitting = true;

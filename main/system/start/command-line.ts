@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readBackendUrl } from '../../network/rules/backend-url.ts';
+import { isAppId } from '../../models/app-id.ts';
 import { AppError } from '../../support/errors.ts';
 import { isAllowedUpdateUrl } from '../updates/update-feed.ts';
 import { misspeltOption } from './options.ts';
@@ -29,6 +30,8 @@ export interface CommandLine {
   readonly diagnostics: boolean;
   /** Starts without pictures, and without anything of mini-programs that runs. */
   readonly safe: boolean;
+  /** Makes one periodic fetch for this mini-program, without windows, and ends; `null`: no. */
+  readonly fetchNow: string | null;
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -139,6 +142,13 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
       `Cannot look for updates at "${redactUrl(updateUrl)}": expected https://HOST, or http: on this computer, without credentials.`,
     );
   }
+  const fetchNow = valued('fetch-now');
+  if (fetchNow !== null && !isAppId(fetchNow)) {
+    throw new AppError(
+      'invalid-argument',
+      'Cannot read the option --fetch-now: it needs the id of a mini-program (--fetch-now=APPID).',
+    );
+  }
   const backendUrl = valued('backend-url');
   const userDataDir = valued('user-data-dir');
   return {
@@ -156,5 +166,6 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
     updateUrl,
     diagnostics: flag('diagnostics'),
     safe: flag('safe'),
+    fetchNow,
   };
 }

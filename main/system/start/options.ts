@@ -19,6 +19,10 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   headless: { value: null, help: 'show no windows' },
   hidden: { value: null, help: 'start without a window until somebody asks for one' },
   safe: { value: null, help: 'start without pictures, and run nothing of mini-programs' },
+  'fetch-now': {
+    value: 'APPID',
+    help: 'fetch its periodic data now, print the events, end with 0 or 1',
+  },
   diagnostics: { value: null, help: 'print a report on this computer and end' },
   help: { value: null, help: 'print this list and end' },
 };

@@ -2,7 +2,12 @@
 import { app } from 'electron';
 import * as z from 'zod';
 
-const handOverSchema = z.object({ args: z.array(z.string().max(16_384)).max(256), workingDirectory: z.string() });
+const handOverSchema = z.object({
+  args: z.array(z.string().max(16_384)).max(256),
+  workingDirectory: z.string(),
+  /** Where the start that asks awaits the lines of its `--fetch-now`. */
+  answerTo: z.string().max(300).optional(),
+});
 
 export type HandOver = z.infer<typeof handOverSchema>;
 

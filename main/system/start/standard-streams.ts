@@ -19,6 +19,11 @@ export function ignoreClosedStreams(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
+/** Pipes of Windows are written to when the process is idle. */
+export function exitWhenWritten(app: { exit(code: number): void }, code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => app.exit(code)));
+}
+
 function writeLine(stream: NodeJS.WriteStream, line: string): void {
   try {
     stream.write(`${line}\n`);

@@ -241,6 +241,44 @@ describe('createSweeper', () => {
     expect(bench.store.record('a')?.failures).toBe(1);
   });
 
+  test('runOne makes a request that nobody is due for, and says how it went', async () => {
+    const { time, store, sweeper, answers } = openBench(['a', 'b']);
+    store.change('a', { lastSuccessAt: START - MINUTE_MS, lastOpenedAt: null });
+    answers.set('b', { kind: 'failure', errCode: 'bad-status', message: 'It answered 503.', status: 503 });
+    const verdicts = [sweeper.runOne('a'), sweeper.runOne('b'), sweeper.runOne('gone')];
+    await time.advance(10_000);
+    expect(await Promise.all(verdicts)).toEqual([
+      { ok: true },
+      { ok: false, errCode: 'bad-status', message: 'It answered 503.' },
+      { ok: false, errCode: 'aborted' },
+    ]);
+    expect(store.record('a')).toMatchObject({ lastSuccessAt: START + 1000 });
+    expect(store.record('b')).toMatchObject({ failures: 1, retryAt: START + 2000 + 15 * MINUTE_MS });
+  });
+
+  test('runOne is next in line during a sweep, which then does not ask again', async () => {
+    const { time, sweeper, requests } = openBench(['a', 'b', 'c']);
+    const result = sweeper.run('due-time');
+    await time.advance(500);
+    const verdict = sweeper.runOne('c');
+    await time.advance(10_000);
+    expect(await verdict).toEqual({ ok: true });
+    // b waited for its turn already when c was asked for.
+    expect(requests).toEqual(['+0 a', '+1000 c', '+2000 b']);
+    expect(await result).toMatchObject({ requests: 2, succeeded: 2 });
+  });
+
+  test('runOne waits for no sweep that ends with the application', async () => {
+    const { time, sweeper, requests } = openBench(['a', 'b']);
+    const sweep = sweeper.run('due-time');
+    await time.advance(500);
+    const verdict = sweeper.runOne('b');
+    sweeper.interrupt('quit');
+    expect(await verdict).toEqual({ ok: false, errCode: 'aborted' });
+    await Promise.all([sweep, sweeper.idle()]);
+    expect(requests).toEqual(['+0 a']);
+  });
+
   test('current names the request under way and settles when it is written down', async () => {
     const { time, store, sweeper } = openBench(['a']);
     const result = sweeper.run('due-time');

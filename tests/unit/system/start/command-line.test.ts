@@ -18,6 +18,7 @@ describe('parseCommandLine', () => {
       '--update-url=http://127.0.0.1:8080/',
       '--diagnostics',
       '--safe',
+      '--fetch-now=AbC1',
     );
     expect(options).toEqual({
       backendUrl: 'https://mp.example.com/base',
@@ -33,6 +34,7 @@ describe('parseCommandLine', () => {
       updateUrl: 'http://127.0.0.1:8080/',
       diagnostics: true,
       safe: true,
+      fetchNow: 'AbC1',
     });
   });
 
@@ -51,6 +53,7 @@ describe('parseCommandLine', () => {
       updateUrl: null,
       diagnostics: false,
       safe: false,
+      fetchNow: null,
     });
   });
 
@@ -121,6 +124,8 @@ describe('parseCommandLine', () => {
     [['--dev-clock-offset=1h'], /only together with --dev/],
     [['--open-dir=my-app'], /--open-dir works only together with --dev/],
     [['--dev', '--open-dir'], /--open-dir: it needs the folder/],
+    [['--fetch-now'], /--fetch-now: it needs a value/],
+    [['--fetch-now=bnc://app.binance.com/mp/app?appId=X'], /--fetch-now: it needs the id/],
     [['--dev=yes'], /--dev: it takes no value/],
     [['--safe=no'], /--safe: it takes no value/],
   ])('refuses %j with one clear sentence', (args, message) => {

@@ -17,6 +17,7 @@ describe('a misspelt option', () => {
     ['dve', 'dev'],
     ['Dev', 'dev'],
     ['sfae', 'safe'],
+    ['fetchnow', 'fetch-now'],
     ['headles', 'headless'],
     ['diagnostic', 'diagnostics'],
     ['hlep', 'help'],

@@ -1,0 +1,115 @@
+/**
+ * `--fetch-now=APPID`: one periodic fetch, due or not, by the rules of all requests, with its events as lines of JSON.
+ * In a start of its own, or for another start that asks the Larder that runs.
+ */
+import { app, net, powerMonitor } from 'electron';
+import type { PeriodicScheduler } from '../data-fetch/periodic/scheduler.ts';
+import { createEventLog, type LarderEvent, type LarderEventName, type ObservableEventLog } from '../log/event-log.ts';
+import type { Logger } from '../log/logger.ts';
+import { periodicStateOf } from '../models/periodic-state.ts';
+import { NO_OBSERVER } from '../network/client/request-observer.ts';
+import type { Policies } from '../policies/policies.ts';
+import type { MiniProgramStore } from '../storage/ports.ts';
+import type { Settings } from '../storage/settings.ts';
+import { createMovableClock } from '../support/clock.ts';
+import { ShutdownList } from '../support/shutdown-list.ts';
+import { watchConditions } from '../system/desktop/conditions.ts';
+import { appPaths } from '../system/start/app-paths.ts';
+import type { CommandLine } from '../system/start/command-line.ts';
+import type { Output } from '../system/start/fetch-now/answer-pipe.ts';
+import { createLanguage } from './language.ts';
+import { createNetwork } from './network.ts';
+import { createPeriodicParts } from './periodic-fetch.ts';
+import { openStorage } from './storage.ts';
+
+export interface FetchNowDependencies {
+  readonly store: Pick<MiniProgramStore, 'get'>;
+  readonly settings: Pick<Settings, 'get'>;
+  readonly policies: Pick<Policies, 'isAllowed'>;
+  readonly scheduler: Pick<PeriodicScheduler, 'fetchNow'>;
+  readonly events: Pick<ObservableEventLog, 'onEvent'>;
+  /** `--safe` */
+  readonly isSafe: boolean;
+}
+
+const TOLD: ReadonlySet<LarderEventName> = new Set<LarderEventName>([
+  'periodic-started',
+  'periodic-finished',
+  'request-refused',
+  'problem',
+]);
+
+/** For the codes of failures that come without a sentence. */
+const REASONS: Readonly<Record<string, string>> = {
+  'no-token': 'it has no token; it sets one when it runs, with bn.setBackgroundFetchToken()',
+  'not-configured': 'its details name no backgroundFetchUrl',
+  aborted: 'it was cut short',
+};
+
+/** What forbids it, as the end of a sentence; `null`: nothing does. */
+function refusal(appId: string, { store, settings, policies, isSafe }: FetchNowDependencies): string | null {
+  const state = store.get(appId);
+  if (isSafe) return 'this Larder runs in safe mode, which fetches nothing';
+  if (!state) return 'it is not among the mini-programs of this data folder; open it once (--open)';
+  if (!policies.isAllowed(appId, true)) return 'the administrator of this computer does not allow it';
+  if (!settings.get().periodicFetchEnabled) return 'background fetch is switched off in Settings';
+  if (!periodicStateOf(state).enabled) return 'background fetch is switched off for it in Settings';
+  return null;
+}
+
+/** Whether there is data of the server now, new or confirmed by it. Never rejects. */
+export async function fetchNow(appId: string, output: Output, dependencies: FetchNowDependencies): Promise<boolean> {
+  const refused = refusal(appId, dependencies);
+  if (refused !== null) {
+    output.error(`larder: cannot fetch for ${appId}: ${refused}`);
+    return false;
+  }
+  const tell = (event: LarderEvent): void => {
+    if (TOLD.has(event.event) && 'appId' in event && event.appId === appId) output.out(JSON.stringify(event));
+  };
+  const endTelling = dependencies.events.onEvent(tell);
+  const verdict = await dependencies.scheduler.fetchNow(appId).finally(endTelling);
+  if (!verdict.ok) {
+    const { errCode, message = REASONS[errCode] ?? 'it failed' } = verdict;
+    output.error(`larder: cannot fetch for ${appId}: ${message} (${errCode})`);
+  }
+  return verdict.ok;
+}
+
+export interface FetchAloneDependencies {
+  readonly commandLine: CommandLine;
+  readonly policies: Policies;
+  readonly logger: Logger;
+  /** Of the main bundle. */
+  readonly mainFolder: string;
+}
+
+/** Without another Larder: only what a request needs, for as long as it takes. The application is ready. */
+export async function fetchNowAlone(
+  appId: string,
+  output: Output,
+  { commandLine, policies, logger, mainFolder }: FetchAloneDependencies,
+): Promise<boolean> {
+  const { dev, backendUrl: givenBackendUrl, clockOffsetMs, safe: isSafe } = commandLine;
+  const disposables = new ShutdownList((error) => logger.error('Something could not be ended in order.', error));
+  try {
+    const clock = createMovableClock(clockOffsetMs);
+    const events = createEventLog(clock);
+    const storage = await openStorage(app.getPath('userData'), policies, clock, events, logger);
+    const { store, settings } = storage;
+    const { tag: language } = await createLanguage(settings, logger);
+    const common = { ...storage, dev, policies, clock, events, observer: NO_OBSERVER, language };
+    const network = createNetwork({ ...common, givenBackendUrl, workers: appPaths(mainFolder) });
+    for (const part of [network.hasher, network.packages, network.pool, network.trust]) disposables.add(part);
+    const { periodic } = createPeriodicParts({
+      ...common,
+      ...network,
+      conditions: disposables.add(watchConditions(net, powerMonitor)),
+      registry: { push: () => {} },
+      disposables,
+    });
+    return await fetchNow(appId, output, { store, settings, policies, events, isSafe, scheduler: periodic.scheduler });
+  } finally {
+    await disposables.dispose();
+  }
+}
