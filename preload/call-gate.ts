@@ -22,7 +22,8 @@ interface Lane {
 export function createCallGate(port: MessagePort): MessagePort {
   const lane = (limit: number): Lane => ({ limit, underWay: 0, waiting: [], first: 0 });
   const quick = lane(CALL_LIMITS.callsAtOnce);
-  const late = lane(CALL_LIMITS.waitingCallsAtOnce);
+  /** Each of these channels has its own: a thousand questions for what is not there yet hold up no new fetch, nor a body that is. */
+  const late = new Map([...WAITING_CHANNELS].map((channel) => [channel, lane(CALL_LIMITS.waitingCallsAtOnce)]));
 
   function next(from: Lane): void {
     from.underWay -= 1;
@@ -41,7 +42,7 @@ export function createCallGate(port: MessagePort): MessagePort {
     async invoke(channel, ...args) {
       const limit = maxCallBytes(channel);
       if (wireBytes(args, limit) > limit) return refusal(channel);
-      const own = WAITING_CHANNELS.has(channel) ? late : quick;
+      const own = late.get(channel) ?? quick;
       if (own.underWay >= own.limit) await new Promise<void>((resolve) => own.waiting.push(resolve));
       own.underWay += 1;
       try {

@@ -9,7 +9,7 @@ export const CALL_LIMITS = {
   registerBytes: 8 * 1024 * 1024,
   /** Calls of one page or worker that are on their way or being answered; more wait in it. */
   callsAtOnce: 32,
-  /** The same for calls that may be answered late, because what they ask for is not there yet. */
+  /** The same for calls of each channel that may be answered late, because what they ask for is not there yet. */
   waitingCallsAtOnce: 256,
   /** Calls of one mini-program that are handled without delay, and how many come back each second. */
   burstCalls: 500,

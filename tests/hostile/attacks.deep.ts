@@ -3,20 +3,15 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from '@playwright/test';
-import type { DownloadsState } from '../../preload/contract/downloads.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
 import { expect, test } from '../e2e/larder-test.ts';
-import { originOf, probe } from '../e2e/mini-programs.ts';
-import type { RunningLarder } from '../e2e/running-larder.ts';
+import { probe } from '../e2e/mini-programs.ts';
+import { downloads, open, prepareWorker, type BackgroundFetch } from './attack.ts';
 import { NOTICED_MS, noticed, QUIET_ID, quietNeighbour } from './quiet-neighbour.ts';
 
 const HOSTILE_ID = 'hostileOne';
 const WORKER = `addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));`;
-
-type BackgroundFetch = { fetch(id: string, requests: readonly string[], options?: object): Promise<Registration> };
-type Registration = { match(url: string): Promise<unknown>; matchAll(): Promise<readonly unknown[]> };
 
 let backend: Backend;
 let release: () => void;
@@ -52,33 +47,6 @@ function folderBytes(folder: string): number {
       .map(({ parentPath, name }) => statSync(path.join(parentPath, name), { throwIfNoEntry: false })?.size ?? 0)
       .reduce((sum, bytes) => sum + bytes, 0)
   );
-}
-
-async function downloads(launcher: Page): Promise<DownloadsState> {
-  const answer = await launcher.evaluate(() => window.larder.invoke('launcher:get-downloads'));
-  if (!answer.ok) throw new Error(answer.error.message);
-  return answer.value;
-}
-
-const open =
-  (larder: RunningLarder, launcher: Page) =>
-  async (appId: string): Promise<Page> => {
-    expect((await launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId)).ok).toBe(true);
-    const page = await larder.window(`${originOf(appId)}/`);
-    await page.waitForFunction(() => 'bn' in window);
-    return page;
-  };
-
-/** In the page: its worker is there; answers `backgroundFetch`. */
-async function prepareWorker(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.register('/sw.js');
-    const registration = await navigator.serviceWorker.ready;
-    const active = registration.active!;
-    while (active.state !== 'activated')
-      await new Promise((resolve) => active.addEventListener('statechange', resolve, { once: true }));
-    Object.assign(window, { fetches: (registration as unknown as { backgroundFetch: unknown }).backgroundFetch });
-  });
 }
 
 test('one mini-program’s attacks come to nothing, and nobody else notices', async ({ startLarder, dataFolder }) => {

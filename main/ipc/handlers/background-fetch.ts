@@ -58,11 +58,15 @@ export interface BackgroundFetchHandlerDependencies {
   readonly openWindow: (appId: string, url: string) => Promise<void>;
   /** How long one question for data that is not there yet stays open, in ms. A page that is gone asks no more. */
   readonly maxWaitMs?: number;
+  readonly crowdedWaitMs?: number;
 }
 
 export type BackgroundFetchHandlers = Pick<Handlers, Extract<keyof Handlers, `background-fetch:${string}`>>;
 
 const MAX_WAIT_MS = 30_000;
+/** The same while the asker has `CROWD` such questions open: its page sends no more than 256, so the others get their turn. */
+const CROWDED_WAIT_MS = 2_000;
+const CROWD = 128;
 /** For a page that is gone before it could say that it knows of its fetch. */
 const HOLD_MS = 2000;
 const NO_ROOM: WireException = {
@@ -76,9 +80,25 @@ export function createBackgroundFetchHandlers({
   openWindow,
   hasWindow,
   maxWaitMs = MAX_WAIT_MS,
+  crowdedWaitMs = CROWDED_WAIT_MS,
 }: BackgroundFetchHandlerDependencies): BackgroundFetchHandlers {
   /** A fetch may have thousands of records: one question of a mini-program after the other. */
   const matching = new KeyedQueue();
+
+  /** Questions for what is not there yet, of each asker. */
+  const open = new Map<string, number>();
+  const waitFor = async <T>(caller: Caller, ask: (limit: AbortSignal) => Promise<T>): Promise<T> => {
+    const owner = ownerOf(caller);
+    const count = (open.get(owner) ?? 0) + 1;
+    open.set(owner, count);
+    try {
+      return await ask(AbortSignal.timeout(count > CROWD ? crowdedWaitMs : maxWaitMs));
+    } finally {
+      const left = (open.get(owner) ?? 1) - 1;
+      if (left > 0) open.set(owner, left);
+      else open.delete(owner);
+    }
+  };
 
   /** Whoever gets a response may read its body to the end. */
   const handOut = (
@@ -173,16 +193,17 @@ export function createBackgroundFetchHandlers({
     async 'background-fetch:read-request-body'(caller, { uuid, index, offset }) {
       return wireChunk(await registrations.requestBody(appIdOf(caller), uuid, index, offset));
     },
-    async 'background-fetch:read-response'(caller, { uuid, index }) {
-      const limit = AbortSignal.timeout(maxWaitMs);
-      const outcome = await registrations.response(appIdOf(caller), uuid, index, limit);
-      return handOut(caller, { uuid, index }, outcome, limit.aborted);
-    },
+    'background-fetch:read-response': (caller, { uuid, index }) =>
+      waitFor(caller, async (limit) => {
+        const outcome = await registrations.response(appIdOf(caller), uuid, index, limit);
+        return handOut(caller, { uuid, index }, outcome, limit.aborted);
+      }),
     async 'background-fetch:read-body'(caller, { reader, offset }): Promise<WireChunk> {
       workers.keepAwake(caller);
-      const limit = AbortSignal.timeout(maxWaitMs);
-      const chunk = await registrations.body(ownerOf(caller), reader, offset, limit);
-      return chunk.kind === 'aborted' && limit.aborted ? { kind: 'waiting' } : wireChunk(chunk);
+      return waitFor(caller, async (limit) => {
+        const chunk = await registrations.body(ownerOf(caller), reader, offset, limit);
+        return chunk.kind === 'aborted' && limit.aborted ? { kind: 'waiting' } : wireChunk(chunk);
+      });
     },
     'background-fetch:close-bodies'(caller, { readers }) {
       registrations.readers.close(ownerOf(caller), readers);

@@ -44,7 +44,7 @@ const refused = (): never => {
   throw new Error('Nothing asks for this');
 };
 
-function createHandlers(engine: Partial<RegistrationPort>, { isClick = false } = {}) {
+function createHandlers(engine: Partial<RegistrationPort>, { isClick = false, maxWaitMs = 10 } = {}) {
   const told: unknown[] = [];
   const all: RegistrationPort = {
     register: refused,
@@ -78,7 +78,8 @@ function createHandlers(engine: Partial<RegistrationPort>, { isClick = false } =
     },
     hasWindow: () => true,
     openWindow: (appId, url) => Promise.resolve(void told.push([appId, url])),
-    maxWaitMs: 10,
+    maxWaitMs,
+    crowdedWaitMs: 10,
   });
   return { handlers, told };
 }
@@ -250,6 +251,24 @@ describe('reading', () => {
       kind: 'waiting',
     });
     expect(await handlers['background-fetch:read-body'](CALLER, { reader: 7, offset: 0 })).toEqual({ kind: 'waiting' });
+  });
+
+  it('says so soon while the asker has many such questions open, so that each of thousands gets its turn', async () => {
+    const { handlers } = createHandlers(
+      { response: (_appId, _uuid, _index, signal) => untilAborted(signal) },
+      { maxWaitMs: 60_000 },
+    );
+    const answered = new Set<number>();
+    const ask = (caller: typeof CALLER, index: number): Promise<unknown> =>
+      Promise.resolve(handlers['background-fetch:read-response'](caller, { uuid: 'u1', index })).then(() =>
+        answered.add(index),
+      );
+    const asked = Array.from({ length: 200 }, (_, index) => ask(CALLER, index));
+    await Promise.all(asked.slice(128));
+    expect(answered.size).toBe(72);
+    void ask({ ...CALLER, windowId: CALLER.windowId + 1 }, 200);
+    await ask(CALLER, 201);
+    expect([...answered].filter((index) => index < 128 || index === 200)).toEqual([]);
   });
 
   it('says "aborted" when the fetch was', async () => {
