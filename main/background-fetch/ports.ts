@@ -92,9 +92,12 @@ export interface BackgroundFetchDependencies {
 }
 
 export interface BackgroundFetchLimits {
+  /** Connections for records of all mini-programs, but for the first of each. */
+  readonly maxConnections: number;
+  /** Of one mini-program, as the next two. */
   readonly maxConcurrentRecords: number;
   readonly maxConcurrentPerHost: number;
-  /** To a host that speaks HTTP/2; they do not count to the other two. */
+  /** To a host that speaks HTTP/2; they do not count to the others. */
   readonly maxStreamsPerHost: number;
   readonly activeFetchesPerApp: number;
   readonly recordsPerFetch: number;
@@ -128,6 +131,7 @@ export interface BackgroundFetchLimits {
 }
 
 export const BACKGROUND_FETCH_LIMITS: BackgroundFetchLimits = {
+  maxConnections: 30,
   maxConcurrentRecords: 10,
   maxConcurrentPerHost: 6,
   maxStreamsPerHost: 100,

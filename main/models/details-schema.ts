@@ -76,12 +76,16 @@ export const detailsSchema = z.object({
     .transform((settings): z.infer<typeof developmentSettingsSchema> => settings ?? {}),
 });
 
-/** Before `detailsSchema`: what a backend or `details.json` says, in one spelling. */
-export function spelledDetails(answer: unknown): unknown {
+/** Before `detailsSchema`: what a backend or `details.json` says, in one spelling. `base`: where it is from. */
+export function spelledDetails(answer: unknown, base?: URL): unknown {
   return spelled(withDomains(answer), {
     description: 'optional',
     iconUrl: 'optional',
     packageSize: 'count',
+    packageUrl: (address) =>
+      base && typeof address === 'string' && address.trim() !== ''
+        ? (URL.parse(address, base)?.href ?? address)
+        : address,
     permissions: 'optional',
     serviceDomains: (domains) => domains ?? [],
     packageSha256: (digest) => (typeof digest === 'string' ? bareDigest(digest) : digest),

@@ -72,7 +72,7 @@ const isDetails = exactly<Details>({
   description: isShownText,
   iconUrl: orAbsent(text(0, 2048)),
   version: text(1, 64),
-  packageUrl: text(1, 2048),
+  packageUrl: text(1, 8192),
   packageSha256: matching(LOWER_CASE_SHA256),
   packageSize: orAbsent(isSize),
   permissions: listOf(text(0, 200), 200),

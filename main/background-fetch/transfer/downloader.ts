@@ -34,7 +34,8 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export class Downloader {
   readonly #options: DownloaderOptions;
   readonly #scheduler: RequestScheduler;
-  readonly #budget: WriteBudget;
+  /** Of each mini-program: what stalls keeps its room, and must not keep that of others. */
+  readonly #budgets = new Map<string, WriteBudget>();
   readonly #preflights: PreflightCache;
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -43,7 +44,6 @@ export class Downloader {
   constructor(options: DownloaderOptions) {
     this.#options = options;
     this.#scheduler = new RequestScheduler(options.limits, (host) => options.connections.isMultiplexed(host));
-    this.#budget = new WriteBudget(WRITE_BEHIND_BYTES, options.limits.maxConcurrentPerHost + 1);
     this.#preflights = new PreflightCache(options.monotonicNow);
   }
 
@@ -217,7 +217,7 @@ export class Downloader {
     const ifItFails = { restarts: record.restarts, failures: record.failures + 1, troubleSince: record.troubleSince };
     return {
       run: this.runFor(job.appId),
-      budget: this.#budget,
+      budget: this.#budgetOf(job.appId),
       signal: AbortSignal.any([abort.signal, job.stopSignal]),
       mayRetry: !isGivenUp(ifItFails, trouble, limits),
       maxRetryAfterMs: maxRetryAfterMs(trouble.hasContact, limits),
@@ -239,6 +239,13 @@ export class Downloader {
       onWritten: (bytes) => job.written(record, bytes),
       onUploaded: (bytes) => job.sent(record, bytes),
     };
+  }
+
+  #budgetOf(appId: string): WriteBudget {
+    const budget =
+      this.#budgets.get(appId) ?? new WriteBudget(WRITE_BEHIND_BYTES, this.#options.limits.maxConcurrentPerHost + 1);
+    this.#budgets.set(appId, budget);
+    return budget;
   }
 
   #refuseBytes(job: BackgroundFetchJob, bytes: number): FailureReason | null {

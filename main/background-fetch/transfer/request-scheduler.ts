@@ -1,6 +1,7 @@
 /**
- * Whose slot it is: several records at once, a limit per host and over all, and the fetch with the
- * fewest records under way first, so that a small one does not wait behind a large one.
+ * Whose slot it is: several records at once, for each mini-program a limit per host and over all, and the fetch with
+ * the fewest records under way first, so that a small one does not wait behind a large one. Servers that never come
+ * to an end cost their own mini-program its slots alone: the one with the fewest is first, and each may have one.
  */
 import type { FetchRecord } from '../jobs/fetch-record.ts';
 import type { BackgroundFetchJob } from '../jobs/job.ts';
@@ -15,6 +16,9 @@ export interface RunningSlot extends Slot {
 }
 
 export interface SchedulerLimits {
+  /** Connections of all mini-programs, but for the first of each. */
+  readonly maxConnections: number;
+  /** Of one mini-program, as the next two. */
   readonly maxConcurrentRecords: number;
   readonly maxConcurrentPerHost: number;
   readonly maxStreamsPerHost: number;
@@ -28,6 +32,12 @@ interface JobQueue {
   servedAt: number;
 }
 
+interface PerHost {
+  readonly appId: string;
+  readonly host: string;
+  running: number;
+}
+
 /** A connection is only given up for another fetch when there is much left that would block it. */
 const WORTH_YIELDING_BYTES = 1024 * 1024;
 
@@ -36,7 +46,9 @@ export class RequestScheduler {
   readonly #isMultiplexed: (host: string) => boolean;
   readonly #queues = new Map<BackgroundFetchJob, JobQueue>();
   readonly #running = new Set<RunningSlot>();
-  readonly #perHost = new Map<string, number>();
+  /** Records under way, by mini-program, and by mini-program and host: what two of them ask of one server is not shared. */
+  readonly #perApp = new Map<string, number>();
+  readonly #perHost = new Map<string, PerHost>();
   #yielding: RunningSlot | null = null;
   #served = 0;
 
@@ -75,13 +87,12 @@ export class RequestScheduler {
   next(isReady: (slot: Slot) => boolean): RunningSlot | null {
     let best: { queue: JobQueue; index: number } | null = null;
     for (const queue of this.#queues.values()) {
-      if (
-        best &&
-        (queue.running > best.queue.running ||
-          (queue.running === best.queue.running && queue.servedAt > best.queue.servedAt))
-      )
-        continue;
-      const index = queue.waiting.findIndex((record) => this.#hasRoom(record) && isReady({ job: queue.job, record }));
+      if (best && this.#order(queue, best.queue) > 0) continue;
+      const { job } = queue;
+      const mayConnect = this.#mayConnect(job.appId);
+      const index = queue.waiting.findIndex(
+        (record) => this.#hasRoom(job.appId, record, mayConnect) && isReady({ job, record }),
+      );
       if (index >= 0) best = { queue, index };
     }
     if (!best) return null;
@@ -92,7 +103,7 @@ export class RequestScheduler {
     queue.running += 1;
     queue.servedAt = this.#served += 1;
     this.#running.add(slot);
-    this.#perHost.set(record.host, (this.#perHost.get(record.host) ?? 0) + 1);
+    this.#count(slot, 1);
     return slot;
   }
 
@@ -100,9 +111,7 @@ export class RequestScheduler {
   end(slot: RunningSlot, again: boolean): void {
     const { job, record } = slot;
     this.#running.delete(slot);
-    const left = (this.#perHost.get(record.host) ?? 1) - 1;
-    if (left > 0) this.#perHost.set(record.host, left);
-    else this.#perHost.delete(record.host);
+    this.#count(slot, -1);
     const queue = this.#queues.get(job);
     if (queue) {
       queue.running -= 1;
@@ -123,7 +132,7 @@ export class RequestScheduler {
         queue.running === 0
           ? queue.waiting.find((candidate) => isReady({ job: queue.job, record: candidate }))
           : undefined;
-      const preempted = record && this.#preemptible(record);
+      const preempted = record && this.#preemptible(queue.job, record);
       if (!preempted) continue;
       this.#yielding = preempted;
       preempted.abort.abort();
@@ -131,29 +140,64 @@ export class RequestScheduler {
     }
   }
 
-  #preemptible(record: FetchRecord): RunningSlot | undefined {
-    const isHostFull = (this.#perHost.get(record.host) ?? 0) >= this.#limitOf(record.host);
+  #preemptible(job: BackgroundFetchJob, record: FetchRecord): RunningSlot | undefined {
+    const isHostFull = this.#runningAt(job.appId, record.host) >= this.#limitOf(record.host);
+    const isAppFull = this.#connections(job.appId) >= this.#limits.maxConcurrentRecords;
     const candidates = [...this.#running].filter(
       (slot) =>
-        this.runningOf(slot.job) >= 2 && (!isHostFull || slot.record.host === record.host) && canYield(slot.record),
+        this.runningOf(slot.job) >= 2 &&
+        (slot.job.appId === job.appId || (!isHostFull && !isAppFull)) &&
+        (slot.record.host === record.host || !isHostFull) &&
+        canYield(slot.record),
     );
     return candidates.toSorted((left, right) => this.runningOf(right.job) - this.runningOf(left.job))[0];
+  }
+
+  /** Below 0: `left` is to be served first. */
+  #order(left: JobQueue, right: JobQueue): number {
+    return (
+      (this.#perApp.get(left.job.appId) ?? 0) - (this.#perApp.get(right.job.appId) ?? 0) ||
+      left.running - right.running ||
+      left.servedAt - right.servedAt
+    );
+  }
+
+  #count({ job: { appId }, record: { host } }: Slot, by: 1 | -1): void {
+    const ofApp = (this.#perApp.get(appId) ?? 0) + by;
+    if (ofApp > 0) this.#perApp.set(appId, ofApp);
+    else this.#perApp.delete(appId);
+    const key = `${appId} ${host}`;
+    const atHost = this.#perHost.get(key) ?? { appId, host, running: 0 };
+    atHost.running += by;
+    if (atHost.running > 0) this.#perHost.set(key, atHost);
+    else this.#perHost.delete(key);
+  }
+
+  #runningAt(appId: string, host: string): number {
+    return this.#perHost.get(`${appId} ${host}`)?.running ?? 0;
   }
 
   #limitOf(host: string): number {
     return this.#isMultiplexed(host) ? this.#limits.maxStreamsPerHost : this.#limits.maxConcurrentPerHost;
   }
 
-  /** Records that have one of their own. */
-  #connections(): number {
+  /** Records that have one of their own; `null`: of all mini-programs. */
+  #connections(appId: string | null): number {
     let count = 0;
-    for (const [host, running] of this.#perHost) if (!this.#isMultiplexed(host)) count += running;
+    for (const entry of this.#perHost.values())
+      if ((appId === null || entry.appId === appId) && !this.#isMultiplexed(entry.host)) count += entry.running;
     return count;
   }
 
-  #hasRoom({ host }: FetchRecord): boolean {
-    if ((this.#perHost.get(host) ?? 0) >= this.#limitOf(host)) return false;
-    return this.#isMultiplexed(host) || this.#connections() < this.#limits.maxConcurrentRecords;
+  #mayConnect(appId: string): boolean {
+    const own = this.#connections(appId);
+    return (
+      own === 0 || (own < this.#limits.maxConcurrentRecords && this.#connections(null) < this.#limits.maxConnections)
+    );
+  }
+
+  #hasRoom(appId: string, { host }: FetchRecord, mayConnect: boolean): boolean {
+    return this.#runningAt(appId, host) < this.#limitOf(host) && (mayConnect || this.#isMultiplexed(host));
   }
 }
 

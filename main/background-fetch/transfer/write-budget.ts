@@ -1,5 +1,5 @@
 /**
- * What all records together may have received that is not in a file yet: when the process is killed
+ * What all records of a mini-program together may have received that is not in a file yet: when the process is killed
  * it is lost, and fetched again. Who reads takes room first, so that the limit holds at every moment.
  */
 

@@ -91,7 +91,7 @@ export function createDetailsClient({
         values: { id: appId, status: String(status) },
       });
     if (status < 200 || status > 299) throw badAnswer(appId, `the backend answers with the status ${status}`);
-    return { details: parseDetails(appId, text), validators: answered.validators };
+    return { details: parseDetails(appId, text, answered.url), validators: answered.validators };
   }
 
   async function read(
@@ -100,7 +100,7 @@ export function createDetailsClient({
     validators: Validators,
     signal: AbortSignal | undefined,
     observation: RequestObservation,
-  ): Promise<{ status: number; text: string; validators: Validators }> {
+  ): Promise<{ status: number; url: URL; text: string; validators: Validators }> {
     try {
       const check = (target: URL): void => {
         refuseDowngrade(appId, url, target);
@@ -128,7 +128,7 @@ export function createDetailsClient({
       if (text === null && answer.status >= 200 && answer.status <= 299)
         throw badAnswer(appId, 'the answer is not text in the charset that it names, nor in UTF-8');
       const { etag = null, 'last-modified': lastModified = null } = answer.headers;
-      return { status: answer.status, text: text ?? '', validators: { etag, lastModified } };
+      return { status: answer.status, url: answer.url, text: text ?? '', validators: { etag, lastModified } };
     } catch (error) {
       if (isRefusedAddress(error)) throw privateRedirect(appId);
       if (error instanceof AppError) throw error;
@@ -156,15 +156,18 @@ export function backendEndpoint(base: string, path: string): URL {
   return url;
 }
 
-/** Accepts the object itself or a `{code, data}` envelope around it. Throws `AppError('backend-bad-answer')`. */
-export function parseDetails(appId: string, text: string): Details {
+/**
+ * Accepts the object itself or a `{code, data}` envelope around it; `base`: where the answer is from, for addresses
+ * without a host. Throws `AppError('backend-bad-answer')`.
+ */
+export function parseDetails(appId: string, text: string, base: URL): Details {
   let answer: unknown;
   try {
     answer = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw badAnswer(appId, 'the answer is not JSON', cause);
   }
-  const parsed = detailsSchema.safeParse(spelledDetails(withoutEnvelope(appId, answer)));
+  const parsed = detailsSchema.safeParse(spelledDetails(withoutEnvelope(appId, answer), base));
   if (!parsed.success) throw badAnswer(appId, describeFieldProblem(parsed.error));
   if (parsed.data.appId !== appId) throw badAnswer(appId, `appId must be "${appId}", not "${parsed.data.appId}"`);
   return parsed.data;

@@ -99,7 +99,7 @@ describe('several fetches', () => {
     const options = {
       folder: createTemporaryFolder(),
       ports: [Number(new URL(server.url).port)],
-      limits: { stallTimeoutMs: 60_000, maxConcurrentPerHost: 600, maxConcurrentRecords: 600 },
+      limits: { stallTimeoutMs: 60_000, maxConnections: 600, maxConcurrentPerHost: 600, maxConcurrentRecords: 600 },
     };
     const first = await startEngine(options);
     for (let fetch = 0; fetch < 10; fetch += 1)

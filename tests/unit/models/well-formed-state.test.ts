@@ -74,7 +74,7 @@ const full = {
     validators: { etag: '"1"', lastModified: 'then', requestKey: 'key' },
   },
 };
-const LENGTHS = [1, 48, 49, 64, 65, 200, 201, 260, 261, 2000, 2001, 2048, 2049, 4096, 4097];
+const LENGTHS = [1, 48, 49, 64, 65, 200, 201, 260, 261, 2000, 2001, 2048, 2049, 4096, 4097, 8192, 8193];
 const REPLACEMENTS: readonly unknown[] = [
   null,
   true,

@@ -133,6 +133,37 @@ describe('createDetailsClient', () => {
     expect({ packageSize: undefined, iconUrl: undefined, ...(await client.fetch('abc')) }).toMatchObject(expected);
   });
 
+  const addresses: [what: string, address: string, expected: string][] = [
+    ['a path', '/packages/abc.zip?v=1', '{backend}/packages/abc.zip?v=1'],
+    ['a path beside the answer', 'abc.zip', '{backend}/base/bapi/mp/v1/app/abc/abc.zip'],
+    ['a path beside it, with a dot', './abc.zip', '{backend}/base/bapi/mp/v1/app/abc/abc.zip'],
+    ['a path above it', '../../abc.zip', '{backend}/base/bapi/mp/v1/abc.zip'],
+    ['a path above everything', '../../../../../../../../abc.zip', '{backend}/abc.zip'],
+    ['a query', '?package=1', '{backend}/base/bapi/mp/v1/app/abc/details?package=1'],
+    ['another host by the same scheme', '//cdn.example/abc.zip', 'http://cdn.example/abc.zip'],
+    ['an address', 'https://cdn.example/abc.zip', 'https://cdn.example/abc.zip'],
+    ['an address with spaces around it', '  https://cdn.example/abc.zip\n', 'https://cdn.example/abc.zip'],
+    ['an address with backslashes', 'https:\\\\cdn.example\\abc.zip', 'https://cdn.example/abc.zip'],
+    ['an address in capitals', 'HTTPS://CDN.example/abc.zip', 'https://cdn.example/abc.zip'],
+    ['a name beyond ASCII', '/软件 1.zip', '{backend}/%E8%BD%AF%E4%BB%B6%201.zip'],
+    ['another scheme, for the download to refuse', 'file:///etc/passwd', 'file:///etc/passwd'],
+  ];
+  it.each(addresses)(
+    'reads %s as the address of the package, as a browser would',
+    async (_what, packageUrl, expected) => {
+      const { client, server } = await setUp(json({ ...GOOD, packageUrl }), '/base');
+      expect((await client.fetch('abc')).packageUrl).toBe(expected.replace('{backend}', server.url));
+    },
+  );
+
+  it('reads a path from where a redirect led', async () => {
+    const { client, server } = await setUp((request, response) => {
+      if (request.url === '/moved/here') return json({ ...GOOD, packageUrl: 'abc.zip' })(request, response);
+      response.writeHead(302, { location: '/moved/here' }).end();
+    });
+    expect((await client.fetch('abc')).packageUrl).toBe(`${server.url}/moved/abc.zip`);
+  });
+
   const named =
     (bytes: string | Buffer, type: string): Handler =>
     (_request, response) =>

@@ -60,7 +60,7 @@ const text = fc.oneof(
 /** What came of it: details, or the one kind of error there is for an answer. */
 function read(answer: string): Details | null {
   try {
-    return parseDetails('abc', answer);
+    return parseDetails('abc', answer, new URL('https://backend.example/details'));
   } catch (error) {
     expect(error).toBeInstanceOf(AppError);
     expect((error as AppError).code).toBe('backend-bad-answer');
