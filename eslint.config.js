@@ -17,7 +17,7 @@ export default tseslint.config(
       '!tests/',
       'tests/fixtures/**/*.js',
       'renderer/samples/**/*.js',
-      'build/author-kit/template/',
+      'build/author-kit/templates/',
       'build/author-kit/types/',
     ],
   },

@@ -1,72 +1,71 @@
-/** `npm run new -- NAME [--dir=DIR]`: writes a small mini-program to begin with. */
-import { createHash, randomInt } from 'node:crypto';
-import { mkdir, readFile, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+/** `npm run new -- NAME [--template=TEMPLATE] [--dir=DIR]`: writes a small mini-program to begin with. */
+import { mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StartError } from '../bootstrap/messages.mjs';
 import { fromWhereAsked, readArguments, shown } from './arguments.ts';
-import { TYPES_FOLDER } from './make-types.ts';
 import { readNewName } from './name.ts';
+import { templateFiles, TEMPLATES, type Template } from './template-files.ts';
 
-const USAGE = 'usage: npm run new -- "NAME" [--dir=DIR]';
-const TEMPLATE_FOLDER = path.join(import.meta.dirname, 'template');
-const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const APP_ID_CHARACTERS = 22;
-/** Below the ports that systems give away. */
-const FIRST_PORT = 20_000;
-const PORTS = 10_000;
+/** How the person who reads this runs the tools: in Larder's own folder, or with the author's kit. */
+export interface ToolNames {
+  /** `npm run new --`, `npx larder new` */
+  readonly make: string;
+  /** `npm start -- --dev --open-dir=`, `npx larder dev ` */
+  readonly start: string;
+  /** `npm run package -- `, `npx larder package ` */
+  readonly package: string;
+  /** What a new mini-program's package.json says of the author's kit. */
+  kitFor(target: string): Promise<string>;
+}
 
 /** Answers the folder, absolute. Throws `StartError`; then nothing is left behind. */
-export async function newMiniProgram(args: readonly string[], print: (line: string) => void): Promise<string> {
-  const { words, options } = readArguments(args, ['dir'], USAGE);
+export async function newMiniProgram(
+  args: readonly string[],
+  print: (line: string) => void,
+  tools: ToolNames,
+): Promise<string> {
+  const usage = `usage: ${tools.make} "NAME" [--template=${TEMPLATES.join('|')}] [--dir=DIR]`;
+  const { words, options } = readArguments(args, ['dir', 'template'], usage);
   if (words.length > 1)
-    throw new StartError(`put a name of several words in quotes: npm run new -- "${words.join(' ')}"`);
+    throw new StartError(`put a name of several words in quotes: ${tools.make} "${words.join(' ')}"`);
+  const template = TEMPLATES.find((one) => one === (options.template ?? 'plain'));
+  if (!template) throw new StartError(`there is no template "${options.template}"; ${usage}`);
   const { name, folder } = readNewName(words[0] ?? '');
   if (folder === null && options.dir === undefined) {
     throw new StartError(
-      `"${name}" has no letter or digit to name a folder after; give one: npm run new -- "${name}" --dir=DIR`,
+      `"${name}" has no letter or digit to name a folder after; give one: ${tools.make} "${name}" --dir=DIR`,
     );
   }
   const target = fromWhereAsked(options.dir ?? folder ?? '');
-  await writeAll(target, await filesFor(name, target));
   const place = shown(target);
-  const quoted = /[^\w./-]/.test(place) ? `"${place}"` : place;
-  print(`"${name}" is in ${place}. Start its server:`);
-  print(`    node ${/[^\w./-]/.test(place) ? `"${place}/server.mjs"` : `${place}/server.mjs`}`);
-  print('and, in another terminal, Larder with this folder:');
-  print(`    npm start -- --dev --open-dir=${quoted}`);
-  print('docs/first-mini-program.md goes on from here.');
+  const quoted = quotedPath(place);
+  const files = await templateFiles({
+    name,
+    template,
+    target,
+    shownTarget: place,
+    kit: template === 'plain' ? '' : await tools.kitFor(target),
+    commands: { start: `${tools.start}${place}`, package: `${tools.package}${place}` },
+  });
+  await writeAll(target, files);
+  for (const line of nextSteps(name, template, place, quoted, tools)) print(line);
   return target;
 }
 
-/** Every file's text by its path. */
-async function filesFor(name: string, target: string): Promise<ReadonlyMap<string, string>> {
-  const hash = createHash('sha256').update(target).digest();
-  const values: Readonly<Record<string, string>> = {
-    appId: Array.from({ length: APP_ID_CHARACTERS }, () => BASE62[randomInt(BASE62.length)]).join(''),
-    // Two mini-programs side by side should not want one port.
-    port: String(FIRST_PORT + (hash.readUInt32BE(0) % PORTS)),
-    hue: String(hash.readUInt32BE(4) % 360),
-    name,
-    dir: shown(target),
-  };
-  const files = new Map<string, string>();
-  for (const file of await readdir(TEMPLATE_FOLDER)) {
-    const text = await readFile(path.join(TEMPLATE_FOLDER, file), 'utf8');
-    files.set(
-      file,
-      text.replace(/\{\{(\w+)\}\}/g, (_whole, key: string) => escapeFor(path.extname(file), values[key] ?? '')),
-    );
-  }
-  for (const file of await readdir(TYPES_FOLDER))
-    files.set(`types/${file}`, await readFile(path.join(TYPES_FOLDER, file), 'utf8'));
-  return files;
+function nextSteps(name: string, template: Template, place: string, quoted: string, tools: ToolNames): string[] {
+  if (template !== 'plain')
+    return [`"${name}" is in ${place}:`, `    cd ${quoted}`, '    npm install', '    npm run dev'];
+  return [
+    `"${name}" is in ${place}. Start its server:`,
+    `    node ${quotedPath(`${place}/server.mjs`)}`,
+    'and, in another terminal, Larder with this folder:',
+    `    ${tools.start}${quoted}`,
+    'docs/first-mini-program.md goes on from here.',
+  ];
 }
 
-function escapeFor(extension: string, value: string): string {
-  if (extension === '.json') return JSON.stringify(value).slice(1, -1);
-  if (extension === '.html' || extension === '.svg')
-    return value.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-  return value;
+function quotedPath(place: string): string {
+  return /[^\w./-]/.test(place) ? `"${place}"` : place;
 }
 
 /** Into a folder that is new or empty; nothing that is there is touched. */
@@ -90,7 +89,7 @@ async function writeAll(target: string, files: ReadonlyMap<string, string>): Pro
   } catch (error) {
     for (const file of written) await rm(file, { force: true });
     if (made) await rm(made, { recursive: true, force: true });
-    else await rmdir(path.join(target, 'types')).catch(() => {});
+    else for (const name of ['types', 'src', 'tests', 'public']) await rmdir(path.join(target, name)).catch(() => {});
     cannotWrite(place)(error);
   }
 }

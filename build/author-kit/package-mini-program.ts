@@ -1,19 +1,15 @@
 /** `npm run package -- DIR [--out=FILE] [--store]`: the package of a folder, and what its backend says of it. */
-import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { versionNameOf, type Manifest } from '../../main/catalog/packages/manifest.ts';
-import { fileChoiceOf, NO_CHOICE, type FileChoice } from '../../main/catalog/folders/development-files.ts';
-import { DETAILS_FILE, type FolderDetails } from '../../main/catalog/folders/open-folder.ts';
+import type { Manifest } from '../../main/catalog/packages/manifest.ts';
+import type { FolderDetails } from '../../main/catalog/folders/open-folder.ts';
 import { unpackPackage } from '../../main/catalog/packages/unpack.ts';
-import { decodeJson } from '../../main/support/json-text.ts';
 import { errorMessage } from '../../main/support/errors.ts';
 import { StartError } from '../bootstrap/messages.mjs';
 import { fromWhereAsked, readArguments, shown } from './arguments.ts';
-import { checkFolder } from './check-folder.ts';
-import { readFolderFiles } from './folder-files.ts';
-import { remarksOf } from './remarks.ts';
 import { buildPackage, type BuiltPackage } from './package-zip.ts';
+import { readMiniProgram } from './read-mini-program.ts';
 
 const USAGE = 'usage: npm run package -- DIR [--out=FILE.zip] [--store]';
 
@@ -32,49 +28,21 @@ export async function packageMiniProgram(args: readonly string[], { say, print }
   const [word] = words;
   if (word === undefined || words.length > 1) throw new StartError(`name the folder of one mini-program; ${USAGE}`);
   const folder = fromWhereAsked(word);
-  const found = await stat(folder).catch(() => null);
-  if (!found?.isDirectory())
-    throw new StartError(`cannot make a package of ${word}: ${found ? 'it is a file' : 'there is no such folder'}`);
-
-  const detailsText = await readDetails(folder);
-  const contents = await readFolderFiles(folder, choiceIn(detailsText));
-  const { manifest, details, problems, remarks } = checkFolder(contents, detailsText);
-  if (!manifest || problems.length > 0) {
-    throw new StartError(
-      `cannot make a package of ${shown(folder)}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
-    );
-  }
-  const version = versionNameOf(manifest) ?? '0.0.0';
+  const program = await readMiniProgram(folder, 'make a package of');
+  const { manifest, version, details, files, leftOut, remarks } = program;
   const file = outputFile(folder, version, options.out);
-  const built = await buildPackage(contents.files, { isStored });
+  const built = await buildPackage(files, { isStored });
   await checkAsContainer(manifest.app_id, built);
   await writeWhole(file, built.bytes);
 
-  const count = Object.keys(contents.files).length;
+  const count = Object.keys(files).length;
   say(`${shown(file)}: ${count} ${count === 1 ? 'file' : 'files'}, ${built.bytes.length.toLocaleString('en')} bytes`);
   say(`SHA-256 ${built.sha256}`);
-  if (contents.leftOut.length > 0) say(`not part of it: ${contents.leftOut.join(', ')}`);
-  for (const remark of [...remarks, ...remarksOf(contents, detailsText)]) say(remark);
+  if (leftOut.length > 0) say(`not part of it: ${leftOut.join(', ')}`);
+  for (const remark of remarks) say(remark);
   say(`what your backend answers at /bapi/mp/v1/app/${manifest.app_id}/details:`);
   print(JSON.stringify(detailsFields(manifest, version, details, built, path.basename(file)), null, 2));
   return file;
-}
-
-/** `null`: there is none. Throws `StartError`. */
-async function readDetails(folder: string): Promise<string | null> {
-  const bytes = await readFile(path.join(folder, DETAILS_FILE)).catch(() => null);
-  const text = bytes && decodeJson(bytes);
-  if (bytes && text === null) throw new StartError(`${DETAILS_FILE} is not text in UTF-8`);
-  return text;
-}
-
-function choiceIn(detailsText: string | null): FileChoice {
-  try {
-    return fileChoiceOf(JSON.parse(detailsText ?? '{}'));
-  } catch {
-    // Told with its place by the check.
-    return NO_CHOICE;
-  }
 }
 
 function detailsFields(

@@ -39,6 +39,8 @@ export interface BackendOptions {
   readonly ownerId?: string;
   /** The request log keeps tokens and codes. For tests only. */
   readonly showSecrets?: boolean;
+  /** Makes the port by which it is reached, when something stands before it. */
+  readonly via?: ((port: number) => Promise<number>) | undefined;
   /** Wraps details and codes as `{code: "000000", data}`. */
   readonly envelope?: boolean;
 }
@@ -64,6 +66,8 @@ export interface Backend {
 }
 
 const API = /^\/bapi\/mp\/v1\/app\/([^/]+)\/(details|oauth\/code)$/;
+/** A mini-program that runs from its author's folder has no details here, and its sign-in is tried with real codes. */
+const FOLDER_ID = /^dev[0-9a-z]{16}$/;
 const CODE_LIFETIME_SECONDS = 300;
 
 export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
@@ -95,11 +99,14 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     if (failure !== null) sendFailure(response, failure);
     else if (request.method !== (isDetails ? 'GET' : 'POST'))
       sendJson(response, 405, { message: 'Method not allowed.' });
-    else if (!app) sendJson(response, 404, { message: 'There is no such mini-program.' });
+    else if (!app && (isDetails || !FOLDER_ID.test(appId)))
+      sendJson(response, 404, { message: 'There is no such mini-program.' });
     else
       sendApi(
         response,
-        isDetails ? app.detailsAt(base) : { code: randomBytes(16).toString('hex'), expiresIn: CODE_LIFETIME_SECONDS },
+        isDetails && app
+          ? app.detailsAt(base)
+          : { code: randomBytes(16).toString('hex'), expiresIn: CODE_LIFETIME_SECONDS },
       );
   };
 
@@ -180,7 +187,8 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const host = `127.0.0.1:${options.via ? await options.via(port) : port}`;
   base = `http://${host}`;
 
   return {

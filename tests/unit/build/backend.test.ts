@@ -55,6 +55,15 @@ describe('startBackend', () => {
     });
   });
 
+  it('gives codes to mini-programs that run from a folder, whose details nobody has', async () => {
+    const backend = await open({});
+    const codeFor = (appId: string): Promise<Response> =>
+      fetch(`${backend.url}/bapi/mp/v1/app/${appId}/oauth/code`, { method: 'POST' });
+    expect((await codeFor('dev0123456789abcdef')).status).toBe(200);
+    expect((await codeFor('development')).status).toBe(404);
+    expect((await details(backend, 'dev0123456789abcdef')).status).toBe(404);
+  });
+
   it('gives one-time codes to POST only', async () => {
     const backend = await open({ apps: [{ appId: 'One', files: {} }] });
     const url = `${backend.url}/bapi/mp/v1/app/One/oauth/code`;

@@ -23,7 +23,7 @@ describe('manifest.schema.json', () => {
   const validate = schemaOf('manifest.schema.json');
   const GOOD = { app_id: 'One', name: 'One' };
 
-  it.each(globSync('{renderer/samples/*,build/author-kit/template}/manifest.json', { cwd: ROOT }))(
+  it.each(globSync('{renderer/samples/*,build/author-kit/templates/*}/manifest.json', { cwd: ROOT }))(
     'takes %s',
     (file) => {
       expect(validate(JSON.parse(read(file).replaceAll('{{APP_ID}}', 'One')))).toBe(true);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { bnDeclarations } from '../../../../build/author-kit/make-types.ts';
 import { newMiniProgram } from '../../../../build/author-kit/new-mini-program.ts';
+import { REPOSITORY_TOOLS } from '../../../../build/author-kit/kit/repository-tools.ts';
 import { isAppId } from '../../../../main/models/app-id.ts';
 import { readFolderProgram } from '../../../../main/catalog/folders/open-folder.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
@@ -17,7 +18,7 @@ beforeEach(() => {
 });
 const make = async (...args: string[]): Promise<{ folder: string; lines: string[] }> => {
   const lines: string[] = [];
-  return { folder: await newMiniProgram(args, (line) => lines.push(line)), lines };
+  return { folder: await newMiniProgram(args, (line) => lines.push(line), REPOSITORY_TOOLS), lines };
 };
 const compile = (project: string): string => {
   try {

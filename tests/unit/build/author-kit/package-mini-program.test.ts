@@ -196,7 +196,7 @@ describe('packageMiniProgram', () => {
   it.each([
     [[], /name the folder of one mini-program; usage/],
     [['a', 'b'], /name the folder of one mini-program/],
-    [['gone'], /cannot make a package of gone: there is no such folder/],
+    [['gone'], /cannot make a package of \.\/gone: there is no such folder/],
     [['weather/index.html'], /it is a file/],
     [['weather', '--out=x.txt'], /must end in \.zip/],
     [['weather', '--out=weather/x.zip'], /would lie in its own folder/],

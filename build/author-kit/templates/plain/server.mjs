@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
-const details = JSON.parse(readFileSync(new URL('details.json', import.meta.url), 'utf8'));
+const details = JSON.parse(readFileSync(new URL('{{details}}', import.meta.url), 'utf8'));
 const { origin, port, hostname } = new URL(details.developmentSettings.preFetchUrl);
 
 const FILE_BYTES = 24_000_000;
@@ -61,7 +61,7 @@ const server = createServer((request, response) => {
   else response.writeHead(404).end();
 });
 server.on('error', (error) => {
-  console.error(error.code === 'EADDRINUSE' ? `Port ${port} is in use: put another into details.json.` : error.message);
+  console.error(error.code === 'EADDRINUSE' ? `Port ${port} is in use: put another into {{details}}.` : error.message);
   process.exitCode = 1;
 });
 server.listen(Number(port), hostname, () => console.log(`The server listens at ${origin}.`));
