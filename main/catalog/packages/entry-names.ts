@@ -22,15 +22,35 @@ const UNIX_FOLDER = 0o040000;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Two bytes of a Chinese charset may be a letter of UTF-8, too: then it is one that hardly anybody writes, */
+const USUAL_LETTERS =
+  /^(?:[\u00a1-\u0180\u018f\u01a0\u01a1\u01af\u01b0\u01cd-\u01dc\u0218-\u021b\u0259\u0384-\u03ce\u0400-\u052f\u0531-\u0587\u05d0-\u05ea\u060c-\u06f9]|\p{M})*$/u;
+/** or stands beside one of another script. */
+const SCRIPTS = ['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Hebrew', 'Arabic'].map(
+  (script) => new RegExp(`\\p{Script=${script}}`, 'u'),
+);
+
 /**
  * Without the flag a name is in the charset of the computer that made the file, which no field names: bytes
- * that are UTF-8 are taken as that, others could be anything. `null`: it cannot be known.
+ * that read well as UTF-8 are taken as that, others could be anything. `null`: it cannot be known.
  */
 export function decodeEntryName(
   entry: Pick<Entry, 'fileNameRaw' | 'generalPurposeBitFlag' | 'extraFields'>,
 ): string | null {
   const isFlagged = (entry.generalPurposeBitFlag & UTF8_FLAG) !== 0;
-  return (isFlagged ? null : unicodePathOf(entry)) ?? decodeUtf8(entry.fileNameRaw);
+  const inField = isFlagged ? null : unicodePathOf(entry);
+  if (inField !== null) return inField;
+  const text = decodeUtf8(entry.fileNameRaw);
+  return text === null || isFlagged || readsWell(text) ? text : null;
+}
+
+/** A character of three bytes and more is UTF-8 for certain, as good as. */
+function readsWell(text: string): boolean {
+  if (/[\u0800-\uffff]/.test(text)) return true;
+  const beyondAscii = text.match(/[^\0-\x7f]+/g) ?? [];
+  return beyondAscii.every(
+    (run) => USUAL_LETTERS.test(run) && SCRIPTS.filter((script) => script.test(run)).length <= 1,
+  );
 }
 
 /** For a message: ASCII as it is, other bytes as `%XX`. */

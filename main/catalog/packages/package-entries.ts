@@ -72,7 +72,7 @@ export async function readPackageEntries(
     const decoded = decodeEntryName(entry);
     if (decoded === null)
       throw refuse(
-        `the name of the entry "${showRawName(entry.fileNameRaw).slice(0, 120)}" is not in UTF-8, and the package does not say in what; pack it with names in UTF-8`,
+        `the name of the entry "${showRawName(entry.fileNameRaw).slice(0, 120)}" is not in UTF-8, or could be in another charset as well, and the package does not say in which; pack it with names in UTF-8`,
       );
     const named = spellEntryName(decoded, entry);
     const isRoot = named.name === '' && named.isFolder && entry.uncompressedSize === 0;

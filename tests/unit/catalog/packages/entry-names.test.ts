@@ -35,6 +35,23 @@ describe('names in a charset', () => {
     ['ASCII without it', { name: '', rawName: raw('plain.js') }, 'plain.js'],
     ['UTF-8 without it', { name: '', rawName: raw('文件.js') }, '文件.js'],
     ['UTF-8 without it, of four bytes', { name: '', rawName: raw('😀.js') }, '😀.js'],
+    ...[
+      'café.js',
+      'smörgås-ÆØÅ.js',
+      'łódź.js',
+      'Ţară-știință.js',
+      'phở-đường.js',
+      'nǚ.js',
+      'Əlifba.js',
+      'Привіт.js',
+      'Ёлка-café.js',
+    ]
+      .concat(['Ελλάδα.js', 'שלום.js', 'سلام-۱۲.js', 'Հայ.js', '¡qué!·«1».js', 'cafe\u0301.js', '10°-½.js', '文-é.js'])
+      .map((name): [string, RawEntry, string] => [
+        `UTF-8 without it, as ${name}`,
+        { name: '', rawName: raw(name) },
+        name.normalize('NFC'),
+      ]),
     [
       'GBK, with its name in UTF-8 beside it',
       { name: '', rawName: gbk, extra: unicodePath('文件.js', gbk) },
@@ -65,6 +82,12 @@ describe('names in a charset', () => {
 
   const unknown: [string, RawEntry, string][] = [
     ['GBK', { name: '', rawName: gbk }, '%CE%C4%BC%FE.js'],
+    // These bytes are UTF-8, too, of letters that nobody writes so.
+    ['GBK that could be UTF-8', { name: '', rawName: raw([0xcd, 0xbc, 0xc6, 0xac], '.js') }, '%CD%BC%C6%AC.js'],
+    ['GBK that could be, of one letter', { name: '', rawName: raw('a-', [0xcd, 0xbc], '.js') }, 'a-%CD%BC.js'],
+    ['GBK that could be Greek and Cyrillic', { name: '', rawName: raw([0xce, 0xb1, 0xd0, 0xb0]) }, '%CE%B1%D0%B0'],
+    ['GBK that could be Latin and Arabic', { name: '', rawName: raw([0xc4, 0xa3, 0xd8, 0xb3]) }, '%C4%A3%D8%B3'],
+    ['Big5 that could be UTF-8', { name: '', rawName: raw([0xc8, 0xa8], '.js') }, '%C8%A8.js'],
     ['Shift_JIS', { name: '', rawName: raw(SHIFT_JIS_FILE, '.js') }, '%93%FA%96{.js'],
     ['code page 437', { name: '', rawName: raw('gr', [0x94, 0xe1], 'e.js') }, 'gr%94%E1e.js'],
     ['Latin-1', { name: '', rawName: raw('caf', [0xe9], '.js') }, 'caf%E9.js'],
@@ -83,7 +106,7 @@ describe('names in a charset', () => {
   it.each(unknown)('are refused by name when they are in %s, and nothing says so', async (_what, entry, shown) => {
     await expect(namesOf([{ name: 'index.html' }, entry])).rejects.toMatchObject({
       code: 'package-invalid',
-      message: `Cannot install "abc": the name of the entry "${shown}" is not in UTF-8, and the package does not say in what; pack it with names in UTF-8.`,
+      message: `Cannot install "abc": the name of the entry "${shown}" is not in UTF-8, or could be in another charset as well, and the package does not say in which; pack it with names in UTF-8.`,
     });
   });
 });
