@@ -86,10 +86,11 @@ export async function startLarder(
     clock,
     events,
     observer: activityLog,
+    messages,
     language,
   });
-  const { backendUrl, http, preFetcher } = network;
-  for (const part of [network.hasher, network.packages, network.pool, network.trust]) disposables.add(part);
+  const { backendUrl, http, preFetcher, account } = network;
+  for (const part of [account, network.hasher, network.packages, network.pool, network.trust]) disposables.add(part);
   const folders = createOpenFolders({
     details: network.details,
     packages: network.packages,
@@ -152,6 +153,7 @@ export async function startLarder(
   const library = createLibrary({ store, details, packages, policies, onFirstDownload: installFetch.begin });
   const { launcher, opener } = createWindows({
     dev,
+    account,
     policies,
     headless,
     paths,
@@ -232,6 +234,7 @@ export async function startLarder(
     paths,
     version,
     http,
+    account,
     packages,
     sessions,
     opener,

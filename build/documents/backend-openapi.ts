@@ -1,5 +1,5 @@
 /** The MP backend's API as OpenAPI 3.1: docs/backend.openapi.json. The demo backend is tested against it. */
-import { detailsJsonSchema, type JsonObject } from './json-schemas.ts';
+import { configJsonSchema, detailsJsonSchema, type JsonObject } from './json-schemas.ts';
 
 const ERROR = 'Any body; a JSON object is what the check of a backend in Settings recognises.';
 
@@ -25,6 +25,26 @@ export function backendOpenApi(): JsonObject {
     },
     servers: [{ url: 'https://mp.example.com', description: 'The backend URL, with or without a path' }],
     paths: {
+      '/bapi/mp/v1/config': {
+        get: {
+          operationId: 'getConfig',
+          summary: 'Where users sign in. Optional: a backend without accounts has none',
+          parameters: [
+            { name: 'If-None-Match', in: 'header', schema: { type: 'string' } },
+            { name: 'If-Modified-Since', in: 'header', schema: { type: 'string' } },
+          ],
+          responses: {
+            200: {
+              description: 'The configuration, alone or in an envelope. At most 64 KiB.',
+              headers: { ETag: { schema: { type: 'string' } }, 'Last-Modified': { schema: { type: 'string' } } },
+              content: json(enveloped('Config')),
+            },
+            304: { description: 'Only to a conditional request: it has not changed.' },
+            404: { description: `Users do not sign in. ${ERROR}` },
+            default: { description: 'What was known before holds. A redirect to another origin is not followed.' },
+          },
+        },
+      },
       '/bapi/mp/v1/app/{appId}/details': {
         parameters: [{ $ref: '#/components/parameters/appId' }],
         get: {
@@ -54,9 +74,11 @@ export function backendOpenApi(): JsonObject {
         post: {
           operationId: 'createCode',
           summary: 'A one-time code for a pre-fetch without a token',
+          security: [{ user: [] }, {}],
           requestBody: { content: json({ type: 'object', maxProperties: 0 }) },
           responses: {
             200: { description: 'A code, alone or in an envelope. At most 64 KiB.', content: json(enveloped('Code')) },
+            401: { description: 'The access token does not count: it is renewed before the next start.' },
             default: { description: 'The pre-fetch goes without a code. Redirects are not followed.' },
           },
         },
@@ -71,8 +93,16 @@ export function backendOpenApi(): JsonObject {
           schema: { type: 'string', pattern: '^[0-9A-Za-z]{1,48}$' },
         },
       },
+      securitySchemes: {
+        user: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An access token of the provider that the configuration names, when the user has signed in.',
+        },
+      },
       schemas: {
         Details: details,
+        Config: configJsonSchema(),
         Code: {
           type: 'object',
           required: ['code'],

@@ -1,6 +1,7 @@
 /** JSON Schemas of the files that authors and backends write, made from the schemas that Larder reads them by. */
 import * as z from 'zod';
 import { manifestSchema } from '../../main/catalog/packages/manifest.ts';
+import { configSchema } from '../../main/models/identity.ts';
 import { detailsSchema } from '../../main/models/details-schema.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -15,6 +16,12 @@ export function manifestJsonSchema(): JsonObject {
 /** The answer of the details API, and `details.json` beside a `--open-dir`. */
 export function detailsJsonSchema(): JsonObject {
   return withEditorMember(fromZod(detailsSchema, 'The details of a mini-program (docs/backend.md)'));
+}
+
+/** The answer of `/bapi/mp/v1/config`. */
+export function configJsonSchema(): JsonObject {
+  const made = fromZod(configSchema, 'What a backend says about its users (docs/backend.md)');
+  return Object.fromEntries(Object.entries(made).filter(([name]) => name !== '$schema'));
 }
 
 function fromZod(schema: z.ZodType, title: string): JsonObject {

@@ -27,6 +27,8 @@ export const ROOMS = {
   'main/data-fetch': { mayImport: GROUND },
   'main/background-fetch': { mayImport: [...GROUND, 'main/pictures'] },
   'main/catalog': { mayImport: GROUND },
+  // Who the user is: nobody but the composition asks it.
+  'main/identity': { mayImport: GROUND },
 
   'main/disk-usage': { mayImport: [...GROUND, 'main/background-fetch'] },
   'main/diagnostics': { mayImport: [...GROUND, 'main/catalog', 'main/disk-usage'] },

@@ -97,8 +97,8 @@ export async function fetchNowAlone(
     const events = createEventLog(clock);
     const storage = await openStorage(app.getPath('userData'), policies, clock, events, logger);
     const { store, settings } = storage;
-    const { tag: language } = await createLanguage(settings, logger);
-    const common = { ...storage, dev, policies, clock, events, observer: NO_OBSERVER, language };
+    const { tag: language, messages } = await createLanguage(settings, logger);
+    const common = { ...storage, dev, policies, clock, events, observer: NO_OBSERVER, language, messages };
     const network = createNetwork({ ...common, givenBackendUrl, workers: appPaths(mainFolder) });
     for (const part of [network.hasher, network.packages, network.pool, network.trust]) disposables.add(part);
     const { periodic } = createPeriodicParts({

@@ -5,9 +5,10 @@ import { usableBackendUrl } from '../network/rules/backend-url.ts';
 import { createDetailsClient } from '../catalog/details/details-client.ts';
 import { createDetailsSource, type DetailsSource } from '../catalog/details/details.ts';
 import { createPageHasher, type PageHasher } from '../catalog/inline-scripts/page-hasher.ts';
-import { createRenewals, type Renewals } from '../catalog/renewals.ts';
+import { createRenewals } from '../catalog/renewals.ts';
 import { createPackageInstaller, type PackageInstaller } from '../catalog/packages/packages.ts';
 import { createCodeSource } from '../data-fetch/launch/code-source.ts';
+import type { SweptRenewals } from '../data-fetch/periodic/sweep.ts';
 import { createWarmUp, type WarmUp } from '../data-fetch/launch/warm-up.ts';
 import { createPreFetcher, type PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
 import { createDialer, type Dialer } from '../network/connections/dialer.ts';
@@ -27,7 +28,11 @@ import { demoBackendUrl, demoEnvironment } from '../system/start/demo.ts';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
 import type { Policies } from '../policies/policies.ts';
+import type { MachineState } from '../storage/machine-state.ts';
 import type { Settings } from '../storage/settings.ts';
+import type { Account } from '../identity/account.ts';
+import type { Messages } from '../system/language/messages.ts';
+import { createAccountParts } from './account.ts';
 
 export interface NetworkDependencies {
   readonly dev: boolean;
@@ -35,6 +40,7 @@ export interface NetworkDependencies {
   readonly givenBackendUrl: string | null;
   readonly policies: Policies;
   readonly settings: Settings;
+  readonly machineState: MachineState;
   readonly store: MiniProgramStore;
   readonly tokens: TokenVault;
   readonly workers: Pick<AppPaths, 'inlineScriptsWorker' | 'certificatesWorker'>;
@@ -42,6 +48,7 @@ export interface NetworkDependencies {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly observer: RequestObserver;
+  readonly messages: Messages;
   /** Of requests, BCP 47. */
   language(): string;
   /** Tells the user, the log and `--log-json` of something that went wrong. */
@@ -54,8 +61,8 @@ export interface Network {
   readonly http: BackendHttp;
   readonly details: DetailsSource;
   readonly packages: PackageInstaller;
-  /** Of details and packages, by the sweep. */
-  readonly renewals: Renewals;
+  /** Of details, packages and the user's sign-in, by the sweep. */
+  readonly renewals: SweptRenewals;
   /** What this computer trusts; read when the first window is there. */
   readonly trust: SystemTrust;
   readonly dialer: Dialer;
@@ -65,6 +72,7 @@ export interface Network {
   readonly hasher: PageHasher;
   readonly transport: Transport;
   readonly preFetcher: PreFetcher;
+  readonly account: Account;
 }
 
 export function createNetwork(dependencies: NetworkDependencies): Network {
@@ -85,12 +93,14 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
   const lookup = createCheckedLookup(isAddressAllowed);
   const dialer = createDialer({ lookup, proxyAccess: dependencies.proxyAccess, trust });
   const pool = createConnectionPool(dialer);
-  const http = createBackendHttp({ userAgent: `Larder/${version}`, resolveProxy, pool });
+  const userAgent = `Larder/${version}`;
+  const http = createBackendHttp({ userAgent, resolveProxy, pool });
+  const account = createAccountParts({ ...dependencies, userAgent, http, pool, resolveProxy, backendUrl });
   const transport = observeTransport(
     createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy, pool, isAddressAllowed }),
     observer,
   );
-  const warmUp = createWarmUp({
+  const connections = createWarmUp({
     pool,
     dev,
     backendUrl,
@@ -99,6 +109,13 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     hasToken: (appId) => tokens.has(appId),
     mayOpenAhead: () => settings.get().periodicFetchEnabled && (dev || net.isOnline()),
   });
+  const warmUp: WarmUp = {
+    ...connections,
+    beforeOpening(appId) {
+      connections.beforeOpening(appId);
+      void account.freshen();
+    },
+  };
   const hasher = createPageHasher({
     workerFile: dependencies.workers.inlineScriptsWorker,
     report: (message) => events.emit('problem', { message }),
@@ -135,11 +152,26 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     transport,
     details,
     packages,
-    renewals: createRenewals({ store: { get: store.get, list: allowed }, details, packages, clock, backendUrl }),
+    account,
+    renewals: {
+      ...createRenewals({ store: { get: store.get, list: allowed }, details, packages, clock, backendUrl }),
+      async renewCommon(signal) {
+        await account.refreshConfig(signal);
+        await account.freshen();
+      },
+    },
     preFetcher: createPreFetcher({
       transport,
       warmUp,
-      codes: createCodeSource({ backendUrl, version, pool, resolveProxy, observer }),
+      codes: createCodeSource({
+        backendUrl,
+        version,
+        pool,
+        resolveProxy,
+        observer,
+        accessToken: account.accessToken,
+        onRefusedToken: account.refused,
+      }),
       tokens,
       clock,
       events,

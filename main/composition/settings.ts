@@ -7,6 +7,8 @@ import { checkBackend } from '../catalog/details/backend-check.ts';
 import type { PackageInstaller } from '../catalog/packages/packages.ts';
 import { freeBytesOnDisk } from '../storage/disk.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
+import type { Account } from '../identity/account.ts';
+import { createAccountHandlers, type AccountHandlers } from '../ipc/handlers/account.ts';
 import { createSettingsHandlers, type SettingsHandlers } from '../ipc/handlers/settings.ts';
 import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
 import type { Policies } from '../policies/policies.ts';
@@ -36,6 +38,7 @@ export interface SettingsPageDependencies {
   readonly store: MiniProgramStore;
   readonly tokens: TokenVault;
   readonly http: BackendHttp;
+  readonly account: Account;
   readonly packages: PackageInstaller;
   readonly sessions: MiniProgramSessions;
   readonly opener: MiniProgramOpener;
@@ -51,9 +54,9 @@ export interface SettingsPageDependencies {
 const PUSH_INTERVAL_MS = 100;
 const PARTITION_PREFIX = 'persist:';
 
-export function createSettingsPage(dependencies: SettingsPageDependencies): SettingsHandlers {
+export function createSettingsPage(dependencies: SettingsPageDependencies): SettingsHandlers & AccountHandlers {
   const { dev, settings, store, tokens, http, packages, sessions, opener, registry } = dependencies;
-  const { periodic, engine, clock, disposables, backendUrl } = dependencies;
+  const { periodic, engine, clock, disposables, backendUrl, account } = dependencies;
   const folders: UserDataFolders = {
     root: app.getPath('userData'),
     partitions: path.join(app.getPath('sessionData'), 'Partitions'),
@@ -80,14 +83,18 @@ export function createSettingsPage(dependencies: SettingsPageDependencies): Sett
   const pushProgress = throttle(() => {
     registry.pushToLauncher('launcher:measure-progress', progress);
   }, PUSH_INTERVAL_MS);
-  for (const source of [settings, store]) disposables.defer(source.onChange(push));
+  for (const source of [settings, store, account]) disposables.defer(source.onChange(push));
   followAppearance(settings, disposables);
   void removePartitionsLeftBehind(folders);
 
-  return createSettingsHandlers({
+  const handlers = createSettingsHandlers({
     dev,
     settings,
-    getState,
+    getState() {
+      // Whoever looks is told again when the backend says something else.
+      void account.refreshConfig();
+      return getState();
+    },
     getMiniProgram(appId) {
       const state = store.get(appId);
       if (!state) return null;
@@ -100,7 +107,9 @@ export function createSettingsPage(dependencies: SettingsPageDependencies): Sett
     },
     checkBackend: (url, signal) =>
       checkBackend(url, { http: http, knownIds: store.list().map(({ appId }) => appId), signal }),
-    resealTokens: () => tokens.reseal(),
+    async resealTokens() {
+      await Promise.all([tokens.reseal(), account.reseal()]);
+    },
     async openDataFolder() {
       const problem = await shell.openPath(folders.root);
       if (problem !== '')
@@ -121,6 +130,7 @@ export function createSettingsPage(dependencies: SettingsPageDependencies): Sett
       push();
     },
   });
+  return { ...handlers, ...createAccountHandlers(account) };
 }
 
 /** `prefers-color-scheme` of every page follows, and what the system draws. */

@@ -5,6 +5,7 @@ import { checkAllowed, type Library } from '../catalog/library.ts';
 import type { PackageInstaller } from '../catalog/packages/packages.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch/launch-data.ts';
 import type { PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
+import type { Account } from '../identity/account.ts';
 import type { ActivityLog } from '../launcher/activity/activity-log.ts';
 import { createLauncher, type LauncherWindow } from '../launcher/launcher-window.ts';
 import type { Policies } from '../policies/policies.ts';
@@ -30,6 +31,7 @@ import { createProgramServices, createWindowMemories, workAreas } from './window
 
 export interface WindowDependencies {
   readonly dev: boolean;
+  readonly account: Pick<Account, 'onSignedIn'>;
   readonly policies: Pick<Policies, 'isAllowed'>;
   readonly headless: boolean;
   readonly paths: AppPaths;
@@ -84,6 +86,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     readIcon: dependencies.pictures.ofPackage,
   });
   dependencies.disposables.defer(launcher.onCreated(dependencies.safeMode.watchLauncher));
+  dependencies.disposables.defer(dependencies.account.onSignedIn(launcher.show));
   const controls = createProgramServices({ ...dependencies, launcher });
   const shells = createShellFactory({
     registry,

@@ -121,6 +121,9 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:forget-download': download,
   'launcher:clear-downloads': z.tuple([]),
   'launcher:set-downloads-allowed': z.tuple([appId, z.boolean()]),
+  'launcher:sign-in': z.tuple([]),
+  'launcher:cancel-sign-in': z.tuple([]),
+  'launcher:sign-out': z.tuple([]),
   'launcher:get-settings': z.tuple([]),
   'launcher:set-settings': z.tuple([
     z.strictObject({

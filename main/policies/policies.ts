@@ -23,6 +23,8 @@ export interface Policies {
   /** `null`: the user's. It cannot be changed when it `isLocked('backendUrl')`. */
   readonly backendUrl: string | null;
   readonly preinstalled: readonly string[];
+  /** Issuers of OpenID providers besides those of the backend's own site. */
+  readonly signInIssuers: readonly string[];
   readonly allowsUpdates: boolean;
   readonly logLevel: LogLevel;
   /** Values in place of the user's. */
@@ -70,6 +72,7 @@ export function interpretPolicies(reading: PolicyReading): Policies {
     allowsDeveloperMode: values.developerMode !== false && !isBroken('developerMode'),
     backendUrl: backend.ok ? backend.url : null,
     preinstalled,
+    signInIssuers: listOf(values.signInIssuers),
     allowsUpdates: values.updates !== false && !isBroken('updates'),
     logLevel: (values.logLevel as LogLevel | undefined) ?? 'events',
     settings,

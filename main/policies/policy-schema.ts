@@ -57,6 +57,13 @@ export const policySchema = z.strictObject({
     .describe(
       'Hosts that may have addresses on private networks, such as "intranet.example.com" or "*.corp.example.com". A mini-program reaches those of its service domains.',
     ),
+  signInIssuers: z
+    .array(z.string().refine((text) => URL.parse(text)?.protocol === 'https:', 'expected https://HOST'))
+    .max(MAX_ENTRIES)
+    .optional()
+    .describe(
+      'Issuers of OpenID providers, exactly as they call themselves, that a backend may send users to besides those of its own site.',
+    ),
   updates: z
     .boolean()
     .optional()

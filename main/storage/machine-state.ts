@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ElectronStore from 'electron-store';
 import * as z from 'zod';
+import { keptConfigSchema } from '../models/identity.ts';
 import { AppError } from '../support/errors.ts';
 import { PRIVATE_FILE_MODE } from './atomic-file.ts';
 
@@ -17,6 +18,13 @@ export const machineStateSchema = z.object({
   proxyCredentials: z
     .record(z.string().max(300), z.object({ kind: z.enum(['encrypted', 'plain']), value: z.string().max(20_000) }))
     .catch({}),
+  /** What the backend said about signing in. */
+  backendConfig: keptConfigSchema.nullable().catch(null),
+  /** The user's sign-in: as tokens are kept. */
+  signIn: z
+    .object({ kind: z.enum(['encrypted', 'plain']), value: z.string().max(200_000) })
+    .nullable()
+    .catch(null),
   /** Random, made at the first start; never sent anywhere. It spreads the requests of a fleet. */
   installationId: z
     .string()

@@ -2,6 +2,7 @@
  * Every IPC channel: arguments, result and audience. A channel without an argument schema in
  * `main/ipc/schemas.ts` and a handler does not compile.
  */
+import { ACCOUNT_AUDIENCES, type AccountChannels } from './account.ts';
 import type { BackgroundFetchChannels, BackgroundFetchPushes } from './background-fetch.ts';
 import { DOWNLOAD_AUDIENCES, type DownloadChannels, type DownloadPushes, type DownloadsBridge } from './downloads.ts';
 import type { BackgroundFetchDataEvent, FetchType, SentArguments, DataSource } from './bn.ts';
@@ -35,7 +36,13 @@ export interface FetchedData extends SentArguments {
 
 /** Channels a page calls with `invoke`; each answers `IpcResult<result>`. */
 export interface InvokeChannels
-  extends BackgroundFetchChannels, DownloadChannels, SettingsChannels, UpdateChannels, DiagnosticsChannels {
+  extends
+    AccountChannels,
+    BackgroundFetchChannels,
+    DownloadChannels,
+    SettingsChannels,
+    UpdateChannels,
+    DiagnosticsChannels {
   'bn:set-background-fetch-token': Channel<[{ token: string }], null>;
   'bn:get-background-fetch-token': Channel<[], { token: string }>;
   'bn:get-background-fetch-data': Channel<[{ fetchType: FetchType; key?: string; timeout?: number }], FetchedData>;
@@ -116,6 +123,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'background-fetch:event-handled': ['service-worker'],
   'background-fetch:open-window': ['service-worker'],
   ...DOWNLOAD_AUDIENCES,
+  ...ACCOUNT_AUDIENCES,
   ...SETTINGS_AUDIENCES,
   ...UPDATE_AUDIENCES,
   ...DIAGNOSTICS_AUDIENCES,

@@ -1,4 +1,5 @@
 /** What the launcher's Settings page shows and asks for. Plain data; no token. Amounts are bytes, times ms since epoch. */
+import type { AccountState } from './account.ts';
 import type { BackgroundSettings } from './activity.ts';
 
 export type Appearance = 'system' | 'light' | 'dark';
@@ -51,6 +52,7 @@ export interface SettingsState {
   readonly choices: SettingsChoices;
   readonly defaults: Pick<SettingsChoices, 'downloadQuotaBytes' | 'maxPackageBytes'>;
   readonly backend: BackendState;
+  readonly account: AccountState;
   readonly background: BackgroundSettings;
   /** Only an installed Larder can. */
   readonly canStartWithSystem: boolean;

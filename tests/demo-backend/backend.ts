@@ -11,6 +11,7 @@ import { NO_CONTROLS, parseControlChange, type ControlChange, type Controls } fr
 import { READABLE_BY_PAGES, sendBytes, sendData, sendFailure, sendJson, type RouteAnswer } from './http-answers.ts';
 import { createDeltas } from './deltas.ts';
 import { createRequestLog, type LoggedRequest } from './request-log.ts';
+import { createUsers } from './users.ts';
 import { serveApp, type BackendApp, type ServedApp } from './served-app.ts';
 
 export type { BackendApp, ControlChange, LoggedRequest, RouteAnswer };
@@ -41,8 +42,16 @@ export interface BackendOptions {
   readonly showSecrets?: boolean;
   /** Makes the port by which it is reached, when something stands before it. */
   readonly via?: ((port: number) => Promise<number>) | undefined;
+  /** Where users sign in. Absent: there are no accounts. */
+  readonly authorization?: BackendAuthorization;
   /** Wraps details and codes as `{code: "000000", data}`. */
   readonly envelope?: boolean;
+}
+
+export interface BackendAuthorization {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scope?: string;
 }
 
 export interface Backend {
@@ -60,6 +69,8 @@ export interface Backend {
   /** Replaces fields of the details; the package stays. */
   changeDetails(appId: string, details: Readonly<Record<string, unknown>>): void;
   removeApp(appId: string): void;
+  /** Who the code was made for, once; `null`: nobody. */
+  redeem(code: string): string | null;
   /** Ends every connection, also in the middle of an answer. */
   dropConnections(): void;
   close(): Promise<void>;
@@ -68,6 +79,7 @@ export interface Backend {
 const API = /^\/bapi\/mp\/v1\/app\/([^/]+)\/(details|oauth\/code)$/;
 /** A mini-program that runs from its author's folder has no details here, and its sign-in is tried with real codes. */
 const FOLDER_ID = /^dev[0-9a-z]{16}$/;
+const CONFIG = '/bapi/mp/v1/config';
 const CODE_LIFETIME_SECONDS = 300;
 
 export async function startBackend(options: BackendOptions = {}): Promise<Backend> {
@@ -99,15 +111,20 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     if (failure !== null) sendFailure(response, failure);
     else if (request.method !== (isDetails ? 'GET' : 'POST'))
       sendJson(response, 405, { message: 'Method not allowed.' });
-    else if (!app && (isDetails || !FOLDER_ID.test(appId)))
+    else if (isDetails && app) sendApi(response, app.detailsAt(base));
+    else if (isDetails || (!app && !FOLDER_ID.test(appId)))
       sendJson(response, 404, { message: 'There is no such mini-program.' });
-    else
-      sendApi(
-        response,
-        isDetails && app
-          ? app.detailsAt(base)
-          : { code: randomBytes(16).toString('hex'), expiresIn: CODE_LIFETIME_SECONDS },
-      );
+    else await sendCode(request, response);
+  };
+
+  /** The user of a request for a code; `null`: nobody, `undefined`: a token that does not count. */
+  const users = options.authorization && createUsers(options.authorization);
+  const sendCode = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const user = await users?.of(request.headers.authorization);
+    if (user === undefined && users) return sendJson(response, 401, { message: 'Not a token of a user.' });
+    const code = randomBytes(16).toString('hex');
+    if (user) users?.remember(code, user);
+    sendApi(response, { code, expiresIn: CODE_LIFETIME_SECONDS });
   };
 
   const answerPackage = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
@@ -170,6 +187,8 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
       return sendJson(response, 421, { message: 'Not the host of this server.' });
     if (url.pathname.startsWith('/_')) return answerControl(request, response, url);
     log.add(request, response, url);
+    if (url.pathname === CONFIG && options.authorization)
+      return sendData(request, response, { body: { authorization: options.authorization } });
     const api = API.exec(url.pathname);
     if (api) return answerApi(request, response, decodeURIComponent(api[1] ?? ''), api[2] ?? '');
     if (url.pathname.startsWith('/packages/')) return answerPackage(request, response, url);
@@ -209,6 +228,7 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     removeApp(appId) {
       apps.delete(appId);
     },
+    redeem: (code) => users?.redeem(code) ?? null,
     dropConnections: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {

@@ -8,10 +8,17 @@ const { values } = parseArgs({
     'data-delay-ms': { type: 'string', default: '0' },
     'package-delay-ms': { type: 'string', default: '0' },
     'audio-delay-ms': { type: 'string', default: '0' },
+    // An OpenID provider where users sign in.
+    issuer: { type: 'string' },
+    'client-id': { type: 'string', default: 'larder' },
+    scope: { type: 'string', default: 'openid profile offline_access' },
   },
 });
 const backend = await createDemoBackend({
   port: Number(values.port),
+  ...(values.issuer === undefined
+    ? {}
+    : { authorization: { issuer: values.issuer, clientId: values['client-id'], scope: values.scope } }),
   controls: {
     dataDelayMs: Number(values['data-delay-ms']),
     packageDelayMs: Number(values['package-delay-ms']),

@@ -26,6 +26,10 @@ export interface CodeSourceDependencies {
   readonly version: string;
   readonly pool: ConnectionPool;
   resolveProxy(url: string): Promise<string>;
+  /** Of the user at that backend; `null`: nobody has signed in. */
+  accessToken?(backendUrl: string): string | null;
+  /** The backend answered 401 to it. */
+  onRefusedToken?(accessToken: string): void;
   readonly timeoutMs?: number;
   readonly observer?: RequestObserver;
 }
@@ -50,6 +54,7 @@ export function createCodeSource(dependencies: CodeSourceDependencies): CodeSour
 
   const post = async (
     url: URL,
+    accessToken: string | null,
     signal: AbortSignal,
     onDeparture: () => void,
     observation: RequestObservation,
@@ -59,7 +64,11 @@ export function createCodeSource(dependencies: CodeSourceDependencies): CodeSour
       {
         method: 'POST',
         url,
-        headers: { 'user-agent': `Larder/${version}`, accept: 'application/json' },
+        headers: {
+          'user-agent': `Larder/${version}`,
+          accept: 'application/json',
+          ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }),
+        },
         json: {},
         decompress: true,
         signal,
@@ -87,10 +96,11 @@ export function createCodeSource(dependencies: CodeSourceDependencies): CodeSour
         return null;
       }
       const url = new URL(`${backendUrl.replace(/\/+$/, '')}/bapi/mp/v1/app/${encodeURIComponent(appId)}/oauth/code`);
+      const accessToken = dependencies.accessToken?.(backendUrl) ?? null;
       const observation = observer.begin({ appId, kind: 'code', method: 'POST', shownUrl: url });
       const timeout = AbortSignal.timeout(timeoutMs);
       try {
-        const code = await post(url, AbortSignal.any([signal, timeout]), onDeparture, observation);
+        const code = await post(url, accessToken, AbortSignal.any([signal, timeout]), onDeparture, observation);
         observation.end(
           code === null
             ? { errCode: 'backend-bad-answer', message: `Cannot use the answer of "${url.host}": it holds no code` }
@@ -98,6 +108,8 @@ export function createCodeSource(dependencies: CodeSourceDependencies): CodeSour
         );
         return code;
       } catch (error) {
+        if (accessToken !== null && error instanceof StatusError && error.status === 401)
+          dependencies.onRefusedToken?.(accessToken);
         observation.end(failureOf(error, url.host, signal, timeout));
         // Whatever went wrong: the request to the developer server goes without a code.
         return null;

@@ -43,6 +43,8 @@ export interface SweptRenewals {
   plan(): { readonly due: readonly string[]; readonly nextDueAt: number | null };
   /** Never rejects. */
   renew(appId: string, signal: AbortSignal): Promise<void>;
+  /** What belongs to no mini-program, at the end of each sweep; makes nothing due by itself. Never rejects. */
+  renewCommon?(signal: AbortSignal): Promise<void>;
 }
 
 export const NOTHING_TO_RENEW: SweptRenewals = {
@@ -178,6 +180,11 @@ export function createSweeper(deps: SweepDependencies): Sweeper {
       await deps.renewals.renew(appId, renewing.signal);
       renewing = null;
     }
+    const stopped = quitting ? 'quit' : deps.blockedBy();
+    if (stopped || !deps.renewals.renewCommon) return stopped;
+    renewing = new AbortController();
+    await deps.renewals.renewCommon(renewing.signal);
+    renewing = null;
     return null;
   }
 

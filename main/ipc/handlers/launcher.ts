@@ -3,6 +3,7 @@ import type { Library } from '../../catalog/library.ts';
 import type { ProxyCredentials } from '../../models/proxy-credentials.ts';
 import { parseOpenRequest } from '../../opening/deep-links.ts';
 import type { Notices } from '../../system/desktop/notices.ts';
+import type { AccountChannel } from '../../../preload/contract/account.ts';
 import type { DownloadChannel } from '../../../preload/contract/downloads.ts';
 import type { DiagnosticsChannel } from '../../../preload/contract/diagnostics.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
@@ -27,7 +28,7 @@ export type LauncherHandlers = Pick<
   Handlers,
   Exclude<
     Extract<keyof Handlers, `launcher:${string}`>,
-    keyof ActivityHandlers | DownloadChannel | SettingsChannel | UpdateChannel | DiagnosticsChannel
+    keyof ActivityHandlers | AccountChannel | DownloadChannel | SettingsChannel | UpdateChannel | DiagnosticsChannel
   >
 >;
 

@@ -1,4 +1,5 @@
 /** What the Settings page shows. */
+import type { AccountState } from '../../../preload/contract/account.ts';
 import { LOCKABLE_SETTINGS, type BackendSource, type SettingsState } from '../../../preload/contract/settings.ts';
 import { usableBackendUrl } from '../../network/rules/backend-url.ts';
 import type { Policies } from '../../policies/policies.ts';
@@ -10,6 +11,7 @@ export interface SettingsStateDependencies {
   readonly settings: Pick<Settings, 'get' | 'isTemporary'>;
   readonly policies: Pick<Policies, 'backendUrl' | 'isLocked'>;
   readonly tokens: Pick<TokenVault, 'persistence'>;
+  readonly account: { state(): AccountState };
   readonly startWithSystem: { get(): boolean };
   readonly canStartWithSystem: boolean;
   /** Absolute. */
@@ -50,6 +52,7 @@ export function settingsState(dependencies: SettingsStateDependencies): Settings
       source: policies.backendUrl === null ? backendSource(url, givenBackendUrl, values.backendUrl) : 'policy',
       chosenUrl: values.backendUrl,
     },
+    account: dependencies.account.state(),
     background: backgroundSettings({ settings, startWithSystem }),
     canStartWithSystem,
     tokenPersistence: tokens.persistence,

@@ -16,6 +16,8 @@ export interface ExchangeRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly json?: unknown;
+  /** Sent as it is, with the type that the headers name. */
+  readonly body?: string | undefined;
   /** Off where the bytes are wanted as they are sent. */
   readonly decompress: boolean;
   /** ms from the request sent to the answer's head, and between two parts of its body. */
@@ -59,6 +61,7 @@ export async function exchange(lease: Lease, request: ExchangeRequest, events: E
     method: request.method,
     headers: request.headers,
     ...(request.json === undefined ? {} : { json: request.json }),
+    ...(request.body === undefined ? {} : { body: request.body }),
     followRedirect: false,
     throwHttpErrors: false,
     retry: { limit: 0 },

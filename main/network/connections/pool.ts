@@ -17,9 +17,11 @@ const MAX_SHELVES = 500;
 
 /** The owner of connections to the MP backend and to the servers of packages. */
 export const BACKEND = 'backend';
+/** The owner of connections to the OpenID provider that the user signs in at. */
+export const PROVIDER = 'provider';
 
 export interface ConnectionTarget {
-  /** An app id, or `BACKEND`. */
+  /** An app id, `BACKEND` or `PROVIDER`. */
   readonly owner: string;
   /** Only its origin counts. */
   readonly url: URL;

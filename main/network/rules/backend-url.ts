@@ -35,6 +35,6 @@ export function usableBackendUrl(setting: string | null, dev: boolean): string |
   return reading?.ok ? reading.url : null;
 }
 
-function isLoopbackHost(host: string): boolean {
+export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }

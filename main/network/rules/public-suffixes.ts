@@ -1,5 +1,5 @@
 /** Names below which anybody can register their own (https://publicsuffix.org): nobody owns all that is there. */
-import { getPublicSuffix } from 'tldts';
+import { getDomain, getPublicSuffix } from 'tldts';
 
 /**
  * `registry`: below a top-level domain, such as `co.uk`. `service`: below a provider's name, such as `github.io`,
@@ -8,4 +8,9 @@ import { getPublicSuffix } from 'tldts';
 export function publicSuffixKind(host: string): 'registry' | 'service' | null {
   if (getPublicSuffix(host, { allowPrivateDomains: false }) === host) return 'registry';
   return getPublicSuffix(host, { allowPrivateDomains: true }) === host ? 'service' : null;
+}
+
+/** What one owner registered: `example.co.uk` for `id.example.co.uk`, and `me.github.io` for itself. Other hosts stand alone. */
+export function siteOf(host: string): string {
+  return getDomain(host, { allowPrivateDomains: true }) ?? host;
 }

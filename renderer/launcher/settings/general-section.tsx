@@ -2,9 +2,10 @@
 import type { JSX } from 'preact';
 import { LANGUAGE_NAMES, LANGUAGES, isLanguage } from '../../../preload/contract/messages/languages.ts';
 import type { MessageKey } from '../../../preload/contract/messages/index.ts';
-import type { Appearance, SettingsChoices } from '../../../preload/contract/settings.ts';
+import type { Appearance, SettingsState } from '../../../preload/contract/settings.ts';
 import { locale, t } from '../language.ts';
 import type { Call } from '../use-launcher.ts';
+import { AccountLine } from './account-line.tsx';
 import { LockedNote, useLocked } from './locked.tsx';
 import { Choice, Section, SettingProblem } from './section.tsx';
 import { useChange } from './use-change.ts';
@@ -16,7 +17,8 @@ const APPEARANCES: readonly { readonly value: Appearance; readonly key: MessageK
   { value: 'dark', key: 'settings.appearance.dark' },
 ];
 
-export function GeneralSection({ choices, call }: { choices: SettingsChoices; call: Call }): JSX.Element {
+export function GeneralSection({ state, call }: { state: SettingsState; call: Call }): JSX.Element {
+  const { choices, account } = state;
   const language = useChange(call);
   const appearance = useChange(call);
   const isAppearanceLocked = useLocked('appearance');
@@ -29,6 +31,7 @@ export function GeneralSection({ choices, call }: { choices: SettingsChoices; ca
   ];
   return (
     <Section id="general" title={t('settings.general')}>
+      <AccountLine account={account} call={call} />
       <Choice
         id="setting-language"
         setting="language"

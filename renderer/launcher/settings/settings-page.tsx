@@ -92,7 +92,7 @@ function AllSettings({ bridge, call, cards, onAdd, load, measured }: AllSettings
                   <span>{t('settings.temporary')}</span>
                 </p>
               )}
-              <GeneralSection choices={state.choices} call={call} />
+              <GeneralSection state={state} call={call} />
               <BackgroundSection
                 settings={state.background}
                 canStartWithSystem={state.canStartWithSystem}

@@ -126,6 +126,41 @@ describe('the backend', () => {
   });
 });
 
+describe('the account', () => {
+  const PROVIDER = { provider: 'id.example.com' };
+
+  it('is no line where the source has none', async () => {
+    const launcher = await open(
+      '#settings',
+      settingsAnswers({ settings: createSettings({ account: { kind: 'none' } }) }),
+    );
+    expect(await launcher.page.getByRole('group', { name: 'Account' }).count()).toBe(0);
+    await launcher.close();
+  });
+
+  it('is signed in to, given up and signed out of, and says why it failed', async () => {
+    const launcher = await open(
+      '#settings',
+      settingsAnswers({ settings: createSettings({ account: { kind: 'signed-out', ...PROVIDER, problem: null } }) }),
+    );
+    const line = launcher.page.getByRole('group', { name: 'Account' });
+    await line.getByRole('button', { name: 'Sign in' }).click();
+    expect(await launcher.nextCall('launcher:sign-in')).toEqual([]);
+    await launcher.pushSettings(createSettings({ account: { kind: 'signing-in', ...PROVIDER } }));
+    await line.getByRole('status').getByText('Continue in your browser, at id.example.com').waitFor();
+    await line.getByRole('button', { name: 'Cancel' }).click();
+    expect(await launcher.nextCall('launcher:cancel-sign-in')).toEqual([]);
+    const problem = { key: 'account.problem.denied', values: PROVIDER } as const;
+    await launcher.pushSettings(createSettings({ account: { kind: 'signed-out', ...PROVIDER, problem } }));
+    await line.getByRole('alert').getByText('id.example.com did not sign you in.').waitFor();
+    await launcher.pushSettings(createSettings());
+    await line.getByText('Signed in as Mara Quill').waitFor();
+    await line.getByRole('button', { name: 'Sign out' }).click();
+    expect(await launcher.nextCall('launcher:sign-out')).toEqual([]);
+    await launcher.close();
+  });
+});
+
 describe('the content server', () => {
   it('is checked before it is sent, and can be taken away', async () => {
     const settings = createSettings({ choices: { ...createSettings().choices, cdnUrl: 'https://cdn.example' } });

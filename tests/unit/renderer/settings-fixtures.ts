@@ -22,6 +22,7 @@ export function createSettings(change: Partial<SettingsState> = {}): SettingsSta
     },
     defaults: { downloadQuotaBytes: 2 * 1024 ** 3, maxPackageBytes: 256 * 1024 ** 2 },
     backend: { url: 'https://backend.example.com', source: 'setting', chosenUrl: 'https://backend.example.com' },
+    account: { kind: 'signed-in', provider: 'id.example.com', name: 'Mara Quill' },
     background: { enabled: true, notOnBattery: false, dailyAtMinutes: 240, startWithSystem: false },
     canStartWithSystem: true,
     tokenPersistence: 'encrypted',

@@ -13,6 +13,9 @@ function open(folder: string) {
   return { state: openMachineState({ folder, olderFields, onProblem: (error) => problems.push(error) }), problems };
 }
 
+/** What a file of before does not have. */
+const NEW = { proxyCredentials: {}, backendConfig: null, signIn: null };
+
 describe('openMachineState', () => {
   it('makes the installation its id once, in a file for its user alone', () => {
     const folder = createTemporaryFolder();
@@ -21,7 +24,7 @@ describe('openMachineState', () => {
     expect(open(folder).state.get()).toEqual({
       acknowledgements: [],
       lastFixedTimeRun: null,
-      proxyCredentials: {},
+      ...NEW,
       installationId,
     });
     if (process.platform !== 'win32') expect(statSync(fileIn(folder)).mode & 0o777).toBe(0o600);
@@ -32,9 +35,9 @@ describe('openMachineState', () => {
     const older = { acknowledgements: ['told'], lastFixedTimeRun: 17, installationId: 'made-before' };
     writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ schemaVersion: 1, language: 'fa', ...older }));
     const { state } = open(folder);
-    expect(state.get()).toEqual({ ...older, proxyCredentials: {} });
+    expect(state.get()).toEqual({ ...older, ...NEW });
     state.update({ lastFixedTimeRun: 18 });
-    expect(open(folder).state.get()).toEqual({ ...older, proxyCredentials: {}, lastFixedTimeRun: 18 });
+    expect(open(folder).state.get()).toEqual({ ...older, ...NEW, lastFixedTimeRun: 18 });
     expect(openSettings(folder).get().language).toBe('fa');
     expect(openSettings(folder).problems).toEqual([]);
   });

@@ -1,4 +1,5 @@
 /** English: the language the others are translated from and fall back to. */
+import { account } from './account.ts';
 import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -17,6 +18,7 @@ import { updates } from './updates.ts';
 import { welcome } from './welcome.ts';
 
 export const en = {
+  ...account,
   ...activity,
   ...common,
   ...diagnostics,

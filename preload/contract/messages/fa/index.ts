@@ -1,6 +1,7 @@
 /** فارسی */
 import type { en } from '../en/index.ts';
 import type { Translated } from '../format.ts';
+import { account } from './account.ts';
 import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -19,6 +20,7 @@ import { updates } from './updates.ts';
 import { welcome } from './welcome.ts';
 
 export const fa: Translated<typeof en> = {
+  ...account,
   ...activity,
   ...common,
   ...diagnostics,

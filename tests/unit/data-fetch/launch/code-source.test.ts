@@ -39,6 +39,36 @@ describe('the code source', () => {
     ]);
   });
 
+  it('says who the user is to the backend alone, never after a redirect, and tells who is not believed', async () => {
+    const answers: Answer[] = [
+      (_request, response) => response.end('{"code":"C-1"}'),
+      (_request, response) => response.writeHead(307, { location: '/elsewhere' }).end(),
+      (_request, response) => response.writeHead(401).end(),
+      (_request, response) => response.writeHead(403).end(),
+    ];
+    server = await startHttpServer((request, response) => answers.shift()?.(request, response));
+    const base = `http://127.0.0.1:${server.port}`;
+    const refused: string[] = [];
+    const observed: unknown[] = [];
+    const codes = createCodeSource({
+      pool: createConnectionPool(createDialer({ lookup: dns.lookup })),
+      backendUrl: () => base,
+      version: '1.2.3',
+      resolveProxy: () => Promise.resolve('DIRECT'),
+      accessToken: (backendUrl) => (backendUrl === base ? 'T-1' : null),
+      onRefusedToken: (token) => refused.push(token),
+      observer: {
+        begin: (request) => ({ note: (facts) => observed.push(facts), end: (end) => observed.push(request, end) }),
+      },
+    });
+    for (let start = 0; start < 4; start += 1) await codes.request('App1', new AbortController().signal, () => {});
+    expect(server.requests.map(({ url, headers }) => [url, headers.authorization])).toEqual(
+      Array(4).fill(['/bapi/mp/v1/app/App1/oauth/code', 'Bearer T-1']),
+    );
+    expect(refused).toEqual(['T-1']);
+    expect(JSON.stringify(observed)).not.toContain('T-1');
+  });
+
   it.each([
     ['an error', (_request, response) => response.writeHead(500).end('{"code":"C-1","expiresIn":60}')],
     ['a redirect', (_request, response) => response.writeHead(302, { location: '/x' }).end()],

@@ -1,0 +1,74 @@
+/** `GET {backend}/bapi/mp/v1/config`: what a backend says about its users. A backend without it has no accounts. */
+import { configSchema, type KeptConfig } from '../models/identity.ts';
+import type { BackendHttp, HttpTimeouts } from '../network/client/backend-http.ts';
+import { readBounded } from '../network/client/text-body.ts';
+import { conditionalHeaders } from '../network/client/validators.ts';
+import type { Clock } from '../support/clock.ts';
+import { parseJson } from '../support/json-text.ts';
+
+export interface ConfigClientDependencies {
+  readonly http: Pick<BackendHttp, 'get'>;
+  readonly clock: Clock;
+}
+
+export interface ConfigClient {
+  /** The backend's answer; `kept` itself, renewed, when it has not changed. Rejects when there is none that can be used. */
+  fetch(backendUrl: string, kept: KeptConfig | null, signal?: AbortSignal): Promise<KeptConfig>;
+}
+
+const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 15_000, totalMs: 30_000 };
+const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_VALIDATOR_LENGTH = 1000;
+
+export function createConfigClient({ http, clock }: ConfigClientDependencies): ConfigClient {
+  return {
+    async fetch(backendUrl, kept, signal) {
+      const known = kept?.backendUrl === backendUrl ? kept : null;
+      const url = new URL(`${backendUrl.replace(/\/+$/, '')}/bapi/mp/v1/config`);
+      const answer = await http.get(url, {
+        accept: 'application/json',
+        headers: conditionalHeaders(known ?? {}),
+        timeouts: TIMEOUTS,
+        signal,
+        decompress: true,
+        // Who says where passwords are typed is the backend itself.
+        check(asked) {
+          if (asked.origin !== url.origin) throw new Error('it redirects to another server');
+        },
+      });
+      const body = await readBounded(answer.body, MAX_ANSWER_BYTES);
+      const fresh = { backendUrl, fetchedAt: clock.now() };
+      if (answer.status === 304 && known) return { ...known, ...fresh };
+      if (answer.status === 404 || answer.status === 410)
+        return { ...fresh, etag: null, lastModified: null, authorization: null };
+      if (answer.status < 200 || answer.status > 299) throw new Error(`it answers with the status ${answer.status}`);
+      if (body.kind !== 'complete') throw new Error('its answer is too large');
+      const { etag, 'last-modified': lastModified } = answer.headers;
+      return {
+        ...fresh,
+        etag: shortOrNull(etag),
+        lastModified: shortOrNull(lastModified),
+        authorization: readConfig(body.bytes),
+      };
+    },
+  };
+}
+
+/** Throws for what is none. Accepts the object itself or a `{code, data}` envelope around it. */
+function readConfig(bytes: Uint8Array): KeptConfig['authorization'] {
+  let answer: unknown;
+  try {
+    answer = parseJson(bytes);
+  } catch {
+    throw new Error('its answer is not JSON');
+  }
+  const isEnvelope = typeof answer === 'object' && answer !== null && 'data' in answer && !('authorization' in answer);
+  const parsed = configSchema.safeParse(isEnvelope ? (answer as { data: unknown }).data : answer);
+  if (parsed.success) return parsed.data.authorization ?? null;
+  const [issue] = parsed.error.issues;
+  throw new Error(`its answer has a wrong "${issue?.path.join('.') ?? ''}"`);
+}
+
+function shortOrNull(value: string | undefined): string | null {
+  return value === undefined || value.length > MAX_VALIDATOR_LENGTH ? null : value;
+}
