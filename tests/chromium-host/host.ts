@@ -135,6 +135,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
   provideWindowServices({
     isReady: () => app.isReady(),
     headless: commandLine.headless,
+    hasMenuKeys: !commandLine.headless || process.env['LARDER_HOST_MENU_KEYS'] === '1',
     browser,
     session: (partition) => sessions.fromPartition(partition),
     createContents(options) {

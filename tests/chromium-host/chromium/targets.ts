@@ -132,11 +132,23 @@ export async function createTargets(
     });
   };
 
+  /** It has no tab, by which a page is found otherwise where windows are Chromium's. */
+  const createHiddenPage = async (): Promise<AttachedTarget> => {
+    const url = 'about:blank';
+    const { targetId } = (await browser.send('Target.createTarget', { url, hidden: true })) as { targetId: string };
+    const { sessionId } = (await browser.send('Target.attachToTarget', { targetId, flatten: true })) as {
+      sessionId: string;
+    };
+    const session = connection.session(sessionId);
+    if (!session) throw new Error('Chromium opened no page.');
+    return { info: { targetId, type: 'page', url }, session };
+  };
+
   return {
     createPage({ width = 800, height = 600, hidden }) {
       if (options.openAppWindow) return openAppWindow({ width, height });
       return createTarget({ newWindow: true, width, height, ...(hidden ? { windowState: 'minimized' } : {}) });
     },
-    createUnseenPage: () => createTarget(options.openAppWindow ? { hidden: true } : { newWindow: true }),
+    createUnseenPage: () => (options.openAppWindow ? createHiddenPage() : createTarget({ newWindow: true })),
   };
 }

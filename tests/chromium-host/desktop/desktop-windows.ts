@@ -48,7 +48,10 @@ export function provideDesktopWindows(desktop: Desktop, quit: () => void): void 
     // Each names its window by how its address begins.
     actions: {
       clickItem: (url: string, ...labels: string[]) => clickItem(windowAt(url).effectiveMenu, labels, windowAt(url)),
-      press: (url: string, keys: string) => pressAccelerator(windowAt(url).effectiveMenu, keys, windowAt(url)),
+      press(url: string, keys: string) {
+        if (!pressAccelerator(windowAt(url).effectiveMenu, keys, windowAt(url)))
+          throw new Error(`No enabled menu item has the keys "${keys}".`);
+      },
       setBounds: (url: string, bounds: Partial<Electron.Rectangle>) => windowAt(url).setBounds(bounds),
       maximize: (url: string) => windowAt(url).maximize(),
       close: (url: string) => windowAt(url).close(),

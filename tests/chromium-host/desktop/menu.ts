@@ -174,9 +174,17 @@ export function clickItem(menu: HostMenu | null | undefined, labels: readonly st
   else item.click(createEvent({}), window, null);
 }
 
-/** Does what pressing the keys would: the first enabled item that has registered them. */
-export function pressAccelerator(menu: HostMenu | null | undefined, keys: string, window: unknown): void {
-  const wanted = acceleratorKeys(keys);
+/**
+ * Does what pressing the keys would: the first enabled item that has registered them. False when there is none, or
+ * `keys` are no accelerator.
+ */
+export function pressAccelerator(menu: HostMenu | null | undefined, keys: string, window: unknown): boolean {
+  let wanted: string;
+  try {
+    wanted = acceleratorKeys(keys);
+  } catch {
+    return false;
+  }
   const find = (items: readonly HostMenuItem[]): HostMenuItem | null => {
     for (const item of items) {
       if (
@@ -192,6 +200,7 @@ export function pressAccelerator(menu: HostMenu | null | undefined, keys: string
     return null;
   };
   const item = menu && find(menu.items);
-  if (!item) throw new Error(`No enabled menu item has the keys "${keys}".`);
+  if (!item) return false;
   item.click(createEvent({ triggeredByAccelerator: true }), window, null);
+  return true;
 }

@@ -4,17 +4,22 @@ import path from 'node:path';
 import type Electron from 'electron';
 import type { CdpSession } from '../chromium/cdp-connection.ts';
 import type { Desktop } from '../desktop/desktop.ts';
-import { HostMenu } from '../desktop/menu.ts';
+import { HostMenu, pressAccelerator } from '../desktop/menu.ts';
 import type { NativeImage } from '../desktop/native-image.ts';
 import { parseProgress, type ProgressBar } from '../desktop/progress-bar.ts';
 import type { HostSession } from '../sessions/session.ts';
 import { createEvent, strictClass } from '../electron/strictness.ts';
 import type { AttachedTarget } from '../chromium/targets.ts';
+import { watchMenuKeys } from './menu-keys.ts';
+import { watchPlace } from './shown-place.ts';
+import { iconUrl, showIcon } from './window-icon.ts';
 import type { HostWebContents } from './web-contents.ts';
 
 export interface WindowServices {
   isReady(): boolean;
   readonly headless: boolean;
+  /** Keys that are pressed in a page reach the menus, as with a display. */
+  readonly hasMenuKeys: boolean;
   session(partition: string): HostSession;
   createContents(options: {
     session: HostSession;
@@ -33,6 +38,8 @@ export interface WindowServices {
 
 type Bounds = { x: number; y: number; width: number; height: number };
 type ShowState = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
+
+const shownBounds = ({ x, y, width, height }: Bounds) => ({ left: x, top: y, width, height });
 
 let services: WindowServices | null = null;
 let nextId = 0;
@@ -69,6 +76,8 @@ export class HostBrowserWindow extends EventEmitter {
   /** `undefined`: the application's. */
   #menu: HostMenu | null | undefined;
   #icon: string | null = null;
+  #place: ReturnType<typeof watchPlace> | null = null;
+  #iconUrl: string | null = null;
   #parent: HostBrowserWindow | null = null;
   #menuBarVisible: boolean;
   /** What leaving full screen brings back. */
@@ -273,9 +282,14 @@ export class HostBrowserWindow extends EventEmitter {
   }
 
   setBounds(bounds: Partial<Bounds>): void {
+    this.#apply(shownBounds({ ...this.#bounds, ...bounds }));
+    this.#place?.restart();
+    this.#setBounds({ ...this.#bounds, ...bounds });
+  }
+
+  #setBounds(bounds: Bounds): void {
     const before = this.#bounds;
-    this.#bounds = { ...before, ...bounds };
-    this.#apply({ left: this.#bounds.x, top: this.#bounds.y, width: this.#bounds.width, height: this.#bounds.height });
+    this.#bounds = bounds;
     if (before.width !== this.#bounds.width || before.height !== this.#bounds.height) this.emit('resize');
     if (before.x !== this.#bounds.x || before.y !== this.#bounds.y) this.emit('move');
   }
@@ -352,6 +366,7 @@ export class HostBrowserWindow extends EventEmitter {
   setIcon(icon: NativeImage | string): void {
     if (typeof icon !== 'string' && icon.isEmpty()) throw new Error('The icon is empty.');
     this.#icon = typeof icon === 'string' ? path.basename(icon) : icon.toDataURL();
+    this.#iconUrl = typeof icon === 'string' ? iconUrl(icon) : this.#icon;
   }
 
   flashFrame(_flag: boolean): void {}
@@ -364,7 +379,25 @@ export class HostBrowserWindow extends EventEmitter {
     this.destroy();
   }
 
-  async #open({ show }: Electron.BrowserWindowConstructorOptions): Promise<void> {
+  /** A window is in the middle, as its manager has it, when nobody says where. */
+  async #takePlace(
+    { info: { targetId } }: AttachedTarget,
+    { x, y }: Pick<Electron.BrowserWindowConstructorOptions, 'x' | 'y'>,
+  ): Promise<void> {
+    const { width, height } = this.#bounds;
+    const isAsked = x !== undefined && y !== undefined;
+    this.#apply(isAsked ? shownBounds(this.#bounds) : { width, height });
+    this.#place = watchPlace({
+      browser: await this.#services.browser,
+      targetId,
+      get: () => this.#bounds,
+      onMoved: (bounds) => this.#setBounds(bounds),
+      ...(isAsked ? {} : { onPlaced: ({ left, top }) => void (this.#bounds = { ...this.#bounds, x: left, y: top }) }),
+    });
+    this.once('closed', () => this.#place?.end());
+  }
+
+  async #open({ show, x, y }: Electron.BrowserWindowConstructorOptions): Promise<void> {
     try {
       const target = await this.#services.open({
         width: this.#bounds.width,
@@ -377,7 +410,12 @@ export class HostBrowserWindow extends EventEmitter {
         (await this.#services.browser).post('Target.closeTarget', { targetId: target.info.targetId });
         return;
       }
-      await this.#contents.attach(target);
+      const watching = this.#services.hasMenuKeys
+        ? watchMenuKeys(target.session, (keys) => pressAccelerator(this.effectiveMenu, keys, this))
+        : null;
+      const icon = this.#services.headless || !this.#iconUrl ? null : showIcon(target.session, this.#iconUrl);
+      await Promise.all([this.#contents.attach(target), watching, icon]);
+      if (!this.#services.headless) await this.#takePlace(target, { x, y });
     } catch (error) {
       if (!this.#destroyed)
         process.stderr.write(
