@@ -218,6 +218,7 @@ export async function startLarder(
   });
   const downloadsPage = createDownloadsPage({
     ...storage,
+    policies,
     engine,
     launcher,
     messages,

@@ -16,7 +16,8 @@ export interface DownloadsControlDependencies {
   readonly downloader: Pick<Downloader, 'pump' | 'stateOf'>;
   readonly delivery: Pick<EventDelivery, 'start' | 'tryAgain'>;
   readonly icons: Pick<FetchIcons, 'of'>;
-  readonly usage: Pick<Usage, 'used'>;
+  readonly usage: Pick<Usage, 'used' | 'fits'>;
+  mayAskForRoom(appId: string): boolean;
   readonly events: EventLog;
   monotonicNow(): number;
   settle(job: BackgroundFetchJob, reason: FailureReason): Promise<void>;
@@ -27,6 +28,7 @@ export interface DownloadsControlDependencies {
 export class DownloadsControl {
   readonly #deps: DownloadsControlDependencies;
   readonly #listListeners = createListeners();
+  readonly #roomListeners = createListeners<[appId: string]>();
 
   constructor(deps: DownloadsControlDependencies) {
     this.#deps = deps;
@@ -51,6 +53,34 @@ export class DownloadsControl {
 
   listChanged(): void {
     this.#listListeners.notify();
+  }
+
+  /** Called when a fetch begins to wait for room that the user may allow. Returns the function that ends it. */
+  onRoomNeeded(listener: (appId: string) => void): () => void {
+    return this.#roomListeners.add(listener);
+  }
+
+  roomNeeded(appId: string): void {
+    this.#roomListeners.notify(appId);
+    this.listChanged();
+  }
+
+  /** Bytes that all fetches of a mini-program need, with those that wait for room. */
+  neededBytes(appId: string): number {
+    const waiting = this.#deps.jobs.ofApp(appId).filter(({ isActive }) => isActive);
+    return this.usedBytes(appId) + waiting.reduce((sum, { neededRoom }) => sum + (neededRoom ?? 0), 0);
+  }
+
+  /** Quotas or answers of the user are others: what waits for room goes on, has failed, or waits on. */
+  async roomChanged(): Promise<void> {
+    const { jobs, usage, mayAskForRoom, settle, downloader } = this.#deps;
+    for (const job of jobs.all()) {
+      if (job.neededRoom === null || !job.isActive) continue;
+      if (usage.fits(job.appId, job.neededRoom)) job.neededRoom = null;
+      else if (!mayAskForRoom(job.appId)) await settle(job, 'quota-exceeded');
+    }
+    downloader.pump();
+    this.listChanged();
   }
 
   /** The file of a fetch's own icon, as far as it is there. */
@@ -102,7 +132,8 @@ export class DownloadsControl {
 
   /** Every fetch that the user has paused. */
   async resumeAll(): Promise<void> {
-    await Promise.all(this.#deps.jobs.all().map((job) => this.resume(job.appId, job.uuid)));
+    const paused = this.#deps.jobs.all().filter(({ isPaused }) => isPaused);
+    await Promise.all(paused.map((job) => this.resume(job.appId, job.uuid)));
   }
 
   /** Ends every fetch of a mini-program that is under way, so that a page that waits for one is told. */

@@ -80,6 +80,7 @@ class Engine implements Disposable {
       lookup,
       isAddressAllowed,
       monotonicNow: this.#monotonicNow,
+      onRoomNeeded: ({ appId }) => this.downloads.roomNeeded(appId),
       onOver: (job) => void (this.#settleHold.isHeld(job.uuid) || this.#settle(job, job.failureReason ?? '')),
     });
     this.#delivery = new EventDelivery({ deps, limits: this.#limits, onFinished: (job) => this.#archive(job) });
@@ -117,12 +118,14 @@ class Engine implements Disposable {
       closing: this.#closing.signal,
       onRegistered: (job) => {
         if (this.#isStarted) this.#downloader.add(job);
-        this.downloads.listChanged();
+        if (job.neededRoom === null) this.downloads.listChanged();
+        else this.downloads.roomNeeded(job.appId);
       },
     });
     this.downloads = new DownloadsControl({
       ...shared,
       downloader: this.#downloader,
+      mayAskForRoom: (appId) => miniPrograms.mayAskForRoom?.(appId) ?? false,
       icons: this.#icons,
       events: deps.events,
       monotonicNow: this.#monotonicNow,
@@ -152,9 +155,20 @@ class Engine implements Disposable {
         if (job.events.length > 0 || !job.state.finished) this.#delivery.start(job);
         continue;
       }
-      if (!job.isPaused) emitFetchEvent(this.#deps.events, 'background-fetch-resumed', job, { why: 'start' });
+      this.#askAgain(job);
+      if (!job.isPaused && job.neededRoom === null)
+        emitFetchEvent(this.#deps.events, 'background-fetch-resumed', job, { why: 'start' });
       this.#downloader.add(job);
     }
+  }
+
+  /** What waited for an answer when Larder ended is asked about anew. */
+  #askAgain(job: BackgroundFetchJob): void {
+    const missing = job.state.downloadTotal - job.receivedBytes;
+    if (missing <= 0 || this.#usage.fits(job.appId, missing)) return;
+    if (!this.#deps.miniPrograms.mayAskForRoom?.(job.appId)) return;
+    job.neededRoom = missing;
+    this.downloads.roomNeeded(job.appId);
   }
 
   /** The mini-program goes: everything of it ends, without events, and its files are deleted. */

@@ -47,6 +47,8 @@ export interface MiniProgramPort {
   isAllowed(appId: string): boolean;
   /** Bytes all its fetches may keep together. */
   quotaBytes(appId: string): number;
+  /** The user can be asked for more than that. Default: no; what does not fit is refused. */
+  mayAskForRoom?(appId: string): boolean;
   /** Answers a request to its own origin from the package. `null`: a network error. */
   readOwn(appId: string, request: OwnRequest): Promise<OwnResponse | null>;
 }

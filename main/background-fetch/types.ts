@@ -121,7 +121,8 @@ export interface BackgroundFetchEventData {
 }
 
 /** What a person sees of a fetch. */
-export type FetchActivity = 'running' | 'paused' | 'waiting-for-network' | 'waiting-to-retry' | 'settled';
+export type FetchActivity =
+  'running' | 'paused' | 'waiting-for-room' | 'waiting-for-network' | 'waiting-to-retry' | 'settled';
 
 export interface FetchOverview {
   readonly appId: string;
@@ -131,6 +132,8 @@ export interface FetchOverview {
   readonly iconVersion: string | null;
   readonly registration: RegistrationSnapshot;
   readonly state: FetchActivity;
+  /** Bytes that it waits for the user to allow, beyond what its mini-program may keep; `null`: it waits for nothing. */
+  readonly neededRoom: number | null;
   /** GET requests only, and not settled. */
   readonly canPause: boolean;
   /** Bytes; `downloadTotal` when it was given, else the sum of what servers announce; `null`: not known. */

@@ -27,13 +27,14 @@ import { originOf } from '../sessions/schemes.ts';
 import { createServiceWorkers, type ServiceWorkers } from '../sessions/service-workers.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { Pictures } from './pictures.ts';
+import { createRoom } from './room-questions.ts';
 
 /** Fetches that workers of a mini-program may start without its window since the user last opened it, or let it go on. */
 export const WINDOWLESS_FETCHES = 5;
 
 export interface BackgroundFetchDependencies {
   readonly dev: boolean;
-  readonly policies: Pick<Policies, 'isAddressAllowed' | 'isAllowed'>;
+  readonly policies: Pick<Policies, 'isAddressAllowed' | 'isAllowed' | 'isLocked'>;
   readonly store: MiniProgramStore;
   readonly settings: Settings;
   readonly packages: Pick<PackageInstaller, 'openFile'>;
@@ -78,6 +79,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
     return answer?.kind === 'redirect' ? ownFile(appId, installed, answer.pathname) : (answer?.file ?? null);
   };
 
+  const room = createRoom(store, settings, policies);
   const engine = await openBackgroundFetches({
     miniPrograms: {
       appIds: () => store.list().map(({ appId }) => appId),
@@ -91,7 +93,8 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
         store.update(appId, { windowlessFetches: count + 1 });
         return true;
       },
-      quotaBytes: () => settings.get().backgroundFetchQuotaBytes,
+      quotaBytes: room.quotaBytes,
+      mayAskForRoom: room.mayAsk,
       async readOwn(appId, request) {
         const installed = store.get(appId)?.installed;
         return installed ? readFromPackage(await ownFile(appId, installed, request.url.pathname), request) : null;

@@ -9,6 +9,8 @@ import { createUnseenDownloads, type UnseenDownloads } from '../launcher/downloa
 import type { LauncherWindow } from '../launcher/launcher-window.ts';
 import { downloadPictureUrl, iconOf } from '../launcher/icon-url.ts';
 import { originOf } from '../sessions/schemes.ts';
+import type { DownloadProgram } from '../../preload/contract/downloads.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { Clock } from '../support/clock.ts';
@@ -18,6 +20,7 @@ import { createSystemNotifications, tellOfNotifications } from '../system/deskto
 import type { Messages } from '../system/language/messages.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import { WINDOWLESS_FETCHES } from './background-fetch.ts';
+import { createRoom, createRoomQuestions } from './room-questions.ts';
 
 /** What `nativeImage` reads on every system. */
 const NOTIFICATION_ICONS: ReadonlySet<string> = new Set(['image/png', 'image/jpeg']);
@@ -32,7 +35,8 @@ export interface DownloadsPageDependencies {
   readonly messages: Messages;
   readonly registry: WindowRegistry;
   readonly clock: Clock;
-  readonly notices: Pick<Notices, 'add'>;
+  readonly policies: Pick<Policies, 'isLocked'>;
+  readonly notices: Notices;
   readonly disposables: ShutdownList;
 }
 
@@ -43,8 +47,13 @@ export interface DownloadsPage {
   onLook(listener: () => void): () => void;
 }
 
+function roomAnswerOf(answeredBytes: number | null): DownloadProgram['roomAnswer'] {
+  return answeredBytes === null ? null : answeredBytes === 0 ? 'refuse' : 'allow';
+}
+
 export function createDownloadsPage(dependencies: DownloadsPageDependencies): DownloadsPage {
-  const { engine, store, settings, launcher, messages, registry, clock, notices, disposables } = dependencies;
+  const { engine, store, settings, policies, launcher, messages, registry, clock, notices, disposables } = dependencies;
+  const room = createRoom(store, settings, policies);
   const view = createDownloadsPageView(registry);
   const unseen = createUnseenDownloads(() => engine.downloads.list(), view);
   const taskbar = createTaskbar(() => registry.launcher() ?? registry.anyMiniProgram());
@@ -59,7 +68,8 @@ export function createDownloadsPage(dependencies: DownloadsPageDependencies): Do
         list: () => store.list().map((state) => ({ appId: state.appId, name: state.name, ...iconOf(state) })),
         isAllowed: (appId) => store.get(appId)?.downloadsAllowed ?? true,
         isHeldBack: (appId) => (store.get(appId)?.windowlessFetches ?? 0) >= WINDOWLESS_FETCHES,
-        quotaBytes: () => settings.get().backgroundFetchQuotaBytes,
+        quotaBytes: room.quotaBytes,
+        roomAnswer: (appId) => roomAnswerOf(store.get(appId)?.downloadRoomBytes ?? null),
         originOf,
         pictureUrl: downloadPictureUrl,
         onChange(listener) {
@@ -96,6 +106,7 @@ export function createDownloadsPage(dependencies: DownloadsPageDependencies): Do
     getState: downloads.getState,
     changed: downloads.changed,
     isKnown: (appId) => store.get(appId) !== undefined,
+    answerRoom: createRoomQuestions(dependencies),
     setAllowed: (appId, allowed) =>
       void store.update(appId, { downloadsAllowed: allowed, ...(allowed ? { windowlessFetches: 0 } : {}) }),
   });

@@ -124,6 +124,9 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:sign-in': z.tuple([]),
   'launcher:cancel-sign-in': z.tuple([]),
   'launcher:sign-out': z.tuple([]),
+  'launcher:answer-room': z.tuple([appId, z.enum(['allow', 'refuse', 'forget'])]),
+  'launcher:pause-downloads': z.tuple([]),
+  'launcher:resume-downloads': z.tuple([]),
   'launcher:get-settings': z.tuple([]),
   'launcher:set-settings': z.tuple([
     z.strictObject({

@@ -74,6 +74,8 @@ export const miniProgramStateSchema = z.object({
   installFetch: installStateSchema.nullable().default(null),
   /** The user's switch for its background fetches. */
   downloadsAllowed: z.boolean().default(true),
+  /** What the user answered when it needed more than others may keep: bytes, 0 for "no"; `null`: never asked. */
+  downloadRoomBytes: z.number().int().nonnegative().nullable().default(null),
   /** Absolute: it runs from this folder of its author, not from a package (`--open-dir`). */
   openFolder: z.string().nullable().default(null),
 });

@@ -161,6 +161,7 @@ const isState = exactly<MiniProgramState>({
     }),
   ),
   downloadsAllowed: isFlag,
+  downloadRoomBytes: orNull(isCount),
   periodic: orNull(isPeriodicState),
   openFolder: orNull(isText),
 });

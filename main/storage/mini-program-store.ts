@@ -208,6 +208,7 @@ function emptyState(appId: string, addedAt: number): MiniProgramState {
     periodic: null,
     installFetch: null,
     downloadsAllowed: true,
+    downloadRoomBytes: null,
     openFolder: null,
   };
 }

@@ -10,6 +10,8 @@ export type DownloadStatus =
   /** Something else than the user stopped it in the middle. */
   | 'paused'
   | 'paused-by-user'
+  /** It needs more than its mini-program may keep, and waits for the user's answer. */
+  | 'asks'
   /** All is there; the mini-program is being told. */
   | 'finishing'
   /** The same, but telling it ended Larder again and again: it waits for the user, who may resume it. */
@@ -45,6 +47,8 @@ export interface DownloadItem {
   readonly downloaded: number;
   /** 0: not known. */
   readonly downloadTotal: number;
+  /** Of one that asks. */
+  readonly room?: RoomQuestion;
   /** Bytes a second in both directions; 0 unless it runs. */
   readonly speed: number;
   /** `null`: not known. */
@@ -59,6 +63,17 @@ export interface DownloadItem {
   readonly endedAt: number | null;
 }
 
+/** Bytes of all downloads of one mini-program. */
+export interface RoomQuestion {
+  /** What they need. */
+  readonly neededBytes: number;
+  /** What they may keep when the user agrees: enough for this, and some more. */
+  readonly offeredBytes: number;
+}
+
+/** `forget`: neither; the next one that needs more asks again. */
+export type RoomAnswer = 'allow' | 'refuse' | 'forget';
+
 /** What one mini-program may do and keeps. */
 export interface DownloadProgram {
   readonly appId: string;
@@ -70,6 +85,8 @@ export interface DownloadProgram {
   readonly isHeldBack: boolean;
   readonly usedBytes: number;
   readonly quotaBytes: number;
+  /** What the user answered when it needed more; `null`: nothing. */
+  readonly roomAnswer: Exclude<RoomAnswer, 'forget'> | null;
 }
 
 /** Everything that moves without the user, taken together. */
@@ -111,6 +128,11 @@ export interface DownloadChannels {
   /** Forgets everything that is over. */
   'launcher:clear-downloads': Channel<[], null>;
   'launcher:set-downloads-allowed': Channel<[appId: string, allowed: boolean], null>;
+  /** Answers the question of one mini-program, or takes an answer back. */
+  'launcher:answer-room': Channel<[appId: string, answer: RoomAnswer], null>;
+  'launcher:pause-downloads': Channel<[], null>;
+  /** Those that the user has paused. */
+  'launcher:resume-downloads': Channel<[], null>;
 }
 
 /** Part of `PushChannels`. */
@@ -130,6 +152,9 @@ export const DOWNLOAD_AUDIENCES: { readonly [C in DownloadChannel]: readonly ['l
   'launcher:forget-download': ['launcher'],
   'launcher:clear-downloads': ['launcher'],
   'launcher:set-downloads-allowed': ['launcher'],
+  'launcher:answer-room': ['launcher'],
+  'launcher:pause-downloads': ['launcher'],
+  'launcher:resume-downloads': ['launcher'],
 };
 
 /** Part of `LauncherBridge`. */

@@ -140,6 +140,8 @@ export interface MiniProgramSettings {
   readonly dataAt: number | null;
   readonly isBackgroundAllowed: boolean;
   readonly areDownloadsAllowed: boolean;
+  /** What the user answered when its downloads needed more room: bytes, 0 for "no"; `null`: never asked. */
+  readonly downloadRoomBytes: number | null;
 }
 
 export interface DataUsage extends MiniProgramUsage {

@@ -149,6 +149,12 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'launcher:download-click': { good: ['abc', 'id'], bad: DOWNLOAD_BAD },
   'launcher:forget-download': { good: ['abc', 'id'], bad: DOWNLOAD_BAD },
   'launcher:clear-downloads': { good: [], bad: [['abc']] },
+  'launcher:answer-room': {
+    good: ['abc', 'allow'],
+    bad: [[], ['abc'], ['../x', 'allow'], ['abc', 'maybe'], ['abc', true], ['abc', 'allow', 1]],
+  },
+  'launcher:pause-downloads': { good: [], bad: [[1]] },
+  'launcher:resume-downloads': { good: [], bad: [['abc']] },
   'launcher:set-downloads-allowed': { good: ['abc', false], bad: [[], ['abc'], ['../x', true], ['abc', 1]] },
   'launcher:get-settings': { good: [], bad: [[1]] },
   'launcher:set-settings': {

@@ -2,7 +2,6 @@
  * One background fetch in memory (https://wicg.github.io/background-fetch/#background-fetch-concept).
  * It knows its records and how it ends; the downloader moves it, the journal remembers it.
  */
-import { randomUUID } from 'node:crypto';
 import type { FetchFolder } from './fetch-folder.ts';
 import { FetchRecord } from './fetch-record.ts';
 import { DeliveryDeaths } from './delivery-deaths.ts';
@@ -11,7 +10,7 @@ import { inHistory, JobRemains } from './job-remains.ts';
 import { headMetadataBytes, METADATA_LIMITS } from './metadata.ts';
 import type { JobHooks } from './job-hooks.ts';
 import { SpeedMeter } from '../transfer/speed-meter.ts';
-import type { FetchState, PendingEvent, ResponseHead, Settlement } from './state-schema.ts';
+import { newEvent, type FetchState, type PendingEvent, type ResponseHead, type Settlement } from './state-schema.ts';
 import type { EventKind, FailureReason, FetchFailure, ImageResource, RecordResult } from '../types.ts';
 
 export class BackgroundFetchJob {
@@ -24,6 +23,8 @@ export class BackgroundFetchJob {
   title: string;
   icons: readonly ImageResource[];
   isPaused = false;
+  /** Bytes beyond the quota of its mini-program that it waits for the user to allow; `null`: it waits for nothing. */
+  neededRoom: number | null = null;
   settlement: Settlement | null = null;
   /** Events that nobody has taken yet, oldest first. */
   events: readonly PendingEvent[] = [];
@@ -292,8 +293,4 @@ export class BackgroundFetchJob {
       ...(change.icons === undefined ? {} : { icons: [...change.icons] }),
     });
   }
-}
-
-function newEvent(kind: EventKind): PendingEvent {
-  return { eventId: randomUUID(), kind };
 }

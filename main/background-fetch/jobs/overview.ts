@@ -39,6 +39,7 @@ export function overviewOf(
     iconVersion,
     registration: snapshotOf(job),
     state,
+    neededRoom: job.isActive ? job.neededRoom : null,
     canPause: job.canPause,
     expectedBytes: expectedBytes(job),
     bytesPerSecond: job.isActive ? job.speed.bytesPerSecond(now) : 0,

@@ -55,10 +55,11 @@ export async function createFetch(
     return refuse('QuotaExceededError', 'Cannot fetch: its addresses, headers and icons take too much room');
   const state = newState(appId, fetch, requests, metadataBytes, deps.clock.now());
   const folder = fetchesFolder(deps.miniPrograms.folderOf(appId));
-  if (!(await hasRoom(appId, state, folder, context)))
-    return refuse('QuotaExceededError', 'Cannot fetch: there is not enough room for it');
+  const room = await roomFor(appId, state, folder, context);
+  if (room === 'none') return refuse('QuotaExceededError', 'Cannot fetch: there is not enough room for it');
   const files = new FetchFolder(path.join(folder, state.uuid));
   const job = new BackgroundFetchJob(state, files, context.hooks);
+  if (room === 'to-be-asked') job.neededRoom = state.downloadTotal;
   try {
     await files.create(state, requests);
     await job.journal.append({ t: 'open', id: state.id, scope: state.scope, title: state.title });
@@ -72,17 +73,22 @@ export async function createFetch(
   return { ok: true, job };
 }
 
-async function hasRoom(
+/** `to-be-asked`: the quota has none for what is to come, the disk has, and the user may allow it. */
+async function roomFor(
   appId: string,
   state: FetchState,
   folder: string,
   { deps, limits, usage }: RegistrationContext,
-): Promise<boolean> {
-  const needed = state.uploadTotal + state.downloadTotal + state.metadataBytes;
-  if (!usage.fits(appId, needed)) return false;
+): Promise<'enough' | 'to-be-asked' | 'none'> {
+  const kept = state.uploadTotal + state.metadataBytes;
+  const needed = kept + state.downloadTotal;
+  const fits = usage.fits(appId, needed);
+  const mayAsk = usage.fits(appId, kept) && deps.miniPrograms.mayAskForRoom?.(appId) === true;
+  if (!fits && !mayAsk) return 'none';
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const free = await deps.freeBytes(folder).catch(() => Infinity);
-  return free >= needed + limits.diskReserveBytes;
+  if (free < needed + limits.diskReserveBytes) return 'none';
+  return fits ? 'enough' : 'to-be-asked';
 }
 
 function newState(

@@ -4,6 +4,7 @@
  * - `journal.jsonl`: what happened in between, one line each. A line that was cut off does not count.
  * - `request-<n>`: bodies to send; `body-<n>-<generation>`: bodies as far as they got.
  */
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { FAILURE_REASONS } from '../types.ts';
 
@@ -54,6 +55,10 @@ export type ResponseHead = z.infer<typeof responseHeadSchema>;
 
 const pendingEventSchema = z.object({ eventId: z.string(), kind: z.enum(['success', 'fail', 'abort', 'click']) });
 export type PendingEvent = z.infer<typeof pendingEventSchema>;
+
+export function newEvent(kind: PendingEvent['kind']): PendingEvent {
+  return { eventId: randomUUID(), kind };
+}
 
 const failureSchema = z.object({ host: z.string(), isRefused: z.boolean() });
 

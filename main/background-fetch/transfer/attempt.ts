@@ -47,6 +47,8 @@ export interface AttemptContext {
   /** Why `bytes` more must not be kept; `null` when they may. */
   refuseBytes(bytes: number): FailureReason | null;
   hasDiskSpace(bytes: number): Promise<boolean>;
+  /** Whether the user can be asked for more than the quota. */
+  mayAskForRoom(): boolean;
   onReceived(bytes: number): void;
   onWritten(bytes: number): void;
   onUploaded(bytes: number): void;
@@ -64,6 +66,8 @@ export type AttemptOutcome =
       readonly isRefused?: boolean;
       readonly message: string;
     }
+  /** More is announced than the quota has room for, and the user can be asked. */
+  | { readonly kind: 'needs-room'; readonly bytes: number }
   /** Nothing is wrong that waiting would not cure. */
   | {
       readonly kind: 'unavailable';
@@ -148,6 +152,8 @@ async function receive(
   } else record.learnTotal(range?.total ?? null);
   const announced = announcedBytes(response, range);
   const refusal = context.refuseBytes(announced ?? 0);
+  const isAsked = refusal === 'quota-exceeded' && announced !== null && isRepeatable && context.mayAskForRoom();
+  if (isAsked && (await context.hasDiskSpace(announced))) return { kind: 'needs-room', bytes: announced };
   if (refusal) return { kind: 'failed', reason: refusal, message: 'more is announced than may be kept' };
   if (!(await context.hasDiskSpace(announced ?? 0)))
     return { kind: 'failed', reason: 'quota-exceeded', message: 'the disk is full' };

@@ -25,6 +25,8 @@ export interface DownloaderOptions {
   readonly isAddressAllowed: AddressRule;
   /** All records have ended, or one leaves no room for the others. */
   readonly onOver: (job: BackgroundFetchJob) => void;
+  /** It stands still until the user has said whether its mini-program may keep more. */
+  readonly onRoomNeeded: (job: BackgroundFetchJob) => void;
   /** ms that never jump: a clock that is set back must not make a record wait for hours. */
   readonly monotonicNow: () => number;
 }
@@ -62,6 +64,7 @@ export class Downloader {
   stateOf(job: BackgroundFetchJob): FetchActivity {
     if (!job.isActive) return 'settled';
     if (job.isPaused) return 'paused';
+    if (job.neededRoom !== null) return 'waiting-for-room';
     if (this.#scheduler.runningOf(job) > 0) return 'running';
     const waiting = this.#scheduler.waitingOf(job);
     if (waiting.length > 0 && waiting.every((record) => this.#needsNetwork(job, record))) return 'waiting-for-network';
@@ -108,7 +111,8 @@ export class Downloader {
   }
 
   #isReady({ job, record }: Slot, now: number): boolean {
-    return job.isActive && !job.isPaused && record.retryAt <= now && !this.#needsNetwork(job, record);
+    const mayRun = job.isActive && !job.isPaused && job.neededRoom === null;
+    return mayRun && record.retryAt <= now && !this.#needsNetwork(job, record);
   }
 
   /** Offline, and the record is not in the package. A server on this computer waits too: so a developer sees what users will. */
@@ -156,6 +160,10 @@ export class Downloader {
       case 'start-over':
         job.startOver(record, outcome.isSpoilt);
         return this.#retryLater(job, record, { retryAfterMs: null, atOnce: true, message: outcome.message });
+      case 'needs-room':
+        job.neededRoom ??= outcome.bytes;
+        job.interrupt();
+        return this.#options.onRoomNeeded(job);
       case 'more':
       case 'again':
       case 'stopped':
@@ -231,6 +239,7 @@ export class Downloader {
       hasRoomForHead: (head) => job.hasRoomForHead(head),
       beginResponse: (head) => job.beginResponse(record, head),
       refuseBytes: (bytes) => this.#refuseBytes(job, bytes),
+      mayAskForRoom: () => deps.miniPrograms.mayAskForRoom?.(job.appId) ?? false,
       hasDiskSpace: async (bytes) => {
         const free = await deps.freeBytes(job.folder.path).catch(() => Infinity);
         return free >= bytes + limits.diskReserveBytes;
@@ -276,7 +285,7 @@ export class Downloader {
     clearTimeout(this.#timer);
     let earliest = Infinity;
     for (const job of this.#scheduler.jobs()) {
-      if (job.isPaused || !job.isActive) continue;
+      if (job.isPaused || !job.isActive || job.neededRoom !== null) continue;
       for (const { retryAt } of this.#scheduler.waitingOf(job))
         if (retryAt > now) earliest = Math.min(earliest, retryAt);
     }

@@ -1,5 +1,10 @@
 /** What the launcher's Downloads page may ask for. */
-import type { DownloadChannel, DownloadChannels, DownloadsState } from '../../../preload/contract/downloads.ts';
+import type {
+  DownloadChannel,
+  DownloadChannels,
+  DownloadsState,
+  RoomAnswer,
+} from '../../../preload/contract/downloads.ts';
 import { AppError } from '../../support/errors.ts';
 import type { Caller } from '../caller.ts';
 
@@ -20,7 +25,9 @@ export interface DownloadControls {
 }
 
 export interface DownloadHandlerDependencies {
-  readonly engine: DownloadControls;
+  readonly engine: DownloadControls & { pauseAll(): Promise<void>; resumeAll(): Promise<void> };
+  /** The user's answer to a mini-program that needs more room than others. */
+  answerRoom(appId: string, answer: RoomAnswer): Promise<void>;
   getState(): DownloadsState;
   isKnown(appId: string): boolean;
   /** About new downloads; those under way go on. */
@@ -34,8 +41,13 @@ export function createDownloadHandlers({
   getState,
   isKnown,
   setAllowed,
+  answerRoom,
   changed,
 }: DownloadHandlerDependencies): DownloadHandlers {
+  const requireKnown = (appId: string): void => {
+    if (!isKnown(appId)) throw new AppError('not-found', { key: 'problems.removed', values: { id: appId } });
+  };
+
   /** The page may show a moment that is over: the user learns why nothing happened. */
   async function act(action: keyof DownloadControls, appId: string, id: string): Promise<null> {
     if (!(await engine[action](appId, id))) throw new AppError('not-found', { key: `problems.download.${action}` });
@@ -57,8 +69,24 @@ export function createDownloadHandlers({
       return null;
     },
     'launcher:set-downloads-allowed': (_caller, appId, allowed) => {
-      if (!isKnown(appId)) throw new AppError('not-found', { key: 'problems.removed', values: { id: appId } });
+      requireKnown(appId);
       setAllowed(appId, allowed);
+      changed();
+      return null;
+    },
+    'launcher:answer-room': async (_caller, appId, answer) => {
+      requireKnown(appId);
+      await answerRoom(appId, answer);
+      changed();
+      return null;
+    },
+    'launcher:pause-downloads': async () => {
+      await engine.pauseAll();
+      changed();
+      return null;
+    },
+    'launcher:resume-downloads': async () => {
+      await engine.resumeAll();
       changed();
       return null;
     },

@@ -9,6 +9,7 @@ import type {
 import type { FetchOverview } from '../../background-fetch/types.ts';
 import { cleanText } from '../../models/display-name.ts';
 import type { Clock } from '../../support/clock.ts';
+import { roomQuestion } from './room-question.ts';
 import { overallProgress } from './overall-progress.ts';
 
 const MAX_TITLE = 300;
@@ -24,6 +25,8 @@ export interface DownloadsStateDependencies {
   readonly engine: {
     list(): readonly FetchOverview[];
     usedBytes(appId: string): number;
+    /** With what waits for room. */
+    neededBytes(appId: string): number;
   };
   readonly programs: {
     list(): readonly NamedProgram[];
@@ -31,6 +34,8 @@ export interface DownloadsStateDependencies {
     /** It started as many downloads without its window as it may. */
     isHeldBack(appId: string): boolean;
     quotaBytes(appId: string): number;
+    /** What the user answered when it needed more than others. */
+    roomAnswer(appId: string): DownloadProgram['roomAnswer'];
     originOf(appId: string): string;
     /** Path of a fetch's own icon at the launcher's origin. */
     pictureUrl(appId: string, id: string, version: string): string;
@@ -52,6 +57,7 @@ export function downloadsState(dependencies: DownloadsStateDependencies): Downlo
       isHeldBack: programs.isHeldBack(appId),
       usedBytes: engine.usedBytes(appId),
       quotaBytes: programs.quotaBytes(appId),
+      roomAnswer: programs.roomAnswer(appId),
     };
   });
   const items = fetches
@@ -78,7 +84,7 @@ export function remainingTime(bytesLeft: number | null, bytesPerSecond: number):
 function downloadItem(
   fetch: FetchOverview,
   program: NamedProgram,
-  { programs }: DownloadsStateDependencies,
+  { engine, programs }: DownloadsStateDependencies,
 ): DownloadItem {
   const { registration, canPause, recordCount, recordsDone } = fetch;
   const { uuid, uploaded, uploadTotal, downloaded, result, recordsAvailable } = registration;
@@ -101,6 +107,7 @@ function downloadItem(
     uploadTotal,
     downloaded,
     downloadTotal,
+    ...(state === 'asks' ? { room: roomQuestion(engine.neededBytes(fetch.appId)) } : {}),
     speed: Math.round(speed),
     remainingMs: state === 'running' ? remainingTime(bytesLeft, speed) : null,
     canPause,
@@ -131,6 +138,8 @@ export function statusOf({
       return { state: 'running', reason: '' };
     case 'paused':
       return { state: 'paused-by-user', reason: '' };
+    case 'waiting-for-room':
+      return { state: 'asks', reason: '' };
     case 'waiting-for-network':
       return { state: downloaded + uploaded > 0 ? 'paused' : 'waiting', reason: 'network' };
     case 'waiting-to-retry':

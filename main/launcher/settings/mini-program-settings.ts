@@ -31,6 +31,7 @@ export function miniProgramSettings(state: MiniProgramState, context: MiniProgra
     dataAt,
     isBackgroundAllowed: periodicStateOf(state).enabled,
     areDownloadsAllowed,
+    downloadRoomBytes: state.downloadRoomBytes,
   };
 }
 

@@ -31,7 +31,7 @@ export function DownloadPrograms({
     <>
       <p class="download-hint">{t('downloads.programsHint')}</p>
       <ul role="list" aria-label={t('downloads.programsLabel')}>
-        {state.programs.map(({ appId, name, iconUrl, allowed, isHeldBack, usedBytes, quotaBytes }) => (
+        {state.programs.map(({ appId, name, iconUrl, allowed, isHeldBack, usedBytes, quotaBytes, roomAnswer }) => (
           <ProgramRow
             key={appId}
             appId={appId}
@@ -51,6 +51,21 @@ export function DownloadPrograms({
                 ? t('downloads.keepsNothing', { quota: byteSize(quotaBytes) })
                 : t('downloads.keeps', { used: byteSize(usedBytes), quota: byteSize(quotaBytes) })}
             </p>
+            {roomAnswer !== null && (
+              <p class="program-row-note">
+                {roomAnswer === 'allow'
+                  ? t('downloads.room.allowed', { quota: byteSize(quotaBytes) })
+                  : t('downloads.room.refused')}{' '}
+                <button
+                  type="button"
+                  class="button button-small"
+                  aria-label={t('downloads.room.forgetIt', { name })}
+                  onClick={() => void run('launcher:answer-room', [appId, 'forget'])}
+                >
+                  {t('downloads.room.forget')}
+                </button>
+              </p>
+            )}
             {allowed && isHeldBack && (
               <p class="program-row-note">
                 {t('downloads.heldBack', { name })}{' '}

@@ -4,7 +4,7 @@ import { transferFraction } from '../../../preload/contract/download-progress.ts
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
 import type { Run } from '../use-reported-call.ts';
 import { Icon } from '../widgets/icons.tsx';
-import { dateTime, listText } from '../widgets/format.ts';
+import { byteSize, dateTime, listText } from '../widgets/format.ts';
 import { t } from '../language.ts';
 import { DownloadPicture } from './download-picture.tsx';
 import { historyNumbers, isMoving, isUnderWay, progressNumbers, stateText, titleOf } from './download-text.ts';
@@ -12,13 +12,15 @@ import { ProgressBar } from '../widgets/progress-bar.tsx';
 
 export interface DownloadRowProps {
   item: DownloadItem;
+  /** What its mini-program may keep. */
+  quotaBytes: number;
   /** "2 hours ago"; `null` while it is not over. */
   endedText: string | null;
   run: Run;
   onAbort(item: DownloadItem): void;
 }
 
-export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps): JSX.Element {
+export function DownloadRow({ item, quotaBytes, endedText, run, onAbort }: DownloadRowProps): JSX.Element {
   const { id, name, origin, state, endedAt } = item;
   const title = titleOf(item);
   const underWay = isUnderWay(item);
@@ -54,6 +56,11 @@ export function DownloadRow({ item, endedText, run, onAbort }: DownloadRowProps)
             )}
             {stateText(item)}
           </span>
+          {item.room && (
+            <span>
+              {t('downloads.room.row', { name, needed: byteSize(item.room.neededBytes), quota: byteSize(quotaBytes) })}
+            </span>
+          )}
           <span class="download-numbers">
             {numbers.map((text) => (
               <span key={text}>{text}</span>
@@ -72,12 +79,34 @@ function DownloadActions({
   run,
   onAbort,
 }: { item: DownloadItem; title: string } & Pick<DownloadRowProps, 'run' | 'onAbort'>): JSX.Element {
-  const { id, appId, name, state, canPause, canForget } = item;
+  const { id, appId, name, state, canPause, canForget, room } = item;
   const isPaused = state === 'paused-by-user';
   const mayAbort = isUnderWay(item) && state !== 'finishing' && state !== 'kept';
   return (
     <span class="download-actions">
-      {canPause && (
+      {room && (
+        <>
+          <button
+            key="allow"
+            type="button"
+            class="button button-small button-primary"
+            aria-label={t('downloads.room.allowIt', { name, offered: byteSize(room.offeredBytes) })}
+            onClick={() => void run('launcher:answer-room', [appId, 'allow'])}
+          >
+            {t('downloads.room.allow', { offered: byteSize(room.offeredBytes) })}
+          </button>
+          <button
+            key="refuse"
+            type="button"
+            class="button button-small"
+            aria-label={t('downloads.room.refuseIt', { name })}
+            onClick={() => void run('launcher:answer-room', [appId, 'refuse'])}
+          >
+            {t('downloads.room.refuse')}
+          </button>
+        </>
+      )}
+      {canPause && !room && (
         <button
           key="pause"
           type="button"

@@ -37,6 +37,8 @@ export function stateText(item: DownloadItem): string {
       return t(reason === 'network' ? 'downloads.state.pausedOffline' : 'downloads.state.paused');
     case 'paused-by-user':
       return t('downloads.state.pausedByUser');
+    case 'asks':
+      return t('downloads.state.asks');
     case 'finishing':
       return t('downloads.state.finishing', { name });
     case 'kept':

@@ -56,6 +56,7 @@ function ShownDownloads({ load, call, hasPrograms, onAdd }: DownloadsPageProps):
     <DownloadRow
       key={item.id}
       item={item}
+      quotaBytes={state?.programs.find(({ appId }) => appId === item.appId)?.quotaBytes ?? 0}
       endedText={item.endedAt === null || isUnderWay(item) ? null : relativeTime(item.endedAt, nowMs)}
       run={run}
       onAbort={(one) => (isWorthAsking(one) ? setAskedId(one.id) : abort(one))}
@@ -90,7 +91,30 @@ function ShownDownloads({ load, call, hasPrograms, onAdd }: DownloadsPageProps):
             )}
             {underWay.length > 0 && (
               <section class="download-section" aria-labelledby="downloads-under-way">
-                <h2 id="downloads-under-way">{t('downloads.underWay')}</h2>
+                <header>
+                  <h2 id="downloads-under-way">{t('downloads.underWay')}</h2>
+                  {underWay.some(({ canPause, state }) => canPause && state !== 'paused-by-user') ? (
+                    <button
+                      key="pause"
+                      type="button"
+                      class="button button-small"
+                      onClick={() => void run('launcher:pause-downloads', [])}
+                    >
+                      {t('downloads.pauseAll')}
+                    </button>
+                  ) : (
+                    underWay.some(({ state }) => state === 'paused-by-user') && (
+                      <button
+                        key="resume"
+                        type="button"
+                        class="button button-small"
+                        onClick={() => void run('launcher:resume-downloads', [])}
+                      >
+                        {t('downloads.resumeAll')}
+                      </button>
+                    )
+                  )}
+                </header>
                 <ul role="list">{underWay.map(row)}</ul>
               </section>
             )}

@@ -1,4 +1,5 @@
 /** Times, ages and sizes as the launcher shows them. */
+import { byteSize as byteSizeIn } from '../../../preload/contract/byte-size.ts';
 import { locale, t } from '../language.ts';
 
 const MINUTE = 60_000;
@@ -69,26 +70,8 @@ export function dataAge(atMs: number, nowMs: number, tag: string = locale()): st
   return t('shelf.dataAge', { age: format.format(measured.value) });
 }
 
-const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-
-/** "812 kB", "1.4 MB"; decimal units, one digit below ten. */
-export function byteSize(bytes: number, tag: string = locale()): string {
-  let value = bytes;
-  let index = 0;
-  while (value >= 999.5 && index < BYTE_UNITS.length - 1) {
-    value /= 1000;
-    index += 1;
-  }
-  return new Intl.NumberFormat(tag, {
-    style: 'unit',
-    unit: BYTE_UNITS[index] ?? 'byte',
-    unitDisplay: index === 0 || isSpelledOut(tag) ? 'long' : 'short',
-    maximumFractionDigits: index > 0 && value < 10 ? 1 : 0,
-  }).format(value);
-}
-
-/** Persian has no short names of its own for these units: they would be Latin letters. */
-const isSpelledOut = (tag: string): boolean => new Intl.Locale(tag).language === 'fa';
+/** "812 kB", "1.4 MB" */
+export const byteSize = (bytes: number, tag: string = locale()): string => byteSizeIn(bytes, tag);
 
 /** The full date and time, for titles and the details dialog. */
 export function dateTime(atMs: number, tag: string = locale()): string {

@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly ports?: readonly number[];
   readonly limits?: Partial<BackgroundFetchLimits>;
   readonly quotaBytes?: number;
+  /** What one mini-program may keep now; instead of `quotaBytes`. */
+  readonly room?: { quotaBytes: number; mayAsk: boolean };
   readonly freeBytes?: number;
   readonly isAllowed?: boolean;
   readonly mayStartWindowless?: () => boolean;
@@ -87,7 +89,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         (options.ports ?? []).map((port) => ({ domain: `127.0.0.1:${port}`, certificates: [...(options.pins ?? [])] })),
       isAllowed: () => options.isAllowed ?? true,
       countWindowless: () => options.mayStartWindowless?.() ?? true,
-      quotaBytes: () => options.quotaBytes ?? 2 ** 31,
+      quotaBytes: () => options.room?.quotaBytes ?? options.quotaBytes ?? 2 ** 31,
+      mayAskForRoom: () => options.room?.mayAsk ?? false,
       readOwn: options.readOwn ?? (() => Promise.resolve(null)),
     },
     network: {

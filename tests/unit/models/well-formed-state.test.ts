@@ -58,6 +58,7 @@ const full = {
   token: { kind: 'encrypted', value: 'abc=' },
   dataAt: 4,
   downloadsAllowed: false,
+  downloadRoomBytes: 5,
   openFolder: '/home/author/app',
   periodic: {
     enabled: true,

@@ -28,6 +28,30 @@ describe('a download', () => {
     await launcher.close();
   });
 
+  it('is paused with all others, and goes on with them', async () => {
+    const launcher = await harness.openDownloads(user, running);
+    await button(launcher, 'Pause all').press('Enter');
+    expect(await launcher.nextCall('launcher:pause-downloads')).toEqual([]);
+    await launcher.pushDownloads(
+      createDownloads({ items: [createDownload({ title: 'Episode 12', state: 'paused-by-user' })] }),
+    );
+    await launcher.page.locator('button:focus', { hasText: 'Resume all' }).press('Enter');
+    expect(await launcher.nextCall('launcher:resume-downloads')).toEqual([]);
+    await launcher.close();
+  });
+
+  it('that needs more room than its mini-program may keep asks for it', async () => {
+    const room = { neededBytes: 5_200_000_000, offeredBytes: 10_000_000_000 };
+    const asking = createDownload({ title: 'Atlas', state: 'asks', downloaded: 0, room });
+    const launcher = await harness.openDownloads(user, createDownloads({ items: [asking], programs: PROGRAMS }));
+    await launcher.page.getByText('Slow Harvest needs 5.2 GB, and may keep 2.1 GB.').waitFor();
+    await button(launcher, 'Don’t give Slow Harvest more space').click();
+    expect(await launcher.nextCall('launcher:answer-room')).toEqual(['LarderPodcast3', 'refuse']);
+    await button(launcher, 'Let Slow Harvest keep up to 10 GB').click();
+    expect(await launcher.nextCall('launcher:answer-room')).toEqual(['LarderPodcast3', 'allow']);
+    await launcher.close();
+  });
+
   it('cannot be paused when it sends something', async () => {
     const launcher = await harness.openDownloads(
       user,

@@ -199,6 +199,7 @@ export const PROGRAMS: DownloadProgram[] = [
     isHeldBack: false,
     usedBytes: 0,
     quotaBytes: 2_147_483_648,
+    roomAnswer: null,
   },
   {
     appId: 'LarderNotebook2',
@@ -207,6 +208,7 @@ export const PROGRAMS: DownloadProgram[] = [
     isHeldBack: false,
     usedBytes: 7_200_000,
     quotaBytes: 2_147_483_648,
+    roomAnswer: null,
   },
   {
     appId: 'LarderPodcast3',
@@ -215,5 +217,6 @@ export const PROGRAMS: DownloadProgram[] = [
     isHeldBack: false,
     usedBytes: 1_412_000_000,
     quotaBytes: 2_147_483_648,
+    roomAnswer: null,
   },
 ];

@@ -55,6 +55,7 @@ export function createProgram(change: Partial<MiniProgramSettings> = {}): MiniPr
     dataAt: NOW_MS - 5 * 60_000,
     isBackgroundAllowed: true,
     areDownloadsAllowed: false,
+    downloadRoomBytes: null,
     ...change,
   };
 }

@@ -81,6 +81,25 @@ export const downloads = {
   'downloads.noProgramsText':
     'Each mini-program you add appears here, and you decide whether it may download in the background.',
 
+  'downloads.state.asks': 'Waiting for your answer',
+  'downloads.pauseAll': 'Pause all',
+  'downloads.resumeAll': 'Resume all',
+  'downloads.room.message': '{name} needs {needed} for its downloads',
+  'downloads.room.detail':
+    'It may keep {quota}. If you allow it, it may keep up to {offered}. You can change this in Settings.',
+  'downloads.room.allow': 'Allow up to {offered}',
+  'downloads.room.allowIt': 'Let {name} keep up to {offered}',
+  'downloads.room.refuse': 'Don’t allow',
+  'downloads.room.refuseIt': 'Don’t give {name} more space',
+  'downloads.room.later': 'Decide later',
+  'downloads.room.notice': '{name} needs {needed} for its downloads, more than it may keep.',
+  'downloads.room.decide': 'Decide',
+  'downloads.room.row': '{name} needs {needed}, and may keep {quota}.',
+  'downloads.room.allowed': 'You allowed it to keep up to {quota}.',
+  'downloads.room.refused': 'You did not give it more space.',
+  'downloads.room.forget': 'Ask me again',
+  'downloads.room.forgetIt': 'Ask me again when {name} needs more space',
+
   'downloads.indicator': '{n, plural, one {# download} other {# downloads}} in progress',
   'downloads.indicatorPercent': '{n, plural, one {# download} other {# downloads}} · {percent}',
   'downloads.goToDownloads': 'Go to Downloads',

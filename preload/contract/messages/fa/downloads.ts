@@ -82,6 +82,25 @@ export const downloads: Translated<typeof english> = {
   'downloads.noProgramsText':
     'هر مینی‌برنامه‌ای که بیفزایید اینجا دیده می‌شود و شما تصمیم می‌گیرید در پس‌زمینه دانلود کند یا نه.',
 
+  'downloads.state.asks': 'در انتظار پاسخ شما',
+  'downloads.pauseAll': 'مکث همه',
+  'downloads.resumeAll': 'ازسرگیری همه',
+  'downloads.room.message': '{name} برای دانلودهایش به {needed} فضا نیاز دارد',
+  'downloads.room.detail':
+    'اکنون می‌تواند {quota} نگه دارد. اگر اجازه دهید، تا {offered} نگه می‌دارد. این را در تنظیمات می‌توانید تغییر دهید.',
+  'downloads.room.allow': 'اجازه تا {offered}',
+  'downloads.room.allowIt': 'اجازه دادن به {name} تا {offered}',
+  'downloads.room.refuse': 'اجازه نمی‌دهم',
+  'downloads.room.refuseIt': 'فضای بیشتر ندادن به {name}',
+  'downloads.room.later': 'بعداً تصمیم می‌گیرم',
+  'downloads.room.notice': '{name} برای دانلودهایش به {needed} فضا نیاز دارد؛ بیش از آنچه می‌تواند نگه دارد.',
+  'downloads.room.decide': 'تصمیم‌گیری',
+  'downloads.room.row': '{name} به {needed} نیاز دارد و می‌تواند {quota} نگه دارد.',
+  'downloads.room.allowed': 'اجازه داده‌اید تا {quota} نگه دارد.',
+  'downloads.room.refused': 'به آن فضای بیشتر نداده‌اید.',
+  'downloads.room.forget': 'دوباره بپرس',
+  'downloads.room.forgetIt': 'وقتی {name} فضای بیشتری خواست دوباره بپرس',
+
   'downloads.indicator': '{n, plural, other {# دانلود}} در جریان',
   'downloads.indicatorPercent': '{n, plural, other {# دانلود}} · {percent}',
   'downloads.goToDownloads': 'رفتن به دانلودها',

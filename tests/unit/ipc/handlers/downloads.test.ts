@@ -20,8 +20,11 @@ function setUp(isPossible: boolean, items: readonly Partial<DownloadItem>[] = []
       abort: control('abort'),
       click: control('click'),
       forget: control('forget'),
+      pauseAll: async () => void calls.push(['pauseAll']),
+      resumeAll: async () => void calls.push(['resumeAll']),
     },
     getState: () => state,
+    answerRoom: async (appId, answer) => void calls.push(['answerRoom', appId, answer]),
     isKnown: (appId) => appId === 'App1',
     setAllowed: (appId, allowed) => void calls.push(['setAllowed', appId, allowed]),
     changed: () => void calls.push(['changed']),
@@ -41,6 +44,24 @@ describe('the downloads handlers', () => {
   it('answer the state', () => {
     const { handlers, state } = setUp(true);
     expect(handlers['launcher:get-downloads'](CALLER)).toBe(state);
+  });
+
+  it('pause and resume all, and give answers about room on', async () => {
+    const { handlers, calls } = setUp(true);
+    await handlers['launcher:pause-downloads'](CALLER);
+    await handlers['launcher:resume-downloads'](CALLER);
+    await handlers['launcher:answer-room'](CALLER, 'App1', 'refuse');
+    expect(calls).toEqual([
+      ['pauseAll'],
+      ['changed'],
+      ['resumeAll'],
+      ['changed'],
+      ['answerRoom', 'App1', 'refuse'],
+      ['changed'],
+    ]);
+    await expect(handlers['launcher:answer-room'](CALLER, 'gone', 'allow')).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   it.each(ACTIONS)('%s asks the engine to %s and tells the page', async (channel, action) => {

@@ -15,6 +15,7 @@ const FETCH = {
   icons: [],
   iconVersion: null,
   state: 'running',
+  neededRoom: null,
   canPause: true,
   expectedBytes: 100,
   bytesPerSecond: 0,
@@ -54,6 +55,7 @@ function setUp(fetches: readonly FetchOverview[] = []) {
     engine: {
       list: () => fetches,
       usedBytes: () => 10,
+      neededBytes: () => 10,
       onListChange: onChange,
     },
     onProgress: onChange,
@@ -62,6 +64,7 @@ function setUp(fetches: readonly FetchOverview[] = []) {
       isAllowed: () => true,
       isHeldBack: () => false,
       quotaBytes: () => 100,
+      roomAnswer: () => null,
       originOf: (appId) => `mp://${appId}`,
       pictureUrl: () => '',
       onChange,

@@ -1,3 +1,4 @@
+import { roomQuestion } from '../../../../main/launcher/downloads/room-question.ts';
 import { describe, expect, it } from 'vitest';
 import { downloadsState, remainingTime, statusOf } from '../../../../main/launcher/downloads/downloads-state.ts';
 import type { FetchOverview, RegistrationSnapshot } from '../../../../main/background-fetch/types.ts';
@@ -23,6 +24,7 @@ function fetchOf(change: Partial<FetchOverview> = {}, registration: Partial<Regi
     iconVersion: null,
     registration: { ...REGISTRATION, ...registration },
     state: 'running',
+    neededRoom: null,
     canPause: true,
     expectedBytes: null,
     bytesPerSecond: 0,
@@ -39,7 +41,11 @@ function setUp() {
   let fetches: readonly FetchOverview[] = [];
   const state = () =>
     downloadsState({
-      engine: { list: () => fetches, usedBytes: (appId) => (appId === 'App1' ? 700 : 0) },
+      engine: {
+        list: () => fetches,
+        usedBytes: (appId) => (appId === 'App1' ? 700 : 0),
+        neededBytes: () => 7_000_000_000,
+      },
       programs: {
         list: () => [
           { appId: 'App2', name: 'Zoo' },
@@ -48,6 +54,7 @@ function setUp() {
         isHeldBack: () => false,
         isAllowed: (appId) => appId === 'App1',
         quotaBytes: () => 1000,
+        roomAnswer: (appId) => (appId === 'App1' ? 'refuse' : null),
         originOf: (appId) => `mp://${appId.toLowerCase()}`,
         pictureUrl: (appId, id, version) => `/download-icons/${appId}/${id}?v=${version}`,
       },
@@ -65,6 +72,7 @@ function setUp() {
 describe('statusOf', () => {
   it.each([
     ['running', {}, 'running', ''],
+    ['waiting-for-room', {}, 'asks', ''],
     ['paused', {}, 'paused-by-user', ''],
     ['waiting-for-network', {}, 'waiting', 'network'],
     ['waiting-for-network', { downloaded: 5 }, 'paused', 'network'],
@@ -118,6 +126,26 @@ describe('downloadsState', () => {
     const amounts = { uploadTotal: 1000, uploaded: 1000, downloaded: 1000 };
     const { items } = setUp().with(fetchOf({ expectedBytes: 5000, bytesPerSecond: 2000.4 }, amounts));
     expect(items[0]).toMatchObject({ speed: 2000, downloadTotal: 5000, remainingMs: 2000 });
+  });
+
+  it('tells what one that asks needs, and what it is offered', () => {
+    const { items, programs } = setUp().with(fetchOf({ state: 'waiting-for-room', neededRoom: 6_999_999_300 }));
+    expect(items[0]).toMatchObject({
+      state: 'asks',
+      room: { neededBytes: 7_000_000_000, offeredBytes: 10_000_000_000 },
+    });
+    expect(programs.map(({ roomAnswer }) => roomAnswer)).toEqual(['refuse', null]);
+  });
+
+  it.each([
+    [1, 5e9],
+    [5e9, 5e9],
+    [5e9 + 1, 10e9],
+    [99e9, 100e9],
+    [100e9 + 1, 150e9],
+    [2 ** 53, 9007200e9],
+  ])('offers %i bytes %i', (needed, offered) => {
+    expect(roomQuestion(needed).offeredBytes).toBe(offered);
   });
 
   it('tells no speed while it is paused', () => {
