@@ -13,6 +13,7 @@ import { createNetwork } from './composition/network.ts';
 import { createPeriodicParts } from './composition/periodic-fetch.ts';
 import { createPictures } from './composition/pictures.ts';
 import { createPreinstalls } from './composition/policies.ts';
+import { createQuit } from './composition/quit.ts';
 import { createQuietPages } from './composition/quiet-pages.ts';
 import { createSafeMode } from './composition/safe-mode.ts';
 import { createSessions } from './composition/sessions.ts';
@@ -150,6 +151,7 @@ export async function startLarder(
   });
 
   // Windows, and what opens them.
+  const quit = createQuit({ engine, ...storage, messages, registry });
   const library = createLibrary({ store, details, packages, policies, onFirstDownload: installFetch.begin });
   const { launcher, opener } = createWindows({
     dev,
@@ -174,6 +176,7 @@ export async function startLarder(
     disposables,
     pictures,
     safeMode,
+    quit,
     onOpened: () => scheduler.trigger('opened'),
     onPreFetched: installFetch.preFetched,
     readPicture: (appId, id) => engine.downloads.icon(appId, id),
@@ -264,6 +267,8 @@ export async function startLarder(
     scheduler,
     conditions,
     disposables,
+    logger,
+    quit,
   });
 
   router.serve({
@@ -285,16 +290,9 @@ export async function startLarder(
   return {
     open: openAll,
     showLauncher: () => launcher.show(),
-    fetchNow: (appId, output) =>
-      fetchNow(appId, output, { store, settings, policies, scheduler, events, isSafe: safeMode.isOn }),
+    fetchNow: (appId, output) => fetchNow(appId, output, { ...storage, policies, scheduler, events, safeMode }),
     tellFault: () => warn('fault', { key: 'system.fault' }),
-    staysWithoutWindows() {
-      const downloads = engine.downloads.list().some(({ settledAt }) => settledAt === null);
-      if (safeMode.isOn || (!settings.get().periodicFetchEnabled && !downloads)) return false;
-      logger.info('Larder goes on in the background; start it again to see it.');
-      desktop.staysInBackground();
-      return true;
-    },
+    staysWithoutWindows: () => !safeMode.isOn && desktop.staysInBackground(),
     dispose: () => disposables.dispose(),
   };
 }

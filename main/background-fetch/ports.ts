@@ -57,6 +57,8 @@ export interface NetworkPort {
   isOnline(): boolean;
   /** Calls back at every change; returns the function that ends it. */
   onChange(listener: () => void): () => void;
+  /** What all downloads together may receive; default and `null`: as much as comes. Asked anew all the time. */
+  maxBytesPerSecond?(): number | null;
   /** `session.resolveProxy`: a PAC string such as `PROXY proxy.example:8080; DIRECT`. */
   resolveProxy(url: string): Promise<string>;
   /** Default: public addresses, and in developer mode all. */

@@ -104,6 +104,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       isAddressAllowed: dev ? () => true : policies.isAddressAllowed,
       isOnline: () => net.isOnline(),
       onChange: (listener) => conditions.onChange((change) => void (change !== 'power' && listener())),
+      maxBytesPerSecond: () => settings.get().downloadBytesPerSecond || null,
       resolveProxy: (url) => electronSession.defaultSession.resolveProxy(url),
       pool: dependencies.pool,
     },

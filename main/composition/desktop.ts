@@ -8,6 +8,7 @@ import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Settings } from '../storage/settings.ts';
 import { errorText } from '../support/errors.ts';
 import type { ObservableEventLog } from '../log/event-log.ts';
+import type { Logger } from '../log/logger.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import { throttle } from '../support/throttle.ts';
 import { tellOfBackground } from '../system/desktop/background-notice.ts';
@@ -40,19 +41,22 @@ export interface DesktopDependencies {
   readonly scheduler: PeriodicScheduler;
   readonly conditions: SystemConditions;
   readonly disposables: ShutdownList;
+  readonly logger: Logger;
   readonly warn: Storage['warn'];
+  /** The user's wish to end Larder. */
+  quit(): void;
 }
 
 export interface Desktop {
-  /** The last window is closed and Larder stays: the user is told, once. */
-  staysInBackground(): void;
+  /** The last window is closed. True: there is work in the background, and Larder stays; the user is told, once. */
+  staysInBackground(): boolean;
 }
 
 const INTERVAL_MS = 200;
 
 export function createDesktop(dependencies: DesktopDependencies): Desktop {
   const { startOptions, paths, settings, store, notices, messages, events, launcher } = dependencies;
-  const { engine, downloadsPage, scheduler, conditions, disposables, warn } = dependencies;
+  const { engine, downloadsPage, scheduler, conditions, disposables, logger, warn } = dependencies;
   const { platform } = process;
 
   const actions: TrayActions = {
@@ -68,7 +72,7 @@ export function createDesktop(dependencies: DesktopDependencies): Desktop {
     },
     pauseDownloads: () => void engine.downloads.pauseAll(),
     resumeDownloads: () => void engine.downloads.resumeAll(),
-    quit: () => app.quit(),
+    quit: dependencies.quit,
   };
   const tray = disposables.add(createTray({ iconsFolder: paths.iconsFolder, platform, messages, actions }));
   const showTaskbarMenu = createTaskbarMenu({ platform, messages, actions, options: startOptions });
@@ -109,14 +113,13 @@ export function createDesktop(dependencies: DesktopDependencies): Desktop {
   show();
 
   return {
-    staysInBackground: () =>
-      tellOfBackground({
-        platform,
-        notices,
-        notifications,
-        messages,
-        showLauncher: () => void launcher.show(),
-      }),
+    staysInBackground() {
+      const hasDownloads = engine.downloads.list().some(({ settledAt }) => settledAt === null);
+      if (!settings.get().periodicFetchEnabled && !hasDownloads) return false;
+      logger.info('Larder goes on in the background; start it again to see it.');
+      tellOfBackground({ platform, notices, notifications, messages, showLauncher: () => void launcher.show() });
+      return true;
+    },
   };
 }
 

@@ -20,6 +20,7 @@ import type { Output } from '../system/start/fetch-now/answer-pipe.ts';
 import { createLanguage } from './language.ts';
 import { createNetwork } from './network.ts';
 import { createPeriodicParts } from './periodic-fetch.ts';
+import type { SafeMode } from './safe-mode.ts';
 import { openStorage } from './storage.ts';
 
 export interface FetchNowDependencies {
@@ -28,8 +29,7 @@ export interface FetchNowDependencies {
   readonly policies: Pick<Policies, 'isAllowed'>;
   readonly scheduler: Pick<PeriodicScheduler, 'fetchNow'>;
   readonly events: Pick<ObservableEventLog, 'onEvent'>;
-  /** `--safe` */
-  readonly isSafe: boolean;
+  readonly safeMode: Pick<SafeMode, 'isOn'>;
 }
 
 const TOLD: ReadonlySet<LarderEventName> = new Set<LarderEventName>([
@@ -47,9 +47,9 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What forbids it, as the end of a sentence; `null`: nothing does. */
-function refusal(appId: string, { store, settings, policies, isSafe }: FetchNowDependencies): string | null {
+function refusal(appId: string, { store, settings, policies, safeMode }: FetchNowDependencies): string | null {
   const state = store.get(appId);
-  if (isSafe) return 'this Larder runs in safe mode, which fetches nothing';
+  if (safeMode.isOn) return 'this Larder runs in safe mode, which fetches nothing';
   if (!state) return 'it is not among the mini-programs of this data folder; open it once (--open)';
   if (!policies.isAllowed(appId, true)) return 'the administrator of this computer does not allow it';
   if (!settings.get().periodicFetchEnabled) return 'background fetch is switched off in Settings';
@@ -90,14 +90,13 @@ export async function fetchNowAlone(
   output: Output,
   { commandLine, policies, logger, mainFolder }: FetchAloneDependencies,
 ): Promise<boolean> {
-  const { dev, backendUrl: givenBackendUrl, clockOffsetMs, safe: isSafe } = commandLine;
+  const { dev, backendUrl: givenBackendUrl, clockOffsetMs, safe: isOn } = commandLine;
   const disposables = new ShutdownList((error) => logger.error('Something could not be ended in order.', error));
   try {
     const clock = createMovableClock(clockOffsetMs);
     const events = createEventLog(clock);
     const storage = await openStorage(app.getPath('userData'), policies, clock, events, logger);
-    const { store, settings } = storage;
-    const { tag: language, messages } = await createLanguage(settings, logger);
+    const { tag: language, messages } = await createLanguage(storage.settings, logger);
     const common = { ...storage, dev, policies, clock, events, observer: NO_OBSERVER, language, messages };
     const network = createNetwork({ ...common, givenBackendUrl, workers: appPaths(mainFolder) });
     for (const part of [network.hasher, network.packages, network.pool, network.trust]) disposables.add(part);
@@ -108,7 +107,8 @@ export async function fetchNowAlone(
       registry: { push: () => {} },
       disposables,
     });
-    return await fetchNow(appId, output, { store, settings, policies, events, isSafe, scheduler: periodic.scheduler });
+    const { scheduler } = periodic;
+    return await fetchNow(appId, output, { ...storage, policies, events, scheduler, safeMode: { isOn } });
   } finally {
     await disposables.dispose();
   }

@@ -47,6 +47,8 @@ export interface ProgramServicesDependencies {
   readonly activityLog: ActivityLog;
   readonly launcher: LauncherWindow;
   readonly disposables: ShutdownList;
+  /** The user's wish to end Larder. */
+  quit(): void;
 }
 
 /** Menus, too: every window gets its bar from here. */
@@ -60,9 +62,10 @@ export function createProgramServices({
   activityLog,
   launcher,
   disposables,
+  quit,
 }: ProgramServicesDependencies): ProgramServices {
   const { platform } = process;
-  const larder: LarderActions = { show: (target) => void launcher.show(target), quit: () => app.quit() };
+  const larder: LarderActions = { show: (target) => void launcher.show(target), quit };
   const menuBars = disposables.add(createMenuBars({ platform, messages, dev, actions: larder }));
   launcher.onCreated((window, zoom) => {
     // Windows and Linux: behind the Alt key; everything in it is on its pages, too.

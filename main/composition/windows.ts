@@ -53,6 +53,8 @@ export interface WindowDependencies {
   readonly disposables: ShutdownList;
   readonly pictures: Pick<Pictures, 'ofPackage' | 'areShown'>;
   readonly safeMode: Pick<SafeMode, 'watchLauncher' | 'checkOpening'>;
+  /** The user's wish to end Larder. */
+  quit(): void;
   onOpened(appId: string): void;
   /** A pre-fetch brought data. */
   onPreFetched(appId: string): void;

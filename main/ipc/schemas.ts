@@ -135,6 +135,8 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
       downloadQuotaBytes: setting.backgroundFetchQuotaBytes.unwrap().optional(),
       maxPackageBytes: setting.maxPackageBytes.unwrap().optional(),
       downloadNotifications: z.boolean().optional(),
+      downloadBytesPerSecond: setting.downloadBytesPerSecond.unwrap().optional(),
+      quitWithDownloads: setting.quitWithDownloads.unwrap().optional(),
       keepTokensWithoutSecretStore: z.boolean().optional(),
       cdnUrl: setting.cdnUrl.unwrap().optional(),
     }),

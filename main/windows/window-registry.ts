@@ -19,6 +19,8 @@ export interface WindowRegistry {
   /** The window of some mini-program, when one is open. */
   anyMiniProgram(): BrowserWindow | undefined;
   isOpen(appId: string): boolean;
+  /** Asks every window to close, as its user would. */
+  closeAll(): void;
   /** Sends to the launcher, when it is open. */
   pushToLauncher<C extends PushChannel>(channel: C, payload: PushChannels[C]): void;
   /** Sends to one window; a window that is gone is no error. */
@@ -68,6 +70,9 @@ export function createWindowRegistry(): WindowRegistry {
     miniProgram: (appId) => find((caller) => caller.appId === appId),
     anyMiniProgram: () => find((caller) => caller.audience === 'mini-program'),
     isOpen: (appId) => find((caller) => caller.appId === appId) !== undefined,
+    closeAll() {
+      for (const { window } of [...entries.values()]) window.close();
+    },
     pushToLauncher(channel, payload) {
       find((caller) => caller.audience === 'launcher')?.webContents.send(channel, payload);
     },

@@ -4,6 +4,9 @@ import type { BackgroundSettings } from './activity.ts';
 
 export type Appearance = 'system' | 'light' | 'dark';
 
+/** What *Quit* does while downloads are under way. */
+export type QuitWithDownloads = 'ask' | 'background' | 'quit';
+
 /** `encrypted`: by the system's secret store. `plain`: readable on the disk. `memory`: until Larder ends. */
 export type TokenPersistence = 'encrypted' | 'plain' | 'memory';
 
@@ -16,6 +19,9 @@ export interface SettingsChoices {
   readonly downloadQuotaBytes: number;
   readonly maxPackageBytes: number;
   readonly downloadNotifications: boolean;
+  /** Bytes a second of all downloads together; 0: as much as comes. */
+  readonly downloadBytesPerSecond: number;
+  readonly quitWithDownloads: QuitWithDownloads;
   readonly keepTokensWithoutSecretStore: boolean;
   /** `http:` or `https:`; `null`: none. */
   readonly cdnUrl: string | null;
@@ -33,6 +39,8 @@ export const LOCKABLE_SETTINGS = [
   'periodicFetchAtMinutes',
   'periodicFetchNotOnBattery',
   'backgroundFetchQuotaBytes',
+  'downloadBytesPerSecond',
+  'quitWithDownloads',
   'downloadNotifications',
 ] as const;
 export type LockableSetting = (typeof LOCKABLE_SETTINGS)[number];

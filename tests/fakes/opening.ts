@@ -168,6 +168,7 @@ export function createOpening({
       miniProgram: () => live,
       anyMiniProgram: () => undefined,
       isOpen: () => live !== undefined,
+      closeAll: () => {},
       launcher: () => undefined,
       identify: () => undefined,
       add: () => {

@@ -9,6 +9,7 @@ import type { BackgroundFetchJob } from '../jobs/job.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../ports.ts';
 import { PreflightCache } from '../http/preflight-cache.ts';
 import type { CorsFetchDependencies } from '../http/cors-fetch.ts';
+import { RateLimit } from './rate-limit.ts';
 import { isGivenUp, maxRetryAfterMs, retryDelayMs, type Trouble } from './retry-policy.ts';
 import { RequestScheduler, type RunningSlot, type Slot } from './request-scheduler.ts';
 import type { FetchActivity, FailureReason } from '../types.ts';
@@ -38,6 +39,7 @@ export class Downloader {
   readonly #scheduler: RequestScheduler;
   /** Of each mini-program: what stalls keeps its room, and must not keep that of others. */
   readonly #budgets = new Map<string, WriteBudget>();
+  readonly #rate: RateLimit;
   readonly #preflights: PreflightCache;
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -46,6 +48,10 @@ export class Downloader {
   constructor(options: DownloaderOptions) {
     this.#options = options;
     this.#scheduler = new RequestScheduler(options.limits, (host) => options.connections.isMultiplexed(host));
+    this.#rate = new RateLimit({
+      bytesPerSecond: () => options.deps.network.maxBytesPerSecond?.() ?? null,
+      now: options.monotonicNow,
+    });
     this.#preflights = new PreflightCache(options.monotonicNow);
   }
 
@@ -251,8 +257,8 @@ export class Downloader {
   }
 
   #budgetOf(appId: string): WriteBudget {
-    const budget =
-      this.#budgets.get(appId) ?? new WriteBudget(WRITE_BEHIND_BYTES, this.#options.limits.maxConcurrentPerHost + 1);
+    const readers = this.#options.limits.maxConcurrentPerHost + 1;
+    const budget = this.#budgets.get(appId) ?? new WriteBudget(WRITE_BEHIND_BYTES, readers, this.#rate);
     this.#budgets.set(appId, budget);
     return budget;
   }

@@ -2,11 +2,14 @@
  * What all records of a mini-program together may have received that is not in a file yet: when the process is killed
  * it is lost, and fetched again. Who reads takes room first, so that the limit holds at every moment.
  */
+import type { RateLimit } from './rate-limit.ts';
 
 /** The rest of 1 MiB is for what the HTTP client reads of a body before anyone has asked for it: up to 128 KiB for each new answer. */
 export const WRITE_BEHIND_BYTES = 640 * 1024;
 
 export const SMALLEST_READ_BYTES = 64 * 1024;
+
+const NO_LIMIT: Pick<RateLimit, 'isOn' | 'waitMs' | 'took'> = { isOn: false, waitMs: () => 0, took: () => {} };
 
 export class WriteBudget {
   readonly #limitBytes: number;
@@ -17,8 +20,12 @@ export class WriteBudget {
   #readers = 0;
   readonly #waiting = new Set<() => void>();
 
+  readonly #rate: Pick<RateLimit, 'isOn' | 'waitMs' | 'took'>;
+  #timer: NodeJS.Timeout | null = null;
+
   /** `readers`: as many always have room for a small read, so that a host that stalls does not hold up the next. */
-  constructor(limitBytes: number, readers: number) {
+  constructor(limitBytes: number, readers: number, rate = NO_LIMIT) {
+    this.#rate = rate;
     this.#limitBytes = limitBytes;
     this.#extraLimitBytes = Math.max(0, limitBytes - readers * SMALLEST_READ_BYTES);
   }
@@ -29,6 +36,7 @@ export class WriteBudget {
 
   /** How much to read at once: a lot while few share the budget, for large reads cost less. */
   get readBytes(): number {
+    if (this.#rate.isOn) return SMALLEST_READ_BYTES;
     const share = Math.min(
       this.#extraLimitBytes / Math.max(1, this.#readers),
       this.#extraLimitBytes - this.#extraBytes,
@@ -45,6 +53,11 @@ export class WriteBudget {
   /** Room for one read. False: there is none. Somebody always gets some. */
   reserve(bytes: number): boolean {
     const extra = extraOf(bytes);
+    const waitMs = this.#rate.waitMs();
+    if (waitMs > 0) {
+      this.#timer ??= setTimeout(() => this.#retryNow(), waitMs);
+      return false;
+    }
     if (this.#takenBytes > 0 && this.#takenBytes + bytes > this.#limitBytes) return false;
     if (extra > 0 && this.#extraBytes + extra > this.#extraLimitBytes) return false;
     this.#takenBytes += bytes;
@@ -61,6 +74,7 @@ export class WriteBudget {
   /** Bytes that are here, and not yet in a file. */
   add(bytes: number): void {
     this.#takenBytes += bytes;
+    this.#rate.took(bytes);
   }
 
   /** They are in the file, or lost. */
@@ -79,6 +93,12 @@ export class WriteBudget {
 
   #give(bytes: number): void {
     this.#takenBytes -= bytes;
+    this.#retryNow();
+  }
+
+  #retryNow(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const retry of waiting) retry();

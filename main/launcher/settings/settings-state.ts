@@ -31,6 +31,8 @@ export function settingsState(dependencies: SettingsStateDependencies): Settings
     backgroundFetchQuotaBytes,
     maxPackageBytes,
     downloadNotifications,
+    downloadBytesPerSecond,
+    quitWithDownloads,
     keepTokensWithoutSecretStore,
     cdnUrl,
   } = values;
@@ -43,6 +45,8 @@ export function settingsState(dependencies: SettingsStateDependencies): Settings
       downloadQuotaBytes: backgroundFetchQuotaBytes,
       maxPackageBytes,
       downloadNotifications,
+      downloadBytesPerSecond,
+      quitWithDownloads,
       keepTokensWithoutSecretStore,
       cdnUrl,
     },

@@ -49,6 +49,8 @@ function ShownDownloads({ load, call, hasPrograms, onAdd }: DownloadsPageProps):
   const items = state?.items ?? [];
   const underWay = items.filter(isUnderWay);
   const history = items.filter((item) => !isUnderWay(item));
+  const mayPause = underWay.some(({ canPause, state }) => canPause && state !== 'paused-by-user');
+  const mayResume = underWay.some(({ state }) => state === 'paused-by-user');
   // Once it is over there is nothing left to ask.
   const asked = underWay.find(({ id }) => id === askedId);
   const abort = ({ appId, id }: DownloadItem): void => void run('launcher:download-abort', [appId, id]);
@@ -93,26 +95,14 @@ function ShownDownloads({ load, call, hasPrograms, onAdd }: DownloadsPageProps):
               <section class="download-section" aria-labelledby="downloads-under-way">
                 <header>
                   <h2 id="downloads-under-way">{t('downloads.underWay')}</h2>
-                  {underWay.some(({ canPause, state }) => canPause && state !== 'paused-by-user') ? (
+                  {(mayPause || mayResume) && (
                     <button
-                      key="pause"
                       type="button"
                       class="button button-small"
-                      onClick={() => void run('launcher:pause-downloads', [])}
+                      onClick={() => void run(mayPause ? 'launcher:pause-downloads' : 'launcher:resume-downloads', [])}
                     >
-                      {t('downloads.pauseAll')}
+                      {t(mayPause ? 'downloads.pauseAll' : 'downloads.resumeAll')}
                     </button>
-                  ) : (
-                    underWay.some(({ state }) => state === 'paused-by-user') && (
-                      <button
-                        key="resume"
-                        type="button"
-                        class="button button-small"
-                        onClick={() => void run('launcher:resume-downloads', [])}
-                      >
-                        {t('downloads.resumeAll')}
-                      </button>
-                    )
                   )}
                 </header>
                 <ul role="list">{underWay.map(row)}</ul>

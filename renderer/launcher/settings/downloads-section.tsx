@@ -2,12 +2,14 @@
 import type { JSX } from 'preact';
 import { Switch } from '../widgets/switch.tsx';
 import { t } from '../language.ts';
-import type { SettingsState } from '../../../preload/contract/settings.ts';
+import type { QuitWithDownloads, SettingsState } from '../../../preload/contract/settings.ts';
 import type { Call } from '../use-launcher.ts';
 import { LockedNote, useLocked } from './locked.tsx';
 import { Choice, Section, SettingProblem } from './section.tsx';
-import { QUOTAS, sizeOptions } from './sizes.ts';
+import { QUOTAS, sizeOptions, speedOptions } from './sizes.ts';
 import { useChange } from './use-change.ts';
+
+const QUIT_CHOICES: readonly QuitWithDownloads[] = ['ask', 'background', 'quit'];
 
 export function DownloadsSection({
   state: { choices, defaults },
@@ -18,6 +20,8 @@ export function DownloadsSection({
 }): JSX.Element {
   const isLocked = useLocked('downloadNotifications');
   const quota = useChange(call);
+  const speed = useChange(call);
+  const quit = useChange(call);
   const notifications = useChange(call);
   return (
     <Section id="downloads" title={t('settings.downloads')}>
@@ -30,6 +34,26 @@ export function DownloadsSection({
         value={String(choices.downloadQuotaBytes)}
         options={sizeOptions(QUOTAS, defaults.downloadQuotaBytes, choices.downloadQuotaBytes)}
         onChange={(value) => void quota.run('launcher:set-settings', { downloadQuotaBytes: Number(value) })}
+      />
+      <Choice
+        id="setting-speed"
+        setting="downloadBytesPerSecond"
+        label={t('settings.speed')}
+        hint={t('settings.speedHint')}
+        problem={speed.problem}
+        value={String(choices.downloadBytesPerSecond)}
+        options={speedOptions(choices.downloadBytesPerSecond)}
+        onChange={(value) => void speed.run('launcher:set-settings', { downloadBytesPerSecond: Number(value) })}
+      />
+      <Choice<QuitWithDownloads>
+        id="setting-quit"
+        setting="quitWithDownloads"
+        label={t('settings.quitWithDownloads')}
+        hint={t('settings.quitWithDownloadsHint')}
+        problem={quit.problem}
+        value={choices.quitWithDownloads}
+        options={QUIT_CHOICES.map((value) => ({ value, text: t(`settings.quit.${value}`) }))}
+        onChange={(value) => void quit.run('launcher:set-settings', { quitWithDownloads: value })}
       />
       <div class="setting">
         <Switch

@@ -33,3 +33,14 @@ export function sizeOptions(
   }
   return [...byText].sort(([, a], [, b]) => a - b).map(([text, bytes]) => ({ value: String(bytes), text }));
 }
+
+const SPEEDS: readonly number[] = [MB / 2, MB, 2 * MB, 5 * MB, 10 * MB, 50 * MB];
+
+/** Bytes a second, slowest first, and the one that is chosen now; 0 is "no limit". */
+export function speedOptions(chosen: number): { value: string; text: string }[] {
+  const speeds = [...new Set([...SPEEDS, chosen])].filter((speed) => speed > 0).sort((a, b) => a - b);
+  return [
+    { value: '0', text: t('settings.speedUnlimited') },
+    ...speeds.map((speed) => ({ value: String(speed), text: t('settings.speedOf', { amount: byteSize(speed) }) })),
+  ];
+}

@@ -32,6 +32,7 @@ export interface EngineOptions {
   readonly room?: { quotaBytes: number; mayAsk: boolean };
   readonly freeBytes?: number;
   readonly isAllowed?: boolean;
+  readonly maxBytesPerSecond?: () => number | null;
   readonly mayStartWindowless?: () => boolean;
   readonly readOwn?: () => Promise<OwnResponse | null>;
   /** Default: takes every event at once. */
@@ -99,6 +100,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
+      maxBytesPerSecond: options.maxBytesPerSecond ?? (() => null),
       resolveProxy: () => Promise.resolve(options.proxy ?? 'DIRECT'),
       ...(options.certificateAuthorities ? { certificateAuthorities: options.certificateAuthorities } : {}),
     },

@@ -33,7 +33,7 @@ async function run(given: Situation): Promise<{ ok: boolean; out: string[]; erro
       store: { get: () => state },
       settings: { get: () => ({ periodicFetchEnabled: isEnabled }) as never },
       policies: { isAllowed: () => isAllowed },
-      isSafe,
+      safeMode: { isOn: isSafe },
       events,
       scheduler: {
         fetchNow(appId) {

@@ -53,7 +53,7 @@ function open({ isFocused = true } = {}) {
     store: store as never,
     settings: settings as never,
     notices,
-    launcher: { show: (page) => shown.push(page) } as never,
+    launcher: { show: (page: string) => shown.push(page) } as never,
     registry: { miniProgram: () => ({ isFocused: () => isFocused }) } as never,
     messages: createMessages({
       languages: () => ['en'],

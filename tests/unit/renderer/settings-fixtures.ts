@@ -17,6 +17,8 @@ export function createSettings(change: Partial<SettingsState> = {}): SettingsSta
       downloadQuotaBytes: 2 * 1024 ** 3,
       maxPackageBytes: 256 * 1024 ** 2,
       downloadNotifications: true,
+      downloadBytesPerSecond: 0,
+      quitWithDownloads: 'ask',
       keepTokensWithoutSecretStore: false,
       cdnUrl: null,
     },

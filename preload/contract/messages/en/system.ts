@@ -66,4 +66,12 @@ export const system = {
   'system.pictures.off':
     'This window stopped responding or crashed, so it shows letters instead of pictures for now. If this happens again with pictures, remove the mini-program that you added last.',
   'system.pictures.show': 'Show pictures',
+
+  'system.quit.message': '{n, plural, one {# download is} other {# downloads are}} in progress',
+  'system.quit.detail':
+    'Larder can keep running without windows until you quit it again, or end now: what is there stays, and the rest is downloaded when Larder next starts.',
+  'system.quit.background': 'Keep running in the background',
+  'system.quit.quit': 'Quit; continue at the next start',
+  'system.quit.cancel': 'Cancel',
+  'system.quit.remember': 'Always do this',
 } as const;

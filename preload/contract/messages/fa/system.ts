@@ -68,4 +68,12 @@ export const system: Translated<typeof english> = {
   'system.pictures.off':
     'این پنجره از پاسخ‌دادن بازماند یا از کار افتاد؛ از این رو فعلاً به جای تصویرها حرف نشان می‌دهد. اگر با تصویرها دوباره چنین شد، مینی‌برنامه‌ای را که آخر از همه افزوده‌اید حذف کنید.',
   'system.pictures.show': 'نمایش تصویرها',
+
+  'system.quit.message': '{n, plural, other {# دانلود}} در جریان است',
+  'system.quit.detail':
+    'Larder می‌تواند بدون پنجره به کار ادامه دهد تا دوباره ببندیدش، یا همین حالا بسته شود: آنچه رسیده می‌ماند و بقیه در شروع بعدی دانلود می‌شود.',
+  'system.quit.background': 'ادامه در پس‌زمینه',
+  'system.quit.quit': 'بستن؛ ادامه در شروع بعدی',
+  'system.quit.cancel': 'لغو',
+  'system.quit.remember': 'همیشه همین کار را بکن',
 };

@@ -66,4 +66,12 @@ export const system: Translated<typeof english> = {
   'system.pictures.off':
     '此窗口曾停止响应或崩溃，因此暂时用首字代替图片。如果显示图片后再次发生，请移除最近添加的小程序。',
   'system.pictures.show': '显示图片',
+
+  'system.quit.message': '有 {n, plural, other {# 个下载}}正在进行',
+  'system.quit.detail':
+    'Larder 可以不显示窗口继续运行，直到您再次退出；也可以现在退出：已下载的部分会保留，其余的在下次启动时继续下载。',
+  'system.quit.background': '在后台继续运行',
+  'system.quit.quit': '退出，下次启动时继续',
+  'system.quit.cancel': '取消',
+  'system.quit.remember': '以后都这样做',
 };
