@@ -81,5 +81,6 @@ export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
     warmUp: dependencies.warmUp,
     answerProxy: proxyQuestions.answer,
     remove: (appId) => removeMiniProgram(appId, { ...dependencies.owners, library, closeWindow: opener.close }),
+    quit: () => app.quit(),
   });
 }

@@ -169,6 +169,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:open': z.tuple([appId]),
   'launcher:warm-up': z.tuple([appId]),
   'launcher:remove': z.tuple([appId]),
+  'launcher:quit': z.tuple([]),
   'launcher:dismiss-notice': z.tuple([z.string().min(1).max(200)]),
   'launcher:act-on-notice': z.tuple([z.string().min(1).max(200)]),
   'launcher:answer-proxy': z.tuple([

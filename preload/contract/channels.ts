@@ -60,6 +60,7 @@ export interface InvokeChannels
   /** The user is about to open it: connections that it will need are opened. */
   'launcher:warm-up': Channel<[appId: string], null>;
   'launcher:remove': Channel<[appId: string], null>;
+  'launcher:quit': Channel<[], null>;
   'launcher:dismiss-notice': Channel<[id: string], null>;
   'launcher:act-on-notice': Channel<[id: string], null>;
   /** `null`: the user does not say. */
@@ -134,6 +135,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'launcher:open': ['launcher'],
   'launcher:warm-up': ['launcher'],
   'launcher:remove': ['launcher'],
+  'launcher:quit': ['launcher'],
   'launcher:dismiss-notice': ['launcher'],
   'launcher:act-on-notice': ['launcher'],
   'launcher:answer-proxy': ['launcher'],

@@ -98,6 +98,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
         pageId={pageId}
         state={state}
         updates={updates}
+        onQuit={() => void launcher.call('launcher:quit')}
         indicator={downloads.state && <DownloadIndicator overall={downloads.state.downloads.overall} />}
         tools={
           pageId === 'shelf' && (

@@ -16,10 +16,11 @@ export interface FrameProps {
   tools: ComponentChildren;
   /** Stands in the line below while something goes on. */
   indicator: ComponentChildren;
+  onQuit(): void;
   children: ComponentChildren;
 }
 
-export function Frame({ pageId, state, updates, tools, indicator, children }: FrameProps): JSX.Element {
+export function Frame({ pageId, state, updates, tools, indicator, onQuit, children }: FrameProps): JSX.Element {
   return (
     <div class="frame">
       <header class="frame-bar">
@@ -52,6 +53,9 @@ export function Frame({ pageId, state, updates, tools, indicator, children }: Fr
           {indicator}
           {state.isDev && <span class="tag">{t('frame.developerMode')}</span>}
           <UpdateLine state={updates} version={state.appVersion} />
+          <button type="button" class="frame-quit" onClick={onQuit}>
+            {t('system.tray.quit')}
+          </button>
         </footer>
       )}
     </div>

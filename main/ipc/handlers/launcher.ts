@@ -22,6 +22,7 @@ export interface LauncherHandlerDependencies {
   answerProxy(proxy: string, credentials: ProxyCredentials | null): Promise<void>;
   /** Removes a mini-program and everything of it. */
   remove(appId: string): Promise<void>;
+  quit(): void;
 }
 
 export type LauncherHandlers = Pick<
@@ -40,6 +41,7 @@ export function createLauncherHandlers({
   warmUp,
   answerProxy,
   remove,
+  quit,
 }: LauncherHandlerDependencies): LauncherHandlers {
   return {
     'launcher:get-state': () => getState(),
@@ -62,6 +64,10 @@ export function createLauncherHandlers({
     },
     'launcher:remove': async (_caller, appId) => {
       await remove(appId);
+      return null;
+    },
+    'launcher:quit': () => {
+      quit();
       return null;
     },
     'launcher:answer-proxy': async (_caller, proxy, credentials) => {

@@ -43,6 +43,19 @@ const lookUp = async (launcher: LauncherPage, input: string): Promise<void> => {
 };
 const three = createState({ miniPrograms: THREE_CARDS });
 
+describe('the line below', () => {
+  it('quits Larder, which closing its window does not', async () => {
+    const launcher = await harness.open(three);
+    await launcher.page.getByRole('contentinfo').getByRole('button', { name: 'Quit Larder' }).click();
+    expect(await launcher.nextCall('launcher:quit')).toEqual([]);
+    // Nothing that is there for readers of the screen alone makes the page scroll.
+    expect(
+      await launcher.page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight),
+    ).toBe(0);
+    await launcher.close();
+  });
+});
+
 describe('the shelf', () => {
   it('moves by arrow keys, opens with Enter and keeps one tab stop', async () => {
     const launcher = await harness.open(createState({ miniPrograms: createManyCards(14) }));
