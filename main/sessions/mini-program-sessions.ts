@@ -56,7 +56,7 @@ export function createMiniProgramSessions(dependencies: MiniProgramSessionsDepen
       isPageAddress: (url) => dependencies.isPageAddress(url),
       policyProofs,
       fence: dependencies.fenceOf(appId),
-      onRefused: (host) => dependencies.tellRefusedRequest?.(appId, host, 'it is not one of the service domains'),
+      onRefused: (host, message) => dependencies.tellRefusedRequest?.(appId, host, message),
     });
     sessions.set(appId, made);
     created.notify(appId, made.session);

@@ -1,12 +1,14 @@
 /** What `mp:` and `larder:` URLs answer. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { REFUSED_REQUEST_HEADER, REFUSED_REQUEST_PATH } from '../../preload/contract/policy.ts';
 import type { Address, AddressAnswer } from '../catalog/packages/addresses.ts';
 import type { ServiceDomain } from '../models/details-schema.ts';
 import { NO_INLINE_SCRIPTS, type InlineScriptHashes } from '../models/inline-scripts.ts';
 import { CONTAINER_PAGE_POLICY, miniProgramPolicy } from './policy/content-security-policy.ts';
 import { SHOWN_EXTENSIONS } from '../pictures/picture-kind.ts';
 import type { PolicyProofs } from './policy/policy-proof.ts';
+import { refusedByWorker } from './refused-requests.ts';
 import { respondWithFile, type ReadPiece, type ServedFile } from './file-response.ts';
 import type { TextTypes } from './text-types.ts';
 import { isWorkerScript, workerScript } from './worker-scripts.ts';
@@ -28,11 +30,15 @@ export interface MiniProgramFiles {
   /** What workers run before their own script. */
   readonly workerInterfaces: () => Promise<string>;
   readonly policyProofs: Promise<PolicyProofs>;
+  /** A worker's policy refused a request to `host`. */
+  readonly onRefused?: (host: string, message: string) => void;
 }
 
 export async function serveMiniProgramFile(request: Request, files: MiniProgramFiles): Promise<Response> {
   const url = new URL(request.url);
   const isOwn = `${url.protocol}//${url.host}` === files.origin;
+  if (isOwn && url.pathname === REFUSED_REQUEST_PATH && request.method === 'HEAD')
+    return hearRefusedRequest(request, files);
   const address = { pathname: url.pathname, isNavigation: isNavigation(request) };
   const answer = isOwn ? await files.readPackage(address) : null;
   if (!answer) return notFound((await policyHeaders(request, files))['content-security-policy']);
@@ -53,6 +59,12 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
   return new Response(script, {
     headers: { ...headers, 'content-type': file.type, 'x-content-type-options': 'nosniff' },
   });
+}
+
+function hearRefusedRequest(request: Request, { domains, dev, onRefused }: MiniProgramFiles): Response {
+  const refused = refusedByWorker(request.headers.get(REFUSED_REQUEST_HEADER) ?? '');
+  if (refused) onRefused?.(refused.host, refused.message);
+  return new Response(null, { status: 204, headers: { 'content-security-policy': miniProgramPolicy(domains, dev) } });
 }
 
 /** A service worker asks for the policy of what it answers itself, and shows the one that it was given before. */

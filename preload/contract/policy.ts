@@ -5,7 +5,12 @@ export const POLICY_PROOF_HEADER = 'larder-policy-proof';
 /** Of a request for a policy: the one that the answer has, to be renewed. */
 export const POLICY_HEADER = 'larder-policy';
 
-/** Of what a page's preload tells of refused requests. */
+/** Of a request of a worker's to its own origin: `host directive` of what its policy refused. No preload runs in most workers. */
+export const REFUSED_REQUEST_HEADER = 'larder-refused-request';
+/** Where such a request goes: nobody has a file there. */
+export const REFUSED_REQUEST_PATH = '/.larder-refused-request';
+
+/** Of what a page's preload or a worker tells of refused requests. */
 export const REFUSED_REQUEST_LIMITS = {
   /** Hosts of one document. */
   hosts: 20,

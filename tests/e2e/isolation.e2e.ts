@@ -29,6 +29,8 @@ test.beforeEach(async () => {
     'frame.html': '<!doctype html><title>Frame</title>',
     'worker.js':
       'onmessage = async ({ data }) => postMessage(await fetch(data).then((r) => r.text(), () => "blocked"));',
+    'refused.js':
+      'addEventListener("install", () => skipWaiting()); fetch("https://serving.invalid/").catch(() => {});',
     'sw.js':
       'addEventListener("install", () => skipWaiting()); addEventListener("activate", (event) => event.waitUntil(clients.claim()));',
     'data.json': '{"own":true}',
@@ -86,9 +88,18 @@ test('a page reaches its own files and service domains, and nothing else', async
     `${unlistedUrl}/image.png`,
   );
   expect(image).toBe('error');
+  await page.evaluate(() => {
+    void new Worker('worker.js').postMessage('https://dedicated.invalid/');
+    return navigator.serviceWorker.register('refused.js');
+  });
   // Nothing is refused in silence: the log, the developer's terminal and Activity name the host.
   const { host: refusedHost } = new URL(unlistedUrl);
   await larder.event('page-request-refused', ({ appId, host }) => appId === PROBE_ID && host === refusedHost);
+  for (const refused of ['dedicated.invalid', 'serving.invalid'])
+    await larder.event(
+      'page-request-refused',
+      ({ host, message }) => host === refused && message.includes('connect-src'),
+    );
   await page.evaluate(() => void setTimeout(() => (null as unknown as { boom(): void }).boom()));
   for (const line of [`request to ${refusedHost} was refused`, 'console error: Uncaught TypeError'])
     await expect.poll(() => larder.standardError()).toContain(line);

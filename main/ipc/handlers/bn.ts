@@ -1,7 +1,7 @@
 /** What the `bn` functions of a mini-program's page ask of the main process; the router has checked their arguments. */
 import type { LaunchDataRegistry } from '../../data-fetch/launch/launch-data.ts';
 import type { TokenVault } from '../../storage/ports.ts';
-import { createRefusedRequests } from '../../sessions/refused-requests.ts';
+import { createRefusedRequests, policyReason } from '../../sessions/refused-requests.ts';
 import { AppError } from '../../support/errors.ts';
 import type { EventLog } from '../../log/event-log.ts';
 import type { Caller } from '../caller.ts';
@@ -39,8 +39,7 @@ export function createBnHandlers(dependencies: BnHandlerDependencies): BnHandler
       return launchData.get(appId, { fetchType, key, timeoutMs: timeout });
     },
     'bn:tell-refused-request'(caller, { host, directive }) {
-      const why = directive === 'connect-src' ? 'it is not one of the service domains' : 'no mini-program may';
-      tellRefusedRequest(appIdOf(caller), host, `${why} (${directive})`);
+      tellRefusedRequest(appIdOf(caller), host, policyReason(directive));
       return null;
     },
     'bn:subscribe-background-fetch-data': (caller) => launchData.subscribe(appIdOf(caller)),

@@ -56,8 +56,8 @@ export interface SessionPolicyOptions {
   /** Whether an address of one of these pages was made by Larder. */
   isPageAddress(url: URL): boolean;
   readonly policyProofs: Promise<PolicyProofs>;
-  /** A request of the page's to `host` was refused. */
-  readonly onRefused?: (host: string) => void;
+  /** A request of a page's or worker's to `host` was refused; `message`: why, as the end of a sentence. */
+  readonly onRefused?: (host: string, message: string) => void;
   readonly fence: Pick<FenceOptions, 'resolveSystemProxy' | 'openGate'>;
 }
 
@@ -93,7 +93,8 @@ export function applySessionPolicy(
 
   session.webRequest.onBeforeRequest((details, callback) => {
     const isAllowed = isRequestAllowed(details.url, origin, content.domains, dev);
-    if (!isAllowed && URL.canParse(details.url)) onRefused?.(new URL(details.url).host);
+    if (!isAllowed && URL.canParse(details.url))
+      onRefused?.(new URL(details.url).host, 'it is not one of the service domains');
     callback({ cancel: !isAllowed });
   });
 
@@ -110,6 +111,7 @@ export function applySessionPolicy(
           policyProofs,
           readPiece,
           textTypes,
+          ...(onRefused ? { onRefused } : {}),
         }),
       // Electron would write the stack to standard error, as often as a page likes.
     ).catch(() => unavailable(miniProgramPolicy([], dev))),
