@@ -4,7 +4,7 @@
  * the worker's answer and that line delivers it again, with the same `eventId`.
  *
  * An attempt is written down before it begins, so that no event can end Larder again and again: after an end that
- * an attempt did not live through, events go one by one, and one that three attempts ended with waits for the user.
+ * an attempt did not live through, events go one by one, mini-programs in turns, and one that three attempts ended with waits for the user.
  */
 import { errorMessage } from '../../support/errors.ts';
 import type { BackgroundFetchJob } from '../jobs/job.ts';
@@ -12,6 +12,10 @@ import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../port
 import { snapshotOf } from '../jobs/overview.ts';
 import type { PendingEvent } from '../jobs/state-schema.ts';
 import type { EventKind } from '../types.ts';
+import { createTurns } from './turns.ts';
+
+/** So long an event that goes one by one is alone: what ended Larder did so in less. A worker may take five minutes. */
+const ONE_BY_ONE_MS = 60_000;
 
 export interface EventDeliveryOptions {
   readonly deps: Pick<BackgroundFetchDependencies, 'deliver' | 'events' | 'reportProblem'>;
@@ -35,7 +39,7 @@ export class EventDelivery {
   readonly #abandoned = new WeakSet<BackgroundFetchJob>();
   /** Events that were being delivered when the process ended: while there are any, events go one by one. */
   readonly #suspects = new Set<string>();
-  #oneByOne: Promise<unknown> = Promise.resolve();
+  readonly #oneByOne = createTurns(ONE_BY_ONE_MS);
   #isOpen = false;
   #isDisposed = false;
 
@@ -136,10 +140,8 @@ export class EventDelivery {
   async #deliver(job: BackgroundFetchJob, event: PendingEvent): Promise<boolean> {
     const { eventId } = event;
     if (this.#suspects.size === 0) return this.#attempt(job, event);
-    const attempt = this.#oneByOne.then(() => !this.#isDisposed && this.#attempt(job, event));
-    this.#oneByOne = attempt.catch(() => {});
     try {
-      return await attempt;
+      return await this.#oneByOne.run(job.appId, async () => !this.#isDisposed && this.#attempt(job, event));
     } finally {
       this.#suspects.delete(eventId);
     }
