@@ -101,6 +101,7 @@ export async function startLarder(
     hasher: network.hasher,
     onProblem: (appId, message) => events.emit('problem', { appId, message }),
   });
+  disposables.add(folders);
   const { details, packages } = folders;
   const pictures = createPictures({ paths, store, packages, disposables, areShown: safeMode.showsPictures });
   const conditions = disposables.add(watchConditions(net, powerMonitor));
@@ -127,6 +128,7 @@ export async function startLarder(
     paths,
     store,
     packages,
+    folders,
     pageSeal,
     events,
     disposables,

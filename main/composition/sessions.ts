@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { app } from 'electron';
 import type { PackageInstaller } from '../catalog/packages/packages.ts';
+import type { OpenFolders } from '../catalog/folders/open-folders.ts';
 import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import { createMiniProgramSessions, type MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
 import { createRefusedRequests } from '../sessions/refused-requests.ts';
@@ -21,6 +22,7 @@ export interface SessionsDependencies {
   readonly paths: AppPaths;
   readonly store: MiniProgramStore;
   readonly packages: Pick<PackageInstaller, 'openFile'>;
+  readonly folders: Pick<OpenFolders, 'openServed'>;
   readonly pageSeal: PageSeal;
   readonly events: EventLog;
   readonly disposables: ShutdownList;
@@ -28,7 +30,7 @@ export interface SessionsDependencies {
 }
 
 export function createSessions(dependencies: SessionsDependencies): MiniProgramSessions {
-  const { dev, policies, paths, store, packages, pageSeal, events, disposables, proxyAccess } = dependencies;
+  const { dev, policies, paths, store, packages, folders, pageSeal, events, disposables, proxyAccess } = dependencies;
   return createMiniProgramSessions({
     dev,
     pagesFolder: paths.pagesFolder,
@@ -38,6 +40,7 @@ export function createSessions(dependencies: SessionsDependencies): MiniProgramS
     fenceOf: (appId) => fenceParts({ dev, policies, events, disposables, proxyAccess }, appId),
     store,
     openFile: packages.openFile,
+    openServed: folders.openServed,
     tellRefusedRequest: createRefusedRequests(events),
   });
 }

@@ -1,4 +1,5 @@
 /** What a second start says on its own terminal of what it hands over: the first start has another one. */
+import { isServerAddress, resolveDevServer } from '../catalog/folders/dev-server.ts';
 import { resolveOpenFolder } from '../catalog/folders/open-folder.ts';
 import { errorMessage } from '../support/errors.ts';
 import { parseDeepLink, parseOpenRequest } from './deep-links.ts';
@@ -14,7 +15,7 @@ export async function reasonsNotToOpen({ open, links, openDir }: Wanted): Promis
   const attempts = [
     ...open.map((input) => () => parseOpenRequest(input)),
     ...links.map((link) => () => parseDeepLink(link)),
-    ...openDir.map((folder) => () => resolveOpenFolder(folder)),
+    ...openDir.map((folder) => () => (isServerAddress(folder) ? resolveDevServer(folder) : resolveOpenFolder(folder))),
   ];
   const outcomes = await Promise.allSettled(attempts.map(async (attempt) => attempt()));
   return outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [errorMessage(outcome.reason)] : []));

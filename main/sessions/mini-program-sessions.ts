@@ -1,6 +1,6 @@
 /** The sessions of mini-programs: made when they are first needed, each with its policy, and then serving a package. */
 import { session as electronSession, type Session } from 'electron';
-import { resolveAddress } from '../catalog/packages/addresses.ts';
+import { resolveAddress, type Address } from '../catalog/packages/addresses.ts';
 import type { PackageFile } from '../catalog/packages/package-files.ts';
 import type { Details } from '../models/details-schema.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
@@ -25,6 +25,8 @@ export interface MiniProgramSessionsDependencies {
   readonly tellRefusedRequest?: TellRefusedRequest;
   /** The file of an installed package that the path of a URL names. */
   openFile(appId: string, installed: InstalledPackage, urlPath: string): Promise<PackageFile | null>;
+  /** What a dev server answers; `null`: there is none for this mini-program. */
+  openServed?(appId: string, installed: InstalledPackage, address: Address): Promise<PackageFile | null> | null;
 }
 
 export interface MiniProgramSessions {
@@ -64,8 +66,13 @@ export function createMiniProgramSessions(dependencies: MiniProgramSessionsDepen
   };
 
   const serve: MiniProgramSessions['serve'] = async (appId, details, installed) => {
-    const readPackage: PackageReader = (address) =>
-      resolveAddress(address, (path) => openFile(appId, installed, path), installed.fallbackPage);
+    const readPackage: PackageReader = async (address) => {
+      const served = dependencies.openServed?.(appId, installed, address) ?? null;
+      if (served === null)
+        return resolveAddress(address, (path) => openFile(appId, installed, path), installed.fallbackPage);
+      const file = await served;
+      return file && { kind: 'file', file };
+    };
     await sessionOf(appId).update({ domains: details.serviceDomains, readPackage, charset: installed.charset });
     return readPackage;
   };

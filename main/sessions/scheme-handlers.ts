@@ -39,7 +39,12 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
   const isOwn = `${url.protocol}//${url.host}` === files.origin;
   if (isOwn && url.pathname === REFUSED_REQUEST_PATH && request.method === 'HEAD')
     return hearRefusedRequest(request, files);
-  const address = { pathname: url.pathname, isNavigation: isNavigation(request) };
+  const address = {
+    pathname: url.pathname,
+    search: url.search,
+    accept: request.headers.get('accept'),
+    isNavigation: isNavigation(request),
+  };
   const answer = isOwn ? await files.readPackage(address) : null;
   if (!answer) return notFound((await policyHeaders(request, files))['content-security-policy']);
   if (answer.kind === 'redirect') return redirectTo(files.origin + answer.pathname + url.search, files);

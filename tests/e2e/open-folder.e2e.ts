@@ -172,3 +172,49 @@ test('a folder without a manifest gets one clear message and no place on the she
   ).toHaveLength(1);
   await expect(launcher.locator('.tile')).toHaveCount(0);
 });
+
+test('what a dev server serves runs as a mini-program, and changes without a reload', async ({ startLarder }) => {
+  // Not the server's own watcher of the system, which tells late on a busy machine.
+  const { createServer } = await import('vite');
+  await mkdir(path.join(folder, 'public'));
+  for (const name of ['manifest.json', 'details.json'])
+    await rename(path.join(folder, name), path.join(folder, 'public', name));
+  const port = 21_000 + (process.pid % 20_000);
+  await write(
+    'index.html',
+    '<!doctype html><h1>Dev</h1><output></output><script>window.first = Math.random()</script><script type="module" src="/main.ts"></script>',
+  );
+  await write('style.css', 'h1 { color: rgb(1, 2, 3) }');
+  const script = (text: string): string => `import './style.css';
+import { text } from './text.ts';
+const show = (value: string): void => void (document.querySelector('output')!.textContent = value);
+show(text);
+if (import.meta.hot) import.meta.hot.accept('./text.ts', (changed) => show(changed!.text));
+// ${text}`;
+  await write('main.ts', script('one'));
+  await write('text.ts', `export const text: string = 'one';`);
+  const server = await createServer({
+    root: folder,
+    configFile: false,
+    logLevel: 'silent',
+    server: { host: '127.0.0.1', port, strictPort: true, hmr: { protocol: 'ws', host: '127.0.0.1', clientPort: port } },
+  });
+  try {
+    await server.listen();
+    const address = `http://127.0.0.1:${port}/`;
+    const larder = await startLarder({ args: argsOf(address) });
+    const page = await larder.window(`mp://${appIdOfFolder(address)}/`);
+    await expect(page.locator('output')).toHaveText('one');
+    await expect(page.locator('h1')).toHaveCSS('color', 'rgb(1, 2, 3)');
+    const before = await page.evaluate('window.first');
+    await expect
+      .poll(async () => {
+        await write('text.ts', `export const text: string = 'two';\n`);
+        return page.locator('output').textContent();
+      })
+      .toBe('two');
+    expect(await page.evaluate('window.first')).toBe(before);
+  } finally {
+    await server.close();
+  }
+});

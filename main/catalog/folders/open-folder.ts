@@ -74,16 +74,38 @@ export async function readFolderProgram(folder: string, now: number): Promise<Fo
   const appId = appIdOfFolder(folder);
   const manifestText = await readText(folder, MANIFEST_FILE);
   if (manifestText === null) throw new AppError('package-invalid', { key: 'folders.gone', values: { folder } });
-  const manifest = manifestOf(manifestText);
   const detailsText = await readText(folder, DETAILS_FILE);
+  const choice = fileChoiceIn(detailsText);
+  return programOf({
+    appId,
+    manifestText,
+    detailsText,
+    hasFile: (name) => hasServedFile(folder, name, choice),
+    iconState: (icon) => changedAt(path.join(folder, icon)),
+    now,
+  });
+}
+
+export interface ProgramSource {
+  readonly appId: string;
+  readonly manifestText: string;
+  /** `null`: there is none. */
+  readonly detailsText: string | null;
+  hasFile(name: string): boolean;
+  /** Another number when the icon is another one. */
+  iconState(icon: string): number;
+  readonly now: number;
+}
+
+/** Throws `AppError('package-invalid')` that says where the mistake is. */
+export function programOf({ appId, manifestText, detailsText, hasFile, iconState, now }: ProgramSource): FolderProgram {
+  const manifest = manifestOf(manifestText);
   const fields = detailsText === null ? parseFolderDetails('{}') : parseFolderDetails(detailsText);
   const version = versionNameOf(manifest) ?? NO_VERSION;
-  const choice = fileChoiceIn(detailsText);
-  const hasFile = (name: string): boolean => hasServedFile(folder, name, choice);
   const icon = iconOf(manifest, hasFile);
   const startPage = startPageIn(manifest, hasFile);
   const sha256 = createHash('sha256')
-    .update(JSON.stringify([manifestText, detailsText, icon && changedAt(path.join(folder, icon))]))
+    .update(JSON.stringify([manifestText, detailsText, icon && iconState(icon)]))
     .digest('hex');
   return {
     details: {

@@ -8,6 +8,7 @@ import type { Clock } from '../../support/clock.ts';
 import { AppError } from '../../support/errors.ts';
 import { createListeners } from '../../support/listeners.ts';
 import type { DetailsSource } from '../details/details.ts';
+import { createDevServerFiles, isServerAddress, readServerProgram, resolveDevServer } from './dev-server.ts';
 import {
   appIdOfFolder,
   openFolderFile,
@@ -17,6 +18,9 @@ import {
 } from './open-folder.ts';
 import { createFolderScripts } from '../inline-scripts/folder-scripts.ts';
 import { pageOf, type PageHasher } from '../inline-scripts/page-hasher.ts';
+import type { InstalledPackage } from '../../models/state-schema.ts';
+import type { Address } from '../packages/addresses.ts';
+import type { PackageFile } from '../packages/package-files.ts';
 import type { PackageInstaller } from '../packages/packages.ts';
 
 export interface OpenFolders {
@@ -26,6 +30,9 @@ export interface OpenFolders {
   add(folder: string): Promise<string>;
   /** Whether manifest or details say something else than at its last start, once the folder is whole; one that stays broken does. */
   hasOtherDescription(appId: string): Promise<boolean>;
+  /** What the dev server of this mini-program answers; `null`: it has none. */
+  openServed(appId: string, installed: InstalledPackage, address: Address): Promise<PackageFile | null> | null;
+  dispose(): void;
   /** Called when a cold start reads a folder. Returns the function that ends it. */
   onUsed(listener: (appId: string, folder: string) => void): () => void;
 }
@@ -76,11 +83,13 @@ export function createOpenFolders({
   };
   const read = async (appId: string, folder: string): Promise<FolderProgram> => {
     requireDev(store.get(appId)?.name ?? appId);
-    return readWhenWhole(() => readFolderProgram(folder, clock.now()));
+    const readProgram = isServerAddress(folder) ? readServerProgram : readFolderProgram;
+    return readWhenWhole(() => readProgram(folder, clock.now()));
   };
   /** Reads the folder and keeps what workers and background fetches look up without a window. */
   const refresh = async (appId: string, folder: string): Promise<FolderProgram> => {
-    used.notify(appId, folder);
+    // What a dev server serves is followed by the server's own client.
+    if (!isServerAddress(folder)) used.notify(appId, folder);
     const program = await read(appId, folder);
     const { name, description } = program.details;
     if (store.get(appId)) {
@@ -94,8 +103,23 @@ export function createOpenFolders({
     return program;
   };
 
+  const servers = createDevServerFiles();
+  const openServed: OpenFolders['openServed'] = (appId, installed, address) => {
+    const server = folderOf(appId);
+    if (server === null || !isServerAddress(server)) return null;
+    if (!dev) return Promise.resolve(null);
+    const open = async (): Promise<PackageFile | null> => {
+      const file = await servers.open(server, address);
+      if (!file || !pageOf(file.name)) return file;
+      return { ...file, inlineScripts: await scripts.of(appId, servers.folder(), file, installed.charset) };
+    };
+    return open();
+  };
+
   return {
     onUsed: used.add,
+    openServed,
+    dispose: () => servers.dispose(),
     async hasOtherDescription(appId) {
       const folder = folderOf(appId);
       if (folder === null) return false;
@@ -105,7 +129,7 @@ export function createOpenFolders({
     async add(folder) {
       // A second start with `--dev` is told to the one that runs, perhaps without.
       requireDev(folder);
-      const real = await resolveOpenFolder(folder);
+      const real = isServerAddress(folder) ? resolveDevServer(folder) : await resolveOpenFolder(folder);
       const appId = appIdOfFolder(real);
       store.add({ appId, name: real.split(/[\\/]/).findLast(Boolean) ?? real, description: '' });
       if (folderOf(appId) !== real) store.update(appId, { openFolder: real });
@@ -143,6 +167,8 @@ export function createOpenFolders({
       async openFile(appId, installed, urlPath) {
         const folder = folderOf(appId);
         if (folder === null) return packages.openFile(appId, installed, urlPath);
+        const served = openServed(appId, installed, { pathname: urlPath, isNavigation: false });
+        if (served) return served;
         const file = dev ? await openFolderFile(folder, urlPath) : null;
         return file && pageOf(file.name)
           ? { ...file, inlineScripts: await scripts.of(appId, folder, file, installed.charset) }

@@ -13,6 +13,10 @@ export interface Address {
   readonly pathname: string;
   /** A document for a window or a frame is asked for, not a part of one. */
   readonly isNavigation: boolean;
+  /** With its question mark; what a package holds does not depend on it. */
+  readonly search?: string;
+  /** The kinds of content that were asked for. */
+  readonly accept?: string | null;
 }
 
 export type AddressAnswer<File> =

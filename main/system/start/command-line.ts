@@ -15,7 +15,7 @@ export interface CommandLine {
   readonly open: readonly string[];
   /** Links that the system hands over: anybody may have written them, on any page. */
   readonly links: readonly string[];
-  /** Absolute folders of mini-programs that run without a package. */
+  /** Absolute folders of mini-programs that run without a package, or addresses of dev servers. */
   readonly openDir: readonly string[];
   readonly dev: boolean;
   /** How much later than now the app believes it is, in ms. */
@@ -35,6 +35,8 @@ export interface CommandLine {
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** `--open-dir` takes a dev server's address, too. */
+const SERVER = /^https?:\/\//i;
 const DEEP_LINK_SCHEME = /^bnc:/i;
 
 /** Parses `13h`, `8d`, `1d12h`, `90s` into ms; `null` when it is none. */
@@ -88,7 +90,7 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
         `Cannot read the option --${name}: did you mean --${meant}? --help lists all.`,
       );
     if (name === 'open' && value) open.push(value);
-    if (name === 'open-dir' && value) openDir.push(path.resolve(workingDirectory, value));
+    if (name === 'open-dir' && value) openDir.push(SERVER.test(value) ? value : path.resolve(workingDirectory, value));
     values.set(name, [...(values.get(name) ?? []), value]);
   }
   const last = (name: string): string | null => values.get(name)?.at(-1) ?? null;
@@ -111,7 +113,7 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
   if (values.get('open-dir')?.includes('')) {
     throw new AppError(
       'invalid-argument',
-      'Cannot read the option --open-dir: it needs the folder of a mini-program (--open-dir=…).',
+      'Cannot read the option --open-dir: it needs the folder of a mini-program, or a dev server (--open-dir=…).',
     );
   }
   const dev = flag('dev');

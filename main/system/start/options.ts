@@ -12,7 +12,10 @@ export const OPTIONS: Readonly<Record<string, Option>> = {
   'user-data-dir': { value: 'DIR', help: 'the folder where Larder keeps its data' },
   open: { value: 'ID|LINK', help: 'open this mini-program; may be repeated' },
   dev: { value: null, help: 'developer mode: http: and private addresses, DevTools, fetch triggers' },
-  'open-dir': { value: 'DIR', help: 'with --dev: run the mini-program in this folder; may be repeated' },
+  'open-dir': {
+    value: 'DIR|URL',
+    help: 'with --dev: run what is in this folder or dev server; may be repeated',
+  },
   'dev-clock-offset': { value: 'TIME', help: 'with --dev: how much later it is for Larder: 13h, 8d' },
   'update-url': { value: 'URL', help: 'with --dev: look for updates of Larder there' },
   'log-json': { value: null, help: 'print each fetch event as a line of JSON on standard output' },

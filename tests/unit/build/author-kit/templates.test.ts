@@ -36,7 +36,7 @@ describe.each(['vite', 'react', 'vue'])('the template %s', (template) => {
     expect(read(entry!)).not.toBe('');
     const dev = manifest['scripts']!['dev']!;
     const [, port] = /^larder dev http:\/\/127\.0\.0\.1:(\d+) /.exec(dev)!;
-    expect(dev).toContain(`--port ${port} --strictPort`);
+    expect(read('vite.config.ts')).toContain(`port: ${port},`);
     expect(read('server.mjs')).toContain("'public/details.json'");
     expect(read('.gitignore')).toContain('node_modules/');
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))

@@ -167,3 +167,11 @@ describe('parseBackendUrl', () => {
     expect(parseBackendUrl('http://127.0.0.1:8080//?x#y', false)).toBe('http://127.0.0.1:8080');
   });
 });
+
+it('leaves the address of a dev server as it is', () => {
+  const args = ['--dev', '--open-dir=http://127.0.0.1:5173', '--open-dir=my-app'];
+  expect(parseCommandLine(args, '/work').openDir).toEqual([
+    'http://127.0.0.1:5173',
+    expect.stringMatching(/my-app$/) as string,
+  ]);
+});
