@@ -35,7 +35,9 @@ function isBackendOption(arg: string): boolean {
 /** npm runs scripts in the folder of package.json; a folder is meant from where the person stands. */
 function withFolderFromHere(arg: string): string {
   const [, folder] = /^--open-dir=([\s\S]+)$/.exec(arg) ?? [];
-  return folder === undefined || /^https?:\/\//i.test(folder) ? arg : `--open-dir=${path.resolve(process.env['INIT_CWD'] ?? process.cwd(), folder)}`;
+  return folder === undefined || /^https?:\/\//i.test(folder)
+    ? arg
+    : `--open-dir=${path.resolve(process.env['INIT_CWD'] ?? process.cwd(), folder)}`;
 }
 
 function commandOf(host: Host, outDir: string, args: readonly string[]): { command: string; commandArgs: string[] } {
