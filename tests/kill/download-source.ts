@@ -2,7 +2,9 @@
 import http, { type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { queuedBytes } from '../fixtures/fault-server/kernel-queue.ts';
+import type { FileContent } from './endless-content.ts';
 
+/** What the server has in its own hands at a time: little, so that it knows how far it is. */
 const WRITE_BYTES = 32 * 1024;
 
 /** One answer, from the side of the server. */
@@ -28,11 +30,15 @@ export class DownloadSource {
   #answers: Answer[] = [];
   /** For each record, how far it had been received when the downloader was killed last. */
   readonly #received = new Map<number, { readonly bytes: number; readonly kill: number }>();
-  readonly #files: readonly Buffer[];
+  readonly #files: readonly FileContent[];
   readonly #server = http.createServer((request, response) => this.#answer(request, response));
 
-  constructor(files: readonly Buffer[]) {
+  constructor(files: readonly FileContent[]) {
     this.#files = files;
+  }
+
+  get fileCount(): number {
+    return this.#files.length;
   }
 
   async listen(): Promise<void> {
@@ -77,7 +83,7 @@ export class DownloadSource {
     this.#send(answer, file);
   }
 
-  #send(answer: Answer, file: Buffer): void {
+  #send(answer: Answer, file: FileContent): void {
     const { response, offset } = answer;
     if (response.destroyed || this.isHeld) return;
     if (offset === file.byteLength) return void response.end();

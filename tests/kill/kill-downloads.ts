@@ -1,13 +1,13 @@
 /** Downloads whose process is killed with SIGKILL at random moments, and what became of them. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { contentOf } from '../fixtures/fault-server/content.ts';
 import { freeze } from '../fixtures/fault-server/kernel-queue.ts';
 import { createRandom } from '../simulation/random.ts';
+import { folderSize } from '../../main/disk-usage/folder-size.ts';
 import { DownloadSource } from './download-source.ts';
+import { endlessContent, hashOf, type FileContent } from './endless-content.ts';
 
 const DOWNLOADER = path.join(import.meta.dirname, '..', 'fixtures', 'fault-server', 'killed-downloader.ts');
 const MIB = 1024 * 1024;
@@ -23,6 +23,8 @@ export interface KillDownloadsOptions {
   /** For each download. */
   readonly kills: number;
   readonly seed: number;
+  /** Of the records of each download. Default: 64 MiB in five. */
+  readonly recordBytes?: readonly number[];
 }
 
 export interface KilledDownload {
@@ -32,6 +34,8 @@ export interface KilledDownload {
   readonly events: readonly { readonly kind: string; readonly hashes: readonly string[] }[];
   /** Bytes that were received before a kill and fetched again after it, for each kill; empty where the system does not tell. */
   readonly fetchedTwice: readonly number[];
+  /** On the disk at the end, when the event is over and nobody reads. */
+  readonly keptBytes: number;
 }
 
 export async function killDownloads({
@@ -39,22 +43,28 @@ export async function killDownloads({
   downloads,
   kills,
   seed,
+  recordBytes = RECORD_BYTES,
 }: KillDownloadsOptions): Promise<readonly KilledDownload[]> {
   const random = createRandom(seed);
+  const bytes = recordBytes.reduce((sum, record) => sum + record, 0);
   const killed: KilledDownload[] = [];
   for (let download = 0; download < downloads; download += 1) {
     const dataFolder = path.join(folder, String(download));
     await mkdir(dataFolder);
-    const moments = Array.from({ length: kills }, () =>
-      Math.floor(random.next() * (DOWNLOAD_BYTES - 4 * MIB)),
-    ).toSorted((left, right) => left - right);
-    killed.push(await killDownload(dataFolder, download, moments));
+    const moments = Array.from({ length: kills }, () => Math.floor(random.next() * (bytes - 4 * MIB))).toSorted(
+      (left, right) => left - right,
+    );
+    const files = recordBytes.map((size, index) => endlessContent(download * 10 + index, size));
+    killed.push(await killDownload(dataFolder, files, moments));
   }
   return killed;
 }
 
-async function killDownload(folder: string, number: number, moments: readonly number[]): Promise<KilledDownload> {
-  const files = RECORD_BYTES.map((bytes, index) => contentOf(number * 10 + index, bytes));
+async function killDownload(
+  folder: string,
+  files: readonly FileContent[],
+  moments: readonly number[],
+): Promise<KilledDownload> {
   const source = new DownloadSource(files);
   await source.listen();
   try {
@@ -62,9 +72,10 @@ async function killDownload(folder: string, number: number, moments: readonly nu
     for (const moment of moments) lines.push(...(await killAt(moment, folder, source)));
     lines.push(...(await runUntil('delivered', folder, source)));
     // Nothing is told again at the next start.
-    lines.push(...(await runUntil('ready', folder, source)));
+    lines.push(...(await runUntil('over', folder, source)));
     return {
-      hashes: files.map((file) => createHash('sha256').update(file).digest('hex')),
+      hashes: files.map(hashOf),
+      keptBytes: await folderSize(folder, new AbortController().signal),
       events: lines
         .filter((line) => line.startsWith('{'))
         .map((line) => JSON.parse(line) as KilledDownload['events'][number]),
@@ -81,12 +92,10 @@ interface Downloader {
   readonly closed: Promise<unknown>;
 }
 
-function startDownloader(folder: string, { port }: DownloadSource): Downloader {
-  const child = spawn(
-    process.execPath,
-    ['--no-warnings', DOWNLOADER, folder, String(port), String(RECORD_BYTES.length)],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+function startDownloader(folder: string, { port, fileCount }: DownloadSource): Downloader {
+  const child = spawn(process.execPath, ['--no-warnings', DOWNLOADER, folder, String(port), String(fileCount)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return { child, lines: () => output.split('\n'), closed: once(child, 'close') };
