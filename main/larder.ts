@@ -279,6 +279,7 @@ export async function startLarder(
       registrations: engine.registrations,
       workers,
       hasWindow: registry.isOpen,
+      workersMayFetch: () => settings.get().downloadsFromWorkers,
       openWindow: (appId, url) => openAtUrl({ opener, registry }, appId, url),
     }),
     ...shelf,

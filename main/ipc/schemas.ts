@@ -137,6 +137,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
       downloadNotifications: z.boolean().optional(),
       downloadBytesPerSecond: setting.downloadBytesPerSecond.unwrap().optional(),
       quitWithDownloads: setting.quitWithDownloads.unwrap().optional(),
+      downloadsFromWorkers: setting.downloadsFromWorkers.unwrap().optional(),
       keepTokensWithoutSecretStore: z.boolean().optional(),
       cdnUrl: setting.cdnUrl.unwrap().optional(),
     }),

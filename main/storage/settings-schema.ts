@@ -39,6 +39,8 @@ export const settingsSchema = z.object({
     .default(2 * 1024 * 1024 * 1024),
   /** What all downloads in the background may receive a second, in bytes; 0: as much as comes. */
   downloadBytesPerSecond: z.number().int().nonnegative().default(0),
+  /** Service workers may start downloads; Chrome 149 and later refuse it (docs/decisions/014). */
+  downloadsFromWorkers: z.boolean().default(true),
   /** What *Quit* does while downloads are under way: asks, goes on without windows, or ends Larder. */
   quitWithDownloads: z.enum(['ask', 'background', 'quit']).default('ask'),
   /** Tells with a system notification how a download in the background ended. */

@@ -29,6 +29,18 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
   const requestFrom = (value: unknown): Request =>
     new PageRequest(value instanceof PageRequest ? value : idl.usvString(value));
   const dispatch = EventTarget.prototype.dispatchEvent;
+  const isServiceWorker = 'ServiceWorkerGlobalScope' in globalThis;
+  let isAdvised = false;
+  /** Once for each start of a worker: what works here and nowhere else is better said than found out. */
+  const adviseWorker = (): void => {
+    if (!isServiceWorker || isAdvised) return;
+    isAdvised = true;
+    console.warn(
+      'backgroundFetch.fetch() in a service worker: Chrome 149 and later refuse it with NotAllowedError ' +
+        '(https://github.com/WICG/background-fetch/pull/180), and the user of this container can, too. ' +
+        'Start the fetch in a page, and keep the listeners of its events here.',
+    );
+  };
 
   class BackgroundFetchRecord {
     readonly #request: Request;
@@ -219,6 +231,7 @@ export function defineInterfaces(key: string, bridge: BackgroundFetchBridge): vo
         const read: Awaited<ReturnType<typeof messages.readRequest>>[] = [];
         // One after the other: bodies of gigabytes need the memory of one piece.
         for (const request of requests) read.push(await messages.readRequest(request, inline));
+        adviseWorker();
         const fetch = { id, scope: scopeOf(registration), requests: read, title, icons, downloadTotal: total };
         const sent = await bridge.call('register', [fetch]);
         if (!sent.ok && sent.error.code === 'too-large')

@@ -22,6 +22,8 @@ export interface SettingsChoices {
   /** Bytes a second of all downloads together; 0: as much as comes. */
   readonly downloadBytesPerSecond: number;
   readonly quitWithDownloads: QuitWithDownloads;
+  /** Service workers may start downloads. */
+  readonly downloadsFromWorkers: boolean;
   readonly keepTokensWithoutSecretStore: boolean;
   /** `http:` or `https:`; `null`: none. */
   readonly cdnUrl: string | null;
@@ -41,6 +43,7 @@ export const LOCKABLE_SETTINGS = [
   'backgroundFetchQuotaBytes',
   'downloadBytesPerSecond',
   'quitWithDownloads',
+  'downloadsFromWorkers',
   'downloadNotifications',
 ] as const;
 export type LockableSetting = (typeof LOCKABLE_SETTINGS)[number];

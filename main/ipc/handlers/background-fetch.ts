@@ -55,6 +55,8 @@ export interface BackgroundFetchHandlerDependencies {
   };
   /** Opens or focuses the mini-program's window at this URL of its origin; resolves when the page is there. */
   readonly hasWindow: (appId: string) => boolean;
+  /** Service workers may start fetches, too. Asked at each. */
+  readonly workersMayFetch: () => boolean;
   readonly openWindow: (appId: string, url: string) => Promise<void>;
   /** How long one question for data that is not there yet stays open, in ms. A page that is gone asks no more. */
   readonly maxWaitMs?: number;
@@ -74,11 +76,18 @@ const NO_ROOM: WireException = {
   message: 'Cannot fetch: there is not enough room for its requests',
 };
 
+/** In the words of Chromium. */
+const NOT_IN_WORKERS: WireException = {
+  name: 'NotAllowedError',
+  message: 'backgroundFetch.fetch() is not allowed in service worker environments.',
+};
+
 export function createBackgroundFetchHandlers({
   registrations,
   workers,
   openWindow,
   hasWindow,
+  workersMayFetch,
   maxWaitMs = MAX_WAIT_MS,
   crowdedWaitMs = CROWDED_WAIT_MS,
 }: BackgroundFetchHandlerDependencies): BackgroundFetchHandlers {
@@ -123,6 +132,10 @@ export function createBackgroundFetchHandlers({
     async 'background-fetch:register'(caller, { id, scope, requests, title, icons, downloadTotal }) {
       const { origin } = caller;
       const bodies = requests.map(({ body }) => bodyOf(registrations, caller, body));
+      if (caller.audience === 'service-worker' && !workersMayFetch()) {
+        await discardBodies(bodies);
+        return { ok: false, error: NOT_IN_WORKERS };
+      }
       if (bodies.includes('no-room')) {
         await discardBodies(bodies);
         return { ok: false, error: NO_ROOM };

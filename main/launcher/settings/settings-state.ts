@@ -33,6 +33,7 @@ export function settingsState(dependencies: SettingsStateDependencies): Settings
     downloadNotifications,
     downloadBytesPerSecond,
     quitWithDownloads,
+    downloadsFromWorkers,
     keepTokensWithoutSecretStore,
     cdnUrl,
   } = values;
@@ -47,6 +48,7 @@ export function settingsState(dependencies: SettingsStateDependencies): Settings
       downloadNotifications,
       downloadBytesPerSecond,
       quitWithDownloads,
+      downloadsFromWorkers,
       keepTokensWithoutSecretStore,
       cdnUrl,
     },

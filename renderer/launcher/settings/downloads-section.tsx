@@ -19,9 +19,11 @@ export function DownloadsSection({
   call: Call;
 }): JSX.Element {
   const isLocked = useLocked('downloadNotifications');
+  const areWorkersLocked = useLocked('downloadsFromWorkers');
   const quota = useChange(call);
   const speed = useChange(call);
   const quit = useChange(call);
+  const workers = useChange(call);
   const notifications = useChange(call);
   return (
     <Section id="downloads" title={t('settings.downloads')}>
@@ -55,6 +57,18 @@ export function DownloadsSection({
         options={QUIT_CHOICES.map((value) => ({ value, text: t(`settings.quit.${value}`) }))}
         onChange={(value) => void quit.run('launcher:set-settings', { quitWithDownloads: value })}
       />
+      <div class="setting">
+        <Switch
+          label={t('settings.downloadsFromWorkers')}
+          hintId="hint-downloads-from-workers"
+          isDisabled={areWorkersLocked}
+          value={choices.downloadsFromWorkers}
+          onChange={(value) => workers.run('launcher:set-settings', { downloadsFromWorkers: value })}
+        />
+        <p id="hint-downloads-from-workers">{t('settings.downloadsFromWorkersHint')}</p>
+        <LockedNote name="downloadsFromWorkers" />
+        <SettingProblem problem={workers.problem} />
+      </div>
       <div class="setting">
         <Switch
           label={t('settings.notifications')}

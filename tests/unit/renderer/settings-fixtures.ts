@@ -19,6 +19,7 @@ export function createSettings(change: Partial<SettingsState> = {}): SettingsSta
       downloadNotifications: true,
       downloadBytesPerSecond: 0,
       quitWithDownloads: 'ask',
+      downloadsFromWorkers: true,
       keepTokensWithoutSecretStore: false,
       cdnUrl: null,
     },

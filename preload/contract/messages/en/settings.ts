@@ -44,6 +44,9 @@ export const settings = {
   'settings.quit.ask': 'Ask me',
   'settings.quit.background': 'Keep running in the background',
   'settings.quit.quit': 'Quit; continue at the next start',
+  'settings.downloadsFromWorkers': 'Let closed mini-programs start downloads',
+  'settings.downloadsFromWorkersHint':
+    'At most five each, until you open it again. What a page started continues either way.',
   'settings.notifications': 'Notify me when a download ends',
   'settings.notificationsHint': 'The notification leads back to the mini-program.',
   'settings.defaultSize': '{size} (default)',

@@ -45,6 +45,9 @@ export const settings: Translated<typeof english> = {
   'settings.quit.ask': 'از من بپرس',
   'settings.quit.background': 'ادامه در پس‌زمینه',
   'settings.quit.quit': 'بستن؛ ادامه در شروع بعدی',
+  'settings.downloadsFromWorkers': 'مینی‌برنامه‌های بسته بتوانند دانلود را شروع کنند',
+  'settings.downloadsFromWorkersHint':
+    'هرکدام حداکثر پنج دانلود، تا دوباره بازش کنید. آنچه صفحه‌ای شروع کرده در هر حال ادامه می‌یابد.',
   'settings.notifications': 'اعلان پایان دانلود',
   'settings.notificationsHint': 'اعلان شما را به مینی‌برنامه برمی‌گرداند.',
   'settings.defaultSize': '{size} (پیش‌فرض)',

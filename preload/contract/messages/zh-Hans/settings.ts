@@ -42,6 +42,8 @@ export const settings: Translated<typeof english> = {
   'settings.quit.ask': '询问我',
   'settings.quit.background': '在后台继续运行',
   'settings.quit.quit': '退出，下次启动时继续',
+  'settings.downloadsFromWorkers': '允许已关闭的小程序开始下载',
+  'settings.downloadsFromWorkersHint': '每个小程序最多五个，直到您再次打开它。由页面开始的下载不受影响。',
   'settings.notifications': '下载结束时通知我',
   'settings.notificationsHint': '点击通知可回到小程序。',
   'settings.defaultSize': '{size}（默认）',

@@ -13,6 +13,9 @@ import {
 } from '../../../../main/ipc/handlers/background-fetch.ts';
 import type { Caller } from '../../../../main/ipc/caller.ts';
 
+/** What the switch says. */
+let mayWorkersFetch = true;
+
 const CALLER: Caller = { audience: 'mini-program', appId: 'abc', origin: 'mp://abc', windowId: 1 };
 const SNAPSHOT: RegistrationSnapshot = {
   uuid: 'u1',
@@ -77,6 +80,7 @@ function createHandlers(engine: Partial<RegistrationPort>, { isClick = false, ma
       keepAwake: () => {},
     },
     hasWindow: () => true,
+    workersMayFetch: () => mayWorkersFetch,
     openWindow: (appId, url) => Promise.resolve(void told.push([appId, url])),
     maxWaitMs,
     crowdedWaitMs: 10,
@@ -132,6 +136,23 @@ describe('background-fetch:register', () => {
       { url: 'mp://abc/x', body: null },
       { url: 'https://a.example/y', headers: [['x-a', 'B']], body: new Uint8Array(body), credentials: 'include' },
     ]);
+  });
+
+  it.each([
+    ['service-worker', true, true],
+    ['service-worker', false, false],
+    ['mini-program', false, true],
+  ] as const)('lets a %s begin a fetch, when workers may (%s): %s', async (audience, workersMay, isRegistered) => {
+    let registered = 0;
+    mayWorkersFetch = workersMay;
+    const { handlers } = createHandlers({
+      register: () => Promise.resolve({ ok: true, registration: ((registered += 1), SNAPSHOT) }),
+    });
+    const wish = { id: 'a', scope: '/', requests: [REQUEST], title: '', icons: [], downloadTotal: 0 };
+    const answer = await handlers['background-fetch:register']({ ...CALLER, audience }, wish);
+    mayWorkersFetch = true;
+    expect([answer.ok, registered]).toEqual([isRegistered, isRegistered ? 1 : 0]);
+    if (!answer.ok) expect(answer.error.name).toBe('NotAllowedError');
   });
 
   it('hands the engine’s exception on', async () => {

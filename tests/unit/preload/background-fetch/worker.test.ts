@@ -69,6 +69,33 @@ describe('the interfaces of a worker (idl-index)', () => {
   });
 });
 
+describe.each([
+  ['works, as the draft has it', null, ['ok', 'b']],
+  [
+    'is refused, as in Chrome 149 and later',
+    { name: 'NotAllowedError', message: 'backgroundFetch.fetch() is not allowed in service worker environments.' },
+    [
+      'DOMException',
+      'NotAllowedError',
+      "Failed to execute 'fetch' on 'BackgroundFetchManager': backgroundFetch.fetch() is not allowed in service worker environments.",
+    ],
+  ],
+] as const)('fetch() in a worker that %s', (_how, refusal, outcome) => {
+  it('has the same interface, and one line of advice in the console', async () => {
+    await open('globalThis.said = []; console.warn = (line) => said.push(line);');
+    expect(
+      await worker.evaluate(`(async () => {
+        engine.refuse = ${JSON.stringify(refusal)};
+        const call = () => registration.backgroundFetch.fetch('b', '/x').then((made) => ['ok', made.id], (error) => [error.constructor.name, error.name, error.message]);
+        const members = Object.entries(Object.getOwnPropertyDescriptors(BackgroundFetchManager.prototype)).filter(([, { enumerable }]) => enumerable).map(([key, { value }]) => key + ':' + value.length);
+        const outcome = await call();
+        await call();
+        return [members, outcome, await registration.backgroundFetch.getIds().then(Array.isArray), said.length, /pull\\/180.*Start the fetch in a page/.test(said[0])];
+      })()`),
+    ).toEqual([['fetch:2', 'get:1', 'getIds:0'], outcome, true, 1, true]);
+  });
+});
+
 describe('the events', () => {
   it('reach listeners and handlers with the same registration object, and are handled once all is settled', async () => {
     await open(`
