@@ -2,7 +2,6 @@
 import { rm } from 'node:fs/promises';
 import type {
   WireChunk,
-  WireException,
   WireImage,
   WireRecord,
   WireRequest,
@@ -18,6 +17,7 @@ import type {
 } from '../../background-fetch/types.ts';
 import { toWireRegistration } from '../../background-fetch/wire-registration.ts';
 import { AppError } from '../../support/errors.ts';
+import { NO_ROOM, NOT_IN_WORKERS } from '../refused-fetches.ts';
 import { KeyedQueue } from '../../support/keyed-queue.ts';
 import { createPauses } from '../../support/pauses.ts';
 import { ownerOf, type Caller } from '../caller.ts';
@@ -71,17 +71,6 @@ const CROWDED_WAIT_MS = 2_000;
 const CROWD = 128;
 /** For a page that is gone before it could say that it knows of its fetch. */
 const HOLD_MS = 2000;
-const NO_ROOM: WireException = {
-  name: 'QuotaExceededError',
-  message: 'Cannot fetch: there is not enough room for its requests',
-};
-
-/** In the words of Chromium. */
-const NOT_IN_WORKERS: WireException = {
-  name: 'NotAllowedError',
-  message: 'backgroundFetch.fetch() is not allowed in service worker environments.',
-};
-
 export function createBackgroundFetchHandlers({
   registrations,
   workers,
