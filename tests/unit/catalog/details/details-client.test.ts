@@ -200,6 +200,7 @@ describe('createDetailsClient', () => {
     });
   });
 
+  const RULE = { key: 'item', page: '/item/:id', url: 'https://api.example.com/{page.id}' };
   const wrong: [string, unknown, string][] = [
     [
       'serviceDomains holds a number',
@@ -220,6 +221,35 @@ describe('createDetailsClient', () => {
       'a URL is an object',
       { ...GOOD, developmentSettings: { preFetchUrl: {} } },
       'developmentSettings.preFetchUrl must be a string',
+    ],
+    ...(
+      [
+        ['is an object', { a: RULE }, 'preFetchRules must be an array'],
+        ['has a text', [RULE, 'x'], 'preFetchRules[1] must be an object'],
+        ['has a rule without a key', [{ ...RULE, key: undefined }], 'preFetchRules[0].key is missing'],
+        ['has a key that is a number', [{ ...RULE, key: 5 }], 'preFetchRules[0].key must be a string'],
+        ['has a page that is a list', [{ ...RULE, page: ['/'] }], 'preFetchRules[0].page must be a string'],
+        ['has no address', [{ ...RULE, url: null }], 'preFetchRules[0].url must be a string'],
+      ] as const
+    ).map(([what, preFetchRules, reason]): [string, unknown, string] => [
+      `the list of rules ${what}`,
+      { ...GOOD, developmentSettings: { preFetchRules } },
+      `developmentSettings.${reason}`,
+    ]),
+    [
+      'the limit of bodies is a word',
+      { ...GOOD, developmentSettings: { maxBytes: 'much' } },
+      'developmentSettings.maxBytes must be a number',
+    ],
+    [
+      'the limit of bodies is below nothing',
+      { ...GOOD, developmentSettings: { maxBytes: -5 } },
+      'developmentSettings.maxBytes must be more than 0',
+    ],
+    [
+      'the address of the install fetch is a list',
+      { ...GOOD, developmentSettings: { installFetchUrl: ['x'] } },
+      'developmentSettings.installFetchUrl must be a string',
     ],
     ['permissions is a text', { ...GOOD, permissions: 'x' }, 'permissions must be an array'],
     ['it is about another mini-program', { ...GOOD, appId: 'Abc' }, 'appId must be "abc", not "Abc"'],

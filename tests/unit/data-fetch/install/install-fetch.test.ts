@@ -129,6 +129,15 @@ describe('the install fetch', () => {
       (_request, response) => response.end('x'.repeat(11)),
       'too-large',
     ],
+    [
+      'a body shorter than it says',
+      { maxBytes: 3 * 1024 * 1024 },
+      (_request, response) => {
+        response.writeHead(200, { 'content-length': 3 * 1024 * 1024 }).write('x'.repeat(1000));
+        setTimeout(() => response.destroy(), 20);
+      },
+      'network-error',
+    ],
     ['bytes', {}, (_request, response) => response.end(Buffer.from([0xff, 0xfe, 0xfd])), 'not-text'],
   ])('keeps nothing of %s and says so', async (_what, settings, answer, errCode) => {
     const { fetching, details, log, store } = await setUp(answer, settings);
