@@ -37,6 +37,8 @@ export interface ColdStart {
     /** It reached the developer server. */
     readonly reachedAt: number;
   } | null;
+  /** When each pre-fetch of this start was handed to the network, those of rules for pages too. */
+  readonly leftAt: readonly number[];
   readonly page: PageRecord;
 }
 
@@ -78,14 +80,18 @@ export function startedHost(): HostName | null {
 }
 
 /** Starts Larder with an installed mini-program that has a token and cached details. `body`: what the developer server answers. */
-export async function startBenchLarder(body: string): Promise<BenchLarder> {
+export async function startBenchLarder(
+  body: string,
+  more: { readonly settings?: Readonly<Record<string, unknown>>; readonly environment?: Record<string, string> } = {},
+): Promise<BenchLarder> {
+  const withData = { preFetchUrl: `{base}${PREFETCH_PATH}`, ...more.settings };
   const backend = await startBackend({
-    apps: [appOf(WITH_DATA, { preFetchUrl: `{base}${PREFETCH_PATH}` }), appOf(WITHOUT_DATA, {})],
+    apps: [appOf(WITH_DATA, withData), appOf(WITHOUT_DATA, {})],
     routes: { [PREFETCH_PATH]: () => ({ body }) },
   });
   atEnd(() => backend.close());
   const dataFolder = await createBenchFolder();
-  const larder = await startLarder(dataFolder, [`--backend-url=${backend.url}`, '--dev']);
+  const larder = await startLarder(dataFolder, [`--backend-url=${backend.url}`, '--dev'], more.environment);
   atEnd(() => larder.stop());
   const launcher = await larder.window('larder://launcher/');
   const coldStart = (appId: string): Promise<ColdStart> => measureColdStart(backend, larder, launcher, appId);
@@ -95,9 +101,13 @@ export async function startBenchLarder(body: string): Promise<BenchLarder> {
 }
 
 /** On Electron where there is one, else on the Chromium host. */
-export async function startLarder(dataFolder: string, args: readonly string[]): Promise<RunningLarder> {
+export async function startLarder(
+  dataFolder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningLarder> {
   await bundle();
-  const options = { dataFolder, args, environment: {} };
+  const options = { dataFolder, args, environment };
   started = findElectron(ROOT) && hasDisplay(process.env) && !isRoot() ? 'electron' : 'chromium-host';
   if (started === 'electron') return (await import('../e2e/start-on-electron.ts')).startOnElectron(options);
   await ensureChromium();
@@ -129,6 +139,10 @@ async function measureColdStart(
   const opened = find('miniprogram-opened');
   const created = find('window-created');
   if (!opened || !created) throw new Error(`"${appId}" was opened without the events that tell so`);
+  const leftAt = larder
+    .events()
+    .slice(seen)
+    .flatMap((event) => (event.event === 'prefetch-started' && event.appId === appId ? [event.at] : []));
   const left = find('prefetch-started');
   const reached = backend.requests().find(isPreFetch);
   if ((left === undefined) !== (reached === undefined))
@@ -143,6 +157,7 @@ async function measureColdStart(
     openedAt: opened.at,
     windowAt: created.at,
     request: left && reached ? { leftAt: left.at, reachedAt: reached.at } : null,
+    leftAt,
     page: record,
   };
 }
@@ -151,7 +166,7 @@ function isPreFetch({ path }: LoggedRequest): boolean {
   return path === PREFETCH_PATH;
 }
 
-function appOf(appId: string, developmentSettings: Readonly<Record<string, string>>): BackendApp {
+function appOf(appId: string, developmentSettings: Readonly<Record<string, unknown>>): BackendApp {
   return {
     appId,
     files: {

@@ -2,11 +2,14 @@
 import { DATA_IN_PAGE } from './data-in-page.ts';
 import { DELIVERY } from './delivery.ts';
 import { DELTAS } from './deltas.ts';
+import { LARGE_BODY } from './large-body.ts';
+import { PAGE_RULES } from './page-rules.ts';
 import { DEPARTURE } from './departure.ts';
 import { FIRST_FETCH } from './downloads/first-fetch.ts';
 import { KILLED_DOWNLOAD } from './downloads/killed-download.ts';
 import { LARGE_DOWNLOAD } from './downloads/large-download.ts';
 import { LARGE_UPLOAD } from './downloads/large-upload.ts';
+import { READ_IN_WORKER } from './downloads/read-in-worker.ts';
 import { MANY_RECORDS } from './downloads/many-records.ts';
 import type { BenchRow } from './figure.ts';
 import { KILLED_WRITES } from './killed-writes.ts';
@@ -17,14 +20,17 @@ import { SWEEP } from './sweep.ts';
 
 export const BENCH_ROWS: readonly BenchRow[] = [
   DEPARTURE,
+  PAGE_RULES,
   ROUND_TRIPS,
   DATA_IN_PAGE,
   DELIVERY,
+  LARGE_BODY,
   SWEEP,
   DELTAS,
   SIMULATED_YEAR,
   LARGE_DOWNLOAD,
   LARGE_UPLOAD,
+  READ_IN_WORKER,
   MANY_RECORDS,
   FIRST_FETCH,
   KILLED_DOWNLOAD,

@@ -7,9 +7,9 @@
 export const PLAIN_PAGE = `<!doctype html><meta charset="utf-8"><title>Plain</title><script>
 const ready = navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready);
 let next = 0;
-async function measure(requests) {
+async function measure(requests, prefix = 'fetch-') {
   const { backgroundFetch } = await ready;
-  const id = 'fetch-' + (next += 1);
+  const id = prefix + (next += 1);
   const told = new Promise((resolve) => {
     navigator.serviceWorker.addEventListener('message', function listen({ data }) {
       if (data.id !== id) return;
@@ -19,8 +19,8 @@ async function measure(requests) {
   });
   const startedAt = Date.now();
   await backgroundFetch.fetch(id, requests);
-  const { at, type } = await told;
-  return { ms: at - startedAt, type };
+  const { at, type, read } = await told;
+  return { ms: at - startedAt, type, read };
 }
 const MIB = 1024 * 1024;
 function upload(url, bytes) {
@@ -30,15 +30,24 @@ function upload(url, bytes) {
 }
 </script>`;
 
-/** Tells its page when an event came. */
+/** Tells its page when an event came; of a fetch whose id begins with "read", how long reading its first record took. */
 export const PLAIN_WORKER = `
+async function readAll(registration) {
+  const [record] = await registration.matchAll();
+  const reader = (await record.responseReady).body.getReader();
+  const startedAt = performance.now();
+  let bytes = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) bytes += part.value.byteLength;
+  return { bytes, ms: performance.now() - startedAt };
+}
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
 for (const type of ['backgroundfetchsuccess', 'backgroundfetchfail', 'backgroundfetchabort']) {
   addEventListener(type, (event) => {
     const at = Date.now();
     event.waitUntil((async () => {
-      for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage({ id: event.registration.id, at, type });
+      const read = event.registration.id.startsWith('read') ? await readAll(event.registration) : null;
+      for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage({ id: event.registration.id, at, type, read });
     })());
   });
 }
