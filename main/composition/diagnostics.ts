@@ -66,6 +66,7 @@ export function systemChecksOf(sources: CheckSources): Check[] {
       versions: {
         larder: app.getVersion(),
         electron: process.versions['electron'] ?? '',
+        standIn: process.versions['electron-stand-in'] ?? null,
         chromium: process.versions['chrome'] ?? '',
         node: process.versions.node,
         system: `${os.type()} ${os.release()} ${process.arch}`,

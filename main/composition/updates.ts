@@ -91,6 +91,7 @@ export async function createUpdatesPage(dependencies: UpdatesPageDependencies): 
       about: {
         version,
         electron: process.versions['electron'] ?? '',
+        standIn: process.versions['electron-stand-in'] ?? null,
         chromium: process.versions['chrome'] ?? '',
         node: process.versions.node,
         system: `${process.platform} ${process.arch}`,

@@ -9,6 +9,8 @@ import { ok, problem, warning, type Check, type Finding } from './types.ts';
 export interface Versions {
   readonly larder: string;
   readonly electron: string;
+  /** What runs in Electron's place, by its name; `null`: Electron itself. */
+  readonly standIn: string | null;
   readonly chromium: string;
   readonly node: string;
   /** `Linux 6.8.0 x64` */
@@ -37,7 +39,14 @@ export interface SystemCheckOptions {
 export function systemChecks(options: SystemCheckOptions): Check[] {
   const { versions } = options;
   return [
-    { id: 'versions', run: () => ok('diagnostics.versions.ok', { ...versions }) },
+    {
+      id: 'versions',
+      run: () => {
+        const { standIn, ...known } = versions;
+        if (standIn === null) return ok('diagnostics.versions.ok', known);
+        return ok('diagnostics.versions.standIn', { ...known, standIn });
+      },
+    },
     { id: 'secret-store', run: () => checkSecretStore(options) },
     { id: 'links', run: () => checkLinks(options) },
     { id: 'sandbox', run: () => checkSandbox(options) },

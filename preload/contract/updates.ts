@@ -69,6 +69,8 @@ export interface UpdatesState {
 export interface AboutLarder {
   readonly version: string;
   readonly electron: string;
+  /** What runs in Electron's place, by its name; `null`: Electron itself. */
+  readonly standIn: string | null;
   readonly chromium: string;
   readonly node: string;
   /** `linux x64` */

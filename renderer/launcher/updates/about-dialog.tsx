@@ -74,7 +74,11 @@ export function AboutDialog({ updates, call, onClose }: AboutDialogProps): JSX.E
 function Facts({ about, onOpenFolder }: { about: AboutLarder; onOpenFolder(): void }): JSX.Element {
   return (
     <dl class="facts">
-      <Fact term={t('about.electron')}>{about.electron}</Fact>
+      {about.standIn === null ? (
+        <Fact term={t('about.electron')}>{about.electron}</Fact>
+      ) : (
+        <Fact term={t('about.runsOn')}>{t('about.standIn', { standIn: about.standIn, electron: about.electron })}</Fact>
+      )}
       <Fact term={t('about.chromium')}>{about.chromium}</Fact>
       <Fact term={t('about.node')}>{about.node}</Fact>
       <Fact term={t('about.system')}>{about.system}</Fact>

@@ -37,6 +37,8 @@ export function readManifest(folder: string): { manifest: AppManifest; main: str
 /** What an Electron main process finds in `process`. */
 export function presentAsElectron(appFolder: string, args: readonly string[]): void {
   setVersion('electron', EXPECTED_ELECTRON);
+  // Said to people only: About and Diagnostics claim nothing that is not so.
+  setVersion('electron-stand-in', 'Chromium host');
   setVersion('chrome', '156.0.0.0');
   Object.assign(process, { type: 'browser', defaultApp: true, resourcesPath: path.join(appFolder, 'resources') });
   // As `electron <folder> <options>` has it.

@@ -175,7 +175,7 @@ describe('systemChecks', () => {
   const keyWith = (id: DiagnosticCheck, options: Partial<SystemCheckOptions> = {}): Promise<string> =>
     keyOf(
       systemChecks({
-        versions: { larder: '1', electron: '45', chromium: '156', node: '24', system: 'Linux' },
+        versions: { larder: '1', electron: '45', standIn: null, chromium: '156', node: '24', system: 'Linux' },
         platform: 'linux',
         isPackaged: true,
         secretStore: () => Promise.resolve({ canEncrypt: true, name: 'kwallet6' }),
@@ -195,6 +195,12 @@ describe('systemChecks', () => {
       }),
       id,
     );
+  it('names first what runs in place of Electron', async () => {
+    const versions = { larder: '1', electron: '45', standIn: 'Stand-in', chromium: '156', node: '24', system: 'Linux' };
+    expect(await keyWith('versions')).toBe('diagnostics.versions.ok');
+    expect(await keyWith('versions', { versions })).toBe('diagnostics.versions.standIn');
+  });
+
   const restricted = (name: string, value: string) => (asked: string) => (asked === name ? value : null);
 
   it.each<[DiagnosticCheck, Partial<SystemCheckOptions>, string]>([

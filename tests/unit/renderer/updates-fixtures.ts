@@ -9,6 +9,7 @@ import type { LookOptions } from './looks.ts';
 const ABOUT: AboutLarder = {
   version: '0.1.0',
   electron: '45.4.1',
+  standIn: null,
   chromium: '156.0.7204.23',
   node: '24.21.0',
   system: 'linux x64',

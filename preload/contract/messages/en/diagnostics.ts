@@ -34,6 +34,8 @@ export const diagnostics = {
   'diagnostics.check.downloads': 'Downloads',
   'diagnostics.check.updates': 'Updates',
   'diagnostics.check.language': 'Language',
+  'diagnostics.versions.standIn':
+    '{standIn} in place of Electron {electron}; Larder {larder}, Chromium {chromium}, Node.js {node}, {system}',
   'diagnostics.versions.ok': 'Larder {larder}, Electron {electron}, Chromium {chromium}, Node.js {node}, {system}',
   'diagnostics.data-folder.ok': 'Larder can write to {folder}.',
   'diagnostics.data-folder.new': '{folder} will be created when Larder first starts.',

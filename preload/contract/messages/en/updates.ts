@@ -44,6 +44,8 @@ export const updates = {
   'about.title': 'About Larder',
   'about.version': 'Version {version}',
   'about.open': 'Larder {version}',
+  'about.runsOn': 'Runs on',
+  'about.standIn': '{standIn}, in place of Electron {electron}',
   'about.electron': 'Electron',
   'about.chromium': 'Chromium',
   'about.node': 'Node.js',

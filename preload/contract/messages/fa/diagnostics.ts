@@ -36,6 +36,8 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.check.downloads': 'دانلودها',
   'diagnostics.check.updates': 'به‌روزرسانی',
   'diagnostics.check.language': 'زبان',
+  'diagnostics.versions.standIn':
+    '\u2066{standIn} (Electron {electron}), Larder {larder}, Chromium {chromium}, Node.js {node}, {system}\u2069',
   'diagnostics.versions.ok':
     '\u2066Larder {larder}, Electron {electron}, Chromium {chromium}, Node.js {node}, {system}\u2069',
   'diagnostics.data-folder.ok': 'در {folder} می‌توان نوشت.',

@@ -45,6 +45,8 @@ export const updates: Translated<typeof english> = {
   'about.title': 'دربارهٔ Larder',
   'about.version': 'نسخهٔ {version}',
   'about.open': '\u2066Larder {version}\u2069',
+  'about.runsOn': 'اجرا روی',
+  'about.standIn': '\u2068{standIn}\u2069، به جای Electron \u2068{electron}\u2069',
   'about.electron': 'Electron',
   'about.chromium': 'Chromium',
   'about.node': 'Node.js',

@@ -36,6 +36,8 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.check.downloads': '下载',
   'diagnostics.check.updates': '更新',
   'diagnostics.check.language': '语言',
+  'diagnostics.versions.standIn':
+    '{standIn}（代替 Electron {electron}）、Larder {larder}、Chromium {chromium}、Node.js {node}、{system}',
   'diagnostics.versions.ok': 'Larder {larder}、Electron {electron}、Chromium {chromium}、Node.js {node}、{system}',
   'diagnostics.data-folder.ok': 'Larder 可以写入 {folder}。',
   'diagnostics.data-folder.new': '{folder} 将在首次启动时创建。',

@@ -44,6 +44,8 @@ export const updates: Translated<typeof english> = {
   'about.title': '关于 Larder',
   'about.version': '版本 {version}',
   'about.open': 'Larder {version}',
+  'about.runsOn': '运行环境',
+  'about.standIn': '{standIn}（代替 Electron {electron}）',
   'about.electron': 'Electron',
   'about.chromium': 'Chromium',
   'about.node': 'Node.js',
