@@ -1,11 +1,12 @@
-/** The backend of the demo: the three samples and the data of their developer server. */
+/** The backend of the demo: the samples and the data of their developer server. */
 import path from 'node:path';
 import { startBackend, type Backend, type BackendApp, type BackendOptions, type Route } from './backend.ts';
+import { birdData, guideData, seasonData } from './guide-data.ts';
 import { marketData } from './market-data.ts';
 import { notebookData } from './notebook-data.ts';
 import { podcastAudio, podcastData, podcastPicture } from './podcast-data.ts';
 import { sendBytes, READABLE_BY_PAGES } from './http-answers.ts';
-import { DEMO_SAMPLES, findSampleFolders, type DemoSample } from './samples.ts';
+import { DEMO_SAMPLES, FIELD_GUIDE, findSampleFolders, type DemoSample } from './samples.ts';
 
 export type DemoBackend = Backend;
 export type DemoBackendOptions = Omit<BackendOptions, 'apps' | 'routes'>;
@@ -13,7 +14,7 @@ export type DemoBackendOptions = Omit<BackendOptions, 'apps' | 'routes'>;
 /** Zips the samples and listens on loopback. Rejects with `EADDRINUSE` when the port is taken. */
 export async function createDemoBackend(options: DemoBackendOptions = {}): Promise<DemoBackend> {
   const folders = await findSampleFolders();
-  const apps = DEMO_SAMPLES.flatMap((sample) => {
+  const apps = [...DEMO_SAMPLES, FIELD_GUIDE].flatMap((sample) => {
     const folder = folders.get(sample.appId);
     return folder ? [appOf(sample, folder)] : [];
   });
@@ -28,6 +29,7 @@ function appOf(sample: DemoSample, folder: string): BackendApp {
       developmentSettings: {
         preFetchUrl: `{base}${sample.developerPath}/prefetch`,
         backgroundFetchUrl: `{base}${sample.developerPath}/periodic`,
+        ...sample.settings,
       },
     },
   };
@@ -35,14 +37,26 @@ function appOf(sample: DemoSample, folder: string): BackendApp {
 
 type Data = (base: string, now: number) => unknown;
 
+const orMissing = (body: unknown): { status?: number; body: unknown } =>
+  body === null ? { status: 404, body: 'There is no such bird.' } : { body };
+
 function demoRoutes(): Record<string, Route> {
-  const data: Record<string, Data> = { '/market': marketData, '/podcast': podcastData, '/notebook': notebookData };
+  const data: Record<string, Data> = {
+    '/market': marketData,
+    '/podcast': podcastData,
+    '/notebook': notebookData,
+    '/guide': guideData,
+  };
   const routes: Record<string, Route> = {};
   for (const [prefix, create] of Object.entries(data)) {
     const route: Route = ({ base }) => ({ body: create(base, Date.now()) });
     // `data` is what a page asks for by itself; the two others are the container's.
     for (const name of ['prefetch', 'periodic', 'data']) routes[`${prefix}/${name}`] = route;
   }
+  routes['/guide/install'] = ({ base }) => ({ body: guideData(base, Date.now()) });
+  routes['/guide/bird/*'] = ({ url }) => orMissing(birdData(path.posix.basename(url.pathname)));
+  routes['/guide/season/*'] = ({ url }) =>
+    orMissing(seasonData(path.posix.basename(url.pathname), Number(url.searchParams.get('month') || Number.NaN)));
   routes['/podcast/audio/*'] = async ({ url, controls, incoming, response }) => {
     const audio = podcastAudio(path.posix.basename(url.pathname, '.wav'));
     if (!audio) return { status: 404, body: 'There is no such episode.' };

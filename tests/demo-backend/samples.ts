@@ -1,4 +1,4 @@
-/** The three sample mini-programs in `renderer/samples/`, found by the `app_id` of their manifests. */
+/** The sample mini-programs in `renderer/samples/`, found by the `app_id` of their manifests. */
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -7,6 +7,8 @@ export interface DemoSample {
   readonly name: string;
   /** Path of the sample's part of the developer server. */
   readonly developerPath: string;
+  /** More that its details name; `{base}` is the developer server. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 export const DEMO_SAMPLES: readonly DemoSample[] = [
@@ -14,6 +16,21 @@ export const DEMO_SAMPLES: readonly DemoSample[] = [
   { appId: 'LarderNotebook2', name: 'Notebook', developerPath: '/notebook' },
   { appId: 'LarderPodcast3', name: 'Podcast', developerPath: '/podcast' },
 ];
+
+/** Served like the others, and added by whoever wants it: rules for pages, and data of the installation. */
+export const FIELD_GUIDE: DemoSample = {
+  appId: 'LarderFieldGuide4',
+  name: 'Field guide',
+  developerPath: '/guide',
+  settings: {
+    installFetchUrl: '{base}/guide/install',
+    preFetchRules: [
+      { key: 'bird', page: '/bird/:id', url: '{base}/guide/bird/{page.id}' },
+      { key: 'season', page: '/bird/:id', url: '{base}/guide/season/{page.id}?month={query.month}' },
+    ],
+    maxBytes: 3 * 1024 * 1024,
+  },
+};
 
 const SAMPLES_FOLDER = path.resolve(import.meta.dirname, '..', '..', 'renderer', 'samples');
 

@@ -4,7 +4,7 @@ import { detailsSchema } from '../../../main/models/details-schema.ts';
 import { startBackend, type Backend, type BackendOptions } from '../../demo-backend/backend.ts';
 import { createDemoBackend } from '../../demo-backend/demo-backend.ts';
 import { buildPackage } from '../../../build/author-kit/package-zip.ts';
-import { DEMO_SAMPLES } from '../../demo-backend/samples.ts';
+import { DEMO_SAMPLES, FIELD_GUIDE } from '../../demo-backend/samples.ts';
 
 const backends: Backend[] = [];
 afterEach(async () => {
@@ -155,7 +155,7 @@ describe('createDemoBackend', () => {
   it('serves each sample with details that Larder accepts and data for its pre-fetch', async () => {
     const backend = await createDemoBackend();
     backends.push(backend);
-    for (const sample of DEMO_SAMPLES) {
+    for (const sample of [...DEMO_SAMPLES, FIELD_GUIDE]) {
       const parsed = detailsSchema.parse(await (await details(backend, sample.appId)).json());
       expect(parsed.appId).toBe(sample.appId);
       const data = await fetch(`${parsed.developmentSettings.preFetchUrl}?appid=${sample.appId}`);
