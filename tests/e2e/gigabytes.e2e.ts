@@ -1,0 +1,91 @@
+/** Large downloads: the question about room, and what of them is on the disk when a worker has kept them. */
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { folderSize } from '../../main/disk-usage/folder-size.ts';
+import { startBackend, type Backend } from '../demo-backend/backend.ts';
+import { startDownload } from './download-probe.ts';
+import { DEEP, expect, test } from './larder-test.ts';
+import { originOf, probe, PROBE_ID } from './mini-programs.ts';
+
+const MIB = 1024 * 1024;
+const FILE = randomBytes(MIB);
+const FILE_MIB = 96;
+const PAGE = `${originOf(PROBE_ID)}/`;
+const LAUNCHER = 'larder://launcher/';
+
+/** Keeps what has come, and says so in its cache. */
+const WORKER = `
+addEventListener('install', () => skipWaiting());
+addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+addEventListener('backgroundfetchsuccess', (event) => event.waitUntil((async () => {
+  const cache = await caches.open('kept');
+  for (const record of await event.registration.matchAll()) await cache.put('/kept', await record.responseReady);
+})()));
+`;
+
+let server: Server;
+let backend: Backend;
+test.beforeEach(async () => {
+  server = createServer((_request, response) => {
+    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-length': FILE_MIB * MIB });
+    const send = (left: number): void => {
+      if (response.destroyed) return;
+      if (left === 1) response.end(FILE);
+      else response.write(FILE, () => send(left - 1));
+    };
+    send(FILE_MIB);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const domain = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  backend = await startBackend({
+    apps: [probe({ preFetchUrl: null, files: { 'sw.js': WORKER }, details: { serviceDomains: [domain] } })],
+  });
+});
+test.afterEach(async () => {
+  await backend.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+const fileUrl = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
+const args = (...more: string[]): string[] => [`--backend-url=${backend.url}`, '--dev', ...more];
+
+test(
+  'what a worker has kept in its cache is on the disk once when its event is over',
+  DEEP,
+  async ({ startLarder, dataFolder }) => {
+    const larder = await startLarder({ args: args(`--open=${PROBE_ID}`) });
+    const page = await larder.window(PAGE);
+    const size = (): Promise<number> => folderSize(dataFolder, new AbortController().signal);
+    const before = await size();
+    expect(await startDownload(page, { id: 'atlas', urls: [fileUrl()] })).toBe('');
+    await larder.event('background-fetch-event-delivered');
+    const kept = await page.evaluate(async () => (await (await caches.match('/kept'))!.blob()).size);
+    expect(kept).toBe(FILE_MIB * MIB);
+    await expect.poll(async () => (await size()) - before, { timeout: 30_000 }).toBeLessThan(1.05 * FILE_MIB * MIB);
+    expect((await size()) - before).toBeGreaterThan(FILE_MIB * MIB);
+  },
+);
+
+test(
+  'a download that needs more room waits for the user in Downloads, and goes on when it is allowed',
+  DEEP,
+  async ({ startLarder, dataFolder, host }) => {
+    test.skip(host === 'electron', 'its message box cannot be answered there');
+    await writeFile(path.join(dataFolder, 'settings.json'), JSON.stringify({ backgroundFetchQuotaBytes: 10 * MIB }));
+    const larder = await startLarder({ args: args() });
+    await larder.window(LAUNCHER);
+    expect(await larder.openByHandOver(PROBE_ID)).toBe(0);
+    const page = await larder.window(PAGE);
+    expect(await startDownload(page, { id: 'atlas', urls: [fileUrl()], title: 'Atlas' })).toBe('');
+    const launcher = await larder.window(LAUNCHER);
+    await launcher.evaluate(() => (location.hash = 'downloads'));
+    await expect(launcher.getByText('Waiting for your answer')).toBeVisible();
+    await launcher.getByRole('button', { name: 'Let Probe keep up to 5 GB' }).click();
+    await larder.event('background-fetch-settled', ({ result }) => result === 'success');
+    await larder.event('background-fetch-event-delivered');
+  },
+);
