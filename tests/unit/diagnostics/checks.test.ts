@@ -197,8 +197,8 @@ describe('systemChecks', () => {
     );
   it('names first what runs in place of Electron', async () => {
     const versions = { larder: '1', electron: '45', standIn: 'Stand-in', chromium: '156', node: '24', system: 'Linux' };
-    expect(await keyWith('versions')).toBe('diagnostics.versions.ok');
-    expect(await keyWith('versions', { versions })).toBe('diagnostics.versions.standIn');
+    expect(await keyWith('versions')).toBe('ok diagnostics.versions.ok');
+    expect(await keyWith('versions', { versions })).toBe('ok diagnostics.versions.standIn');
   });
 
   const restricted = (name: string, value: string) => (asked: string) => (asked === name ? value : null);

@@ -46,7 +46,7 @@ export const updates: Translated<typeof english> = {
   'about.version': 'نسخهٔ {version}',
   'about.open': '\u2066Larder {version}\u2069',
   'about.runsOn': 'اجرا روی',
-  'about.standIn': '\u2068{standIn}\u2069، به جای Electron \u2068{electron}\u2069',
+  'about.standIn': '\u2066{standIn}\u2069، به جای \u2066Electron {electron}\u2069',
   'about.electron': 'Electron',
   'about.chromium': 'Chromium',
   'about.node': 'Node.js',
