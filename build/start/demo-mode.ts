@@ -20,6 +20,8 @@ export interface Demo {
  */
 const FIRST_PORT = 43_117;
 const PORT_COUNT = 40;
+/** About 2 MB a second, so that a person can pause an episode and go on. */
+const EPISODE_MS = 9_000;
 
 type PortsByFolder = Record<string, number>;
 
@@ -43,7 +45,9 @@ async function openBackend(root: string, folder: string): Promise<{ url: string;
   const remembered = ports[folder];
   const ownerId = createHash('sha256').update(folder).digest('hex').slice(0, 16);
   for (const port of candidates(remembered, ports)) {
-    const backend = await createDemoBackend({ port, ownerId }).catch(unlessPortInUse);
+    const backend = await createDemoBackend({ port, ownerId, controls: { audioDelayMs: EPISODE_MS } }).catch(
+      unlessPortInUse,
+    );
     if (backend) {
       if (remembered !== undefined && remembered !== port) {
         say(

@@ -13,6 +13,7 @@ import { DownloadIndicator } from './downloads/download-indicator.tsx';
 import { DownloadsPage } from './downloads/downloads-page.tsx';
 import { DOWNLOADS } from './downloads/downloads-source.ts';
 import { EmptyShelf } from './shelf/empty-shelf.tsx';
+import { MoreSamples } from './shelf/sample-buttons.tsx';
 import { FilterField, MANY, matching } from './widgets/filter-field.tsx';
 import { Frame } from './frame.tsx';
 import { Attention } from './shelf/attention.tsx';
@@ -145,6 +146,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
                 onMenu={({ appId }, source, at) => setMenu({ appId, source, at })}
                 onRemove={askRemove}
               />
+              {state && filter === '' && <MoreSamples state={state} launcher={launcher} />}
               {cards.length === 0 && (
                 <p class="page-nothing">
                   {t('shelf.nothingFound', { text: filter })}{' '}

@@ -1,4 +1,5 @@
 /** The backend of the demo: the samples and the data of their developer server. */
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { startBackend, type Backend, type BackendApp, type BackendOptions, type Route } from './backend.ts';
 import { birdData, guideData, seasonData } from './guide-data.ts';
@@ -57,6 +58,13 @@ function demoRoutes(): Record<string, Route> {
   routes['/guide/bird/*'] = ({ url }) => orMissing(birdData(path.posix.basename(url.pathname)));
   routes['/guide/season/*'] = ({ url }) =>
     orMissing(seasonData(path.posix.basename(url.pathname), Number(url.searchParams.get('month') || Number.NaN)));
+  // Whoever has no token is given one: a real server would look the user up by the one-time code.
+  routes['/market/prefetch'] = ({ base, url }) => ({
+    body: {
+      ...marketData(base, Date.now()),
+      ...(url.searchParams.has('token') ? {} : { token: `demo-${randomUUID()}` }),
+    },
+  });
   routes['/podcast/audio/*'] = async ({ url, controls, incoming, response }) => {
     const audio = podcastAudio(path.posix.basename(url.pathname, '.wav'));
     if (!audio) return { status: 404, body: 'There is no such episode.' };

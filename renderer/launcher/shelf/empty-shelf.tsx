@@ -21,11 +21,8 @@ const PROMISES = [
   { title: 'welcome.goneTitle', text: 'welcome.goneText' },
 ] as const;
 
-/** Technical, and the same in every language. */
-const NEW_COMMAND = 'npm run new -- "My mini-program"';
-
 export function EmptyShelf({ state, launcher, onAdd }: EmptyShelfProps): JSX.Element {
-  const { backendUrl, suggestions, isDev, language } = state;
+  const { backendUrl, suggestions, language } = state;
   return (
     <div class="empty-shelf">
       <LanguageChoice current={language} call={launcher.call} />
@@ -71,11 +68,6 @@ export function EmptyShelf({ state, launcher, onAdd }: EmptyShelfProps): JSX.Ele
           ))}
         </ul>
       </section>
-      {isDev && (
-        <p class="empty-shelf-write">
-          {t('welcome.write')} <code dir="ltr">{NEW_COMMAND}</code>
-        </p>
-      )}
     </div>
   );
 }

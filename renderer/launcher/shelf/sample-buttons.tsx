@@ -1,6 +1,6 @@
 /** The samples of the demo backend: one click adds one, another takes that back while it lasts. */
 import type { JSX } from 'preact';
-import type { Suggestion } from '../../../preload/contract/launcher.ts';
+import type { LauncherState, Suggestion } from '../../../preload/contract/launcher.ts';
 import { AppIcon } from '../widgets/app-icon.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
@@ -37,4 +37,20 @@ export function SampleButtons({ suggestions, launcher }: SampleButtonsProps): JS
       </ul>
     </section>
   );
+}
+
+/** A shelf with more than a few stands for itself; the samples stay under "Add". */
+const FEW = 6;
+
+/** Below the tiles: the samples that nobody has added yet. */
+export function MoreSamples({
+  state: { miniPrograms, suggestions },
+  launcher,
+}: {
+  state: Pick<LauncherState, 'miniPrograms' | 'suggestions'>;
+  launcher: SampleButtonsProps['launcher'];
+}): JSX.Element | null {
+  const added = new Set(miniPrograms.map(({ appId }) => appId));
+  const left = suggestions.filter(({ appId }) => !added.has(appId));
+  return left.length === 0 || added.size > FEW ? null : <SampleButtons suggestions={left} launcher={launcher} />;
 }

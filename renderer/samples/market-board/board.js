@@ -58,6 +58,8 @@ function readBoard(text) {
   const data = JSON.parse(text);
   if (!Array.isArray(data.items)) throw new TypeError('no "items"');
   if (typeof data.server === 'string') remember(data.server);
+  // The first answer signs us in: from then on prices are fetched in the background, too.
+  if (typeof data.token === 'string') bn.setBackgroundFetchToken({ token: data.token }).catch(() => {});
   return data;
 }
 
@@ -81,8 +83,19 @@ async function start() {
     arrived();
   } catch (failure) {
     const reason = REASONS[failure?.errCode] ?? 'the data could not be read';
+    await showStored();
     await refresh(`Prices were not pre-fetched: ${reason}. `);
     arrived();
+  }
+}
+
+/** What was fetched while the board was closed: better than nothing where there is no network. */
+async function showStored() {
+  try {
+    const result = await bn.getBackgroundFetchData({ fetchType: 'periodic', timeout: 0 });
+    show(result.fetchedData, result.timeStamp, result.source);
+  } catch {
+    // Nothing was fetched yet.
   }
 }
 

@@ -163,6 +163,15 @@ describe('createDemoBackend', () => {
     }
   });
 
+  it('gives the market board a token with its first pre-fetch, and none to who has one', async () => {
+    const backend = await createDemoBackend();
+    backends.push(backend);
+    const answer = async (query: string): Promise<unknown> =>
+      ((await (await fetch(`${backend.url}/market/prefetch?${query}`)).json()) as { token?: string }).token;
+    expect(await answer('code=1')).toMatch(/^demo-/);
+    expect(await answer('token=demo-1')).toBeUndefined();
+  });
+
   it('serves the audio of an episode by ranges that fit together', async () => {
     const backend = await createDemoBackend();
     backends.push(backend);

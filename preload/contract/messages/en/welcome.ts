@@ -17,5 +17,4 @@ export const welcome = {
   'welcome.openText': 'You can see which servers it connects to, and under Activity what was fetched for it, and when.',
   'welcome.goneTitle': 'Gone is gone',
   'welcome.goneText': 'Remove one, and all it stored goes with it. Larder itself collects nothing about you.',
-  'welcome.write': 'Writing your own? This command creates a starter:',
 } as const;

@@ -18,5 +18,4 @@ export const welcome: Translated<typeof english> = {
   'welcome.openText': '您可以看到它能连接哪些服务器，并在“活动”中查看何时为它获取了什么。',
   'welcome.goneTitle': '移除即清空',
   'welcome.goneText': '移除小程序时，它保存的一切会一并删除。Larder 本身不收集您的任何信息。',
-  'welcome.write': '想自己开发？用这条命令创建一个起始项目：',
 };
