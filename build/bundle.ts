@@ -3,11 +3,14 @@
  * installers run. `npm run bundle`, `npm run bundle -- --production`.
  */
 import { existsSync } from 'node:fs';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, stop, type BuildOptions, type Metafile } from 'esbuild';
+import { appIcons, launcherMark } from './brand/icon-files.ts';
+import { readBrand, type BuildBrand } from './brand/read-brand.ts';
 import { rendererEntries } from './bundle/renderer-entries.ts';
 import { createOutputFolder, type OutputFile } from './bundle/output-folder.ts';
+import { brandPlugin, readBranded } from './bundle/brand-plugin.ts';
 import { bundledPackages, noticesText, readFonts, readPackage } from './bundle/third-party-notices.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -16,8 +19,10 @@ export const DEFAULT_OUTPUT = path.join(ROOT, 'out', 'app');
 export interface BundleOptions {
   /** Absolute; default `out/app/`. Files in it that are not part of the bundle are deleted. */
   readonly outDir?: string;
-  /** No source maps, no white space. Names stay as they are: functions travel as text between worlds. */
+  /** No source maps, no white space. In preloads names stay as they are: functions travel as text between worlds. */
   readonly production?: boolean;
+  /** Default: what the environment says, or build/brand.json. */
+  readonly brand?: BuildBrand;
 }
 
 export interface BundleResult {
@@ -38,6 +43,7 @@ const MAIN_BANNER = [
 export async function bundle(options: BundleOptions = {}): Promise<BundleResult> {
   const startedAt = performance.now();
   const outDir = options.outDir ?? DEFAULT_OUTPUT;
+  const brand = options.brand ?? readBrand(process.env);
   const shared: BuildOptions = {
     absWorkingDir: ROOT,
     outdir: outDir,
@@ -50,6 +56,7 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
     sourcemap: options.production ? false : 'linked',
     minifyWhitespace: options.production ?? false,
     define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [brandPlugin(brand)],
   };
   const parts = await Promise.all([
     run(mainOptions(shared)),
@@ -57,8 +64,8 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
     run(preloadOptions(shared)),
     run(workerOptions(shared)),
     bundleDrawing(shared),
-    ...rendererFolders().map(async (name) => bundleRenderer(name, shared)),
-    otherFiles(),
+    ...rendererFolders().map(async (name) => bundleRenderer(name, shared, brand)),
+    otherFiles(brand),
   ]);
   const files = parts.flatMap((part) => part.files);
   files.push(await thirdPartyNotices(parts.flatMap(({ metafile }) => metafile ?? [])));
@@ -172,7 +179,7 @@ function rendererFolders(): string[] {
   return ['launcher', 'pages'];
 }
 
-async function bundleRenderer(name: string, shared: BuildOptions): Promise<Part> {
+async function bundleRenderer(name: string, shared: BuildOptions, brand: BuildBrand): Promise<Part> {
   const folder = path.join(ROOT, 'renderer', name);
   if (!existsSync(folder)) throw new Error(`Cannot bundle renderer/${name}: the folder does not exist.`);
   const { entries, copied } = await rendererEntries(folder);
@@ -191,14 +198,19 @@ async function bundleRenderer(name: string, shared: BuildOptions): Promise<Part>
           loader: { '.woff2': 'file', '.svg': 'file', '.png': 'file' },
           assetNames: `renderer/${name}/[name]-[hash]`,
           minifySyntax: shared.minifyWhitespace ?? false,
+          minifyIdentifiers: shared.minifyWhitespace ?? false,
         });
   const files = await Promise.all(
     copied.map(async (file) => ({
       path: `renderer/${name}/${file}`,
-      contents: await readFile(path.join(folder, file)),
+      contents: await readBranded(path.join(folder, file), brand),
     })),
   );
-  return { ...bundled, files: [...bundled.files, ...files] };
+  const mark =
+    name === 'launcher'
+      ? [{ path: 'renderer/launcher/mark.svg', contents: await launcherMark(brand.iconsFolder) }]
+      : [];
+  return { ...bundled, files: [...bundled.files, ...files, ...mark] };
 }
 
 /** What one run of esbuild made, and of what. */
@@ -234,25 +246,22 @@ async function thirdPartyNotices(metafiles: readonly Metafile[]): Promise<Output
 }
 
 /** The application's package.json and its icons. */
-async function otherFiles(): Promise<Part> {
-  const source = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
-  const kept = ['name', 'productName', 'version', 'description', 'author', 'license', 'homepage'];
+async function otherFiles(brand: BuildBrand): Promise<Part> {
+  const { version, license } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
   const manifest = {
-    ...Object.fromEntries(kept.filter((key) => key in source).map((key) => [key, source[key]])),
-    type: 'module',
-    main: 'main/index.js',
+    ...{ name: brand.id, productName: brand.name, version, description: brand.description, author: brand.publisher },
+    ...{ license, type: 'module', main: 'main/index.js' },
   };
-  const icons = path.join(ROOT, 'build', 'icons');
-  const iconNames = existsSync(icons)
-    ? (await readdir(icons)).filter((name) => /\.(?:png|ico|icns|svg)$/.test(name))
-    : [];
-  const files = [
-    { path: 'package.json', contents: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) },
-    ...(await Promise.all(
-      iconNames.map(async (name) => ({ path: `icons/${name}`, contents: await readFile(path.join(icons, name)) })),
-    )),
-  ];
-  return { files };
+  const icons = await appIcons(brand.iconsFolder);
+  return {
+    files: [
+      { path: 'package.json', contents: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) },
+      ...icons.map(({ path: name, contents }) => ({ path: `icons/${name}`, contents })),
+    ],
+  };
 }
 
 if (process.argv[1] === import.meta.filename) {

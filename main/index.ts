@@ -1,4 +1,5 @@
 /** The composition root: phases only. What runs is in the folders beside this file. */
+import { BRAND } from '../preload/contract/brand.ts';
 import { app, autoUpdater, dialog, ipcMain, protocol } from 'electron';
 import { prepareDataFolder } from './system/start/data-folder.ts';
 import { answerAt, awaitAnswer, type Answer, type Output } from './system/start/fetch-now/answer-pipe.ts';
@@ -12,7 +13,7 @@ import {
   writeErrorLine,
   writeOutputLine,
 } from './system/start/standard-streams.ts';
-import { parseCommandLine, type CommandLine } from './system/start/command-line.ts';
+import { isLink, parseCommandLine, type CommandLine } from './system/start/command-line.ts';
 import { asksForHelp, helpText } from './system/start/options.ts';
 import { reasonsNotToOpen } from './opening/cannot-open.ts';
 import { askForLinks } from './composition/links.ts';
@@ -48,7 +49,7 @@ function readOptions(): CommandLine | null {
   try {
     return parseCommandLine(args, process.cwd());
   } catch (error) {
-    writeErrorLine(`larder: ${errorMessage(error)}`);
+    writeErrorLine(`${BRAND.id}: ${errorMessage(error)}`);
     tellOnScreen(error);
     app.exit(EXIT_BAD_OPTION);
     return null;
@@ -83,7 +84,7 @@ function start(commandLine: CommandLine): void {
   }
 
   const cannotStart = (error: unknown): void => {
-    logger.error('Larder cannot start.', error);
+    logger.error(`${BRAND.name} cannot start.`, error);
     tellOnScreen(error);
     app.exit(1);
   };
@@ -163,7 +164,7 @@ function start(commandLine: CommandLine): void {
   }
   awaited?.close();
   if (!first) {
-    logger.info('Larder is running with this data folder already; it was told what to open.');
+    logger.info(`${BRAND.name} is running with this data folder already; it was told what to open.`);
     if (commandLine.safe) logger.warning('It does not run in safe mode: quit it first.');
     void reasonsNotToOpen(commandLine)
       .then((reasons) => reasons.forEach((reason) => logger.warning(reason)))
@@ -220,5 +221,5 @@ function start(commandLine: CommandLine): void {
 }
 
 function asksToOpen(given: readonly string[]): boolean {
-  return given.some((arg) => /^(?:--open\b|bnc:)/i.test(arg));
+  return given.some((arg) => /^--open\b/i.test(arg) || isLink(arg));
 }

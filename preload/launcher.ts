@@ -1,5 +1,5 @@
 /**
- * The preload of Larder's own launcher window: exposes `window.larder`, and nothing else.
+ * The preload of Larder's own launcher window: exposes `window.container`, and nothing else.
  *
  * It only carries messages. Who may call what is decided in the main process
  * (`main/ipc/router.ts`); the check of the channel here keeps a mistake in the launcher from
@@ -39,4 +39,4 @@ const bridge: LauncherBridge = {
   onDiagnosticsChanged: (listener) => subscribe('launcher:diagnostics-changed', listener),
 };
 
-contextBridge.exposeInMainWorld('larder', bridge);
+contextBridge.exposeInMainWorld('container', bridge);

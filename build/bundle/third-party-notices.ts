@@ -82,7 +82,7 @@ export function noticesText(packages: readonly ThirdPartyPackage[]): string {
         '',
       ].join('\n'),
     );
-  return ['Larder is made with the following, each under its own licence.', '', ...parts].join('\n');
+  return ['This program is made with the following, each under its own licence.', '', ...parts].join('\n');
 }
 
 /** For packages that name the licence and leave its text out. */

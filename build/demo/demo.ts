@@ -154,7 +154,7 @@ async function measure(
 }
 
 async function openByBridge(launcher: Page, appId: string): Promise<void> {
-  const answer = await launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId);
+  const answer = await launcher.evaluate((id) => window.container.invoke('launcher:open', id), appId);
   if (!answer.ok) throw new Error(`"${appId}" does not open: ${answer.error.message}`);
 }
 

@@ -58,7 +58,7 @@ export async function openMarketBoard(larder: RunningLarder, launcher: Page): Pr
 export async function closeMarketBoard(launcher: Page, page: Page): Promise<void> {
   await page.close();
   await until(async () => {
-    const answer = await launcher.evaluate(() => window.larder.invoke('launcher:get-state'));
+    const answer = await launcher.evaluate(() => window.container.invoke('launcher:get-state'));
     return answer.ok && answer.value.miniPrograms.every((card) => !card.isOpen);
   }, 'the window did not close');
 }

@@ -1,5 +1,6 @@
-/** JSON Schemas of the files that authors and backends write, made from the schemas that Larder reads them by. */
+/** JSON Schemas of the files that authors, backends and platforms write, made from the schemas that Larder reads them by. */
 import * as z from 'zod';
+import { brandSchema } from '../brand/brand-schema.ts';
 import { manifestSchema } from '../../main/catalog/packages/manifest.ts';
 import { configSchema } from '../../main/models/identity.ts';
 import { detailsSchema } from '../../main/models/details-schema.ts';
@@ -22,6 +23,10 @@ export function detailsJsonSchema(): JsonObject {
 export function configJsonSchema(): JsonObject {
   const made = fromZod(configSchema, 'What a backend says about its users (docs/backend.md)');
   return Object.fromEntries(Object.entries(made).filter(([name]) => name !== '$schema'));
+}
+
+export function brandJsonSchema(): JsonObject {
+  return fromZod(brandSchema, 'brand.json of a build (docs/branding.md)');
 }
 
 function fromZod(schema: z.ZodType, title: string): JsonObject {

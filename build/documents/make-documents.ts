@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { backendOpenApi } from './backend-openapi.ts';
-import { detailsJsonSchema, manifestJsonSchema } from './json-schemas.ts';
+import { brandJsonSchema, detailsJsonSchema, manifestJsonSchema } from './json-schemas.ts';
 
 /** Paths below docs/, with their content. */
 export function madeDocuments(): ReadonlyMap<string, string> {
@@ -10,6 +10,7 @@ export function madeDocuments(): ReadonlyMap<string, string> {
   return new Map([
     ['schemas/manifest.schema.json', json(manifestJsonSchema())],
     ['schemas/details.schema.json', json(detailsJsonSchema())],
+    ['schemas/brand.schema.json', json(brandJsonSchema())],
     ['backend.openapi.json', json(backendOpenApi())],
   ]);
 }

@@ -14,20 +14,30 @@ const MARK = { x: 24, y: 24, radius: 7 };
 export function colourDrawing(look: TrayLookSuffix): string {
   const glass = look === '-quiet' ? '#a39a90' : '#e0864a';
   const lid = look === '-quiet' ? '#7d756c' : '#b04a22';
+  return withColourMark(`<path d="${JAR}" fill="${glass}"/>${LID} fill="${lid}"/>${LABEL} fill="#fffaf0"/>`, look);
+}
+
+/** `drawing`: SVG, 32 units wide. */
+export function withColourMark(drawing: string, look: TrayLookSuffix): string {
   const mark = {
     '': '',
     '-quiet': '',
     '-active': `${disc('#2f7d4f')}<path d="M24 20v7m-3-2.8 3 3 3-3" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`,
     '-problem': `${disc('#c62f2f')}<path d="M24 20.4v4.2" stroke="#fff" stroke-width="2.2" stroke-linecap="round"/><circle cx="24" cy="27.6" r="1.3" fill="#fff"/>`,
   }[look];
-  return svg(
-    `<g mask="url(#cut)"><path d="${JAR}" fill="${glass}"/>${LID} fill="${lid}"/>${LABEL} fill="#fffaf0"/></g>${mark}`,
-    mark !== '',
-  );
+  return svg(`<g mask="url(#cut)">${drawing}</g>${mark}`, mark !== '');
 }
 
 /** macOS paints it in one colour: only what is opaque counts. */
 export function templateDrawing(look: TrayLookSuffix): string {
+  return withTemplateMark(
+    `<path d="${JAR}" fill="none" stroke="#000" stroke-width="2.2"/>${LID} fill="#000"/>${LABEL} fill="#000"/>`,
+    look,
+  );
+}
+
+/** `drawing`: SVG, 32 units wide, in black. */
+export function withTemplateMark(drawing: string, look: TrayLookSuffix): string {
   const mark = {
     '': '',
     '-quiet': '',
@@ -37,10 +47,7 @@ export function templateDrawing(look: TrayLookSuffix): string {
       '<path d="M24 18.6v5.6" stroke="#000" stroke-width="3" stroke-linecap="round"/><circle cx="24" cy="28.6" r="1.8"/>',
   }[look];
   const opacity = look === '-quiet' ? 0.5 : 1;
-  return svg(
-    `<g mask="url(#cut)" opacity="${opacity}"><path d="${JAR}" fill="none" stroke="#000" stroke-width="2.2"/>${LID} fill="#000"/>${LABEL} fill="#000"/></g>${mark}`,
-    mark !== '',
-  );
+  return svg(`<g mask="url(#cut)" opacity="${opacity}">${drawing}</g>${mark}`, mark !== '');
 }
 
 function disc(fill: string): string {

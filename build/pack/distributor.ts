@@ -1,13 +1,12 @@
 /**
- * Who distributes Larder, from the environment of `npm run pack` and `npm run dist`. electron-builder.yml has
- * reserved names in these places; nothing is ever asked there.
+ * Who distributes this build, from the environment of `npm run pack` and `npm run dist`. Without them there are
+ * reserved names in these places (brand-configuration.ts); nothing is ever asked there.
  *
  *     LARDER_UPDATE_URL         https: folder of the installers and their latest*.yml; without it a copy looks for no updates
- *     LARDER_HOMEPAGE           https: page about Larder, in packages and in "About Larder"
+ *     LARDER_HOMEPAGE           https: page about it, in packages and in "About Larder"
  *     LARDER_MAINTAINER         "Name <address>", in Debian packages
  *     LARDER_WINDOWS_PUBLISHER  the name in the certificate that signs for Windows; an update signed by another is refused
  */
-import type { Configuration } from 'electron-builder';
 import { StartError } from '../bootstrap/messages.mjs';
 
 export interface Distributor {
@@ -42,23 +41,6 @@ function httpsUrl(environment: Environment, name: string): string | null {
     );
   }
   return url.href;
-}
-
-/** What electron-builder is told on top of electron-builder.yml. */
-export function distributorConfiguration({
-  updateUrl,
-  homepage,
-  maintainer,
-  windowsPublisher,
-}: Distributor): Configuration {
-  const larder = { ...(updateUrl ? { updateUrl } : {}), ...(homepage ? { homepage } : {}) };
-  return {
-    // Main reads `larder` in the archive, whose hash the executable knows; electron-updater reads app-update.yml.
-    extraMetadata: { larder, ...(homepage ? { homepage } : {}) },
-    ...(updateUrl ? { publish: { provider: 'generic', url: updateUrl } } : {}),
-    ...(maintainer ? { linux: { maintainer } } : {}),
-    ...(windowsPublisher ? { win: { signtoolOptions: { publisherName: [windowsPublisher] } } } : {}),
-  };
 }
 
 /** For the person who makes installers: what these will lack. */

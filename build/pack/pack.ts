@@ -3,6 +3,7 @@ import path from 'node:path';
 import { say, StartError } from '../bootstrap/messages.mjs';
 import { ROOT } from '../bootstrap/prepare.mjs';
 import { parsePackCommand, type PackArch } from './command-line.ts';
+import { readBrand } from '../brand/read-brand.ts';
 import { missingParts, readDistributor } from './distributor.ts';
 import { packageApplication } from './package-application.ts';
 
@@ -11,6 +12,7 @@ const ALL_ARCHS: readonly PackArch[] = ['x64', 'arm64'];
 /** Answers the exit code. Throws `StartError` for options it does not know, and when a download fails. */
 export async function pack(args: readonly string[]): Promise<number> {
   const { platform, archs, variant, installers } = parsePackCommand(args, process.platform);
+  const brand = readBrand(process.env);
   const distributor = readDistributor(process.env);
   if (installers) for (const missing of missingParts(distributor)) say(missing);
   const outputFolder = path.join(ROOT, 'out', variant === 'test' ? 'packages-for-tests' : 'packages');
@@ -20,6 +22,7 @@ export async function pack(args: readonly string[]): Promise<number> {
     archs: archs.length > 0 ? archs : installers ? ALL_ARCHS : [here],
     targets: installers ? null : ['dir'],
     variant,
+    brand,
     distributor,
     outputFolder,
     electronFolder: process.env['ELECTRON_OVERRIDE_DIST_PATH'] || null,

@@ -8,7 +8,9 @@ import { bundle } from '../bundle.ts';
 import { ROOT } from '../bootstrap/prepare.mjs';
 import { archiveProblems, readArchive } from './archive-rules.ts';
 import type { PackArch, PackPlatform, PackVariant } from './command-line.ts';
-import { distributorConfiguration, readDistributor, type Distributor } from './distributor.ts';
+import { readBrand, type BuildBrand } from '../brand/read-brand.ts';
+import { brandConfiguration, writeInstallerFiles } from './brand-configuration.ts';
+import { readDistributor, type Distributor } from './distributor.ts';
 
 export interface PackageOptions {
   readonly platform: PackPlatform;
@@ -22,6 +24,8 @@ export interface PackageOptions {
   readonly electronFolder: string | null;
   /** Default: what the environment says. */
   readonly distributor?: Distributor;
+  /** Default: what the environment says, or build/brand.json. */
+  readonly brand?: BuildBrand;
 }
 
 export interface PackageResult {
@@ -47,14 +51,22 @@ const ELECTRON_RESOURCES: Readonly<Record<PackPlatform, string>> = {
 /** Throws when the archive breaks a rule, and with electron-builder's own error when it cannot build. */
 export async function packageApplication(options: PackageOptions): Promise<PackageResult> {
   const appFolder = path.join(options.outputFolder, 'app');
-  await bundle({ outDir: appFolder, production: true });
+  const installerFolder = path.join(options.outputFolder, 'installer');
+  const brand = options.brand ?? readBrand(process.env);
+  const distributor = options.distributor ?? readDistributor(process.env);
+  await bundle({ outDir: appFolder, production: true, brand });
+  await writeInstallerFiles(brand, installerFolder);
   await use7Zip();
   const folders: string[] = [];
   const config: Configuration = {
     ...overrides(options.variant),
-    ...distributorConfiguration(options.distributor ?? readDistributor(process.env)),
+    ...brandConfiguration(brand, distributor, installerFolder),
     extends: path.join(ROOT, 'electron-builder.yml'),
-    directories: { app: path.relative(ROOT, appFolder), output: options.outputFolder },
+    directories: {
+      app: path.relative(ROOT, appFolder),
+      buildResources: installerFolder,
+      output: options.outputFolder,
+    },
     ...(options.electronFolder ? { electronDist: options.electronFolder } : {}),
     afterExtract: async ({ appOutDir }) => {
       // Electron's start page and version file, which electron-builder leaves in a folder it is given.

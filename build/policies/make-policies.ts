@@ -1,14 +1,15 @@
 /** `npm run policies`: the templates of every system in out/policies, made from the schema that the application reads by. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Brand } from '../../preload/contract/brand.ts';
 import { examplePolicies, toMobileconfig } from './macos-profile.ts';
+import { readBrand } from '../brand/read-brand.ts';
 import { policyJsonSchema, policyShapes } from './policy-shapes.ts';
 import { toAdml, toAdmx } from './windows-template.ts';
 
-const names = { productName: 'Larder', registryKey: 'Larder', bundleId: 'app.larder.desktop' };
-
 /** Paths below the folder of templates, with their content. */
-export function policyTemplates(): ReadonlyMap<string, string> {
+export function policyTemplates({ name, appId }: Pick<Brand, 'name' | 'appId'>): ReadonlyMap<string, string> {
+  const names = { productName: name, registryKey: name, bundleId: appId };
   const shapes = policyShapes();
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   return new Map([
@@ -22,7 +23,7 @@ export function policyTemplates(): ReadonlyMap<string, string> {
 
 if (import.meta.main) {
   const folder = path.resolve(import.meta.dirname, '..', '..', 'out', 'policies');
-  for (const [name, content] of policyTemplates()) {
+  for (const [name, content] of policyTemplates(readBrand(process.env))) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, content);

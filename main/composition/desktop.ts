@@ -1,4 +1,5 @@
 /** Larder on the desktop while no window is needed: tray, badge, Dock, taskbar, and the end of the user's session. */
+import { BRAND } from '../../preload/contract/brand.ts';
 import { app, powerMonitor, type Event } from 'electron';
 import type { BackgroundFetchEngine } from '../background-fetch/engine.ts';
 import type { PeriodicScheduler } from '../data-fetch/periodic/scheduler.ts';
@@ -116,7 +117,7 @@ export function createDesktop(dependencies: DesktopDependencies): Desktop {
     staysInBackground() {
       const hasDownloads = engine.downloads.list().some(({ settledAt }) => settledAt === null);
       if (!settings.get().periodicFetchEnabled && !hasDownloads) return false;
-      logger.info('Larder goes on in the background; start it again to see it.');
+      logger.info(`${BRAND.name} goes on in the background; start it again to see it.`);
       tellOfBackground({ platform, notices, notifications, messages, showLauncher: () => void launcher.show() });
       return true;
     },

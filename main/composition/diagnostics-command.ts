@@ -3,6 +3,7 @@
  * It runs beside a Larder that is open: it takes no lock, has a folder of its own for what Chromium
  * writes, and only reads the data folder.
  */
+import { BRAND, userAgent } from '../../preload/contract/brand.ts';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -23,7 +24,7 @@ import { chooseFeed, readBuiltIn } from '../system/updates/update-feed.ts';
 import type { UpdatesState } from '../../preload/contract/updates.ts';
 import { reportOf, systemChecksOf } from './diagnostics.ts';
 
-const SCRATCH = 'larder-diagnostics-';
+const SCRATCH = `${BRAND.id}-diagnostics-`;
 /** A report takes a minute at most. */
 const LEFT_BEHIND_MS = 3_600_000;
 
@@ -89,12 +90,15 @@ async function report(
     folder,
     clock,
     http: createBackendHttp({
-      userAgent: `Larder/${app.getVersion()}`,
+      userAgent: userAgent(app.getVersion()),
       resolveProxy: (url) => session.defaultSession.resolveProxy(url),
     }),
     policies,
     backendUrl: () =>
-      policies.backendUrl ?? commandLine.backendUrl ?? usableBackendUrl(values.backendUrl, commandLine.dev),
+      policies.backendUrl ??
+      commandLine.backendUrl ??
+      usableBackendUrl(values.backendUrl, commandLine.dev) ??
+      BRAND.backendUrl,
     background: { states: () => states, isEnabled: () => values.periodicFetchEnabled, nextWakeAt: () => null },
     updates: () => updatesOf(commandLine, values, policies, mainFolder),
     languages: () => ({ requests: languageTag(languages), texts: textLanguage(languages).language }),

@@ -64,7 +64,7 @@ export function systemChecksOf(sources: CheckSources): Check[] {
     }),
     ...systemChecks({
       versions: {
-        larder: app.getVersion(),
+        version: app.getVersion(),
         electron: process.versions['electron'] ?? '',
         standIn: process.versions['electron-stand-in'] ?? null,
         chromium: process.versions['chrome'] ?? '',

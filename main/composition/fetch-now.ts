@@ -2,6 +2,7 @@
  * `--fetch-now=APPID`: one periodic fetch, due or not, by the rules of all requests, with its events as lines of JSON.
  * In a start of its own, or for another start that asks the Larder that runs.
  */
+import { BRAND } from '../../preload/contract/brand.ts';
 import { app, net, powerMonitor } from 'electron';
 import type { PeriodicScheduler } from '../data-fetch/periodic/scheduler.ts';
 import { createEventLog, type LarderEvent, type LarderEventName, type ObservableEventLog } from '../log/event-log.ts';
@@ -49,7 +50,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What forbids it, as the end of a sentence; `null`: nothing does. */
 function refusal(appId: string, { store, settings, policies, safeMode }: FetchNowDependencies): string | null {
   const state = store.get(appId);
-  if (safeMode.isOn) return 'this Larder runs in safe mode, which fetches nothing';
+  if (safeMode.isOn) return 'it runs in safe mode, which fetches nothing';
   if (!state) return 'it is not among the mini-programs of this data folder; open it once (--open)';
   if (!policies.isAllowed(appId, true)) return 'the administrator of this computer does not allow it';
   if (!settings.get().periodicFetchEnabled) return 'background fetch is switched off in Settings';
@@ -61,7 +62,7 @@ function refusal(appId: string, { store, settings, policies, safeMode }: FetchNo
 export async function fetchNow(appId: string, output: Output, dependencies: FetchNowDependencies): Promise<boolean> {
   const refused = refusal(appId, dependencies);
   if (refused !== null) {
-    output.error(`larder: cannot fetch for ${appId}: ${refused}`);
+    output.error(`${BRAND.id}: cannot fetch for ${appId}: ${refused}`);
     return false;
   }
   const tell = (event: LarderEvent): void => {
@@ -71,7 +72,7 @@ export async function fetchNow(appId: string, output: Output, dependencies: Fetc
   const verdict = await dependencies.scheduler.fetchNow(appId).finally(endTelling);
   if (!verdict.ok) {
     const { errCode, message = REASONS[errCode] ?? 'it failed' } = verdict;
-    output.error(`larder: cannot fetch for ${appId}: ${message} (${errCode})`);
+    output.error(`${BRAND.id}: cannot fetch for ${appId}: ${message} (${errCode})`);
   }
   return verdict.ok;
 }

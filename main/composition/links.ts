@@ -1,4 +1,5 @@
 /** Asks the system to open `bnc:` links with this copy. */
+import { BRAND } from '../../preload/contract/brand.ts';
 import path from 'node:path';
 import { app } from 'electron';
 import { DEEP_LINK_PROTOCOL } from '../opening/deep-links.ts';
@@ -6,8 +7,8 @@ import type { Logger } from '../log/logger.ts';
 import { writeAppImageEntry } from '../system/desktop/app-image-links.ts';
 import { absoluteOr } from '../system/desktop/start-with-system.ts';
 
-/** As in electron-builder.yml, `desktopName`. */
-const ENTRY_NAME = 'larder.desktop';
+/** `desktopName` of the package. */
+const ENTRY_NAME = `${BRAND.id}.desktop`;
 
 /** Before the application is ready. */
 export function askForLinks(logger: Logger): void {
@@ -28,5 +29,5 @@ export function askForLinks(logger: Logger): void {
   if (app.isDefaultProtocolClient(DEEP_LINK_PROTOCOL)) return;
   // Diagnostics says so, too.
   if (!app.setAsDefaultProtocolClient(DEEP_LINK_PROTOCOL))
-    logger.warning(`The system does not give ${DEEP_LINK_PROTOCOL}: links to Larder.`);
+    logger.warning(`The system does not give ${DEEP_LINK_PROTOCOL}: links to ${BRAND.name}.`);
 }

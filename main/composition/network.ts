@@ -1,4 +1,5 @@
 /** Everything that makes requests from the main process, through the system's proxy. */
+import { BRAND, userAgent } from '../../preload/contract/brand.ts';
 import { app, net, session } from 'electron';
 import { createBackendHttp, type BackendHttp } from '../network/client/backend-http.ts';
 import { usableBackendUrl } from '../network/rules/backend-url.ts';
@@ -56,7 +57,7 @@ export interface NetworkDependencies {
 }
 
 export interface Network {
-  /** The MP backend in use now: the administrator's, else the option's, else the setting's, else the demo's; `null`: none. */
+  /** The MP backend in use now: the administrator's, else the option's, else the setting's, else the demo’s, else the brand’s; `null`: none. */
   backendUrl(): string | null;
   readonly http: BackendHttp;
   readonly details: DetailsSource;
@@ -81,7 +82,11 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
   const version = app.getVersion();
   const demoUrl = demoBackendUrl(demoEnvironment(app.isPackaged, process.env));
   const backendUrl = (): string | null =>
-    policies.backendUrl ?? givenBackendUrl ?? usableBackendUrl(settings.get().backendUrl, dev) ?? demoUrl;
+    policies.backendUrl ??
+    givenBackendUrl ??
+    usableBackendUrl(settings.get().backendUrl, dev) ??
+    demoUrl ??
+    BRAND.backendUrl;
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
   const trust = createSystemTrust({
     read: () => readInWorker(dependencies.workers.certificatesWorker),
@@ -93,9 +98,9 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
   const lookup = createCheckedLookup(isAddressAllowed);
   const dialer = createDialer({ lookup, proxyAccess: dependencies.proxyAccess, trust });
   const pool = createConnectionPool(dialer);
-  const userAgent = `Larder/${version}`;
-  const http = createBackendHttp({ userAgent, resolveProxy, pool });
-  const account = createAccountParts({ ...dependencies, userAgent, http, pool, resolveProxy, backendUrl });
+  const agent = userAgent(version);
+  const http = createBackendHttp({ userAgent: agent, resolveProxy, pool });
+  const account = createAccountParts({ ...dependencies, userAgent: agent, http, pool, resolveProxy, backendUrl });
   const transport = observeTransport(
     createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy, pool, isAddressAllowed }),
     observer,

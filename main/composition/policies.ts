@@ -1,4 +1,5 @@
 /** The administrator's policies of this computer, and the mini-programs that they want here. */
+import { BRAND, variableName } from '../../preload/contract/brand.ts';
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import { app } from 'electron';
@@ -13,20 +14,18 @@ import type { SystemConditions } from '../system/desktop/conditions.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
 import type { Storage } from './storage.ts';
 
-const LINUX_FILE = '/etc/larder/policy.json';
-const REGISTRY_KEY = 'Larder';
-const BUNDLE_ID = 'app.larder.desktop';
+const LINUX_FILE = `/etc/${BRAND.id}/policy.json`;
 const PROGRAM_TIMEOUT_MS = 5000;
 
 /** A copy that is not installed may be given others, for tests: `LARDER_POLICY_FILE`. */
 export function policiesOfThisComputer(): Policies {
-  const given = app.isPackaged ? undefined : process.env['LARDER_POLICY_FILE'];
+  const given = app.isPackaged ? undefined : process.env[variableName('POLICY_FILE')];
   return interpretPolicies(
     readPolicySource({
       platform: process.platform,
       file: given ?? (process.platform === 'linux' ? LINUX_FILE : null),
-      registryKey: REGISTRY_KEY,
-      bundleId: BUNDLE_ID,
+      registryKey: BRAND.name,
+      bundleId: BRAND.appId,
       userName: os.userInfo().username,
       runProgram: (file, args) =>
         execFileSync(file, args, {

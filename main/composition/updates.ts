@@ -1,4 +1,5 @@
 /** New versions of Larder, and what "About Larder" says: Electron and electron-updater for `main/system/updates`. */
+import { userAgent } from '../../preload/contract/brand.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { app, shell } from 'electron';
@@ -119,7 +120,7 @@ async function makeSource(
     feed,
     platform: process.platform,
     allowLoopback: devUpdateUrl !== null,
-    userAgent: `Larder/${version}`,
+    userAgent: userAgent(version),
     jitter,
     answerLogin: createLoginAnswers(proxyAccess),
     devFolder: app.isPackaged ? null : path.join(app.getPath('userData'), 'dev-updates'),

@@ -65,11 +65,11 @@ export function createProgramServices({
   quit,
 }: ProgramServicesDependencies): ProgramServices {
   const { platform } = process;
-  const larder: LarderActions = { show: (target) => void launcher.show(target), quit };
-  const menuBars = disposables.add(createMenuBars({ platform, messages, dev, actions: larder }));
+  const container: LarderActions = { show: (target) => void launcher.show(target), quit };
+  const menuBars = disposables.add(createMenuBars({ platform, messages, dev, actions: container }));
   launcher.onCreated((window, zoom) => {
     // Windows and Linux: behind the Alt key; everything in it is on its pages, too.
-    const bar = () => launcherMenu({ t: messages.t, dev, actions: larder }, zoom);
+    const bar = () => launcherMenu({ t: messages.t, dev, actions: container }, zoom);
     menuBars.add(window, { bar, mac: () => [], zoom });
   });
   const pages = createPageWindows({ pagesFolder: paths.pagesFolder, iconPath: paths.icon, headless, seal: pageSeal });
@@ -80,7 +80,7 @@ export function createProgramServices({
     messages,
     pages,
     menuBars,
-    larder,
+    container,
     showLauncher: () => void launcher.show(),
     showSettings: (appId) => void launcher.show(`settings/${appId}`),
     writeClipboard: (text) => void clipboard.writeText(text),

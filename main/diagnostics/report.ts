@@ -1,4 +1,5 @@
 /** The report as Markdown in English, to be pasted into an issue, with nothing in it that is the user's alone. */
+import { BRAND } from '../../preload/contract/brand.ts';
 import { DIAGNOSTIC_CHECKS, type DiagnosticLine, type DiagnosticStatus } from '../../preload/contract/diagnostics.ts';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import type { Check } from './types.ts';
@@ -22,7 +23,7 @@ export function diagnosticsReport({ lines, at, wasCancelled, textOf, redact }: R
     return `| ${MARKS[status]} | ${textOf({ key: `diagnostics.check.${check}` })} | ${cell(redact(found))} |`;
   });
   return [
-    '### Larder diagnostics',
+    `### ${BRAND.name} diagnostics`,
     '',
     `${new Date(at).toISOString()}, problems: ${count('problem')}, warnings: ${count('warning')}${wasCancelled ? ', cancelled before the end' : ''}`,
     '',

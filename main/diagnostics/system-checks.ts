@@ -7,7 +7,7 @@ import type { UpdatesState } from '../../preload/contract/updates.ts';
 import { ok, problem, warning, type Check, type Finding } from './types.ts';
 
 export interface Versions {
-  readonly larder: string;
+  readonly version: string;
   readonly electron: string;
   /** What runs in Electron's place, by its name; `null`: Electron itself. */
   readonly standIn: string | null;

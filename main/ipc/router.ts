@@ -101,7 +101,7 @@ export function createRouter(ipcMain: IpcMain, { identify, report }: RouterDepen
   ): Promise<IpcResult<InvokeResult<C>>> => {
     // The frame may be gone after the first await: everything about the caller is read before.
     const caller = identify(event.sender.id);
-    if (!caller) return refuse(channel, null, 'denied', 'the sender is no window of Larder');
+    if (!caller) return refuse(channel, null, 'denied', 'the sender is no window of the container');
     if (!CHANNEL_AUDIENCES[channel].includes(caller.audience))
       return refuse(channel, caller, 'denied', `a ${caller.audience} may not call it`);
     const frame = event.senderFrame;

@@ -1,4 +1,5 @@
 /** The launcher: one window, the container's own page, the only one that may call `launcher:*`. */
+import { BRAND } from '../../preload/contract/brand.ts';
 import { BrowserWindow, nativeTheme, session as electronSession } from 'electron';
 import type { TextLanguage } from '../../preload/contract/messages/languages.ts';
 import { guardNavigation } from '../windows/navigation-guard.ts';
@@ -47,7 +48,7 @@ export interface LauncherWindow {
 
 export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
   const created = createListeners<[BrowserWindow, ZoomActions]>();
-  const session = electronSession.fromPartition('persist:larder-launcher');
+  const session = electronSession.fromPartition('persist:container-launcher');
   session.protocol.handle(CONTAINER_SCHEME, async (request) => {
     const { pathname } = new URL(request.url);
     const iconHost = ICON_PATH.exec(pathname)?.[1];
@@ -71,7 +72,7 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
       minWidth: MINIMUM_SIZE.width,
       minHeight: MINIMUM_SIZE.height,
       show: false,
-      title: 'Larder',
+      title: BRAND.name,
       icon: options.iconPath,
       // As `--paper` of its page, so that nothing flashes before the first paint.
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#1d1815' : '#f7f2e9',

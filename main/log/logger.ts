@@ -1,3 +1,4 @@
+import { BRAND } from '../../preload/contract/brand.ts';
 import { errorMessage } from '../support/errors.ts';
 
 export type LogLevel = 'info' | 'warning' | 'error';
@@ -12,14 +13,14 @@ export interface Logger {
 /** Writes `<level>: <message>` lines with `write`; an error adds its own message, in development its stack. */
 export function createLogger(write: (line: string) => void, options: { stacks?: boolean } = {}): Logger {
   return {
-    info: (message) => write(`larder: ${message}`),
-    warning: (message) => write(`larder: warning: ${message}`),
+    info: (message) => write(`${BRAND.id}: ${message}`),
+    warning: (message) => write(`${BRAND.id}: warning: ${message}`),
     error(message, error) {
       const detail =
         error === undefined
           ? ''
           : ` ${options.stacks && error instanceof Error && error.stack ? error.stack : errorMessage(error)}`;
-      write(`larder: error: ${message}${detail}`);
+      write(`${BRAND.id}: error: ${message}${detail}`);
     },
   };
 }

@@ -3,6 +3,7 @@
  * fields are dropped. An optional field may also be `null`, as many servers write "absent".
  * Parsing a parsed value again gives the same value: the state file keeps it.
  */
+import { BRAND } from '../../preload/contract/brand.ts';
 import * as z from 'zod';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from './app-id.ts';
@@ -121,7 +122,7 @@ export type PreFetchRule = z.infer<typeof preFetchRuleSchema>;
 export type ServiceDomain = Details['serviceDomains'][number];
 
 /** The permission that lets a template use `{cdnUrl}`. */
-export const CDN_PERMISSION = 'USE_BINANCE_DYNAMIC_DOMAINS';
+export const CDN_PERMISSION = BRAND.cdnPermission;
 
 function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,6 +3,7 @@
  * A name is what people know a mini-program by, so it must neither be empty to the eye, nor rearrange what stands
  * around it, nor pass for Larder.
  */
+import { BRAND } from '../../preload/contract/brand.ts';
 
 /**
  * Controls, marks of direction, what has no width, tags, and letters that are drawn as nothing. The joiners U+200C
@@ -37,7 +38,6 @@ export function cleanText(text: string, limit: number): string {
 }
 
 export const NAME_LIMIT = 100;
-const CONTAINER_NAME = 'larder';
 /** What Larder's own pages and windows are called, in its languages. */
 const PAGE_NAMES = [
   ...['Shelf', 'Activity', 'Downloads', 'Settings', 'Diagnostics', 'About', 'Updates'],
@@ -64,7 +64,7 @@ export function lookOf(name: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-const CONTAINER_LOOK = lookOf(CONTAINER_NAME);
+const CONTAINER_LOOK = lookOf(BRAND.name);
 const PAGE_LOOKS: ReadonlySet<string> = new Set(PAGE_NAMES.map(lookOf));
 
 /** True for a name that could be taken for Larder or one of its pages. */

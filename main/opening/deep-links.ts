@@ -1,14 +1,15 @@
 /**
  * Deep links:
- * `bnc://app.binance.com/mp/app?appId=…&startPagePath=<base64>&startPageQuery=<base64>`.
+ * `<scheme>://<link host>/mp/app?appId=…&startPagePath=<base64>&startPageQuery=<base64>`.
  */
+import { BRAND } from '../../preload/contract/brand.ts';
 import type { MessageValues } from '../../preload/contract/messages/format.ts';
 import { isAppId } from '../models/app-id.ts';
 import type { OpenRequest } from '../models/open-request.ts';
 import { AppError } from '../support/errors.ts';
 
-export const DEEP_LINK_PROTOCOL = 'bnc';
-const DEEP_LINK_HOST = 'app.binance.com';
+export const DEEP_LINK_PROTOCOL = BRAND.scheme;
+const DEEP_LINK_HOST = BRAND.linkHost;
 const DEEP_LINK_PATH = '/mp/app';
 const MAX_LINK_CHARACTERS = 8192;
 

@@ -1,9 +1,10 @@
 /** Larder's two URL schemes. `mp:` serves mini-programs, `larder:` the container's own pages. */
+import { BRAND } from '../../preload/contract/brand.ts';
 import type { CustomScheme } from 'electron';
 import { hostOfAppId } from '../models/app-id.ts';
 
 export const MINI_PROGRAM_SCHEME = 'mp';
-export const CONTAINER_SCHEME = 'larder';
+export const CONTAINER_SCHEME = BRAND.id;
 export const LAUNCHER_ORIGIN = `${CONTAINER_SCHEME}://launcher`;
 export const CONTAINER_PAGE_ORIGIN = `${CONTAINER_SCHEME}://page`;
 

@@ -4,6 +4,7 @@
  * Opening reads and parses every file. An electron-store object is only made for a mini-program
  * that is written to, and only the last few are kept.
  */
+import { BRAND } from '../../preload/contract/brand.ts';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import ElectronStore from 'electron-store';
@@ -149,7 +150,7 @@ export function openMiniProgramStore({
       if (untouchable.has(initial.appId)) {
         throw new AppError(
           'storage-failed',
-          `Cannot add "${initial.name}": its saved data cannot be used by this version of Larder.`,
+          `Cannot add "${initial.name}": its saved data cannot be used by this version of ${BRAND.name}.`,
         );
       }
       const { name, description } = initial;

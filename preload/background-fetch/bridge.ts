@@ -16,7 +16,7 @@ export function createBackgroundFetchBridge(port: MessagePort): BackgroundFetchB
       try {
         return (await port.invoke(`background-fetch:${name}`, ...args)) as IpcResult<unknown>;
       } catch {
-        return { ok: false, error: { code: 'internal', message: 'Larder did not answer.' } };
+        return { ok: false, error: { code: 'internal', message: 'The container did not answer.' } };
       }
     },
     listen(channel, receive) {

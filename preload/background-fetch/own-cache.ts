@@ -14,8 +14,8 @@ export function installOwnCache(): void {
   const { origin } = globalThis.location;
   if (typeof Cache === 'undefined' || origin === 'null') return;
   /** `.invalid` is nobody's: no service domain can be meant by it. */
-  const KEY_ORIGIN = 'https://own.larder.invalid';
-  const SHOWN = 'x-larder-shown';
+  const KEY_ORIGIN = 'https://own.container.invalid';
+  const SHOWN = 'x-container-shown';
   const PageRequest = Request;
   const PageResponse = Response;
   const nativeUrl = Object.getOwnPropertyDescriptor(PageResponse.prototype, 'url')!.get!;

@@ -12,7 +12,7 @@ import type {
 } from '../contract/background-fetch.ts';
 import type { IpcResult } from '../contract/errors.ts';
 
-export const PARTS_KEY = '__larderBackgroundFetch';
+export const PARTS_KEY = '__backgroundFetchParts';
 
 /** What the preload gives the page's world; everything that crosses is plain data or a function. */
 export interface BackgroundFetchBridge {

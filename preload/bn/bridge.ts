@@ -53,7 +53,7 @@ export function createBnBridge(port: MessagePort): BnBridge {
       try {
         return outcomeOf(name, (await port.invoke(message.channel, ...message.args)) as IpcResult<object | null>);
       } catch {
-        return failed(name, 'internal', 'Larder did not answer');
+        return failed(name, 'internal', 'the container did not answer');
       }
     },
     subscribe(receive) {

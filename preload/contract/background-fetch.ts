@@ -6,7 +6,7 @@
  */
 
 /** The last query parameter of a worker's URL that a page has marked; its value is the worker's type. */
-export const WORKER_MARK = 'larder-worker';
+export const WORKER_MARK = 'container-worker';
 
 /** A path of the own origin, or an absolute URL of another. */
 export type WireUrl = string;

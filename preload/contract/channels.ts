@@ -151,7 +151,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'launcher:dev-drop-data': ['launcher'],
 };
 
-/** What `preload/launcher.ts` exposes to the launcher's pages as `window.larder`. */
+/** What `preload/launcher.ts` exposes to the launcher's pages as `window.container`. */
 export interface LauncherBridge extends SettingsBridge {
   invoke<C extends Extract<InvokeChannel, `launcher:${string}`>>(
     channel: C,
@@ -167,6 +167,6 @@ export interface LauncherBridge extends SettingsBridge {
 
 declare global {
   interface Window {
-    readonly larder: LauncherBridge;
+    readonly container: LauncherBridge;
   }
 }

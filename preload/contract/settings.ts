@@ -49,7 +49,7 @@ export const LOCKABLE_SETTINGS = [
 export type LockableSetting = (typeof LOCKABLE_SETTINGS)[number];
 
 /** Where the backend in use comes from. */
-export type BackendSource = 'policy' | 'command-line' | 'setting' | 'demo' | 'none';
+export type BackendSource = 'policy' | 'command-line' | 'setting' | 'demo' | 'brand' | 'none';
 
 export interface BackendState {
   /** In use now. */

@@ -1,8 +1,9 @@
 /** What surrounds every page: the bar above and the line below. */
+import { BRAND } from '../../preload/contract/brand.ts';
 import type { ComponentChildren, JSX } from 'preact';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
 import type { UpdatesState } from '../../preload/contract/updates.ts';
-import { JarMark } from './widgets/jar-mark.tsx';
+import { BrandMark } from './widgets/brand-mark.tsx';
 import { PAGES, type PageId } from './pages.ts';
 import { t } from './language.ts';
 import { withCommandKey } from './widgets/keys.ts';
@@ -25,8 +26,8 @@ export function Frame({ pageId, state, updates, tools, indicator, onQuit, childr
     <div class="frame">
       <header class="frame-bar">
         <span class="frame-brand">
-          <JarMark />
-          <span class="frame-brand-name">Larder</span>
+          <BrandMark />
+          <span class="frame-brand-name">{BRAND.name}</span>
         </span>
         {PAGES.length > 1 && (
           <nav class="frame-pages" aria-label={t('frame.navigation')}>

@@ -1,4 +1,5 @@
 /** Which page is shown: the fragment of the address says it, so that back and forward work. */
+import { BRAND } from '../../preload/contract/brand.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { findPage, type PageId } from './pages.ts';
 import { locale, t } from './language.ts';
@@ -41,7 +42,9 @@ export function usePlace(): Place {
 
   useEffect(() => {
     document.title =
-      pageId === 'shelf' ? 'Larder' : t('frame.pageTitle', { page: t(findPage(pageId)?.title ?? 'frame.page.shelf') });
+      pageId === 'shelf'
+        ? BRAND.name
+        : t('frame.pageTitle', { page: t(findPage(pageId)?.title ?? 'frame.page.shelf') });
   }, [pageId, locale()]);
 
   return place;

@@ -1,4 +1,5 @@
 /** What all of the container's pages do: language, identity, buttons. */
+import { BRAND } from '../../preload/contract/brand.ts';
 import { firstLetter } from '../../preload/contract/monogram.ts';
 import { pageParameters, pairsIn, type PageParameters } from './parameters.ts';
 
@@ -29,7 +30,7 @@ function showActions(): void {
   const actions = pairsIn(location.search, 'actions').filter(([name]) => /^[a-z-]{1,20}$/.test(name));
   const links = actions.map(([name, label]) => {
     const link = document.createElement('a');
-    link.href = `larder://action/${name}`;
+    link.href = `${BRAND.id}://action/${name}`;
     link.textContent = String(label);
     // It does something: that is what a button is for.
     link.setAttribute('role', 'button');

@@ -122,7 +122,7 @@ async function measureColdStart(
 ): Promise<ColdStart> {
   const seen = larder.events().length;
   backend.clearRequests();
-  const answer = await launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId);
+  const answer = await launcher.evaluate((id) => window.container.invoke('launcher:open', id), appId);
   if (!answer.ok) throw new Error(`"${appId}" does not open: ${answer.error.message}`);
   const page = await larder.window(`mp://${hostOfAppId(appId)}/`);
   await page.waitForFunction(() => {
@@ -150,7 +150,7 @@ async function measureColdStart(
 
   await page.close();
   await until(async () => {
-    const state = await launcher.evaluate(() => window.larder.invoke('launcher:get-state'));
+    const state = await launcher.evaluate(() => window.container.invoke('launcher:get-state'));
     return state.ok && state.value.miniPrograms.every((card) => !card.isOpen);
   }, 'the window did not close');
   return {

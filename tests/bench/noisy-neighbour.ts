@@ -30,7 +30,7 @@ export const NOISY_NEIGHBOUR: BenchRow = {
     atEnd(() => larder.stop());
     const launcher = await larder.window('larder://launcher/');
     const open = async (appId: string): Promise<Page> => {
-      const answer = await launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId);
+      const answer = await launcher.evaluate((id) => window.container.invoke('launcher:open', id), appId);
       if (!answer.ok) throw new Error(`"${appId}" does not open: ${answer.error.message}`);
       const page = await larder.window(`mp://${hostOfAppId(appId)}/`);
       await page.waitForFunction(() => 'bn' in window);

@@ -59,7 +59,7 @@ test('requests, schedule and switches are seen and used, and no token is', async
   await toggle.click();
   await expect(turnedOff).toHaveCount(0);
 
-  const saved = await launcher.evaluate(() => window.larder.invoke('launcher:save-activity'));
+  const saved = await launcher.evaluate(() => window.container.invoke('launcher:save-activity'));
   expect(saved.ok).toBe(true);
   const har = await readFile(saved.ok ? saved.value.path : '', 'utf8');
   expect((JSON.parse(har) as { log: { entries: unknown[] } }).log.entries.length).toBeGreaterThanOrEqual(5);

@@ -197,12 +197,12 @@ test('a click on a download lets the worker open a page; nothing else does', asy
     `const answer = told('done'); await manager.fetch('done', base + '/artwork', { title: 'Artwork' }); await answer;`,
   );
   await larder.event('background-fetch-event-delivered');
-  const downloads = (await launcher.evaluate(() => window.larder.invoke('launcher:get-downloads'))) as {
+  const downloads = (await launcher.evaluate(() => window.container.invoke('launcher:get-downloads'))) as {
     value: DownloadsState;
   };
   expect(downloads.value.items).toMatchObject([{ title: 'Changed by the worker' }]);
   await page.close();
-  await launcher.evaluate(([appId, id]) => window.larder.invoke('launcher:download-click', appId, id), [
+  await launcher.evaluate(([appId, id]) => window.container.invoke('launcher:download-click', appId, id), [
     PROBE_ID,
     downloads.value.items[0]!.id,
   ] as const);

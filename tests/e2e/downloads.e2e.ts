@@ -203,7 +203,7 @@ test('a download pauses while there is no network, goes on after a restart, and 
   files.release();
   await expect(stateOf(again, 'far is ready')).toHaveText('Complete');
 
-  const answer = await again.evaluate((id) => window.larder.invoke('launcher:remove', id), PROBE_ID);
+  const answer = await again.evaluate((id) => window.container.invoke('launcher:remove', id), PROBE_ID);
   expect(answer).toMatchObject({ ok: true });
   await expect(again.getByRole('heading', { name: 'No downloads yet' })).toBeVisible();
   expect((await readdir(dataFolder, { recursive: true })).filter((name) => name.includes('background-fetch'))).toEqual(

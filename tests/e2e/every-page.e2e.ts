@@ -28,7 +28,7 @@ const goTo = (launcher: Page, fragment: string): Promise<void> =>
   }, fragment);
 
 const open = async (launcher: Page, appId: string): Promise<void> => {
-  const answer = await launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId);
+  const answer = await launcher.evaluate((id) => window.container.invoke('launcher:open', id), appId);
   expect(answer).toMatchObject({ ok: true });
 };
 
@@ -50,7 +50,7 @@ for (const language of LANGUAGES) {
       await launcher.locator('.frame-status').waitFor();
       const choose = async (choices: Partial<SettingsChoices>): Promise<void> => {
         const answer = await launcher.evaluate(
-          (chosen) => window.larder.invoke('launcher:set-settings', chosen),
+          (chosen) => window.container.invoke('launcher:set-settings', chosen),
           choices,
         );
         expect(answer).toMatchObject({ ok: true });
@@ -59,7 +59,7 @@ for (const language of LANGUAGES) {
       await expect(launcher.locator('html')).toHaveAttribute('lang', language);
       // The launcher is answered when the mini-program is open, which these never are.
       const beginOpening = (appId: string): void => {
-        void launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId).catch(() => {});
+        void launcher.evaluate((id) => window.container.invoke('launcher:open', id), appId).catch(() => {});
       };
       const look = createLook(language, (appearance) => choose({ appearance }));
 

@@ -37,11 +37,11 @@ test('added, then offline, then opened: the list of the installation is there', 
   test.skip(host === 'electron', 'its network cannot be taken away there');
   const larder = await startLarder({ args: args() });
   const launcher = await larder.window('larder://launcher/');
-  const added = await launcher.evaluate((id) => window.larder.invoke('launcher:install', id), appId);
+  const added = await launcher.evaluate((id) => window.container.invoke('launcher:install', id), appId);
   expect(added).toMatchObject({ ok: true });
   await larder.event('install-fetch-finished', ({ ok }) => ok);
   await larder.desktop.act('network', 'setOnline', false);
-  await launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId);
+  await launcher.evaluate((id) => window.container.invoke('launcher:open', id), appId);
   const page = await larder.window(`${ORIGIN}/`);
   await page.locator('body[data-state=ready]').waitFor();
   await expect(page.getByRole('link', { name: 'Wren' })).toBeVisible();

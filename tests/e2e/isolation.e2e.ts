@@ -175,7 +175,7 @@ test('a page has `bn` and no part of Electron or Node; a frame in it has not eve
     return {
       bn: Object.keys(seen['bn'] as object).sort(),
       frozen: Object.isFrozen(seen['bn']),
-      leaks: ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron', 'larder', '__dirname'].filter(
+      leaks: ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron', 'container', '__dirname'].filter(
         (name) => name in seen,
       ),
       frameBn: frame['bn'] === undefined,

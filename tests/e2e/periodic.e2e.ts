@@ -133,7 +133,7 @@ test('it goes on without a window, and the user can switch it off', async ({ sta
   const again = await startLarder({ args: args() });
   const launcher = await again.window('larder://launcher/');
   const switchOff = await launcher.evaluate(
-    (appId) => window.larder.invoke('launcher:set-background-allowed', appId, false),
+    (appId) => window.container.invoke('launcher:set-background-allowed', appId, false),
     PROBE_ID,
   );
   expect(switchOff).toEqual({ ok: true, value: null });
@@ -142,7 +142,7 @@ test('it goes on without a window, and the user can switch it off', async ({ sta
   const later = await startLarder({ args: args('--dev-clock-offset=13h') });
   const state = await (
     await later.window('larder://launcher/')
-  ).evaluate(() => window.larder.invoke('launcher:get-activity'));
+  ).evaluate(() => window.container.invoke('launcher:get-activity'));
   expect(state).toMatchObject({
     ok: true,
     value: { schedule: [{ appId: PROBE_ID, enabled: false, waitingFor: 'switched-off' }] },
@@ -195,7 +195,7 @@ test('the Activity page lists each request without its token', async ({ startLar
   const again = await startLarder({ args: args('--dev-clock-offset=13h') });
   await again.event('periodic-finished');
   const launcher = await again.window('larder://launcher/');
-  const answerOf = await launcher.evaluate(() => window.larder.invoke('launcher:get-activity'));
+  const answerOf = await launcher.evaluate(() => window.container.invoke('launcher:get-activity'));
   expect(answerOf).toMatchObject({
     ok: true,
     value: {

@@ -184,7 +184,7 @@ test('About tells version, domains, permissions, data and requests, beside the m
   for (const part of ['1.0.0', PROBE_ID, '127.0.0.1', 'USE_BINANCE_DYNAMIC_DOMAINS', 'Pre-fetch, ', 'Package, '])
     expect(text).toContain(part);
   expect((await windowAt(larder, `${PAGE}about.html`))?.parent).toBe(`${warning}Probe`);
-  expect(await about.evaluate(() => 'bn' in window || 'larder' in window)).toBe(false);
+  expect(await about.evaluate(() => 'bn' in window || 'container' in window)).toBe(false);
   await click(larder, 'Mini-program', 'About this mini-program');
   expect((await larder.desktop.state()).windows).toHaveLength(2);
   await about.getByRole('button', { name: 'Settings…' }).click();

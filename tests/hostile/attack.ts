@@ -11,7 +11,7 @@ export type BackgroundFetch = {
 type Registration = { match(url: string): Promise<unknown>; matchAll(): Promise<readonly unknown[]> };
 
 export async function downloads(launcher: Page): Promise<DownloadsState> {
-  const answer = await launcher.evaluate(() => window.larder.invoke('launcher:get-downloads'));
+  const answer = await launcher.evaluate(() => window.container.invoke('launcher:get-downloads'));
   if (!answer.ok) throw new Error(answer.error.message);
   return answer.value;
 }
@@ -19,7 +19,7 @@ export async function downloads(launcher: Page): Promise<DownloadsState> {
 export const open =
   (larder: RunningLarder, launcher: Page) =>
   async (appId: string): Promise<Page> => {
-    expect((await launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId)).ok).toBe(true);
+    expect((await launcher.evaluate((id) => window.container.invoke('launcher:open', id), appId)).ok).toBe(true);
     const page = await larder.window(`${originOf(appId)}/`);
     await page.waitForFunction(() => 'bn' in window);
     return page;

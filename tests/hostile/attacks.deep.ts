@@ -93,7 +93,10 @@ test('one mini-program’s attacks come to nothing, and nobody else notices', as
     expect(outcomes.at(-1)).toBe('QuotaExceededError');
     expect(folderBytes(path.join(dataFolder, 'mini-programs'))).toBeLessThan(64 * 1024 * 1024);
     for (const { id, appId } of (await downloads(launcher)).items)
-      await launcher.evaluate(([app, one]) => window.larder.invoke('launcher:download-abort', app!, one!), [appId, id]);
+      await launcher.evaluate(
+        ([app, one]) => window.container.invoke('launcher:download-abort', app!, one!),
+        [appId, id],
+      );
   });
 
   await attack('searches in a fetch of thousands of records', async () => {

@@ -68,12 +68,12 @@ test('an event that Larder ended with three times is kept, and its mini-program 
   const launcher = await last.window('larder://launcher/');
   await expect
     .poll(async () => {
-      const answer = await launcher.evaluate(() => window.larder.invoke('launcher:get-downloads'));
+      const answer = await launcher.evaluate(() => window.container.invoke('launcher:get-downloads'));
       return answer.ok ? answer.value.items.map(({ state }) => state) : answer.error.message;
     })
     .toEqual(['kept']);
   expect(told()).toBe(3);
-  expect((await launcher.evaluate((id) => window.larder.invoke('launcher:remove', id), LOOP_ID)).ok).toBe(true);
+  expect((await launcher.evaluate((id) => window.container.invoke('launcher:remove', id), LOOP_ID)).ok).toBe(true);
   await expect(launcher.locator(`[data-app-id="${LOOP_ID}"]`)).toHaveCount(0);
   expect(await last.stop()).toBe(0);
 });

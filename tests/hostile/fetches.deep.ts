@@ -165,7 +165,7 @@ test('fetches with bombs, floods, foreign addresses and chains stay with their m
     );
     for (let index = 0; index < wanted.length; index += 1) {
       await launcher.evaluate(
-        ([app, id]) => window.larder.invoke('launcher:download-click', app!, id!),
+        ([app, id]) => window.container.invoke('launcher:download-click', app!, id!),
         [HOSTILE_ID, items[0]!.id],
       );
       await expect
@@ -185,7 +185,10 @@ test('fetches with bombs, floods, foreign addresses and chains stay with their m
   await attack('fetches that start the next, without a window', async () => {
     // What hangs has the connections of its mini-program.
     for (const { id, appId } of (await downloads(launcher)).items)
-      await launcher.evaluate(([app, one]) => window.larder.invoke('launcher:download-abort', app!, one!), [appId, id]);
+      await launcher.evaluate(
+        ([app, one]) => window.container.invoke('launcher:download-abort', app!, one!),
+        [appId, id],
+      );
     const current = await larder.window(`${ORIGIN}/`);
     await prepareWorker(current);
     await current.evaluate(
@@ -206,7 +209,7 @@ test('fetches with bombs, floods, foreign addresses and chains stay with their m
   });
 
   await drawsFrames(launcher);
-  await launcher.evaluate((id) => window.larder.invoke('launcher:remove', id), HOSTILE_ID);
+  await launcher.evaluate((id) => window.container.invoke('launcher:remove', id), HOSTILE_ID);
   await launcher.evaluate(() => (location.hash = ''));
   await expect(launcher.locator(`[data-app-id="${HOSTILE_ID}"]`)).toHaveCount(0);
 });

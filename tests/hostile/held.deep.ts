@@ -181,7 +181,7 @@ test('elements, functions, paths, permissions and another’s data lead nowhere'
       cached: (await caches.keys()).length,
       token: await attempt(async () => ((await window.bn.getBackgroundFetchToken()) as { token: string }).token),
       heard: await heard,
-      globals: ['require', 'process', 'ipcRenderer', 'larder', '__larderBackgroundFetch'].filter(
+      globals: ['require', 'process', 'ipcRenderer', 'container', '__backgroundFetchParts'].filter(
         (name) => name in window,
       ),
     };

@@ -48,7 +48,7 @@ test('a page of bombs, a flood of calls and bombs as icons leave the neighbour a
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
   const launcher = await larder.window('larder://launcher/');
   const open = async (appId: string): Promise<Page> => {
-    expect((await launcher.evaluate((id) => window.larder.invoke('launcher:open', id), appId)).ok).toBe(true);
+    expect((await launcher.evaluate((id) => window.container.invoke('launcher:open', id), appId)).ok).toBe(true);
     const page = await larder.window(`${originOf(appId)}/`);
     await page.waitForFunction(() => 'bn' in window);
     return page;

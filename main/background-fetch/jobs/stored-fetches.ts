@@ -1,4 +1,5 @@
 /** Finds the fetches on the disk at the start; what is damaged is set aside and reported. */
+import { BRAND } from '../../../preload/contract/brand.ts';
 import path from 'node:path';
 import { fetchesFolder, FetchFolder, listFetches, readFetch } from './fetch-folder.ts';
 import type { BackgroundFetchJob } from './job.ts';
@@ -54,7 +55,7 @@ async function readOne(
     case 'newer':
       deps.reportProblem(
         appId,
-        `A background fetch of "${appId}" was made by a newer version of Larder and is left as it is.`,
+        `A background fetch of "${appId}" was made by a newer version of ${BRAND.name} and is left as it is.`,
       );
       return null;
     case 'nothing':

@@ -1,4 +1,5 @@
 /** Brings the records of all active fetches forward: turns, attempts, retries, the network's coming and going. */
+import { userAgent } from '../../../preload/contract/brand.ts';
 import type { LookupFunction } from 'node:net';
 import type { AddressRule } from '../../network/rules/addresses.ts';
 import { errorMessage } from '../../support/errors.ts';
@@ -44,7 +45,6 @@ export class Downloader {
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
-
   constructor(options: DownloaderOptions) {
     this.#options = options;
     this.#scheduler = new RequestScheduler(options.limits, (host) => options.connections.isMultiplexed(host));
@@ -281,7 +281,7 @@ export class Downloader {
       lookup,
       resolveProxy: (url) => deps.network.resolveProxy(url),
       readOwn: (request) => deps.miniPrograms.readOwn(appId, request),
-      userAgent: `Larder/${deps.version}`,
+      userAgent: userAgent(deps.version),
       language: deps.language(),
       limits,
     };

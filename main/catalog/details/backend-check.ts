@@ -22,7 +22,7 @@ export interface BackendCheckOptions {
 }
 
 /** An app id by its form, and nobody's. */
-const NOBODY_ID = 'larderChecksTheBackend';
+const NOBODY_ID = 'containerChecksTheBackend';
 const MAX_KNOWN_IDS = 2;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 10_000, totalMs: 20_000 };

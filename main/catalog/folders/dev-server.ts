@@ -2,6 +2,7 @@
  * A mini-program that a bundler's dev server on this computer serves (`--open-dir=http://127.0.0.1:5173`): the server finds
  * the files, and its own client loads changed modules. What it answers is kept in files, as those of a package are.
  */
+import { BRAND } from '../../../preload/contract/brand.ts';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -59,7 +60,7 @@ export async function readServerProgram(server: string, now: number): Promise<Fo
 
 export function createDevServerFiles(): DevServerFiles {
   let folder: string | null = null;
-  const ownFolder = (): string => (folder ??= mkdtempSync(path.join(os.tmpdir(), 'larder-dev-server-')));
+  const ownFolder = (): string => (folder ??= mkdtempSync(path.join(os.tmpdir(), `${BRAND.id}-dev-server-`)));
   return {
     folder: ownFolder,
     async open(server, { pathname, search = '', accept, isNavigation }) {

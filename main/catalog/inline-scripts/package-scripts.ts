@@ -57,6 +57,6 @@ export function stampedScripts(pages: HashedPages): NonNullable<PackageStamp['in
 export function inlineScriptsCut(appId: string, name: string): string {
   return (
     `Some inline scripts of "${appId}" do not run, those of "${name}" first: the page or the package has more than ` +
-    'Larder looks at. Put them into files.'
+    'are looked at. Put them into files.'
   );
 }

@@ -1,4 +1,5 @@
 /** One-time codes from the MP backend, for requests without a token. */
+import { userAgent } from '../../../preload/contract/brand.ts';
 import * as z from 'zod';
 import { BN_LIMITS } from '../../../preload/contract/bn-limits.ts';
 import {
@@ -65,7 +66,7 @@ export function createCodeSource(dependencies: CodeSourceDependencies): CodeSour
         method: 'POST',
         url,
         headers: {
-          'user-agent': `Larder/${version}`,
+          'user-agent': userAgent(version),
           accept: 'application/json',
           ...(accessToken === null ? {} : { authorization: `Bearer ${accessToken}` }),
         },

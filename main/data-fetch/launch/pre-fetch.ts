@@ -2,6 +2,7 @@
  * The request of a cold start. It starts at once, beside the package and the window,
  * and its result lives in memory for that launch only.
  */
+import { BRAND } from '../../../preload/contract/brand.ts';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { FetchedData } from '../../../preload/contract/channels.ts';
 import type { Details } from '../../models/details-schema.ts';
@@ -185,7 +186,11 @@ export function createPreFetcher(dependencies: PreFetcherDependencies): PreFetch
       if (current?.ok) events.emit('prefetch-unused', { appId, ...named, bytes: current.bytes });
     }, dependencies.unusedAfterMs ?? UNUSED_AFTER_MS);
     const outcome = request(start, wanted, readToken, use, departure.resolve)
-      .catch((): PreFetchOutcome => ({ ok: false, code: 'internal', message: 'Something went wrong inside Larder' }))
+      .catch((): PreFetchOutcome => ({
+        ok: false,
+        code: 'internal',
+        message: `Something went wrong inside ${BRAND.name}`,
+      }))
       .then((ended) => {
         current = ended;
         departure.resolve();

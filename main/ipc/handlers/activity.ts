@@ -1,4 +1,5 @@
 /** What the launcher's Activity page may ask for. */
+import { userAgent } from '../../../preload/contract/brand.ts';
 import type { ActivityState, BackgroundSettings } from '../../../preload/contract/activity.ts';
 import type { ActivityLog } from '../../launcher/activity/activity-log.ts';
 import { curlCommand } from '../../launcher/activity/curl.ts';
@@ -74,7 +75,7 @@ export function createActivityHandlers(dependencies: ActivityHandlerDependencies
       requireDev();
       const request = log.find(entryId);
       if (!request) throw new AppError('not-found', { key: 'problems.requestGone' });
-      dependencies.clipboard.writeText(curlCommand(request, `Larder/${version}`));
+      dependencies.clipboard.writeText(curlCommand(request, userAgent(version)));
       return null;
     },
     'launcher:set-background': (_caller, { startWithSystem: atStart, ...change }) => {

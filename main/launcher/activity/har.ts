@@ -1,4 +1,5 @@
 /** Activity as HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/), without bodies and headers. */
+import { BRAND } from '../../../preload/contract/brand.ts';
 import type { ActivityEntry, ActivityTimings } from '../../../preload/contract/activity.ts';
 import type { RecordedRequest } from './activity-log.ts';
 
@@ -66,7 +67,7 @@ export function toHar(requests: readonly RecordedRequest[], version: string): Ha
       return outcome && timings ? [harEntry(entry, outcome, timings, shownUrl)] : [];
     })
     .sort((a, b) => (a.startedDateTime < b.startedDateTime ? -1 : a.startedDateTime > b.startedDateTime ? 1 : 0));
-  return { log: { version: '1.2', creator: { name: 'Larder', version }, entries } };
+  return { log: { version: '1.2', creator: { name: BRAND.name, version }, entries } };
 }
 
 function harEntry(

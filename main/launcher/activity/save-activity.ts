@@ -1,4 +1,5 @@
 /** The activity as a file for developer tools and support. */
+import { BRAND } from '../../../preload/contract/brand.ts';
 import { mkdir, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomically } from '../../storage/atomic-file.ts';
@@ -32,7 +33,7 @@ export async function saveActivity(
     .replaceAll(':', '-');
   try {
     await mkdir(folder, { recursive: true });
-    const file = await reserve(path.join(folder, `larder-activity-${time}`));
+    const file = await reserve(path.join(folder, `${BRAND.id}-activity-${time}`));
     try {
       await writeFileAtomically(file, text);
     } catch (error) {

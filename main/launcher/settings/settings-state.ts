@@ -1,5 +1,6 @@
 /** What the Settings page shows. */
 import type { AccountState } from '../../../preload/contract/account.ts';
+import { BRAND } from '../../../preload/contract/brand.ts';
 import { LOCKABLE_SETTINGS, type BackendSource, type SettingsState } from '../../../preload/contract/settings.ts';
 import { usableBackendUrl } from '../../network/rules/backend-url.ts';
 import type { Policies } from '../../policies/policies.ts';
@@ -71,5 +72,6 @@ export function settingsState(dependencies: SettingsStateDependencies): Settings
 function backendSource(url: string | null, given: string | null, chosen: string | null): BackendSource {
   if (given !== null) return 'command-line';
   if (url === null) return 'none';
-  return url === usableBackendUrl(chosen, true) ? 'setting' : 'demo';
+  if (url === usableBackendUrl(chosen, true)) return 'setting';
+  return url === BRAND.backendUrl ? 'brand' : 'demo';
 }

@@ -1,4 +1,5 @@
 /** One request to a developer server from its URL to its outcome: what may be asked, time, and what every end means. */
+import { userAgent } from '../../../preload/contract/brand.ts';
 import { isIP } from 'node:net';
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import type { Clock } from '../../support/clock.ts';
@@ -194,7 +195,7 @@ export class TransportRun {
 
 function headersOf(version: string, validators: Validators | undefined): Record<string, string> {
   return {
-    'user-agent': `Larder/${version}`,
+    'user-agent': userAgent(version),
     accept: ACCEPT,
     ...conditionalHeaders(validators),
   };

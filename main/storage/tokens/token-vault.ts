@@ -29,7 +29,7 @@ const ANSWER_LIMIT_MS = 2000;
 
 /** Chromium's `PosixKeyProvider`; a keyring's is v11, the portal's v12. */
 const FIXED_KEY_MARK = 'v10';
-const SAMPLE = 'larder';
+const SAMPLE = 'sample';
 
 /** How often one mini-program's token is written: so many at once, then one each pause. */
 export const TOKEN_LIMITS = { burstWrites: 20, pauseMs: 50 } as const;

@@ -3,6 +3,7 @@
  * (shell/browser/browser_linux.cc wants `$CHROME_DESKTOP` among the installed entries). So Larder writes its own, for
  * this user, before it asks for the links.
  */
+import { BRAND } from '../../../preload/contract/brand.ts';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { quoteExec } from './start-with-system.ts';
@@ -19,7 +20,7 @@ export interface AppImageLinksOptions {
   readonly systemFolders: readonly string[];
 }
 
-const OWN_MARK = 'X-Larder-AppImage=true';
+const OWN_MARK = `X-${BRAND.id}-AppImage=true`;
 
 /** True when a desktop entry leads to this AppImage. What the user or a package has written stays. Throws when the disk takes nothing. */
 export function writeAppImageEntry({
@@ -38,14 +39,14 @@ export function writeAppImageEntry({
   const text = [
     '[Desktop Entry]',
     'Type=Application',
-    'Name=Larder',
+    `Name=${BRAND.name}`,
     `Exec=${quoteExec(appImage)} %U`,
     // An AppImage that was deleted leaves no entry in the menu.
     `TryExec=${appImage}`,
     'Terminal=false',
     'Categories=Utility;',
     `MimeType=x-scheme-handler/${scheme};`,
-    'StartupWMClass=larder',
+    `StartupWMClass=${BRAND.id}`,
     OWN_MARK,
     '',
   ].join('\n');

@@ -1,4 +1,5 @@
 /** Starting with the system, hidden: login items on Windows and macOS, an autostart entry on Linux. */
+import { BRAND } from '../../../preload/contract/brand.ts';
 import { mkdirSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { App } from 'electron';
@@ -51,7 +52,7 @@ function loginItem({ app, command }: StartWithSystemOptions): StartWithSystem {
 
 /** A file of the XDG autostart specification. */
 function autostartEntry({ command, configFolder }: StartWithSystemOptions): StartWithSystem {
-  const file = path.join(configFolder, 'autostart', 'larder.desktop');
+  const file = path.join(configFolder, 'autostart', `${BRAND.id}.desktop`);
   return {
     get: () => existsSync(file),
     set(on) {
@@ -61,7 +62,7 @@ function autostartEntry({ command, configFolder }: StartWithSystemOptions): Star
         const exec = [...command, HIDDEN_START_OPTION].map(quoteExec).join(' ');
         writeFileSync(
           file,
-          `[Desktop Entry]\nType=Application\nName=Larder\nExec=${exec}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n`,
+          `[Desktop Entry]\nType=Application\nName=${BRAND.name}\nExec=${exec}\nTerminal=false\nX-GNOME-Autostart-enabled=true\n`,
         );
       } catch (cause) {
         throw new AppError('storage-failed', `Cannot change the autostart entry "${file}".`, { cause });

@@ -1,4 +1,5 @@
 /** The documented options (README, "Options"), parsed from `process.argv`. */
+import { BRAND } from '../../../preload/contract/brand.ts';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readBackendUrl } from '../../network/rules/backend-url.ts';
@@ -37,7 +38,9 @@ export interface CommandLine {
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** `--open-dir` takes a dev server's address, too. */
 const SERVER = /^https?:\/\//i;
-const DEEP_LINK_SCHEME = /^bnc:/i;
+
+/** Whether an argument is a link of the brand, which the system hands over. */
+export const isLink = (arg: string): boolean => arg.toLowerCase().startsWith(`${BRAND.scheme}:`);
 
 /** Parses `13h`, `8d`, `1d12h`, `90s` into ms; `null` when it is none. */
 export function parseDuration(text: string): number | null {
@@ -79,7 +82,7 @@ export function parseCommandLine(args: readonly string[], workingDirectory: stri
   // None is declared: a value stands behind "=" only, and the next argument is never one.
   const { tokens } = parseArgs({ args: [...args], strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens) {
-    if (token.kind === 'positional' && DEEP_LINK_SCHEME.test(token.value)) links.push(token.value);
+    if (token.kind === 'positional' && isLink(token.value)) links.push(token.value);
     // macOS passes -psn_0_1234, which would read as a row of short options.
     if (token.kind !== 'option' || !token.rawName.startsWith('--')) continue;
     const { name, value = '' } = token;

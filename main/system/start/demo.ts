@@ -1,4 +1,5 @@
 /** The start script names the demo backend and its samples in the environment; see docs/decisions/003. */
+import { variableName } from '../../../preload/contract/brand.ts';
 import * as z from 'zod';
 import type { Suggestion } from '../../../preload/contract/launcher.ts';
 import { isAppId } from '../../models/app-id.ts';
@@ -17,7 +18,7 @@ const suggestionsSchema = z
 
 /** Reads `LARDER_DEMO`, a JSON list of `{appId, name}`. Anything else means: no demo. */
 export function demoSuggestions(environment: Environment): readonly Suggestion[] {
-  const text = environment['LARDER_DEMO'];
+  const text = environment[variableName('DEMO')];
   if (!text) return [];
   try {
     return suggestionsSchema.parse(JSON.parse(text));
@@ -28,6 +29,6 @@ export function demoSuggestions(environment: Environment): readonly Suggestion[]
 
 /** `LARDER_DEMO_BACKEND`: used while no other backend was chosen. */
 export function demoBackendUrl(environment: Environment): string | null {
-  const reading = readBackendUrl(environment['LARDER_DEMO_BACKEND'] ?? '', false);
+  const reading = readBackendUrl(environment[variableName('DEMO_BACKEND')] ?? '', false);
   return reading.ok ? reading.url : null;
 }

@@ -1,4 +1,5 @@
 /** Larder's own options: the list that `--help` prints, and what a misspelt one was meant to be. */
+import { BRAND } from '../../../preload/contract/brand.ts';
 
 interface Option {
   /** What stands behind `=`, in capitals; `null`: nothing. */
@@ -9,15 +10,15 @@ interface Option {
 /** README, "Options", in the words of a terminal. */
 export const OPTIONS: Readonly<Record<string, Option>> = {
   'backend-url': { value: 'URL', help: 'the source of mini-programs (a backend: details, packages, codes)' },
-  'user-data-dir': { value: 'DIR', help: 'the folder where Larder keeps its data' },
+  'user-data-dir': { value: 'DIR', help: 'the folder where the data is kept' },
   open: { value: 'ID|LINK', help: 'open this mini-program; may be repeated' },
   dev: { value: null, help: 'developer mode: http: and private addresses, DevTools, fetch triggers' },
   'open-dir': {
     value: 'DIR|URL',
     help: 'with --dev: run what is in this folder or dev server; may be repeated',
   },
-  'dev-clock-offset': { value: 'TIME', help: 'with --dev: how much later it is for Larder: 13h, 8d' },
-  'update-url': { value: 'URL', help: 'with --dev: look for updates of Larder there' },
+  'dev-clock-offset': { value: 'TIME', help: 'with --dev: how much later it seems to be: 13h, 8d' },
+  'update-url': { value: 'URL', help: 'with --dev: look for updates there' },
   'log-json': { value: null, help: 'print each fetch event as a line of JSON on standard output' },
   headless: { value: null, help: 'show no windows' },
   hidden: { value: null, help: 'start without a window until somebody asks for one' },
@@ -38,7 +39,7 @@ export function helpText(): string {
   const rows = Object.entries(OPTIONS).map(([name, { value, help }]) => [`--${name}${value ? `=${value}` : ''}`, help]);
   const width = Math.max(...rows.map(([option = '']) => option.length));
   const lines = rows.map(([option = '', help = '']) => `  ${option.padEnd(width)}  ${help}`);
-  return ['Options of Larder:', ...lines, 'Those of Chromium and Node.js work, too.'].join('\n');
+  return [`Options of ${BRAND.name}:`, ...lines, 'Those of Chromium and Node.js work, too.'].join('\n');
 }
 
 /** `openDir`, `open_dir` and `OPEN-DIR` are the same letters. */

@@ -1,8 +1,6 @@
 /** By what Windows knows this application: it groups windows by it, and shows notifications of it. */
+import { BRAND } from '../../../preload/contract/brand.ts';
 import type { App } from 'electron';
-
-/** The same as in electron-builder.yml. */
-const APP_USER_MODEL_ID = 'app.larder.desktop';
 
 /**
  * For the first notification Electron writes an entry of this name into the Start menu that starts the running program.
@@ -13,9 +11,9 @@ export function setWindowsIdentity(
   platform = process.platform,
 ): void {
   if (platform !== 'win32') return;
-  app.setAppUserModelId(app.isPackaged ? APP_USER_MODEL_ID : `${APP_USER_MODEL_ID}.dev`);
+  app.setAppUserModelId(app.isPackaged ? BRAND.appId : `${BRAND.appId}.dev`);
   if (app.isPackaged) return;
   const folder = app.getPath('userData');
-  app.setName('Larder (development)');
+  app.setName(`${BRAND.name} (development)`);
   app.setPath('userData', folder);
 }

@@ -1,4 +1,5 @@
 /** The updater of electron-updater that fits this copy, set up so that it does nothing by itself. */
+import { BRAND } from '../../../preload/contract/brand.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DebUpdater, MacUpdater, NsisUpdater, type AppUpdater } from 'electron-updater';
@@ -38,7 +39,7 @@ export function makeUpdater(options: UpdaterOptions): AppUpdater {
     const file = path.join(devFolder, 'dev-app-update.yml');
     writeFileSync(
       file,
-      `provider: generic\nurl: ${JSON.stringify(feed.url)}\nupdaterCacheDirName: larder-dev-updater\n`,
+      `provider: generic\nurl: ${JSON.stringify(feed.url)}\nupdaterCacheDirName: ${BRAND.id}-dev-updater\n`,
     );
     updater.forceDevUpdateConfig = true;
     updater.updateConfigPath = file;

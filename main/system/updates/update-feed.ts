@@ -19,8 +19,7 @@ export type BuiltIn = z.infer<typeof builtInSchema>;
 export function readBuiltIn(appFolder: string): BuiltIn {
   try {
     const manifest: unknown = JSON.parse(readFileSync(path.join(appFolder, 'package.json'), 'utf8'));
-    const { larder } = z.object({ larder: builtInSchema.default({}) }).parse(manifest);
-    return larder;
+    return z.object({ distribution: builtInSchema.default({}) }).parse(manifest).distribution;
   } catch {
     return {};
   }

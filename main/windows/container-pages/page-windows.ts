@@ -45,7 +45,7 @@ interface Open {
 }
 
 /** Not kept on the disk, and shared with no mini-program. */
-const PARTITION = 'larder-pages';
+const PARTITION = 'container-pages';
 /** Below the upper edge of the parent. */
 const HINT_TOP = 48;
 

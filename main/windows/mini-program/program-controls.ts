@@ -26,7 +26,7 @@ export interface ProgramServices {
   readonly messages: Messages;
   readonly pages: PageWindows;
   readonly menuBars: MenuBars;
-  readonly larder: LarderActions;
+  readonly container: LarderActions;
   showLauncher(): void;
   showSettings(appId: string): void;
   writeClipboard(text: string): void;
@@ -56,7 +56,7 @@ const QUESTION_SIZE = { width: 440, height: 470 };
 const MAX_TOLD = 5;
 
 export function createProgramControls(options: ProgramControlsOptions): ProgramControls {
-  const { appId, window, messages, pages, platform, dev, larder } = options;
+  const { appId, window, messages, pages, platform, dev, container } = options;
   const contents = window.webContents;
   const { navigationHistory } = contents;
   const origin = originOf(appId);
@@ -96,7 +96,7 @@ export function createProgramControls(options: ProgramControlsOptions): ProgramC
   });
 
   const bar = options.menuBars.add(window, {
-    bar: () => programMenuBar(menuOptions(), larder),
+    bar: () => programMenuBar(menuOptions(), container),
     mac: () => [programMenu(menuOptions()), programViewMenu(menuOptions())],
     zoom: actions,
   });

@@ -1,5 +1,6 @@
 /** Formats ICU messages (https://unicode-org.github.io/icu/userguide/format_parse/messages/) of a catalog. */
 import { IntlMessageFormat } from 'intl-messageformat';
+import { BRAND } from '../brand.ts';
 import { LANGUAGE_DIRECTIONS, type Language, type TextLanguage } from './languages.ts';
 
 /** A number in a sentence is written `{count, number}`; only then it has the language's digits. */
@@ -10,6 +11,9 @@ export type Catalog = Readonly<Record<string, string>>;
 
 /** The same messages in another language: all of them and no other. */
 export type Translated<English extends Catalog> = { readonly [Key in keyof English]: string };
+
+/** What every text may say between `%`, without being given it: the brand's name, and where its links lead. */
+const BRAND_VALUES = { brand: BRAND.name, scheme: BRAND.scheme, linkHost: BRAND.linkHost } as const;
 
 /** Values must be given when the English message has an argument. */
 type ValuesOf<English extends Catalog, Key extends keyof English> = English[Key] extends `${string}{${string}`
@@ -30,6 +34,14 @@ export type Catalogs<English extends Catalog> = { readonly en: English } & {
 export type LoadedCatalogs<English extends Catalog> = Pick<Catalogs<English>, 'en'> &
   Partial<Omit<Catalogs<English>, 'en'>>;
 
+/** Written into the text: a name of the brand is part of the sentence, which a sign around it would break up. */
+function branded(text: string): string {
+  return Object.entries(BRAND_VALUES).reduce(
+    (so, [name, value]) => so.replaceAll(`%${name}%`, value.replaceAll("'", "''")),
+    text,
+  );
+}
+
 /**
  * Parsed messages are kept. A message that is missing or broken in `language` is shown in English, and
  * `report` is told once; one that is broken in English, too, is shown as its key.
@@ -49,7 +61,7 @@ export function createTranslate<English extends Catalog>(
     if (!message) {
       const text: string | undefined = (catalogs as Partial<Record<Language, Catalog>>)[from]?.[key];
       if (text === undefined) throw new Error('there is no such message');
-      message = new IntlMessageFormat(text, from === language ? locale : from, undefined, { ignoreTag: true });
+      message = new IntlMessageFormat(branded(text), from === language ? locale : from, undefined, { ignoreTag: true });
       kept.set(cacheKey, message);
     }
     return String(message.format(isolated(values, isRightToLeft)));

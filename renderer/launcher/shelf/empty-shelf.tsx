@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import { Icon } from '../widgets/icons.tsx';
-import { JarMark } from '../widgets/jar-mark.tsx';
+import { BrandMark } from '../widgets/brand-mark.tsx';
 import { LanguageChoice } from '../settings/language-choice.tsx';
 import { t } from '../language.ts';
 import { SampleButtons } from './sample-buttons.tsx';
@@ -26,10 +26,10 @@ export function EmptyShelf({ state, launcher, onAdd }: EmptyShelfProps): JSX.Ele
   return (
     <div class="empty-shelf">
       <LanguageChoice current={language} call={launcher.call} />
-      <div class="empty-shelf-jars" aria-hidden="true">
-        <JarMark />
-        <JarMark />
-        <JarMark />
+      <div class="empty-shelf-marks" aria-hidden="true">
+        <BrandMark />
+        <BrandMark />
+        <BrandMark />
       </div>
       <h1 tabIndex={-1}>{t('welcome.title')}</h1>
       <p class="empty-shelf-text">{t('welcome.text')}</p>

@@ -1,4 +1,5 @@
 /** What a mini-program is and asks for, before anything of it is installed. */
+import { BRAND } from '../../../preload/contract/brand.ts';
 import type { JSX } from 'preact';
 import type { MiniProgramPreview } from '../../../preload/contract/launcher.ts';
 import { Fact } from '../widgets/facts.tsx';
@@ -55,7 +56,7 @@ export function PermissionList({ permissions }: { permissions: readonly string[]
 
 /** A permission as a person reads it; an unknown one is shown as the backend wrote it. */
 function permissionText(permission: string): string {
-  return permission === 'USE_BINANCE_DYNAMIC_DOMAINS' ? t('shelf.fact.dynamicDomains') : permission;
+  return permission === BRAND.cdnPermission ? t('shelf.fact.dynamicDomains') : permission;
 }
 
 export function DomainList({ domains }: { domains: readonly string[] }): JSX.Element {

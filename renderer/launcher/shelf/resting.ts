@@ -7,7 +7,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 export function beginResting(appId: string): void {
   clearTimeout(timer);
-  timer = setTimeout(() => void window.larder.invoke('launcher:warm-up', appId), RESTING_MS);
+  timer = setTimeout(() => void window.container.invoke('launcher:warm-up', appId), RESTING_MS);
 }
 
 export function endResting(): void {

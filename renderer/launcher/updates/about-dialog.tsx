@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { IpcError } from '../../../preload/contract/errors.ts';
 import type { AboutLarder, UpdatesState } from '../../../preload/contract/updates.ts';
 import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
-import { JarMark } from '../widgets/jar-mark.tsx';
+import { BrandMark } from '../widgets/brand-mark.tsx';
 import { t } from '../language.ts';
 import { Fact } from '../widgets/facts.tsx';
 import type { Call } from '../use-launcher.ts';
@@ -36,7 +36,7 @@ export function AboutDialog({ updates, call, onClose }: AboutDialogProps): JSX.E
   return (
     <Dialog
       title={t('about.title')}
-      icon={<JarMark />}
+      icon={<BrandMark />}
       closesOutside
       onClose={onClose}
       footer={

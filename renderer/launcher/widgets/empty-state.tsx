@@ -1,7 +1,7 @@
 /** An empty part of a page: why it is empty, and where to go. */
 import type { JSX } from 'preact';
 import { Icon } from './icons.tsx';
-import { JarMark } from './jar-mark.tsx';
+import { BrandMark } from './brand-mark.tsx';
 import { t } from '../language.ts';
 import { goToPage } from '../use-page.ts';
 
@@ -15,7 +15,7 @@ export interface EmptyStateProps {
 export function EmptyState({ title, text, hasPrograms, onAdd }: EmptyStateProps): JSX.Element {
   return (
     <div class="empty-state">
-      <JarMark />
+      <BrandMark />
       <h2>{title}</h2>
       <p>{text}</p>
       {hasPrograms ? (

@@ -44,10 +44,10 @@ describe('what a distributor gives', () => {
     expect(manifestOf(given.folders[0]!)).toMatchObject({
       homepage: GIVEN.LARDER_HOMEPAGE,
       desktopName: 'larder.desktop',
-      larder: { updateUrl: GIVEN.LARDER_UPDATE_URL, homepage: GIVEN.LARDER_HOMEPAGE },
+      distribution: { updateUrl: GIVEN.LARDER_UPDATE_URL, homepage: GIVEN.LARDER_HOMEPAGE },
     });
     const nobody = await pack('nobody', {});
-    expect(manifestOf(nobody.folders[0]!)).toMatchObject({ homepage: 'https://larder.example/', larder: {} });
+    expect(manifestOf(nobody.folders[0]!)).toMatchObject({ homepage: 'https://larder.example/', distribution: {} });
     expect(existsSync(path.join(nobody.folders[0]!, 'resources', 'app-update.yml'))).toBe(false);
     const notices = readArchive(path.join(given.folders[0]!, 'resources', 'app.asar')).find(
       (file) => file.path === 'THIRD-PARTY-NOTICES.txt',

@@ -11,7 +11,7 @@ import { ROOT } from '../../../build/bootstrap/prepare.mjs';
 import { ARCHIVE_BUDGET_BYTES, archiveProblems, readArchive } from '../../../build/pack/archive-rules.ts';
 import type { PackPlatform, PackVariant } from '../../../build/pack/command-line.ts';
 import { packageApplication } from '../../../build/pack/package-application.ts';
-import { ICO_SIZES } from '../../../build/installer/icons/icon-files.ts';
+import { ICO_SIZES } from '../../../build/icons/icon-files.ts';
 import { writeElectronFolder } from '../../fakes/electron-folder.ts';
 import { temporaryFolders } from '../../unit/build/temporary-folder.ts';
 
@@ -142,7 +142,7 @@ describe('packageApplication', () => {
     );
     expect(
       (await readFile(path.join(contents, 'Resources', 'icon.icns'))).equals(
-        await readFile(path.join(ROOT, 'build/installer/icons/icon.icns')),
+        await readFile(path.join(ROOT, 'build/icons/installer/icon.icns')),
       ),
     ).toBe(true);
     expect(await fusesOf(application)).toEqual(PRODUCT_FUSES);

@@ -1,7 +1,9 @@
 import configTools from 'app-builder-lib/out/util/config/config.js';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../../build/bootstrap/prepare.mjs';
-import { distributorConfiguration, missingParts, readDistributor } from '../../../build/pack/distributor.ts';
+import { readBrand } from '../../../build/brand/read-brand.ts';
+import { brandConfiguration } from '../../../build/pack/brand-configuration.ts';
+import { missingParts, readDistributor } from '../../../build/pack/distributor.ts';
 
 const quiet = { isEnabled: false } as Parameters<typeof configTools.validateConfiguration>[1];
 const GIVEN = {
@@ -30,10 +32,10 @@ describe('readDistributor', () => {
   });
 });
 
-describe('distributorConfiguration', () => {
+describe('brandConfiguration', () => {
   it('is what the schema of electron-builder accepts, together with electron-builder.yml', async () => {
     const base = await configTools.getConfig(ROOT, 'electron-builder.yml', null);
-    const given = distributorConfiguration(readDistributor(GIVEN));
+    const given = brandConfiguration(readBrand({}), readDistributor(GIVEN), '/x');
     await expect(configTools.validateConfiguration({ ...base, ...given }, quiet)).resolves.toBeUndefined();
     expect(given).toMatchObject({
       publish: { provider: 'generic', url: GIVEN.LARDER_UPDATE_URL },
@@ -42,8 +44,8 @@ describe('distributorConfiguration', () => {
   });
 
   it('names no place for updates when none is given', () => {
-    const given = distributorConfiguration(readDistributor({}));
+    const given = brandConfiguration(readBrand({}), readDistributor({}), '/x');
     expect(given).not.toHaveProperty('publish');
-    expect(given.extraMetadata).toEqual({ larder: {} });
+    expect(given.extraMetadata).toMatchObject({ distribution: {}, homepage: 'https://larder.example/' });
   });
 });

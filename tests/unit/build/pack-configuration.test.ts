@@ -1,25 +1,39 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import configTools from 'app-builder-lib/out/util/config/config.js';
 import type { Configuration } from 'electron-builder';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../build/bootstrap/prepare.mjs';
+import { readBrand } from '../../../build/brand/read-brand.ts';
+import { brandConfiguration, writeInstallerFiles } from '../../../build/pack/brand-configuration.ts';
+import { readDistributor } from '../../../build/pack/distributor.ts';
 import { configuredTargets } from '../../../build/pack/package-application.ts';
 import { DEEP_LINK_PROTOCOL } from '../../../main/opening/deep-links.ts';
 
-const INSTALLER = path.join(ROOT, 'build', 'installer');
 const quiet = { isEnabled: false } as Parameters<typeof configTools.validateConfiguration>[1];
 
 let configuration: Configuration;
+const removeLater: (() => void)[] = [];
+afterAll(() => removeLater.forEach((remove) => remove()));
 beforeAll(async () => {
-  configuration = await configTools.getConfig(ROOT, 'electron-builder.yml', null);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'larder-installer-'));
+  removeLater.push(() => rmSync(folder, { recursive: true }));
+  const brand = readBrand({});
+  await writeInstallerFiles(brand, folder);
+  const { win, mac, linux, nsis, ...rest } = await configTools.getConfig(ROOT, 'electron-builder.yml', null);
+  const added = brandConfiguration(brand, readDistributor({}), folder);
+  configuration = {
+    ...{ ...rest, ...added, win: { ...win, ...added.win }, mac: { ...mac, ...added.mac } },
+    ...{ linux: { ...linux, ...added.linux }, nsis: { ...nsis, ...added.nsis } },
+  };
 });
 
 const targetsOf = (platform: 'linux' | 'mac' | 'win'): unknown => configuration[platform]?.target;
 const forBoth = (...targets: string[]): unknown => targets.map((target) => ({ target, arch: ['x64', 'arm64'] }));
 
-describe('electron-builder.yml', () => {
+describe('electron-builder.yml with a brand', () => {
   it('is what the schema of electron-builder accepts', async () => {
     await expect(configTools.validateConfiguration(configuration, quiet)).resolves.toBeUndefined();
   });
@@ -47,14 +61,14 @@ describe('electron-builder.yml', () => {
   it('tells Linux users beside the program how it gets its sandbox', async () => {
     const [{ from, to }] = configuration.linux?.extraFiles as [{ from: string; to: string }];
     expect(to).toBe('SANDBOX.txt');
-    const text = await readFile(path.join(ROOT, from), 'utf8');
+    const text = await readFile(path.resolve(ROOT, from), 'utf8');
     expect(text).toContain('sudo chmod 4755 chrome-sandbox');
     expect(text).toContain('userns,');
   });
 
   it('registers the links that the product opens', async () => {
     expect(configuration.protocols).toEqual([{ name: 'Larder mini-program link', schemes: [DEEP_LINK_PROTOCOL] }]);
-    const script = await readFile(path.join(INSTALLER, 'protocol.nsh'), 'utf8');
+    const script = await readFile(String(configuration.nsis?.include), 'utf8');
     const keys = [...script.matchAll(/"Software\\Classes\\(\w+)/g)].map(([, key]) => key);
     expect(keys.length).toBeGreaterThan(0);
     expect(new Set(keys)).toEqual(new Set([DEEP_LINK_PROTOCOL]));
@@ -71,16 +85,9 @@ describe('electron-builder.yml', () => {
   });
 
   it('names files that exist', () => {
-    const { win, mac, linux, nsis, directories } = configuration;
-    for (const file of [
-      win?.icon,
-      mac?.icon,
-      linux?.icon,
-      mac?.entitlements,
-      nsis?.include,
-      directories?.buildResources,
-    ]) {
-      expect(file && existsSync(path.join(ROOT, String(file))), String(file)).toBe(true);
+    const { win, mac, linux, nsis } = configuration;
+    for (const file of [win?.icon, mac?.icon, linux?.icon, mac?.entitlements, nsis?.include]) {
+      expect(file && existsSync(path.resolve(ROOT, String(file))), String(file)).toBe(true);
     }
   });
 

@@ -3,12 +3,12 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../../build/bootstrap/prepare.mjs';
-import { ICNS_SIZES, ICO_SIZES } from '../../../build/installer/icons/icon-files.ts';
+import { ICNS_SIZES, ICO_SIZES } from '../../../build/icons/icon-files.ts';
 import { ARCHIVE_BUDGET_BYTES, archiveProblems, type ArchivedFile } from '../../../build/pack/archive-rules.ts';
 import { parsePackCommand } from '../../../build/pack/command-line.ts';
 import { unreachable } from '../../../build/pack/pack.ts';
 
-const ICONS = path.join(ROOT, 'build', 'installer', 'icons');
+const ICONS = path.join(ROOT, 'build', 'icons', 'installer');
 const BUILT_IN = path.join(path.sep, 'somewhere', 'larder');
 const file = (name: string, contents: string | Buffer = ''): ArchivedFile => ({
   path: name,

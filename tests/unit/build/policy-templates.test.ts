@@ -3,12 +3,13 @@ import { DOMParser } from '@xmldom/xmldom';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import plist from 'plist';
 import { describe, expect, it } from 'vitest';
+import { BRAND } from '../../../preload/contract/brand.ts';
 import { policyTemplates } from '../../../build/policies/make-policies.ts';
 import { policyShapes } from '../../../build/policies/policy-shapes.ts';
 import { interpretPolicies } from '../../../main/policies/policies.ts';
 import { lockedSettingsSchema, policySchema } from '../../../main/policies/policy-schema.ts';
 
-const templates = policyTemplates();
+const templates = policyTemplates(BRAND);
 const read = (end: string): string => [...templates].find(([name]) => name.endsWith(end))![1];
 const xml = (end: string) => {
   const refuse = (message: string): never => {

@@ -175,7 +175,7 @@ describe('systemChecks', () => {
   const keyWith = (id: DiagnosticCheck, options: Partial<SystemCheckOptions> = {}): Promise<string> =>
     keyOf(
       systemChecks({
-        versions: { larder: '1', electron: '45', standIn: null, chromium: '156', node: '24', system: 'Linux' },
+        versions: { version: '1', electron: '45', standIn: null, chromium: '156', node: '24', system: 'Linux' },
         platform: 'linux',
         isPackaged: true,
         secretStore: () => Promise.resolve({ canEncrypt: true, name: 'kwallet6' }),
@@ -196,7 +196,14 @@ describe('systemChecks', () => {
       id,
     );
   it('names first what runs in place of Electron', async () => {
-    const versions = { larder: '1', electron: '45', standIn: 'Stand-in', chromium: '156', node: '24', system: 'Linux' };
+    const versions = {
+      version: '1',
+      electron: '45',
+      standIn: 'Stand-in',
+      chromium: '156',
+      node: '24',
+      system: 'Linux',
+    };
     expect(await keyWith('versions')).toBe('ok diagnostics.versions.ok');
     expect(await keyWith('versions', { versions })).toBe('ok diagnostics.versions.standIn');
   });

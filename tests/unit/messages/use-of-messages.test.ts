@@ -47,6 +47,37 @@ describe('the launcher’s elements', () => {
   });
 });
 
+/** What `build/brand.json` says; another brand says something else. */
+const FIRST_BRAND = /larder|binance|\bbnc\b/i;
+
+describe('the product', () => {
+  it('names its brand in no text: build/brand.json does', () => {
+    const found = sources.flatMap((source) =>
+      [...nodesOf(source.tree)]
+        .filter((node) => isText(node) && FIRST_BRAND.test(node.getText()))
+        .map((node) => `${placeOf(source, node)} ${node.getText().trim()}`),
+    );
+    expect(found).toEqual([]);
+    const texts = Object.values(CATALOGS).flatMap((catalog) => Object.values(catalog) as string[]);
+    expect(texts.filter((text) => FIRST_BRAND.test(text))).toEqual([]);
+  });
+});
+
+/** Shown or sent, other than the names of modules. */
+function isText(node: ts.Node): boolean {
+  if (ts.isStringLiteral(node)) {
+    const { parent } = node;
+    return !ts.isImportDeclaration(parent) && !ts.isExportDeclaration(parent) && !ts.isLiteralTypeNode(parent);
+  }
+  return (
+    ts.isNoSubstitutionTemplateLiteral(node) ||
+    ts.isTemplateHead(node) ||
+    ts.isTemplateMiddleOrTemplateTail(node) ||
+    ts.isJsxText(node) ||
+    node.kind === ts.SyntaxKind.RegularExpressionLiteral
+  );
+}
+
 interface Use {
   readonly keys: readonly string[];
   readonly values: readonly string[];

@@ -26,7 +26,7 @@ describe('the guard of a service worker’s answers', () => {
     ['a policy of its own', answering(made(`{'content-security-policy': ${JSON.stringify(LAX)}}`))],
     [
       'a policy with a proof that is none',
-      answering(made(`{'content-security-policy': ${JSON.stringify(LAX)}, 'larder-policy-proof': 'AAAA'}`)),
+      answering(made(`{'content-security-policy': ${JSON.stringify(LAX)}, 'container-policy-proof': 'AAAA'}`)),
     ],
     [
       'another respondWith',

@@ -1,5 +1,5 @@
 /**
- * The launcher in a real Chromium, served with the product's CSP, on a hand-written `window.larder`.
+ * The launcher in a real Chromium, served with the product's CSP, on a hand-written `window.container`.
  * The test answers every call and pushes every state.
  */
 import { createServer, type Server } from 'node:http';

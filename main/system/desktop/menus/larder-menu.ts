@@ -1,4 +1,5 @@
 /** The menus of Larder as a whole: on the launcher, and on macOS above every window. */
+import { BRAND } from '../../../../preload/contract/brand.ts';
 import type { MenuItemConstructorOptions } from 'electron';
 import {
   developerItems,
@@ -49,7 +50,7 @@ export function launcherMenu({ t, dev, actions }: LarderMenuOptions, zoom: ZoomA
 export function macMenu({ t, dev, actions }: LarderMenuOptions, zoom: ZoomActions, own: Items = []): Items {
   return [
     {
-      label: 'Larder',
+      label: BRAND.name,
       submenu: [
         { label: t('system.menu.about'), click: () => actions.show('about') },
         SEPARATOR,

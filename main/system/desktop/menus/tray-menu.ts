@@ -1,4 +1,5 @@
 /** The menu of the tray icon; the macOS Dock shows the same without what the system adds itself. */
+import { BRAND } from '../../../../preload/contract/brand.ts';
 import type { MenuItemConstructorOptions } from 'electron';
 import type { Messages } from '../../language/messages.ts';
 import { statusLines, type DesktopFacts, type StatusTarget } from '../desktop-status.ts';
@@ -91,5 +92,5 @@ function downloadItems(facts: DesktopFacts, t: Messages['t'], actions: TrayActio
 /** What pointing at the icon shows. Windows cuts it after 127 characters. */
 export function trayToolTip(facts: DesktopFacts, { t, textOf }: Texts): string {
   const lines = statusLines(facts).map(({ text }) => textOf(text));
-  return lines.length === 0 ? t('system.tray.running') : `Larder: ${lines.join(', ')}`.slice(0, 127);
+  return lines.length === 0 ? t('system.tray.running') : `${BRAND.name}: ${lines.join(', ')}`.slice(0, 127);
 }

@@ -2,6 +2,7 @@
  * `--fetch-now` beside a Larder that runs: that one makes the fetch, and tells the start that asked, line by line, over a
  * pipe that the asking start has opened.
  */
+import { BRAND } from '../../../../preload/contract/brand.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -50,8 +51,8 @@ function readLine(text: string): Line | null {
 /** Listens when it returns: whoever is told the address may connect. Throws when no pipe can be made. */
 export function awaitAnswer(connectWithinMs = CONNECT_WITHIN_MS): AwaitedAnswer {
   // A folder for this user alone; on Windows pipes have a name space of their own.
-  const folder = process.platform === 'win32' ? null : mkdtempSync(path.join(os.tmpdir(), 'larder-'));
-  const address = folder === null ? `\\\\.\\pipe\\larder-${randomUUID()}` : path.join(folder, 'answer');
+  const folder = process.platform === 'win32' ? null : mkdtempSync(path.join(os.tmpdir(), `${BRAND.id}-`));
+  const address = folder === null ? `\\\\.\\pipe\\${BRAND.id}-${randomUUID()}` : path.join(folder, 'answer');
   const answered = Promise.withResolvers<void>();
   const lines: Line[] = [];
   let tell = (line: Line): void => void lines.push(line);
@@ -90,7 +91,7 @@ export function awaitAnswer(connectWithinMs = CONNECT_WITHIN_MS): AwaitedAnswer 
       await answered.promise;
       close();
       if (isOk === null)
-        output.error('larder: the Larder that runs did not say how the fetch went; is it an older one?');
+        output.error(`${BRAND.id}: the copy that runs did not say how the fetch went; is it an older one?`);
       return isOk ?? false;
     },
     close,

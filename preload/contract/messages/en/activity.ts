@@ -74,9 +74,9 @@ export const activity = {
   'activity.cleared': 'The list was cleared.',
   'activity.emptyTitle': 'No requests yet',
   'activity.emptyText':
-    'Open a mini-program, and the requests that Larder makes for it appear here: when, to which server, how long they took, and why any failed.',
+    'Open a mini-program, and the requests that %brand% makes for it appear here: when, to which server, how long they took, and why any failed.',
   'activity.emptyNoPrograms':
-    'Add a mini-program, and the requests that Larder makes for it appear here: when, to which server, how long they took, and why any failed.',
+    'Add a mini-program, and the requests that %brand% makes for it appear here: when, to which server, how long they took, and why any failed.',
   'activity.goToShelf': 'Go to Shelf',
   'activity.detailStarted': 'Started',
   'activity.detailRequest': 'Request',
@@ -116,7 +116,7 @@ export const activity = {
   'activity.allow': 'Fetch data for {name} in the background',
 
   'activity.devTitle': 'Developer tools',
-  'activity.devTime': 'Larder’s time',
+  'activity.devTime': '%brand%’s time',
   'activity.devSweep': 'Fetch what is due now',
   'activity.devSwept': 'Fetch requested.',
   'activity.devMove': 'Move the clock',

@@ -11,7 +11,7 @@ export const common = {
   'common.retry': 'Try again',
   'common.never': 'Never',
   'common.justNow': 'just now',
-  'common.unexpected': 'Something went wrong inside Larder. Try again; if it happens again, restart Larder.',
+  'common.unexpected': 'Something went wrong inside %brand%. Try again; if it happens again, restart %brand%.',
   'common.milliseconds': '{n} ms',
   'common.seconds': '{n} s',
   'common.amountOf': '{received} of {total}',

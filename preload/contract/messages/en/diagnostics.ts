@@ -1,7 +1,7 @@
 /** What the Diagnostics page and `--diagnostics` find, and what to do about it. Amounts arrive as bytes and are scaled here. */
 export const diagnostics = {
   'diagnostics.title': 'Diagnostics',
-  'diagnostics.intro': 'Checks what Larder needs on this computer. The report contains neither tokens nor your name.',
+  'diagnostics.intro': 'Checks what %brand% needs on this computer. The report contains neither tokens nor your name.',
   'diagnostics.loading': 'Loading the last check…',
   'diagnostics.run': 'Check now',
   'diagnostics.again': 'Check again',
@@ -35,44 +35,45 @@ export const diagnostics = {
   'diagnostics.check.updates': 'Updates',
   'diagnostics.check.language': 'Language',
   'diagnostics.versions.standIn':
-    '{standIn} in place of Electron {electron}; Larder {larder}, Chromium {chromium}, Node.js {node}, {system}',
-  'diagnostics.versions.ok': 'Larder {larder}, Electron {electron}, Chromium {chromium}, Node.js {node}, {system}',
-  'diagnostics.data-folder.ok': 'Larder can write to {folder}.',
-  'diagnostics.data-folder.new': '{folder} will be created when Larder first starts.',
-  'diagnostics.data-folder.unwritable': 'Larder cannot write to {folder} ({code}).',
+    '{standIn} in place of Electron {electron}; %brand% {version}, Chromium {chromium}, Node.js {node}, {system}',
+  'diagnostics.versions.ok': '%brand% {version}, Electron {electron}, Chromium {chromium}, Node.js {node}, {system}',
+  'diagnostics.data-folder.ok': '%brand% can write to {folder}.',
+  'diagnostics.data-folder.new': '{folder} will be created when %brand% first starts.',
+  'diagnostics.data-folder.unwritable': '%brand% cannot write to {folder} ({code}).',
   'diagnostics.data-folder.file': '{folder} is not a folder.',
-  'diagnostics.hint.data-folder': 'Make sure that you may write there, or start Larder with --user-data-dir=FOLDER.',
+  'diagnostics.hint.data-folder': 'Make sure that you may write there, or start %brand% with --user-data-dir=FOLDER.',
   'diagnostics.disk-space.ok':
-    '{free, number, ::scale/0.000000001 unit/gigabyte .#} free; Larder uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
+    '{free, number, ::scale/0.000000001 unit/gigabyte .#} free; %brand% uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
   'diagnostics.disk-space.little':
-    'Only {free, number, ::scale/0.000001 unit/megabyte .} free; Larder uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
+    'Only {free, number, ::scale/0.000001 unit/megabyte .} free; %brand% uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
   'diagnostics.disk-space.full':
-    'The disk is full: {free, number, ::scale/0.000001 unit/megabyte .#} free; Larder uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
+    'The disk is full: {free, number, ::scale/0.000001 unit/megabyte .#} free; %brand% uses {used, number, ::scale/0.000001 unit/megabyte .#}.',
   'diagnostics.hint.disk-space': 'Free some space, or remove downloads and mini-programs that you do not need.',
   'diagnostics.settings.ok': 'All settings can be read.',
   'diagnostics.settings.none': 'Nothing has been changed yet: the defaults are in use.',
   'diagnostics.settings.partly': 'Some settings cannot be read.',
   'diagnostics.settings.unreadable': 'The settings cannot be read: the defaults are in use.',
-  'diagnostics.settings.newer': 'The settings were written by a newer version of Larder.',
+  'diagnostics.settings.newer': 'The settings were written by a newer version of %brand%.',
   'diagnostics.hint.settings':
-    'Larder keeps a copy in the “quarantine” folder the next time it starts. Choose the settings again.',
-  'diagnostics.hint.newer': 'Use the newer version of Larder with this data folder.',
+    '%brand% keeps a copy in the “quarantine” folder the next time it starts. Choose the settings again.',
+  'diagnostics.hint.newer': 'Use the newer version of %brand% with this data folder.',
   'diagnostics.mini-programs.ok':
     '{count, plural, =0 {None on this computer yet.} one {One mini-program; its saved data is readable.} other {# mini-programs; all saved data is readable.}}',
   'diagnostics.mini-programs.damaged':
     'Of {count, plural, one {one mini-program} other {# mini-programs}}, the saved data of these is damaged: {ids}.',
   'diagnostics.mini-programs.newer':
-    'Of {count, plural, one {one mini-program} other {# mini-programs}}, these were last used by a newer version of Larder: {ids}.',
-  'diagnostics.hint.mini-programs': 'Start Larder: it keeps a copy in the “quarantine” folder and repairs what it can.',
+    'Of {count, plural, one {one mini-program} other {# mini-programs}}, these were last used by a newer version of %brand%: {ids}.',
+  'diagnostics.hint.mini-programs':
+    'Start %brand%: it keeps a copy in the “quarantine” folder and repairs what it can.',
   'diagnostics.quarantine.none': 'None.',
   'diagnostics.quarantine.some':
     '{count, plural, one {One file that could not be read is} other {# files that could not be read are}} kept in the “quarantine” folder.',
   'diagnostics.hint.quarantine': 'These are copies. If nothing is missing, you can delete them.',
   'diagnostics.secret-store.ok': 'Tokens are encrypted by the system.',
   'diagnostics.secret-store.named': 'Tokens are encrypted by the system ({name}).',
-  'diagnostics.secret-store.memory': 'Not available: tokens are kept only until you quit Larder.',
+  'diagnostics.secret-store.memory': 'Not available: tokens are kept only until you quit %brand%.',
   'diagnostics.secret-store.readable': 'Not available: tokens are stored unencrypted on the disk, as you chose.',
-  'diagnostics.hint.secret-store': 'Install and unlock GNOME Keyring or KWallet, then start Larder again.',
+  'diagnostics.hint.secret-store': 'Install and unlock GNOME Keyring or KWallet, then start %brand% again.',
   'diagnostics.proxy.direct': 'No proxy: connections are direct.',
   'diagnostics.proxy.direct-although':
     'Connections are direct, although environment variables set a proxy ({variables}).',
@@ -93,18 +94,18 @@ export const diagnostics = {
   'diagnostics.backend.failed': '{host} cannot be reached.',
   'diagnostics.backend.proxy-sign-in': 'The proxy {proxy} asks for a user name and a password.',
   'diagnostics.backend.proxy-unsupported-sign-in':
-    'The proxy {proxy} requires a kind of sign-in that Larder does not support.',
-  'diagnostics.backend.proxy-refused': 'The proxy {proxy} does not let Larder through to {host}.',
+    'The proxy {proxy} requires a kind of sign-in that %brand% does not support.',
+  'diagnostics.backend.proxy-refused': 'The proxy {proxy} does not let %brand% through to {host}.',
   'diagnostics.backend.proxy-unreachable': 'The proxy {proxy} cannot be reached.',
   'diagnostics.backend.bad-status': '{host} answers with the status {status}.',
   'diagnostics.backend.web-page': '{host} answers with a web page.',
   'diagnostics.backend.not-a-backend': '{host} answers, but is not a mini-program source.',
   'diagnostics.backend.cancelled': '{host} did not answer in time.',
-  'diagnostics.hint.backend-none': 'Choose one in Settings, or start Larder with --backend-url=URL.',
+  'diagnostics.hint.backend-none': 'Choose one in Settings, or start %brand% with --backend-url=URL.',
   'diagnostics.hint.backend':
     'Check the address in Settings, the network and the proxy. Installed mini-programs keep working.',
   'diagnostics.hint.proxy':
-    'Ask the people who run the network. Larder supports proxies without a sign-in, and those with a user name and a password (Basic).',
+    'Ask the people who run the network. %brand% supports proxies without a sign-in, and those with a user name and a password (Basic).',
   'diagnostics.clock.ok': 'Matches the source’s clock. Time zone: {zone}.',
   'diagnostics.clock.off': 'Off by {seconds, number, ::unit/second} from the source’s clock. Time zone: {zone}.',
   'diagnostics.clock.unknown': 'Not compared with the clock of a source. Time zone: {zone}.',
@@ -112,18 +113,19 @@ export const diagnostics = {
   'diagnostics.hint.clock':
     'Let the system set the date and time automatically: certificates and fetch times depend on it.',
   'diagnostics.hint.clock-zone': 'Choose a time zone in the system’s settings, or correct the variable TZ.',
-  'diagnostics.links.ok': 'Links that begin with bnc: open Larder.',
+  'diagnostics.links.ok': 'Links that begin with %scheme%: open %brand%.',
   'diagnostics.links.not-installed': 'This copy is not installed, so it does not open links from other apps.',
-  'diagnostics.links.other': 'Links that begin with bnc: open another program, or none.',
-  'diagnostics.hint.links': 'Choose Larder for bnc: links in the system’s settings, or start Larder again.',
+  'diagnostics.links.other': 'Links that begin with %scheme%: open another program, or none.',
+  'diagnostics.hint.links': 'Choose %brand% for %scheme%: links in the system’s settings, or start %brand% again.',
   'diagnostics.sandbox.ok': 'Windows are sandboxed.',
-  'diagnostics.sandbox.off': 'Larder was started without a sandbox (--no-sandbox).',
-  'diagnostics.sandbox.root': 'Larder runs as root, which Chromium’s sandbox does not work for.',
+  'diagnostics.sandbox.off': '%brand% was started without a sandbox (--no-sandbox).',
+  'diagnostics.sandbox.root': '%brand% runs as root, which Chromium’s sandbox does not work for.',
   'diagnostics.sandbox.no-namespaces': 'The system restricts user namespaces, which the sandbox needs.',
-  'diagnostics.hint.sandbox-off': 'Start Larder without this option: mini-programs are then kept away from your files.',
+  'diagnostics.hint.sandbox-off':
+    'Start %brand% without this option: mini-programs are then kept away from your files.',
   'diagnostics.hint.sandbox-root': 'Run it as an ordinary user: mini-programs are then kept away from your files.',
   'diagnostics.hint.sandbox-namespaces':
-    'If windows stay empty: install Larder from the deb package, or allow user namespaces.',
+    'If windows stay empty: install %brand% from the deb package, or allow user namespaces.',
   'diagnostics.background.off': 'Turned off in Settings.',
   'diagnostics.background.nobody': 'No mini-program uses it yet.',
   'diagnostics.background.not-yet':
@@ -134,12 +136,12 @@ export const diagnostics = {
     '{count, plural, one {One mini-program uses} other {# mini-programs use}} it; last success {lastAt, date, medium} {lastAt, time, short}, next at {next, date, medium} {next, time, short}.',
   'diagnostics.background.failing':
     'Of {count, plural, one {one mini-program} other {# mini-programs}}, {failed, number} failed the last time.',
-  'diagnostics.hint.background': 'The Activity page says why. Larder tries again automatically.',
+  'diagnostics.hint.background': 'The Activity page says why. %brand% tries again automatically.',
   'diagnostics.downloads.ok': '{running, plural, =0 {None in progress.} one {One in progress.} other {# in progress.}}',
   'diagnostics.downloads.failed': '{failed, plural, one {One failed} other {# failed}}; {running, number} in progress.',
-  'diagnostics.updates.on': 'Larder checks for updates automatically.',
-  'diagnostics.updates.by-hand': 'Larder checks for updates only when you ask it to.',
-  'diagnostics.updates.newer': 'Larder {version} is available.',
-  'diagnostics.hint.updates': 'Try again in “About Larder”, or get the newest version from where you got this one.',
+  'diagnostics.updates.on': '%brand% checks for updates automatically.',
+  'diagnostics.updates.by-hand': '%brand% checks for updates only when you ask it to.',
+  'diagnostics.updates.newer': '%brand% {version} is available.',
+  'diagnostics.hint.updates': 'Try again in “About %brand%”, or get the newest version from where you got this one.',
   'diagnostics.language.ok': 'Requests use {requests}; the interface is in {texts}.',
 } as const;

@@ -7,6 +7,6 @@ export const folders = {
     'Cannot open “{folder}”: a dev server has to be on this computer, and the address has no path.',
   'folders.noServer': 'Nothing answers at {folder}, or it has no manifest.json.',
   'folders.gone': '{folder}: the folder or its manifest.json is gone.',
-  'folders.developersOnly': 'Cannot open {name}: it runs from a folder, and Larder does that only with --dev.',
+  'folders.developersOnly': 'Cannot open {name}: it runs from a folder, and %brand% does that only with --dev.',
   'folders.notFollowed': 'Cannot follow changes in “{folder}” ({problem}): close and open its window to see them.',
 } as const;

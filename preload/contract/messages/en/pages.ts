@@ -7,7 +7,7 @@ export const pages = {
   'pages.button.close': 'Close',
   'pages.button.wait': 'Wait',
   'pages.button.start': 'Go to the start page',
-  'pages.button.launcher': 'Open Larder',
+  'pages.button.launcher': 'Open %brand%',
   'pages.details': 'Details',
   'pages.failed.title': 'Could not open {name}',
   'pages.failed.what': 'Something went wrong as it started. Everything it has stored is safe.',
@@ -35,7 +35,7 @@ export const pages = {
   'pages.hanging.what': 'The page has been busy for a while and does not react to clicks or keys.',
   'pages.hanging.do': 'Wait if you think it is still working. Reloading interrupts what it is doing.',
   'pages.blocked.title': 'This link leaves {name}',
-  'pages.blocked.what': 'A mini-program can open only its own pages, so Larder did not follow the link.',
+  'pages.blocked.what': 'A mini-program can open only its own pages, so %brand% did not follow the link.',
   'pages.blocked.do': 'If you trust the address, open it in your browser yourself.',
   'pages.blocked.details': 'Address',
 } as const;

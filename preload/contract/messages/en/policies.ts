@@ -5,7 +5,7 @@ export const policies = {
   'policies.wrong':
     'The administrator’s policy “{name}” in {place} cannot be used: {reason}. What it is about stays as it is.',
   'policies.unknown':
-    'The administrator’s policy “{name}” in {place} is not known to this version of Larder, which ignores it.',
+    'The administrator’s policy “{name}” in {place} is not known to this version of %brand%, which ignores it.',
   'policies.locked': 'Your administrator has decided this.',
   'policies.lockedSetting': 'Cannot change “{name}”: your administrator has decided it.',
   'policies.notAllowed': 'Cannot use “{id}”: your administrator does not allow this mini-program.',

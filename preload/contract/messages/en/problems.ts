@@ -17,9 +17,9 @@ export const problems = {
   'problems.code.aborted': 'It was canceled.',
   'problems.code.rate-limited': 'Too many requests at once.',
   'problems.code.denied': 'This is not allowed.',
-  'problems.code.internal': 'Something went wrong inside Larder. The log has the details.',
+  'problems.code.internal': 'Something went wrong inside %brand%. The log has the details.',
   'problems.code.backend-unreachable': 'The mini-program source cannot be reached.',
-  'problems.code.backend-bad-answer': 'The mini-program source sent a response that Larder does not understand.',
+  'problems.code.backend-bad-answer': 'The mini-program source sent a response that %brand% does not understand.',
   'problems.code.not-found': 'Not found. It may have been removed.',
   'problems.code.package-mismatch': 'The package is not the one that was announced; it was not installed.',
   'problems.code.package-invalid': 'The package is not valid; it was not installed.',
@@ -34,10 +34,10 @@ export const problems = {
   'problems.diskFull':
     'Cannot install “{id}”: the disk is full ({bytes, number, ::scale/0.000001 unit/megabyte .} needed).',
   'problems.removed': 'Cannot find the mini-program “{id}”: it was removed.',
-  'problems.developersOnly': 'This is for developers: start Larder with --dev.',
+  'problems.developersOnly': 'This is for developers: start %brand% with --dev.',
   'problems.requestGone': 'Cannot copy the request: it is no longer in the list.',
   'problems.neverLookedUp': 'Its details have never been fetched: open it once.',
-  'problems.startNotInstalled': 'Larder must be installed to start when you sign in.',
+  'problems.startNotInstalled': '%brand% must be installed to start when you sign in.',
   'problems.settingsNotSaved': 'Cannot save the settings on the disk.',
 
   'problems.download.pause':
@@ -49,7 +49,7 @@ export const problems = {
 
   'problems.link.tooLong': 'Cannot open “{link}”: it is longer than {limit, number} characters.',
   'problems.link.notALink': 'Cannot open “{link}”: it is neither a mini-program ID nor a link.',
-  'problems.link.foreign': 'Cannot open “{link}”: Larder opens only {expected} links.',
+  'problems.link.foreign': 'Cannot open “{link}”: %brand% opens only {expected} links.',
   'problems.link.noAppId': 'Cannot open “{link}”: it has no appId.',
   'problems.link.badAppId': 'Cannot open “{link}”: its appId is not a mini-program ID.',
   'problems.link.badQuery': 'Cannot open “{link}”: its query is badly encoded.',
@@ -59,9 +59,9 @@ export const problems = {
   'problems.settings.setAside':
     'The settings could not be read; the old file was kept as {copy}. The defaults are in use.',
   'problems.settings.newer':
-    'The settings were written by a newer version of Larder. Changes made now last until you quit Larder.',
+    'The settings were written by a newer version of %brand%. Changes made now last until you quit %brand%.',
   'problems.settings.partly': 'Some settings could not be read; the file was copied to {copy}.',
-  'problems.state.newer': 'The mini-program “{id}” was last used by a newer version of Larder and is left as it is.',
+  'problems.state.newer': 'The mini-program “{id}” was last used by a newer version of %brand% and is left as it is.',
   'problems.state.unreadable': 'The saved data of “{id}” cannot be read from the disk ({code}).',
   'problems.state.damaged':
     'The saved data of “{name}” was damaged; a copy was kept as {copy}. Some of it may be lost.',
@@ -69,18 +69,18 @@ export const problems = {
   'problems.token.unreadable': 'The token of “{name}” cannot be decrypted; you may need to sign in to it again.',
   'problems.token.plain': 'The token of “{id}” is still stored unencrypted on the disk.',
   'problems.token.inMemory':
-    'This system has no secure storage, so tokens of mini-programs are kept only until you quit Larder.',
+    'This system has no secure storage, so tokens of mini-programs are kept only until you quit %brand%.',
   'problems.update.load-failed':
-    'Version {version} of “{name}” did not start (its page could not be loaded). Larder went back to version {previous} until the next update.',
+    'Version {version} of “{name}” did not start (its page could not be loaded). %brand% went back to version {previous} until the next update.',
   'problems.update.renderer-gone':
-    'Version {version} of “{name}” did not start (its page stopped working before it had loaded). Larder went back to version {previous} until the next update.',
+    'Version {version} of “{name}” did not start (its page stopped working before it had loaded). %brand% went back to version {previous} until the next update.',
   'problems.update.unresponsive':
-    'Version {version} of “{name}” did not start (its page stopped responding before it had loaded). Larder went back to version {previous} until the next update.',
+    'Version {version} of “{name}” did not start (its page stopped responding before it had loaded). %brand% went back to version {previous} until the next update.',
   'problems.update.never-loaded':
-    'Version {version} of “{name}” did not start ({starts, number} starts ended before its page had loaded). Larder went back to version {previous} until the next update.',
+    'Version {version} of “{name}” did not start ({starts, number} starts ended before its page had loaded). %brand% went back to version {previous} until the next update.',
   'problems.update.damaged':
-    'Version {version} of “{name}” did not start (its files are damaged and cannot be fetched again). Larder went back to version {previous} until the next update.',
+    'Version {version} of “{name}” did not start (its files are damaged and cannot be fetched again). %brand% went back to version {previous} until the next update.',
   'problems.filesDamaged':
-    'The files of version {version} of “{name}” are damaged and cannot be fetched again. Larder went back to version {previous}.',
+    'The files of version {version} of “{name}” are damaged and cannot be fetched again. %brand% went back to version {previous}.',
   'problems.backgroundFetch': 'A download of “{name}” had a problem: {message}',
 } as const;

@@ -27,7 +27,7 @@ export const program = {
   'program.about.none': 'None yet',
   'program.about.not-offered': 'Not offered by this mini-program',
   'program.about.requests': 'Last requests',
-  'program.about.no-requests': 'None since Larder started',
+  'program.about.no-requests': 'None since %brand% started',
   'program.about.request': '{kind}, {when}',
   'program.about.request-failed': '{kind}, {when}: failed',
   'program.about.kind.pre-fetch': 'Pre-fetch',

@@ -4,7 +4,7 @@ export const settings = {
   'settings.partsLabel': 'Parts of Settings',
   'settings.loading': 'Loading the settings…',
   'settings.temporary':
-    'The settings were written by a newer version of Larder. What you change here lasts until you quit Larder.',
+    'The settings were written by a newer version of %brand%. What you change here lasts until you quit %brand%.',
   'settings.save': 'Save',
   'settings.saved': 'Saved',
 
@@ -27,8 +27,8 @@ export const settings = {
   'settings.backgroundTimeHint':
     'Starts up to an hour later. The minute differs between computers, to spread the load on servers.',
   'settings.backgroundStart': 'Start when you sign in',
-  'settings.backgroundStartHint': 'Larder starts without a window and keeps the data fresh.',
-  'settings.startOnlyInstalled': 'Larder must be installed to start when you sign in.',
+  'settings.backgroundStartHint': '%brand% starts without a window and keeps the data fresh.',
+  'settings.startOnlyInstalled': '%brand% must be installed to start when you sign in.',
   'settings.backgroundMoved': 'Background settings',
 
   'settings.downloads': 'Downloads',
@@ -40,7 +40,7 @@ export const settings = {
   'settings.speedUnlimited': 'No limit',
   'settings.speedOf': '{amount}/s',
   'settings.quitWithDownloads': 'When you quit during a download',
-  'settings.quitWithDownloadsHint': 'A download that is interrupted continues when Larder next starts.',
+  'settings.quitWithDownloadsHint': 'A download that is interrupted continues when %brand% next starts.',
   'settings.quit.ask': 'Ask me',
   'settings.quit.background': 'Keep running in the background',
   'settings.quit.quit': 'Quit; continue at the next start',
@@ -62,18 +62,18 @@ export const settings = {
   'settings.backendNone': 'No source is set up. You can open the mini-programs you have, but not add new ones.',
   'settings.backendIsDemo': 'The demo source with its samples. It is used while no other is chosen.',
   'settings.backendFromOption':
-    'Larder was started with this one, so it is used until you quit Larder. Your choice here takes effect after that.',
+    '%brand% was started with this one, so it is used until you quit %brand%. Your choice here takes effect after that.',
   'settings.backendChosen': 'Chosen for the next start: {host}',
   'settings.backendField': 'Address of the source',
   'settings.backendExample': 'https://source.example.com',
   'settings.backendUse': 'Check and use',
   'settings.backendChecking': 'Checking {host}…',
   'settings.backendUsed': '{host} is the source from now on.',
-  'settings.backendUsedLater': '{host} will be the source when Larder next starts.',
+  'settings.backendUsedLater': '{host} will be the source when %brand% next starts.',
   'settings.backendCleared': 'The source was removed.',
   'settings.backendClear': 'Remove source',
   'settings.backendSwitchHint':
-    'Larder checks a new source before using it. Your mini-programs and their data stay. The next time you open one, Larder looks it up in the new source; if it is not listed there, it does not open.',
+    '%brand% checks a new source before using it. Your mini-programs and their data stay. The next time you open one, %brand% looks it up in the new source; if it is not listed there, it does not open.',
   'settings.backend.not-a-url': 'This is not a valid address. It should look like https://source.example.com',
   'settings.backend.has-credentials': 'An address with a user name or password in it cannot be used.',
   'settings.backend.insecure': 'http: is for servers on this computer only. Use an address that starts with https://',
@@ -89,9 +89,9 @@ export const settings = {
   'settings.backend.proxy-sign-in':
     'The proxy {proxy} asks for a user name and a password. The source was not changed.',
   'settings.backend.proxy-unsupported-sign-in':
-    'The proxy {proxy} requires a kind of sign-in that Larder does not support. The source was not changed.',
+    'The proxy {proxy} requires a kind of sign-in that %brand% does not support. The source was not changed.',
   'settings.backend.proxy-refused':
-    'The proxy {proxy} does not let Larder through to {host}. The source was not changed.',
+    'The proxy {proxy} does not let %brand% through to {host}. The source was not changed.',
   'settings.backend.proxy-unreachable': 'The proxy {proxy} cannot be reached. The source was not changed.',
   'settings.backend.bad-status': '{host} answers with the error {status}. The source was not changed.',
   'settings.backend.web-page':
@@ -109,7 +109,7 @@ export const settings = {
   'settings.tokens.encrypted':
     'Mini-programs use sign-in tokens to fetch your data. The tokens are encrypted by this system’s secure storage.',
   'settings.tokens.memory':
-    'Mini-programs use sign-in tokens to fetch your data. This system has no secure storage, so the tokens are kept only until you quit Larder.',
+    'Mini-programs use sign-in tokens to fetch your data. This system has no secure storage, so the tokens are kept only until you quit %brand%.',
   'settings.tokens.plain':
     'Mini-programs use sign-in tokens to fetch your data. This system has no secure storage, so the tokens are stored unencrypted on the disk.',
   'settings.keepTokens': 'Keep tokens without secure storage',
@@ -133,7 +133,7 @@ export const settings = {
   'settings.kind.fetched': 'Fetched data',
   'settings.kind.site': 'Page data',
   'settings.kind.downloads': 'Downloads',
-  'settings.kind.other': 'Larder itself',
+  'settings.kind.other': '%brand% itself',
   'settings.sizeUnknown': 'Unknown',
 
   'settings.program.back': 'Settings',

@@ -1,13 +1,13 @@
 /** Tray, menus and what the application says about itself. */
 export const system = {
-  'system.tray.running': 'Larder is running',
+  'system.tray.running': '%brand% is running',
   'system.tray.fetching': 'Fetching data',
   'system.tray.downloading': '{count, plural, one {# download} other {# downloads}} in progress',
   'system.tray.downloads-paused': '{count, plural, one {# download} other {# downloads}} paused',
   'system.tray.offline': 'No network',
   'system.tray.background-paused': 'Background activity is off',
   'system.tray.problems': '{count, plural, one {# problem} other {# problems}}',
-  'system.tray.open': 'Open Larder',
+  'system.tray.open': 'Open %brand%',
   'system.tray.recent': 'Recent mini-programs',
   'system.tray.fetch-now': 'Fetch data now',
   'system.tray.pause-background': 'Turn off background activity',
@@ -15,13 +15,13 @@ export const system = {
   'system.tray.pause-downloads': 'Pause all downloads',
   'system.tray.resume-downloads': 'Resume all downloads',
   'system.tray.settings': 'Settings…',
-  'system.tray.quit': 'Quit Larder',
+  'system.tray.quit': 'Quit %brand%',
   'system.menu.file': 'File',
   'system.menu.add': 'Add a mini-program…',
   'system.menu.close': 'Close window',
-  'system.menu.about': 'About Larder',
+  'system.menu.about': 'About %brand%',
   'system.menu.services': 'Services',
-  'system.menu.hide': 'Hide Larder',
+  'system.menu.hide': 'Hide %brand%',
   'system.menu.hide-others': 'Hide others',
   'system.menu.unhide': 'Show all',
   'system.menu.edit': 'Edit',
@@ -47,29 +47,29 @@ export const system = {
   'system.menu.front': 'Bring all to front',
   'system.menu.help': 'Help',
   'system.menu.diagnostics': 'Diagnostics',
-  'system.background.title': 'Larder keeps running',
+  'system.background.title': '%brand% keeps running',
   'system.background.tray':
-    'Closing the last window does not quit Larder: it keeps the data of your mini-programs fresh. To open or quit it, use its icon in the tray. Starting Larder again also opens it.',
+    'Closing the last window does not quit %brand%: it keeps the data of your mini-programs fresh. To open or quit it, use its icon in the tray. Starting %brand% again also opens it.',
   'system.background.menu-bar':
-    'Closing the last window does not quit Larder: it keeps the data of your mini-programs fresh. To open or quit it, use its icon in the menu bar or the Dock.',
+    'Closing the last window does not quit %brand%: it keeps the data of your mini-programs fresh. To open or quit it, use its icon in the menu bar or the Dock.',
   'system.notifications.failed':
-    'The system does not show Larder’s notifications. On macOS it does so only for programs whose publisher it knows; elsewhere look at its settings for notifications.',
-  'system.start.failed': 'Larder cannot start',
+    'The system does not show %brand%’s notifications. On macOS it does so only for programs whose publisher it knows; elsewhere look at its settings for notifications.',
+  'system.start.failed': '%brand% cannot start',
   'system.fault':
-    'Something inside Larder went wrong and was written to its log. What you see may be out of date: start Larder again when it suits you.',
+    'Something inside %brand% went wrong and was written to its log. What you see may be out of date: start %brand% again when it suits you.',
   'system.no-sandbox':
-    'Larder was started without Chromium’s sandbox: the system does not keep mini-programs away from your files. Diagnostics says how to turn it on.',
+    '%brand% was started without Chromium’s sandbox: the system does not keep mini-programs away from your files. Diagnostics says how to turn it on.',
   'system.safe.on':
-    'Larder runs in safe mode: without pictures, and nothing of mini-programs is opened, fetched or downloaded. You can remove mini-programs, change settings and make a report.',
+    '%brand% runs in safe mode: without pictures, and nothing of mini-programs is opened, fetched or downloaded. You can remove mini-programs, change settings and make a report.',
   'system.safe.leave': 'Start normally',
-  'system.safe.notOpened': 'It was not opened: Larder runs in safe mode.',
+  'system.safe.notOpened': 'It was not opened: %brand% runs in safe mode.',
   'system.pictures.off':
     'This window stopped responding or crashed, so it shows letters instead of pictures for now. If this happens again with pictures, remove the mini-program that you added last.',
   'system.pictures.show': 'Show pictures',
 
   'system.quit.message': '{n, plural, one {# download is} other {# downloads are}} in progress',
   'system.quit.detail':
-    'Larder can keep running without windows until you quit it again, or end now: what is there stays, and the rest is downloaded when Larder next starts.',
+    '%brand% can keep running without windows until you quit it again, or end now: what is there stays, and the rest is downloaded when %brand% next starts.',
   'system.quit.background': 'Keep running in the background',
   'system.quit.quit': 'Quit; continue at the next start',
   'system.quit.cancel': 'Cancel',

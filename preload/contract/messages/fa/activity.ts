@@ -76,9 +76,9 @@ export const activity: Translated<typeof english> = {
   'activity.cleared': 'فهرست پاک شد.',
   'activity.emptyTitle': 'هنوز درخواستی فرستاده نشده',
   'activity.emptyText':
-    'مینی‌برنامه‌ای را باز کنید تا درخواست‌هایی که Larder برای آن می‌فرستد اینجا دیده شود: زمان، سرور، مدت و علت خطا.',
+    'مینی‌برنامه‌ای را باز کنید تا درخواست‌هایی که %brand% برای آن می‌فرستد اینجا دیده شود: زمان، سرور، مدت و علت خطا.',
   'activity.emptyNoPrograms':
-    'مینی‌برنامه‌ای بیفزایید تا درخواست‌هایی که Larder برای آن می‌فرستد اینجا دیده شود: زمان، سرور، مدت و علت خطا.',
+    'مینی‌برنامه‌ای بیفزایید تا درخواست‌هایی که %brand% برای آن می‌فرستد اینجا دیده شود: زمان، سرور، مدت و علت خطا.',
   'activity.goToShelf': 'رفتن به مینی‌برنامه‌های من',
   'activity.detailStarted': 'آغاز',
   'activity.detailRequest': 'درخواست',
@@ -117,12 +117,12 @@ export const activity: Translated<typeof english> = {
   'activity.allow': 'دریافت داده برای {name} در پس‌زمینه',
 
   'activity.devTitle': 'ابزار توسعه‌دهنده',
-  'activity.devTime': 'زمان Larder',
+  'activity.devTime': 'زمان %brand%',
   'activity.devSweep': 'دریافت داده‌هایی که نوبتشان است',
   'activity.devSwept': 'دریافت درخواست شد.',
   'activity.devMove': 'جلو بردن ساعت',
   'activity.devHours': '{hours, number, ::sign-always} ساعت',
-  'activity.devMoved': 'زمان Larder {hours, plural, other {# ساعت}} جلو برده شد.',
+  'activity.devMoved': 'زمان %brand% {hours, plural, other {# ساعت}} جلو برده شد.',
   'activity.devPreFetch': 'دریافت پیشاپیش همین حالا',
   'activity.devPreFetchFor': 'دریافت پیشاپیش همین حالا: {name}',
   'activity.devPreFetched': 'دریافت پیشاپیش برای {name} درخواست شد.',

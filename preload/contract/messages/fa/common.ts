@@ -13,7 +13,7 @@ export const common: Translated<typeof english> = {
   'common.retry': 'تلاش دوباره',
   'common.never': 'هرگز',
   'common.justNow': 'همین حالا',
-  'common.unexpected': 'مشکلی درون Larder پیش آمد. دوباره تلاش کنید؛ اگر تکرار شد، Larder را از نو اجرا کنید.',
+  'common.unexpected': 'مشکلی درون %brand% پیش آمد. دوباره تلاش کنید؛ اگر تکرار شد، %brand% را از نو اجرا کنید.',
   'common.milliseconds': '{n} میلی‌ثانیه',
   'common.seconds': '{n} ثانیه',
   'common.amountOf': '{received} از {total}',

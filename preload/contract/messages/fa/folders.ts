@@ -9,7 +9,7 @@ export const folders: Translated<typeof english> = {
   'folders.noServer': '{folder} پاسخ نمی‌دهد یا manifest.json ندارد.',
   'folders.gone': '{folder}: پوشه یا manifest.json آن دیگر نیست.',
   'folders.developersOnly':
-    '{name} باز نمی‌شود: از پوشه اجرا می‌شود و Larder این کار را فقط با \u2066--dev\u2069 انجام می‌دهد.',
+    '{name} باز نمی‌شود: از پوشه اجرا می‌شود و %brand% این کار را فقط با \u2066--dev\u2069 انجام می‌دهد.',
   'folders.notFollowed':
     'تغییرهای «{folder}» دنبال نمی‌شود ({problem}): برای دیدنشان پنجره را ببندید و دوباره باز کنید.',
 };

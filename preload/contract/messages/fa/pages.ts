@@ -9,7 +9,7 @@ export const pages: Translated<typeof english> = {
   'pages.button.close': 'بستن',
   'pages.button.wait': 'صبر کردن',
   'pages.button.start': 'رفتن به صفحهٔ آغازین',
-  'pages.button.launcher': 'باز کردن Larder',
+  'pages.button.launcher': 'باز کردن %brand%',
   'pages.details': 'جزئیات',
   'pages.failed.title': '{name} باز نشد',
   'pages.failed.what': 'مشکلی مانع اجرای آن شد. هیچ‌یک از داده‌های ذخیره‌شده‌اش از دست نرفته است.',
@@ -36,7 +36,7 @@ export const pages: Translated<typeof english> = {
   'pages.hanging.what': 'صفحه مدتی است مشغول است و به کلیک و صفحه‌کلید پاسخ نمی‌دهد.',
   'pages.hanging.do': 'اگر فکر می‌کنید هنوز کار می‌کند صبر کنید. بارگذاری دوباره کارش را قطع می‌کند.',
   'pages.blocked.title': 'این پیوند از {name} بیرون می‌رود',
-  'pages.blocked.what': 'مینی‌برنامه فقط می‌تواند صفحه‌های خودش را باز کند، پس Larder پیوند را دنبال نکرد.',
+  'pages.blocked.what': 'مینی‌برنامه فقط می‌تواند صفحه‌های خودش را باز کند، پس %brand% پیوند را دنبال نکرد.',
   'pages.blocked.do': 'اگر به نشانی اعتماد دارید، خودتان آن را در مرورگر باز کنید.',
   'pages.blocked.details': 'نشانی',
 };

@@ -19,9 +19,9 @@ export const problems: Translated<typeof english> = {
   'problems.code.aborted': 'لغو شد.',
   'problems.code.rate-limited': 'درخواست‌های هم‌زمان بیش از اندازه بود.',
   'problems.code.denied': 'این کار مجاز نیست.',
-  'problems.code.internal': 'مشکلی درون Larder پیش آمد. جزئیات در فایل لاگ است.',
+  'problems.code.internal': 'مشکلی درون %brand% پیش آمد. جزئیات در فایل لاگ است.',
   'problems.code.backend-unreachable': 'منبع مینی‌برنامه‌ها در دسترس نیست.',
-  'problems.code.backend-bad-answer': 'پاسخ منبع مینی‌برنامه‌ها برای Larder قابل فهم نیست.',
+  'problems.code.backend-bad-answer': 'پاسخ منبع مینی‌برنامه‌ها برای %brand% قابل فهم نیست.',
   'problems.code.not-found': 'پیدا نشد. شاید حذف شده باشد.',
   'problems.code.package-mismatch': 'بسته همانی نیست که اعلام شده بود؛ نصب نشد.',
   'problems.code.package-invalid': 'بسته معتبر نیست؛ نصب نشد.',
@@ -36,10 +36,10 @@ export const problems: Translated<typeof english> = {
   'problems.diskFull':
     'نصب «{id}» ممکن نیست: دیسک پر است ({bytes, number, ::scale/0.000001 unit/megabyte unit-width-full-name .} لازم است).',
   'problems.removed': 'مینی‌برنامهٔ «{id}» پیدا نشد: حذف شده است.',
-  'problems.developersOnly': 'این برای توسعه‌دهندگان است: Larder را با \u2066--dev\u2069 اجرا کنید.',
+  'problems.developersOnly': 'این برای توسعه‌دهندگان است: %brand% را با \u2066--dev\u2069 اجرا کنید.',
   'problems.requestGone': 'کپی درخواست ممکن نیست: دیگر در فهرست نیست.',
   'problems.neverLookedUp': 'جزئیات آن هنوز دریافت نشده است: یک بار بازش کنید.',
-  'problems.startNotInstalled': 'برای اجرا هنگام ورود به سیستم، Larder باید نصب شده باشد.',
+  'problems.startNotInstalled': 'برای اجرا هنگام ورود به سیستم، %brand% باید نصب شده باشد.',
   'problems.settingsNotSaved': 'ذخیرهٔ تنظیمات روی دیسک ممکن نیست.',
 
   'problems.download.pause':
@@ -51,7 +51,7 @@ export const problems: Translated<typeof english> = {
 
   'problems.link.tooLong': '«{link}» باز نمی‌شود: بلندتر از {limit, number} نویسه است.',
   'problems.link.notALink': '«{link}» باز نمی‌شود: نه شناسهٔ مینی‌برنامه است و نه پیوند.',
-  'problems.link.foreign': '«{link}» باز نمی‌شود: Larder فقط پیوندهای {expected} را باز می‌کند.',
+  'problems.link.foreign': '«{link}» باز نمی‌شود: %brand% فقط پیوندهای {expected} را باز می‌کند.',
   'problems.link.noAppId': '«{link}» باز نمی‌شود: appId ندارد.',
   'problems.link.badAppId': '«{link}» باز نمی‌شود: appId آن شناسهٔ مینی‌برنامه نیست.',
   'problems.link.badQuery': '«{link}» باز نمی‌شود: کدگذاری بخش پرس‌وجوی آن درست نیست.',
@@ -60,16 +60,18 @@ export const problems: Translated<typeof english> = {
 
   'problems.settings.setAside':
     'تنظیمات خوانده نشد؛ فایل پیشین با نام {copy} نگه داشته شد. از تنظیمات پیش‌فرض استفاده می‌شود.',
-  'problems.settings.newer': 'تنظیمات را نسخهٔ جدیدتر Larder نوشته است. تغییرهای اکنون فقط تا خروج از Larder می‌مانند.',
+  'problems.settings.newer':
+    'تنظیمات را نسخهٔ جدیدتر %brand% نوشته است. تغییرهای اکنون فقط تا خروج از %brand% می‌مانند.',
   'problems.settings.partly': 'بخشی از تنظیمات خوانده نشد؛ فایل در {copy} کپی شد.',
-  'problems.state.newer': 'مینی‌برنامهٔ «{id}» آخرین بار با نسخهٔ جدیدتر Larder استفاده شده و دست‌نخورده می‌ماند.',
+  'problems.state.newer': 'مینی‌برنامهٔ «{id}» آخرین بار با نسخهٔ جدیدتر %brand% استفاده شده و دست‌نخورده می‌ماند.',
   'problems.state.unreadable': 'دادهٔ ذخیره‌شدهٔ «{id}» از دیسک خوانده نمی‌شود ({code}).',
   'problems.state.damaged':
     'دادهٔ ذخیره‌شدهٔ «{name}» آسیب دیده بود؛ رونوشتی از آن با نام {copy} نگه داشته شد. شاید بخشی از آن از دست رفته باشد.',
   'problems.state.missing': 'دادهٔ ذخیره‌شدهٔ «{name}» پیدا نشد. شاید بخشی از آن از دست رفته باشد.',
   'problems.token.unreadable': 'توکن «{name}» رمزگشایی نمی‌شود؛ شاید لازم باشد دوباره وارد آن شوید.',
   'problems.token.plain': 'توکن «{id}» هنوز بدون رمزنگاری روی دیسک است.',
-  'problems.token.inMemory': 'این سیستم مخزن امن ندارد؛ پس توکن مینی‌برنامه‌ها فقط تا خروج از Larder نگه داشته می‌شود.',
+  'problems.token.inMemory':
+    'این سیستم مخزن امن ندارد؛ پس توکن مینی‌برنامه‌ها فقط تا خروج از %brand% نگه داشته می‌شود.',
   'problems.update.load-failed':
     'نسخهٔ {version} از «{name}» اجرا نشد (صفحه‌اش بارگذاری نشد). تا به‌روزرسانی بعدی، از نسخهٔ {previous} استفاده می‌شود.',
   'problems.update.renderer-gone':

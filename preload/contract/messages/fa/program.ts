@@ -29,7 +29,7 @@ export const program: Translated<typeof english> = {
   'program.about.none': 'هنوز هیچ',
   'program.about.not-offered': 'این مینی‌برنامه آن را ارائه نمی‌کند',
   'program.about.requests': 'آخرین درخواست‌ها',
-  'program.about.no-requests': 'از آغاز اجرای Larder هیچ',
+  'program.about.no-requests': 'از آغاز اجرای %brand% هیچ',
   'program.about.request': '{kind}، {when}',
   'program.about.request-failed': '{kind}، {when}: ناموفق',
   'program.about.kind.pre-fetch': 'دریافت پیشاپیش',

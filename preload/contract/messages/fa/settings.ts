@@ -5,7 +5,8 @@ export const settings: Translated<typeof english> = {
   'settings.title': 'تنظیمات',
   'settings.partsLabel': 'بخش‌های تنظیمات',
   'settings.loading': 'در حال خواندن تنظیمات…',
-  'settings.temporary': 'این تنظیمات را نسخهٔ جدیدتر Larder نوشته است. آنچه اینجا تغییر دهید تا خروج از Larder می‌ماند.',
+  'settings.temporary':
+    'این تنظیمات را نسخهٔ جدیدتر %brand% نوشته است. آنچه اینجا تغییر دهید تا خروج از %brand% می‌ماند.',
   'settings.save': 'ذخیره',
   'settings.saved': 'ذخیره شد',
 
@@ -28,8 +29,8 @@ export const settings: Translated<typeof english> = {
   'settings.backgroundTimeHint':
     'تا یک ساعت پس از آن آغاز می‌شود. دقیقهٔ آن در هر رایانه فرق می‌کند تا فشار روی سرورها پخش شود.',
   'settings.backgroundStart': 'اجرا هنگام ورود به سیستم',
-  'settings.backgroundStartHint': 'Larder بدون پنجره اجرا می‌شود و داده‌ها را تازه نگه می‌دارد.',
-  'settings.startOnlyInstalled': 'برای اجرا هنگام ورود به سیستم، Larder باید نصب شده باشد.',
+  'settings.backgroundStartHint': '%brand% بدون پنجره اجرا می‌شود و داده‌ها را تازه نگه می‌دارد.',
+  'settings.startOnlyInstalled': 'برای اجرا هنگام ورود به سیستم، %brand% باید نصب شده باشد.',
   'settings.backgroundMoved': 'تنظیمات پس‌زمینه',
 
   'settings.downloads': 'دانلودها',
@@ -41,7 +42,7 @@ export const settings: Translated<typeof english> = {
   'settings.speedUnlimited': 'بدون محدودیت',
   'settings.speedOf': '{amount} در ثانیه',
   'settings.quitWithDownloads': 'هنگام بستن وسط دانلود',
-  'settings.quitWithDownloadsHint': 'دانلود ناتمام در شروع بعدی Larder ادامه می‌یابد.',
+  'settings.quitWithDownloadsHint': 'دانلود ناتمام در شروع بعدی %brand% ادامه می‌یابد.',
   'settings.quit.ask': 'از من بپرس',
   'settings.quit.background': 'ادامه در پس‌زمینه',
   'settings.quit.quit': 'بستن؛ ادامه در شروع بعدی',
@@ -63,18 +64,18 @@ export const settings: Translated<typeof english> = {
   'settings.backendNone': 'منبعی تعیین نشده است. مینی‌برنامه‌های موجود باز می‌شوند، ولی نمی‌توان تازه‌ای افزود.',
   'settings.backendIsDemo': 'منبع نمایشی با نمونه‌هایش. تا وقتی منبع دیگری انتخاب نشود از آن استفاده می‌شود.',
   'settings.backendFromOption':
-    'Larder با این منبع اجرا شده و تا خروج از Larder از آن استفاده می‌شود. آنچه اینجا انتخاب کنید پس از آن اعتبار دارد.',
+    '%brand% با این منبع اجرا شده و تا خروج از %brand% از آن استفاده می‌شود. آنچه اینجا انتخاب کنید پس از آن اعتبار دارد.',
   'settings.backendChosen': 'برای اجرای بعدی: {host}',
   'settings.backendField': 'نشانی منبع',
   'settings.backendExample': 'https://source.example.com',
   'settings.backendUse': 'بررسی و استفاده',
   'settings.backendChecking': 'در حال بررسی {host}…',
   'settings.backendUsed': 'از این پس {host} منبع مینی‌برنامه‌هاست.',
-  'settings.backendUsedLater': 'در اجرای بعدی Larder، {host} منبع مینی‌برنامه‌ها خواهد بود.',
+  'settings.backendUsedLater': 'در اجرای بعدی %brand%، {host} منبع مینی‌برنامه‌ها خواهد بود.',
   'settings.backendCleared': 'منبع حذف شد.',
   'settings.backendClear': 'حذف منبع',
   'settings.backendSwitchHint':
-    'Larder منبع تازه را پیش از استفاده بررسی می‌کند. مینی‌برنامه‌ها و داده‌هایشان می‌مانند. بار بعد که یکی را باز کنید، Larder آن را در منبع تازه جست‌وجو می‌کند؛ اگر آنجا نباشد باز نمی‌شود.',
+    '%brand% منبع تازه را پیش از استفاده بررسی می‌کند. مینی‌برنامه‌ها و داده‌هایشان می‌مانند. بار بعد که یکی را باز کنید، %brand% آن را در منبع تازه جست‌وجو می‌کند؛ اگر آنجا نباشد باز نمی‌شود.',
   'settings.backend.not-a-url': 'این نشانی معتبر نیست. نمونهٔ درست: https://source.example.com',
   'settings.backend.has-credentials': 'نشانی‌ای که نام کاربری یا گذرواژه دارد پذیرفته نیست.',
   'settings.backend.insecure':
@@ -88,8 +89,8 @@ export const settings: Translated<typeof english> = {
   'settings.backend.failed': 'دسترسی به {host} ممکن نیست. منبع تغییر نکرد.',
   'settings.backend.proxy-sign-in': 'پراکسی {proxy} نام کاربری و گذرواژه می‌خواهد. منبع تغییر نکرد.',
   'settings.backend.proxy-unsupported-sign-in':
-    'پراکسی {proxy} گونه‌ای از ورود را می‌خواهد که Larder ندارد. منبع تغییر نکرد.',
-  'settings.backend.proxy-refused': 'پراکسی {proxy} راه Larder به {host} را باز نمی‌کند. منبع تغییر نکرد.',
+    'پراکسی {proxy} گونه‌ای از ورود را می‌خواهد که %brand% ندارد. منبع تغییر نکرد.',
+  'settings.backend.proxy-refused': 'پراکسی {proxy} راه %brand% به {host} را باز نمی‌کند. منبع تغییر نکرد.',
   'settings.backend.proxy-unreachable': 'پراکسی {proxy} در دسترس نیست. منبع تغییر نکرد.',
   'settings.backend.bad-status': '{host} با خطای {status} پاسخ می‌دهد. منبع تغییر نکرد.',
   'settings.backend.web-page': 'پاسخ {host} یک صفحهٔ وب است: وب‌گاه است، نه منبع مینی‌برنامه‌ها. منبع تغییر نکرد.',
@@ -107,7 +108,7 @@ export const settings: Translated<typeof english> = {
   'settings.tokens.encrypted':
     'مینی‌برنامه‌ها با توکن‌های ورود داده‌های شما را دریافت می‌کنند. مخزن امن این سیستم توکن‌ها را رمزنگاری می‌کند.',
   'settings.tokens.memory':
-    'مینی‌برنامه‌ها با توکن‌های ورود داده‌های شما را دریافت می‌کنند. این سیستم مخزن امن ندارد، پس توکن‌ها فقط تا خروج از Larder نگه داشته می‌شوند.',
+    'مینی‌برنامه‌ها با توکن‌های ورود داده‌های شما را دریافت می‌کنند. این سیستم مخزن امن ندارد، پس توکن‌ها فقط تا خروج از %brand% نگه داشته می‌شوند.',
   'settings.tokens.plain':
     'مینی‌برنامه‌ها با توکن‌های ورود داده‌های شما را دریافت می‌کنند. این سیستم مخزن امن ندارد، پس توکن‌ها بدون رمزنگاری روی دیسک ذخیره می‌شوند.',
   'settings.keepTokens': 'نگه داشتن توکن‌ها بدون مخزن امن',
@@ -131,7 +132,7 @@ export const settings: Translated<typeof english> = {
   'settings.kind.fetched': 'داده‌های دریافت‌شده',
   'settings.kind.site': 'داده‌های صفحه',
   'settings.kind.downloads': 'دانلودها',
-  'settings.kind.other': 'خود Larder',
+  'settings.kind.other': 'خود %brand%',
   'settings.sizeUnknown': 'نامعلوم',
 
   'settings.program.back': 'تنظیمات',

@@ -2,14 +2,14 @@ import type { Translated } from '../format.ts';
 import type { system as english } from '../en/system.ts';
 
 export const system: Translated<typeof english> = {
-  'system.tray.running': 'Larder در حال اجراست',
+  'system.tray.running': '%brand% در حال اجراست',
   'system.tray.fetching': 'در حال دریافت داده‌ها',
   'system.tray.downloading': '{count, plural, other {# دانلود}} در جریان',
   'system.tray.downloads-paused': '{count, plural, other {# دانلود}} مکث‌شده',
   'system.tray.offline': 'شبکه در دسترس نیست',
   'system.tray.background-paused': 'فعالیت پس‌زمینه خاموش است',
   'system.tray.problems': '{count, plural, other {# مشکل}}',
-  'system.tray.open': 'باز کردن Larder',
+  'system.tray.open': 'باز کردن %brand%',
   'system.tray.recent': 'مینی‌برنامه‌های اخیر',
   'system.tray.fetch-now': 'دریافت داده‌های تازه',
   'system.tray.pause-background': 'خاموش کردن فعالیت پس‌زمینه',
@@ -17,13 +17,13 @@ export const system: Translated<typeof english> = {
   'system.tray.pause-downloads': 'مکث همهٔ دانلودها',
   'system.tray.resume-downloads': 'ازسرگیری همهٔ دانلودها',
   'system.tray.settings': 'تنظیمات…',
-  'system.tray.quit': 'خروج از Larder',
+  'system.tray.quit': 'خروج از %brand%',
   'system.menu.file': 'فایل',
   'system.menu.add': 'افزودن مینی‌برنامه…',
   'system.menu.close': 'بستن پنجره',
-  'system.menu.about': 'دربارهٔ Larder',
+  'system.menu.about': 'دربارهٔ %brand%',
   'system.menu.services': 'سرویس‌ها',
-  'system.menu.hide': 'پنهان کردن Larder',
+  'system.menu.hide': 'پنهان کردن %brand%',
   'system.menu.hide-others': 'پنهان کردن بقیه',
   'system.menu.unhide': 'نمایش همه',
   'system.menu.edit': 'ویرایش',
@@ -49,29 +49,29 @@ export const system: Translated<typeof english> = {
   'system.menu.front': 'آوردن همه به جلو',
   'system.menu.help': 'راهنما',
   'system.menu.diagnostics': 'عیب‌یابی',
-  'system.background.title': 'Larder همچنان اجرا می‌شود',
+  'system.background.title': '%brand% همچنان اجرا می‌شود',
   'system.background.tray':
-    'با بستن آخرین پنجره از Larder خارج نمی‌شوید: داده‌های مینی‌برنامه‌ها را تازه نگه می‌دارد. با نماد آن در سینی سیستم می‌توان آن را باز کرد یا از آن خارج شد؛ اجرای دوبارهٔ Larder هم آن را باز می‌کند.',
+    'با بستن آخرین پنجره از %brand% خارج نمی‌شوید: داده‌های مینی‌برنامه‌ها را تازه نگه می‌دارد. با نماد آن در سینی سیستم می‌توان آن را باز کرد یا از آن خارج شد؛ اجرای دوبارهٔ %brand% هم آن را باز می‌کند.',
   'system.background.menu-bar':
-    'با بستن آخرین پنجره از Larder خارج نمی‌شوید: داده‌های مینی‌برنامه‌ها را تازه نگه می‌دارد. با نماد آن در نوار منو یا داک می‌توان آن را باز کرد یا از آن خارج شد.',
+    'با بستن آخرین پنجره از %brand% خارج نمی‌شوید: داده‌های مینی‌برنامه‌ها را تازه نگه می‌دارد. با نماد آن در نوار منو یا داک می‌توان آن را باز کرد یا از آن خارج شد.',
   'system.notifications.failed':
-    'سیستم اعلان‌های Larder را نشان نمی‌دهد. macOS فقط اعلان برنامه‌هایی را نشان می‌دهد که ناشرشان را می‌شناسد؛ در سیستم‌های دیگر تنظیمات اعلان‌ها را ببینید.',
-  'system.start.failed': 'Larder نمی‌تواند اجرا شود',
+    'سیستم اعلان‌های %brand% را نشان نمی‌دهد. macOS فقط اعلان برنامه‌هایی را نشان می‌دهد که ناشرشان را می‌شناسد؛ در سیستم‌های دیگر تنظیمات اعلان‌ها را ببینید.',
+  'system.start.failed': '%brand% نمی‌تواند اجرا شود',
   'system.fault':
-    'در درون Larder چیزی درست پیش نرفت و در فایل لاگ آن نوشته شد. آنچه می‌بینید شاید به‌روز نباشد: هر زمان مناسب بود Larder را دوباره اجرا کنید.',
+    'در درون %brand% چیزی درست پیش نرفت و در فایل لاگ آن نوشته شد. آنچه می‌بینید شاید به‌روز نباشد: هر زمان مناسب بود %brand% را دوباره اجرا کنید.',
   'system.no-sandbox':
-    'Larder بدون محیط ایزولهٔ Chromium اجرا شده است: سیستم مینی‌برنامه‌ها را از فایل‌های شما دور نگه نمی‌دارد. «عیب‌یابی» می‌گوید چگونه آن را روشن کنید.',
+    '%brand% بدون محیط ایزولهٔ Chromium اجرا شده است: سیستم مینی‌برنامه‌ها را از فایل‌های شما دور نگه نمی‌دارد. «عیب‌یابی» می‌گوید چگونه آن را روشن کنید.',
   'system.safe.on':
-    'Larder در حالت امن اجرا می‌شود: بدون تصویر، و از مینی‌برنامه‌ها چیزی باز، دریافت یا دانلود نمی‌شود. می‌توانید مینی‌برنامه‌ها را حذف کنید، تنظیمات را تغییر دهید و گزارش بسازید.',
+    '%brand% در حالت امن اجرا می‌شود: بدون تصویر، و از مینی‌برنامه‌ها چیزی باز، دریافت یا دانلود نمی‌شود. می‌توانید مینی‌برنامه‌ها را حذف کنید، تنظیمات را تغییر دهید و گزارش بسازید.',
   'system.safe.leave': 'اجرای عادی',
-  'system.safe.notOpened': 'باز نشد: Larder در حالت امن اجرا می‌شود.',
+  'system.safe.notOpened': 'باز نشد: %brand% در حالت امن اجرا می‌شود.',
   'system.pictures.off':
     'این پنجره از پاسخ‌دادن بازماند یا از کار افتاد؛ از این رو فعلاً به جای تصویرها حرف نشان می‌دهد. اگر با تصویرها دوباره چنین شد، مینی‌برنامه‌ای را که آخر از همه افزوده‌اید حذف کنید.',
   'system.pictures.show': 'نمایش تصویرها',
 
   'system.quit.message': '{n, plural, other {# دانلود}} در جریان است',
   'system.quit.detail':
-    'Larder می‌تواند بدون پنجره به کار ادامه دهد تا دوباره ببندیدش، یا همین حالا بسته شود: آنچه رسیده می‌ماند و بقیه در شروع بعدی دانلود می‌شود.',
+    '%brand% می‌تواند بدون پنجره به کار ادامه دهد تا دوباره ببندیدش، یا همین حالا بسته شود: آنچه رسیده می‌ماند و بقیه در شروع بعدی دانلود می‌شود.',
   'system.quit.background': 'ادامه در پس‌زمینه',
   'system.quit.quit': 'بستن؛ ادامه در شروع بعدی',
   'system.quit.cancel': 'لغو',

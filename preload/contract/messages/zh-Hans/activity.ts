@@ -76,9 +76,9 @@ export const activity: Translated<typeof english> = {
   'activity.cleared': '列表已清空。',
   'activity.emptyTitle': '还没有任何请求',
   'activity.emptyText':
-    '打开一个小程序后，Larder 代它发出的请求会显示在这里：何时发出、发往哪台服务器、用了多久，以及失败的原因。',
+    '打开一个小程序后，%brand% 代它发出的请求会显示在这里：何时发出、发往哪台服务器、用了多久，以及失败的原因。',
   'activity.emptyNoPrograms':
-    '添加一个小程序后，Larder 代它发出的请求会显示在这里：何时发出、发往哪台服务器、用了多久，以及失败的原因。',
+    '添加一个小程序后，%brand% 代它发出的请求会显示在这里：何时发出、发往哪台服务器、用了多久，以及失败的原因。',
   'activity.goToShelf': '前往我的小程序',
   'activity.detailStarted': '开始时间',
   'activity.detailRequest': '请求',
@@ -116,7 +116,7 @@ export const activity: Translated<typeof english> = {
   'activity.allow': '在后台为“{name}”获取数据',
 
   'activity.devTitle': '开发者工具',
-  'activity.devTime': 'Larder 的时间',
+  'activity.devTime': '%brand% 的时间',
   'activity.devSweep': '立即获取到期的数据',
   'activity.devSwept': '已开始获取。',
   'activity.devMove': '调快时钟',

@@ -13,7 +13,7 @@ export const common: Translated<typeof english> = {
   'common.retry': '重试',
   'common.never': '从未',
   'common.justNow': '刚刚',
-  'common.unexpected': 'Larder 内部出错。请重试；如果再次出现，请重新启动 Larder。',
+  'common.unexpected': '%brand% 内部出错。请重试；如果再次出现，请重新启动 %brand%。',
   'common.milliseconds': '{n} 毫秒',
   'common.seconds': '{n} 秒',
   'common.amountOf': '{received} / {total}',

@@ -9,7 +9,7 @@ export const pages: Translated<typeof english> = {
   'pages.button.close': '关闭',
   'pages.button.wait': '等待',
   'pages.button.start': '前往起始页',
-  'pages.button.launcher': '打开 Larder',
+  'pages.button.launcher': '打开 %brand%',
   'pages.details': '详情',
   'pages.failed.title': '无法打开“{name}”',
   'pages.failed.what': '启动时出现问题。它已保存的数据没有丢失。',
@@ -36,7 +36,7 @@ export const pages: Translated<typeof english> = {
   'pages.hanging.what': '页面已忙碌了一段时间，对点击和按键没有反应。',
   'pages.hanging.do': '如果您认为它仍在工作，请等待。重新加载会中断它正在做的事。',
   'pages.blocked.title': '此链接会离开“{name}”',
-  'pages.blocked.what': '小程序只能打开自己的页面，因此 Larder 没有打开该链接。',
+  'pages.blocked.what': '小程序只能打开自己的页面，因此 %brand% 没有打开该链接。',
   'pages.blocked.do': '如果您信任该地址，请自行在浏览器中打开。',
   'pages.blocked.details': '地址',
 };

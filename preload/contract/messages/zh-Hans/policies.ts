@@ -5,7 +5,7 @@ import type { Translated } from '../format.ts';
 export const policies: Translated<typeof english> = {
   'policies.unreadable': '无法读取 {place} 中的管理员策略：{reason}。在此之前，设置、小程序源和小程序列表保持不变。',
   'policies.wrong': '{place} 中的管理员策略“{name}”无法使用：{reason}。相关内容保持不变。',
-  'policies.unknown': '此版本的 Larder 不认识 {place} 中的管理员策略“{name}”，已忽略。',
+  'policies.unknown': '此版本的 %brand% 不认识 {place} 中的管理员策略“{name}”，已忽略。',
   'policies.locked': '此项由管理员决定。',
   'policies.lockedSetting': '无法更改“{name}”：此项由管理员决定。',
   'policies.notAllowed': '无法使用“{id}”：管理员不允许此小程序。',

@@ -29,7 +29,7 @@ export const program: Translated<typeof english> = {
   'program.about.none': '暂无',
   'program.about.not-offered': '此小程序不提供',
   'program.about.requests': '最近的请求',
-  'program.about.no-requests': 'Larder 启动后还没有请求',
+  'program.about.no-requests': '%brand% 启动后还没有请求',
   'program.about.request': '{kind}，{when}',
   'program.about.request-failed': '{kind}，{when}：失败',
   'program.about.kind.pre-fetch': '预拉取',

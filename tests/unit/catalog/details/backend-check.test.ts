@@ -39,7 +39,7 @@ describe('checkBackend', () => {
   ])('takes a server that %s', async (_what, handler) => {
     const { verdict, requests } = await check(handler);
     expect(verdict).toEqual({ ok: true });
-    expect(requests).toEqual(['/base/bapi/mp/v1/app/larderChecksTheBackend/details']);
+    expect(requests).toEqual(['/base/bapi/mp/v1/app/containerChecksTheBackend/details']);
   });
 
   it.each<[problem: string, handler: Handler, status?: number]>([

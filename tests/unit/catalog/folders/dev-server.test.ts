@@ -53,7 +53,7 @@ describe('readServerProgram', () => {
 
   it.each<[string, () => void, RegExp]>([
     ['nothing answers', () => (address = 'http://127.0.0.1:9/'), /Nothing answers/],
-    ['a page comes instead of a manifest', () => void delete answers['/manifest.json'], /there is no manifest.json/],
+    ['a page comes instead of a manifest', () => void delete answers['/manifest.json'], /it has no manifest.json/],
     ['the manifest is wrong', () => (answers['/manifest.json'] = ['application/json', '{']), /manifest.json:1:2/],
   ])('says so when %s', async (_what, change, message) => {
     change();

@@ -6,9 +6,9 @@ const OLD = "default-src 'self'; script-src 'self' 'sha256-old='; connect-src 's
 const NOW = "default-src 'self'; script-src 'self' 'sha256-now='; connect-src 'self' https://now.example";
 const proofs = createPolicyProofs(Buffer.alloc(32, 1));
 const shown = (policy: string, proof: string): Headers =>
-  new Headers({ 'larder-policy': policy, 'larder-policy-proof': proof });
+  new Headers({ 'container-policy': policy, 'container-policy-proof': proof });
 const proofOf = (origin: string, policy: string, by = proofs): string =>
-  by.headerFor(origin, policy)['larder-policy-proof']!;
+  by.headerFor(origin, policy)['container-policy-proof']!;
 
 describe('a policy that is shown again', () => {
   it('keeps its scripts and gets the service domains of now', () => {

@@ -32,7 +32,7 @@ describe('the answer to a start that asks a running Larder', () => {
     if (process.platform !== 'win32') expect(existsSync(path.dirname(awaited.address))).toBe(false);
   });
 
-  const SILENT = 'error larder: the Larder that runs did not say how the fetch went; is it an older one?';
+  const SILENT = 'error larder: the copy that runs did not say how the fetch went; is it an older one?';
 
   it('is a failure when nobody connects', async () => {
     const paper = createPaper();

@@ -73,7 +73,10 @@ describe('readBuiltIn', () => {
     expect(readBuiltIn(folder)).toEqual({});
     writeFileSync(
       path.join(folder, 'package.json'),
-      JSON.stringify({ name: 'larder', larder: { updateUrl: URL_, homepage: 'https://larder.example/', other: 1 } }),
+      JSON.stringify({
+        name: 'larder',
+        distribution: { updateUrl: URL_, homepage: 'https://larder.example/', other: 1 },
+      }),
     );
     expect(readBuiltIn(folder)).toEqual({ updateUrl: URL_, homepage: 'https://larder.example/' });
   });

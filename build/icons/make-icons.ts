@@ -1,16 +1,16 @@
 /**
- * Makes the installers' icons from build/icons/icon.svg: `node build/installer/icons/make-icons.ts`.
+ * Makes the installers' icons from build/icons/icon.svg: `node build/icons/make-icons.ts`.
  * The results are committed, so that a build needs neither a browser nor a download for them.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright';
-import { findChromiumPath } from '../../../tests/chromium-host/index.ts';
+import { findChromiumPath } from '../../tests/chromium-host/index.ts';
 import { encodeIcns, encodeIco, ICNS_SIZES, ICO_SIZES, type Picture } from './icon-files.ts';
 
-const HERE = import.meta.dirname;
-const DRAWING = path.join(HERE, '..', '..', 'icons', 'icon.svg');
+const HERE = path.join(import.meta.dirname, 'installer');
+const DRAWING = path.join(import.meta.dirname, 'icon.svg');
 const LINUX_SIZES = [16, 24, 32, 48, 64, 128, 256, 512] as const;
 
 /** Runs in the page. */
