@@ -90,19 +90,18 @@ export async function startLarder(
     messages,
     language,
   });
-  const { backendUrl, http, preFetcher, account } = network;
-  for (const part of [account, network.hasher, network.packages, network.pool, network.trust]) disposables.add(part);
+  const { backendUrl, http, preFetcher, account, hasher } = network;
+  for (const part of [account, hasher, network.packages, network.pool, network.trust]) disposables.add(part);
   const folders = createOpenFolders({
     details: network.details,
     packages: network.packages,
     store,
     clock,
     dev,
-    hasher: network.hasher,
+    hasher,
     onProblem: (appId, message) => events.emit('problem', { appId, message }),
   });
-  disposables.add(folders);
-  const { details, packages } = folders;
+  const { details, packages } = disposables.add(folders);
   const pictures = createPictures({ paths, store, packages, disposables, areShown: safeMode.showsPictures });
   const conditions = disposables.add(watchConditions(net, powerMonitor));
 
@@ -141,7 +140,7 @@ export async function startLarder(
     packages,
     sessions,
     conditions,
-    pool: network.pool,
+    network,
     registry,
     pictures,
     clock,

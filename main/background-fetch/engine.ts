@@ -2,6 +2,7 @@
  * The engine of the Background Fetch API: its parts, their start and their end, and what the network
  * and the end of a fetch mean for all of them. Pages and workers ask `registrations`, the user `downloads`.
  */
+import type { LookupFunction } from 'node:net';
 import { createCheckedLookup, isPublicAddress } from '../network/rules/addresses.ts';
 import type { Disposable } from '../support/shutdown-list.ts';
 import { errorMessage } from '../support/errors.ts';
@@ -60,7 +61,8 @@ class Engine implements Disposable {
     this.#limits = { ...BACKGROUND_FETCH_LIMITS, ...deps.limits };
     const { miniPrograms, network } = deps;
     const isAddressAllowed = network.isAddressAllowed ?? (deps.dev ? () => true : isPublicAddress);
-    const lookup = createCheckedLookup(isAddressAllowed, network.resolveHost);
+    const lookupOf = (appId: string): LookupFunction =>
+      createCheckedLookup(isAddressAllowed, network.resolverOf?.(appId));
     this.#usage = new Usage((appId) => miniPrograms.quotaBytes(appId));
     this.#reports = new ProgressReports({
       intervalMs: this.#limits.progressIntervalMs,
@@ -68,7 +70,7 @@ class Engine implements Disposable {
       monotonicNow: this.#monotonicNow,
     });
     this.#connections = createConnections({
-      lookup,
+      lookupOf,
       certificateAuthorities: network.certificateAuthorities,
       pool: network.pool,
     });
@@ -77,7 +79,7 @@ class Engine implements Disposable {
       limits: this.#limits,
       usage: this.#usage,
       connections: this.#connections,
-      lookup,
+      lookupOf,
       isAddressAllowed,
       monotonicNow: this.#monotonicNow,
       onRoomNeeded: ({ appId }) => this.downloads.roomNeeded(appId),

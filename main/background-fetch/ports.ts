@@ -63,7 +63,8 @@ export interface NetworkPort {
   resolveProxy(url: string): Promise<string>;
   /** Default: public addresses, and in developer mode all. */
   readonly isAddressAllowed?: AddressRule;
-  readonly resolveHost?: ResolveHost;
+  /** Default: the system's resolver, for each mini-program as often as it asks. */
+  readonly resolverOf?: (appId: string) => ResolveHost;
   /** Default: one of its own. */
   readonly pool?: ConnectionPool;
   /** PEM; trusted instead of Node's defaults. */

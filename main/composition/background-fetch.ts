@@ -9,7 +9,6 @@ import { resolveAddress } from '../catalog/packages/addresses.ts';
 import { ownerOf } from '../ipc/caller.ts';
 import type { PackageInstaller } from '../catalog/packages/packages.ts';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
-import type { ConnectionPool } from '../network/connections/pool.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { Settings } from '../storage/settings.ts';
@@ -26,6 +25,7 @@ import { respondWithFile, type ServedFile } from '../sessions/file-response.ts';
 import { originOf } from '../sessions/schemes.ts';
 import { createServiceWorkers, type ServiceWorkers } from '../sessions/service-workers.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
+import type { Network } from './network.ts';
 import type { Pictures } from './pictures.ts';
 import { createRoom } from './room-questions.ts';
 
@@ -40,7 +40,7 @@ export interface BackgroundFetchDependencies {
   readonly packages: Pick<PackageInstaller, 'openFile'>;
   readonly sessions: MiniProgramSessions;
   readonly conditions: SystemConditions;
-  readonly pool: ConnectionPool;
+  readonly network: Pick<Network, 'pool' | 'resolverOf'>;
   readonly registry: WindowRegistry;
   readonly pictures: Pick<Pictures, 'showable'>;
   readonly clock: Clock;
@@ -106,7 +106,8 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       onChange: (listener) => conditions.onChange((change) => void (change !== 'power' && listener())),
       maxBytesPerSecond: () => settings.get().downloadBytesPerSecond || null,
       resolveProxy: (url) => electronSession.defaultSession.resolveProxy(url),
-      pool: dependencies.pool,
+      pool: dependencies.network.pool,
+      resolverOf: dependencies.network.resolverOf,
     },
     deliver: workers.deliver,
     freeBytes: freeBytesOnDisk,

@@ -1,6 +1,7 @@
 /** Everything that makes requests from the main process, through the system's proxy. */
-import { BRAND, userAgent } from '../../preload/contract/brand.ts';
+import type { LookupFunction } from 'node:net';
 import { app, net, session } from 'electron';
+import { BRAND, userAgent } from '../../preload/contract/brand.ts';
 import { createBackendHttp, type BackendHttp } from '../network/client/backend-http.ts';
 import { usableBackendUrl } from '../network/rules/backend-url.ts';
 import { createDetailsClient } from '../catalog/details/details-client.ts';
@@ -13,10 +14,11 @@ import type { SweptRenewals } from '../data-fetch/periodic/sweep.ts';
 import { createWarmUp, type WarmUp } from '../data-fetch/launch/warm-up.ts';
 import { createPreFetcher, type PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
 import { createDialer, type Dialer } from '../network/connections/dialer.ts';
-import { createConnectionPool, type ConnectionPool } from '../network/connections/pool.ts';
+import { createFairResolver } from '../network/connections/fair-resolver.ts';
+import { createConnectionPool, miniProgramOf, type ConnectionPool } from '../network/connections/pool.ts';
 import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import { createSystemTrust, readInWorker, type SystemTrust } from '../network/trust/system-trust.ts';
-import { createCheckedLookup } from '../network/rules/addresses.ts';
+import { createCheckedLookup, type ResolveHost } from '../network/rules/addresses.ts';
 import { observeTransport } from '../network/client/observed-transport.ts';
 import { createRefusals } from '../network/client/refusals.ts';
 import { createTransport } from '../network/client/transport.ts';
@@ -69,6 +71,8 @@ export interface Network {
   readonly dialer: Dialer;
   /** Open connections; disposing it closes them. */
   readonly pool: ConnectionPool;
+  /** Looks up names for a mini-program. */
+  resolverOf(appId: string): ResolveHost;
   readonly warmUp: WarmUp;
   readonly hasher: PageHasher;
   readonly transport: Transport;
@@ -96,7 +100,12 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
   app.once('browser-window-created', (_event, { webContents }) => webContents.once('did-finish-load', trust.load));
   const isAddressAllowed = dev ? () => true : policies.isAddressAllowed;
   const lookup = createCheckedLookup(isAddressAllowed);
-  const dialer = createDialer({ lookup, proxyAccess: dependencies.proxyAccess, trust });
+  const resolverOf = createFairResolver();
+  const lookupOf = (owner: string): LookupFunction => {
+    const appId = miniProgramOf(owner);
+    return appId === null ? lookup : createCheckedLookup(isAddressAllowed, resolverOf(appId));
+  };
+  const dialer = createDialer({ lookup, lookupOf, proxyAccess: dependencies.proxyAccess, trust });
   const pool = createConnectionPool(dialer);
   const agent = userAgent(version);
   const http = createBackendHttp({ userAgent: agent, resolveProxy, pool });
@@ -153,6 +162,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     trust,
     dialer,
     pool,
+    resolverOf,
     warmUp,
     transport,
     details,

@@ -9,7 +9,13 @@ import https from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import type tls from 'node:tls';
 import { checkIdentity, createDialer } from '../../network/connections/dialer.ts';
-import { createConnectionPool, type ConnectionPool, type Lease } from '../../network/connections/pool.ts';
+import {
+  createConnectionPool,
+  downloadsOf,
+  miniProgramOf,
+  type ConnectionPool,
+  type Lease,
+} from '../../network/connections/pool.ts';
 import { createAgents, destroyAgents, type Route } from '../../network/connections/proxies.ts';
 import { SocketReader } from './socket-reader.ts';
 
@@ -48,7 +54,8 @@ export interface Connections {
 }
 
 export interface ConnectionsOptions {
-  readonly lookup: LookupFunction;
+  /** For connections of this mini-program. */
+  readonly lookupOf: (appId: string) => LookupFunction;
   readonly certificateAuthorities?: readonly string[] | undefined;
   /** Default: one of its own. */
   readonly pool?: ConnectionPool | undefined;
@@ -56,7 +63,15 @@ export interface ConnectionsOptions {
 
 export function createConnections(options: ConnectionsOptions): Connections {
   const agents = new Map<string, http.Agent>();
-  const pool = options.pool ?? createConnectionPool(createDialer(options));
+  const pool =
+    options.pool ??
+    createConnectionPool(
+      createDialer({
+        lookup: options.lookupOf(''),
+        lookupOf: (owner) => options.lookupOf(miniProgramOf(owner) ?? ''),
+        certificateAuthorities: options.certificateAuthorities,
+      }),
+    );
   /** By what a connection depends on. */
   const protocols = new Map<string, Lease['protocol']>();
   const multiplexed = new Set<string>();
@@ -76,7 +91,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       maxFreeSockets: 6,
       timeout: IDLE_MS,
       maxCachedSessions: 0,
-      lookup: options.lookup,
+      lookup: options.lookupOf(wish.appId),
     };
     const agent = readInto(wish.url.protocol === 'https:' ? new https.Agent(settings) : new http.Agent(settings));
     agents.set(key, agent);
@@ -93,7 +108,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
   async function fromPool({ appId, url, pins, route, isFresh, signal }: ConnectionRequest): Promise<Lease> {
     // What it downloads does not hold up what its pages wait for.
-    const target = { owner: `downloads ${appId}`, url, pins, addresses: 'checked' as const, route };
+    const target = { owner: downloadsOf(appId), url, pins, addresses: 'checked' as const, route };
     return pool.acquire(target, { isFresh, signal });
   }
 

@@ -23,7 +23,7 @@ export interface DownloaderOptions {
   readonly limits: BackgroundFetchLimits;
   readonly usage: Usage;
   readonly connections: Connections;
-  readonly lookup: LookupFunction;
+  readonly lookupOf: (appId: string) => LookupFunction;
   readonly isAddressAllowed: AddressRule;
   /** All records have ended, or one leaves no room for the others. */
   readonly onOver: (job: BackgroundFetchJob) => void;
@@ -271,14 +271,14 @@ export class Downloader {
 
   /** Made anew for each attempt: service domains and language may have changed. */
   runFor(appId: string): CorsFetchDependencies {
-    const { deps, limits, connections, lookup, isAddressAllowed } = this.#options;
+    const { deps, limits, connections, lookupOf, isAddressAllowed } = this.#options;
     return {
       appId,
       origin: deps.miniPrograms.originOf(appId),
       reach: { domains: deps.miniPrograms.serviceDomains(appId), dev: deps.dev, isAddressAllowed },
       connections,
       preflights: this.#preflights,
-      lookup,
+      lookup: lookupOf(appId),
       resolveProxy: (url) => deps.network.resolveProxy(url),
       readOwn: (request) => deps.miniPrograms.readOwn(appId, request),
       userAgent: userAgent(deps.version),

@@ -23,6 +23,8 @@ export interface DialPhases {
 export type AddressRule = 'checked' | 'any';
 
 export interface DialRequest {
+  /** Whose connection it will be. */
+  readonly owner?: string;
   /** Only its origin counts. */
   readonly url: URL;
   readonly pins: readonly string[];
@@ -49,6 +51,8 @@ export interface Dialer {
 export interface DialerDependencies {
   /** For `checked`: resolves and checks names of direct connections; behind a proxy they are the proxy's to resolve. */
   readonly lookup: LookupFunction;
+  /** The same for connections of this owner. */
+  readonly lookupOf?: (owner: string) => LookupFunction;
   /** PEM; trusted instead of Node's defaults. */
   readonly certificateAuthorities?: readonly string[] | undefined;
   readonly proxyAccess?: ProxyAccess;
@@ -96,10 +100,11 @@ export function createDialer(dependencies: DialerDependencies): Dialer {
 }
 
 async function dialOnce(
-  { lookup, certificateAuthorities, proxyAccess }: DialerDependencies,
+  { lookup: anybodys, lookupOf = () => anybodys, certificateAuthorities, proxyAccess }: DialerDependencies,
   request: DialRequest,
 ): Promise<Dialed> {
-  const { url, route, signal } = request;
+  const { url, route, signal, owner } = request;
+  const lookup = owner === undefined ? anybodys : lookupOf(owner);
   signal.throwIfAborted();
   const target = { host: hostOf(url), port: portOf(url) };
   const stopwatch = new Stopwatch();

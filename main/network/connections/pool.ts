@@ -3,6 +3,7 @@
  * backend), origin, pins and route: what another mini-program opened was not checked against this one's pins and is
  * never used for it.
  */
+import { isAppId } from '../../models/app-id.ts';
 import type { AddressRule, DialPhases, Dialer } from './dialer.ts';
 import { keepSession, keepSocket, type GotConnection, type KeptConnection } from './kept-connection.ts';
 import { createAgents, destroyAgents, type Route } from './proxies.ts';
@@ -15,13 +16,25 @@ export const MAX_OPENED_AHEAD = 6;
 /** What is known of an origin without an open connection is forgotten beyond this. */
 const MAX_SHELVES = 500;
 
-/** The owner of connections to the MP backend and to the servers of packages. */
-export const BACKEND = 'backend';
+/** The owner of connections to the MP backend and to the servers of packages. No app id has a space. */
+export const BACKEND = 'the backend';
 /** The owner of connections to the OpenID provider that the user signs in at. */
-export const PROVIDER = 'provider';
+export const PROVIDER = 'the provider';
+const DOWNLOADS = 'downloads ';
+
+/** The owner of what a mini-program downloads: it does not hold up what its pages wait for. */
+export function downloadsOf(appId: string): string {
+  return DOWNLOADS + appId;
+}
+
+/** Whose requests they are; `null`: no mini-program's. */
+export function miniProgramOf(owner: string): string | null {
+  const appId = owner.startsWith(DOWNLOADS) ? owner.slice(DOWNLOADS.length) : owner;
+  return isAppId(appId) ? appId : null;
+}
 
 export interface ConnectionTarget {
-  /** An app id, `BACKEND` or `PROVIDER`. */
+  /** An app id, `downloadsOf` one, `BACKEND` or `PROVIDER`. */
   readonly owner: string;
   /** Only its origin counts. */
   readonly url: URL;
@@ -113,6 +126,7 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
   ): Promise<{ connection: KeptConnection; phases: DialPhases }> => {
     const offersHttp2 = !shelf.isHttp2Broken;
     const dialed = await dialer.dial({
+      owner: shelf.owner,
       url,
       pins,
       addresses,

@@ -47,7 +47,7 @@ export interface ResolvedAddress {
 /** All addresses of a host name, as `dns.promises.lookup(host, {all: true})` gives them. */
 export type ResolveHost = (host: string) => Promise<readonly ResolvedAddress[]>;
 
-const resolveWithSystem: ResolveHost = (host) => dns.promises.lookup(host, { all: true });
+export const resolveWithSystem: ResolveHost = (host) => dns.promises.lookup(host, { all: true });
 
 /**
  * A `lookup` for `net.connect`: resolves once, checks **every** address, and hands exactly the

@@ -38,7 +38,7 @@ const preFetchUrl = (url: string): Details => ({ ...DETAILS, developmentSettings
 
 describe('a warm-up before opening', () => {
   it('opens to the developer server with its pins, and to the backend when a code will be asked for', async () => {
-    expect(await openedBy()).toEqual(['One https://api.example sha256/pin', 'backend https://backend.example']);
+    expect(await openedBy()).toEqual(['One https://api.example sha256/pin', 'the backend https://backend.example']);
   });
 
   it('opens nothing to the backend when there is a token', async () => {
