@@ -5,8 +5,8 @@ import { createDownloadLarder } from './download-larder.ts';
 import { startSource } from './source.ts';
 
 const MIB = 1024 * 1024;
-const BYTES = 256 * MIB;
-const ROUNDS = 5;
+const BYTES = 64 * MIB;
+const ROUNDS = 3;
 
 interface Reading {
   readonly type: string;
