@@ -2,6 +2,7 @@
 import { app, net, powerMonitor, type IpcMain } from 'electron';
 import { createOpenFolders } from './catalog/folders/open-folders.ts';
 import { createLibrary } from './catalog/library.ts';
+import { createLog } from './composition/log.ts';
 import { createActivityPage } from './composition/activity.ts';
 import { createBackgroundFetch } from './composition/background-fetch.ts';
 import { createDesktop } from './composition/desktop.ts';
@@ -28,8 +29,6 @@ import { createActivityLog } from './launcher/activity/activity-log.ts';
 import { createOpenInput, openAtUrl, type OpenRequests } from './opening/open-input.ts';
 import type { Policies } from './policies/policies.ts';
 import { createMovableClock } from './support/clock.ts';
-import { createDeveloperLines } from './log/developer-lines.ts';
-import { createEventLog } from './log/event-log.ts';
 import type { Logger } from './log/logger.ts';
 import { ShutdownList, type Disposable } from './support/shutdown-list.ts';
 import { watchConditions } from './system/desktop/conditions.ts';
@@ -37,7 +36,6 @@ import { appPaths } from './system/start/app-paths.ts';
 import type { CommandLine } from './system/start/command-line.ts';
 import type { Output } from './system/start/fetch-now/answer-pipe.ts';
 import { sameStartOptions } from './system/start/same-start-options.ts';
-import { writeJsonEvent } from './system/start/standard-streams.ts';
 import { createPageSeal } from './windows/container-pages/page-seal.ts';
 import { createWindowRegistry } from './windows/window-registry.ts';
 
@@ -60,13 +58,13 @@ export async function startLarder(
   logger: Logger,
   ipcMain: IpcMain,
 ): Promise<Larder> {
-  const { dev, headless, logJson, backendUrl: givenBackendUrl } = commandLine;
+  const { dev, headless, backendUrl: givenBackendUrl } = commandLine;
   const disposables = new ShutdownList((error) => logger.error('Something could not be ended in order.', error));
   const paths = appPaths(import.meta.dirname);
   const version = app.getVersion();
   const clock = createMovableClock(commandLine.clockOffsetMs);
-  const developerLines = createDeveloperLines(logger);
-  const events = createEventLog(clock, [...(logJson ? [writeJsonEvent] : []), ...(dev ? [developerLines.note] : [])]);
+  const log = createLog({ commandLine, policies, clock, logger, disposables });
+  const { events, developerLines } = log;
   // What is on the disk, who asks, and what a request needs.
   const storage = await openStorage(app.getPath('userData'), policies, clock, events, developerLines.logger);
   const { settings, store, tokens, proxyAccess, warn } = storage;
@@ -232,6 +230,7 @@ export async function startLarder(
   });
   const quietPages = await createQuietPages({
     ...storage,
+    log,
     dev,
     givenBackendUrl,
     devUpdateUrl: commandLine.updateUrl,

@@ -34,6 +34,7 @@ import type { Updates } from '../system/updates/updates.ts';
 import { throttle } from '../support/throttle.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { LanguageOfUser } from './language.ts';
+import type { Log } from './log.ts';
 
 /** What differs between a Larder that runs and one that only reports. */
 export interface CheckSources {
@@ -90,9 +91,10 @@ export function systemChecksOf(sources: CheckSources): Check[] {
 }
 
 /** The report in English, without what is the user's alone. */
-export function reportOf(state: DiagnosticsState, clock: Clock): string {
+export function reportOf(state: DiagnosticsState, clock: Clock, logEnd = ''): string {
   return diagnosticsReport({
     lines: state.lines,
+    logEnd,
     at: state.finishedAt ?? clock.now(),
     wasCancelled: state.wasCancelled,
     textOf: inEnglish,
@@ -113,6 +115,7 @@ export interface DiagnosticsPageDependencies {
   readonly clock: Clock;
   readonly disposables: ShutdownList;
   backendUrl(): string | null;
+  readonly log: Log;
 }
 
 export function createDiagnosticsPage(dependencies: DiagnosticsPageDependencies): DiagnosticsHandlers {
@@ -145,7 +148,8 @@ export function createDiagnosticsPage(dependencies: DiagnosticsPageDependencies)
   disposables.defer(() => run.cancel());
   return createDiagnosticsHandlers({
     run,
-    report: (state) => reportOf(state, clock),
+    report: async (state) => reportOf(state, clock, await dependencies.log.logFile.end()),
+    openLog: dependencies.log.openLog,
     writeClipboard: (text) => clipboard.writeText(text),
   });
 }

@@ -9,6 +9,8 @@ export interface ReportOptions {
   /** ms since epoch */
   readonly at: number;
   readonly wasCancelled: boolean;
+  /** The newest lines of the log file; empty: none. */
+  readonly logEnd?: string;
   /** In English. */
   textOf(text: LocalizedText | string): string;
   redact(text: string): string;
@@ -16,7 +18,7 @@ export interface ReportOptions {
 
 const MARKS: Readonly<Record<DiagnosticStatus, string>> = { ok: 'ok', warning: '**warning**', problem: '**PROBLEM**' };
 
-export function diagnosticsReport({ lines, at, wasCancelled, textOf, redact }: ReportOptions): string {
+export function diagnosticsReport({ lines, at, wasCancelled, logEnd = '', textOf, redact }: ReportOptions): string {
   const count = (status: DiagnosticStatus): number => lines.filter((line) => line.status === status).length;
   const rows = lines.map(({ check, status, text, hint }) => {
     const found = hint ? `${textOf(text)} → ${textOf(hint)}` : textOf(text);
@@ -31,6 +33,7 @@ export function diagnosticsReport({ lines, at, wasCancelled, textOf, redact }: R
     '|---|---|---|',
     ...rows,
     '',
+    ...(logEnd === '' ? [] : ['### Log', '', '```', redact(logEnd.trimEnd()).replaceAll('```', '…'), '```', '']),
   ].join('\n');
 }
 

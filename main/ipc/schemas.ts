@@ -154,6 +154,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:run-diagnostics': z.tuple([]),
   'launcher:cancel-diagnostics': z.tuple([]),
   'launcher:copy-diagnostics': z.tuple([]),
+  'launcher:open-log': z.tuple([]),
   'launcher:get-updates': z.tuple([]),
   'launcher:check-for-updates': z.tuple([]),
   'launcher:download-update': z.tuple([]),

@@ -71,7 +71,7 @@ export const policySchema = z.strictObject({
   logLevel: z
     .enum(LOG_LEVELS)
     .optional()
-    .describe('What a log file may hold: "off", "problems" or "events". Without effect yet: no log file is kept.'),
+    .describe('What the log files may hold: "off" (none is kept), "problems" or "events".'),
   settings: lockedSettingsSchema
     .optional()
     .describe('Settings, by their names in settings.json, that have one value for every user.'),

@@ -59,8 +59,10 @@ export interface DiagnosticsChannels {
   /** Starts the checks; the lines arrive as pushes. While they run it does nothing. */
   'launcher:run-diagnostics': Channel<[], null>;
   'launcher:cancel-diagnostics': Channel<[], null>;
-  /** Puts the report, as Markdown in English, on the clipboard. */
+  /** Puts the report, as Markdown in English and with the end of the log, on the clipboard. */
   'launcher:copy-diagnostics': Channel<[], null>;
+  /** Opens the newest log file with what the system opens texts with. */
+  'launcher:open-log': Channel<[], null>;
 }
 
 /** Part of `PushChannels`. */
@@ -76,6 +78,7 @@ export const DIAGNOSTICS_AUDIENCES: { readonly [C in DiagnosticsChannel]: readon
   'launcher:run-diagnostics': ['launcher'],
   'launcher:cancel-diagnostics': ['launcher'],
   'launcher:copy-diagnostics': ['launcher'],
+  'launcher:open-log': ['launcher'],
 };
 
 /** Part of `LauncherBridge`. */

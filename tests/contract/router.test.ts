@@ -193,6 +193,7 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'launcher:run-diagnostics': { good: [], bad: [['/etc']] },
   'launcher:cancel-diagnostics': { good: [], bad: [[1]] },
   'launcher:copy-diagnostics': { good: [], bad: [['text']] },
+  'launcher:open-log': { good: [], bad: [['/etc/passwd']] },
   'launcher:get-updates': { good: [], bad: [[1]] },
   'launcher:check-for-updates': { good: [], bad: [['https://updates.example/']] },
   'launcher:download-update': { good: [], bad: [['2.0.0']] },

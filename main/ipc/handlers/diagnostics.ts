@@ -18,13 +18,15 @@ export type DiagnosticsHandlers = {
 export interface DiagnosticsHandlerDependencies {
   readonly run: DiagnosticsRun;
   /** As Markdown. */
-  report(state: DiagnosticsState): string;
+  report(state: DiagnosticsState): string | Promise<string>;
+  openLog(): Promise<void>;
   writeClipboard(text: string): void | Promise<void>;
 }
 
 export function createDiagnosticsHandlers({
   run,
   report,
+  openLog,
   writeClipboard,
 }: DiagnosticsHandlerDependencies): DiagnosticsHandlers {
   return {
@@ -40,7 +42,11 @@ export function createDiagnosticsHandlers({
     'launcher:copy-diagnostics': async () => {
       const state = run.getState();
       if (state.lines.length === 0) throw new AppError('no-data', { key: 'diagnostics.nothingYet' });
-      await writeClipboard(report(state));
+      await writeClipboard(await report(state));
+      return null;
+    },
+    'launcher:open-log': async () => {
+      await openLog();
       return null;
     },
   };

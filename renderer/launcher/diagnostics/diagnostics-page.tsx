@@ -42,6 +42,9 @@ export function DiagnosticsPage({ bridge, call, isShown }: DiagnosticsPageProps)
             {t(state && state.lines.length > 0 ? 'diagnostics.again' : 'diagnostics.run')}
           </button>
         )}
+        <button type="button" class="button button-small" onClick={() => void calls.run('launcher:open-log', [])}>
+          {t('diagnostics.openLog')}
+        </button>
         <button
           type="button"
           class="button button-small button-primary"

@@ -11,6 +11,8 @@ export const diagnostics = {
   'diagnostics.found':
     '{problems, plural, =0 {} one {# problem} other {# problems}}{both, plural, =0 {} other {, }}{warnings, plural, =0 {} one {# warning} other {# warnings}}',
   'diagnostics.copy': 'Copy report',
+  'diagnostics.openLog': 'Open log',
+  'diagnostics.noLog': 'There is no log to open.',
   'diagnostics.copied': 'The report is on the clipboard, in English, ready to be pasted into an issue.',
   'diagnostics.nothingYet': 'Nothing to copy yet. Run the check first.',
   'diagnostics.status.ok': 'OK',

@@ -13,6 +13,8 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.found':
     '{problems, plural, =0 {} other {# مشکل}}{both, plural, =0 {} other {، }}{warnings, plural, =0 {} other {# هشدار}}',
   'diagnostics.copy': 'کپی گزارش',
+  'diagnostics.openLog': 'باز کردن گزارش رویدادها',
+  'diagnostics.noLog': 'گزارش رویدادی برای باز کردن نیست.',
   'diagnostics.copied': 'گزارش به انگلیسی در بریده‌دان است و می‌توان آن را در یک issue چسباند.',
   'diagnostics.nothingYet': 'هنوز چیزی برای کپی نیست. نخست بررسی را اجرا کنید.',
   'diagnostics.status.ok': 'درست',

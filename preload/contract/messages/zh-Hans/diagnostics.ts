@@ -13,6 +13,8 @@ export const diagnostics: Translated<typeof english> = {
   'diagnostics.found':
     '{problems, plural, =0 {} other {# 个问题}}{both, plural, =0 {} other {，}}{warnings, plural, =0 {} other {# 条警告}}',
   'diagnostics.copy': '复制报告',
+  'diagnostics.openLog': '打开日志',
+  'diagnostics.noLog': '没有可打开的日志。',
   'diagnostics.copied': '报告已复制到剪贴板（英文），可粘贴到问题报告（issue）中。',
   'diagnostics.nothingYet': '还没有可复制的内容。请先进行检查。',
   'diagnostics.status.ok': '正常',
