@@ -54,6 +54,7 @@ export function createCodec(): Codec {
   const fromBase64 = (text: string): ArrayBuffer => {
     const typed = Uint8Array as unknown as { fromBase64?(text: string): Uint8Array<ArrayBuffer> };
     if (typed.fromBase64) return typed.fromBase64(text).buffer;
+    if (typeof Buffer !== 'undefined') return new Uint8Array(Buffer.from(text, 'base64')).buffer;
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer;
   };
 
