@@ -74,7 +74,10 @@ export function createActivityLog({ clock, nameOf, limit = ACTIVITY_LIMITS.entri
     const startedAt = performance.now();
     let facts: RequestFacts = {};
     let isEnded = false;
-    requests = [{ entry: under, shownUrl: cutLine(url.href, ACTIVITY_LIMITS.urlLength) }, ...requests].slice(0, limit);
+    requests = withinLimit(
+      [{ entry: under, shownUrl: cutLine(url.href, ACTIVITY_LIMITS.urlLength) }, ...requests],
+      limit,
+    );
     const change = (next: (entry: ActivityEntry) => ActivityEntry): void => {
       requests = requests.map((request) =>
         request.entry.id === under.id ? { ...request, entry: next(request.entry) } : request,
@@ -108,6 +111,18 @@ export function createActivityLog({ clock, nameOf, limit = ACTIVITY_LIMITS.entri
     },
     onChange: listeners.add,
   };
+}
+
+/** Of the mini-program that has most of them the oldest goes: what one does leaves the others' requests in sight. */
+function withinLimit(requests: RecordedRequest[], limit: number): RecordedRequest[] {
+  if (requests.length <= limit) return requests;
+  const counts = new Map<string, number>();
+  for (const { entry } of requests) counts.set(entry.appId, (counts.get(entry.appId) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return requests.toSpliced(
+    requests.findLastIndex(({ entry }) => counts.get(entry.appId) === most),
+    1,
+  );
 }
 
 function ended(

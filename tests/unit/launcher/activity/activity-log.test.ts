@@ -106,6 +106,15 @@ describe('the activity log', () => {
     ]);
   });
 
+  it('drops what the mini-program with the most requests has, so that one that makes thousands hides nobody else’s', () => {
+    const log = testLog(6);
+    const request = (appId: string): void =>
+      log.begin({ appId, kind: 'pre-fetch', method: 'GET', shownUrl: new URL('https://a.example/') }).end(null);
+    for (const appId of ['quiet', 'other', 'quiet']) request(appId);
+    for (let index = 0; index < 1_000; index += 1) request('noisy');
+    expect(log.entries().map(({ appId }) => appId)).toEqual(['noisy', 'noisy', 'noisy', 'quiet', 'other', 'quiet']);
+  });
+
   it('keeps at most 500 when no limit is set', () => {
     const activityLog = testLog();
     for (let index = 0; index < 501; index += 1) record(activityLog);
