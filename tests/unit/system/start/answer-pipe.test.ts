@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answerAt, awaitAnswer, type Output } from '../../../../main/system/start/fetch-now/answer-pipe.ts';
 
 function createPaper(): Output & { readonly lines: string[] } {
@@ -52,11 +52,17 @@ describe('the answer to a start that asks a running Larder', () => {
   });
 
   it('waits as long as it takes once somebody has connected', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     const awaited = awaitAnswer(50);
     const answer = answerAt(awaited.address);
     answer.out('1');
-    setTimeout(() => answer.end(true), 150);
-    expect(await awaited.result(createPaper())).toBe(true);
+    const paper = createPaper();
+    const result = awaited.result(paper);
+    while (paper.lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    vi.advanceTimersByTime(1000);
+    answer.end(true);
+    expect(await result).toBe(true);
   });
 
   it('goes nowhere, and harms nobody, when who asked is gone', async () => {
