@@ -3,7 +3,8 @@ import { app, clipboard } from 'electron';
 import type { PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import { createActivityHandlers, type ActivityHandlers } from '../ipc/handlers/activity.ts';
-import type { ActivityLog } from '../launcher/activity/activity-log.ts';
+import { createActivityHistory } from '../launcher/activity/activity-history.ts';
+import { createActivityLog, type ActivityLog } from '../launcher/activity/activity-log.ts';
 import { createActivityPushes } from '../launcher/activity/activity-pushes.ts';
 import { activityState } from '../launcher/activity/activity-state.ts';
 import { tellFailures } from '../launcher/activity/told-failures.ts';
@@ -16,6 +17,7 @@ import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { SystemConditions } from '../system/desktop/conditions.ts';
 import type { StartWithSystem } from '../system/desktop/start-with-system.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
+import type { Storage } from './storage.ts';
 
 export interface ActivityPageDependencies {
   readonly dev: boolean;
@@ -31,6 +33,23 @@ export interface ActivityPageDependencies {
   readonly conditions: SystemConditions;
   readonly registry: WindowRegistry;
   readonly disposables: ShutdownList;
+}
+
+/** The requests of this run, and those of the last days, which the disk has. */
+export async function createKeptActivityLog(
+  { store, clock, warn }: Pick<Storage, 'store' | 'warn'> & { readonly clock: MovableClock },
+  disposables: ShutdownList,
+): Promise<ActivityLog> {
+  const folder = app.getPath('userData');
+  const onFailed = (reason: string): void => warn('activity-history', { key: 'activity.notKept', values: { reason } });
+  const history = disposables.add(createActivityHistory({ folder, clock, onFailed }));
+  return createActivityLog({
+    clock,
+    nameOf: (appId) => store.get(appId)?.name ?? appId,
+    earlier: await history.load(),
+    onEnded: history.keep,
+    onCleared: history.clear,
+  });
 }
 
 export function createActivityPage(dependencies: ActivityPageDependencies): ActivityHandlers {

@@ -10,6 +10,8 @@ import { ACTIVITY_LIMITS } from '../../main/launcher/activity/activity-log.ts';
 import { REQUEST_LIMITS } from '../../main/sessions/policy/session-policy.ts';
 import { TEXT_LIMITS } from '../../main/sessions/text-types.ts';
 import { TOKEN_LIMITS } from '../../main/storage/tokens/token-vault.ts';
+import { LOG_FILE_LIMITS } from '../../main/log/log-file.ts';
+import { HISTORY_LIMITS } from '../../main/launcher/activity/activity-history.ts';
 import { EVENT_LIMITS } from '../../main/log/quiet-events.ts';
 import { LOG_LIMITS } from '../../main/log/quiet-log.ts';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
@@ -22,6 +24,8 @@ const GROUPS = {
   DELIVERY_LIMITS,
   DETAILS_LIMITS,
   EVENT_LIMITS,
+  HISTORY_LIMITS,
+  LOG_FILE_LIMITS,
   INLINE_SCRIPT_LIMITS,
   LOG_LIMITS,
   MANIFEST_LIMITS,

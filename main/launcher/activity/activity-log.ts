@@ -1,4 +1,4 @@
-/** The requests of this run, newest first, as the Activity page shows them. Nothing is kept on disk. */
+/** The requests of this run and of the last days, newest first, as the Activity page shows them. */
 import type { ActivityEntry, ActivityTimings } from '../../../preload/contract/activity.ts';
 import type { Clock } from '../../support/clock.ts';
 import type {
@@ -28,6 +28,11 @@ export interface ActivityLogOptions {
   nameOf(appId: string): string;
   /** The oldest entry goes when there are more. */
   readonly limit?: number;
+  /** Of earlier runs, newest first. */
+  readonly earlier?: readonly RecordedRequest[];
+  /** Told of each that ended. */
+  onEnded?(request: RecordedRequest): void;
+  onCleared?(): void;
 }
 
 /** What stays in the main process: an entry and its URL with the placeholders for token and code. */
@@ -48,8 +53,9 @@ export interface ActivityLog extends RequestObserver {
   onChange(listener: () => void): () => void;
 }
 
-export function createActivityLog({ clock, nameOf, limit = ACTIVITY_LIMITS.entries }: ActivityLogOptions): ActivityLog {
-  let requests: RecordedRequest[] = [];
+export function createActivityLog(options: ActivityLogOptions): ActivityLog {
+  const { clock, nameOf, limit = ACTIVITY_LIMITS.entries, earlier = [], onEnded, onCleared } = options;
+  let requests: RecordedRequest[] = earlier.slice(0, limit);
   let count = 0;
   // Whoever looks on must not disturb the request.
   const listeners = createListeners(() => {});
@@ -94,6 +100,8 @@ export function createActivityLog({ clock, nameOf, limit = ACTIVITY_LIMITS.entri
         if (isEnded) return;
         isEnded = true;
         change((entry) => ended(entry, facts, failure, performance.now() - startedAt));
+        const whole = requests.find(({ entry }) => entry.id === under.id);
+        if (whole) onEnded?.(whole);
       },
     };
   }
@@ -107,6 +115,7 @@ export function createActivityLog({ clock, nameOf, limit = ACTIVITY_LIMITS.entri
     find: (entryId) => requests.find(({ entry }) => entry.id === entryId),
     clear() {
       requests = requests.filter(({ entry }) => entry.outcome === null);
+      onCleared?.();
       changed();
     },
     onChange: listeners.add,

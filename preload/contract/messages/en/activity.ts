@@ -1,5 +1,6 @@
 /** The Activity page: requests, schedule, background settings, developer tools. */
 export const activity = {
+  'activity.notKept': 'Requests are not kept beyond this run: {reason}',
   'activity.title': 'Activity',
   'activity.loading': 'Loading requests…',
   'activity.view.requests': 'Requests',

@@ -2,6 +2,7 @@ import type { activity as english } from '../en/activity.ts';
 import type { Translated } from '../format.ts';
 
 export const activity: Translated<typeof english> = {
+  'activity.notKept': 'درخواست‌ها پس از این اجرا نگه داشته نمی‌شوند: {reason}',
   'activity.title': 'فعالیت',
   'activity.loading': 'در حال خواندن درخواست‌ها…',
   'activity.view.requests': 'درخواست‌ها',

@@ -2,6 +2,7 @@ import type { activity as english } from '../en/activity.ts';
 import type { Translated } from '../format.ts';
 
 export const activity: Translated<typeof english> = {
+  'activity.notKept': '请求记录在本次运行结束后不会保留：{reason}',
   'activity.title': '活动',
   'activity.loading': '正在读取请求记录…',
   'activity.view.requests': '请求',
