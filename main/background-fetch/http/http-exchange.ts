@@ -6,7 +6,7 @@ import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { hostOf } from '../../network/rules/service-domains.ts';
 import type { Connection } from './connections.ts';
-import { MAX_HEAD_BYTES, repairAnswers } from './lenient-head.ts';
+import { MAX_HEAD_BYTES, repairAnswers } from '../../network/client/lenient-head.ts';
 import { readerOf } from './socket-reader.ts';
 import type { HeaderList } from '../types.ts';
 

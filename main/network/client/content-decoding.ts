@@ -1,4 +1,4 @@
-/** Content codings. We ask for none, so that a part can be resumed; a server may use one all the same. */
+/** Content codings. Who resumes parts asks for none, and a server may use one all the same. */
 import { PassThrough, type Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 
@@ -10,6 +10,9 @@ const DECODERS: ReadonlyMap<string, (first: Buffer) => Transform> = new Map<stri
   ['br', () => zlib.createBrotliDecompress()],
   ['zstd', () => zlib.createZstdDecompress()],
 ]);
+/** `Accept-Encoding` of requests whose answers may be in one. */
+export const ACCEPTED_CODINGS = 'gzip, deflate, br, zstd';
+
 /** Each decoder takes memory of its own; a header has room for thousands. */
 const MAX_CODINGS = 5;
 

@@ -3,6 +3,7 @@ import { constants } from 'node:http2';
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import got, { type Response, type StreamOptions } from 'got';
+import { ACCEPTED_CODINGS, decodeBody, isEncoded } from './content-decoding.ts';
 import type { Lease } from '../connections/pool.ts';
 import { phasesSoFar, type Phases } from './phases.ts';
 
@@ -28,7 +29,7 @@ export interface ExchangeRequest {
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The first header called `name`, as it was sent: got takes away what it has decoded. */
+  /** The first header called `name`, as it was sent. */
   header(name: string): string | undefined;
   /** Must be read to its end or destroyed; either gives the connection back. Fails when the connection is cut. */
   readonly body: Readable;
@@ -59,13 +60,14 @@ export async function exchange(lease: Lease, request: ExchangeRequest, events: E
   const { url, idleMs } = request;
   const body = got.stream(url, {
     method: request.method,
-    headers: request.headers,
+    headers: { ...(request.decompress ? { 'accept-encoding': ACCEPTED_CODINGS } : {}), ...request.headers },
     ...(request.json === undefined ? {} : { json: request.json }),
     ...(request.body === undefined ? {} : { body: request.body }),
     followRedirect: false,
     throwHttpErrors: false,
     retry: { limit: 0 },
-    decompress: request.decompress,
+    // Ours reads what browsers read.
+    decompress: false,
     maxHeaderSize: MAX_HEADER_BYTES,
     signal: request.signal,
     ...(idleMs === undefined ? {} : { timeout: { response: idleMs, socket: idleMs } }),
@@ -90,11 +92,13 @@ export async function exchange(lease: Lease, request: ExchangeRequest, events: E
     body.once('response', resolve);
     body.once('error', (error: Error) => reject(wasRefused(stream?.()) ? new NotLookedAt(error) : error));
   });
+  const header = (name: string): string | undefined => rawHeader(response.rawHeaders, name);
+  const codings = request.decompress ? header('content-encoding') : undefined;
   return {
     status: response.statusCode,
     headers: response.headers,
-    header: (name) => rawHeader(response.rawHeaders, name),
-    body,
+    header,
+    body: isEncoded(codings) ? quiet(decodeBody(body, codings)) : body,
     phases,
   };
 }
@@ -104,6 +108,11 @@ function wasRefused(stream: unknown): boolean {
   return (
     typeof stream === 'object' && stream !== null && 'rstCode' in stream && stream.rstCode === NGHTTP2_REFUSED_STREAM
   );
+}
+
+/** As the body that it decodes: an error that comes while nobody reads ends no process. */
+function quiet(stream: Readable): Readable {
+  return stream.on('error', () => {});
 }
 
 /** The connection is open: what got takes for opening it is none. */

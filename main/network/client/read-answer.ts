@@ -1,5 +1,6 @@
 /** What the answer of a developer server comes to: text within its limits, or why it is of no use. */
 import type { BnErrorCode } from '../../../preload/contract/errors.ts';
+import { isEncoded } from './content-decoding.ts';
 import type { Answer } from './exchange.ts';
 import { decodeText, readBounded } from './text-body.ts';
 
@@ -13,8 +14,6 @@ export interface ReadOptions {
   readonly acceptsNotModified: boolean;
   readonly onBytes: (receivedBytes: number) => void;
 }
-
-const KNOWN_ENCODINGS: ReadonlySet<string> = new Set(['', 'identity', 'gzip', 'x-gzip', 'deflate', 'br', 'zstd']);
 
 /** Rejects with the error of the connection. */
 export async function readAnswer(answer: Answer, options: ReadOptions): Promise<Reading> {
@@ -30,15 +29,9 @@ export async function readAnswer(answer: Answer, options: ReadOptions): Promise<
   };
   if (status < 200 || status > 299) return refuse('bad-status', `it answered ${status}`);
 
-  const encodings = (header('content-encoding') ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((encoding) => encoding.trim());
-  if (!encodings.every((encoding) => KNOWN_ENCODINGS.has(encoding)))
-    return refuse('not-text', 'the answer has an unknown encoding');
-  const isPlain = encodings.every((encoding) => encoding === '' || encoding === 'identity');
   const tooLarge = `the answer is larger than ${maxBodyBytes} bytes`;
-  if (isPlain && Number(header('content-length')) > maxBodyBytes) return refuse('too-large', tooLarge);
+  if (!isEncoded(header('content-encoding')) && Number(header('content-length')) > maxBodyBytes)
+    return refuse('too-large', tooLarge);
 
   const read = await readBounded(body, maxBodyBytes, onBytes);
   if (read.kind === 'too-large') return refuse('too-large', tooLarge);

@@ -26,17 +26,24 @@ export async function readBounded(
 
 /**
  * Decodes `bytes` by the WHATWG rules: a byte order mark wins over the `charset` of `contentType`,
- * and without either it is UTF-8. `null` when it is not text: an unknown charset, bytes the charset
+ * and without either, or with a charset that nobody knows, it is UTF-8. `null` when it is not text: bytes that the charset
  * does not have, or a NUL character.
  */
 export function decodeText(bytes: Uint8Array, contentType: string | undefined): string | null {
   try {
-    const decoder = new TextDecoder(charsetOfMark(bytes) ?? charsetOf(contentType), { fatal: true });
-    const text = decoder.decode(bytes);
+    const text = decoderOf(charsetOfMark(bytes) ?? charsetOf(contentType)).decode(bytes);
     return text.includes('\0') ? null : text;
   } catch {
-    // RangeError: no such charset. TypeError: bytes that are not of this charset.
+    // Bytes that are not of this charset.
     return null;
+  }
+}
+
+function decoderOf(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset, { fatal: true });
+  } catch {
+    return new TextDecoder('utf-8', { fatal: true });
   }
 }
 

@@ -19,7 +19,7 @@ import type {
   TransportRequest,
 } from './transport-types.ts';
 import { conditionalHeaders, type Validators } from './validators.ts';
-import { RedirectError, walk, type Admission, type WalkedAnswer } from './walk.ts';
+import { isUnreadable, RedirectError, walk, type Admission, type WalkedAnswer } from './walk.ts';
 
 /** `TransportDependencies` with every default filled in. */
 export interface TransportSettings {
@@ -70,37 +70,47 @@ export class TransportRun {
   }
 
   async run(): Promise<TransportOutcome> {
-    const { version, limits, pool, resolveProxy } = this.#settings;
-    const { url, validators, purpose, isRepeatable = true } = this.#request;
     try {
-      const answer = await walk(
-        { pool, resolveProxy },
-        {
-          method: 'GET',
-          url,
-          headers: headersOf(version, validators),
-          decompress: true,
-          signal: this.#deadline.signal,
-          owner: purpose?.appId ?? NOBODY,
-          maxRedirects: limits.maxRedirects,
-          isRepeatable,
-          admit: (next) => this.#admit(next),
-          events: {
-            onDeparture: () => this.#depart(),
-            onConnecting: () => this.#deadline.connecting(),
-            onSent: () => this.#deadline.connected(),
-            onRedirect: (redirects) => (this.#redirects = redirects),
-            onPhases: (read) => (this.#phases = read),
-          },
-        },
-      );
-      return await this.#read(answer);
+      return await this.#ask(false).catch((error: unknown) => {
+        // A body that only browsers can read: chunks in an odd spelling.
+        const mayAskAgain = isUnreadable(error) && this.#request.isRepeatable !== false && !this.#deadline.reason;
+        if (!mayAskAgain) throw error;
+        return this.#ask(true);
+      });
     } catch (error) {
       return this.#failure(error);
     } finally {
       this.#deadline.dispose();
       this.#depart();
     }
+  }
+
+  async #ask(isLenient: boolean): Promise<TransportOutcome> {
+    const { version, limits, pool, resolveProxy } = this.#settings;
+    const { url, validators, purpose, isRepeatable = true } = this.#request;
+    const answer = await walk(
+      { pool, resolveProxy },
+      {
+        method: 'GET',
+        url,
+        headers: headersOf(version, validators),
+        decompress: true,
+        signal: this.#deadline.signal,
+        owner: purpose?.appId ?? NOBODY,
+        maxRedirects: limits.maxRedirects,
+        isRepeatable,
+        isLenient,
+        admit: (next) => this.#admit(next),
+        events: {
+          onDeparture: () => this.#depart(),
+          onConnecting: () => this.#deadline.connecting(),
+          onSent: () => this.#deadline.connected(),
+          onRedirect: (redirects) => (this.#redirects = redirects),
+          onPhases: (read) => (this.#phases = read),
+        },
+      },
+    );
+    return this.#read(answer);
   }
 
   #admit(url: URL): Admission {

@@ -33,6 +33,8 @@ export interface WalkRequest extends ExchangeRequest {
    * server said that it has not looked at it.
    */
   readonly isRepeatable: boolean;
+  /** Answers are read as browsers read them, each on a connection of its own. */
+  readonly isLenient?: boolean;
   /** Throws to refuse `url`: the first one and every redirect's. */
   admit(url: URL): Admission;
   readonly events?: Partial<WalkEvents>;
@@ -107,7 +109,10 @@ async function askOnAnyRoute(
     let lease: Lease | null = null;
     try {
       request.events?.onConnecting?.();
-      lease = await acquire(dependencies, request, admission, route, { isFresh: false });
+      lease = await acquire(dependencies, request, admission, route, {
+        isFresh: false,
+        isLenient: request.isLenient ?? false,
+      });
       return await askOnce(dependencies, request, admission, route, lease);
     } catch (error) {
       const isLast = index === routes.length - 1;
@@ -122,7 +127,10 @@ function isUnreachable(error: unknown, url: URL): boolean {
   return code === 'network-error' && !isProxy;
 }
 
-/** Sends it on `lease`; once more on a new connection when that one was dead before a byte of an answer came. */
+/**
+ * Sends it on `lease`; once more on a new connection when that one was dead before a byte of an answer came, or when
+ * only browsers can read the head that came.
+ */
 async function askOnce(
   dependencies: WalkDependencies,
   request: WalkRequest,
@@ -135,10 +143,15 @@ async function askOnce(
   } catch (error) {
     const mayBeDead = lease.wasOpen || !lease.hasSpoken;
     const isUntouched = error instanceof NotLookedAt;
-    if (request.signal.aborted || !(isUntouched || (mayBeDead && request.isRepeatable && isDropped(error))))
+    const isOdd = isUnreadable(error) && request.isRepeatable && !request.isLenient;
+    if (request.signal.aborted || !(isOdd || isUntouched || (mayBeDead && request.isRepeatable && isDropped(error))))
       throw error;
     request.events?.onConnecting?.();
-    const options = { isFresh: true, distrustsHttp2: !lease.hasSpoken };
+    const options = {
+      isFresh: true,
+      isLenient: isOdd || (request.isLenient ?? false),
+      distrustsHttp2: !lease.hasSpoken,
+    };
     return await send(await acquire(dependencies, request, admission, route, options), request);
   }
 }
@@ -148,7 +161,7 @@ function acquire(
   { url, owner, signal, events }: WalkRequest,
   { pins, addresses }: Admission,
   route: Route,
-  options: Pick<AcquireOptions, 'isFresh' | 'distrustsHttp2'>,
+  options: Pick<AcquireOptions, 'isFresh' | 'isLenient' | 'distrustsHttp2'>,
 ): Promise<Lease> {
   return pool.acquire(
     { owner, url, pins, addresses, route },
@@ -175,6 +188,11 @@ const DROPPED: ReadonlySet<unknown> = new Set([
   'ERR_HTTP2_ERROR',
   'ERR_STREAM_PREMATURE_CLOSE',
 ]);
+
+/** Node's parser does not take what came for an answer. */
+export function isUnreadable(error: unknown): boolean {
+  return codesOf(error).some((code) => typeof code === 'string' && code.startsWith('HPE_'));
+}
 
 /** The connection ended before an answer came. */
 function isDropped(error: unknown): boolean {

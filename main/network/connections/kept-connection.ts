@@ -6,7 +6,11 @@ import type { Socket } from 'node:net';
 
 /** What got needs to send a request over a connection that is open already. */
 export type GotConnection =
-  | { readonly agent: { readonly http: http.Agent; readonly https: https.Agent } }
+  | {
+      readonly agent: { readonly http: http.Agent; readonly https: https.Agent };
+      /** Makes the request; default: Node's own way. */
+      readonly request?: typeof http.request;
+    }
   | { readonly h2session: ClientHttp2Session };
 
 export interface KeptConnection {

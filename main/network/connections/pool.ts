@@ -3,7 +3,10 @@
  * backend), origin, pins and route: what another mini-program opened was not checked against this one's pins and is
  * never used for it.
  */
+import http from 'node:http';
+import https from 'node:https';
 import { isAppId } from '../../models/app-id.ts';
+import { repairAnswers } from '../client/lenient-head.ts';
 import type { AddressRule, DialPhases, Dialer } from './dialer.ts';
 import { keepSession, keepSocket, type GotConnection, type KeptConnection } from './kept-connection.ts';
 import { createAgents, destroyAgents, type Route } from './proxies.ts';
@@ -47,6 +50,8 @@ export interface ConnectionTarget {
 export interface AcquireOptions {
   /** True: a connection of this request's own, which nothing has used before. */
   readonly isFresh: boolean;
+  /** A connection of its own, closed after; answers on it are read as browsers read them. */
+  readonly isLenient?: boolean;
   /** True: this origin agreed on HTTP/2 and did not speak it; it is asked for HTTP/1.1 from now on. */
   readonly distrustsHttp2?: boolean;
   readonly signal: AbortSignal;
@@ -122,9 +127,10 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
     shelf: Shelf,
     { url, pins, addresses, route }: ConnectionTarget,
     signal: AbortSignal,
+    isLenient: boolean,
     onPhases?: (read: () => DialPhases) => void,
   ): Promise<{ connection: KeptConnection; phases: DialPhases }> => {
-    const offersHttp2 = !shelf.isHttp2Broken;
+    const offersHttp2 = !shelf.isHttp2Broken && !isLenient;
     const dialed = await dialer.dial({
       owner: shelf.owner,
       url,
@@ -135,6 +141,7 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
       signal,
       ...(onPhases ? { onPhases } : {}),
     });
+    if (isLenient) repairAnswers(dialed.socket);
     const onClosed = (): void => {
       shelf.connections.delete(connection);
       unused.delete(connection);
@@ -143,7 +150,7 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
       dialed.protocol === 'h2'
         ? keepSession(dialed.socket, url.origin, idleMs, onClosed)
         : keepSocket(dialed.socket, url.protocol === 'https:', idleMs, onClosed);
-    shelf.protocol = dialed.protocol;
+    if (!isLenient) shelf.protocol = dialed.protocol;
     if (isDisposed || signal.aborted) {
       connection.close();
       throw signal.reason ?? new Error('The pool is closed');
@@ -189,18 +196,20 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
   };
 
   return {
-    async acquire(target, { isFresh, distrustsHttp2 = false, signal, onPhases }) {
+    async acquire(target, { isFresh, isLenient = false, distrustsHttp2 = false, signal, onPhases }) {
       signal.throwIfAborted();
       if (isForwarded(target)) return forwardedLease(target.route);
       const shelf = shelfOf(target);
       if (distrustsHttp2) shelf.isHttp2Broken = true;
-      if (!isFresh) {
+      if (!isFresh && !isLenient) {
         const kept = findOpen(shelf) ?? (await awaitOpening(shelf, signal));
         signal.throwIfAborted();
         if (kept) return lease(kept, true, {});
       }
-      const { connection, phases } = await open(shelf, target, signal, onPhases);
-      return lease(connection, false, phases);
+      const { connection, phases } = await open(shelf, target, signal, isLenient, onPhases);
+      return isLenient
+        ? lenientLease(lease(connection, false, phases), target, connection)
+        : lease(connection, false, phases);
     },
     openAhead(target) {
       if (isForwarded(target)) return;
@@ -209,7 +218,7 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
       if (openingAhead + unused.size >= MAX_OPENED_AHEAD) return;
       openingAhead += 1;
       const abort = new AbortController();
-      const connection = open(shelf, target, abort.signal).then((opened) => opened.connection);
+      const connection = open(shelf, target, abort.signal, false).then((opened) => opened.connection);
       const opening: Opening = { connection, abort };
       shelf.opening.add(opening);
       const ended = (): void => {
@@ -237,6 +246,22 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
       isDisposed = true;
       for (const shelf of shelves.values()) closeShelf(shelf);
       shelves.clear();
+    },
+  };
+}
+
+/** Nothing else may use the connection: what follows an odd answer could be taken for the next one. */
+function lenientLease(lease: Lease, { url }: ConnectionTarget, connection: KeptConnection): Lease {
+  const { request } = url.protocol === 'https:' ? https : http;
+  const lenient = (to: URL, options: http.RequestOptions, callback?: (answer: http.IncomingMessage) => void) =>
+    request(to, { ...options, insecureHTTPParser: true }, callback);
+  return {
+    ...lease,
+    got: { ...lease.got, request: lenient as typeof http.request } as GotConnection,
+    hasSpoken: true,
+    release() {
+      lease.release();
+      connection.close();
     },
   };
 }

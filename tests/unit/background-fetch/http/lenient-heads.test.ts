@@ -2,7 +2,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { repairHead } from '../../../../main/background-fetch/http/lenient-head.ts';
+import { repairHead } from '../../../../main/network/client/lenient-head.ts';
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { register, request, startEngine, until } from '../engine.ts';

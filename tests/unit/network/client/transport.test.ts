@@ -186,8 +186,7 @@ describe('the transport limits the body', () => {
   it.each([
     ['bytes that are no text', { 'content-type': 'text/plain' }, Buffer.from([0x61, 0xff, 0xfe])],
     ['a NUL', { 'content-type': 'application/json' }, Buffer.from('a\0b')],
-    ['an unknown charset', { 'content-type': 'text/plain; charset=klingon' }, Buffer.from('a')],
-    ['an unknown encoding', { 'content-encoding': 'squeeze' }, Buffer.from('a')],
+    ['bytes in a coding nobody knows', { 'content-encoding': 'squeeze' }, Buffer.from([0x61, 0xff, 0xfe])],
   ])('fails when the answer is %s', async (_what, headers, body) => {
     const server = await serve((_request, response) => response.writeHead(200, headers).end(body));
     expect(await get(server.port)).toMatchObject({ kind: 'failed', code: 'not-text', status: 200 });

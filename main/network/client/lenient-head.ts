@@ -55,12 +55,25 @@ function isTransferOf(name: string, value: string, coding: string): boolean {
   return name.toLowerCase() === 'transfer-encoding' && value.toLowerCase() === coding;
 }
 
+/** `Infinity`: it names none, or contradicts itself. */
+function lengthIn(head: string): number {
+  const lengths = [...head.matchAll(/^content-length: (\d+)$/gim)].map(([, length]) => Number(length));
+  return lengths.length === 1 ? (lengths[0] ?? Infinity) : Infinity;
+}
+
 /** Puts right what comes over `socket` until the head of an answer is there; interim answers (1xx) before it, too. */
 export function repairAnswers(socket: Socket): void {
   const emit = socket.emit.bind(socket);
   let pending: Buffer | null = Buffer.alloc(0);
+  /** Of the body: what comes behind its length is nobody's. */
+  let left = Infinity;
   const pass = (bytes: Buffer): void => {
-    if (pending === null) return void emit('data', bytes);
+    if (pending === null) {
+      const mine = bytes.subarray(0, left);
+      left -= mine.byteLength;
+      if (mine.byteLength > 0) emit('data', mine);
+      return;
+    }
     const all = Buffer.concat([pending, bytes]);
     const text = all.toString('latin1');
     // A line end before the status line is nothing.
@@ -74,11 +87,13 @@ export function repairAnswers(socket: Socket): void {
     pending = isInterim ? Buffer.alloc(0) : null;
     if (!end) return void emit('data', all);
     const bodyAt = start + end.index + end[0].length;
-    emit('data', Buffer.from(repairHead(text.slice(start, start + end.index)), 'latin1'));
+    const head = repairHead(text.slice(start, start + end.index));
+    if (!isInterim) left = lengthIn(head);
+    emit('data', Buffer.from(head, 'latin1'));
     if (bodyAt < all.byteLength) pass(all.subarray(bodyAt));
   };
   socket.emit = (event: string, ...args: unknown[]): boolean => {
-    if (event !== 'data' || pending === null) return emit(event, ...args);
+    if (event !== 'data') return emit(event, ...args);
     pass(args[0] as Buffer);
     return true;
   };
