@@ -11,6 +11,8 @@ export interface PackCommand {
   readonly archs: readonly PackArch[];
   readonly variant: PackVariant;
   readonly installers: boolean;
+  /** Windows: installers for all users of a computer, in place of those for one. */
+  readonly perMachine: boolean;
 }
 
 const PLATFORMS: Readonly<Partial<Record<NodeJS.Platform, PackPlatform>>> = {
@@ -23,7 +25,7 @@ const PLATFORMS: Readonly<Partial<Record<NodeJS.Platform, PackPlatform>>> = {
 export function parsePackCommand(args: readonly string[], current: NodeJS.Platform): PackCommand {
   const platforms = new Set<PackPlatform>();
   const archs = new Set<PackArch>();
-  let [variant, installers]: [PackVariant, boolean] = ['product', false];
+  let [variant, installers, perMachine]: [PackVariant, boolean, boolean] = ['product', false, false];
   for (const arg of args) {
     switch (arg) {
       case '--linux':
@@ -38,12 +40,15 @@ export function parsePackCommand(args: readonly string[], current: NodeJS.Platfo
       case '--test-variant':
         variant = 'test';
         break;
+      case '--per-machine':
+        perMachine = true;
+        break;
       case '--installers':
         installers = true;
         break;
       default:
         throw new StartError(
-          `there is no option "${arg}"; the options are --linux, --mac, --win, --x64, --arm64 and --test-variant`,
+          `there is no option "${arg}"; the options are --linux, --mac, --win, --x64, --arm64, --per-machine and --test-variant`,
         );
     }
   }
@@ -53,5 +58,7 @@ export function parsePackCommand(args: readonly string[], current: NodeJS.Platfo
     throw new StartError('the test variant is never installed: use npm run pack -- --test-variant');
   const platform = [...platforms][0] ?? PLATFORMS[current];
   if (!platform) throw new StartError(`there is no installer for ${current}`);
-  return { platform, archs: [...archs], variant, installers };
+  if (perMachine && (platform !== 'win' || !installers))
+    throw new StartError('--per-machine is for installers of Windows: npm run dist -- --win --per-machine');
+  return { platform, archs: [...archs], variant, installers, perMachine };
 }

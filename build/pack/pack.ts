@@ -11,7 +11,7 @@ const ALL_ARCHS: readonly PackArch[] = ['x64', 'arm64'];
 
 /** Answers the exit code. Throws `StartError` for options it does not know, and when a download fails. */
 export async function pack(args: readonly string[]): Promise<number> {
-  const { platform, archs, variant, installers } = parsePackCommand(args, process.platform);
+  const { platform, archs, variant, installers, perMachine } = parsePackCommand(args, process.platform);
   const brand = readBrand(process.env);
   const distributor = readDistributor(process.env);
   if (installers) for (const missing of missingParts(distributor)) say(missing);
@@ -22,6 +22,7 @@ export async function pack(args: readonly string[]): Promise<number> {
     archs: archs.length > 0 ? archs : installers ? ALL_ARCHS : [here],
     targets: installers ? null : ['dir'],
     variant,
+    perMachine,
     brand,
     distributor,
     outputFolder,

@@ -18,6 +18,8 @@ export interface PackageOptions {
   /** `dir`, or installers as electron-builder names them; `null`: those of electron-builder.yml. */
   readonly targets: readonly string[] | null;
   readonly variant: PackVariant;
+  /** Windows: for all users of a computer. Default: for one. */
+  readonly perMachine?: boolean;
   /** Absolute; the bundle lies in `app/` of it, the packages beside that. */
   readonly outputFolder: string;
   /** Absolute folder of an unpacked Electron for that platform; downloaded when null. */
@@ -60,7 +62,7 @@ export async function packageApplication(options: PackageOptions): Promise<Packa
   const folders: string[] = [];
   const config: Configuration = {
     ...overrides(options.variant),
-    ...brandConfiguration(brand, distributor, installerFolder),
+    ...(options.perMachine ? perMachine : asItIs)(brandConfiguration(brand, distributor, installerFolder)),
     extends: path.join(ROOT, 'electron-builder.yml'),
     directories: {
       app: path.relative(ROOT, appFolder),
@@ -79,7 +81,10 @@ export async function packageApplication(options: PackageOptions): Promise<Packa
       assertArchive(path.join(packager.getResourcesDir(appOutDir), 'app.asar'));
     },
   };
-  const targets = options.targets ?? (await configuredTargets(options.platform));
+  const targets = [
+    ...(options.targets ?? (await configuredTargets(options.platform))),
+    ...(options.perMachine ? ['msi'] : []),
+  ];
   const byArch = new Map(options.archs.map((arch) => [Arch[arch], [...targets]]));
   const built = await build({
     projectDir: ROOT,
@@ -94,6 +99,18 @@ export async function packageApplication(options: PackageOptions): Promise<Packa
 export async function configuredTargets(platform: PackPlatform): Promise<string[]> {
   const { target } = (await configTools.getConfig(ROOT, 'electron-builder.yml', null))[platform] ?? {};
   return [target ?? []].flat().map((one) => (typeof one === 'string' ? one : one.target));
+}
+
+const asItIs = (configuration: Configuration): Configuration => configuration;
+
+/** Installers that need an administrator and install for everybody: NSIS (`/S`) and MSI (`/qn`). */
+export function perMachine(configuration: Configuration): Configuration {
+  const artifactName = '${productName}-${version}-${os}-${arch}-machine.${ext}';
+  return {
+    ...configuration,
+    nsis: { ...configuration.nsis, perMachine: true, oneClick: true, artifactName },
+    msi: { perMachine: true, oneClick: true, runAfterFinish: false, createDesktopShortcut: false, artifactName },
+  };
 }
 
 function overrides(variant: PackVariant): Configuration {

@@ -29,7 +29,7 @@ test('a second brand has its own name, links, pages and backend', DEEP, async ({
   const environment = { LARDER_APP_DIR: outDir };
   const link = `${scheme}://${linkHost}/mp/app?appId=${PROBE_ID}`;
 
-  const product = await startLarder({ environment, args: ['--dev', `--open=${link}`] });
+  const product = await startLarder({ environment, args: ['--dev', link] });
   const launcher = await product.window(`${id}://launcher/`);
   await expect(launcher).toHaveTitle(name);
   await expect(launcher.locator('.frame-brand-name')).toHaveText(name);

@@ -9,7 +9,7 @@ import { ROOT } from '../../../build/bootstrap/prepare.mjs';
 import { readBrand } from '../../../build/brand/read-brand.ts';
 import { brandConfiguration, writeInstallerFiles } from '../../../build/pack/brand-configuration.ts';
 import { readDistributor } from '../../../build/pack/distributor.ts';
-import { configuredTargets } from '../../../build/pack/package-application.ts';
+import { configuredTargets, perMachine } from '../../../build/pack/package-application.ts';
 import { DEEP_LINK_PROTOCOL } from '../../../main/opening/deep-links.ts';
 
 const quiet = { isEnabled: false } as Parameters<typeof configTools.validateConfiguration>[1];
@@ -36,6 +36,13 @@ const forBoth = (...targets: string[]): unknown => targets.map((target) => ({ ta
 describe('electron-builder.yml with a brand', () => {
   it('is what the schema of electron-builder accepts', async () => {
     await expect(configTools.validateConfiguration(configuration, quiet)).resolves.toBeUndefined();
+  });
+
+  it('is accepted with installers for all users of Windows, too', async () => {
+    const forAll = perMachine(configuration);
+    expect(forAll).toMatchObject({ nsis: { perMachine: true }, msi: { perMachine: true } });
+    expect(forAll.nsis?.include).toBe(configuration.nsis?.include);
+    await expect(configTools.validateConfiguration(forAll, quiet)).resolves.toBeUndefined();
   });
 
   it.each([

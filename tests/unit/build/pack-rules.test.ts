@@ -70,6 +70,7 @@ describe('parsePackCommand', () => {
       archs: [],
       variant: 'product',
       installers: false,
+      perMachine: false,
     });
   });
 
@@ -79,6 +80,7 @@ describe('parsePackCommand', () => {
       archs: ['arm64', 'x64'],
       variant: 'test',
       installers: false,
+      perMachine: false,
     });
   });
 
@@ -86,6 +88,13 @@ describe('parsePackCommand', () => {
     ['an unknown option', ['--win32'], 'linux', 'no option "--win32"'],
     ['two platforms', ['--win', '--mac'], 'linux', 'one platform at a time'],
     ['installers of the test variant', ['--installers', '--test-variant'], 'linux', 'never installed'],
+    [
+      'installers for everybody elsewhere',
+      ['--linux', '--installers', '--per-machine'],
+      'linux',
+      'installers of Windows',
+    ],
+    ['a folder for everybody', ['--per-machine'], 'win32', 'installers of Windows'],
     ['a system without installers', [], 'freebsd', 'no installer for freebsd'],
   ] as const)('throws when it is given %s', (_what, args, platform, message) => {
     expect(() => parsePackCommand(args, platform)).toThrow(message);
