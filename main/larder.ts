@@ -66,7 +66,7 @@ export async function startLarder(
   const { events, developerLines } = log;
   // What is on the disk, who asks, and what a request needs.
   const storage = await openStorage(app.getPath('userData'), policies, clock, events, developerLines.logger);
-  const { settings, store, tokens, proxyAccess, warn } = storage;
+  const { settings, store, tokens, warn } = storage;
   const safeMode = createSafeMode({ isOn: commandLine.safe, storage, disposables });
   const activityLog = await createKeptActivityLog({ store, warn, clock }, disposables);
   const languageOfUser = await createLanguage(settings, logger);
@@ -119,16 +119,15 @@ export async function startLarder(
   const { scheduler } = periodic;
   const pageSeal = createPageSeal();
   const sessions = createSessions({
+    ...storage,
     dev,
     policies,
     paths,
-    store,
     packages,
     folders,
     pageSeal,
     events,
     disposables,
-    proxyAccess,
   });
   const { engine, workers } = await createBackgroundFetch({
     ...storage,
@@ -203,19 +202,19 @@ export async function startLarder(
     owners: { scheduler, downloads: engine, packages, tokens, clearSite: sessions.clear },
   });
   const activity = createActivityPage({
+    ...storage,
     dev,
     version,
     activityLog,
     clock,
     events,
-    store,
-    settings,
     preFetcher,
     periodic,
     startWithSystem,
     conditions,
     registry,
     disposables,
+    safeMode,
   });
   const downloadsPage = createDownloadsPage({
     ...storage,

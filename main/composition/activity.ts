@@ -16,6 +16,7 @@ import type { ObservableEventLog } from '../log/event-log.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { SystemConditions } from '../system/desktop/conditions.ts';
 import type { StartWithSystem } from '../system/desktop/start-with-system.ts';
+import type { SafeMode } from './safe-mode.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import type { Storage } from './storage.ts';
 
@@ -33,6 +34,7 @@ export interface ActivityPageDependencies {
   readonly conditions: SystemConditions;
   readonly registry: WindowRegistry;
   readonly disposables: ShutdownList;
+  readonly safeMode: Pick<SafeMode, 'isOn'>;
 }
 
 /** The requests of this run, and those of the last days, which the disk has. */
@@ -85,6 +87,7 @@ export function createActivityPage(dependencies: ActivityPageDependencies): Acti
     startWithSystem,
     clipboard,
     getState,
+    mayFetch: () => !dependencies.safeMode.isOn,
     watch: pushes.watch,
     downloadsFolder: () => app.getPath('downloads'),
     preFetch: (appId) => preFetchNow(appId, { store, preFetcher }),

@@ -200,6 +200,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
     }),
   ]),
   'launcher:set-background-allowed': z.tuple([appId, z.boolean()]),
+  'launcher:fetch-now': z.tuple([appId]),
   'launcher:dev-sweep': z.tuple([]),
   'launcher:dev-pre-fetch': z.tuple([appId]),
   'launcher:dev-move-clock': z.tuple([z.number().int().min(-YEAR_MS).max(YEAR_MS)]),

@@ -72,6 +72,11 @@ export interface ScheduleRow {
   readonly failures: number;
 }
 
+/** Whether a fetch by hand is possible: with a token and an address, and when nobody has switched it off. */
+export function canFetchNow({ waitingFor }: Pick<ScheduleRow, 'waitingFor'>): boolean {
+  return waitingFor !== 'token' && waitingFor !== 'no-url' && waitingFor !== 'switched-off';
+}
+
 export interface BackgroundSettings {
   /** The switch for all mini-programs. */
   readonly enabled: boolean;

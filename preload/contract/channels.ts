@@ -77,6 +77,8 @@ export interface InvokeChannels
   'launcher:set-background': Channel<[Partial<BackgroundSettings>], null>;
   'launcher:set-background-allowed': Channel<[appId: string, allowed: boolean], null>;
   /** `--dev` only, like the three below. */
+  /** One periodic fetch now, due or not; answers when it is over. */
+  'launcher:fetch-now': Channel<[appId: string], null>;
   'launcher:dev-sweep': Channel<[], null>;
   'launcher:dev-pre-fetch': Channel<[appId: string], null>;
   /** Moves the application's clock on by so many ms. */
@@ -145,6 +147,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'launcher:copy-as-curl': ['launcher'],
   'launcher:set-background': ['launcher'],
   'launcher:set-background-allowed': ['launcher'],
+  'launcher:fetch-now': ['launcher'],
   'launcher:dev-sweep': ['launcher'],
   'launcher:dev-pre-fetch': ['launcher'],
   'launcher:dev-move-clock': ['launcher'],

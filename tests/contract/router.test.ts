@@ -237,6 +237,7 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
     good: ['abc', false],
     bad: [[], ['abc'], ['../x', true], ['abc', 'yes'], ['abc', true, 1]],
   },
+  'launcher:fetch-now': { good: ['abc'], bad: [[], ['*'], [1]] },
   'launcher:dev-sweep': { good: [], bad: [[1]] },
   'launcher:dev-pre-fetch': { good: ['abc'], bad: [[], ['*'], [1]] },
   'launcher:dev-move-clock': { good: [3_600_000], bad: [[], ['1h'], [1.5], [1e15], [Number.NaN]] },

@@ -1,6 +1,6 @@
 /** What the launcher's Activity page may ask for. */
 import { userAgent } from '../../../preload/contract/brand.ts';
-import type { ActivityState, BackgroundSettings } from '../../../preload/contract/activity.ts';
+import { canFetchNow, type ActivityState, type BackgroundSettings } from '../../../preload/contract/activity.ts';
 import type { ActivityLog } from '../../launcher/activity/activity-log.ts';
 import { curlCommand } from '../../launcher/activity/curl.ts';
 import { saveActivity } from '../../launcher/activity/save-activity.ts';
@@ -19,6 +19,7 @@ type ActivityChannel =
   | 'launcher:copy-as-curl'
   | 'launcher:set-background'
   | 'launcher:set-background-allowed'
+  | 'launcher:fetch-now'
   | `launcher:dev-${string}`;
 
 export type ActivityHandlers = Pick<Handlers, Extract<keyof Handlers, ActivityChannel>>;
@@ -33,11 +34,13 @@ export interface ActivityHandlerDependencies {
   /** Whoever listens to the settings triggers the scheduler. */
   readonly settings: Pick<Settings, 'update'>;
   readonly periodic: Pick<PeriodicFetch, 'setEnabled' | 'dropData'> & {
-    readonly scheduler: Pick<PeriodicScheduler, 'trigger'>;
+    readonly scheduler: Pick<PeriodicScheduler, 'trigger' | 'fetchNow'>;
   };
   readonly startWithSystem: { set(on: boolean): void };
   readonly clipboard: { writeText(text: string): void };
   getState(): ActivityState;
+  /** False in a safe start, which fetches nothing. */
+  mayFetch(): boolean;
   /** The window with this id shows the page from now on. */
   watch(windowId: number): void;
   /** The user's, absolute. */
@@ -88,6 +91,15 @@ export function createActivityHandlers(dependencies: ActivityHandlerDependencies
     'launcher:set-background-allowed': (_caller, appId, allowed) => {
       requireKnown(appId);
       periodic.setEnabled(appId, allowed);
+      return null;
+    },
+    'launcher:fetch-now': async (_caller, appId) => {
+      requireKnown(appId);
+      const row = dependencies.getState().schedule.find((one) => one.appId === appId);
+      if (!dependencies.mayFetch() || !row || !canFetchNow(row))
+        throw new AppError('denied', { key: 'problems.notFetchedNow' });
+      const verdict = await periodic.scheduler.fetchNow(appId);
+      if (!verdict.ok) throw new AppError(verdict.errCode, verdict.message ?? 'It failed.');
       return null;
     },
     'launcher:dev-sweep': () => {

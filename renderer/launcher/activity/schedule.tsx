@@ -1,7 +1,7 @@
 /** For each mini-program: when its data is fetched next, what that waits for, and whether it may be. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { ActivityState, ScheduleRow } from '../../../preload/contract/activity.ts';
+import { canFetchNow, type ActivityState, type ScheduleRow } from '../../../preload/contract/activity.ts';
 import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
 import { dateTime } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
@@ -52,7 +52,7 @@ export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: SchedulePro
           appId={row.appId}
           name={row.name}
           iconUrl={cards.find((card) => card.appId === row.appId)?.iconUrl}
-          tools={isDev && <RowTools row={row} run={run} />}
+          tools={<RowTools row={row} run={run} isDev={isDev} />}
           control={
             <Switch
               label={t('activity.allow', { name: row.name })}
@@ -72,7 +72,28 @@ export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: SchedulePro
   );
 }
 
-function RowTools({ row, run }: { row: ScheduleRow; run: Run }): JSX.Element {
+function RowTools({ row, run, isDev }: { row: ScheduleRow; run: Run; isDev: boolean }): JSX.Element | null {
+  if (!isDev && !canFetchNow(row)) return null;
+  return (
+    <>
+      {canFetchNow(row) && (
+        <button
+          type="button"
+          class="button button-small"
+          aria-label={t('activity.fetchNowFor', { name: row.name })}
+          onClick={() =>
+            void run('launcher:fetch-now', [row.appId], () => t('activity.fetchedNow', { name: row.name }))
+          }
+        >
+          {t('activity.fetchNow')}
+        </button>
+      )}
+      {isDev && <DeveloperRowTools row={row} run={run} />}
+    </>
+  );
+}
+
+function DeveloperRowTools({ row, run }: { row: ScheduleRow; run: Run }): JSX.Element {
   return (
     <>
       <button

@@ -1,5 +1,6 @@
 /** What the Activity page does: navigation, keys, filters, switches, calls, and what it makes of failures. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canFetchNow } from '../../../preload/contract/activity.ts';
 import { createActivity, createEntry, createManyEntries, MIXED_ENTRIES, SCHEDULE } from './activity-fixtures.ts';
 import { createManyCards, createState, THREE_CARDS } from './fixtures.ts';
 import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
@@ -139,6 +140,20 @@ describe('the schedule and the switches', () => {
     });
     await launcher.page.getByText('The disk is full.').waitFor();
     expect(await weather.isChecked()).toBe(false);
+    await launcher.close();
+  });
+});
+
+describe('fetching by hand', () => {
+  it('is offered to everybody, where there is a token and an address', async () => {
+    const launcher = await harness.open(user, {}, mixed);
+    await launcher.page.getByRole('tab', { name: 'Schedule' }).click();
+    const buttons = launcher.page.getByRole('button', { name: /^Fetch now: / });
+    await buttons.first().waitFor();
+    const possible = mixed.schedule.filter(canFetchNow);
+    expect(await buttons.count()).toBe(possible.length);
+    await launcher.page.getByRole('button', { name: `Fetch now: ${possible[0]!.name}`, exact: true }).click();
+    expect(await launcher.nextCall('launcher:fetch-now')).toEqual([possible[0]!.appId]);
     await launcher.close();
   });
 });

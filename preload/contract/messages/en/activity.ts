@@ -116,6 +116,9 @@ export const activity = {
   'activity.neverFetched': 'Not fetched yet',
   'activity.allow': 'Fetch data for {name} in the background',
 
+  'activity.fetchNow': 'Fetch now',
+  'activity.fetchNowFor': 'Fetch now: {name}',
+  'activity.fetchedNow': 'New data for {name} was fetched.',
   'activity.devTitle': 'Developer tools',
   'activity.devTime': '%brand%’s time',
   'activity.devSweep': 'Fetch what is due now',

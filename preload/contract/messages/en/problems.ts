@@ -34,6 +34,8 @@ export const problems = {
   'problems.diskFull':
     'Cannot install “{id}”: the disk is full ({bytes, number, ::scale/0.000001 unit/megabyte .} needed).',
   'problems.removed': 'Cannot find the mini-program “{id}”: it was removed.',
+  'problems.notFetchedNow':
+    'This mini-program cannot be fetched for now: it needs a token and an address, and background fetch has to be on.',
   'problems.developersOnly': 'This is for developers: start %brand% with --dev.',
   'problems.requestGone': 'Cannot copy the request: it is no longer in the list.',
   'problems.neverLookedUp': 'Its details have never been fetched: open it once.',

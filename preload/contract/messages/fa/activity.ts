@@ -117,6 +117,9 @@ export const activity: Translated<typeof english> = {
   'activity.neverFetched': 'هنوز دریافت نشده',
   'activity.allow': 'دریافت داده برای {name} در پس‌زمینه',
 
+  'activity.fetchNow': 'دریافت همین حالا',
+  'activity.fetchNowFor': 'دریافت همین حالا: {name}',
+  'activity.fetchedNow': 'داده‌های {name} دریافت شد.',
   'activity.devTitle': 'ابزار توسعه‌دهنده',
   'activity.devTime': 'زمان %brand%',
   'activity.devSweep': 'دریافت داده‌هایی که نوبتشان است',

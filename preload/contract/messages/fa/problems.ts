@@ -36,6 +36,8 @@ export const problems: Translated<typeof english> = {
   'problems.diskFull':
     'نصب «{id}» ممکن نیست: دیسک پر است ({bytes, number, ::scale/0.000001 unit/megabyte unit-width-full-name .} لازم است).',
   'problems.removed': 'مینی‌برنامهٔ «{id}» پیدا نشد: حذف شده است.',
+  'problems.notFetchedNow':
+    'اکنون نمی‌توان برای این مینی‌برنامه داده دریافت کرد: توکن و نشانی لازم است و دریافت در پس‌زمینه باید روشن باشد.',
   'problems.developersOnly': 'این برای توسعه‌دهندگان است: %brand% را با \u2066--dev\u2069 اجرا کنید.',
   'problems.requestGone': 'کپی درخواست ممکن نیست: دیگر در فهرست نیست.',
   'problems.neverLookedUp': 'جزئیات آن هنوز دریافت نشده است: یک بار بازش کنید.',

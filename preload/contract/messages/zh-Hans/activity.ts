@@ -116,6 +116,9 @@ export const activity: Translated<typeof english> = {
   'activity.neverFetched': '尚未获取',
   'activity.allow': '在后台为“{name}”获取数据',
 
+  'activity.fetchNow': '立即获取',
+  'activity.fetchNowFor': '立即获取：{name}',
+  'activity.fetchedNow': '已为 {name} 获取数据。',
   'activity.devTitle': '开发者工具',
   'activity.devTime': '%brand% 的时间',
   'activity.devSweep': '立即获取到期的数据',

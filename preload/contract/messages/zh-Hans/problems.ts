@@ -35,6 +35,7 @@ export const problems: Translated<typeof english> = {
   'problems.packageStatus': '无法下载“{id}”的程序包：服务器返回状态码 {status}。',
   'problems.diskFull': '无法安装“{id}”：磁盘已满（需要 {bytes, number, ::scale/0.000001 unit/megabyte .}）。',
   'problems.removed': '找不到小程序“{id}”：它已被移除。',
+  'problems.notFetchedNow': '现在无法为这个小程序获取数据：它需要令牌和地址，并且后台获取必须处于开启状态。',
   'problems.developersOnly': '此功能供开发者使用：请用 --dev 启动 %brand%。',
   'problems.requestGone': '无法复制该请求：它已不在列表中。',
   'problems.neverLookedUp': '从未获取过它的详情：请先打开一次。',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ActivityState } from '../../../../preload/contract/activity.ts';
+import type { ActivityState, ScheduleWait } from '../../../../preload/contract/activity.ts';
 import type { Caller } from '../../../../main/ipc/caller.ts';
 import { createActivityHandlers, type ActivityHandlerDependencies } from '../../../../main/ipc/handlers/activity.ts';
 import { openMiniProgramStore } from '../../../../main/storage/mini-program-store.ts';
@@ -11,7 +11,9 @@ import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { record, REQUEST, testClock, testLog } from './request-fixtures.ts';
 
 const CALLER: Caller = { audience: 'launcher', appId: null, origin: 'larder://launcher', windowId: 1 };
-const STATE = {} as ActivityState;
+const STATE = { schedule: [] } as unknown as ActivityState;
+const waiting = (waitingFor: ScheduleWait): ActivityState =>
+  ({ schedule: [{ appId: 'App1', waitingFor }] }) as unknown as ActivityState;
 
 function setUp(change: Partial<ActivityHandlerDependencies> = {}) {
   const folder = createTemporaryFolder();
@@ -36,11 +38,18 @@ function setUp(change: Partial<ActivityHandlerDependencies> = {}) {
     periodic: {
       setEnabled: note('setEnabled'),
       dropData: async (appId) => note('dropData')(appId),
-      scheduler: { trigger: note('trigger') },
+      scheduler: {
+        trigger: note('trigger'),
+        fetchNow: async (appId) => {
+          note('fetchNow')(appId);
+          return { ok: true };
+        },
+      },
     },
     startWithSystem: { set: note('startWithSystem') },
     clipboard: { writeText: note('clipboard') },
     getState: () => STATE,
+    mayFetch: () => true,
     watch: note('watch'),
     downloadsFolder: () => path.join(folder, 'Downloads'),
     preFetch: async (appId) => note('preFetch')(appId),
@@ -126,6 +135,32 @@ describe('the activity handlers', () => {
     }
   });
 
+  it.each<[ScheduleWait, boolean]>([
+    ['turn', true],
+    ['time', true],
+    ['retry', true],
+    ['network', true],
+    ['power', true],
+    ['not-opened-lately', true],
+    ['token', false],
+    ['no-url', false],
+    ['switched-off', false],
+  ])('fetch for one now when it waits for %s: %s', async (wait, isFetched) => {
+    const { handlers, calls } = setUp({ dev: false, getState: () => waiting(wait) });
+    const call = async (): Promise<unknown> => handlers['launcher:fetch-now'](CALLER, 'App1');
+    if (isFetched) expect(await call()).toBeNull();
+    else await expect(call()).rejects.toMatchObject({ code: 'denied' });
+    expect(calls).toEqual(isFetched ? [['fetchNow', 'App1']] : []);
+  });
+
+  it('fetch nothing in a safe start', async () => {
+    const { handlers, calls } = setUp({ getState: () => waiting('time'), mayFetch: () => false });
+    await expect((async () => handlers['launcher:fetch-now'](CALLER, 'App1'))()).rejects.toMatchObject({
+      code: 'denied',
+    });
+    expect(calls).toEqual([]);
+  });
+
   it('do what a developer asks for', async () => {
     const { handlers, calls } = setUp();
     await handlers['launcher:dev-sweep'](CALLER);
@@ -152,6 +187,7 @@ describe('the activity handlers', () => {
       'launcher:set-background-allowed',
       (handlers) => handlers['launcher:set-background-allowed'](CALLER, 'Gone', true),
     ],
+    ['launcher:fetch-now', (handlers) => handlers['launcher:fetch-now'](CALLER, 'Gone')],
     ['launcher:dev-pre-fetch', (handlers) => handlers['launcher:dev-pre-fetch'](CALLER, 'Gone')],
     ['launcher:dev-drop-data', (handlers) => handlers['launcher:dev-drop-data'](CALLER, 'Gone')],
   ] satisfies [string, (handlers: ReturnType<typeof createActivityHandlers>) => unknown][])(
