@@ -1,7 +1,7 @@
 /** Connections that are kept and opened ahead, and servers that drop them at the worst moment. */
 import http2, { type Http2SecureServer } from 'node:http2';
 import https from 'node:https';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import net, { type AddressInfo, type Server, type Socket } from 'node:net';
 import tls from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDialer } from '../../../../main/network/connections/dialer.ts';
@@ -65,22 +65,33 @@ interface GetOptions {
   readonly pins?: readonly string[];
   readonly isRepeatable?: boolean;
   readonly path?: string;
+  /** Default: the server's. */
+  readonly domain?: string;
+  /** The proxies for it, as PAC says them. */
+  readonly route?: string;
 }
 
 function get(pool: ConnectionPool, port: number, options: GetOptions = {}): Promise<TransportOutcome> {
-  const { appId = 'One', pins = [], isRepeatable = true, path = '/' } = options;
+  const {
+    appId = 'One',
+    pins = [],
+    isRepeatable = true,
+    path = '/',
+    domain = `${HOST}:${port}`,
+    route = 'DIRECT',
+  } = options;
   const url = new URL(`https://${HOST}:${port}${path}`);
   return createTransport({
     version: '1',
     dev: false,
     clock: { now: () => 0 },
     isOnline: () => true,
-    resolveProxy: () => Promise.resolve('DIRECT'),
+    resolveProxy: () => Promise.resolve(route),
     isAddressAllowed: () => true,
     pool,
   }).get({
     url,
-    domains: [{ domain: `${HOST}:${port}`, certificates: [...pins] }],
+    domains: [{ domain, certificates: [...pins] }],
     signal: new AbortController().signal,
     isRepeatable,
     purpose: { appId, kind: 'pre-fetch', shownUrl: url },
@@ -121,6 +132,61 @@ describe('kept connections over HTTP/1.1', () => {
     await get(pool, server.port);
     const outcome = await get(pool, server.port, 'pins' in other ? { pins: [leaf.pin] } : other);
     expect([outcome.kind, server.connections()]).toEqual(['answer', 2]);
+  });
+
+  it.each<[string, GetOptions, Partial<TransportOutcome>]>([
+    [
+      'the domain is no longer listed',
+      { domain: 'other.example.com' },
+      { kind: 'failed', code: 'domain-not-allowed' } as never,
+    ],
+    [
+      'the domain has other pins now',
+      { pins: [`sha256/${'A'.repeat(43)}=`] },
+      { kind: 'failed', code: 'pin-mismatch' } as never,
+    ],
+  ])('carry nothing more when %s', async (_name, changed, expected) => {
+    const asked: string[] = [];
+    const server = await listen(
+      https.createServer({ ...secured(), keepAliveTimeout: 30_000 }, (request, response) => {
+        asked.push(request.url ?? '');
+        response.end('ok');
+      }),
+    );
+    const pool = createPool();
+    await get(pool, server.port, { path: '/before' });
+    await expect.poll(() => pool.counts().idle).toBe(1);
+    expect(await get(pool, server.port, { ...changed, path: '/after' })).toMatchObject(expected);
+    expect(asked).toEqual(['/before']);
+  });
+
+  it('fail in the middle of an answer when the proxy stops, without a word of it handed out', async () => {
+    const server = await listen(
+      https.createServer(secured(), (_request, response) => {
+        response.writeHead(200, { 'content-length': 100_000 });
+        response.write('x'.repeat(50_000));
+      }),
+    );
+    let stop = (): void => {};
+    const proxy = await listen(
+      net.createServer((client) => {
+        client.once('data', () => {
+          const upstream = net.connect(server.port, '127.0.0.1', () => {
+            client.write('HTTP/1.1 200 OK\r\n\r\n');
+            client.pipe(upstream).pipe(client);
+            let passed = 0;
+            upstream.on('data', (data: Buffer) => {
+              passed += data.byteLength;
+              if (passed > 40_000) stop();
+            });
+          });
+          upstream.on('error', () => {});
+          stop = () => [client, upstream].forEach((socket) => socket.destroy());
+        });
+      }),
+    );
+    const outcome = await get(createPool(), server.port, { route: `PROXY 127.0.0.1:${proxy.port}` });
+    expect(outcome).toMatchObject({ kind: 'failed', code: 'network-error' });
   });
 
   it('are open before the request when they were opened ahead', async () => {

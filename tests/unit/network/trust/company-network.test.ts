@@ -176,7 +176,7 @@ describe('a company network that looks into TLS and asks who one is', () => {
 
   it('lets details, package and the check of a backend through', async () => {
     const details = await createDetailsClient({ http: client.http, backendUrl: () => `https://${HOST}` }).fetch('abc');
-    expect(details.packageUrl).toBe(`https://${HOST}:443/app.zip`);
+    expect(details.packageUrl).toBe(`https://${HOST}/app.zip`);
     const file = path.join(createTemporaryFolder(), 'package.zip');
     const rules = { dev: false, backendUrl: () => null, maxBytes: () => 1024 * 1024 };
     const received = await downloadPackage(client.http, rules, () => Promise.resolve(2 ** 40), {
