@@ -188,6 +188,7 @@ export async function startLarder(
   const startWithSystem = createSystemStart(startOptions);
   const shelf = createShelf({
     ...storage,
+    quit,
     dev,
     version,
     library,

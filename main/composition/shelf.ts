@@ -37,6 +37,8 @@ export interface ShelfDependencies {
   warmUp(appId: string): void;
   readonly proxyAccess: ProxySignIn;
   readonly launcher: LauncherWindow;
+  /** Asks about downloads under way first. */
+  quit(): void;
   readonly owners: Omit<RemovalOwners, 'library' | 'closeWindow'> & { readonly scheduler: PeriodicScheduler };
 }
 
@@ -81,6 +83,6 @@ export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
     warmUp: dependencies.warmUp,
     answerProxy: proxyQuestions.answer,
     remove: (appId) => removeMiniProgram(appId, { ...dependencies.owners, library, closeWindow: opener.close }),
-    quit: () => app.quit(),
+    quit: dependencies.quit,
   });
 }

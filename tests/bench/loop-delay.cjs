@@ -1,4 +1,5 @@
 /** In the process that is measured: writes the longest delay of its event loop, in ms, at each SIGUSR2, and begins anew. */
+const process = require('node:process');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { writeFileSync } = require('node:fs');
 const { isMainThread } = require('node:worker_threads');

@@ -219,6 +219,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
     }),
     ...createSystemModules({
       headless: commandLine.headless,
+      openPage: commandLine.headless ? null : async (size) => (await targets).createPage(size),
       browser,
       desktop,
       nativeTheme,

@@ -1,7 +1,9 @@
-/** `dialog` (docs/api/dialog.md): answered by whoever watches the desktop, else cancelled. */
+/** `dialog` (docs/api/dialog.md): answered by whoever watches the desktop, else by the person, else cancelled. */
 import type Electron from 'electron';
 import type { Desktop } from './desktop.ts';
 import { strictObject } from '../electron/strictness.ts';
+import type { AttachedTarget } from '../chromium/targets.ts';
+import { showMessageBoxWindow } from './shown-message-box.ts';
 
 /** What a test reads of a message box. */
 export interface DialogView {
@@ -14,7 +16,10 @@ interface Open extends DialogView {
   answer(response: number): void;
 }
 
-export function createDialog(desktop: Desktop): unknown {
+/** Opens a window; `null`: there is no display. */
+export type OpenPage = ((size: { readonly width: number; readonly height: number }) => Promise<AttachedTarget>) | null;
+
+export function createDialog(desktop: Desktop, openPage: OpenPage): unknown {
   const open: Open[] = [];
   desktop.provide('dialogs', {
     state: () => open.map(({ message, detail, buttons }) => ({ message, detail, buttons })),
@@ -33,6 +38,17 @@ export function createDialog(desktop: Desktop): unknown {
       throw new TypeError('Options must include a message');
     const { message, detail = '', buttons = [], cancelId = 0, signal, checkboxChecked = false } = options;
     const cancelled = { response: cancelId, checkboxChecked };
+    if (!desktop.isWatched && openPage) {
+      const shown = {
+        message,
+        detail,
+        buttons: buttons.length > 0 ? buttons : ['OK'],
+        defaultId: options.defaultId ?? 0,
+        checkboxLabel: options.checkboxLabel ?? '',
+        checkboxChecked,
+      };
+      return showMessageBoxWindow(openPage, shown, signal).then((answer) => answer ?? cancelled);
+    }
     if (!desktop.isWatched) {
       process.stderr.write(`${message}\n${detail}\n`);
       return Promise.resolve(cancelled);

@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 import type Electron from 'electron';
 import type { CdpSession } from '../chromium/cdp-connection.ts';
 import type { Desktop } from '../desktop/desktop.ts';
-import { createDialog } from '../desktop/dialog.ts';
+import { createDialog, type OpenPage } from '../desktop/dialog.ts';
 import { HostMenu, HostMenuItem } from '../desktop/menu.ts';
 import { nativeImage } from '../desktop/native-image.ts';
 import type { NativeTheme } from '../desktop/native-theme.ts';
@@ -16,6 +16,8 @@ import { ClientRequest, type RequestOptions } from '../network/net-request.ts';
 
 export interface SystemServices {
   readonly headless: boolean;
+  /** For message boxes. */
+  readonly openPage: OpenPage;
   readonly browser: Promise<CdpSession>;
   readonly desktop: Desktop;
   readonly nativeTheme: NativeTheme;
@@ -61,6 +63,7 @@ function openWithSystem(target: string, headless: boolean): Promise<void> {
 
 export function createSystemModules({
   headless,
+  openPage,
   desktop,
   nativeTheme,
   isReady,
@@ -129,7 +132,7 @@ export function createSystemModules({
       },
       'clipboard',
     ) satisfies Pick<Electron.Clipboard, 'writeText' | 'readText'>,
-    dialog: createDialog(desktop),
+    dialog: createDialog(desktop, openPage),
     screen: createScreen(desktop),
     crashReporter: strictObject({ start: () => {} }, 'crashReporter'),
   };
