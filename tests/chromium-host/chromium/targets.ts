@@ -128,9 +128,16 @@ export async function createTargets(
       target.session.post('Page.enable');
       target.session.post('Runtime.runIfWaitingForDebugger');
       await loaded;
+      await setSize(target.info.targetId, size).catch(() => {});
       return target;
     });
   };
+
+  /** One that is opened in the browser that runs takes the size that Chromium remembers. */
+  async function setSize(targetId: string, bounds: { readonly width: number; readonly height: number }): Promise<void> {
+    const { windowId } = (await browser.send('Browser.getWindowForTarget', { targetId })) as { windowId: number };
+    await browser.send('Browser.setWindowBounds', { windowId, bounds });
+  }
 
   /** It has no tab, by which a page is found otherwise where windows are Chromium's. */
   const createHiddenPage = async (): Promise<AttachedTarget> => {
