@@ -4,6 +4,7 @@ import { createOpenFolders } from './catalog/folders/open-folders.ts';
 import { createLibrary } from './catalog/library.ts';
 import { createLog } from './composition/log.ts';
 import { createActivityPage, createKeptActivityLog } from './composition/activity.ts';
+import { createBuiltInMiniPrograms, createBuiltInStart } from './composition/built-in.ts';
 import { createBackgroundFetch } from './composition/background-fetch.ts';
 import { createDesktop } from './composition/desktop.ts';
 import { createDownloadsPage } from './composition/downloads.ts';
@@ -75,7 +76,9 @@ export async function startLarder(
   const router = disposables.add(
     createRouter(ipcMain, { identify: registry.identify, report: (message, error) => logger.error(message, error) }),
   );
+  const builtIn = createBuiltInMiniPrograms({ ...paths.builtIn, warn });
   const network = createNetwork({
+    builtIn,
     dev,
     givenBackendUrl,
     ...storage,
@@ -90,12 +93,10 @@ export async function startLarder(
   const { backendUrl, http, preFetcher, account, hasher } = network;
   for (const part of [account, hasher, network.packages, network.pool, network.trust]) disposables.add(part);
   const folders = createOpenFolders({
-    details: network.details,
-    packages: network.packages,
+    ...network,
     store,
     clock,
     dev,
-    hasher,
     onProblem: (appId, message) => events.emit('problem', { appId, message }),
   });
   const { details, packages } = disposables.add(folders);
@@ -181,6 +182,7 @@ export async function startLarder(
   disposables.defer(conditions.onChange((change) => void (change === 'online' && opener.networkReturned())));
   disposables.add(createFolderReloads({ folders, store, registry, opener, messages, pageSeal, warn }));
   const preinstalls = createPreinstalls({ policies, library, store, conditions, disposables, warn });
+  const builtInStart = createBuiltInStart({ builtIn, policies, library, packages, store, clock, disposables, warn });
   const isAdded = (appId: string): boolean => store.get(appId) !== undefined;
   const { openInput, openChosen, openAll } = createOpenInput({ opener, launcher, folders, isAdded, warn });
 
@@ -285,7 +287,7 @@ export async function startLarder(
     ...quietPages,
   });
   events.emit('app-started', { version, platform: process.platform });
-  for (const part of safeMode.isOn ? [] : [scheduler, engine, preinstalls]) part.start();
+  for (const part of safeMode.isOn ? [] : [builtInStart, scheduler, engine, preinstalls]) part.start();
 
   return {
     open: openAll,

@@ -79,14 +79,20 @@ function outputFile(folder: string, version: string, wanted: string | undefined)
   return file;
 }
 
-/** Unpacks it the way the container does, with its limits. Throws `StartError`. */
-async function checkAsContainer(appId: string, { bytes }: BuiltPackage): Promise<void> {
+/** Unpacks it the way the container does, with its limits; `look` sees what came out. Throws `StartError`. */
+export async function checkAsContainer(
+  appId: string,
+  { bytes }: Pick<BuiltPackage, 'bytes'>,
+  look: (folder: string) => Promise<void> = async () => {},
+): Promise<void> {
   const scratch = await mkdtemp(path.join(os.tmpdir(), 'larder-package-'));
   try {
     const zip = path.join(scratch, 'package.zip');
     await writeFile(zip, bytes);
     await unpackPackage(appId, zip, path.join(scratch, 'files'));
+    await look(path.join(scratch, 'files'));
   } catch (error) {
+    if (error instanceof StartError) throw error;
     throw new StartError(`Larder would refuse this package. ${errorMessage(error)}`);
   } finally {
     await rm(scratch, { recursive: true, force: true });

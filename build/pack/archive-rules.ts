@@ -13,6 +13,7 @@ export const ARCHIVE_BUDGET_BYTES = 7 * 1024 * 1024;
 
 const WHAT_RUNS: readonly RegExp[] = [
   /^package\.json$/,
+  /^built-in\.json$/,
   /^THIRD-PARTY-NOTICES\.txt$/,
   /^icons\/[\w@-]+\.png$/,
   /^main\/[\w.-]+\.js$/,

@@ -13,6 +13,8 @@ export interface PackCommand {
   readonly installers: boolean;
   /** Windows: installers for all users of a computer, in place of those for one. */
   readonly perMachine: boolean;
+  /** Folders and packages of mini-programs that come with the application, as the person wrote them. */
+  readonly builtIns: readonly string[];
 }
 
 const PLATFORMS: Readonly<Partial<Record<NodeJS.Platform, PackPlatform>>> = {
@@ -26,7 +28,12 @@ export function parsePackCommand(args: readonly string[], current: NodeJS.Platfo
   const platforms = new Set<PackPlatform>();
   const archs = new Set<PackArch>();
   let [variant, installers, perMachine]: [PackVariant, boolean, boolean] = ['product', false, false];
+  const builtIns: string[] = [];
   for (const arg of args) {
+    if (arg.startsWith('--with=') && arg !== '--with=') {
+      builtIns.push(arg.slice('--with='.length));
+      continue;
+    }
     switch (arg) {
       case '--linux':
       case '--mac':
@@ -48,7 +55,7 @@ export function parsePackCommand(args: readonly string[], current: NodeJS.Platfo
         break;
       default:
         throw new StartError(
-          `there is no option "${arg}"; the options are --linux, --mac, --win, --x64, --arm64, --per-machine and --test-variant`,
+          `there is no option "${arg}"; the options are --linux, --mac, --win, --x64, --arm64, --per-machine, --with=DIR and --test-variant`,
         );
     }
   }
@@ -60,5 +67,5 @@ export function parsePackCommand(args: readonly string[], current: NodeJS.Platfo
   if (!platform) throw new StartError(`there is no installer for ${current}`);
   if (perMachine && (platform !== 'win' || !installers))
     throw new StartError('--per-machine is for installers of Windows: npm run dist -- --win --per-machine');
-  return { platform, archs: [...archs], variant, installers, perMachine };
+  return { platform, archs: [...archs], variant, installers, perMachine, builtIns };
 }

@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { say, StartError } from '../bootstrap/messages.mjs';
 import { ROOT } from '../bootstrap/prepare.mjs';
+import { fromWhereAsked } from '../author-kit/arguments.ts';
+import { readBuiltIns } from './built-in.ts';
 import { parsePackCommand, type PackArch } from './command-line.ts';
 import { readBrand } from '../brand/read-brand.ts';
 import { missingParts, readDistributor } from './distributor.ts';
@@ -11,10 +13,19 @@ const ALL_ARCHS: readonly PackArch[] = ['x64', 'arm64'];
 
 /** Answers the exit code. Throws `StartError` for options it does not know, and when a download fails. */
 export async function pack(args: readonly string[]): Promise<number> {
-  const { platform, archs, variant, installers, perMachine } = parsePackCommand(args, process.platform);
+  const {
+    platform,
+    archs,
+    variant,
+    installers,
+    perMachine,
+    builtIns: wanted,
+  } = parsePackCommand(args, process.platform);
   const brand = readBrand(process.env);
   const distributor = readDistributor(process.env);
   if (installers) for (const missing of missingParts(distributor)) say(missing);
+  const builtIns = await readBuiltIns(wanted.map((one) => fromWhereAsked(one)));
+  for (const { details } of builtIns) say(`with ${details.name} ${details.version} (${details.appId})`);
   const outputFolder = path.join(ROOT, 'out', variant === 'test' ? 'packages-for-tests' : 'packages');
   const here: PackArch = process.arch === 'arm64' ? 'arm64' : 'x64';
   const result = await packageApplication({
@@ -25,6 +36,7 @@ export async function pack(args: readonly string[]): Promise<number> {
     perMachine,
     brand,
     distributor,
+    builtIns,
     outputFolder,
     electronFolder: process.env['ELECTRON_OVERRIDE_DIST_PATH'] || null,
   }).catch((error: unknown) => {

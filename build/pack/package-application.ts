@@ -9,6 +9,7 @@ import { ROOT } from '../bootstrap/prepare.mjs';
 import { archiveProblems, readArchive } from './archive-rules.ts';
 import type { PackArch, PackPlatform, PackVariant } from './command-line.ts';
 import { readBrand, type BuildBrand } from '../brand/read-brand.ts';
+import { builtInConfiguration, writeBuiltIns, type BuiltIn } from './built-in.ts';
 import { brandConfiguration, writeInstallerFiles } from './brand-configuration.ts';
 import { readDistributor, type Distributor } from './distributor.ts';
 
@@ -28,6 +29,8 @@ export interface PackageOptions {
   readonly distributor?: Distributor;
   /** Default: what the environment says, or build/brand.json. */
   readonly brand?: BuildBrand;
+  /** Mini-programs that come with the application. */
+  readonly builtIns?: readonly BuiltIn[];
 }
 
 export interface PackageResult {
@@ -57,12 +60,16 @@ export async function packageApplication(options: PackageOptions): Promise<Packa
   const brand = options.brand ?? readBrand(process.env);
   const distributor = options.distributor ?? readDistributor(process.env);
   await bundle({ outDir: appFolder, production: true, brand });
+  const builtIns = options.builtIns ?? [];
+  const builtInFolder = await writeBuiltIns(builtIns, appFolder);
   await writeInstallerFiles(brand, installerFolder);
   await use7Zip();
   const folders: string[] = [];
   const config: Configuration = {
     ...overrides(options.variant),
-    ...(options.perMachine ? perMachine : asItIs)(brandConfiguration(brand, distributor, installerFolder)),
+    ...(options.perMachine ? perMachine : asItIs)(
+      builtInConfiguration(brandConfiguration(brand, distributor, installerFolder), builtInFolder),
+    ),
     extends: path.join(ROOT, 'electron-builder.yml'),
     directories: {
       app: path.relative(ROOT, appFolder),

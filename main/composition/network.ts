@@ -4,10 +4,12 @@ import { app, net, session } from 'electron';
 import { BRAND, userAgent } from '../../preload/contract/brand.ts';
 import { createBackendHttp, type BackendHttp } from '../network/client/backend-http.ts';
 import { usableBackendUrl } from '../network/rules/backend-url.ts';
+import { withBuiltInDetails } from '../catalog/built-in/built-in-details.ts';
 import { createDetailsClient } from '../catalog/details/details-client.ts';
 import { createDetailsSource, type DetailsSource } from '../catalog/details/details.ts';
 import { createPageHasher, type PageHasher } from '../catalog/inline-scripts/page-hasher.ts';
 import { createRenewals } from '../catalog/renewals.ts';
+import type { BuiltInMiniPrograms } from './built-in.ts';
 import { createPackageInstaller, type PackageInstaller } from '../catalog/packages/packages.ts';
 import { createCodeSource } from '../data-fetch/launch/code-source.ts';
 import type { SweptRenewals } from '../data-fetch/periodic/sweep.ts';
@@ -47,6 +49,8 @@ export interface NetworkDependencies {
   readonly store: MiniProgramStore;
   readonly tokens: TokenVault;
   readonly workers: Pick<AppPaths, 'inlineScriptsWorker' | 'certificatesWorker'>;
+  /** Default: none came with the application. */
+  readonly builtIn?: Pick<BuiltInMiniPrograms, 'miniPrograms' | 'packages'>;
   readonly proxyAccess: ProxyAccess;
   readonly clock: Clock;
   readonly events: EventLog;
@@ -81,7 +85,7 @@ export interface Network {
 }
 
 export function createNetwork(dependencies: NetworkDependencies): Network {
-  const { dev, givenBackendUrl, policies, settings, store, tokens, clock, events, observer, language, warn } =
+  const { dev, givenBackendUrl, policies, settings, store, tokens, clock, events, observer, language, warn, builtIn } =
     dependencies;
   const version = app.getVersion();
   const demoUrl = demoBackendUrl(demoEnvironment(app.isPackaged, process.env));
@@ -151,6 +155,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     hasher,
     maxPackageBytes: () => settings.get().maxPackageBytes,
     backendUrl,
+    builtIn: builtIn?.packages,
     freshDetails: details.lookUp,
     onWentBack: (appId, text) => warn(`update-${appId}`, text, appId),
   });
@@ -165,7 +170,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     resolverOf,
     warmUp,
     transport,
-    details,
+    details: withBuiltInDetails(details, store, builtIn?.miniPrograms ?? []),
     packages,
     account,
     renewals: {

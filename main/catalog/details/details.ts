@@ -171,7 +171,7 @@ const FAULTS_OF_BACKEND: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'not-configured',
 ]);
 
-function isFaultOfBackend(error: unknown): boolean {
+export function isFaultOfBackend(error: unknown): error is AppError {
   return error instanceof AppError && FAULTS_OF_BACKEND.has(error.code);
 }
 

@@ -30,10 +30,12 @@ import {
   versionNameOf,
   type Manifest,
 } from './manifest.ts';
+import { isBuiltInAddress } from '../built-in/built-in-index.ts';
+import type { BuiltInPackages } from '../built-in/built-in-packages.ts';
 import { inlineScriptsCut, stampedScripts } from '../inline-scripts/package-scripts.ts';
 import type { HashingResult, PageHasher } from '../inline-scripts/page-hasher.ts';
 import { findDictionary, keepDictionary, type Dictionary, type DictionaryOffer } from './dictionary.ts';
-import { downloadPackage, type PackageAnswer, type PackageSourceRules } from './package-download.ts';
+import { downloadPackage, RefusedAddress, type PackageAnswer, type PackageSourceRules } from './package-download.ts';
 import { PACKAGE_LIMITS, type PackageLimits } from './package-entries.ts';
 import {
   installedPackageOf,
@@ -53,6 +55,8 @@ export interface PackageBuilderOptions {
   readonly limits?: PackageLimits;
   readonly observer?: RequestObserver | undefined;
   readonly hasher: Pick<PageHasher, 'hash'>;
+  /** Asked before the network. */
+  readonly builtIn?: Pick<BuiltInPackages, 'copy'> | undefined;
 }
 
 export interface PackageBuild {
@@ -67,7 +71,7 @@ export interface PackageBuild {
 
 export interface BuiltPackage {
   readonly installed: InstalledPackage;
-  /** Bytes downloaded; 0 when the package was there already. */
+  /** Bytes downloaded, or copied from what came with the application; 0 when the package was there already. */
   readonly bytes: number;
   /** Something a developer wants to know, that is no reason to refuse. */
   readonly warning: string | null;
@@ -88,7 +92,7 @@ export async function buildPackage(options: PackageBuilderOptions, build: Packag
     if (existing && (await isPackageWhole(target, details.appId, details.packageSha256))) {
       return { installed: installedPackageOf(name, existing), bytes: 0, warning: null };
     }
-    const { bytes, offer } = await download(options, build, zipFile);
+    const { bytes, offer } = await obtain(options, build, zipFile);
     build.onProgress({ phase: 'verify', receivedBytes: bytes, totalBytes: bytes });
     const files = await unpackPackage(details.appId, zipFile, unpacked, {
       limits: options.limits ?? PACKAGE_LIMITS,
@@ -134,6 +138,20 @@ export function packageFolderName(version: string, sha256: string): string {
 interface Download {
   readonly bytes: number;
   readonly offer: DictionaryOffer | null;
+}
+
+/** From what came with the application, else from the network. */
+async function obtain(options: PackageBuilderOptions, build: PackageBuild, file: string): Promise<Download> {
+  const { details, signal } = build;
+  const bytes = (await options.builtIn?.copy(details, file, options.freeBytes, signal)) ?? null;
+  if (bytes !== null) return { bytes, offer: null };
+  if (!isBuiltInAddress(details.packageUrl)) return download(options, build, file);
+  // The backend knows its address: whoever asked for the package asks there.
+  throw new AppError(
+    'package-unreachable',
+    { key: 'builtIn.missing', values: { name: details.name } },
+    { cause: new RefusedAddress('It came with the application') },
+  );
 }
 
 /** As a difference to what runs, when the server knows that; whatever fails then costs one download of all. */

@@ -57,7 +57,7 @@ const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 30_000 };
 const LEFT_STATUSES: ReadonlySet<number> = new Set([400, 401, 403, 404, 410]);
 
 /** Why a package cannot be had from an address. */
-class RefusedAddress extends Error {
+export class RefusedAddress extends Error {
   override readonly name = 'RefusedAddress';
 }
 

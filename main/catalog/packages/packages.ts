@@ -18,6 +18,7 @@ import type { RequestObserver } from '../../network/client/request-observer.ts';
 import type { BackendHttp } from '../../network/client/backend-http.ts';
 import type { Details } from '../../models/details-schema.ts';
 import { freeBytesOnDisk, type FreeBytes } from '../../storage/disk.ts';
+import type { BuiltInPackages } from '../built-in/built-in-packages.ts';
 import { createPackageScripts } from '../inline-scripts/package-scripts.ts';
 import { pageOf, type PageHasher } from '../inline-scripts/page-hasher.ts';
 import { createPackageBuilds, type FreshDetails } from './package-builds.ts';
@@ -43,6 +44,8 @@ export interface PackageInstallerOptions {
   readonly freeBytes?: FreeBytes;
   readonly observer?: RequestObserver;
   readonly hasher: Pick<PageHasher, 'hash'>;
+  /** Packages that came with the application; asked before the network. */
+  readonly builtIn?: Pick<BuiltInPackages, 'copy'> | undefined;
   /** For a package that cannot be had as its details say. */
   readonly freshDetails?: FreshDetails;
   /** Tells the user that the version before is used again. Default: a `problem` event. */
@@ -116,6 +119,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
       now: () => clock.now(),
       observer: options.observer,
       hasher: options.hasher,
+      builtIn: options.builtIn,
       ...(options.limits ? { limits: options.limits } : {}),
     },
     store,

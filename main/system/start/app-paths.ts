@@ -22,6 +22,8 @@ export interface AppPaths {
     readonly wasmFile: string;
     readonly fontFiles: readonly string[];
   };
+  /** The list of the mini-programs that came with the application, and where their packages are. */
+  readonly builtIn: { readonly indexFile: string; readonly archivesFolder: string };
   readonly icon: string;
   /** Of the tray: small ones, each with a `@2x` form beside it. */
   readonly iconsFolder: string;
@@ -47,6 +49,11 @@ export function appPaths(mainFolder: string): AppPaths {
       fontFiles: ['figtree-latin', 'figtree-latin-ext', 'vazirmatn-arabic'].map((name) =>
         path.join(root, 'drawing', `${name}.woff2`),
       ),
+    },
+    // Packages lie beside app.asar: they are not what its hash is made of, and have their own.
+    builtIn: {
+      indexFile: path.join(root, 'built-in.json'),
+      archivesFolder: path.join(root, '..', 'built-in'),
     },
     icon: path.join(root, 'icons', 'icon.png'),
     iconsFolder: path.join(root, 'icons'),

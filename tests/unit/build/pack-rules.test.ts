@@ -20,7 +20,13 @@ describe('archiveProblems', () => {
   it('is silent when an archive holds what runs', () => {
     expect(
       archiveProblems(
-        [...GOOD, file('preload/launcher.cjs'), file('icons/tray@2x.png'), file('renderer/pages/page.css')],
+        [
+          ...GOOD,
+          file('preload/launcher.cjs'),
+          file('built-in.json'),
+          file('icons/tray@2x.png'),
+          file('renderer/pages/page.css'),
+        ],
         BUILT_IN,
       ),
     ).toEqual([]);
@@ -71,6 +77,7 @@ describe('parsePackCommand', () => {
       variant: 'product',
       installers: false,
       perMachine: false,
+      builtIns: [],
     });
   });
 
@@ -81,10 +88,16 @@ describe('parsePackCommand', () => {
       variant: 'test',
       installers: false,
       perMachine: false,
+      builtIns: [],
     });
   });
 
+  it('takes the mini-programs that come with the application, in their order', () => {
+    expect(parsePackCommand(['--with=../b', '--with=a.zip'], 'linux').builtIns).toEqual(['../b', 'a.zip']);
+  });
+
   it.each([
+    ['a built-in without a place', ['--with='], 'linux', 'no option "--with="'],
     ['an unknown option', ['--win32'], 'linux', 'no option "--win32"'],
     ['two platforms', ['--win', '--mac'], 'linux', 'one platform at a time'],
     ['installers of the test variant', ['--installers', '--test-variant'], 'linux', 'never installed'],

@@ -10,6 +10,12 @@ export const policies = {
   'policies.lockedSetting': 'Cannot change “{name}”: your administrator has decided it.',
   'policies.notAllowed': 'Cannot use “{id}”: your administrator does not allow this mini-program.',
   'policies.notPreinstalled': '“{id}”, which your administrator wants here, could not be added: {reason}',
+  'builtIn.index': 'Not every mini-program that came with %brand% can be used: {reason}. Install %brand% again.',
+  'builtIn.missing':
+    'The package of “{name}” that came with %brand% is missing on this computer. It is fetched from the network instead; or install %brand% again.',
+  'builtIn.changed':
+    'The package of “{name}” that came with %brand% was changed on this computer and is not used. It is fetched from the network instead; or install %brand% again.',
+  'builtIn.notAdded': '“{name}”, which came with %brand%, could not be added: {reason}',
   'settings.backendFromPolicy': 'Your administrator has chosen it.',
   'diagnostics.check.policies': 'Policies',
   'diagnostics.policies.none': 'This computer has none.',

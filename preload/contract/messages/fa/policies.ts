@@ -12,6 +12,13 @@ export const policies: Translated<typeof english> = {
   'policies.lockedSetting': '«{name}» را نمی‌توان تغییر داد: مدیر سیستم آن را تعیین کرده است.',
   'policies.notAllowed': 'از «{id}» نمی‌توان استفاده کرد: مدیر سیستم این مینی‌برنامه را مجاز نمی‌داند.',
   'policies.notPreinstalled': '«{id}» که مدیر سیستم آن را خواسته است افزوده نشد: {reason}',
+  'builtIn.index':
+    'برخی از مینی‌برنامه‌هایی که همراه %brand% آمده‌اند قابل استفاده نیستند: {reason}. %brand% را دوباره نصب کنید.',
+  'builtIn.missing':
+    'بستهٔ «{name}» که همراه %brand% آمده بود در این رایانه نیست. به‌جای آن از شبکه دریافت می‌شود؛ یا %brand% را دوباره نصب کنید.',
+  'builtIn.changed':
+    'بستهٔ «{name}» که همراه %brand% آمده بود در این رایانه تغییر کرده است و استفاده نمی‌شود. به‌جای آن از شبکه دریافت می‌شود؛ یا %brand% را دوباره نصب کنید.',
+  'builtIn.notAdded': '«{name}» که همراه %brand% آمده است افزوده نشد: {reason}',
   'settings.backendFromPolicy': 'مدیر سیستم آن را انتخاب کرده است.',
   'diagnostics.check.policies': 'سیاست‌ها',
   'diagnostics.policies.none': 'این رایانه سیاستی ندارد.',

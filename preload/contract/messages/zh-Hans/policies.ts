@@ -10,6 +10,11 @@ export const policies: Translated<typeof english> = {
   'policies.lockedSetting': '无法更改“{name}”：此项由管理员决定。',
   'policies.notAllowed': '无法使用“{id}”：管理员不允许此小程序。',
   'policies.notPreinstalled': '管理员要求的“{id}”未能添加：{reason}',
+  'builtIn.index': '部分随 %brand% 附带的小程序无法使用：{reason}。请重新安装 %brand%。',
+  'builtIn.missing': '此电脑上缺少随 %brand% 附带的“{name}”的程序包，将改为从网络获取；也可以重新安装 %brand%。',
+  'builtIn.changed':
+    '随 %brand% 附带的“{name}”的程序包在此电脑上已被更改，不会使用，将改为从网络获取；也可以重新安装 %brand%。',
+  'builtIn.notAdded': '随 %brand% 附带的“{name}”未能添加：{reason}',
   'settings.backendFromPolicy': '由管理员选定。',
   'diagnostics.check.policies': '策略',
   'diagnostics.policies.none': '此电脑没有策略。',
