@@ -3,7 +3,7 @@
  * The test answers every call and pushes every state.
  */
 import { createServer, type Server } from 'node:http';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,10 @@ import type { IpcResult } from '../../../preload/contract/errors.ts';
 import type { DiagnosticsState } from '../../../preload/contract/diagnostics.ts';
 import type { UpdatesState } from '../../../preload/contract/updates.ts';
 import type { MeasureProgress, SettingsState } from '../../../preload/contract/settings.ts';
+import { BRAND } from '../../../preload/contract/brand.ts';
+import { launcherMark } from '../../../build/brand/icon-files.ts';
+import { readBrand } from '../../../build/brand/read-brand.ts';
+import { readBranded } from '../../../build/bundle/brand-plugin.ts';
 import { findChromium } from '../../chromium-host/index.ts';
 import { createDownloads } from './downloads-fixtures.ts';
 import { NOW_MS } from './fixtures.ts';
@@ -128,6 +132,7 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
     bundleFolder('launcher', ['launcher.tsx'], folder),
     bundleFolder('pages', ['about.ts', 'loading.ts', 'problem.ts'], folder),
   ]);
+  await writeFile(path.join(folder, 'launcher', 'mark.svg'), await launcherMark(readBrand({}).iconsFolder));
   await mkdir(SCREENSHOTS, { recursive: true });
   const server = await serve(folder);
   const found = await findChromium({ headless: true });
@@ -309,7 +314,7 @@ function installFakeBridge({ state, activity, downloads, answers = {}, subscript
       return () => void fake.listeners[name]?.delete(listener);
     };
   const listening = Object.fromEntries(subscriptions.map((name) => [name, subscribe(name)]));
-  Object.assign(window, { fake, larder: { ...bridge, ...listening } });
+  Object.assign(window, { fake, container: { ...bridge, ...listening } });
 }
 
 async function bundleFolder(name: string, entries: string[], folder: string): Promise<void> {
@@ -340,7 +345,7 @@ async function serve(folder: string): Promise<Server> {
       response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
       return;
     }
-    void readFile(file).then((body) => {
+    void readBranded(file, BRAND).then((body) => {
       const policy = pathname.startsWith('/samples/') ? SAMPLE_CSP : CSP;
       response.writeHead(200, {
         'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
