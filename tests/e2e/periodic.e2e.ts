@@ -196,20 +196,21 @@ test('the Activity page lists each request without its token', async ({ startLar
   await again.event('periodic-finished');
   const launcher = await again.window('larder://launcher/');
   const answerOf = await launcher.evaluate(() => window.container.invoke('launcher:get-activity'));
-  expect(answerOf).toMatchObject({
-    ok: true,
-    value: {
-      // The sweep that fetched the data has renewed the details, too.
-      entries: [
-        { kind: 'details', appId: PROBE_ID, host: backend.host, outcome: { ok: true } },
-        {
-          kind: 'periodic',
-          appId: PROBE_ID,
-          host: backend.host,
-          outcome: { ok: true, status: 304, notModified: true },
-        },
-      ],
+  if (!answerOf.ok) throw new Error(answerOf.error.message);
+  const { entries } = answerOf.value;
+  // The sweep that fetched the data has renewed the details, too.
+  expect(entries.slice(0, 2)).toMatchObject([
+    { kind: 'details', appId: PROBE_ID, host: backend.host, outcome: { ok: true } },
+    {
+      kind: 'periodic',
+      appId: PROBE_ID,
+      host: backend.host,
+      outcome: { ok: true, status: 304, notModified: true },
     },
-  });
+  ]);
+  // What the first start fetched is there, too.
+  expect(entries.slice(2)).toContainEqual(
+    expect.objectContaining({ kind: 'periodic', outcome: expect.objectContaining({ status: 200 }) }),
+  );
   expect(JSON.stringify(answerOf)).not.toContain('sesame-5');
 });
