@@ -104,7 +104,8 @@ describe('packageApplication', () => {
         'renderer/pages/problem.html',
       ]),
     );
-    expect(names.filter((name) => /\.map$|node_modules|\.svg$/.test(name))).toEqual([]);
+    // Of the drawings the launcher's mark alone.
+    expect(names.filter((name) => /\.map$|node_modules|\.svg$/.test(name))).toEqual(['renderer/launcher/mark.svg']);
     expect(files.reduce((sum, { contents }) => sum + contents.length, 0)).toBeLessThan(ARCHIVE_BUDGET_BYTES);
     const manifest = JSON.parse(files.find((file) => file.path === 'package.json')!.contents.toString()) as Record<
       string,

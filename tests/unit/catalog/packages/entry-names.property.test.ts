@@ -82,11 +82,13 @@ describe('a ZIP entry’s name', () => {
 
   it('loses no more than the folder that holds everything', () => {
     fc.assert(
-      fc.property(fc.array(name, { maxLength: 5 }), (names) => {
+      fc.property(fc.array(name, { maxLength: 5 }), (found) => {
+        // Packers' own files go first, as in package-entries.ts.
+        const names = found.filter((one) => !isPackersOwn(one));
         const top = topFolderOf(names, 'manifest.json');
         for (const one of names) expect(one === top.slice(0, -1) || one.startsWith(top)).toBe(true);
         expect(top.split('/').length).toBeLessThanOrEqual(2);
-        if (top) expect(names.filter((one) => !isPackersOwn(one)).length).toBeGreaterThan(0);
+        if (top) expect(names).toContain(`${top}manifest.json`);
       }),
       RUNS,
     );
