@@ -57,8 +57,10 @@ test('the tutorial’s commands do what it says', DEEP, async ({ startLarder }) 
   test.setTimeout(240_000);
   const text = await readFile(path.join(ROOT, 'docs', 'first-mini-program.md'), 'utf8');
   const commands = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) => block.trim().split('\n'));
-  const [make, serve, start, startLater, pack, ...more] = commands.map(words);
+  const [make, serve, start, startLater, fetchNow, pack, ...more] = commands.map(words);
   expect(more).toEqual([]);
+  // periodic.e2e.ts runs it.
+  expect(fetchNow!.slice(0, 4)).toEqual(['npm', 'start', '--', '--fetch-now=APPID']);
 
   // 1. Make it.
   expect(make!.slice(0, 4)).toEqual(['npm', 'run', 'new', '--']);

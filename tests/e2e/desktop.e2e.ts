@@ -224,8 +224,8 @@ async function chooseLanguage(launcher: Page, language: string): Promise<void> {
   const answer = await launcher.evaluate(
     (chosen) =>
       (
-        window as unknown as { larder: { invoke(channel: string, ...args: unknown[]): Promise<unknown> } }
-      ).larder.invoke('launcher:set-settings', { language: chosen }),
+        window as unknown as { container: { invoke(channel: string, ...args: unknown[]): Promise<unknown> } }
+      ).container.invoke('launcher:set-settings', { language: chosen }),
     language,
   );
   expect(answer).toMatchObject({ ok: true });
