@@ -1,4 +1,5 @@
 /** The Downloads page, the taskbar and the notifications, with the engine that they speak of. */
+import { readdir } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
 import { downloadProbe, FILE_BYTES, startDownload, startFileServer, type FileServer } from './download-probe.ts';
