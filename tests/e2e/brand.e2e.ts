@@ -13,14 +13,15 @@ const { id, linkHost, name, scheme, cdnPermission } = SECOND_BRAND;
 
 let folder: string;
 let backend: Backend;
-test.beforeEach(async () => {
+test.beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'brand-'));
+});
+// The application reads its pictures until it has ended, which is after each test.
+test.afterAll(() => rm(folder, { recursive: true, force: true }));
+test.beforeEach(async () => {
   backend = await startBackend({ apps: [probe({ details: { permissions: [cdnPermission] } })] });
 });
-test.afterEach(async () => {
-  await backend.close();
-  await rm(folder, { recursive: true, force: true });
-});
+test.afterEach(() => backend.close());
 
 test('a second brand has its own name, links, pages and backend', DEEP, async ({ startLarder }) => {
   const outDir = path.join(folder, 'app');
