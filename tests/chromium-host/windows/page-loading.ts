@@ -20,6 +20,9 @@ export interface PageLoadingOptions {
   isDestroyed(): boolean;
 }
 
+/** For a navigation that never becomes a document. */
+const REVIVAL_MS = 2000;
+
 export interface LoadRequest {
   readonly url: string;
   /** As Chromium is asked for it. */
@@ -33,9 +36,12 @@ export class PageLoading {
   #isLoading = false;
   #load: Load | null = null;
   #committed: { readonly loaderId: string; readonly hasFailed: boolean } | null = null;
-  /** URLs the product asked for: their documents do not raise `will-navigate`. */
-  readonly #expected: string[] = [];
+  /** What the product asked for: its documents do not raise `will-navigate`. */
+  #expected: { readonly url: string; isAnswered: boolean; isSeen: boolean }[] = [];
   #expectsAny = false;
+  /** After a crash: until the next document is there. */
+  #revival: { readonly isOver: Promise<void>; end(): void } | null = null;
+  #hasCrashed = false;
   #unshownFailure: { readonly loaderId: string; tell(): void } | null = null;
 
   constructor(options: PageLoadingOptions) {
@@ -65,14 +71,20 @@ export class PageLoading {
     await prepare(session);
     // A later load may have been quicker up to here: the last one asked for wins.
     if (isOver()) return finished;
-    this.#expected.push(withoutHash(target));
+    // Chromium's next process crashes, too, when its first navigation gives way to a second.
+    if (this.#revival) await this.#revival.isOver;
+    if (isOver()) return finished;
+    if (this.#hasCrashed) this.#beginRevival();
+    const own = { url: withoutHash(target), isAnswered: false, isSeen: false };
+    this.#expected.push(own);
     const { errorText, loaderId, isDownload } = (await session.send('Page.navigate', { url: target })) as {
       errorText?: string;
       loaderId?: string;
       isDownload?: boolean;
     };
-    // Two loads of one URL may be under way: each takes back its own.
-    this.#expected.splice(this.#expected.indexOf(withoutHash(target)), 1);
+    // One that a later load has aborted may be answered before its request is shown: it stays until the next document.
+    own.isAnswered = true;
+    if (own.isSeen || errorText !== 'net::ERR_ABORTED') this.#expected = this.#expected.filter((one) => one !== own);
     // lib/browser/api/web-contents.ts, _awaitNextLoad: it stops loading, and no event says that it failed.
     if (isDownload && this.#load === load) {
       this.#stop();
@@ -82,6 +94,28 @@ export class PageLoading {
     // A navigation within the same document has no load event.
     else if (!loaderId && this.#load === load) this.#finish(true);
     return finished;
+  }
+
+  /** The page's process is gone. */
+  crashed(): void {
+    this.#revival?.end();
+    this.#hasCrashed = true;
+  }
+
+  #beginRevival(): void {
+    this.#hasCrashed = false;
+    let resolve = (): void => {};
+    const isOver = new Promise<void>((resolved) => (resolve = resolved));
+    const timer = setTimeout(() => revival.end(), REVIVAL_MS);
+    const revival = {
+      isOver,
+      end: () => {
+        clearTimeout(timer);
+        if (this.#revival === revival) this.#revival = null;
+        resolve();
+      },
+    };
+    this.#revival = revival;
   }
 
   /** The next navigation is the product's. */
@@ -95,9 +129,13 @@ export class PageLoading {
       this.#options.emit('will-redirect', event, url, false, true, 1, 1);
       return !event.defaultPrevented;
     }
-    const expected = this.#expectsAny || this.#expected.includes(withoutHash(paused.request.url));
+    const asked = withoutHash(paused.request.url);
+    const own = this.#expected.find((one) => one.url === asked && !one.isSeen);
+    if (own) own.isSeen = true;
+    // The same document may be asked for again, as long as its load is under way.
+    const isExpected = this.#expectsAny || own !== undefined || this.#expected.some((one) => one.url === asked);
     this.#expectsAny = false;
-    return expected || this.asksToNavigate(url);
+    return isExpected || this.asksToNavigate(url);
   }
 
   /** False: the product prevents it. */
@@ -120,6 +158,8 @@ export class PageLoading {
   /** A document has replaced the one before. */
   commit(url: string, loaderId: string, hasFailed: boolean): void {
     this.#committed = { loaderId, hasFailed };
+    this.#revival?.end();
+    this.#expected = this.#expected.filter(({ isAnswered }) => !isAnswered);
     const awaited = this.#unshownFailure;
     this.#unshownFailure = null;
     if (awaited?.loaderId === loaderId) awaited.tell();

@@ -94,6 +94,7 @@ export class HostWebContents extends ContentsControls {
       netError: (url, errorText) => this.#netError(url, errorText),
       isDestroyed: () => this.#destroyed,
     });
+    this.on('render-process-gone', () => this.#loading.crashed());
     this.#history = new PageHistory(this.#attached, () => this.#loading.expectAny());
   }
 
