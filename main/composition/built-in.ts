@@ -32,26 +32,19 @@ export function createBuiltInMiniPrograms({
   return { miniPrograms, packages: createBuiltInPackages({ miniPrograms, archivesFolder, onProblem }) };
 }
 
-export interface BuiltInStartDependencies {
-  readonly builtIn: BuiltInMiniPrograms;
+export interface ShelveDependencies {
+  readonly builtIn: Pick<BuiltInMiniPrograms, 'miniPrograms'>;
   readonly policies: Pick<Policies, 'isAllowed'>;
-  readonly library: Pick<Library, 'ensureInstalled'>;
-  readonly packages: Pick<PackageInstaller, 'update'>;
   readonly store: MiniProgramStore;
   readonly clock: Clock;
-  readonly disposables: ShutdownList;
-  readonly warn: Warn;
+  /** Its own details have become newer than what is installed. */
+  onNewer(details: Details): void;
+  onFailed(appId: string, error: unknown): void;
 }
 
-/** `start` puts all on the shelf before it returns. */
-export function createBuiltInStart(dependencies: BuiltInStartDependencies): { start(): void } {
-  const { builtIn, policies, library, packages, store, clock, disposables, warn } = dependencies;
-  const own = new Map(builtIn.miniPrograms.map((details) => [details.appId, details]));
-  const tell = (appId: string, error: unknown): void => {
-    if (builtIn.packages.isBroken(appId)) return;
-    const values = { name: own.get(appId)?.name ?? appId, reason: errorMessage(error) };
-    warn(`built-in-${appId}`, { key: 'builtIn.notAdded', values }, appId);
-  };
+/** Puts those that the administrator allows on the shelf, and answers them. Makes no request. */
+export function shelveBuiltIns(dependencies: ShelveDependencies): readonly string[] {
+  const { builtIn, policies, store, clock, onNewer, onFailed } = dependencies;
 
   /** What the backend has said of it counts more; what an older application came with does not. */
   function shelve(details: Details): void {
@@ -59,22 +52,47 @@ export function createBuiltInStart(dependencies: BuiltInStartDependencies): { st
     const kept = store.add({ appId, name, description }).details?.value;
     if (kept && (!isBuiltInAddress(kept.packageUrl) || kept.packageSha256 === packageSha256)) return;
     store.update(appId, { name, description, details: { value: details, fetchedAt: clock.now(), backendUrl: null } });
-    if (store.get(appId)?.installed) void packages.update(appId, details);
+    if (store.get(appId)?.installed) onNewer(details);
   }
+
+  return builtIn.miniPrograms.flatMap((details) => {
+    const { appId } = details;
+    if (!policies.isAllowed(appId, store.get(appId) !== undefined)) return [];
+    try {
+      shelve(details);
+      return [appId];
+    } catch (error) {
+      onFailed(appId, error);
+      return [];
+    }
+  });
+}
+
+export interface BuiltInStartDependencies extends Pick<ShelveDependencies, 'policies' | 'store' | 'clock'> {
+  readonly builtIn: BuiltInMiniPrograms;
+  readonly library: Pick<Library, 'ensureInstalled'>;
+  readonly packages: Pick<PackageInstaller, 'update'>;
+  readonly disposables: ShutdownList;
+  readonly warn: Warn;
+}
+
+/** `start` puts all on the shelf before it returns. */
+export function createBuiltInStart(dependencies: BuiltInStartDependencies): { start(): void } {
+  const { builtIn, library, packages, store, disposables, warn } = dependencies;
+  const own = new Map(builtIn.miniPrograms.map((details) => [details.appId, details]));
+  const tell = (appId: string, error: unknown): void => {
+    if (builtIn.packages.isBroken(appId)) return;
+    const values = { name: own.get(appId)?.name ?? appId, reason: errorMessage(error) };
+    warn(`built-in-${appId}`, { key: 'builtIn.notAdded', values }, appId);
+  };
 
   return {
     start() {
-      const shelved: string[] = [];
-      for (const details of own.values()) {
-        const { appId } = details;
-        if (!policies.isAllowed(appId, store.get(appId) !== undefined)) continue;
-        try {
-          shelve(details);
-          shelved.push(appId);
-        } catch (error) {
-          tell(appId, error);
-        }
-      }
+      const shelved = shelveBuiltIns({
+        ...dependencies,
+        onNewer: (details) => void packages.update(details.appId, details),
+        onFailed: tell,
+      });
       const installs = createPreinstalled({
         appIds: shelved,
         // Taken off the shelf meanwhile, it is not brought back before the next start.

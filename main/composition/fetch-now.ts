@@ -18,6 +18,7 @@ import { watchConditions } from '../system/desktop/conditions.ts';
 import { appPaths } from '../system/start/app-paths.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
 import type { Output } from '../system/start/fetch-now/answer-pipe.ts';
+import { createBuiltInMiniPrograms, shelveBuiltIns } from './built-in.ts';
 import { createLanguage } from './language.ts';
 import { createNetwork } from './network.ts';
 import { createPeriodicParts } from './periodic-fetch.ts';
@@ -97,9 +98,21 @@ export async function fetchNowAlone(
     const clock = createMovableClock(clockOffsetMs);
     const events = createEventLog(clock);
     const storage = await openStorage(app.getPath('userData'), policies, clock, events, logger);
+    const paths = appPaths(mainFolder);
+    const builtIn = createBuiltInMiniPrograms({ ...paths.builtIn, warn: storage.warn });
+    // As at a start with windows: an application that was installed a moment ago knows what came with it.
+    if (!isOn)
+      shelveBuiltIns({
+        ...storage,
+        builtIn,
+        policies,
+        clock,
+        onNewer: () => {},
+        onFailed: (appId, error) => logger.error(`Cannot add the built-in "${appId}".`, error),
+      });
     const { tag: language, messages } = await createLanguage(storage.settings, logger);
     const common = { ...storage, dev, policies, clock, events, observer: NO_OBSERVER, language, messages };
-    const network = createNetwork({ ...common, givenBackendUrl, workers: appPaths(mainFolder) });
+    const network = createNetwork({ ...common, builtIn, givenBackendUrl, workers: paths });
     for (const part of [network.hasher, network.packages, network.pool, network.trust]) disposables.add(part);
     const { periodic } = createPeriodicParts({
       ...common,

@@ -6,6 +6,7 @@ import { refusedByPolicies } from '../../../main/composition/policies.ts';
 import { policiesCheck } from '../../../main/diagnostics/policies-check.ts';
 import { lockSettings } from '../../../main/policies/locked-settings.ts';
 import { interpretPolicies, type Policies } from '../../../main/policies/policies.ts';
+import { policySchema } from '../../../main/policies/policy-schema.ts';
 import { readPolicyFile } from '../../../main/policies/policy-source.ts';
 import { openSettings } from '../../../main/storage/settings.ts';
 import { LOCKABLE_SETTINGS } from '../../../preload/contract/settings.ts';
@@ -85,25 +86,39 @@ describe('a policy in force', () => {
   });
 });
 
+/** The policy, bad input, and whether that is locked or left out. */
+const UNUSABLE: readonly [string, Record<string, unknown>, (policies: Policies) => unknown][] = [
+  ['developerMode', { developerMode: 'no' }, (policies) => !policies.allowsDeveloperMode],
+  ['backendUrl', { backendUrl: 'http://mp.example' }, (policies) => policies.isLocked('backendUrl')],
+  ['backendUrl', { backendUrl: 7 }, (policies) => policies.isLocked('backendUrl') && policies.backendUrl === null],
+  ['allowedMiniPrograms', { allowedMiniPrograms: OURS }, (p) => !p.isAllowed(OURS, false) && p.isAllowed(OURS, true)],
+  [
+    'allowedMiniPrograms',
+    { allowedMiniPrograms: ['../x', OURS] },
+    (p) => p.isAllowed(OURS, false) && !p.isAllowed(OTHER, true),
+  ],
+  ['preinstalledMiniPrograms', { preinstalledMiniPrograms: [3] }, (policies) => policies.preinstalled.length === 0],
+  ['privateHosts', { privateHosts: ['a.example:8443'] }, (p) => !p.isAddressAllowed('10.0.0.1', 'a.example')],
+  ['privateHosts', { privateHosts: ['*.com'] }, (p) => !p.isAddressAllowed('10.0.0.1', 'a.com')],
+  ['signInIssuers', { signInIssuers: 'https://id.example' }, (policies) => policies.signInIssuers.length === 0],
+  [
+    'signInIssuers',
+    { signInIssuers: ['http://id.example', 'id.example', 'https://id.other.example'] },
+    ({ signInIssuers }) => signInIssuers.join() === 'https://id.other.example',
+  ],
+  ['updates', { updates: 'off' }, (policies) => !policies.allowsUpdates],
+  ['logLevel', { logLevel: 'loud' }, (policies) => policies.logLevel === 'events'],
+  ['settings.language', { settings: { language: 5 } }, (policies) => policies.isLocked('language')],
+  ['settings', { settings: ['language'] }, (policies) => LOCKABLE_SETTINGS.every((name) => policies.isLocked(name))],
+];
+
 describe('a policy that cannot be used', () => {
-  it.each<[string, Record<string, unknown>, (policies: Policies) => unknown]>([
-    ['developerMode', { developerMode: 'no' }, (policies) => !policies.allowsDeveloperMode],
-    ['backendUrl', { backendUrl: 'http://mp.example' }, (policies) => policies.isLocked('backendUrl')],
-    ['backendUrl', { backendUrl: 7 }, (policies) => policies.isLocked('backendUrl') && policies.backendUrl === null],
-    ['allowedMiniPrograms', { allowedMiniPrograms: OURS }, (p) => !p.isAllowed(OURS, false) && p.isAllowed(OURS, true)],
-    [
-      'allowedMiniPrograms',
-      { allowedMiniPrograms: ['../x', OURS] },
-      (p) => p.isAllowed(OURS, false) && !p.isAllowed(OTHER, true),
-    ],
-    ['preinstalledMiniPrograms', { preinstalledMiniPrograms: [3] }, (policies) => policies.preinstalled.length === 0],
-    ['privateHosts', { privateHosts: ['a.example:8443'] }, (p) => !p.isAddressAllowed('10.0.0.1', 'a.example')],
-    ['privateHosts', { privateHosts: ['*.com'] }, (p) => !p.isAddressAllowed('10.0.0.1', 'a.com')],
-    ['updates', { updates: 'off' }, (policies) => !policies.allowsUpdates],
-    ['logLevel', { logLevel: 'loud' }, (policies) => policies.logLevel === 'events'],
-    ['settings.language', { settings: { language: 5 } }, (policies) => policies.isLocked('language')],
-    ['settings', { settings: ['language'] }, (policies) => LOCKABLE_SETTINGS.every((name) => policies.isLocked(name))],
-  ])('%s locks what it is about and is told: %j', (name, values, isLocked) => {
+  it('has bad input in the table below, whichever it is', () => {
+    const tried = new Set(UNUSABLE.map(([name]) => name.split('.')[0]));
+    expect([...tried].sort()).toEqual(Object.keys(policySchema.shape).sort());
+  });
+
+  it.each(UNUSABLE)('%s locks what it is about and is told: %j', (name, values, isLocked) => {
     const policies = inForce({ ...values, logLevel: values.logLevel ?? 'problems' });
     expect(isLocked(policies)).toBe(true);
     expect(policies.problems).toMatchObject([{ key: 'policies.wrong', values: { name, place: PLACE } }]);
