@@ -77,9 +77,26 @@ export function spellEntryName(
   };
 }
 
-/** What packers put beside the files of the mini-program; nothing asks for it. */
+/** What file managers and packers put beside the files of the mini-program; nothing asks for it. */
+const PACKERS_OWN = [
+  // macOS, and what it leaves behind on disks of others.
+  /^__MACOSX(?:\/|$)|(?:^|\/)\.DS_Store$|^\.(?:Spotlight-V100|fseventsd|Trashes|TemporaryItems)(?:\/|$)/,
+  // Windows.
+  /(?:^|\/)(?:e?h?thumbs\.db|desktop\.ini)$/i,
+  // KDE's Dolphin, and Synology's disks.
+  /(?:^|\/)\.directory$|(?:^|\/)@eaDir(?:\/|$)/,
+  // Java's jar. Anything else in that folder is somebody's: e-books have their contents there.
+  /^META-INF(?:\/(?:MANIFEST\.MF|INDEX\.LIST))?$/,
+];
+
 export function isPackersOwn(name: string): boolean {
-  return /^__MACOSX(?:\/|$)|(?:^|\/)(?:\.DS_Store|Thumbs\.db)$/.test(name);
+  return PACKERS_OWN.some((pattern) => pattern.test(name));
+}
+
+/** The name of the file or folder that `name` has the metadata of, where disks cannot keep both in one ("AppleDouble"). */
+export function metadataOf(name: string): string | null {
+  const [, folder = '', of] = /^(.*\/)?\._([^/]+)$/.exec(name) ?? [];
+  return of === undefined ? null : folder + of;
 }
 
 /** `dist/` when everything lies in that one folder, the manifest too; '' otherwise. */

@@ -86,12 +86,16 @@ export type ManifestReading =
       readonly position: TextPosition;
     };
 
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 function spelledManifest(value: unknown): unknown {
-  const optional = ['short_name', 'description', 'version', 'icons', 'pages', 'start_url', 'spa_fallback', 'charset'];
+  const optional = ['short_name', 'description', 'icons', 'pages', 'start_url', 'spa_fallback', 'charset'];
   return spelled(value, {
     ...Object.fromEntries(optional.map((name) => [name, 'optional' as const])),
-    window: (window) =>
-      Array.isArray(window) && window.length === 0 ? undefined : spelled(window, { width: 'count', height: 'count' }),
+    version: (version) => (isEmptyList(version) ? undefined : spelled(version, { code: 'count' })),
+    window: (window) => (isEmptyList(window) ? undefined : spelled(window, { width: 'count', height: 'count' })),
   });
 }
 

@@ -184,11 +184,18 @@ async function download(options: PackageBuilderOptions, build: PackageBuild, fil
   }
 }
 
+/** Second half of a sentence; '' when there is nothing like it: where a manifest lies that was packed in the wrong place. */
+function elsewhere(files: UnpackedFiles): string {
+  const alike = files.map(([name]) => name).filter((name) => /(?:^|\/)manifest\.json$/i.test(name));
+  const nearest = alike.sort((a, b) => a.length - b.length)[0];
+  return nearest === undefined ? '' : ` at its top, only "${nearest.slice(0, 120)}"`;
+}
+
 async function readManifest(appId: string, folder: string, files: UnpackedFiles): Promise<Manifest> {
   const invalid = (reason: string): AppError =>
     new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
   const size = files.find(([name]) => name === MANIFEST_FILE)?.[1];
-  if (size === undefined) throw invalid(`its package has no ${MANIFEST_FILE}`);
+  if (size === undefined) throw invalid(`its package has no ${MANIFEST_FILE}${elsewhere(files)}`);
   if (size > MANIFEST_LIMITS.bytes) throw invalid(`its ${MANIFEST_FILE} is larger than 1 MiB`);
   const text = decodeJson(await readFile(path.join(folder, MANIFEST_FILE)));
   if (text === null) throw invalid(`its ${MANIFEST_FILE} is not text in UTF-8`);

@@ -9,6 +9,7 @@ import { AppError } from '../../support/errors.ts';
 import {
   decodeEntryName,
   isPackersOwn,
+  metadataOf,
   showRawName,
   spellEntryName,
   topFolderOf,
@@ -51,6 +52,16 @@ const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN_CHARACTERS = /[\u0000-\u001f\u007f<>:"|?*\\]/;
 
+/** APPNOTE 4.4.5: what 7-Zip, Python and Explorer (Deflate64, above 2 GiB) use besides. */
+const METHODS: ReadonlyMap<number, string> = new Map([
+  [9, 'Deflate64'],
+  [12, 'BZIP2'],
+  [14, 'LZMA'],
+  [93, 'Zstandard'],
+  [95, 'XZ'],
+  [98, 'PPMd'],
+]);
+
 const FILE_TYPE_MASK = 0o170000;
 const REGULAR_FILE = 0o100000;
 const DIRECTORY = 0o040000;
@@ -64,7 +75,7 @@ export async function readPackageEntries(
 ): Promise<PackageEntry[]> {
   const refuse = (reason: string): AppError => new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
   if (zip.entryCount > limits.maxEntries) throw refuse(`the package has more than ${limits.maxEntries} entries`);
-  const found: { readonly entry: Entry; readonly decoded: string; readonly named: EntryName }[] = [];
+  const listed: { readonly entry: Entry; readonly decoded: string; readonly named: EntryName }[] = [];
   let count = 0;
   for await (const entry of zip.eachEntry()) {
     count += 1;
@@ -76,8 +87,13 @@ export async function readPackageEntries(
       );
     const named = spellEntryName(decoded, entry);
     const isRoot = named.name === '' && named.isFolder && entry.uncompressedSize === 0;
-    if (!isRoot && !isPackersOwn(named.name)) found.push({ entry, decoded, named });
+    if (!isRoot && !isPackersOwn(named.name)) listed.push({ entry, decoded, named });
   }
+  const isListed = createNameFinder(listed.map(({ named }) => named.name));
+  const found = listed.filter(({ named }) => {
+    const of = metadataOf(named.name);
+    return of === null || !isListed(of);
+  });
   const top = topFolderOf(
     found.map(({ named }) => named.name),
     MANIFEST_FILE,
@@ -106,13 +122,20 @@ export async function readPackageEntries(
   return entries;
 }
 
+/** Of files and listed folders, and of the folders at the top. */
+function createNameFinder(names: readonly string[]): (name: string) => boolean {
+  const all = new Set([...names, ...names.map((name) => name.slice(0, name.indexOf('/')))]);
+  return (name) => all.has(name);
+}
+
 function isBomb(unpacked: number, packed: number, ratio: number, limits: PackageLimits): boolean {
   return unpacked > limits.ratioFreeBytes && unpacked > packed * ratio;
 }
 
 function entryProblem(entry: Entry, isFolder: boolean): string | null {
   if (entry.isEncrypted()) return 'is encrypted';
-  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) return 'is packed in a way that is not known';
+  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
+    return `is packed by ${METHODS.get(entry.compressionMethod) ?? `the method ${entry.compressionMethod}`}; pack it with Deflate, or not at all`;
   const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE_MASK;
   if (type !== 0 && type !== REGULAR_FILE && type !== DIRECTORY) return 'is a link or a special file';
   if ((type === DIRECTORY) !== isFolder && type !== 0) return 'is neither a file nor a folder';

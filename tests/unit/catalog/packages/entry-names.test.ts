@@ -144,6 +144,41 @@ describe('names in harmless spellings', () => {
       [{ name: 'dist/manifest.json' }, { name: '__MACOSX/dist/._manifest.json' }, { name: 'dist/.DS_Store' }],
       ['manifest.json'],
     ],
+    [
+      'metadata that macOS keeps beside the files of other disks',
+      [{ name: 'dist/manifest.json' }, { name: '._dist' }, { name: 'dist/._manifest.json' }],
+      ['manifest.json'],
+    ],
+    [
+      'a file that only looks like metadata',
+      [{ name: 'a.js' }, { name: '._b' }, { name: 'js/._' }],
+      ['a.js', '._b', 'js/._'],
+    ],
+    [
+      'what Windows, KDE and disks in the network add',
+      [
+        { name: 'dist/manifest.json' },
+        { name: 'desktop.ini' },
+        { name: 'dist/thumbs.db' },
+        { name: 'ehthumbs.db' },
+        { name: 'dist/.directory' },
+        { name: 'dist/@eaDir/manifest.json@SynoEAStream' },
+        { name: '.Spotlight-V100/store' },
+        { name: '.fseventsd/no_log' },
+        { name: '.Trashes/', mode: 0o040755 },
+      ],
+      ['manifest.json'],
+    ],
+    [
+      'what Java’s jar adds',
+      [{ name: 'META-INF/', mode: 0o040755 }, { name: 'META-INF/MANIFEST.MF' }, { name: 'dist/manifest.json' }],
+      ['manifest.json'],
+    ],
+    [
+      'the contents of an e-book',
+      [{ name: 'META-INF/container.xml' }, { name: 'a.js' }],
+      ['META-INF/container.xml', 'a.js'],
+    ],
     // A folder beside it: then the names are meant as they are.
     ['two top folders', [{ name: 'dist/manifest.json' }, { name: 'more/a.js' }], ['dist/manifest.json', 'more/a.js']],
     ['a folder with no manifest in it', [{ name: 'js/a.js' }], ['js/a.js']],

@@ -75,13 +75,37 @@ describe('parseManifest', () => {
     [{ start_url: '' }, 'start_url must not be empty'],
     [{ icons: [{ src: 'a', sizes: '9'.repeat(900_000) }] }, 'icons[0].sizes must be at most 1000 characters long'],
   ];
-  it.each(wrong)('names the member when it is given %j', (members, reason) => {
+  it.each(wrong.map(([members, reason]) => [reason, members] as const))('names the member: %s', (reason, members) => {
     expect(() => parse(members)).toThrow(
       expect.objectContaining({
         code: 'package-invalid',
         message: `Cannot install "abc": its manifest.json is not valid, ${reason}.`,
       }) as Error,
     );
+  });
+
+  const spelt: [what: string, members: Record<string, unknown>, read: Record<string, unknown>][] = [
+    ['no short name', { short_name: null }, { short_name: undefined }],
+    ['a list as description', { description: [] }, { description: undefined }],
+    ['no version', { version: null }, { version: null }],
+    ['a list as version', { version: [] }, { version: undefined }],
+    ['a code as text', { version: { name: '1', code: '11' } }, { version: { name: '1', code: 11 } }],
+    ['an empty code', { version: { name: '1', code: '' } }, { version: { name: '1' } }],
+    ['the code 0', { version: { name: '1', code: 0 } }, { version: { name: '1' } }],
+    ['no code', { version: { name: '1', code: null } }, { version: { name: '1' } }],
+    ['no icons', { icons: null }, { icons: undefined }],
+    ['no pages', { pages: [] }, { pages: undefined }],
+    ['no start page', { start_url: null }, { start_url: undefined }],
+    ['no word about routes', { spa_fallback: null }, { spa_fallback: undefined }],
+    ['a list as charset', { charset: [] }, { charset: undefined }],
+    ['a list as window', { window: [] }, { window: undefined }],
+    ['sizes as text', { window: { width: '480', height: ' 640.0 ' } }, { window: { width: 480, height: 640 } }],
+    ['sizes of 0', { window: { width: 0, height: '0' } }, { window: {} }],
+    ['members nobody knows', { theme_color: [], version: '1' }, { version: '1' }],
+  ];
+  it.each(spelt)('reads %s as what it says', (_what, members, read) => {
+    const manifest = parse(members) as unknown as Record<string, unknown>;
+    expect(Object.fromEntries(Object.keys(read).map((name) => [name, manifest[name]]))).toEqual(read);
   });
 
   it('reads what is nested as deep as it may be, and refuses what is deeper', () => {
