@@ -71,7 +71,7 @@ export async function startLarder(
   const safeMode = createSafeMode({ isOn: commandLine.safe, storage, disposables });
   const activityLog = await createKeptActivityLog({ store, warn, clock }, disposables);
   const languageOfUser = await createLanguage(settings, logger);
-  const { messages, tag: language } = languageOfUser;
+  const { messages, tag: language, locale } = languageOfUser;
   const registry = createWindowRegistry();
   const router = disposables.add(
     createRouter(ipcMain, { identify: registry.identify, report: (message, error) => logger.error(message, error) }),
@@ -93,10 +93,7 @@ export async function startLarder(
   const { backendUrl, http, preFetcher, account, hasher } = network;
   for (const part of [account, hasher, network.packages, network.pool, network.trust]) disposables.add(part);
   const folders = createOpenFolders({
-    ...network,
-    store,
-    clock,
-    dev,
+    ...{ ...network, store, clock, dev, locale },
     onProblem: (appId, message) => events.emit('problem', { appId, message }),
   });
   const { details, packages } = disposables.add(folders);
@@ -150,7 +147,7 @@ export async function startLarder(
 
   // Windows, and what opens them.
   const quit = createQuit({ engine, ...storage, messages, registry });
-  const library = createLibrary({ store, details, packages, policies, onFirstDownload: installFetch.begin });
+  const library = createLibrary({ store, details, packages, policies, locale, onFirstDownload: installFetch.begin });
   const { launcher, opener } = createWindows({
     dev,
     account,
@@ -182,7 +179,7 @@ export async function startLarder(
   disposables.defer(conditions.onChange((change) => void (change === 'online' && opener.networkReturned())));
   disposables.add(createFolderReloads({ folders, store, registry, opener, messages, pageSeal, warn }));
   const preinstalls = createPreinstalls({ policies, library, store, conditions, disposables, warn });
-  const builtInStart = createBuiltInStart({ builtIn, policies, library, packages, store, clock, disposables, warn });
+  const builtIns = createBuiltInStart({ ...storage, builtIn, policies, library, packages, locale, clock, disposables });
   const isAdded = (appId: string): boolean => store.get(appId) !== undefined;
   const { openInput, openChosen, openAll } = createOpenInput({ opener, launcher, folders, isAdded, warn });
 
@@ -287,7 +284,7 @@ export async function startLarder(
     ...quietPages,
   });
   events.emit('app-started', { version, platform: process.platform });
-  for (const part of safeMode.isOn ? [] : [builtInStart, scheduler, engine, preinstalls]) part.start();
+  for (const part of safeMode.isOn ? [] : [builtIns, scheduler, engine, preinstalls]) part.start();
 
   return {
     open: openAll,

@@ -56,6 +56,8 @@ function detailsFields(
     appId: manifest.app_id,
     name: manifest.name,
     ...(manifest.description ? { description: manifest.description } : {}),
+    ...(manifest.name_localized ? { names: manifest.name_localized } : {}),
+    ...(manifest.description_localized ? { descriptions: manifest.description_localized } : {}),
     version,
     packageUrl: `https://YOUR-HOST/${encodeURIComponent(name)}`,
     packageSha256: sha256,

@@ -13,11 +13,11 @@ import type { FolderFiles } from './folder-files.ts';
 
 /** Of Larder, of the W3C's MiniApp Manifest and of its Web Application Manifest. */
 const MANIFEST_MEMBERS =
-  'app_id name short_name description version icons window pages start_url spa_fallback charset dir lang platform_version widgets req_permissions color_scheme device_type id scope display display_override orientation theme_color background_color categories screenshots shortcuts related_applications prefer_related_applications share_target protocol_handlers file_handlers launch_handler edge_side_panel iarc_rating_id'.split(
+  'app_id name name_localized short_name description description_localized version icons window pages start_url spa_fallback charset dir lang platform_version widgets req_permissions color_scheme device_type id scope display display_override orientation theme_color background_color categories screenshots shortcuts related_applications prefer_related_applications share_target protocol_handlers file_handlers launch_handler edge_side_panel iarc_rating_id'.split(
     ' ',
   );
 const DETAILS_MEMBERS =
-  'appId name description iconUrl version packageUrl packageSha256 packageSize permissions serviceDomains developmentSettings files'.split(
+  'appId name names description descriptions iconUrl version packageUrl packageSha256 packageSize permissions serviceDomains developmentSettings files'.split(
     ' ',
   );
 const SETTINGS_MEMBERS = ['preFetchUrl', 'backgroundFetchUrl', 'preFetchRules', 'installFetchUrl', 'maxBytes'];

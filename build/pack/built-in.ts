@@ -48,8 +48,9 @@ async function fromFolder(folder: string): Promise<BuiltIn> {
   const { appId, name, version, manifest, details, files } = await readMiniProgram(folder, 'build in');
   const built = await buildPackage(files);
   await checkAsContainer(appId, built);
-  const { description } = manifest;
-  return { details: ownDetails(folder, { appId, name, description, version, ...details }, built), bytes: built.bytes };
+  const { description, name_localized: names, description_localized: descriptions } = manifest;
+  const texts = { name, description, names, descriptions };
+  return { details: ownDetails(folder, { appId, ...texts, version, ...details }, built), bytes: built.bytes };
 }
 
 async function fromPackage(file: string): Promise<BuiltIn> {

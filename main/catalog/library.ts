@@ -4,7 +4,7 @@ import type { InstallProgress, MiniProgramPreview } from '../../preload/contract
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
 import { AppError, toIpcError } from '../support/errors.ts';
-import type { Details } from '../models/details-schema.ts';
+import { shownTexts, type Details } from '../models/details-schema.ts';
 import type { DetailsSource } from './details/details.ts';
 import type { PackageInstaller } from './packages/packages.ts';
 import { createListeners } from '../support/listeners.ts';
@@ -15,6 +15,8 @@ export interface LibraryDependencies {
   readonly packages: PackageInstaller;
   /** By the administrator. */
   readonly policies: MiniProgramRule;
+  /** Of whoever reads names. Default: the details' own. */
+  readonly locale?: (() => string) | undefined;
   /** The first package of a mini-program is about to be downloaded. */
   readonly onFirstDownload?: (appId: string, details: Details, signal?: AbortSignal) => void;
 }
@@ -54,6 +56,7 @@ export function createLibrary({
   details,
   packages,
   policies,
+  locale = () => '',
   onFirstDownload = () => {},
 }: LibraryDependencies): Library {
   const progress = new Map<string, InstallProgress>();
@@ -96,8 +99,7 @@ export function createLibrary({
       const found = await details.lookUp(appId);
       return {
         appId,
-        name: found.name,
-        description: found.description,
+        ...shownTexts(found, locale()),
         version: found.version,
         ...(found.packageSize ? { packageSize: found.packageSize } : {}),
         serviceDomains: found.serviceDomains.map(({ domain }) => domain),
@@ -114,8 +116,7 @@ export function createLibrary({
       setProgress(appId, { phase: 'details', receivedBytes: 0 });
       try {
         const wanted = await details.lookUp(appId, cancel.signal);
-        const { name, description } = wanted;
-        store.add({ appId, name, description });
+        store.add({ appId, ...shownTexts(wanted, locale()) });
         await ensureInstalled(appId, wanted, cancel.signal);
       } catch (error) {
         // Nothing of an addition that the user took back stays behind.

@@ -4,7 +4,7 @@ import { createBuiltInPackages, type BuiltInPackages } from '../catalog/built-in
 import type { Library } from '../catalog/library.ts';
 import type { PackageInstaller } from '../catalog/packages/packages.ts';
 import { createPreinstalled } from '../catalog/preinstalled.ts';
-import type { Details } from '../models/details-schema.ts';
+import { shownTexts, type Details } from '../models/details-schema.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Clock } from '../support/clock.ts';
@@ -36,6 +36,8 @@ export interface ShelveDependencies {
   readonly builtIn: Pick<BuiltInMiniPrograms, 'miniPrograms'>;
   readonly policies: Pick<Policies, 'isAllowed'>;
   readonly store: MiniProgramStore;
+  /** Of whoever reads names. Default: the details' own. */
+  readonly locale?: (() => string) | undefined;
   readonly clock: Clock;
   /** Its own details have become newer than what is installed. */
   onNewer(details: Details): void;
@@ -48,10 +50,11 @@ export function shelveBuiltIns(dependencies: ShelveDependencies): readonly strin
 
   /** What the backend has said of it counts more; what an older application came with does not. */
   function shelve(details: Details): void {
-    const { appId, name, description, packageSha256 } = details;
-    const kept = store.add({ appId, name, description }).details?.value;
+    const { appId, packageSha256 } = details;
+    const texts = shownTexts(details, dependencies.locale?.() ?? '');
+    const kept = store.add({ appId, ...texts }).details?.value;
     if (kept && (!isBuiltInAddress(kept.packageUrl) || kept.packageSha256 === packageSha256)) return;
-    store.update(appId, { name, description, details: { value: details, fetchedAt: clock.now(), backendUrl: null } });
+    store.update(appId, { ...texts, details: { value: details, fetchedAt: clock.now(), backendUrl: null } });
     if (store.get(appId)?.installed) onNewer(details);
   }
 
@@ -68,7 +71,7 @@ export function shelveBuiltIns(dependencies: ShelveDependencies): readonly strin
   });
 }
 
-export interface BuiltInStartDependencies extends Pick<ShelveDependencies, 'policies' | 'store' | 'clock'> {
+export interface BuiltInStartDependencies extends Pick<ShelveDependencies, 'policies' | 'store' | 'locale' | 'clock'> {
   readonly builtIn: BuiltInMiniPrograms;
   readonly library: Pick<Library, 'ensureInstalled'>;
   readonly packages: Pick<PackageInstaller, 'update'>;

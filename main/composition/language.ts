@@ -8,6 +8,8 @@ import { loadMessages, type Messages } from '../system/language/messages.ts';
 
 export interface LanguageOfUser {
   readonly messages: Messages;
+  /** BCP 47, of texts and of names. */
+  locale(): string;
   /** BCP 47, of requests; it may be one that Larder has no texts in. */
   tag(): string;
 }
@@ -19,13 +21,15 @@ export async function createLanguage(settings: Settings, logger: Logger): Promis
     ...app.getPreferredSystemLanguages(),
     app.getLocale(),
   ];
+  const messages = await loadMessages({
+    languages,
+    catalogs: createCatalogSource(),
+    watch: (listener) => void settings.onChange(listener),
+    report: (problem) => logger.warning(problem),
+  });
   return {
-    messages: await loadMessages({
-      languages,
-      catalogs: createCatalogSource(),
-      watch: (listener) => void settings.onChange(listener),
-      report: (problem) => logger.warning(problem),
-    }),
+    messages,
+    locale: () => messages.current().locale,
     tag: () => languageTag(languages()),
   };
 }

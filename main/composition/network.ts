@@ -144,6 +144,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     clock,
     events,
     backendUrl,
+    locale: () => dependencies.messages.current().locale,
   });
   const packages = createPackageInstaller({
     store,

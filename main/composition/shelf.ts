@@ -15,7 +15,9 @@ import { throttle } from '../support/throttle.ts';
 import type { Notices } from '../system/desktop/notices.ts';
 import type { Messages } from '../system/language/messages.ts';
 import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../system/start/demo.ts';
+import { keepNamesInLanguage } from './names.ts';
 import { createProxyQuestions } from './proxy-questions.ts';
+import type { Storage } from './storage.ts';
 import { removeMiniProgram, type RemovalOwners } from '../disk-usage/remove.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 
@@ -25,6 +27,7 @@ export interface ShelfDependencies {
   readonly store: MiniProgramStore;
   readonly settings: Settings;
   readonly notices: Notices;
+  readonly warn: Storage['warn'];
   readonly library: Library;
   readonly opener: MiniProgramOpener;
   readonly messages: Messages;
@@ -43,6 +46,7 @@ export interface ShelfDependencies {
 }
 
 export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
+  keepNamesInLanguage(dependencies);
   const { dev, version, store, settings, notices, library, opener, messages, registry, disposables } = dependencies;
   const environment = demoEnvironment(app.isPackaged, process.env);
   const samples = demoSuggestions(environment);

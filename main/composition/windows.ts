@@ -120,6 +120,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
     clock: dependencies.clock,
     events,
     headless,
+    locale: () => messages.current().locale,
     isOnline: () => net.isOnline(),
     onOpened: dependencies.onOpened,
     onPreFetched: dependencies.onPreFetched,

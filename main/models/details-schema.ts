@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
+import { localizedTextsSchema, textIn } from './localized-texts.ts';
 import { spelled } from './spellings.ts';
 
 const MUST_BE_DOMAIN = 'must be a string or an object with a "domain"';
@@ -57,6 +58,9 @@ export const detailsSchema = z.object({
     .max(2000)
     .nullish()
     .transform((text) => cleanText(text ?? '', 2000)),
+  /** By language, for whoever reads it. */
+  names: localizedTextsSchema(200, displayName).nullish(),
+  descriptions: localizedTextsSchema(2000, (text) => cleanText(text, 2000)).nullish(),
   iconUrl: z.string().max(2048).nullish(),
   version: z.string().min(1).max(64),
   /** Signatures of object stores make it long. */
@@ -81,6 +85,8 @@ export const detailsSchema = z.object({
 export function spelledDetails(answer: unknown, base?: URL): unknown {
   return spelled(withDomains(answer), {
     description: 'optional',
+    names: 'optional',
+    descriptions: 'optional',
     iconUrl: 'optional',
     packageSize: 'count',
     packageUrl: (address) =>
@@ -114,6 +120,17 @@ function bareDigest(text: string): string {
 }
 
 export type Details = z.infer<typeof detailsSchema>;
+
+/** What `details` are called, and say of themselves, for whoever reads `locale`. */
+export function shownTexts(
+  details: Pick<Details, 'name' | 'description' | 'names' | 'descriptions'>,
+  locale: string,
+): { readonly name: string; readonly description: string } {
+  return {
+    name: textIn(locale, details.names, details.name),
+    description: textIn(locale, details.descriptions, details.description),
+  };
+}
 
 /** One entry of `preFetchRules`. */
 export type PreFetchRule = z.infer<typeof preFetchRuleSchema>;

@@ -7,6 +7,7 @@ import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
 import type { Details, PreFetchRule, ServiceDomain } from './details-schema.ts';
+import { LOCALIZED_LIMITS } from './localized-texts.ts';
 import type { InstallData, InstallState } from './install-state.ts';
 import { BODY_NAMES, type PeriodicState } from './periodic-state.ts';
 import {
@@ -66,10 +67,23 @@ function exactly<T>(checks: Checks<T>): Check {
   };
 }
 
+const textsBy =
+  (check: Check): Check =>
+  (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const texts = Object.entries(value);
+    return (
+      texts.length <= LOCALIZED_LIMITS.languages &&
+      texts.every(([tag, one]) => tag.length <= LOCALIZED_LIMITS.tagLength && check(one))
+    );
+  };
+
 const isDetails = exactly<Details>({
   appId: isAppId,
   name: isShownName,
   description: isShownText,
+  names: orAbsent(textsBy(isShownName)),
+  descriptions: orAbsent(textsBy(isShownText)),
   iconUrl: orAbsent(text(0, 2048)),
   version: text(1, 64),
   packageUrl: text(1, 8192),

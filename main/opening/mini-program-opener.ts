@@ -8,7 +8,7 @@
  */
 import type { BrowserWindow } from 'electron';
 import { packageOfNextStart, type VersionTrials } from '../catalog/packages/version-trials.ts';
-import type { Details } from '../models/details-schema.ts';
+import { shownTexts, type Details } from '../models/details-schema.ts';
 import type { DetailsSource } from '../catalog/details/details.ts';
 import type { PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
 import type { LaunchDataRegistry } from '../data-fetch/launch/launch-data.ts';
@@ -42,6 +42,8 @@ export interface OpenerDependencies {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly headless: boolean;
+  /** Of whoever reads names. */
+  locale?(): string;
   /** Throws `AppError` when nothing is opened now, or not this one. */
   checkOpening(appId?: string): void;
   /** Whether the computer has a network. */
@@ -166,14 +168,14 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     { decided, onDeparted }: { readonly decided?: InstalledPackage; readonly onDeparted?: () => void } = {},
   ): Promise<void> {
     const { appId } = request;
-    const { name, description } = details;
+    const texts = shownTexts(details, dependencies.locale?.() ?? '');
     const openedAt = clock.now();
-    const state = store.add({ appId, name, description });
+    const state = store.add({ appId, ...texts });
     const version = (decided ?? packageOfNextStart(state))?.version ?? details.version;
     const preFetch = dependencies.preFetcher.start({ appId, details, version, launch: request, signal: abort.signal });
     const tellProgress = (progress: InstallProgress): void => {
       const launch = launches.get(appId);
-      if (launch && !abort.signal.aborted) launch.shell.showLoading(name, progress);
+      if (launch && !abort.signal.aborted) launch.shell.showLoading(texts.name, progress);
     };
     const installing = decided
       ? Promise.resolve(decided)
@@ -183,16 +185,16 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     await preFetch.departed;
     if (abort.signal.aborted) return;
     onDeparted?.();
-    const launch = early ?? createLaunch(request, name, abort);
+    const launch = early ?? createLaunch(request, texts.name, abort);
     dependencies.launchData.begin(appId, launch.shell.window.webContents.id, preFetch);
-    store.update(appId, { lastOpenedAt: openedAt, windowlessFetches: 0, name, description });
+    store.update(appId, { lastOpenedAt: openedAt, windowlessFetches: 0, ...texts });
     dependencies.onOpened(appId);
     void preFetch.outcome.then((outcome) => {
       if (!outcome.ok || !store.get(appId)) return;
       store.update(appId, { dataAt: outcome.data.timeStamp });
       dependencies.onPreFetched(appId);
     });
-    if (!state.installed && !state.pending && !early) launch.shell.showLoading(name);
+    if (!state.installed && !state.pending && !early) launch.shell.showLoading(texts.name);
     const installed = await installing;
     if (abort.signal.aborted) return;
     // A package that came by newer details than this start began with is shown with those.
@@ -227,7 +229,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
   ): Promise<void> => {
     const { appId } = request;
     const abort = renew(launch);
-    launch.shell.showLoading(details.name);
+    launch.shell.showLoading(store.get(appId)?.name ?? details.name);
     try {
       const before = await dependencies.trials.goBack(appId, installed, failure.code);
       if (abort.signal.aborted) return;

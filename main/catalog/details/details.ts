@@ -13,7 +13,7 @@ import type { Clock } from '../../support/clock.ts';
 import { AppError, codeOf, errorMessage } from '../../support/errors.ts';
 import type { EventLog } from '../../log/event-log.ts';
 import type { DetailsClient } from './details-client.ts';
-import type { Details } from '../../models/details-schema.ts';
+import { shownTexts, type Details } from '../../models/details-schema.ts';
 
 /** Younger details are used at once; where the package is installed, older ones, too. */
 export const FRESH_FOR_MS = 24 * 60 * 60 * 1000;
@@ -26,6 +26,8 @@ export interface DetailsSourceOptions {
   readonly client: DetailsClient;
   /** Where the client asks. */
   readonly backendUrl?: () => string | null;
+  /** Of whoever reads names. Default: the details' own. */
+  readonly locale?: (() => string) | undefined;
   readonly store: MiniProgramStore;
   readonly clock: Clock;
   readonly events: EventLog;
@@ -64,6 +66,7 @@ export function createDetailsSource({
   clock,
   events,
   backendUrl = () => null,
+  locale = () => '',
 }: DetailsSourceOptions): DetailsSource {
   const underWay = new Map<string, Promise<Details>>();
   const lookedUp = new Map<string, KeptDetails>();
@@ -110,7 +113,7 @@ export function createDetailsSource({
   }
 
   function keep(found: KeptDetails): void {
-    const { appId, name, description } = found.value;
+    const { appId } = found.value;
     if (!store.get(appId)) {
       lookedUp.set(appId, found);
       const oldest = lookedUp.keys().next().value;
@@ -118,7 +121,7 @@ export function createDetailsSource({
       return;
     }
     try {
-      store.update(appId, { details: found, name, description });
+      store.update(appId, { details: found, ...shownTexts(found.value, locale()) });
     } catch (error) {
       // The details are good for this start all the same.
       events.emit('problem', { appId, message: errorMessage(error) });

@@ -8,6 +8,7 @@ import { statSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { cleanText, displayName } from '../../models/display-name.ts';
+import { mapTexts } from '../../models/localized-texts.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
 import { AppError } from '../../support/errors.ts';
 import { decodeJson } from '../../support/json-text.ts';
@@ -113,6 +114,8 @@ export function programOf({ appId, manifestText, detailsText, hasFile, iconState
       appId,
       name: displayName(manifest.name),
       description: cleanText(manifest.description ?? '', 2000),
+      names: mapTexts(manifest.name_localized, displayName),
+      descriptions: mapTexts(manifest.description_localized, (text) => cleanText(text, 2000)),
       version,
       packageUrl: NO_PACKAGE,
       packageSha256: sha256,

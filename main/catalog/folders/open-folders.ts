@@ -5,6 +5,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { Clock } from '../../support/clock.ts';
+import { shownTexts } from '../../models/details-schema.ts';
 import { AppError } from '../../support/errors.ts';
 import { createListeners } from '../../support/listeners.ts';
 import type { DetailsSource } from '../details/details.ts';
@@ -44,6 +45,8 @@ export interface OpenFoldersDependencies {
   readonly clock: Clock;
   readonly dev: boolean;
   readonly hasher: Pick<PageHasher, 'hash'>;
+  /** Of whoever reads names. Default: the manifest's own. */
+  readonly locale?: (() => string) | undefined;
   /** Something that the author wants to know. */
   onProblem(appId: string, message: string): void;
 }
@@ -72,6 +75,7 @@ export function createOpenFolders({
   clock,
   dev,
   hasher,
+  locale = () => '',
   onProblem,
 }: OpenFoldersDependencies): OpenFolders {
   const scripts = createFolderScripts(hasher, onProblem);
@@ -91,11 +95,9 @@ export function createOpenFolders({
     // What a dev server serves is followed by the server's own client.
     if (!isServerAddress(folder)) used.notify(appId, folder);
     const program = await read(appId, folder);
-    const { name, description } = program.details;
     if (store.get(appId)) {
       store.update(appId, {
-        name,
-        description,
+        ...shownTexts(program.details, locale()),
         installed: program.installed,
         details: { value: program.details, fetchedAt: clock.now(), backendUrl: null },
       });

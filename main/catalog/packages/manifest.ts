@@ -4,6 +4,7 @@
  * that Larder does not use are not looked at.
  */
 import * as z from 'zod';
+import { localizedTextsSchema } from '../../models/localized-texts.ts';
 import { spelled } from '../../models/spellings.ts';
 import { AppError } from '../../support/errors.ts';
 import { firstFieldProblem } from '../folders/field-problems.ts';
@@ -26,6 +27,9 @@ function isCharset(label: string): boolean {
 export const manifestSchema = z.object({
   app_id: z.string().min(1),
   name: z.string().min(1).max(200),
+  /** As in the Web App Manifest: texts by language. */
+  name_localized: localizedTextsSchema(200, (text) => text).nullish(),
+  description_localized: localizedTextsSchema(2000, (text) => text).nullish(),
   short_name: z.string().max(200).nullish(),
   description: z.string().max(2000).nullish(),
   /** The specification has `{name, code}`; a plain string is taken as the name. */
@@ -91,7 +95,10 @@ function isEmptyList(value: unknown): boolean {
 }
 
 function spelledManifest(value: unknown): unknown {
-  const optional = ['short_name', 'description', 'icons', 'pages', 'start_url', 'spa_fallback', 'charset'];
+  const optional = [
+    ...['name_localized', 'description_localized', 'short_name', 'description', 'icons', 'pages'],
+    ...['start_url', 'spa_fallback', 'charset'],
+  ];
   return spelled(value, {
     ...Object.fromEntries(optional.map((name) => [name, 'optional' as const])),
     version: (version) => (isEmptyList(version) ? undefined : spelled(version, { code: 'count' })),

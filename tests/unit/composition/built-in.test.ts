@@ -61,6 +61,7 @@ async function install(builtIns: readonly BuiltIn[], index?: string): Promise<Ap
       const disposables = new ShutdownList(() => {});
       createBuiltInStart({
         ...{ builtIn: parts, policies, library, packages: installer, store, clock, disposables, warn },
+        locale: () => 'en',
       }).start();
     },
   };

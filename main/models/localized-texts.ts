@@ -1,0 +1,48 @@
+/**
+ * Names and descriptions by language, as details and manifests give them beside the ones that stand for every other
+ * language: `{"zh-Hans": "行情板", "fa": "تابلوی بازار"}`.
+ */
+import * as z from 'zod';
+
+export const LOCALIZED_LIMITS = { languages: 50, tagLength: 35 } as const;
+
+/** Texts by BCP 47 tag. */
+export type LocalizedTexts = Readonly<Record<string, string>>;
+
+/** `clean` makes each text one that may be shown. */
+export function localizedTextsSchema(maxLength: number, clean: (text: string) => string) {
+  return z
+    .record(z.string().min(1).max(LOCALIZED_LIMITS.tagLength), z.string().min(1).max(maxLength).transform(clean))
+    .refine((texts) => Object.keys(texts).length <= LOCALIZED_LIMITS.languages, {
+      error: `must have at most ${LOCALIZED_LIMITS.languages} languages`,
+    });
+}
+
+/** The text for whoever reads `locale`; `otherwise` when there is none in its language and script. */
+export function textIn(locale: string, texts: LocalizedTexts | null | undefined, otherwise: string): string {
+  const wanted = localeOf(locale);
+  if (!texts || !wanted) return otherwise;
+  const fitting = Object.entries(texts)
+    .map(([tag, text]) => ({ tag: localeOf(tag), isForAll: !/[-_](?:[A-Za-z]{2}|\d{3})(?:[-_]|$)/.test(tag), text }))
+    .filter(({ tag }) => tag?.language === wanted.language && tag.script === wanted.script);
+  const ofRegion = fitting.filter(({ tag }) => tag?.region === wanted.region);
+  const best =
+    ofRegion.find(({ isForAll }) => !isForAll) ?? ofRegion[0] ?? fitting.find(({ isForAll }) => isForAll) ?? fitting[0];
+  return best?.text ?? otherwise;
+}
+
+/** With the script and region that are usual for it; `null`: not a tag. */
+function localeOf(tag: string): Intl.Locale | null {
+  try {
+    return new Intl.Locale(tag.replaceAll('_', '-')).maximize();
+  } catch {
+    return null;
+  }
+}
+
+export function mapTexts(
+  texts: LocalizedTexts | null | undefined,
+  change: (text: string) => string,
+): Record<string, string> | null | undefined {
+  return texts && Object.fromEntries(Object.entries(texts).map(([tag, text]) => [tag, change(text)]));
+}

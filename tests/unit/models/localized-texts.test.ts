@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { detailsSchema, shownTexts } from '../../../main/models/details-schema.ts';
+import { LOCALIZED_LIMITS, textIn } from '../../../main/models/localized-texts.ts';
+
+const NAMES = { 'zh-Hans': '行情板', 'zh-TW': '行情看板', fa: 'تابلوی بازار', 'pt-BR': 'Painel', pt: 'Quadro' };
+
+describe('textIn', () => {
+  it.each([
+    ['zh-CN', '行情板'],
+    ['zh-SG', '行情板'],
+    ['zh', '行情板'],
+    ['zh-Hant', '行情看板'],
+    ['zh-HK', '行情看板'],
+    ['fa-IR', 'تابلوی بازار'],
+    ['fa-AF', 'تابلوی بازار'],
+    ['pt-BR', 'Painel'],
+    ['pt-PT', 'Quadro'],
+    ['pt_BR', 'Painel'],
+    ['en', 'Market board'],
+    ['not a tag', 'Market board'],
+    ['', 'Market board'],
+  ])('gives a reader of %j the text in their language and script: %s', (locale, text) => {
+    expect(textIn(locale, NAMES, 'Market board')).toBe(text);
+  });
+
+  it('passes by what is no tag of a language', () => {
+    expect(textIn('de', { 'no tag': 'x', de: 'Marktbrett' }, 'Market board')).toBe('Marktbrett');
+  });
+});
+
+const details = (more: Record<string, unknown>): unknown => ({
+  appId: 'abc',
+  name: 'Market board',
+  description: 'Prices.',
+  version: '1',
+  packageUrl: 'https://x.example/p.zip',
+  packageSha256: 'a'.repeat(64),
+  serviceDomains: [],
+  ...more,
+});
+
+describe('names in details', () => {
+  it('are cleaned like the name, and each text is in its own language or the common one', () => {
+    const parsed = detailsSchema.parse(details({ names: { fa: '\u202eتابلو\u0000', de: 'Larder' } }));
+    expect(shownTexts(parsed, 'fa')).toEqual({ name: 'تابلو', description: 'Prices.' });
+    expect(shownTexts(parsed, 'de').name).toBe('Mini-program');
+  });
+
+  it.each([
+    ['too many', Object.fromEntries(Array.from({ length: LOCALIZED_LIMITS.languages + 1 }, (_, n) => [`x${n}`, 'a']))],
+    ['no texts', { fa: 1 }],
+    ['long tags', { ['a'.repeat(36)]: 'x' }],
+    ['long', { fa: 'x'.repeat(201) }],
+    ['a list', ['x']],
+  ])('are refused when they are %s', (_what, names) => {
+    expect(detailsSchema.safeParse(details({ names })).success).toBe(false);
+  });
+});
