@@ -1,9 +1,28 @@
-/** What the demo measures. Times are ms after the click. */
+/** What the demo measures. Times are ms after the click; before it they are negative. */
+
+/** The parts of a request, in the order they happen. */
+export const PARTS = ['dns', 'connect', 'tls', 'firstByte', 'body'] as const;
+export type Part = (typeof PARTS)[number];
+
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface RequestFigures {
+  readonly outMs: number;
+  readonly answerMs: number;
+  /** A part that did not happen is absent: on an open connection there is nothing to open. */
+  readonly parts: Readonly<Partial<Record<Part, Span>>>;
+  /** Opening the connection, where that was over before the request; else it is among the parts. */
+  readonly openedAhead: Span | null;
+}
+
 export interface StartFigures {
-  /** When the container's own request left, and was answered; `null` without pre-fetch. */
-  readonly preFetch: { readonly outMs: number; readonly answerMs: number } | null;
-  /** When the page's own request left, and was answered; `null` with pre-fetch. */
-  readonly ownFetch: { readonly outMs: number; readonly answerMs: number } | null;
+  /** The container's own request; `null` without pre-fetch. */
+  readonly preFetch: RequestFigures | null;
+  /** The page's own request; `null` with pre-fetch. */
+  readonly ownFetch: RequestFigures | null;
   readonly windowMs: number;
   readonly pageStartMs: number;
   readonly pageLoadedMs: number;
@@ -33,15 +52,22 @@ export interface DownloadFigures {
 
 export interface DemoFigures {
   readonly host: 'electron' | 'chromium-host';
-  /** How long the demo's servers take, in ms. */
+  /** To the demo's servers and back, in ms. */
+  readonly roundTripMs: number;
+  /** How long the demo's servers take themselves, in ms. */
   readonly packageDelayMs: number;
   readonly dataDelayMs: number;
   /** The very first start: the package is downloaded too. */
   readonly firstStart: { readonly dataInPageMs: number; readonly packageInstalledMs: number };
+  /** Opened after the pointer had rested on the tile: the connection is there. */
+  readonly afterHover: StartFigures;
+  /** Opened by a sudden click: the request opens its connection. */
   readonly withPreFetch: StartFigures;
   /** The same start of the same mini-program, whose page fetches when it is loaded. */
   readonly withoutPreFetch: StartFigures;
+  /** By pre-fetch after a sudden click, and after a rest on the tile. */
   readonly savedMs: number;
+  readonly savedAfterHoverMs: number;
   readonly download: DownloadFigures;
   /** Paths of the pictures. */
   readonly screenshots: readonly string[];

@@ -4,7 +4,9 @@ import type { Page } from '@playwright/test';
 import { originOf } from './mini-program-url.ts';
 import type { EventOf, RunningLarder } from '../../tests/e2e/running-larder.ts';
 import type { LarderEventName } from '../../main/log/event-log.ts';
-import type { StartFigures } from './figures.ts';
+import type { ActivityTimings } from '../../preload/contract/activity.ts';
+import type { RequestFigures, StartFigures } from './figures.ts';
+import { asOnANetwork, layOut, partsOfResource, type ResourceTimes } from './request-parts.ts';
 
 export const MARKET_BOARD = 'LarderMarketBoard1';
 
@@ -17,10 +19,21 @@ export interface MarketBoardStart {
   readonly clickAt: number;
 }
 
+export interface OpeningWish {
+  /** To the servers and back. */
+  readonly roundTripMs: number;
+  /** Waits while the pointer rests on the tile. Absent: the click comes out of nothing. */
+  readonly whileResting?: () => Promise<void>;
+}
+
 /** Clicks the tile and waits for the prices. Throws an `Error` that says what did not happen. */
-export async function openMarketBoard(larder: RunningLarder, launcher: Page): Promise<MarketBoardStart> {
+export async function openMarketBoard(
+  larder: RunningLarder,
+  launcher: Page,
+  { roundTripMs, whileResting }: OpeningWish,
+): Promise<MarketBoardStart> {
   const seen = larder.events().length;
-  const clickAt = await clickTile(launcher);
+  const clickAt = await clickTile(launcher, whileResting);
   const page = await larder.window(`${originOf(MARKET_BOARD)}/`);
   await page.locator('#figures[data-wait-ms]').waitFor({ timeout: LIMIT_MS });
   const state = await page.locator('#figures').getAttribute('data-state');
@@ -38,13 +51,22 @@ export async function openMarketBoard(larder: RunningLarder, launcher: Page): Pr
   const started = find(larder, seen, 'prefetch-started');
   const finished = started ? await event('prefetch-finished') : undefined;
   if (finished && !finished.ok) throw new Error(`the pre-fetch failed: ${finished.errCode}`);
+  const own = inPage.ownFetch;
   return {
     page,
     clickAt,
     figures: {
-      preFetch: started && finished ? { outMs: after(started.at), answerMs: after(finished.at) } : null,
-      ownFetch: inPage.ownFetch
-        ? { outMs: after(inPage.ownFetch.startedAt), answerMs: after(inPage.ownFetch.endedAt) }
+      preFetch:
+        started && finished
+          ? requestFigures(after(started.at), after(finished.at), await readTimings(launcher), roundTripMs)
+          : null,
+      ownFetch: own
+        ? {
+            outMs: after(inPage.startedAt + own.startTime),
+            answerMs: after(inPage.startedAt + own.responseEnd),
+            parts: layOut(asOnANetwork(partsOfResource(own), roundTripMs), inPage.startedAt + own.startTime - clickAt),
+            openedAhead: null,
+          }
         : null,
       windowMs: after(window.at),
       pageStartMs: after(inPage.startedAt),
@@ -79,7 +101,7 @@ function find<E extends LarderEventName>(larder: RunningLarder, from: number, na
   );
 }
 
-async function clickTile(launcher: Page): Promise<number> {
+async function clickTile(launcher: Page, whileResting?: () => Promise<void>): Promise<number> {
   const tile = launcher.locator(`button.tile-open[data-app-id="${MARKET_BOARD}"]`);
   await tile.waitFor({ timeout: LIMIT_MS });
   const clicked = launcher.evaluate(
@@ -88,14 +110,55 @@ async function clickTile(launcher: Page): Promise<number> {
         document.addEventListener('click', () => resolve(Date.now()), { capture: true, once: true }),
       ),
   );
-  await tile.click();
+  if (whileResting) {
+    await tile.hover();
+    await whileResting();
+    await tile.click();
+  } else {
+    // A mouse that has to get there may rest on its way for as long as it takes to open a connection.
+    await tile.evaluate((button: HTMLElement) => button.click());
+  }
   return clicked;
+}
+
+/** Of the newest pre-fetch of the market board, as the Activity page has them. */
+async function readTimings(launcher: Page): Promise<ActivityTimings> {
+  const answer = await launcher.evaluate(() => window.container.invoke('launcher:get-activity'));
+  const entries = answer.ok ? answer.value.entries : [];
+  const newest = entries.find(({ appId, kind }) => appId === MARKET_BOARD && kind === 'pre-fetch');
+  if (!newest?.timings) throw new Error('Activity knows no times of the pre-fetch');
+  return newest.timings;
+}
+
+export function requestFigures(
+  outMs: number,
+  answerMs: number,
+  timings: ActivityTimings,
+  roundTripMs: number,
+): RequestFigures {
+  const { dnsMs, connectMs, tlsMs, firstByteMs, bodyMs, openedAheadMs, openAlreadyMs = 0 } = timings;
+  const parts = {
+    ...(dnsMs === undefined ? {} : { dns: dnsMs }),
+    ...(connectMs === undefined ? {} : { connect: connectMs }),
+    ...(tlsMs === undefined ? {} : { tls: tlsMs }),
+    ...(firstByteMs === undefined ? {} : { firstByte: firstByteMs }),
+    ...(bodyMs === undefined ? {} : { body: bodyMs }),
+  };
+  const openAt = outMs - openAlreadyMs;
+  return {
+    outMs,
+    answerMs,
+    parts: layOut(asOnANetwork(parts, roundTripMs), outMs),
+    openedAhead:
+      openedAheadMs === undefined ? null : { fromMs: Math.round(openAt - openedAheadMs), toMs: Math.round(openAt) },
+  };
 }
 
 interface PageTimes {
   readonly startedAt: number;
   readonly dataAt: number;
-  readonly ownFetch: { readonly startedAt: number; readonly endedAt: number } | null;
+  /** By the page's clock. */
+  readonly ownFetch: ResourceTimes | null;
 }
 
 function readPage(page: Page): Promise<PageTimes> {
@@ -108,7 +171,7 @@ function readPage(page: Page): Promise<PageTimes> {
     return {
       startedAt,
       dataAt: startedAt + Number(document.querySelector<HTMLElement>('#figures')?.dataset['waitMs']),
-      ownFetch: own ? { startedAt: startedAt + own.startTime, endedAt: startedAt + own.responseEnd } : null,
+      ownFetch: own ? (own.toJSON() as ResourceTimes) : null,
     };
   });
 }

@@ -1,6 +1,6 @@
 /** Draws starts as bars in the terminal, on one scale. */
 import { bar, BAR_COLUMNS, LABEL_COLUMNS } from './bars.ts';
-import type { DemoFigures, StartFigures } from './figures.ts';
+import { PARTS, type DemoFigures, type Part, type RequestFigures, type StartFigures } from './figures.ts';
 
 interface Row {
   readonly label: string;
@@ -9,44 +9,76 @@ interface Row {
   readonly toMs?: number;
 }
 
+interface Scale {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const PART_NAMES: Readonly<Record<Part, string>> = {
+  dns: '· DNS',
+  connect: '· connect',
+  tls: '· TLS',
+  firstByte: '· first byte',
+  body: '· body',
+};
+
 export function formatWaterfall(figures: DemoFigures): string {
-  const { withPreFetch, withoutPreFetch, savedMs } = figures;
-  const scaleMs = Math.max(
-    withPreFetch.dataInPageMs,
-    withoutPreFetch.dataInPageMs,
-    withPreFetch.pageLoadedMs,
-    withoutPreFetch.pageLoadedMs,
-    1,
-  );
+  const { afterHover, withPreFetch, withoutPreFetch, savedMs, savedAfterHoverMs, roundTripMs, dataDelayMs } = figures;
+  const scale = scaleOf([afterHover, withPreFetch, withoutPreFetch]);
+  const draw = (start: StartFigures): string[] => rowsOf(start).map((row) => formatRow(row, scale));
   return [
-    `Market board, second start on ${figures.host === 'electron' ? 'Electron' : 'the Chromium host'}; its server takes ${figures.dataDelayMs} ms.`,
+    `Market board, opened again on ${figures.host === 'electron' ? 'Electron' : 'the Chromium host'}: ` +
+      `${roundTripMs} ms to its server and back, which takes ${dataDelayMs} ms itself.`,
     '',
-    'Pre-fetched',
-    ...rowsOf(withPreFetch).map((row) => formatRow(row, scaleMs)),
+    'Pre-fetched, after the pointer had rested on the tile: the connection was open before the click',
+    ...draw(afterHover),
+    '',
+    'Pre-fetched at a sudden click',
+    ...draw(withPreFetch),
     '',
     'Fetched after load (measured in the same run)',
-    ...rowsOf(withoutPreFetch).map((row) => formatRow(row, scaleMs)),
+    ...draw(withoutPreFetch),
     '',
-    `Pre-fetch saved ${savedMs} ms: data in the page ${withPreFetch.dataInPageMs} ms after the click instead of ${withoutPreFetch.dataInPageMs} ms.`,
+    `Data in the page after the click: ${withoutPreFetch.dataInPageMs} ms when the page asks for it itself, ` +
+      `${withPreFetch.dataInPageMs} ms pre-fetched, ${afterHover.dataInPageMs} ms after a rest on the tile.`,
+    `Pre-fetch saved ${savedMs} ms, and ${savedAfterHoverMs} ms with the connection that was open.`,
   ].join('\n');
+}
+
+function scaleOf(starts: readonly StartFigures[]): Scale {
+  const opened = starts.flatMap(({ preFetch }) => preFetch?.openedAhead?.fromMs ?? []);
+  const ends = starts.flatMap(({ dataInPageMs, pageLoadedMs }) => [dataInPageMs, pageLoadedMs]);
+  return { fromMs: Math.min(0, ...opened), toMs: Math.max(1, ...ends) };
 }
 
 function rowsOf(start: StartFigures): Row[] {
   const request = start.preFetch ?? start.ownFetch;
-  const requestRow: Row[] = request ? [{ label: 'request', fromMs: request.outMs, toMs: request.answerMs }] : [];
   const pageRows: Row[] = [
     { label: 'window', fromMs: 0, toMs: start.windowMs },
     { label: 'page load', fromMs: start.pageStartMs, toMs: start.pageLoadedMs },
   ];
+  const requestRows = request ? rowsOfRequest(request) : [];
+  const ahead = request?.openedAhead;
   return [
+    ...(ahead ? [{ label: 'connection', ...ahead }] : []),
     { label: 'click', fromMs: 0 },
-    ...(start.preFetch ? [...requestRow, ...pageRows] : [...pageRows, ...requestRow]),
+    ...(start.preFetch ? [...requestRows, ...pageRows] : [...pageRows, ...requestRows]),
     { label: 'data in page', fromMs: start.dataInPageMs },
   ];
 }
 
-function formatRow(row: Row, scaleMs: number): string {
-  const columns = (ms: number): number => (ms / scaleMs) * BAR_COLUMNS;
+function rowsOfRequest({ outMs, answerMs, parts }: RequestFigures): Row[] {
+  return [
+    { label: 'request', fromMs: outMs, toMs: answerMs },
+    ...PARTS.flatMap((part) => {
+      const span = parts[part];
+      return span ? [{ label: PART_NAMES[part], ...span }] : [];
+    }),
+  ];
+}
+
+function formatRow(row: Row, { fromMs, toMs }: Scale): string {
+  const columns = (ms: number): number => ((ms - fromMs) / (toMs - fromMs)) * BAR_COLUMNS;
   const from = Math.min(Math.floor(columns(row.fromMs)), BAR_COLUMNS - 1);
   const drawn = row.toMs === undefined ? '◆' : bar(Math.max(columns(row.toMs) - from, 0.125));
   const times = row.toMs === undefined ? `${row.fromMs} ms` : `${row.fromMs} → ${row.toMs} ms`;

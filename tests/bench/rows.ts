@@ -11,6 +11,7 @@ import { LARGE_DOWNLOAD } from './downloads/large-download.ts';
 import { LARGE_UPLOAD } from './downloads/large-upload.ts';
 import { READ_IN_WORKER } from './downloads/read-in-worker.ts';
 import { MANY_RECORDS } from './downloads/many-records.ts';
+import { HTTP2_LARGE, HTTP2_RECORDS } from './downloads/over-http2.ts';
 import type { BenchRow } from './figure.ts';
 import { KILLED_WRITES } from './killed-writes.ts';
 import { ROUND_TRIPS } from './round-trips.ts';
@@ -32,6 +33,8 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   LARGE_UPLOAD,
   READ_IN_WORKER,
   MANY_RECORDS,
+  HTTP2_RECORDS,
+  HTTP2_LARGE,
   FIRST_FETCH,
   KILLED_DOWNLOAD,
   KILLED_WRITES,

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -42,6 +43,8 @@ export interface BackendOptions {
   readonly showSecrets?: boolean;
   /** Makes the port by which it is reached, when something stands before it. */
   readonly via?: ((port: number) => Promise<number>) | undefined;
+  /** Served by `https:` as `localhost`, with these as PEM; default: `http:` as 127.0.0.1. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Where users sign in. Absent: there are no accounts. */
   readonly authorization?: BackendAuthorization;
   /** Wraps details and codes as `{code: "000000", data}`. */
@@ -55,9 +58,9 @@ export interface BackendAuthorization {
 }
 
 export interface Backend {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or `https://localhost:PORT`. */
   readonly url: string;
-  /** `127.0.0.1:PORT`, as a service domain. */
+  /** `127.0.0.1:PORT` or `localhost:PORT`, as a service domain. */
   readonly host: string;
   requests(): readonly LoggedRequest[];
   clearRequests(): void;
@@ -195,20 +198,21 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     return answerRoute(request, response, url);
   };
 
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     response.on('error', () => {});
     void answer(request, response).catch(() => {
       if (response.headersSent) response.destroy();
       else sendJson(response, 500, { message: 'The backend failed.' });
     });
-  });
+  };
+  const server = options.tls ? https.createServer(options.tls, listener) : createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const host = `127.0.0.1:${options.via ? await options.via(port) : port}`;
-  base = `http://${host}`;
+  const host = `${options.tls ? 'localhost' : '127.0.0.1'}:${options.via ? await options.via(port) : port}`;
+  base = `${options.tls ? 'https' : 'http'}://${host}`;
 
   return {
     url: base,

@@ -27,8 +27,8 @@ export function sendJson(
   response.end(body);
 }
 
-/** Any page may read the developer server, as its author would have set it up. */
-export const READABLE_BY_PAGES = { 'access-control-allow-origin': '*' } as const;
+/** Any page may read the developer server, as its author would have set it up, and how long each part of it took. */
+export const READABLE_BY_PAGES = { 'access-control-allow-origin': '*', 'timing-allow-origin': '*' } as const;
 
 /** Sends with an `ETag`, and 304 when the caller has that already. */
 export function sendData(request: IncomingMessage, response: ServerResponse, answer: RouteAnswer): void {

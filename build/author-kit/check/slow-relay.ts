@@ -10,6 +10,8 @@ export interface SlowRelay {
   readonly port: number;
   /** Made so far. */
   connections(): number;
+  /** Sockets of either side that are open now. */
+  open(): number;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function startSlowRelay(port: number, roundTripMs: number): Promise
   return {
     port: (server.address() as AddressInfo).port,
     connections: () => connections,
+    open: () => sockets.size,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -47,6 +47,7 @@ const entrySchema = z.object({
     .object({
       totalMs: z.number().min(0),
       ...{ dnsMs: timing, connectMs: timing, tlsMs: timing, firstByteMs: timing, bodyMs: timing },
+      ...{ openedAheadMs: timing, openAlreadyMs: timing },
     })
     .nullable(),
   key: z.string().max(200).optional(),

@@ -78,7 +78,11 @@ export async function exchange(lease: Lease, request: ExchangeRequest, events: E
   body.on('error', () => {});
   // got's streams are closed only by those who destroy them.
   body.once('end', () => lease.release()).once('close', () => lease.release());
-  const phases = (): Phases => ({ ...lease.phases, ...withoutOpening(phasesSoFar(body.timings, url)) });
+  const phases = (): Phases => ({
+    ...lease.phases,
+    ...lease.openedAhead,
+    ...withoutOpening(phasesSoFar(body.timings, url)),
+  });
   events.onPhases(phases);
   body.once('request', (sent: ClientRequest) => {
     sent.once('finish', events.onSent);

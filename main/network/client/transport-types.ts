@@ -29,6 +29,10 @@ export interface Timings {
   readonly tlsMs?: number;
   readonly firstByteMs?: number;
   readonly bodyMs?: number;
+  /** The connection was opened before the request: how long that took. */
+  readonly openedAheadMs?: number;
+  /** The same: how long it had been open when the request came; 0 when the request waited for it. */
+  readonly openAlreadyMs?: number;
 }
 
 interface Ended {

@@ -3,13 +3,12 @@
  * backend), origin, pins and route: what another mini-program opened was not checked against this one's pins and is
  * never used for it.
  */
-import http from 'node:http';
-import https from 'node:https';
 import { isAppId } from '../../models/app-id.ts';
 import { repairAnswers } from '../client/lenient-head.ts';
 import type { AddressRule, DialPhases, Dialer } from './dialer.ts';
 import { keepSession, keepSocket, type GotConnection, type KeptConnection } from './kept-connection.ts';
-import { createAgents, destroyAgents, type Route } from './proxies.ts';
+import { forwardedLease, isForwarded, lenientLease } from './leases-of-their-own.ts';
+import type { Route } from './proxies.ts';
 
 /** An open connection is given up after this long without a request. */
 export const IDLE_MS = 60_000;
@@ -58,6 +57,13 @@ export interface AcquireOptions {
   readonly onPhases?: (read: () => DialPhases) => void;
 }
 
+export interface OpenedAhead {
+  /** How long opening it took. */
+  readonly openedAheadMs: number;
+  /** How long it had been open when the request came. */
+  readonly openAlreadyMs: number;
+}
+
 export interface Lease {
   readonly got: GotConnection;
   readonly protocol: 'h2' | 'http/1.1';
@@ -69,6 +75,8 @@ export interface Lease {
   readonly hasSpoken: boolean;
   /** Of opening it for this request; `{}` when it was open. */
   readonly phases: DialPhases;
+  /** Of a connection that nothing has used since it was opened ahead. */
+  readonly openedAhead?: OpenedAhead;
   /** Once, when the answer was read to its end or given up. */
   release(): void;
 }
@@ -105,6 +113,8 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
   const shelves = new Map<string, Shelf>();
   /** Opened ahead, open, and not used yet. */
   const unused = new Set<KeptConnection>();
+  /** Opened ahead and not asked for: how long that took, and since when it is open, by `performance.now()`. */
+  const openedAhead = new WeakMap<KeptConnection, { readonly ms: number; readonly since: number }>();
   let openingAhead = 0;
   let isDisposed = false;
 
@@ -159,9 +169,11 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
     return { connection, phases: dialed.phases };
   };
 
-  const lease = (connection: KeptConnection, wasOpen: boolean, phases: DialPhases): Lease => {
+  const lease = (connection: KeptConnection, wasOpen: boolean, phases: DialPhases, askedAt = 0): Lease => {
     let isReleased = false;
+    const ahead = openedAhead.get(connection);
     unused.delete(connection);
+    openedAhead.delete(connection);
     connection.begin();
     return {
       got: connection.got,
@@ -169,6 +181,7 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
       isConnected: true,
       wasOpen,
       phases,
+      ...(ahead ? { openedAhead: { openedAheadMs: ahead.ms, openAlreadyMs: Math.max(0, askedAt - ahead.since) } } : {}),
       get hasSpoken() {
         return connection.hasSpoken;
       },
@@ -202,9 +215,10 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
       const shelf = shelfOf(target);
       if (distrustsHttp2) shelf.isHttp2Broken = true;
       if (!isFresh && !isLenient) {
+        const askedAt = performance.now();
         const kept = findOpen(shelf) ?? (await awaitOpening(shelf, signal));
         signal.throwIfAborted();
-        if (kept) return lease(kept, true, {});
+        if (kept) return lease(kept, true, {}, askedAt);
       }
       const { connection, phases } = await open(shelf, target, signal, isLenient, onPhases);
       return isLenient
@@ -218,7 +232,12 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
       if (openingAhead + unused.size >= MAX_OPENED_AHEAD) return;
       openingAhead += 1;
       const abort = new AbortController();
-      const connection = open(shelf, target, abort.signal, false).then((opened) => opened.connection);
+      const startedAt = performance.now();
+      const connection = open(shelf, target, abort.signal, false).then((opened) => {
+        const since = performance.now();
+        openedAhead.set(opened.connection, { ms: since - startedAt, since });
+        return opened.connection;
+      });
       const opening: Opening = { connection, abort };
       shelf.opening.add(opening);
       const ended = (): void => {
@@ -247,41 +266,6 @@ export function createConnectionPool(dialer: Dialer, idleMs: number = IDLE_MS): 
       for (const shelf of shelves.values()) closeShelf(shelf);
       shelves.clear();
     },
-  };
-}
-
-/** Nothing else may use the connection: what follows an odd answer could be taken for the next one. */
-function lenientLease(lease: Lease, { url }: ConnectionTarget, connection: KeptConnection): Lease {
-  const { request } = url.protocol === 'https:' ? https : http;
-  const lenient = (to: URL, options: http.RequestOptions, callback?: (answer: http.IncomingMessage) => void) =>
-    request(to, { ...options, insecureHTTPParser: true }, callback);
-  return {
-    ...lease,
-    got: { ...lease.got, request: lenient as typeof http.request } as GotConnection,
-    hasSpoken: true,
-    release() {
-      lease.release();
-      connection.close();
-    },
-  };
-}
-
-/** `http:` through an HTTP proxy: the proxy makes the request, and many refuse CONNECT to such a port. */
-function isForwarded({ url, route }: ConnectionTarget): boolean {
-  return url.protocol === 'http:' && route !== null && !route.startsWith('socks');
-}
-
-/** Developer mode only, so that nothing of it is kept. */
-function forwardedLease(route: Route): Lease {
-  const agents = createAgents(route);
-  return {
-    got: { agent: agents },
-    protocol: 'http/1.1',
-    isConnected: false,
-    wasOpen: false,
-    hasSpoken: true,
-    phases: {},
-    release: () => destroyAgents(agents),
   };
 }
 

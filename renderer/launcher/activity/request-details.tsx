@@ -44,6 +44,11 @@ export function RequestDetails({ entry, onCopyAsCurl }: RequestDetailsProps): JS
             {entry.method} {entry.host}
           </code>
         </Fact>
+        {timings?.openedAheadMs !== undefined && (
+          <Fact term={t('activity.detailConnection')}>
+            {connectionText(timings.openedAheadMs, timings.openAlreadyMs)}
+          </Fact>
+        )}
         <Fact term={t('activity.detailRedirects')}>{t('activity.redirects', { n: entry.redirects })}</Fact>
         <Fact term={t('activity.detailReceived')}>{byteSize(entry.bytes)}</Fact>
       </dl>
@@ -54,6 +59,14 @@ export function RequestDetails({ entry, onCopyAsCurl }: RequestDetailsProps): JS
       )}
     </div>
   );
+}
+
+/** `openMs`: how long it had been open when the request came. */
+function connectionText(aheadMs: number, openMs = 0): string {
+  const took = duration(aheadMs);
+  return openMs > 0
+    ? t('activity.openAlready', { took, before: duration(openMs) })
+    : t('activity.openedAhead', { took });
 }
 
 function Fact({ term, children }: { term: string; children: ComponentChildren }): JSX.Element {

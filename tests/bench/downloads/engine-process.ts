@@ -1,6 +1,6 @@
 /**
- * The engine alone: `node engine-process.mjs FOLDER PORT`. Each line on standard input names a number
- * of bytes; it downloads them from the server at PORT and prints what that took.
+ * The engine alone: `node engine-process.mjs FOLDER HOST`. Each line on standard input is a list of addresses at HOST (with its
+ * port) as JSON; it downloads them in one fetch and prints what that took.
  */
 import { createInterface } from 'node:readline';
 import { openBackgroundFetches } from '../../../main/background-fetch/engine.ts';
@@ -13,7 +13,7 @@ export interface EngineReport {
 }
 
 const SAMPLE_MS = 10;
-const [folder = '', port = ''] = process.argv.slice(2);
+const [folder = '', host = ''] = process.argv.slice(2);
 const appId = 'abc';
 let settled = (_result: string): void => {};
 
@@ -22,7 +22,7 @@ const manager = await openBackgroundFetches({
     appIds: () => [appId],
     folderOf: () => folder,
     originOf: () => 'mp://abc',
-    serviceDomains: () => [{ domain: `127.0.0.1:${port}`, certificates: [] }],
+    serviceDomains: () => [{ domain: host, certificates: [] }],
     isAllowed: () => true,
     countWindowless: () => true,
     quotaBytes: () => 2 ** 40,
@@ -45,38 +45,35 @@ const manager = await openBackgroundFetches({
 });
 manager.start();
 
-async function download(bytes: string): Promise<EngineReport> {
+async function download(urls: readonly string[]): Promise<EngineReport> {
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
   let peak = before;
   const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), SAMPLE_MS);
   const over = new Promise<string>((resolve) => (settled = resolve));
   const startedAt = performance.now();
-  const url = `http://127.0.0.1:${port}/bytes/${bytes}`;
   await manager.registrations.register(appId, {
     id: 'large',
     scope: 'mp://abc/',
-    requests: [
-      {
-        url,
-        method: 'GET',
-        headers: [],
-        body: null,
-        mode: 'cors',
-        redirect: 'follow',
-        integrity: '',
-        cache: 'default',
-      },
-    ],
+    requests: urls.map((url) => ({
+      url,
+      method: 'GET',
+      headers: [],
+      body: null,
+      mode: 'cors',
+      redirect: 'follow',
+      integrity: '',
+      cache: 'default',
+    })),
     options: { title: '', icons: [], downloadTotal: 0 },
   });
   const result = await over;
   const ms = performance.now() - startedAt;
   clearInterval(sampling);
-  if (result !== 'success') throw new Error(`the download of ${bytes} bytes ended as "${result}"`);
+  if (result !== 'success') throw new Error(`the download of ${urls.length} records ended as "${result}"`);
   return { ms, growthBytes: Math.max(peak, process.memoryUsage.rss()) - before };
 }
 
-for await (const bytes of createInterface({ input: process.stdin }))
-  process.stdout.write(`${JSON.stringify(await download(bytes))}\n`);
+for await (const line of createInterface({ input: process.stdin }))
+  process.stdout.write(`${JSON.stringify(await download(JSON.parse(line) as string[]))}\n`);
 await manager.dispose();

@@ -1,18 +1,12 @@
 /** One large body from loopback to the disk: through the engine, and from a mini-program's page, each against curl. */
-import { spawn } from 'node:child_process';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { say } from '../../../build/bootstrap/messages.mjs';
-import { ROOT } from '../../../build/bootstrap/prepare.mjs';
-import { bundleProcess } from '../../fakes/bundled-process.ts';
-import { atEnd, createBenchFolder } from '../cleaning-up.ts';
+import { createBenchFolder } from '../cleaning-up.ts';
 import type { BenchRow, Figure } from '../figure.ts';
 import { median } from '../statistics.ts';
 import { createDownloadLarder } from './download-larder.ts';
-import type { EngineReport } from './engine-process.ts';
+import { startEngine } from './engine.ts';
 import { timeFetch } from './measuring.ts';
 import { growthWhile } from './memory.ts';
-import { startSource, timeCurl, type Source } from './source.ts';
+import { lookForCurl, startSource, timeCurl, type Source } from './source.ts';
 
 const MIB = 1024 * 1024;
 const BYTES = 1024 * MIB;
@@ -31,9 +25,9 @@ export const LARGE_DOWNLOAD: BenchRow = {
   async measure() {
     const source = await startSource();
     const folder = await createBenchFolder();
-    if ((await timeCurl(`${source.url}/bytes/1`, folder)) === null)
-      say('bench large-download: there is no curl to compare with (Debian: apt-get install curl)');
-    const engine = await rounds(source, folder, await startEngine(source, folder));
+    await lookForCurl('large-download', source, folder);
+    const download = await startEngine(`127.0.0.1:${source.port}`, folder);
+    const engine = await rounds(source, folder, () => download([`${source.url}/bytes/${BYTES}`]));
     const { page, larder } = await (await createDownloadLarder(source)).start();
     const app = await rounds(source, folder, async () => {
       const { result, growthBytes } = await growthWhile(larder.pid, () =>
@@ -59,25 +53,6 @@ async function rounds(
     measured.push({ ...ours, curlMs: before === null || after === null ? null : (before + after) / 2 });
   }
   return measured;
-}
-
-async function startEngine({ port }: Source, folder: string): Promise<() => Promise<EngineReport>> {
-  const script = await bundleProcess(path.join(ROOT, 'tests', 'bench', 'downloads', 'engine-process.ts'), folder);
-  const child = spawn(process.execPath, ['--expose-gc', script, folder, String(port)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const closed = new Promise((resolve) => child.once('close', resolve));
-  atEnd(async () => {
-    child.stdin.end();
-    await closed;
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return async () => {
-    child.stdin.write(`${BYTES}\n`);
-    const line = await lines.next();
-    if (line.done) throw new Error('the engine ended before its download');
-    return JSON.parse(line.value) as EngineReport;
-  };
 }
 
 function figuresOf(who: string, measured: readonly Round[]): Figure[] {

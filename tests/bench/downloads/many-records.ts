@@ -1,11 +1,11 @@
-/** Many small bodies in one fetch, against Chromium's own Background Fetch. */
+/** Many small bodies in one fetch, against curl and Chromium's own Background Fetch. */
 import type { BenchRow } from '../figure.ts';
 import { createBenchFolder } from '../cleaning-up.ts';
 import { median } from '../statistics.ts';
 import { startPlainChromium } from './chromium-own.ts';
 import { createDownloadLarder } from './download-larder.ts';
 import { timeFetch } from './measuring.ts';
-import { startSource } from './source.ts';
+import { lookForCurl, startSource, timeCurlWith } from './source.ts';
 
 const RECORDS = 200;
 const BYTES = 256 * 1024;
@@ -13,7 +13,7 @@ const ROUNDS = 7;
 
 export const MANY_RECORDS: BenchRow = {
   name: 'many-records',
-  title: `${RECORDS} records of ${BYTES / 1024} KiB, fetch() to success event, over Chromium's own`,
+  title: `${RECORDS} records of ${BYTES / 1024} KiB, fetch() to success event, over curl --parallel and Chromium's own`,
   async measure() {
     const source = await startSource();
     const { page } = await (await createDownloadLarder(source)).start();
@@ -21,10 +21,29 @@ export const MANY_RECORDS: BenchRow = {
     const urls = Array.from({ length: RECORDS }, (_, index) => `${source.url}/bytes/${BYTES}?${index}`);
     // The first of a browser is another row's matter.
     for (const warm of [page, chromium.page]) await timeFetch(warm, urls.slice(0, 1));
-    const rounds: { ms: number; chromiumMs: number }[] = [];
+    const folder = await createBenchFolder();
+    await lookForCurl('many-records', source, folder);
+    const curlArgs = ['--parallel', `${source.url}/bytes/${BYTES}?[1-${RECORDS}]`];
+    const rounds: { ms: number; chromiumMs: number; curlMs: number | null }[] = [];
     for (let round = 0; round < ROUNDS; round += 1)
-      rounds.push({ ms: await timeFetch(page, urls), chromiumMs: await timeFetch(chromium.page, urls) });
+      rounds.push({
+        curlMs: await timeCurlWith(curlArgs, folder),
+        ms: await timeFetch(page, urls),
+        chromiumMs: await timeFetch(chromium.page, urls),
+      });
+    const withCurl = rounds.flatMap(({ ms, curlMs }) => (curlMs === null ? [] : [{ ms, curlMs }]));
     return [
+      ...(withCurl.length === 0
+        ? []
+        : ([
+            {
+              what: `time over curl's (--parallel), median of ${ROUNDS}`,
+              value: median(withCurl.map(({ ms, curlMs }) => ms / curlMs)),
+              unit: 'x',
+              atMost: 1.5,
+            },
+            { what: 'time of curl, median', value: median(withCurl.map(({ curlMs }) => curlMs)), unit: 'ms' },
+          ] as const)),
       {
         what: `time over Chromium's, median of ${ROUNDS}`,
         value: median(rounds.map(({ ms, chromiumMs }) => ms / chromiumMs)),

@@ -1,16 +1,20 @@
 /**
- * The server that downloads are measured against, in a process of its own: `node source-process.ts`
- * prints its port. `GET /bytes/<n>` answers so many bytes, whole or from a `Range` on; `POST /sink` reads what comes; `/` is a page
+ * The server that downloads are measured against, in a process of its own: `node source-process.ts [CERTIFICATE KEY]` prints
+ * its port, and with these two files (PEM) a second one, which speaks HTTP/2 as well. `GET /bytes/<n>` answers so many bytes, whole or from a `Range` on; `POST /sink` reads what comes; `/` is a page
  * with a service worker for Chromium's own Background Fetch.
  */
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import http2 from 'node:http2';
+import type net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { contentOf } from '../../fixtures/fault-server/content.ts';
 import { PLAIN_PAGE, PLAIN_WORKER } from './plain-page.ts';
 
 const BLOCK = contentOf(1, 1024 * 1024);
 
-const server = http.createServer((request, response) => {
+const listener = (request: IncomingMessage, response: ServerResponse): void => {
   response.on('error', () => {});
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   const bytes = /^\/bytes\/(\d+)/.exec(path)?.[1];
@@ -19,7 +23,7 @@ const server = http.createServer((request, response) => {
   else if (path === '/') response.setHeader('content-type', 'text/html').end(PLAIN_PAGE);
   else if (path === '/sw.js') response.setHeader('content-type', 'text/javascript').end(PLAIN_WORKER);
   else response.writeHead(404).end();
-});
+};
 
 function answer(request: IncomingMessage, response: ServerResponse, total: number): void {
   const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
@@ -47,4 +51,17 @@ function send(response: ServerResponse, left: number): void {
   response.write(BLOCK, () => send(response, left - BLOCK.byteLength));
 }
 
-server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
+const [certificate, key] = process.argv.slice(2);
+const servers: net.Server[] = [http.createServer(listener)];
+if (certificate && key)
+  servers.push(
+    // What Node gives for HTTP/2 is used as what it gives for HTTP/1.1.
+    http2.createSecureServer({ cert: readFileSync(certificate), key: readFileSync(key) }, listener as never),
+  );
+const ports: number[] = [];
+for (const server of servers) {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  ports.push((server.address() as AddressInfo).port);
+}
+process.stdout.write(`${ports.join(' ')}\n`);

@@ -198,13 +198,20 @@ describe('kept connections over HTTP/1.1', () => {
     const outcome = await get(pool, server.port);
     expect([outcome.kind, server.connections()]).toEqual(['answer', 1]);
     expect(outcome.timings).not.toHaveProperty('tlsMs');
+    expect(outcome.timings.openedAheadMs).toBeGreaterThan(0);
+    expect(outcome.timings.openAlreadyMs).toBeGreaterThan(0);
+    await expect.poll(() => pool.counts().idle).toBe(1);
+    // The next request finds a connection that is kept, not one that was opened ahead of it.
+    expect((await get(pool, server.port)).timings).not.toHaveProperty('openedAheadMs');
   });
 
   it('serve a request that comes while they are opened ahead', async () => {
     const server = await answering();
     const pool = createPool();
     pool.openAhead(target(server.port));
-    expect((await get(pool, server.port)).kind).toBe('answer');
+    const outcome = await get(pool, server.port);
+    expect([outcome.kind, outcome.timings.openAlreadyMs]).toEqual(['answer', 0]);
+    expect(outcome.timings.openedAheadMs).toBeGreaterThan(0);
     expect(server.connections()).toBe(1);
   });
 
