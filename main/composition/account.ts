@@ -2,12 +2,14 @@
 import { app, safeStorage, shell } from 'electron';
 import { createAccount, type Account } from '../identity/account.ts';
 import { answerPage } from '../identity/answer-page.ts';
+import { createAccountRequests } from '../identity/account-requests.ts';
 import { createBackendConfig } from '../identity/backend-config.ts';
 import { createConfigClient } from '../identity/config-client.ts';
 import { createProvider } from '../identity/provider.ts';
 import { createProviderFetch } from '../identity/provider-fetch.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { BackendHttp } from '../network/client/backend-http.ts';
+import type { RequestObserver } from '../network/client/request-observer.ts';
 import type { WalkDependencies } from '../network/client/walk.ts';
 import type { Policies } from '../policies/policies.ts';
 import { createKeptSignIn } from '../storage/kept-sign-in.ts';
@@ -28,18 +30,20 @@ export interface AccountPartsDependencies extends WalkDependencies {
   readonly messages: Messages;
   readonly clock: Clock;
   readonly events: EventLog;
+  readonly observer: RequestObserver;
   backendUrl(): string | null;
 }
 
 /** Nothing is asked before something needs it. */
 export function createAccountParts(dependencies: AccountPartsDependencies): Account {
   const { settings, machineState, http, messages, clock, events, backendUrl } = dependencies;
+  const observe = createAccountRequests(dependencies.observer, events);
   const onProblem = (message: string): void => events.emit('problem', { message });
   const account = createAccount({
     clock,
     config: createBackendConfig({
       clock,
-      configs: createConfigClient({ http, clock }),
+      configs: createConfigClient({ http, clock, observe }),
       keptConfig: () => machineState.get().backendConfig,
       keepConfig: (config) => machineState.update({ backendConfig: config }),
       backendUrl,
@@ -53,7 +57,12 @@ export function createAccountParts(dependencies: AccountPartsDependencies): Acco
       onProblem: (error) => onProblem(`Cannot keep the sign-in: ${errorMessage(error)}`),
     }),
     providerOf: ({ authorization, backend }) =>
-      createProvider({ authorization, backendUrl: backend, clock, fetch: createProviderFetch(dependencies, backend) }),
+      createProvider({
+        authorization,
+        backendUrl: backend,
+        clock,
+        fetch: createProviderFetch({ ...dependencies, observe }, backend),
+      }),
     openBrowser: (url) => shell.openExternal(url),
     answerPage(isSignedIn) {
       const { language } = messages.current();

@@ -3,12 +3,14 @@ import { configSchema, type KeptConfig } from '../models/identity.ts';
 import type { BackendHttp, HttpTimeouts } from '../network/client/backend-http.ts';
 import { readBounded } from '../network/client/text-body.ts';
 import { conditionalHeaders } from '../network/client/validators.ts';
+import type { ObserveAccountRequest } from './account-requests.ts';
 import type { Clock } from '../support/clock.ts';
 import { parseJson } from '../support/json-text.ts';
 
 export interface ConfigClientDependencies {
   readonly http: Pick<BackendHttp, 'get'>;
   readonly clock: Clock;
+  readonly observe: ObserveAccountRequest;
 }
 
 export interface ConfigClient {
@@ -20,36 +22,39 @@ const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 15_000, totalMs: 30_
 const MAX_ANSWER_BYTES = 64 * 1024;
 const MAX_VALIDATOR_LENGTH = 1000;
 
-export function createConfigClient({ http, clock }: ConfigClientDependencies): ConfigClient {
+export function createConfigClient({ http, clock, observe }: ConfigClientDependencies): ConfigClient {
   return {
     async fetch(backendUrl, kept, signal) {
       const known = kept?.backendUrl === backendUrl ? kept : null;
       const url = new URL(`${backendUrl.replace(/\/+$/, '')}/bapi/mp/v1/config`);
-      const answer = await http.get(url, {
-        accept: 'application/json',
-        headers: conditionalHeaders(known ?? {}),
-        timeouts: TIMEOUTS,
-        signal,
-        decompress: true,
-        // Who says where passwords are typed is the backend itself.
-        check(asked) {
-          if (asked.origin !== url.origin) throw new Error('it redirects to another server');
-        },
+      return observe({ kind: 'accounts', method: 'GET', url }, async (note) => {
+        const answer = await http.get(url, {
+          accept: 'application/json',
+          headers: conditionalHeaders(known ?? {}),
+          timeouts: TIMEOUTS,
+          signal,
+          decompress: true,
+          observation: { note },
+          // Who says where passwords are typed is the backend itself.
+          check(asked) {
+            if (asked.origin !== url.origin) throw new Error('it redirects to another server');
+          },
+        });
+        const body = await readBounded(answer.body, MAX_ANSWER_BYTES, (bytes) => note({ bytes }));
+        const fresh = { backendUrl, fetchedAt: clock.now() };
+        if (answer.status === 304 && known) return { ...known, ...fresh };
+        if (answer.status === 404 || answer.status === 410)
+          return { ...fresh, etag: null, lastModified: null, authorization: null };
+        if (answer.status < 200 || answer.status > 299) throw new Error(`it answers with the status ${answer.status}`);
+        if (body.kind !== 'complete') throw new Error('its answer is too large');
+        const { etag, 'last-modified': lastModified } = answer.headers;
+        return {
+          ...fresh,
+          etag: shortOrNull(etag),
+          lastModified: shortOrNull(lastModified),
+          authorization: readConfig(body.bytes),
+        };
       });
-      const body = await readBounded(answer.body, MAX_ANSWER_BYTES);
-      const fresh = { backendUrl, fetchedAt: clock.now() };
-      if (answer.status === 304 && known) return { ...known, ...fresh };
-      if (answer.status === 404 || answer.status === 410)
-        return { ...fresh, etag: null, lastModified: null, authorization: null };
-      if (answer.status < 200 || answer.status > 299) throw new Error(`it answers with the status ${answer.status}`);
-      if (body.kind !== 'complete') throw new Error('its answer is too large');
-      const { etag, 'last-modified': lastModified } = answer.headers;
-      return {
-        ...fresh,
-        etag: shortOrNull(etag),
-        lastModified: shortOrNull(lastModified),
-        authorization: readConfig(body.bytes),
-      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ActivityKind } from '../../preload/contract/activity.ts';
+import type { AccountKind, ActivityKind } from '../../preload/contract/activity.ts';
 import type { FetchType } from '../../preload/contract/bn.ts';
 import type { BnErrorCode, ErrorCode } from '../../preload/contract/errors.ts';
 import type { WireEventKind, WireRegistration } from '../../preload/contract/background-fetch.ts';
@@ -154,6 +154,17 @@ export interface LarderEvents {
   'update-adopted': { appId: string; fromVersion: string | null; version: string };
   /** `fromVersion` did not start; `version` is used again. */
   'update-rolled-back': { appId: string; fromVersion: string; version: string; errCode: RollbackCode };
+  /** A request about accounts ended: what the backend says of them (`accounts`), or one to its provider (`sign-in`). */
+  'account-request': {
+    kind: AccountKind;
+    method: 'GET' | 'POST';
+    host: string;
+    ok: boolean;
+    status?: number;
+    bytes: number;
+    ms: number;
+    errCode?: ErrorCode;
+  };
   problem: { appId?: string; message: string };
 }
 

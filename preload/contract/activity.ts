@@ -1,7 +1,10 @@
 /** What the launcher's Activity page shows. Plain data; no token, code, URL query or fetched data. */
 import type { ErrorCode } from './errors.ts';
 
-/** What a request was for. `download`, `page`: those that failed or were refused, no others. */
+/**
+ * What a request was for. `download`, `page`: those that failed or were refused, no others. `accounts`: whether the
+ * backend has any; `sign-in`: of its OpenID provider.
+ */
 export const ACTIVITY_KINDS = [
   'pre-fetch',
   'install',
@@ -11,8 +14,12 @@ export const ACTIVITY_KINDS = [
   'package',
   'download',
   'page',
+  'accounts',
+  'sign-in',
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
+/** Made for no mini-program. */
+export type AccountKind = Extract<ActivityKind, 'accounts' | 'sign-in'>;
 
 /**
  * What the page did with what was fetched ahead. `late`: it asked before the answer was there, and waited. `unused`: it
@@ -37,8 +44,9 @@ export interface ActivityTimings {
 
 export interface ActivityEntry {
   readonly id: string;
-  readonly appId: string;
-  /** The mini-program's name when the request was made. */
+  /** `null`: it was made for no mini-program. */
+  readonly appId: string | null;
+  /** The mini-program's name when the request was made; the application's own for none. */
   readonly name: string;
   readonly kind: ActivityKind;
   readonly method: 'GET' | 'POST';

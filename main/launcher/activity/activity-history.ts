@@ -26,7 +26,7 @@ export const HISTORY_LIMITS = {
 
 const timing = z.number().min(0).optional();
 const entrySchema = z.object({
-  appId: z.string().max(100),
+  appId: z.string().max(100).nullable(),
   name: z.string().max(200),
   kind: z.enum(ACTIVITY_KINDS),
   method: z.enum(['GET', 'POST']),
@@ -102,7 +102,7 @@ export function createActivityHistory({ folder, clock, onFailed }: ActivityHisto
     async load() {
       const text = await endOf(file).catch(() => '');
       const requests = text.split('\n').flatMap((line, index) => read(line, `kept-${index}`, clock.now()));
-      const counts = new Map<string, number>();
+      const counts = new Map<string | null, number>();
       const newest = requests.reverse().filter(({ entry: { appId } }) => {
         counts.set(appId, (counts.get(appId) ?? 0) + 1);
         return (counts.get(appId) ?? 0) <= HISTORY_LIMITS.perMiniProgram;

@@ -1,5 +1,6 @@
 /** The requests of this run and of the last days, newest first, as the Activity page shows them. */
 import type { ActivityEntry, ActivityTimings } from '../../../preload/contract/activity.ts';
+import { BRAND } from '../../../preload/contract/brand.ts';
 import type { Clock } from '../../support/clock.ts';
 import type {
   ObservedRequest,
@@ -61,12 +62,14 @@ export function createActivityLog(options: ActivityLogOptions): ActivityLog {
   const listeners = createListeners(() => {});
   const changed = listeners.notify;
 
+  const named = (appId: string | null): string => (appId === null ? BRAND.name : nameOf(appId));
+
   function begin({ appId, kind, method, shownUrl, key, use }: ObservedRequest): RequestObservation {
     const url = withoutUserInfo(shownUrl);
     const under: ActivityEntry = {
       id: `request-${(count += 1)}`,
       appId,
-      name: nameOf(appId),
+      name: named(appId),
       kind,
       method,
       host: cutLine(url.host, ACTIVITY_LIMITS.hostLength),
@@ -110,7 +113,7 @@ export function createActivityLog(options: ActivityLogOptions): ActivityLog {
     begin,
     // The first request for a mini-program asks for its name, too.
     entries: () =>
-      requests.map(({ entry }) => (entry.name === entry.appId ? { ...entry, name: nameOf(entry.appId) } : entry)),
+      requests.map(({ entry }) => (entry.name === entry.appId ? { ...entry, name: named(entry.appId) } : entry)),
     recorded: () => requests,
     find: (entryId) => requests.find(({ entry }) => entry.id === entryId),
     clear() {
@@ -125,7 +128,7 @@ export function createActivityLog(options: ActivityLogOptions): ActivityLog {
 /** Of the mini-program that has most of them the oldest goes: what one does leaves the others' requests in sight. */
 function withinLimit(requests: RecordedRequest[], limit: number): RecordedRequest[] {
   if (requests.length <= limit) return requests;
-  const counts = new Map<string, number>();
+  const counts = new Map<string | null, number>();
   for (const { entry } of requests) counts.set(entry.appId, (counts.get(entry.appId) ?? 0) + 1);
   const most = Math.max(...counts.values());
   return requests.toSpliced(

@@ -107,7 +107,7 @@ function harEntry(
     },
     cache: {},
     timings,
-    comment: `${entry.kind} of ${entry.name} (${entry.appId})${outcome.ok ? '' : `: ${outcome.errCode}: ${outcome.message}`}`,
+    comment: `${entry.kind} of ${entry.name}${entry.appId === null ? '' : ` (${entry.appId})`}${outcome.ok ? '' : `: ${outcome.errCode}: ${outcome.message}`}`,
   };
 }
 

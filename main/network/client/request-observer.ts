@@ -26,7 +26,9 @@ export interface RequestPurpose {
   readonly use?: AnswerUse;
 }
 
-export interface ObservedRequest extends RequestPurpose {
+export interface ObservedRequest extends Omit<RequestPurpose, 'appId'> {
+  /** `null`: it is for no mini-program. */
+  readonly appId: string | null;
   readonly method: 'GET' | 'POST';
 }
 

@@ -47,12 +47,13 @@ export function aboutFacts(
     ],
     [
       t('program.about.requests'),
-      requests.length > 0 ? requests.slice(0, REQUESTS_SHOWN).map(requestLine) : [t('program.about.no-requests')],
+      requests.length > 0 ? requests.slice(0, REQUESTS_SHOWN).flatMap(requestLine) : [t('program.about.no-requests')],
     ],
   ];
 
-  function requestLine({ kind, startedAt, outcome }: ActivityEntry): string {
+  function requestLine({ kind, startedAt, outcome }: ActivityEntry): string[] {
+    if (kind === 'accounts' || kind === 'sign-in') return [];
     const values = { kind: t(`program.about.kind.${kind}`), when: format.format(startedAt) };
-    return outcome?.ok === false ? t('program.about.request-failed', values) : t('program.about.request', values);
+    return [outcome?.ok === false ? t('program.about.request-failed', values) : t('program.about.request', values)];
   }
 }

@@ -25,7 +25,7 @@ export function listed(entries: readonly ActivityEntry[], filter: RequestFilter)
 /** Every mini-program of the list by its newest name, in the order of the names. */
 export function programsOf(entries: readonly ActivityEntry[]): { readonly appId: string; readonly name: string }[] {
   const names = new Map<string, string>();
-  for (const { appId, name } of entries) if (!names.has(appId)) names.set(appId, name);
+  for (const { appId, name } of entries) if (appId !== null && !names.has(appId)) names.set(appId, name);
   return [...names]
     .map(([appId, name]) => ({ appId, name }))
     .sort((one, other) => one.name.localeCompare(other.name, locale()) || (one.appId < other.appId ? -1 : 1));

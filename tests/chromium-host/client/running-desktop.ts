@@ -26,7 +26,7 @@ export interface DesktopState {
   /** What the product has chosen. */
   readonly theme: 'system' | 'light' | 'dark';
   /** What was opened with the system's own programs. */
-  readonly shell: { readonly openedPaths: readonly string[] };
+  readonly shell: { readonly openedPaths: readonly string[]; readonly openedAddresses: readonly string[] };
 }
 
 export interface RunningDesktop {

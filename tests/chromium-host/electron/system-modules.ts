@@ -87,8 +87,9 @@ export function createSystemModules({
   });
   desktop.provide('clipboard', { state: () => clipboardText });
   const openedPaths: string[] = [];
+  const openedAddresses: string[] = [];
   desktop.provide('theme', { state: () => nativeTheme.themeSource });
-  desktop.provide('shell', { state: () => ({ openedPaths }) });
+  desktop.provide('shell', { state: () => ({ openedPaths, openedAddresses }) });
   return {
     nativeTheme,
     powerMonitor,
@@ -109,7 +110,11 @@ export function createSystemModules({
     ),
     shell: strictObject(
       {
-        openExternal: (url: string) => openWithSystem(new URL(url).href, headless),
+        openExternal(url: string) {
+          const { href } = new URL(url);
+          openedAddresses.push(href);
+          return openWithSystem(href, headless);
+        },
         openPath(path: string) {
           openedPaths.push(path);
           return openWithSystem(path, headless).then(

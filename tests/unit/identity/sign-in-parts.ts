@@ -2,10 +2,13 @@
 import dns from 'node:dns';
 import { onTestFinished } from 'vitest';
 import { createAccount, type Account, type AccountDependencies } from '../../../main/identity/account.ts';
+import { createAccountRequests } from '../../../main/identity/account-requests.ts';
 import { createBackendConfig } from '../../../main/identity/backend-config.ts';
 import { createConfigClient } from '../../../main/identity/config-client.ts';
 import { createProvider } from '../../../main/identity/provider.ts';
 import { createProviderFetch } from '../../../main/identity/provider-fetch.ts';
+import { createActivityLog, type ActivityLog } from '../../../main/launcher/activity/activity-log.ts';
+import { createEventLog, type LarderEvent } from '../../../main/log/event-log.ts';
 import type { KeptConfig, KeptSignIn, SignIn } from '../../../main/models/identity.ts';
 import { createBackendHttp } from '../../../main/network/client/backend-http.ts';
 import { createDialer } from '../../../main/network/connections/dialer.ts';
@@ -24,6 +27,9 @@ export interface SignInParts {
   readonly provider: OpenIdProvider;
   readonly backend: LocalServer;
   readonly problems: string[];
+  /** What Activity and the log have. */
+  readonly activity: ActivityLog;
+  readonly events: readonly LarderEvent[];
   /** What the disk has. */
   readonly disk: { signIn: SignIn | null; config: KeptConfig | null };
   /** Addresses that the system's browser was given, and what it saw. */
@@ -67,10 +73,13 @@ async function start(
   disk: SignInParts['disk'],
 ): Promise<SignInParts> {
   const problems: string[] = [];
+  const events: LarderEvent[] = [];
   const browser: SignInParts['browser'] = { opened: [], visits: [] };
   const clock = { ms: 0, now: () => Date.now() + clock.ms };
   const pool = createConnectionPool(createDialer({ lookup: dns.lookup }));
   onTestFinished(() => void pool.dispose());
+  const activity = createActivityLog({ clock, nameOf: (appId) => appId });
+  const observe = createAccountRequests(activity, createEventLog(clock, [(event) => events.push(event)]));
   const resolveProxy = () => Promise.resolve('DIRECT');
   const kept: KeptSignIn = {
     load: () => Promise.resolve(disk.signIn),
@@ -82,7 +91,11 @@ async function start(
     clock,
     config: createBackendConfig({
       clock,
-      configs: createConfigClient({ http: createBackendHttp({ userAgent: 'Larder/1', pool, resolveProxy }), clock }),
+      configs: createConfigClient({
+        http: createBackendHttp({ userAgent: 'Larder/1', pool, resolveProxy }),
+        clock,
+        observe,
+      }),
       keptConfig: () => disk.config,
       keepConfig: (config) => (disk.config = config),
       backendUrl: () => backendUrlNow,
@@ -96,7 +109,7 @@ async function start(
         backendUrl,
         clock,
         fetch: createProviderFetch(
-          { pool, resolveProxy, dev: false, userAgent: 'Larder/1' },
+          { pool, resolveProxy, dev: false, userAgent: 'Larder/1', observe },
           backendUrl,
           options.requestMs,
         ),
@@ -120,6 +133,8 @@ async function start(
     provider,
     backend,
     problems,
+    activity,
+    events,
     disk,
     browser,
     clock,

@@ -4,6 +4,7 @@ import { clockTime, duration, timeUntil } from '../../../renderer/launcher/widge
 import { keepUnchanged } from '../../../renderer/launcher/activity/keep-unchanged.ts';
 import { minutesOf, timeOf } from '../../../renderer/launcher/settings/minutes.ts';
 import { barPercent, segmentsOf } from '../../../renderer/launcher/activity/phases.ts';
+import { ALL_REQUESTS, listed, programsOf } from '../../../renderer/launcher/activity/request-filter.ts';
 import { historyText, waitText, wakeText } from '../../../renderer/launcher/activity/schedule-text.ts';
 import { createActivity, createEntry, createScheduleRow } from './activity-fixtures.ts';
 
@@ -33,6 +34,15 @@ describe('waitText', () => {
   it('names the switch for all when that one is off', () => {
     const off = { sweeping: false, settings: { ...idle.settings, enabled: false } };
     expect(waitText({ ...row, waitingFor: 'switched-off' }, off, NOON_MS)).toBe('Background activity is off for all');
+  });
+});
+
+describe('programsOf', () => {
+  it('leaves out the requests of no mini-program', () => {
+    const own = createEntry({ id: 'own', appId: null, name: 'Larder', kind: 'sign-in' });
+    const entries = [own, createEntry({ appId: 'a', name: 'A' })];
+    expect(programsOf(entries)).toEqual([{ appId: 'a', name: 'A' }]);
+    expect(listed(entries, { ...ALL_REQUESTS, kind: 'sign-in' })).toEqual([own]);
   });
 });
 

@@ -29,6 +29,8 @@ export const activity = {
   'activity.answerAndUse': '{status}, {use}',
   'activity.kind.download': 'Download',
   'activity.kind.page': 'Page',
+  'activity.kind.accounts': 'Accounts',
+  'activity.kind.sign-in': 'Sign-in',
   'activity.phase.dns': 'DNS',
   'activity.phase.connect': 'Connect',
   'activity.phase.tls': 'TLS',

@@ -31,6 +31,8 @@ export const activity: Translated<typeof english> = {
   'activity.answerAndUse': '{status}، {use}',
   'activity.kind.download': 'دانلود',
   'activity.kind.page': 'صفحه',
+  'activity.kind.accounts': 'حساب‌ها',
+  'activity.kind.sign-in': 'ورود',
   'activity.phase.dns': 'DNS',
   'activity.phase.connect': 'اتصال',
   'activity.phase.tls': 'TLS',

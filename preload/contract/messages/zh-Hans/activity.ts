@@ -31,6 +31,8 @@ export const activity: Translated<typeof english> = {
   'activity.answerAndUse': '{status}，{use}',
   'activity.kind.download': '下载',
   'activity.kind.page': '页面',
+  'activity.kind.accounts': '账户',
+  'activity.kind.sign-in': '登录',
   'activity.phase.dns': 'DNS',
   'activity.phase.connect': '连接',
   'activity.phase.tls': 'TLS',

@@ -19,7 +19,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const clock = { now: () => now };
 const history = () => createActivityHistory({ folder, clock, onFailed: (reason) => failures.push(reason) });
 const file = (): string => path.join(folder, 'activity.jsonl');
-const request = (appId: string, changes: Partial<RecordedRequest['entry']> = {}): RecordedRequest => ({
+const request = (appId: string | null, changes: Partial<RecordedRequest['entry']> = {}): RecordedRequest => ({
   entry: {
     ...{ id: 'request-1', appId, name: `Name of ${appId}`, kind: 'periodic', method: 'GET', host: 'a.example' },
     ...{ startedAt: now, outcome: { ok: true, status: 200, notModified: false }, bytes: 7, redirects: 0 },
@@ -28,21 +28,22 @@ const request = (appId: string, changes: Partial<RecordedRequest['entry']> = {})
   },
   shownUrl: 'https://me:word@a.example/data?token=secret#x',
 });
-const idsOf = (requests: readonly RecordedRequest[]): string[] => requests.map(({ entry }) => entry.appId);
+const idsOf = (requests: readonly RecordedRequest[]): (string | null)[] => requests.map(({ entry }) => entry.appId);
 
 it('has after a restart what was asked before, newest first, without query and user', async () => {
   const first = history();
   first.keep(request('a'));
+  first.keep(request(null, { kind: 'sign-in' }));
   first.keep(request('b', { outcome: { ok: false, errCode: 'network', message: 'No answer' } as never }));
   await first.dispose();
   expect(readFileSync(file(), 'utf8')).not.toMatch(/secret|word/);
   const again = await history().load();
-  expect(idsOf(again)).toEqual(['b', 'a']);
-  expect(again[1]).toMatchObject({
+  expect(idsOf(again)).toEqual(['b', null, 'a']);
+  expect(again[2]).toMatchObject({
     shownUrl: 'https://a.example/data',
     entry: { kind: 'periodic', outcome: { ok: true, status: 200 }, timings: { totalMs: 12, firstByteMs: 9 } },
   });
-  expect(new Set(again.map(({ entry }) => entry.id)).size).toBe(2);
+  expect(new Set(again.map(({ entry }) => entry.id)).size).toBe(3);
 });
 
 it('shows them before those of this run, under other ids', async () => {

@@ -62,7 +62,8 @@ describe('a request to a developer server', () => {
       ...deps,
     });
     const host = `127.0.0.1:${port}`;
-    const { appId, kind } = REQUEST;
+    const { kind } = REQUEST;
+    const appId = 'One';
     return observeTransport(transport, activityLog).get({
       url: new URL(`http://${host}/data?token=secret`),
       domains: [{ domain: host, certificates: [] }],
