@@ -31,7 +31,7 @@ markWorkers(WORKER_MARK);
 tellRefusedRequestsOfWorker(REFUSED_REQUEST_HEADER, REFUSED_REQUEST_PATH, REFUSED_REQUEST_LIMITS);
 if (hasServiceWorkers()) {
   defineIdl(PARTS_KEY);
-  defineMessages(PARTS_KEY, NOBODY);
+  defineMessages(PARTS_KEY, NOBODY, null);
   defineInterfaces(PARTS_KEY, NOBODY);
   removeParts(PARTS_KEY);
   installOwnCache();

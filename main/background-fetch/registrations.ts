@@ -1,6 +1,6 @@
 /** What pages and service workers ask: the interfaces of the draft, each call with the mini-program that made it. */
 import { rm } from 'node:fs/promises';
-import { BodyReaders } from './jobs/body-readers.ts';
+import { BodyReaders, type BodyReader } from './jobs/body-readers.ts';
 import { Uploads } from './jobs/uploads.ts';
 import { AppError } from '../support/errors.ts';
 import { createPauses } from '../support/pauses.ts';
@@ -10,9 +10,10 @@ import type { BackgroundFetchJob } from './jobs/job.ts';
 import type { JobHooks } from './jobs/job-hooks.ts';
 import type { JobList } from './jobs/job-list.ts';
 import { imageBytes, METADATA_LIMITS, textBytes } from './jobs/metadata.ts';
+import { streamBody, type StreamedBody } from './jobs/body-stream.ts';
 import { createMatcher } from './jobs/matching.ts';
 import { snapshotOf } from './jobs/overview.ts';
-import { readBody, readChunk, readResponse, responseOf } from './jobs/record-reading.ts';
+import { readBody, readChunk, readResponse, responseOf, type InTurn } from './jobs/record-reading.ts';
 import { createFetch } from './jobs/registration.ts';
 import type { SettleHold } from './jobs/settle-hold.ts';
 import type { Usage } from './jobs/usage.ts';
@@ -196,11 +197,41 @@ export class Registrations {
   async body(owner: string, reader: number, offset: number, signal: AbortSignal): Promise<BodyChunk> {
     const open = this.readers.get(owner, reader);
     if (!open) return { kind: 'error' };
-    const { job, record, generation } = open;
-    const file = (wanted: number): string => job.folder.bodyFile(record.index, wanted);
-    const chunk = await readBody(record, file, generation, offset, AbortSignal.any([signal, this.#deps.closing]));
+    const chunk = await this.#read(open, offset, signal);
     if (chunk.kind !== 'bytes' && !signal.aborted) this.readers.close(owner, [reader]);
     return chunk;
+  }
+
+  /**
+   * An open body of this mini-program from `offset` on, as a stream. How a body ends early is `body` to say: the reader
+   * stays open then. `onRead`: called before each piece, with whose the reader is. `null`: there is no such reader.
+   */
+  bodyStream(
+    appId: string,
+    reader: number,
+    offset: number,
+    { inTurn, onRead }: { inTurn: InTurn; onRead(owner: string): void },
+  ): StreamedBody | null {
+    const found = this.readers.find(appId, reader);
+    if (!found) return null;
+    const { owner, open } = found;
+    const { record, generation } = open;
+    const isWhole = record.isDone && record.generation === generation && offset <= record.written;
+    const stream = streamBody(offset, async (at, signal) => {
+      onRead(owner);
+      // It may have been closed meanwhile.
+      if (this.readers.get(owner, reader) !== open) return { kind: 'error' };
+      const chunk = await this.#read(open, at, signal, inTurn);
+      if (chunk.kind === 'end') this.readers.close(owner, [reader]);
+      return chunk;
+    });
+    return { stream, length: isWhole ? record.written - offset : null };
+  }
+
+  #read({ job, record, generation }: BodyReader, offset: number, signal: AbortSignal, inTurn?: InTurn) {
+    const file = (wanted: number): string => job.folder.bodyFile(record.index, wanted);
+    const until = AbortSignal.any([signal, this.#deps.closing]);
+    return readBody(record, file, generation, offset, until, inTurn);
   }
 
   /** The page or the worker is gone: nobody reads for it, and nobody sends. */

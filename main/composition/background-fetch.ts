@@ -135,6 +135,11 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
     }),
   );
 
+  const onRead = workers.keepAwake;
+  sessions.serveBodies((appId, reader, from, inTurn) =>
+    engine.registrations.bodyStream(appId, reader, from, { inTurn, onRead }),
+  );
+
   registry.onPageGone((caller) => void engine.registrations.ownerGone(ownerOf(caller)));
   workers.onStopped((worker) => void engine.registrations.ownerGone(ownerOf(worker)));
   return { engine, workers };

@@ -6,7 +6,7 @@ import type { Details } from '../models/details-schema.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import { createListeners } from '../support/listeners.ts';
-import type { PackageReader } from './scheme-handlers.ts';
+import type { OpenBody, PackageReader } from './scheme-handlers.ts';
 import type { TellRefusedRequest } from './refused-requests.ts';
 import { originOf, partitionOf } from './schemes.ts';
 import { applySessionPolicy, type MiniProgramSession, type SessionPolicyOptions } from './policy/session-policy.ts';
@@ -29,12 +29,17 @@ export interface MiniProgramSessionsDependencies {
   openServed?(appId: string, installed: InstalledPackage, address: Address): Promise<PackageFile | null> | null;
 }
 
+/** The rest of a body that a worker of this mini-program reads. `inTurn`: runs what has a file open. */
+export type BodySource = (appId: string, ...how: Parameters<SessionPolicyOptions['openBody']>) => ReturnType<OpenBody>;
+
 export interface MiniProgramSessions {
   of(appId: string): Session;
   /** Serves this package, with what `details` allow, from now on. Rejects with `AppError` when that cannot be confined. */
   serve(appId: string, details: Details, installed: InstalledPackage): Promise<PackageReader>;
   /** The session, ready to serve what is installed without a window; `null`: nothing is. */
   prepare(appId: string): Promise<Session | null>;
+  /** From now on service workers read bodies of background fetches from `source`. */
+  serveBodies(source: BodySource): void;
   /** Deletes everything the mini-program's pages have stored. */
   clear(appId: string): Promise<void>;
   /** Called with each session that is made; nothing has used it yet. Returns the function that ends it. */
@@ -47,6 +52,8 @@ export function createMiniProgramSessions(dependencies: MiniProgramSessionsDepen
   const sessions = new Map<string, MiniProgramSession>();
   const created = createListeners<[appId: string, session: Session]>();
 
+  let bodies: BodySource = () => null;
+
   const sessionOf = (appId: string): MiniProgramSession => {
     const known = sessions.get(appId);
     if (known) return known;
@@ -58,6 +65,7 @@ export function createMiniProgramSessions(dependencies: MiniProgramSessionsDepen
       isPageAddress: (url) => dependencies.isPageAddress(url),
       policyProofs,
       fence: dependencies.fenceOf(appId),
+      openBody: (reader, from, inTurn) => bodies(appId, reader, from, inTurn),
       onRefused: (host, message) => dependencies.tellRefusedRequest?.(appId, host, message),
     });
     sessions.set(appId, made);
@@ -85,6 +93,9 @@ export function createMiniProgramSessions(dependencies: MiniProgramSessionsDepen
       if (!state?.installed || !state.details) return null;
       await serve(appId, state.details.value, state.installed);
       return sessionOf(appId).session;
+    },
+    serveBodies(source) {
+      bodies = source;
     },
     async clear(appId) {
       const { session } = sessionOf(appId);

@@ -1,6 +1,7 @@
 /** What `mp:` and `larder:` URLs answer. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { BODY_PATH } from '../../preload/contract/background-fetch.ts';
 import { REFUSED_REQUEST_HEADER, REFUSED_REQUEST_PATH } from '../../preload/contract/policy.ts';
 import type { Address, AddressAnswer } from '../catalog/packages/addresses.ts';
 import type { ServiceDomain } from '../models/details-schema.ts';
@@ -32,13 +33,22 @@ export interface MiniProgramFiles {
   readonly policyProofs: Promise<PolicyProofs>;
   /** A worker's policy refused a request to `host`. */
   readonly onRefused?: (host: string, message: string) => void;
+  /** Bodies of background fetches. */
+  readonly openBody?: OpenBody;
 }
+
+/** The rest of a body that a service worker reads, from a number of bytes on; `null`: it is not there. */
+export type OpenBody = (
+  reader: number,
+  from: number,
+) => { readonly stream: ReadableStream<Uint8Array>; readonly length: number | null } | null;
 
 export async function serveMiniProgramFile(request: Request, files: MiniProgramFiles): Promise<Response> {
   const url = new URL(request.url);
   const isOwn = `${url.protocol}//${url.host}` === files.origin;
   if (isOwn && url.pathname === REFUSED_REQUEST_PATH && request.method === 'HEAD')
     return hearRefusedRequest(request, files);
+  if (isOwn && url.pathname === BODY_PATH && request.method === 'GET') return respondWithBody(url, files);
   const address = {
     pathname: url.pathname,
     search: url.search,
@@ -70,6 +80,24 @@ function hearRefusedRequest(request: Request, { domains, dev, onRefused }: MiniP
   const refused = refusedByWorker(request.headers.get(REFUSED_REQUEST_HEADER) ?? '');
   if (refused) onRefused?.(refused.host, refused.message);
   return new Response(null, { status: 204, headers: { 'content-security-policy': miniProgramPolicy(domains, dev) } });
+}
+
+function respondWithBody({ searchParams }: URL, { domains, dev, openBody }: MiniProgramFiles): Response {
+  const policy = miniProgramPolicy(domains, dev);
+  const number = (name: string): number => Number(/^\d{1,15}$/.exec(searchParams.get(name) ?? '')?.[0] ?? NaN);
+  const [reader, from] = [number('reader'), number('from')];
+  const body = Number.isNaN(reader) || Number.isNaN(from) ? null : openBody?.(reader, from);
+  if (!body) return notFound(policy);
+  return new Response(body.stream, {
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-security-policy': policy,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      // Electron makes its pipe larger for it.
+      ...(body.length === null ? {} : { 'content-length': String(body.length) }),
+    },
+  });
 }
 
 /** A service worker asks for the policy of what it answers itself, and shows the one that it was given before. */

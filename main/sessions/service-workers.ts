@@ -8,7 +8,7 @@ import type { WireEventKind } from '../../preload/contract/background-fetch.ts';
 import type { PushChannel, PushChannels } from '../../preload/contract/channels.ts';
 import type { BackgroundFetchEventData } from '../background-fetch/types.ts';
 import type { DeliverEvent } from '../background-fetch/ports.ts';
-import type { Caller } from '../ipc/caller.ts';
+import { ownerOf, type Caller } from '../ipc/caller.ts';
 import { toWireRegistration } from '../background-fetch/wire-registration.ts';
 import type { Router } from '../ipc/router.ts';
 import { originOf } from './schemes.ts';
@@ -45,8 +45,8 @@ export interface ServiceWorkers {
   ready(caller: Caller): void;
   handled(caller: Caller, eventId: string): void;
   isHandlingClick(appId: string): boolean;
-  /** A worker is in the middle of something that Chromium does not see: it is held for some seconds more. */
-  keepAwake(caller: Caller): void;
+  /** `ownerOf` a worker is in the middle of something that Chromium does not see: it is held for some seconds more. */
+  keepAwake(owner: string): void;
   /** Called when a worker has stopped: what it had asked for is for nobody. */
   onStopped(listener: (worker: StoppedWorker) => void): void;
   /** To every worker of the mini-program that runs. */
@@ -79,7 +79,7 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
   const workers = new Map<string, Worker>();
   const deliveries = new Map<string, Delivery>();
   const failedStarts = new Map<string, number>();
-  const keyOf = (appId: string, versionId: number): string => `${appId}/${versionId}`;
+  const keyOf = (appId: string, versionId: number): string => ownerOf({ appId, windowId: -1, versionId });
 
   const stopListeners: ((worker: StoppedWorker) => void)[] = [];
   const awake = new Map<string, { task: { end(): void }; readonly begunAt: number; timer: NodeJS.Timeout }>();
@@ -226,9 +226,7 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
     isHandlingClick: (appId) =>
       [...deliveries.values()].some((delivery) => delivery.appId === appId && delivery.kind === 'click'),
     onStopped: (listener) => void stopListeners.push(listener),
-    keepAwake({ appId, versionId }) {
-      if (appId === null || versionId === undefined) return;
-      const key = keyOf(appId, versionId);
+    keepAwake(key) {
       const worker = workers.get(key);
       if (!worker || worker.isStopped) return;
       const timer = setTimeout(() => endTask(key), AWAKE_MS);

@@ -1,5 +1,5 @@
 /** Installs the Background Fetch API in the main world of a page or service worker, before its scripts run. */
-import { WORKER_MARK } from '../contract/background-fetch.ts';
+import { BODY_PATH, WORKER_MARK } from '../contract/background-fetch.ts';
 import type { MessagePort } from '../call-gate.ts';
 import { createBackgroundFetchBridge } from './bridge.ts';
 import { defineEvents } from './events.ts';
@@ -21,7 +21,8 @@ export function installBackgroundFetch(world: MainWorld, port: MessagePort, kind
   if (!world.executeInMainWorld({ func: hasServiceWorkers })) return;
   try {
     world.executeInMainWorld({ func: defineIdl, args: [PARTS_KEY] });
-    world.executeInMainWorld({ func: defineMessages, args: [PARTS_KEY, bridge] });
+    const bodyPath = kind === 'service-worker' ? BODY_PATH : null;
+    world.executeInMainWorld({ func: defineMessages, args: [PARTS_KEY, bridge, bodyPath] });
     world.executeInMainWorld({ func: defineInterfaces, args: [PARTS_KEY, bridge] });
     if (kind === 'service-worker') world.executeInMainWorld({ func: defineEvents, args: [PARTS_KEY, bridge] });
     world.executeInMainWorld({ func: installOwnCache });

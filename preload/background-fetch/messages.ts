@@ -8,16 +8,22 @@ import type {
 } from '../contract/background-fetch.ts';
 import type { BackgroundFetchBridge, InlineRoom, Messages, PartsHolder } from './parts.ts';
 
-/** Electron turns this function into text: it uses nothing from outside itself but globals of the page. */
-export function defineMessages(key: string, bridge: BackgroundFetchBridge): void {
+/**
+ * Electron turns this function into text: it uses nothing from outside itself but globals of the page. `bodyPath`: where
+ * the rest of a long body is had by a request, which no fetch handler sees; `null` in pages, where one would see it.
+ */
+export function defineMessages(key: string, bridge: BackgroundFetchBridge, bodyPath: string | null): void {
   const parts = (globalThis as unknown as PartsHolder)[key]!;
   const { idl } = parts;
   const { origin } = globalThis.location;
   const PageRequest = Request;
   const PageResponse = Response;
+  const ask = globalThis.fetch;
   /** What the contract allows; no import reaches this function. */
   const PIECE_BYTES = 1024 * 1024;
   const SMALL_BODY_BYTES = 64 * 1024;
+  /** A piece of a body that is as long as pieces may be has more behind it. */
+  const BODY_PIECE_BYTES = 256 * 1024;
   const NULL_BODY = [101, 103, 204, 205, 304];
   const aborted = (): DOMException => new DOMException('The background fetch was aborted.', 'AbortError');
   const failed = (): TypeError => new TypeError('The background fetch could not get this response.');
@@ -70,24 +76,61 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge): void
   /** Closes bodies whose responses are gone. What is registered is what the stream holds, not what the page does. */
   const dropped = new FinalizationRegistry(close);
 
+  type Rest = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
+  const openRest = async (reader: number, from: number): Promise<Rest | null> => {
+    try {
+      const { ok, body } = await ask(`${origin}${bodyPath}?reader=${reader}&from=${from}`);
+      return ok && body ? body.getReader() : null;
+    } catch {
+      return null;
+    }
+  };
+
+  /**
+   * The first piece comes as a message, which is all of most bodies. After it a worker has the rest streamed; a page, and
+   * whoever's stream breaks off, asks for one piece after the other, each while the one before is looked at.
+   */
   const responseBody = (reader: number): ReadableStream<Uint8Array<ArrayBuffer>> => {
     const place = { offset: 0 };
     dropped.register(place, reader, place);
+    let isFirst = true;
+    let rest: Promise<Rest | null> | null = null;
+    let ahead: Promise<WireChunk> | null = null;
+    const askAhead = (): Promise<WireChunk> => {
+      const chunk = call('read-body', { reader, offset: place.offset });
+      chunk.catch(() => {});
+      return chunk;
+    };
     return streamOf(
       async () => {
-        let chunk: WireChunk;
-        do chunk = await call('read-body', { reader, offset: place.offset });
-        while (chunk.kind === 'waiting');
+        const part = await (await rest)?.read().catch(() => null);
+        if (part?.done) {
+          dropped.unregister(place);
+          return null;
+        }
+        if (part) {
+          place.offset += part.value.byteLength;
+          return part.value;
+        }
+        rest = null;
+        let chunk = await (ahead ?? askAhead());
+        ahead = null;
+        while (chunk.kind === 'waiting') chunk = await askAhead();
         // Main has closed it at its end.
         if (chunk.kind !== 'bytes') dropped.unregister(place);
         if (chunk.kind === 'aborted') throw aborted();
         if (chunk.kind === 'error') throw new TypeError('network error');
         if (chunk.kind !== 'bytes') return null;
         place.offset += chunk.bytes.byteLength;
+        const hasMore = chunk.bytes.byteLength >= BODY_PIECE_BYTES;
+        if (hasMore && isFirst && bodyPath !== null) rest = openRest(reader, place.offset);
+        else if (hasMore) ahead = askAhead();
+        isFirst = false;
         return new Uint8Array(chunk.bytes);
       },
       () => {
         dropped.unregister(place);
+        void rest?.then((open) => open?.cancel()).catch(() => {});
         close(reader);
       },
     );

@@ -101,6 +101,11 @@ export const UPLOAD_CHUNK_BYTES = 1024 * 1024;
 /** Bodies of all requests of one fetch that may travel with it. */
 export const INLINE_BODY_BYTES = 1024 * 1024;
 
+/** Where a service worker reads the rest of a body, with `?reader=N&from=BYTES`: nobody has a file there. */
+export const BODY_PATH = '/.container-body';
+/** Bytes of a piece that `read-body` answers, at most. */
+export const BODY_PIECE_BYTES = 256 * 1024;
+
 /** `waiting`: nothing yet; ask again. `reader` names the body, which stays until it is read or closed. */
 export type WireResponseState =
   | { readonly kind: 'response'; readonly reader: number; readonly response: WireResponse }

@@ -34,6 +34,15 @@ export class BodyReaders {
     return this.#owners.get(owner)?.get(reader) ?? null;
   }
 
+  /** The reader with this number and who it is, when it is of this mini-program. */
+  find(appId: string, reader: number): { readonly owner: string; readonly open: BodyReader } | null {
+    for (const [owner, readers] of this.#owners) {
+      const open = readers.get(reader);
+      if (open) return open.job.appId === appId ? { owner, open } : null;
+    }
+    return null;
+  }
+
   close(owner: string, numbers: readonly number[]): void {
     const readers = this.#owners.get(owner);
     for (const number of numbers) {

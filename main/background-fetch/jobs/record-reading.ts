@@ -4,10 +4,13 @@
  * began with: when the server does not resume, the rest would be that of another response.
  */
 import { open } from 'node:fs/promises';
+import { BODY_PIECE_BYTES } from '../../../preload/contract/background-fetch.ts';
 import type { FetchRecord } from './fetch-record.ts';
 import type { BodyChunk, ResponseOutcome } from '../types.ts';
 
-const CHUNK_BYTES = 256 * 1024;
+/** Runs what has a file open, so many at a time. */
+export type InTurn = <T>(task: () => Promise<T>) => Promise<T>;
+const atOnce: InTurn = (task) => task();
 
 /** Resolves when there is a response, or when it is certain that there will be none. */
 export async function readResponse(record: FetchRecord, signal: AbortSignal): Promise<ResponseOutcome> {
@@ -37,12 +40,13 @@ export async function readBody(
   generation: number,
   offset: number,
   signal: AbortSignal,
+  inTurn: InTurn = atOnce,
 ): Promise<BodyChunk> {
   for (;;) {
     if (record.generation !== generation) return { kind: 'error' };
     if (signal.aborted) return { kind: 'aborted' };
     if (!record.isExposed) return record.result === 'aborted' ? { kind: 'aborted' } : { kind: 'error' };
-    if (record.written > offset) return readChunk(file(generation), offset, record.written - offset);
+    if (record.written > offset) return inTurn(() => readChunk(file(generation), offset, record.written - offset));
     if (record.isDone) return { kind: 'end' };
     await record.change(signal);
   }
@@ -50,7 +54,7 @@ export async function readBody(
 
 /** Of `missing` bytes, as many as travel at once. */
 export async function readChunk(file: string, offset: number, missing: number): Promise<BodyChunk> {
-  const length = Math.min(CHUNK_BYTES, missing);
+  const length = Math.min(BODY_PIECE_BYTES, missing);
   let handle;
   try {
     handle = await open(file, 'r');

@@ -49,7 +49,7 @@ export interface BackgroundFetchHandlerDependencies {
     ready(caller: Caller): void;
     handled(caller: Caller, eventId: string): void;
     /** A worker reads or sends: it must not be put to sleep in the middle. */
-    keepAwake(caller: Caller): void;
+    keepAwake(owner: string): void;
     /** A click is being handled by a worker of this mini-program. */
     isHandlingClick(appId: string): boolean;
   };
@@ -201,7 +201,7 @@ export function createBackgroundFetchHandlers({
         return handOut(caller, { uuid, index }, outcome, limit.aborted);
       }),
     async 'background-fetch:read-body'(caller, { reader, offset }): Promise<WireChunk> {
-      workers.keepAwake(caller);
+      workers.keepAwake(ownerOf(caller));
       return waitFor(caller, async (limit) => {
         const chunk = await registrations.body(ownerOf(caller), reader, offset, limit);
         return chunk.kind === 'aborted' && limit.aborted ? { kind: 'waiting' } : wireChunk(chunk);
@@ -213,7 +213,7 @@ export function createBackgroundFetchHandlers({
     },
     'background-fetch:open-upload': (caller) => registrations.uploads.open(ownerOf(caller), appIdOf(caller)),
     'background-fetch:append-upload'(caller, { upload, bytes }) {
-      workers.keepAwake(caller);
+      workers.keepAwake(ownerOf(caller));
       return registrations.uploads.append(ownerOf(caller), upload, new Uint8Array(bytes));
     },
     async 'background-fetch:cancel-upload'(caller, { upload }) {

@@ -44,7 +44,7 @@ describe('preload/service-worker.ts', () => {
       script,
     ]);
     expect(stdout).toBe(
-      'guardAnswers/2,tellRefusedRequestsOfWorker/3,hasServiceWorkers/0,defineIdl/1,defineMessages/2,background-fetch:event,defineInterfaces/2,defineEvents/2,installOwnCache/0,removeParts/1',
+      'guardAnswers/2,tellRefusedRequestsOfWorker/3,hasServiceWorkers/0,defineIdl/1,defineMessages/3,background-fetch:event,defineInterfaces/2,defineEvents/2,installOwnCache/0,removeParts/1',
     );
   });
 });
