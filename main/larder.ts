@@ -284,6 +284,7 @@ export async function startLarder(
     ...quietPages,
   });
   events.emit('app-started', { version, platform: process.platform });
+  disposables.defer(store.compareInBackground());
   for (const part of safeMode.isOn ? [] : [builtIns, scheduler, engine, preinstalls]) part.start();
 
   return {

@@ -2,7 +2,7 @@
  * Details and packages of mini-programs in use, renewed by the sweep: a cold start asks the backend nothing before its
  * pre-fetch leaves, and runs the newest package.
  */
-import type { MiniProgramState } from '../models/state-schema.ts';
+import type { MiniProgramSummary } from '../models/mini-program-summary.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Clock } from '../support/clock.ts';
 import { codeOf } from '../support/errors.ts';
@@ -29,7 +29,7 @@ export function createRenewals({ store, details, packages, clock, backendUrl }: 
   /** Only of this run: the next one may try at once. What a full disk does not keep is not asked for in a loop. */
   const triedAt = new Map<string, number>();
 
-  const recordOf = ({ appId, lastOpenedAt, details: kept, periodic, openFolder }: MiniProgramState): RenewalRecord => ({
+  const recordOf = ({ appId, lastOpenedAt, details: kept, periodic, openFolder }: MiniProgramSummary): RenewalRecord => ({
     appId,
     lastOpenedAt,
     fetchedAt: kept?.fetchedAt ?? null,

@@ -47,7 +47,7 @@ export async function createKeptActivityLog(
   const history = disposables.add(createActivityHistory({ folder, clock, onFailed }));
   return createActivityLog({
     clock,
-    nameOf: (appId) => store.get(appId)?.name ?? appId,
+    nameOf: (appId) => store.summary(appId)?.name ?? appId,
     earlier: await history.load(),
     onEnded: history.keep,
     onCleared: history.clear,

@@ -66,10 +66,10 @@ export function createDownloadsPage(dependencies: DownloadsPageDependencies): Do
       folder: app.getPath('userData'),
       programs: {
         list: () => store.list().map((state) => ({ appId: state.appId, name: state.name, ...iconOf(state) })),
-        isAllowed: (appId) => store.get(appId)?.downloadsAllowed ?? true,
-        isHeldBack: (appId) => (store.get(appId)?.windowlessFetches ?? 0) >= WINDOWLESS_FETCHES,
+        isAllowed: (appId) => store.summary(appId)?.downloadsAllowed ?? true,
+        isHeldBack: (appId) => (store.summary(appId)?.windowlessFetches ?? 0) >= WINDOWLESS_FETCHES,
         quotaBytes: room.quotaBytes,
-        roomAnswer: (appId) => roomAnswerOf(store.get(appId)?.downloadRoomBytes ?? null),
+        roomAnswer: (appId) => roomAnswerOf(store.summary(appId)?.downloadRoomBytes ?? null),
         originOf,
         pictureUrl: downloadPictureUrl,
         onChange(listener) {

@@ -24,12 +24,12 @@ interface Room {
 }
 
 export function createRoom(
-  store: Pick<MiniProgramStore, 'get'>,
+  store: Pick<MiniProgramStore, 'summary'>,
   settings: Pick<Settings, 'get'>,
   policies: Pick<Policies, 'isLocked'>,
 ): Room {
   const isDecided = policies.isLocked('backgroundFetchQuotaBytes');
-  const answered = (appId: string): number | null => store.get(appId)?.downloadRoomBytes ?? null;
+  const answered = (appId: string): number | null => store.summary(appId)?.downloadRoomBytes ?? null;
   return {
     quotaBytes(appId) {
       const { backgroundFetchQuotaBytes } = settings.get();

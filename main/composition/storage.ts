@@ -8,6 +8,7 @@ import { carryOverForbiddenDownloads } from '../storage/carry-over.ts';
 import { openMachineState, type MachineState } from '../storage/machine-state.ts';
 import { openMiniProgramStore } from '../storage/mini-program-store.ts';
 import type { MiniProgramStore, TokenVault } from '../storage/ports.ts';
+import type { StorageProblem } from '../models/storage-problem.ts';
 import { lockSettings } from '../policies/locked-settings.ts';
 import type { Policies } from '../policies/policies.ts';
 import { openSettings, type Settings } from '../storage/settings.ts';
@@ -65,9 +66,10 @@ export async function openStorage(
     notices.add({ id, tone: 'warning', text });
     events.emit('problem', { ...(appId ? { appId } : {}), message });
   };
-  for (const problem of [...settings.problems, ...store.problems]) {
-    warn(problem.file, problem.text, problem.appId, problem.message);
-  }
+  const tell = ({ file, text, appId, message }: StorageProblem): void => warn(file, text, appId, message);
+  for (const problem of [...settings.problems, ...store.problems]) tell(problem);
+  store.onProblem(tell);
+  if (store.indexWasMadeOf) logger.info(`The index of mini-programs was made anew from ${store.indexWasMadeOf} files.`);
   for (const [index, text] of policies.problems.entries()) warn(`policy-${index}`, text);
   try {
     carryOverForbiddenDownloads(settings, store);

@@ -1,8 +1,8 @@
 /** What the system grants, and what goes on in the background. */
 import { readFileSync } from 'node:fs';
-import { periodicStateOf } from '../models/periodic-state.ts';
+import { scheduleOf } from '../models/periodic-state.ts';
 import type { Sandbox } from '../models/sandbox.ts';
-import type { MiniProgramState } from '../models/state-schema.ts';
+import type { MiniProgramSummary } from '../models/mini-program-summary.ts';
 import type { UpdatesState } from '../../preload/contract/updates.ts';
 import { ok, problem, warning, type Check, type Finding } from './types.ts';
 
@@ -111,7 +111,7 @@ function checkUpdates({ phase, checksAutomatically }: UpdatesState): Finding {
 }
 
 export interface BackgroundCheckOptions {
-  states(): Promise<readonly MiniProgramState[]> | readonly MiniProgramState[];
+  states(): Promise<readonly MiniProgramSummary[]> | readonly MiniProgramSummary[];
   isEnabled(): boolean;
   /** ms since epoch; `null`: not known, or nothing becomes due. */
   nextWakeAt(): number | null;
@@ -127,7 +127,7 @@ export function backgroundCheck({ states, isEnabled, nextWakeAt }: BackgroundChe
       );
       const count = using.length;
       if (count === 0) return ok('diagnostics.background.nobody');
-      const periodic = using.map(periodicStateOf);
+      const periodic = using.map(scheduleOf);
       const failed = periodic.filter(({ failures }) => failures > 0).length;
       const lastAt = Math.max(0, ...periodic.map(({ lastSuccessAt }) => lastSuccessAt ?? 0));
       if (failed > 0)

@@ -1,9 +1,9 @@
 /** Addresses of pictures at the launcher's origin; a new picture has a new address, so that each may be cached for good. */
 import { hostOfAppId } from '../models/app-id.ts';
-import type { MiniProgramState } from '../models/state-schema.ts';
+import type { MiniProgramSummary } from '../models/mini-program-summary.ts';
 
 /** For a card or a row: the icon of the installed version, and nothing when it has none. */
-export function iconOf({ appId, installed }: Pick<MiniProgramState, 'appId' | 'installed'>): { iconUrl?: string } {
+export function iconOf({ appId, installed }: Pick<MiniProgramSummary, 'appId' | 'installed'>): { iconUrl?: string } {
   return installed?.icon ? { iconUrl: `/icons/${hostOfAppId(appId)}?v=${installed.sha256.slice(0, 8)}` } : {};
 }
 

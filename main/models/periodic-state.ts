@@ -1,5 +1,6 @@
 /** What periodic fetch keeps in a mini-program's state file (`periodic`), and how the rule sees it. */
 import * as z from 'zod';
+import type { MiniProgramSummary, ScheduleSummary } from './mini-program-summary.ts';
 import type { MiniProgramState } from './state-schema.ts';
 
 /** All that the due rule knows about one local mini-program. */
@@ -60,8 +61,13 @@ export function periodicStateOf(state: Pick<MiniProgramState, 'periodic'>): Peri
   return state.periodic ?? periodicStateSchema.parse({});
 }
 
-export function recordOf(state: MiniProgramState, hasToken: boolean): PeriodicRecord {
-  const { enabled, lastSuccessAt, failures, failedAt, retryAt } = periodicStateOf(state);
+/** The part of it that the index keeps, too. */
+export function scheduleOf({ periodic }: Pick<MiniProgramSummary, 'periodic'>): ScheduleSummary {
+  return periodic ?? periodicStateSchema.parse({});
+}
+
+export function recordOf(state: MiniProgramSummary, hasToken: boolean): PeriodicRecord {
+  const { enabled, lastSuccessAt, failures, failedAt, retryAt } = scheduleOf(state);
   return {
     appId: state.appId,
     lastOpenedAt: state.lastOpenedAt,

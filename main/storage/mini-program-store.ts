@@ -1,28 +1,44 @@
 /**
- * The state of every local mini-program: one small electron-store file each, all in memory.
+ * The state of every local mini-program: one small file each, which is the truth, and an index of them all, which is fast.
  *
- * Opening reads and parses every file. An electron-store object is only made for a mini-program
- * that is written to, and only the last few are kept.
+ * Opening reads the index and the files that it does not know as they are now. A state is read and checked when it is asked
+ * for the first time, and stays in memory.
  */
 import { BRAND } from '../../preload/contract/brand.ts';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import ElectronStore from 'electron-store';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
-import { appIdOfHost } from '../models/app-id.ts';
+import { appIdOfHost, hostOfAppId } from '../models/app-id.ts';
+import { summaryOf, type MiniProgramSummary } from '../models/mini-program-summary.ts';
 import type { Clock } from '../support/clock.ts';
 import { createSystemClock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
-import { PRIVATE_FOLDER_MODE, isTemporaryName, PRIVATE_FILE_MODE, removeTree, temporaryName } from './atomic-file.ts';
+import { PRIVATE_FOLDER_MODE, isTemporaryName, removeTree, temporaryName } from './atomic-file.ts';
+import { NO_STAMP, sameStamp, type IndexEntry } from './index-rows.ts';
+import { openMiniProgramIndex, stampOf, type IndexReading } from './mini-program-index.ts';
 import type { MiniProgramStore } from './ports.ts';
 import { createQuarantine } from './quarantine.ts';
-import { miniProgramFolder, readStateFile, STATE_FILE } from './state-file.ts';
-import { STATE_SCHEMA_VERSION, type MiniProgramState } from '../models/state-schema.ts';
+import { damageReport, emptyState, miniProgramFolder, readStateFile, STATE_FILE } from './state-file.ts';
+import { createStateWriter } from './state-writer.ts';
+import type { MiniProgramState } from '../models/state-schema.ts';
 import { storageProblem, type StorageProblem } from '../models/storage-problem.ts';
 import { createListeners } from '../support/listeners.ts';
 
-/** An electron-store object takes 2 KiB, and a read of its file to make again. */
-const MAX_OPEN_FILES = 100;
+/** Beside `mini-programs/`. */
+const INDEX_FILE = 'mini-programs.index';
+
+/**
+ * So many files are compared with the index before the start goes on, in two milliseconds; the others soon after it. Until
+ * then the list may say what a record said before somebody else changed it; who reads the record itself has the truth.
+ */
+const COMPARED_AT_START = 256;
+/** The comparison after the start, in small portions. */
+const COMPARED_AT_ONCE = 64;
+const PAUSE_MS = 5;
+
+/** More changes than this at a start become a new snapshot. */
+const MAX_CHANGES_AT_START = 100;
 
 export interface MiniProgramStoreOptions {
   /** Absolute. The user's data folder: `mini-programs/` and `quarantine/` are made inside. */
@@ -31,9 +47,8 @@ export interface MiniProgramStoreOptions {
 }
 
 /**
- * Reads all state files below `options.folder`, sets the unreadable ones aside and deletes what
- * killed removals left behind. What a killed write left goes at the mini-program's first write.
- * Throws `AppError('storage-failed')` when the folder cannot be used.
+ * Opens the index below `options.folder`, reads the state files that it does not know, sets the unreadable ones aside and
+ * deletes what killed removals left behind. Throws `AppError('storage-failed')` when the folder cannot be used.
  */
 export function openMiniProgramStore({
   folder,
@@ -41,45 +56,36 @@ export function openMiniProgramStore({
 }: MiniProgramStoreOptions): MiniProgramStore {
   const root = path.join(folder, 'mini-programs');
   const quarantine = createQuarantine(path.join(folder, 'quarantine'), () => clock.now());
+  const writer = createStateWriter(root, quarantine);
+  const { index, found } = openMiniProgramIndex(path.join(folder, INDEX_FILE));
+  const entries = new Map<string, IndexEntry>();
+  /** Those that were asked for. */
   const states = new Map<string, MiniProgramState>();
-  const files = new Map<string, ElectronStore<Record<string, unknown>>>();
+  /** Their files have not been compared with the index yet. */
+  const uncompared = new Set<string>();
   const untouchable = new Set<string>();
   const problems: StorageProblem[] = [];
   const listeners = createListeners<[appId: string]>();
-  let listed: readonly MiniProgramState[] | null = null;
+  const problemListeners = createListeners<[problem: StorageProblem]>();
+  let listed: readonly MiniProgramSummary[] | null = null;
+  let isOpen = false;
 
-  function write(state: MiniProgramState): void {
-    const cwd = miniProgramFolder(root, state.appId);
-    try {
-      try {
-        stateFile(state.appId, cwd).set({ ...state });
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        // Something else has damaged the file since it was read: the good state in memory replaces it.
-        quarantine.quarantine(path.join(cwd, STATE_FILE), `${path.basename(cwd)}-state`);
-        stateFile(state.appId, cwd).set({ ...state });
-      }
-    } catch (cause) {
-      throw new AppError('storage-failed', `Cannot save the state of "${state.name}" on the disk.`, { cause });
-    }
+  const stateFileOf = (appId: string): string => path.join(miniProgramFolder(root, appId), STATE_FILE);
+
+  function settle(appId: string): void {
+    const entry = entries.get(appId);
+    if (entry) index.settle(entry, () => entries.values());
   }
 
-  function stateFile(appId: string, cwd: string): ElectronStore<Record<string, unknown>> {
-    let file = files.get(appId);
-    if (!file) {
-      // Not at start: a look into each of thousands of folders would take a quarter of it.
-      removeHalfWrittenStates(cwd);
-      file = new ElectronStore({
-        cwd,
-        name: path.parse(STATE_FILE).name,
-        accessPropertiesByDotNotation: false,
-        configFileMode: PRIVATE_FILE_MODE,
-      });
-      files.set(appId, file);
-      const oldest = files.keys().next().value;
-      if (files.size > MAX_OPEN_FILES && oldest !== undefined) files.delete(oldest);
-    }
-    return file;
+  function write(state: MiniProgramState): void {
+    const { appId } = state;
+    const before = entries.get(appId);
+    index.begin(appId);
+    // Until it is known what the file has become.
+    if (before) entries.set(appId, { ...before, stamp: NO_STAMP });
+    writer.write(state);
+    entries.set(appId, { summary: summaryOf(state), stamp: stampOf(stateFileOf(appId)) ?? NO_STAMP });
+    settle(appId);
   }
 
   function commit(state: MiniProgramState): MiniProgramState {
@@ -96,56 +102,156 @@ export function openMiniProgramStore({
   }
 
   function report(appId: string, file: string, text: LocalizedText, fields: readonly string[] = []): void {
-    problems.push(storageProblem(file, text, { appId, fields }));
+    const problem = storageProblem(file, text, { appId, fields });
+    problems.push(problem);
+    problemListeners.notify(problem);
   }
 
-  function load(host: string, appId: string): void {
-    const cwd = path.join(root, host);
-    const file = path.join(cwd, STATE_FILE);
-    const reading = readStateFile(cwd, appId, clock.now());
-    if (reading.kind === 'state') {
-      states.set(appId, reading.state);
-    } else if (reading.kind === 'newer') {
-      untouchable.add(appId);
-      report(appId, file, { key: 'problems.state.newer', values: { id: appId } });
-    } else if (reading.kind === 'damaged') {
-      // What can still be read stays until the repaired file has replaced it: a kill in between loses nothing.
-      const name =
-        reading.file === 'missing'
-          ? null
-          : quarantine.quarantine(file, `${host}-state`, { keepOriginal: reading.file === 'json' });
-      states.set(appId, reading.state);
-      write(reading.state);
-      report(appId, file, damageReport(reading.state, name), reading.lost);
+  /** What its file says. `undefined`: nothing that can be used. Throws what the disk says. */
+  function read(appId: string): MiniProgramState | undefined {
+    const file = stateFileOf(appId);
+    const host = path.basename(path.dirname(file));
+    // Before the file is read: what changes it in between is seen at the next start.
+    const stamp = stampOf(file);
+    const reading = readStateFile(path.dirname(file), appId, clock.now());
+    switch (reading.kind) {
+      case 'state':
+        if (stamp) entries.set(appId, { summary: summaryOf(reading.state), stamp });
+        return reading.state;
+      case 'newer':
+        untouchable.add(appId);
+        report(appId, file, { key: 'problems.state.newer', values: { id: appId } });
+        return undefined;
+      case 'damaged': {
+        // What can still be read stays until the repaired file has replaced it: a kill in between loses nothing.
+        const name =
+          reading.file === 'missing'
+            ? null
+            : quarantine.quarantine(file, `${host}-state`, { keepOriginal: reading.file === 'json' });
+        states.set(appId, reading.state);
+        entries.set(appId, { summary: summaryOf(reading.state), stamp: NO_STAMP });
+        write(reading.state);
+        report(appId, file, damageReport(reading.state, name), reading.lost);
+        return reading.state;
+      }
+      case 'nothing':
+        return undefined;
     }
   }
 
+  function readOrReport(appId: string): MiniProgramState | undefined {
+    const known = entries.get(appId);
+    uncompared.delete(appId);
+    let state: MiniProgramState | undefined;
+    try {
+      state = read(appId);
+    } catch (error) {
+      // What was repaired and cannot be written is there for this run.
+      state = states.get(appId);
+      untouchable.add(appId);
+      report(appId, miniProgramFolder(root, appId), {
+        key: 'problems.state.unreadable',
+        values: { id: appId, code: codeOf(error) },
+      });
+    }
+    if (!state) entries.delete(appId);
+    const entry = entries.get(appId);
+    if (isOpen && (!entry || !known || !sameStamp(entry.stamp, known.stamp))) {
+      // The index was behind. Nobody who reads is surprised by what listeners do.
+      listed = null;
+      settle(appId);
+      queueMicrotask(() => notify(appId));
+    }
+    return state;
+  }
+
+  function isAsIndexed({ summary, stamp }: IndexEntry): boolean {
+    try {
+      const now = stampOf(stateFileOf(summary.appId));
+      return now !== null && sameStamp(now, stamp);
+    } catch {
+      return false;
+    }
+  }
+
+  /** Answers how many records were read. */
+  function readFolder({ entries: indexed, unsettled, condition }: IndexReading): number {
+    const byHost = new Map(Array.from(indexed.values(), (entry) => [hostOfAppId(entry.summary.appId), entry]));
+    const changed: string[] = [];
+    for (const name of readdirSync(root)) {
+      const entry = byHost.get(name);
+      byHost.delete(name);
+      if (entry && !unsettled.has(entry.summary.appId)) {
+        const isLater = entries.size >= COMPARED_AT_START;
+        if (isLater) uncompared.add(entry.summary.appId);
+        if (isLater || isAsIndexed(entry)) {
+          entries.set(entry.summary.appId, entry);
+          continue;
+        }
+      }
+      if (isTemporaryName(name)) rmSync(path.join(root, name), { recursive: true, force: true });
+      const appId = appIdOfHost(name);
+      if (appId === null || !isFolder(path.join(root, name))) continue;
+      changed.push(appId);
+      readOrReport(appId);
+    }
+    // Of what was removed nothing stays in the index.
+    if (condition !== 'whole' || byHost.size > 0 || changed.length > MAX_CHANGES_AT_START) {
+      index.rewrite(entries.values());
+    } else {
+      for (const appId of changed) settle(appId);
+    }
+    return changed.length;
+  }
+
+  const isUsed = found.condition === 'whole' || found.condition === 'cut-off';
+  let readAtStart: number;
   try {
     mkdirSync(root, { recursive: true, mode: PRIVATE_FOLDER_MODE });
-    for (const entry of readdirSync(root, { withFileTypes: true })) {
-      if (isTemporaryName(entry.name)) rmSync(path.join(root, entry.name), { recursive: true, force: true });
-      const appId = entry.isDirectory() ? appIdOfHost(entry.name) : null;
-      if (appId === null) continue;
-      try {
-        load(entry.name, appId);
-      } catch (error) {
-        untouchable.add(appId);
-        report(appId, path.join(root, entry.name), {
-          key: 'problems.state.unreadable',
-          values: { id: appId, code: codeOf(error) },
-        });
-      }
-    }
+    readAtStart = readFolder(found);
   } catch (cause) {
     throw new AppError('storage-failed', `Cannot use the data folder "${folder}".`, { cause });
+  }
+  isOpen = true;
+
+  function get(appId: string): MiniProgramState | undefined {
+    const known = states.get(appId);
+    if (known || !entries.has(appId)) return known;
+    const state = readOrReport(appId);
+    if (state) states.set(appId, state);
+    return state;
+  }
+
+  async function compareOthers(signal: AbortSignal): Promise<void> {
+    let compared = 0;
+    for (const appId of [...uncompared]) {
+      if (compared >= COMPARED_AT_ONCE) {
+        compared = 0;
+        await delay(PAUSE_MS, undefined, { ref: false });
+      }
+      if (signal.aborted) return;
+      const entry = entries.get(appId);
+      // Read or written meanwhile.
+      if (!entry || !uncompared.delete(appId)) continue;
+      compared += 1;
+      if (!isAsIndexed(entry)) readOrReport(appId);
+    }
   }
 
   return {
     problems,
-    list: () => (listed ??= [...states.values()]),
-    get: (appId) => states.get(appId),
+    onProblem: problemListeners.add,
+    indexWasMadeOf: isUsed ? null : readAtStart,
+    list: () => (listed ??= Array.from(entries.values(), ({ summary }) => summary)),
+    summary: (appId) => entries.get(appId)?.summary,
+    get,
+    compareInBackground() {
+      const end = new AbortController();
+      void compareOthers(end.signal);
+      return () => end.abort();
+    },
     add(initial) {
-      const existing = states.get(initial.appId);
+      const existing = get(initial.appId);
       if (existing) return existing;
       if (untouchable.has(initial.appId)) {
         throw new AppError(
@@ -157,7 +263,7 @@ export function openMiniProgramStore({
       return commit({ ...emptyState(initial.appId, clock.now()), name, description });
     },
     update(appId, change) {
-      const state = states.get(appId);
+      const state = get(appId);
       if (!state)
         throw new AppError('storage-failed', `Cannot save the state of "${appId}": it is not on this computer.`);
       const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
@@ -165,8 +271,10 @@ export function openMiniProgramStore({
     },
     async remove(appId) {
       const cwd = miniProgramFolder(root, appId);
+      index.begin(appId);
       states.delete(appId);
-      files.delete(appId);
+      entries.delete(appId);
+      writer.forget(appId);
       untouchable.delete(appId);
       // In this very turn, so that the id can be added again at once, and as one step on the disk.
       const leaving = path.join(root, temporaryName(path.basename(cwd)));
@@ -183,6 +291,8 @@ export function openMiniProgramStore({
         await removeTree(target);
       } catch (cause) {
         throw new AppError('storage-failed', `Cannot delete all files of "${appId}".`, { cause });
+      } finally {
+        index.rewrite(entries.values());
       }
     },
     folderOf: (appId) => miniProgramFolder(root, appId),
@@ -190,43 +300,8 @@ export function openMiniProgramStore({
   };
 }
 
-function emptyState(appId: string, addedAt: number): MiniProgramState {
-  return {
-    schemaVersion: STATE_SCHEMA_VERSION,
-    appId,
-    name: appId,
-    description: '',
-    addedAt,
-    lastOpenedAt: null,
-    windowlessFetches: 0,
-    details: null,
-    installed: null,
-    pending: null,
-    previous: null,
-    rejectedSha256: null,
-    token: null,
-    dataAt: null,
-    periodic: null,
-    installFetch: null,
-    downloadsAllowed: true,
-    downloadRoomBytes: null,
-    openFolder: null,
-  };
-}
-
-function damageReport({ name }: MiniProgramState, copy: string | null): LocalizedText {
-  return copy
-    ? { key: 'problems.state.damaged', values: { name, copy: `quarantine/${copy}` } }
-    : { key: 'problems.state.missing', values: { name } };
-}
-
-/** What killed writes of the state left in `folder`. A write is one turn: none is under way. */
-function removeHalfWrittenStates(folder: string): void {
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) {
-    if (name.startsWith(STATE_FILE) && isTemporaryName(name))
-      rmSync(path.join(folder, name), { recursive: true, force: true });
-  }
+function isFolder(entry: string): boolean {
+  return lstatSync(entry, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function codeOf(error: unknown): string {

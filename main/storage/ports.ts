@@ -1,10 +1,15 @@
 /** What the rest of the main process needs of storage; `main/storage` implements it. */
+import type { MiniProgramSummary } from '../models/mini-program-summary.ts';
 import type { MiniProgramState } from '../models/state-schema.ts';
 import type { StorageProblem } from '../models/storage-problem.ts';
 
-/** The state of every local mini-program, one file each. All writes are atomic. */
+/** The state of every local mini-program, one file each, and an index of what a start needs of them. All writes are atomic. */
 export interface MiniProgramStore {
-  list(): readonly MiniProgramState[];
+  /** All of them; no file is read. */
+  list(): readonly MiniProgramSummary[];
+  /** One of them; no file is read. */
+  summary(appId: string): MiniProgramSummary | undefined;
+  /** The first call reads the mini-program's file; what cannot be read is a problem, and then nothing is there. */
   get(appId: string): MiniProgramState | undefined;
   /** Adds a mini-program; the existing state is returned when there is one. */
   add(initial: Pick<MiniProgramState, 'appId' | 'name' | 'description'>): MiniProgramState;
@@ -14,9 +19,15 @@ export interface MiniProgramStore {
   remove(appId: string): Promise<void>;
   /** Absolute folder of one mini-program's files. */
   folderOf(appId: string): string;
-  /** What was set aside when the store was opened. */
+  /** What was set aside until now. */
   readonly problems: readonly StorageProblem[];
-  /** Called after every add, update and remove. Returns the function that ends it. */
+  /** Called when something is set aside later. Returns the function that ends it. */
+  onProblem(listener: (problem: StorageProblem) => void): () => void;
+  /** The index was missing or of no use, and was made of so many files; `null`: it was used. */
+  readonly indexWasMadeOf: number | null;
+  /** Compares, after the start, the files that opening has left to the index alone. Returns the function that ends it. */
+  compareInBackground(): () => void;
+  /** Called after every add, update and remove, and when a file says something else than the index. Returns the function that ends it. */
   onChange(listener: (appId: string) => void): () => void;
 }
 

@@ -1,6 +1,7 @@
 /** Reads one mini-program's state file and decides what becomes of one that is damaged. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import { hostOfAppId } from '../models/app-id.ts';
 import { installedPackageOf, readPackageStamps } from './package-stamp.ts';
 import {
@@ -94,4 +95,36 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** The absolute folder of a mini-program's files below `miniProgramsFolder`. */
 export function miniProgramFolder(miniProgramsFolder: string, appId: string): string {
   return path.join(miniProgramsFolder, hostOfAppId(appId));
+}
+
+/** A mini-program that was just added. */
+export function emptyState(appId: string, addedAt: number): MiniProgramState {
+  return {
+    schemaVersion: STATE_SCHEMA_VERSION,
+    appId,
+    name: appId,
+    description: '',
+    addedAt,
+    lastOpenedAt: null,
+    windowlessFetches: 0,
+    details: null,
+    installed: null,
+    pending: null,
+    previous: null,
+    rejectedSha256: null,
+    token: null,
+    dataAt: null,
+    periodic: null,
+    installFetch: null,
+    downloadsAllowed: true,
+    downloadRoomBytes: null,
+    openFolder: null,
+  };
+}
+
+/** What people are told; `copy`: the name of what was set aside. */
+export function damageReport({ name }: MiniProgramState, copy: string | null): LocalizedText {
+  return copy
+    ? { key: 'problems.state.damaged', values: { name, copy: `quarantine/${copy}` } }
+    : { key: 'problems.state.missing', values: { name } };
 }

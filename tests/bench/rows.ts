@@ -2,6 +2,7 @@
 import { DATA_IN_PAGE } from './data-in-page.ts';
 import { DELIVERY } from './delivery.ts';
 import { DELTAS } from './deltas.ts';
+import { MANY_MINI_PROGRAMS } from './many-starts.ts';
 import { LARGE_BODY } from './large-body.ts';
 import { PAGE_RULES } from './page-rules.ts';
 import { DEPARTURE } from './departure.ts';
@@ -26,6 +27,7 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   DATA_IN_PAGE,
   DELIVERY,
   LARGE_BODY,
+  MANY_MINI_PROGRAMS,
   SWEEP,
   DELTAS,
   SIMULATED_YEAR,

@@ -229,7 +229,11 @@ function createMemoryStore(initial: MiniProgramState | null): MiniProgramStore {
   let state = initial ?? undefined;
   return {
     problems: [],
+    onProblem: () => () => {},
+    indexWasMadeOf: null,
+    compareInBackground: () => () => {},
     list: () => (state ? [state] : []),
+    summary: () => state,
     get: () => state,
     add: ({ name, description }) => (state ??= stateOf({ name, description, details: null })),
     update(_appId, change) {

@@ -1,6 +1,7 @@
 /** Records and data of periodic fetch on the disk: the body first, the small state file last. */
 import type { BodyStore } from '../../storage/bodies.ts';
 import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
+import type { MiniProgramSummary } from '../../models/mini-program-summary.ts';
 import type { MiniProgramState } from '../../models/state-schema.ts';
 import { BODY_NAMES, periodicStateOf, recordOf, type PeriodicState } from '../../models/periodic-state.ts';
 import type { PeriodicStore, PeriodicSuccess } from './types.ts';
@@ -22,7 +23,7 @@ export function createPeriodicRecordStore({
   isAllowed,
   fixedTime,
 }: RecordStoreDependencies): PeriodicStore {
-  const toRecord = (state: MiniProgramState) => recordOf(state, tokens.has(state.appId));
+  const toRecord = (state: MiniProgramSummary) => recordOf(state, tokens.has(state.appId));
 
   /** Writes a change of the newest state; a mini-program that is gone gets nothing. */
   function change(

@@ -1,6 +1,6 @@
 /** What the Activity page shows, put together from the parts that own it. */
 import type { ActivityState, BackgroundSettings, ScheduleRow } from '../../../preload/contract/activity.ts';
-import { periodicStateOf } from '../../models/periodic-state.ts';
+import { scheduleOf } from '../../models/periodic-state.ts';
 import type { PeriodicScheduler } from '../../data-fetch/periodic/scheduler.ts';
 import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { Settings } from '../../storage/settings.ts';
@@ -40,7 +40,7 @@ function scheduleRows(
     .flatMap((state): ScheduleRow[] => {
       const wait = waits.get(state.appId);
       if (!wait) return [];
-      const { enabled, lastSuccessAt, failures } = periodicStateOf(state);
+      const { enabled, lastSuccessAt, failures } = scheduleOf(state);
       return [{ appId: state.appId, name: state.name, enabled, ...wait, lastSuccessAt, failures }];
     })
     .sort((a, b) => (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity) || a.name.localeCompare(b.name));

@@ -4,7 +4,7 @@ import type { LauncherState, MiniProgramCard, ProxyQuestion, Suggestion } from '
 import { iconOf } from '../icon-url.ts';
 import type { Library } from '../../catalog/library.ts';
 import type { MiniProgramStore } from '../../storage/ports.ts';
-import type { MiniProgramState } from '../../models/state-schema.ts';
+import type { MiniProgramSummary } from '../../models/mini-program-summary.ts';
 import type { Notices } from '../../system/desktop/notices.ts';
 import type { WindowRegistry } from '../../windows/window-registry.ts';
 
@@ -39,7 +39,7 @@ export function launcherState(dependencies: LauncherStateDependencies): Launcher
   };
 }
 
-function card(state: MiniProgramState, { library, registry }: LauncherStateDependencies): MiniProgramCard {
+function card(state: MiniProgramSummary, { library, registry }: LauncherStateDependencies): MiniProgramCard {
   const { appId, installed } = state;
   return {
     appId,

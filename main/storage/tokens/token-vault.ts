@@ -131,8 +131,10 @@ export async function openTokenVault({
   }
 
   async function putInPlace(): Promise<void> {
-    for (const { appId, token } of store.list()) {
-      if (token?.kind !== 'plain' || (!canEncrypt && keepWithoutSecretStore())) continue;
+    for (const { appId, token: kept } of store.list()) {
+      if (kept?.kind !== 'plain' || (!canEncrypt && keepWithoutSecretStore())) continue;
+      const token = store.get(appId)?.token;
+      if (token?.kind !== 'plain') continue;
       if (!known.has(appId)) known.set(appId, token.value);
       await queue
         .run(appId, () => save(appId, known.get(appId) ?? token.value))
@@ -174,7 +176,7 @@ export async function openTokenVault({
         });
       }
     },
-    has: (appId) => (known.has(appId) ? known.get(appId) !== null : (store.get(appId)?.token ?? null) !== null),
+    has: (appId) => (known.has(appId) ? known.get(appId) !== null : (store.summary(appId)?.token ?? null) !== null),
     set(appId, token) {
       if (token === '') return Promise.reject(new RangeError('Cannot set an empty token: clear it instead.'));
       const waiting = unsaved.get(appId);

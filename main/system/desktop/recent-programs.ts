@@ -1,11 +1,11 @@
 /** The mini-programs that were opened last, for the tray, the Dock and the taskbar. */
 import type { JumpListCategory } from 'electron';
-import type { MiniProgramState } from '../../models/state-schema.ts';
+import type { MiniProgramSummary } from '../../models/mini-program-summary.ts';
 import type { RecentProgram } from './menus/tray-menu.ts';
 
 const RECENT_PROGRAMS = 5;
 
-export function recentPrograms(states: readonly MiniProgramState[]): readonly RecentProgram[] {
+export function recentPrograms(states: readonly MiniProgramSummary[]): readonly RecentProgram[] {
   return states
     .filter(({ lastOpenedAt }) => lastOpenedAt !== null)
     .sort((a, b) => (b.lastOpenedAt ?? 0) - (a.lastOpenedAt ?? 0))

@@ -36,6 +36,7 @@ function open({ isFocused = true } = {}) {
   const notices = createNotices({ wasDismissed: () => false, markDismissed: () => {} }, new Set());
   const store = {
     get: (appId: string) => (appId === APP_ID ? state : undefined),
+    summary: (appId: string) => (appId === APP_ID ? state : undefined),
     list: () => [state],
     update: (_appId: string, change: Partial<MiniProgramState>) => (state = { ...state, ...change }),
   };
