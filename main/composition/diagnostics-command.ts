@@ -23,6 +23,7 @@ import { languageTag, textLanguage } from '../system/language/language.ts';
 import { chooseFeed, readBuiltIn } from '../system/updates/update-feed.ts';
 import type { UpdatesState } from '../../preload/contract/updates.ts';
 import { reportOf, systemChecksOf } from './diagnostics.ts';
+import { summaryOf } from '../models/mini-program-summary.ts';
 
 const SCRATCH = `${BRAND.id}-diagnostics-`;
 /** A report takes a minute at most. */
@@ -99,7 +100,11 @@ async function report(
       commandLine.backendUrl ??
       usableBackendUrl(values.backendUrl, commandLine.dev) ??
       BRAND.backendUrl,
-    background: { states: () => states, isEnabled: () => values.periodicFetchEnabled, nextWakeAt: () => null },
+    background: {
+      states: () => states.map(summaryOf),
+      isEnabled: () => values.periodicFetchEnabled,
+      nextWakeAt: () => null,
+    },
     updates: () => updatesOf(commandLine, values, policies, mainFolder),
     languages: () => ({ requests: languageTag(languages), texts: textLanguage(languages).language }),
     keepsTokensReadable: () => values.keepTokensWithoutSecretStore,

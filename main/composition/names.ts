@@ -7,7 +7,7 @@ import type { Messages } from '../system/language/messages.ts';
 import type { Storage } from './storage.ts';
 
 export interface NamesDependencies {
-  readonly store: Pick<MiniProgramStore, 'list' | 'update'>;
+  readonly store: Pick<MiniProgramStore, 'list' | 'get' | 'update'>;
   readonly messages: Pick<Messages, 'current' | 'onChange'>;
   readonly warn: Storage['warn'];
   readonly disposables: ShutdownList;
@@ -17,8 +17,9 @@ export function keepNamesInLanguage({ store, messages, warn, disposables }: Name
   const rename = (): void => {
     const { locale } = messages.current();
     for (const { appId, name, description, details } of store.list()) {
-      if (!details?.value.names && !details?.value.descriptions) continue;
-      const texts = shownTexts(details.value, locale);
+      const value = details?.isTranslated ? store.get(appId)?.details?.value : undefined;
+      if (!value) continue;
+      const texts = shownTexts(value, locale);
       if (texts.name === name && texts.description === description) continue;
       try {
         store.update(appId, texts);

@@ -122,9 +122,7 @@ export function backgroundCheck({ states, isEnabled, nextWakeAt }: BackgroundChe
     id: 'background',
     async run() {
       if (!isEnabled()) return ok('diagnostics.background.off');
-      const using = (await states()).filter(
-        ({ details, token }) => details?.value.developmentSettings.backgroundFetchUrl && token !== null,
-      );
+      const using = (await states()).filter(({ details, token }) => details?.hasBackgroundFetchUrl && token !== null);
       const count = using.length;
       if (count === 0) return ok('diagnostics.background.nobody');
       const periodic = using.map(scheduleOf);

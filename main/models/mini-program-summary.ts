@@ -1,6 +1,6 @@
 /**
  * What a start, the Shelf and the schedule need of each mini-program: the fields of its state that the index keeps.
- * Every state is a summary, too. A field that is new here needs a place in `main/storage/index-rows.ts`.
+ * A field that is new here needs a place in `main/storage/index-rows.ts`.
  */
 import type { PeriodicState } from './periodic-state.ts';
 import type { InstalledPackage, MiniProgramState, StoredToken } from './state-schema.ts';
@@ -17,14 +17,19 @@ type SharedField =
   | 'downloadRoomBytes'
   | 'windowlessFetches';
 
+/** Of the details, as much as says whether there is something to do. */
+export interface DetailsSummary {
+  readonly fetchedAt: number;
+  readonly hasBackgroundFetchUrl: boolean;
+  /** They have names or descriptions in other languages. */
+  readonly isTranslated: boolean;
+}
+
 export type ScheduleSummary = Pick<PeriodicState, 'enabled' | 'lastSuccessAt' | 'failures' | 'failedAt' | 'retryAt'>;
 
 export interface MiniProgramSummary extends Readonly<Pick<MiniProgramState, SharedField>> {
   readonly installed: Readonly<Pick<InstalledPackage, 'version' | 'sha256' | 'icon'>> | null;
-  readonly details: {
-    readonly fetchedAt: number;
-    readonly value: { readonly developmentSettings: { readonly backgroundFetchUrl?: string | null | undefined } };
-  } | null;
+  readonly details: DetailsSummary | null;
   /** That there is one, and how it is kept; never the token itself. */
   readonly token: Readonly<Pick<StoredToken, 'kind'>> | null;
   readonly periodic: Readonly<ScheduleSummary> | null;
@@ -58,9 +63,8 @@ export function summaryOf(state: MiniProgramState): MiniProgramSummary {
     installed: installed && { version: installed.version, sha256: installed.sha256, icon: installed.icon },
     details: details && {
       fetchedAt: details.fetchedAt,
-      value: {
-        developmentSettings: { backgroundFetchUrl: details.value.developmentSettings.backgroundFetchUrl ?? null },
-      },
+      hasBackgroundFetchUrl: Boolean(details.value.developmentSettings.backgroundFetchUrl),
+      isTranslated: Boolean(details.value.names ?? details.value.descriptions),
     },
     token: tokenSummary(token?.kind ?? null),
     periodic: periodic && {

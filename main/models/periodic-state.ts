@@ -72,7 +72,7 @@ export function recordOf(state: MiniProgramSummary, hasToken: boolean): Periodic
     appId: state.appId,
     lastOpenedAt: state.lastOpenedAt,
     hasToken,
-    hasUrl: Boolean(state.details?.value.developmentSettings.backgroundFetchUrl),
+    hasUrl: state.details?.hasBackgroundFetchUrl ?? false,
     enabled,
     lastSuccessAt,
     failures,

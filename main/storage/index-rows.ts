@@ -44,7 +44,7 @@ export function rowOf({ summary, stamp }: IndexEntry): readonly Cell[] {
     summary.windowlessFetches,
     summary.token?.kind ?? null,
     installed && [installed.version, installed.sha256, installed.icon],
-    details && [details.fetchedAt, details.value.developmentSettings.backgroundFetchUrl ?? null],
+    details && [details.fetchedAt, details.hasBackgroundFetchUrl, details.isTranslated],
     periodic && [periodic.enabled, periodic.lastSuccessAt, periodic.failures, periodic.failedAt, periodic.retryAt],
   ];
 }
@@ -80,10 +80,10 @@ function installedIn(cell: unknown): MiniProgramSummary['installed'] | undefined
 
 function detailsIn(cell: unknown): MiniProgramSummary['details'] | undefined {
   if (cell === null) return null;
-  if (!isList(cell, 2)) return undefined;
-  const [fetchedAt, backgroundFetchUrl] = cell;
-  return isCount(fetchedAt) && isTextOrNull(backgroundFetchUrl)
-    ? { fetchedAt, value: { developmentSettings: { backgroundFetchUrl } } }
+  if (!isList(cell, 3)) return undefined;
+  const [fetchedAt, hasBackgroundFetchUrl, isTranslated] = cell;
+  return isCount(fetchedAt) && isFlag(hasBackgroundFetchUrl) && isFlag(isTranslated)
+    ? { fetchedAt, hasBackgroundFetchUrl, isTranslated }
     : undefined;
 }
 

@@ -10,7 +10,7 @@
 import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { PRIVATE_FILE_MODE } from './atomic-file.ts';
-import { entryOf, INDEX_FORMAT, rowOf, type IndexEntry, type RecordStamp } from './index-rows.ts';
+import { entryOf, INDEX_FORMAT, rowOf, sameStamp, type IndexEntry, type RecordStamp } from './index-rows.ts';
 
 /** Half a kilobyte for each mini-program is usual: a larger file is not ours. */
 const MAX_INDEX_BYTES = 64 * 1024 * 1024;
@@ -53,6 +53,16 @@ export interface OpenedIndex {
 export function stampOf(file: string): RecordStamp | null {
   const found = statSync(file, { throwIfNoEntry: false });
   return found ? { modifiedMs: found.mtimeMs, bytes: found.size, fileNumber: found.ino } : null;
+}
+
+/** `file` is the very one that the stamp is of. */
+export function isStill(file: string, stamp: RecordStamp): boolean {
+  try {
+    const now = stampOf(file);
+    return now !== null && sameStamp(now, stamp);
+  } catch {
+    return false;
+  }
 }
 
 function lineOf(content: unknown): string {

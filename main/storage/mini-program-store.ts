@@ -16,7 +16,7 @@ import { createSystemClock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
 import { PRIVATE_FOLDER_MODE, isTemporaryName, removeTree, temporaryName } from './atomic-file.ts';
 import { NO_STAMP, sameStamp, type IndexEntry } from './index-rows.ts';
-import { openMiniProgramIndex, stampOf, type IndexReading } from './mini-program-index.ts';
+import { isStill, openMiniProgramIndex, stampOf, type IndexReading } from './mini-program-index.ts';
 import type { MiniProgramStore } from './ports.ts';
 import { createQuarantine } from './quarantine.ts';
 import { damageReport, emptyState, miniProgramFolder, readStateFile, STATE_FILE } from './state-file.ts';
@@ -165,14 +165,7 @@ export function openMiniProgramStore({
     return state;
   }
 
-  function isAsIndexed({ summary, stamp }: IndexEntry): boolean {
-    try {
-      const now = stampOf(stateFileOf(summary.appId));
-      return now !== null && sameStamp(now, stamp);
-    } catch {
-      return false;
-    }
-  }
+  const isAsIndexed = ({ summary, stamp }: IndexEntry): boolean => isStill(stateFileOf(summary.appId), stamp);
 
   /** Answers how many records were read. */
   function readFolder({ entries: indexed, unsettled, condition }: IndexReading): number {

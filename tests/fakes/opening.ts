@@ -16,6 +16,7 @@ import { createEventLog, type LarderEvent } from '../../main/log/event-log.ts';
 import type { OpenRequest } from '../../main/models/open-request.ts';
 import { createMiniProgramOpener, type MiniProgramOpener } from '../../main/opening/mini-program-opener.ts';
 import type { ShellEvents } from '../../main/windows/mini-program/shell.ts';
+import { summaryOf } from '../../main/models/mini-program-summary.ts';
 
 export const APP_ID = 'abc';
 export const NOW = 1_800_000_000_000;
@@ -232,8 +233,8 @@ function createMemoryStore(initial: MiniProgramState | null): MiniProgramStore {
     onProblem: () => () => {},
     indexWasMadeOf: null,
     compareInBackground: () => () => {},
-    list: () => (state ? [state] : []),
-    summary: () => state,
+    list: () => (state ? [summaryOf(state)] : []),
+    summary: () => state && summaryOf(state),
     get: () => state,
     add: ({ name, description }) => (state ??= stateOf({ name, description, details: null })),
     update(_appId, change) {

@@ -1,7 +1,7 @@
 /** Records and data of periodic fetch on the disk: the body first, the small state file last. */
 import type { BodyStore } from '../../storage/bodies.ts';
 import type { MiniProgramStore, TokenVault } from '../../storage/ports.ts';
-import type { MiniProgramSummary } from '../../models/mini-program-summary.ts';
+import { summaryOf, type MiniProgramSummary } from '../../models/mini-program-summary.ts';
 import type { MiniProgramState } from '../../models/state-schema.ts';
 import { BODY_NAMES, periodicStateOf, recordOf, type PeriodicState } from '../../models/periodic-state.ts';
 import type { PeriodicStore, PeriodicSuccess } from './types.ts';
@@ -59,7 +59,7 @@ export function createPeriodicRecordStore({
         .map(toRecord),
     record(appId) {
       const state = store.get(appId);
-      return state && toRecord(state);
+      return state && toRecord(summaryOf(state));
     },
     async saveSuccess(appId, success, at, signal) {
       const state = store.get(appId);

@@ -5,7 +5,9 @@ import type { RecentProgram } from './menus/tray-menu.ts';
 
 const RECENT_PROGRAMS = 5;
 
-export function recentPrograms(states: readonly MiniProgramSummary[]): readonly RecentProgram[] {
+export function recentPrograms(
+  states: readonly Pick<MiniProgramSummary, 'appId' | 'name' | 'lastOpenedAt'>[],
+): readonly RecentProgram[] {
   return states
     .filter(({ lastOpenedAt }) => lastOpenedAt !== null)
     .sort((a, b) => (b.lastOpenedAt ?? 0) - (a.lastOpenedAt ?? 0))

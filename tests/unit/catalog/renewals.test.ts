@@ -4,6 +4,7 @@ import { createRenewals } from '../../../main/catalog/renewals.ts';
 import { miniProgramStateSchema, type MiniProgramState } from '../../../main/models/state-schema.ts';
 import { AppError } from '../../../main/support/errors.ts';
 import { detailsOf } from '../../fakes/opening.ts';
+import { summaryOf } from '../../../main/models/mini-program-summary.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -60,7 +61,7 @@ describe('createRenewals', () => {
     });
     const updates: string[] = [];
     const renewals = createRenewals({
-      store: { list: () => [state], get: () => state },
+      store: { list: () => [summaryOf(state)], get: () => state },
       details: { renew: answer },
       packages: { update: async (_appId, { version }) => void updates.push(version) },
       clock: { now: () => NOW },

@@ -7,6 +7,7 @@ import { createMessages } from '../../../main/system/language/messages.ts';
 import { en } from '../../../preload/contract/messages/en/index.ts';
 import type { MiniProgramState } from '../../../main/models/state-schema.ts';
 import { APP_ID, stateOf } from '../../fakes/opening.ts';
+import { summaryOf } from '../../../main/models/mini-program-summary.ts';
 
 const GB = 1_000_000_000;
 const box = vi.hoisted(() => ({
@@ -36,7 +37,7 @@ function open({ isFocused = true } = {}) {
   const notices = createNotices({ wasDismissed: () => false, markDismissed: () => {} }, new Set());
   const store = {
     get: (appId: string) => (appId === APP_ID ? state : undefined),
-    summary: (appId: string) => (appId === APP_ID ? state : undefined),
+    summary: (appId: string) => (appId === APP_ID ? summaryOf(state) : undefined),
     list: () => [state],
     update: (_appId: string, change: Partial<MiniProgramState>) => (state = { ...state, ...change }),
   };

@@ -17,6 +17,7 @@ import type { UpdatePhase } from '../../../preload/contract/updates.ts';
 import { json, startLocalServer, type Handler } from '../../fakes/local-server.ts';
 import { cannotMount, createSmallDisk, fillDisk, makeReadOnly } from '../../fakes/mounted-folder.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
+import { summaryOf } from '../../../main/models/mini-program-summary.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const run = async (checks: readonly Check[], id: DiagnosticCheck): Promise<Finding> =>
@@ -313,7 +314,7 @@ function stateOf(
 describe('backgroundCheck and downloadsCheck', () => {
   const keyWith = (states: MiniProgramState[], isEnabled = true, next: number | null = null): Promise<string> =>
     keyOf(
-      [backgroundCheck({ states: () => states, isEnabled: () => isEnabled, nextWakeAt: () => next })],
+      [backgroundCheck({ states: () => states.map(summaryOf), isEnabled: () => isEnabled, nextWakeAt: () => next })],
       'background',
     );
 

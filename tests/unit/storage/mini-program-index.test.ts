@@ -11,6 +11,7 @@ import {
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { hostOfAppId } from '../../../main/models/app-id.ts';
+import { summaryOf } from '../../../main/models/mini-program-summary.ts';
 import { openMiniProgramStore } from '../../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore } from '../../../main/storage/ports.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
@@ -98,9 +99,10 @@ describe('the index of mini-programs', () => {
     });
     const again = open(folder);
     expect(again.list()).toEqual(before.list());
-    for (const { appId, token, ...summary } of again.list()) {
-      expect(again.get(appId)).toMatchObject(summary);
-      expect(again.get(appId)?.token?.kind).toBe(token?.kind);
+    for (const summary of again.list()) {
+      const state = again.get(summary.appId)!;
+      expect(state).toMatchObject({ ...summary, details: state.details, token: state.token });
+      expect(summaryOf(state)).toEqual(summary);
     }
   });
 
