@@ -1,8 +1,7 @@
 /**
  * The state of every local mini-program: one small file each, which is the truth, and an index of them all, which is fast.
  *
- * Opening reads the index and the files that it does not know as they are now. A state is read and checked when it is asked
- * for the first time, and stays in memory.
+ * Opening reads the index and the files that it does not know. A state is read when it is asked for, and stays in memory.
  */
 import { BRAND } from '../../preload/contract/brand.ts';
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
@@ -11,8 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import { appIdOfHost, hostOfAppId } from '../models/app-id.ts';
 import { summaryOf, type MiniProgramSummary } from '../models/mini-program-summary.ts';
-import type { Clock } from '../support/clock.ts';
-import { createSystemClock } from '../support/clock.ts';
+import { createSystemClock, type Clock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
 import { PRIVATE_FOLDER_MODE, isTemporaryName, removeTree, temporaryName } from './atomic-file.ts';
 import { NO_STAMP, sameStamp, type IndexEntry } from './index-rows.ts';
