@@ -29,7 +29,13 @@ export function createRenewals({ store, details, packages, clock, backendUrl }: 
   /** Only of this run: the next one may try at once. What a full disk does not keep is not asked for in a loop. */
   const triedAt = new Map<string, number>();
 
-  const recordOf = ({ appId, lastOpenedAt, details: kept, periodic, openFolder }: MiniProgramSummary): RenewalRecord => ({
+  const recordOf = ({
+    appId,
+    lastOpenedAt,
+    details: kept,
+    periodic,
+    openFolder,
+  }: MiniProgramSummary): RenewalRecord => ({
     appId,
     lastOpenedAt,
     fetchedAt: kept?.fetchedAt ?? null,
