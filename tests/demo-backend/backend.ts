@@ -43,6 +43,8 @@ export interface BackendOptions {
   readonly showSecrets?: boolean;
   /** Makes the port by which it is reached, when something stands before it. */
   readonly via?: ((port: number) => Promise<number>) | undefined;
+  /** `https://HOST`, by which it is known when something before it ends TLS. */
+  readonly origin?: string | undefined;
   /** Served by `https:` as `localhost`, with these as PEM; default: `http:` as 127.0.0.1. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Where users sign in. Absent: there are no accounts. */
@@ -58,9 +60,9 @@ export interface BackendAuthorization {
 }
 
 export interface Backend {
-  /** `http://127.0.0.1:PORT`, or `https://localhost:PORT`. */
+  /** `http://127.0.0.1:PORT`, `https://localhost:PORT` or the given origin. */
   readonly url: string;
-  /** `127.0.0.1:PORT` or `localhost:PORT`, as a service domain. */
+  /** Of `url`, as a service domain. */
   readonly host: string;
   requests(): readonly LoggedRequest[];
   clearRequests(): void;
@@ -211,8 +213,9 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const host = `${options.tls ? 'localhost' : '127.0.0.1'}:${options.via ? await options.via(port) : port}`;
-  base = `${options.tls ? 'https' : 'http'}://${host}`;
+  const reached = `${options.tls ? 'localhost' : '127.0.0.1'}:${options.via ? await options.via(port) : port}`;
+  base = options.origin ?? `${options.tls ? 'https' : 'http'}://${reached}`;
+  const { host } = new URL(base);
 
   return {
     url: base,

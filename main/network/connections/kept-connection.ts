@@ -31,8 +31,9 @@ export interface KeptConnection {
 
 /** Requests at once on one HTTP/2 session. */
 const MAX_STREAMS = 100;
-const SESSION_WINDOW_BYTES = 16 * 1024 * 1024;
-const STREAM_WINDOW_BYTES = 8 * 1024 * 1024;
+/** What may be under way on one session: a fast line is filled with 24 MiB also where a round trip takes 50 ms or more. */
+const WINDOW_BYTES = 24 * 1024 * 1024;
+const MIN_STREAM_WINDOW_BYTES = 256 * 1024;
 
 /** `idleMs`: how long it stays open without a request; servers that say `Keep-Alive: timeout` shorten it. */
 export function keepSocket(socket: Socket, isSecure: boolean, idleMs: number, onClosed: () => void): KeptConnection {
@@ -113,12 +114,29 @@ function isGivenBack(agent: http.Agent): boolean {
   return (agent.sockets[ONLY] ?? []).length === 0;
 }
 
+/**
+ * Of each stream when so many run. What nobody reads is kept in memory up to its stream's window, and the session's does not
+ * hold it: so the streams share one amount, and a stream that is alone has all of it.
+ */
+function streamWindowBytes(running: number): number {
+  return Math.max(MIN_STREAM_WINDOW_BYTES, WINDOW_BYTES / 2 ** Math.ceil(Math.log2(Math.max(1, running))));
+}
+
 export function keepSession(socket: Socket, origin: string, idleMs: number, onClosed: () => void): KeptConnection {
+  let streamWindow = streamWindowBytes(1);
   const session = http2.connect(origin, {
     createConnection: () => socket,
-    settings: { enablePush: false, initialWindowSize: STREAM_WINDOW_BYTES },
+    settings: { enablePush: false, initialWindowSize: streamWindow },
   });
   let running = 0;
+  /** Smaller at once, larger when that is worth a frame: streams come and go. One change at a time is with the server. */
+  const shareWindow = (): void => {
+    const wished = streamWindowBytes(running);
+    const isWorthIt = wished < streamWindow || wished >= 4 * streamWindow;
+    if (!isWorthIt || session.connecting || session.pendingSettingsAck || session.closed || session.destroyed) return;
+    streamWindow = wished;
+    session.settings({ enablePush: false, initialWindowSize: wished });
+  };
   let hasSpoken = false;
   let isEnded = false;
   const idle = idleTimer(idleMs, () => session.close());
@@ -131,7 +149,8 @@ export function keepSession(socket: Socket, origin: string, idleMs: number, onCl
   session.once('remoteSettings', () => {
     hasSpoken = true;
   });
-  session.once('connect', () => session.setLocalWindowSize(SESSION_WINDOW_BYTES));
+  session.once('connect', () => session.setLocalWindowSize(WINDOW_BYTES));
+  session.on('localSettings', shareWindow);
   session.on('error', () => {});
   session.once('goaway', ended);
   session.once('close', ended);
@@ -154,10 +173,12 @@ export function keepSession(socket: Socket, origin: string, idleMs: number, onCl
     begin() {
       running += 1;
       idle.stop();
+      shareWindow();
     },
     end() {
       running -= 1;
       if (running === 0) idle.start();
+      shareWindow();
     },
     close: () => session.destroy(),
   };

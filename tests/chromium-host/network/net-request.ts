@@ -2,8 +2,11 @@
 import { EventEmitter } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
+import tls from 'node:tls';
 import { strictClass } from '../electron/strictness.ts';
+import { openProxyTunnel, type KnownAnswers, type ProxyAnswer, type ProxyQuestion } from './tunnel.ts';
 import type { HostWebRequest } from './web-request.ts';
 
 /** The part of Electron's `ClientRequestConstructorOptions` that is imitated. */
@@ -17,7 +20,10 @@ export interface RequestOptions {
   readonly path?: string;
   readonly redirect?: 'follow' | 'error' | 'manual';
   readonly headers?: Readonly<Record<string, string | number | readonly string[]>>;
-  readonly session?: { readonly webRequest: Pick<HostWebRequest, 'decide'> };
+  readonly session?: {
+    readonly webRequest: Pick<HostWebRequest, 'decide'>;
+    resolveProxy?(url: string): Promise<string>;
+  };
 }
 
 const MAX_REDIRECTS = 20;
@@ -30,6 +36,7 @@ const NET_ERRORS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'ERR_NAME_NOT_RESOLVED',
   EAI_AGAIN: 'ERR_NAME_NOT_RESOLVED',
   ETIMEDOUT: 'ERR_TIMED_OUT',
+  ERR_TUNNEL_CONNECTION_FAILED: 'ERR_TUNNEL_CONNECTION_FAILED',
 };
 
 /** docs/api/incoming-message.md: a readable stream whose header values are lists. */
@@ -50,6 +57,15 @@ class IncomingMessage extends PassThrough {
     this.rawHeaders = from.rawHeaders;
     this.httpVersion = from.httpVersion;
   }
+}
+
+const NO_SESSION = {};
+const answers = new WeakMap<object, KnownAnswers>();
+
+function answersOf(session: object): KnownAnswers {
+  const known = answers.get(session) ?? new Map<string, string>();
+  answers.set(session, known);
+  return known;
 }
 
 let nextId = 1_000_000;
@@ -132,15 +148,43 @@ export class ClientRequest extends EventEmitter {
       (await this.#options.session?.webRequest.decide({ ...details, requestHeaders: { ...this.#headers } })) ?? {};
     if (this.#closed) return;
     if (decision.cancel) return this.#fail('ERR_BLOCKED_BY_CLIENT');
+    const tunnel = await this.#tunnel().catch((error: NodeJS.ErrnoException) => {
+      this.#fail(NET_ERRORS[error.code ?? ''] ?? 'ERR_PROXY_CONNECTION_FAILED');
+      return null;
+    });
+    if (this.#closed) return void tunnel?.destroy();
     const sent = (this.#url.protocol === 'https:' ? https : http).request(this.#url, {
       method: this.#options.method ?? 'GET',
       headers: decision.requestHeaders ?? this.#headers,
-      agent: false,
+      ...(tunnel
+        ? { createConnection: () => tls.connect({ socket: tunnel, servername: this.#url.hostname }) }
+        : { agent: false }),
     });
     this.#sent = sent;
     sent.on('error', (error: NodeJS.ErrnoException) => this.#fail(NET_ERRORS[error.code ?? ''] ?? 'ERR_FAILED'));
     sent.on('response', (answer) => this.#answered(answer));
     sent.end();
+  }
+
+  /** Through the session's proxy; `null`: the way is direct. */
+  async #tunnel(): Promise<Socket | null> {
+    const { protocol, href, hostname, port } = this.#url;
+    if (protocol !== 'https:') return null;
+    const proxy = /^PROXY (\S+)$/.exec((await this.#options.session?.resolveProxy?.(href)) ?? '')?.[1];
+    const known = answersOf(this.#options.session ?? NO_SESSION);
+    return proxy
+      ? openProxyTunnel(proxy, `${hostname}:${port || 443}`, known, (question) => this.#ask(question))
+      : null;
+  }
+
+  /** docs, event `login`: an answer without a name or a password is none. */
+  #ask(question: ProxyQuestion): Promise<ProxyAnswer | null> {
+    return new Promise((resolve) => {
+      const isAsked = this.emit('login', question, (userName?: string, password?: string) =>
+        resolve(userName && password !== undefined ? { userName, password } : null),
+      );
+      if (!isAsked) resolve(null);
+    });
   }
 
   #answered(answer: http.IncomingMessage): void {

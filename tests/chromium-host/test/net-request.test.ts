@@ -1,6 +1,12 @@
 /** docs/api/client-request.md and incoming-message.md: what `net.request` of the host must do. */
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import http from 'node:http';
+import https from 'node:https';
+import net, { type AddressInfo, type Socket } from 'node:net';
+import tls from 'node:tls';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startLocalServer, type Handler } from '../../fakes/local-server.ts';
+import { issueCertificate } from '../../unit/network/client/certificates.ts';
 import { ClientRequest, type RequestOptions } from '../network/net-request.ts';
 import { HostWebRequest } from '../network/web-request.ts';
 
@@ -151,5 +157,72 @@ describe('net.request', () => {
     );
     expect((await transact(requestOf(`${server.url}/yes`, { session }))).body).toBe('yes');
     expect(server.requests).toEqual(['/yes']);
+  });
+});
+
+describe('net.request through the proxy that its session names', () => {
+  async function throughProxy(answer: [string?, string?] | null) {
+    const root = await issueCertificate({ name: 'Test root', isAuthority: true });
+    const leaf = await issueCertificate({ name: 'far.example', dnsNames: ['far.example'], issuer: root });
+    const defaults = tls.getCACertificates('default');
+    tls.setDefaultCACertificates([...defaults, root.certificatePem]);
+    onTestFinished(() => tls.setDefaultCACertificates(defaults));
+    const far = https.createServer({ cert: leaf.certificatePem, key: leaf.keyPem }, (_request, response) =>
+      response.end('from afar'),
+    );
+    const proxy = http.createServer();
+    for (const server of [far, proxy]) {
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      onTestFinished(() => void server.close());
+      onTestFinished(() => server.closeAllConnections());
+    }
+    const portOf = (server: http.Server | https.Server): number => (server.address() as AddressInfo).port;
+    const asked: string[] = [];
+    proxy.on('connect', (request, socket: Socket) => {
+      asked.push(`${request.url} ${request.headers['proxy-authorization'] ?? 'nobody'}`);
+      if (request.headers['proxy-authorization'] !== `Basic ${btoa('ann:secret')}`)
+        return socket.end('HTTP/1.1 407 Who\r\nproxy-authenticate: Basic realm="Company"\r\ncontent-length: 0\r\n\r\n');
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      const onward = net.connect(portOf(far), '127.0.0.1');
+      socket.once('close', () => onward.destroy());
+      return onward.pipe(socket).pipe(onward);
+    });
+    const address = `127.0.0.1:${portOf(proxy)}`;
+    const session = {
+      webRequest: new HostWebRequest(),
+      resolveProxy: () => Promise.resolve(`PROXY ${address}`),
+    };
+    const questions: unknown[] = [];
+    const send = (): Promise<Seen> => {
+      const request = requestOf('https://far.example/x', { session });
+      if (answer)
+        request.on('login', (question: unknown, callback: (userName?: string, password?: string) => void) => {
+          questions.push(question);
+          callback(...answer);
+        });
+      return transact(request);
+    };
+    return { send, seen: await send(), asked, questions, port: portOf(proxy) };
+  }
+
+  it('asks who one is by the event login, once, and goes on with the answer', async () => {
+    const { send, seen, asked, questions, port } = await throughProxy(['ann', 'secret']);
+    expect(seen.body).toBe('from afar');
+    expect(asked).toEqual(['far.example:443 nobody', `far.example:443 Basic ${btoa('ann:secret')}`]);
+    expect((await send()).body).toBe('from afar');
+    expect(questions).toEqual([{ isProxy: true, scheme: 'basic', host: '127.0.0.1', port, realm: 'Company' }]);
+  });
+
+  it.each<[string, [string?, string?] | null]>([
+    ['the answer is empty', []],
+    ['nobody listens', null],
+  ])('fails when %s', async (_what, answer) => {
+    const { seen, asked } = await throughProxy(answer);
+    expect(seen.events.filter((name) => name !== 'finish')).toEqual([
+      'error net::ERR_TUNNEL_CONNECTION_FAILED',
+      'close',
+    ]);
+    expect(asked).toHaveLength(1);
   });
 });

@@ -325,6 +325,31 @@ describe('HTTP/2', () => {
     expect(server.connections()).toBe(1);
   });
 
+  it('gives a request that is alone a window that fills a fast line, and many together not more than that', async () => {
+    const MIB = 1024 * 1024;
+    const held: http2.ServerHttp2Stream[] = [];
+    /** What may be sent in one stream without a word of ours. */
+    const windowNow = (): number => session.remoteSettings.initialWindowSize ?? 0;
+    const server = await speaking((stream) => void held.push(stream));
+    const pool = createPool();
+    const asked = [get(pool, server.port)];
+    await expect.poll(() => held.length).toBe(1);
+    const session = held[0]!.session!;
+    expect(windowNow()).toBeGreaterThanOrEqual(16 * MIB);
+    expect(session.state.remoteWindowSize).toBeGreaterThanOrEqual(16 * MIB);
+    asked.push(...Array.from({ length: 63 }, () => get(pool, server.port)));
+    await expect.poll(() => held.length).toBe(64);
+    await expect.poll(() => held.length * windowNow()).toBeLessThanOrEqual(32 * MIB);
+    for (const stream of held) {
+      stream.respond({ ':status': 200, 'content-type': 'text/plain' });
+      stream.end('two');
+    }
+    const outcomes = await Promise.all(asked);
+    expect(outcomes.every(({ kind }) => kind === 'answer')).toBe(true);
+    await expect.poll(windowNow).toBeGreaterThanOrEqual(16 * MIB);
+    expect(server.connections()).toBe(1);
+  });
+
   it('sends again what the server refused to look at, even with a one-time code', async () => {
     let requests = 0;
     const server = await speaking((stream) => {
