@@ -3,15 +3,19 @@ import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { hostOfAppId } from '../../main/models/app-id.ts';
 import { startBackend, type BackendApp } from '../demo-backend/backend.ts';
+import { ICON_BOMB } from '../hostile/bombs.ts';
 import { startLarder } from './bench-larder.ts';
 import { atEnd, createBenchFolder } from './cleaning-up.ts';
 import type { BenchRow } from './figure.ts';
 
 const QUIET_ID = 'BenchQuiet';
 const NOISY_ID = 'BenchNoisy';
+const BOMB_ID = 'BenchBomb';
 const CALLS = 5_000;
 const AT_MOST_MS = 100;
 const PAUSE_MS = 10;
+/** Longer than a picture may take. */
+const ICON_MS = 3000;
 
 const scripts = Array.from(
   { length: 400 },
@@ -24,7 +28,7 @@ export const NOISY_NEIGHBOUR: BenchRow = {
   name: 'noisy-neighbour',
   title: 'The longest answer to another mini-program’s call while one is noisy',
   async measure() {
-    const backend = await startBackend({ apps: [appOf(QUIET_ID), appOf(NOISY_ID)] });
+    const backend = await startBackend({ apps: [appOf(QUIET_ID), appOf(NOISY_ID), bombAt(BOMB_ID)] });
     atEnd(() => backend.close());
     const larder = await startLarder(await createBenchFolder(), [`--backend-url=${backend.url}`, '--dev']);
     atEnd(() => larder.stop());
@@ -52,7 +56,12 @@ export const NOISY_NEIGHBOUR: BenchRow = {
         for (let time = 0; time < 5; time += 1) await (await fetch(`large.html?${time}`)).text();
       }),
     );
+    const drawing = await worstWhile(quiet, async () => {
+      await open(BOMB_ID);
+      await new Promise((resolve) => setTimeout(resolve, ICON_MS));
+    });
     return [
+      { what: 'while a bomb as icon is installed and drawn', value: drawing, unit: 'ms', atMost: AT_MOST_MS },
       { what: `while it makes ${CALLS} calls`, value: beside, unit: 'ms', atMost: AT_MOST_MS },
       { what: 'while it loads a page of 1 MiB of inline scripts', value: loading, unit: 'ms', atMost: AT_MOST_MS },
       { what: 'while it does nothing', value: alone, unit: 'ms' },
@@ -83,6 +92,17 @@ async function worstWhile(quiet: Page, noise: () => Promise<unknown>): Promise<n
     watch.isOver = true;
     return watch.done;
   });
+}
+
+/** Its icon is a picture that cannot be drawn in time. */
+function bombAt(appId: string): BackendApp {
+  const { files, ...app } = appOf(appId);
+  const manifest: unknown = JSON.parse(String(files?.['manifest.json']));
+  const icons = [{ src: 'icon.svg', sizes: 'any' }];
+  return {
+    ...app,
+    files: { ...files, 'manifest.json': JSON.stringify({ ...(manifest as object), icons }), 'icon.svg': ICON_BOMB },
+  };
 }
 
 function appOf(appId: string): BackendApp {

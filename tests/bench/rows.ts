@@ -1,4 +1,5 @@
 /** The rows of the bench, in the order of the table of promises. */
+import { COLD_STARTS } from './cold-starts.ts';
 import { DATA_IN_PAGE } from './data-in-page.ts';
 import { DELIVERY } from './delivery.ts';
 import { DELTAS } from './deltas.ts';
@@ -8,6 +9,7 @@ import { PAGE_RULES } from './page-rules.ts';
 import { DEPARTURE } from './departure.ts';
 import { FIRST_FETCH } from './downloads/first-fetch.ts';
 import { KILLED_DOWNLOAD } from './downloads/killed-download.ts';
+import { KILLED_GIGABYTES } from './downloads/killed-gigabytes.ts';
 import { LARGE_DOWNLOAD } from './downloads/large-download.ts';
 import { LARGE_UPLOAD } from './downloads/large-upload.ts';
 import { READ_IN_WORKER } from './downloads/read-in-worker.ts';
@@ -15,6 +17,7 @@ import { MANY_RECORDS } from './downloads/many-records.ts';
 import { HTTP2_LARGE, HTTP2_RECORDS } from './downloads/over-http2.ts';
 import type { BenchRow } from './figure.ts';
 import { KILLED_WRITES } from './killed-writes.ts';
+import { MAIN_BUNDLE } from './main-bundle.ts';
 import { ROUND_TRIPS } from './round-trips.ts';
 import { NOISY_NEIGHBOUR } from './noisy-neighbour.ts';
 import { SIMULATED_YEAR } from './simulated-year.ts';
@@ -27,6 +30,7 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   DATA_IN_PAGE,
   DELIVERY,
   LARGE_BODY,
+  MAIN_BUNDLE,
   MANY_MINI_PROGRAMS,
   SWEEP,
   DELTAS,
@@ -39,6 +43,8 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   HTTP2_LARGE,
   FIRST_FETCH,
   KILLED_DOWNLOAD,
+  KILLED_GIGABYTES,
   KILLED_WRITES,
+  COLD_STARTS,
   NOISY_NEIGHBOUR,
 ];

@@ -46,9 +46,16 @@ export async function startSlowRelay(port: number, roundTripMs: number): Promise
 
 /** What `from` sends reaches `to` after `delayMs`, in its order, and not before `openAt` and that. */
 function join(from: Socket, to: Socket, delayMs: number, openAt: number): void {
+  const waiting: { readonly at: number; readonly run: () => void }[] = [];
+  const handOn = (): void => {
+    const due = waiting.findIndex(({ at }) => at > performance.now());
+    for (const { run } of waiting.splice(0, due === -1 ? waiting.length : due)) run();
+    if (waiting[0]) setTimeout(handOn, Math.ceil(waiting[0].at - performance.now()));
+  };
+  // One timer at a time: two that end within the same millisecond are not in the order of their beginning.
   const later = (run: () => void): void => {
-    const at = Math.max(performance.now(), openAt) + delayMs;
-    setTimeout(run, at - performance.now());
+    waiting.push({ at: Math.max(performance.now(), openAt) + delayMs, run });
+    if (waiting.length === 1) setTimeout(handOn, Math.ceil(waiting[0]!.at - performance.now()));
   };
   from.on('data', (chunk: Buffer) => later(() => void (to.destroyed || to.write(chunk))));
   from.once('end', () => later(() => to.end()));

@@ -5,7 +5,7 @@ const SAMPLE_MS = 20;
 const KIB = 1024;
 
 /** Bytes (RSS); `null` where the system does not tell. */
-async function residentBytes(pid: number): Promise<number | null> {
+export async function residentBytes(pid: number): Promise<number | null> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => null);
   const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status ?? '')?.[1];
   return kibibytes === undefined ? null : Number(kibibytes) * KIB;

@@ -3,6 +3,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundle } from '../../../build/bundle.ts';
+import { loadedAtStart } from '../../fixtures/loaded-at-start.ts';
 import { temporaryFolders } from './temporary-folder.ts';
 
 describe('bundle', () => {
@@ -69,14 +70,3 @@ describe('bundle', () => {
     expect((await bundle({ outDir })).written).toBe(0);
   });
 });
-
-/** The scripts of `folder` that `first` imports, and what these import, itself included. */
-async function loadedAtStart(folder: string, first: string): Promise<ReadonlySet<string>> {
-  const found = new Set<string>([first]);
-  for (const name of found) {
-    const text = await readFile(path.join(folder, name), 'utf8');
-    for (const [, imported = ''] of text.matchAll(/\bimport\s*(?:[^'"();]*?from\s*)?["']\.\/([^"']+)["']/g))
-      found.add(imported);
-  }
-  return found;
-}

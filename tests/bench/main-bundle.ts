@@ -1,0 +1,55 @@
+/** What every start loads of the main process's own code, as it is shipped, and what compiling it costs. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { bundle } from '../../build/bundle.ts';
+import { loadedAtStart } from '../fixtures/loaded-at-start.ts';
+import { createBenchFolder } from './cleaning-up.ts';
+import type { BenchRow } from './figure.ts';
+import { median } from './statistics.ts';
+
+const RUNS = 9;
+/** Compiles the modules that the list on standard input names, one after the other, and prints the CPU time in ms. */
+const COMPILER = `
+const { readFileSync } = require('node:fs');
+const { SourceTextModule } = require('node:vm');
+const texts = JSON.parse(readFileSync(0, 'utf8')).map((file) => readFileSync(file, 'utf8'));
+const before = process.cpuUsage();
+for (const text of texts) new SourceTextModule(text);
+const { user, system } = process.cpuUsage(before);
+console.log((user + system) / 1000);`;
+
+export const MAIN_BUNDLE: BenchRow = {
+  name: 'main-bundle',
+  title: `The scripts of the main process that every start loads, for production; compiled ${RUNS} times`,
+  async measure() {
+    const outDir = path.join(await createBenchFolder(), 'app');
+    await bundle({ outDir, production: true });
+    const folder = path.join(outDir, 'main');
+    const files = [...(await loadedAtStart(folder, 'index.js'))].map((name) => path.join(folder, name));
+    const texts = await Promise.all(files.map((file) => readFile(file)));
+    const times: number[] = [];
+    for (let run = 0; run < RUNS; run += 1) times.push(await compile(files));
+    return [
+      {
+        what: 'size, in millions of bytes',
+        value: texts.reduce((sum, { byteLength }) => sum + byteLength, 0) / 1e6,
+        unit: 'x',
+        atMost: 1.5,
+      },
+      { what: 'compiling them in a process of its own, median', value: median(times), unit: 'ms', atMost: 20 },
+    ];
+  },
+};
+
+async function compile(files: readonly string[]): Promise<number> {
+  const running = promisify(execFile)(process.execPath, [
+    '--no-warnings',
+    '--experimental-vm-modules',
+    '--eval',
+    COMPILER,
+  ]);
+  running.child.stdin?.end(JSON.stringify(files));
+  return Number((await running).stdout);
+}
