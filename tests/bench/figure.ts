@@ -1,6 +1,6 @@
 /** What a row of the bench measures. */
 
-export type Unit = 'ms' | 'x' | 'MiB' | 'h' | '';
+export type Unit = 'ms' | 'x' | '%' | 'MB' | 'MiB' | 'h' | '';
 
 /** One number: a ratio, a count or a time, of this run. Without `atMost` and `atLeast` it is there to judge the others by. */
 export interface Figure {

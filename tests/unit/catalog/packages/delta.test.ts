@@ -15,7 +15,7 @@ import { startPackageBackend } from '../../../fakes/package-backend.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { createRandom } from '../../../simulation/random.ts';
 
-/** `npm run bench -- deltas` measures more. */
+/** `tests/deep/catalog/recorded-updates.deep.ts` has twenty that were recorded. */
 const UPDATES = 3;
 const SOURCES = path.resolve(import.meta.dirname, '../../../../main/catalog/packages');
 
