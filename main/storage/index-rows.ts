@@ -1,9 +1,19 @@
-/** One mini-program in the index: a row of plain values, in a fixed order, which is read in a third of an object's time. */
+/**
+ * Mini-programs in the index: what the schedule needs of each, as plain values in a fixed order, and its texts. All values
+ * are parsed at once; the texts are most of it and nobody needs them before the first window, so they are decoded when
+ * somebody asks.
+ */
 import { isAppId } from '../models/app-id.ts';
-import { tokenSummary, type MiniProgramSummary, type ScheduleSummary } from '../models/mini-program-summary.ts';
+import type { StoredToken } from '../models/state-schema.ts';
+import {
+  tokenSummary,
+  type DetailsSummary,
+  type MiniProgramSummary,
+  type ScheduleSummary,
+} from '../models/mini-program-summary.ts';
 
 /** Raised with every change of the rows, of what they are made from, or of how names are cleaned: the index is made anew. */
-export const INDEX_FORMAT = 1;
+export const INDEX_FORMAT = 2;
 
 /** Tells one content of a record's file from the next: each write makes a new file. */
 export interface RecordStamp {
@@ -19,8 +29,6 @@ export interface IndexEntry {
   readonly stamp: RecordStamp;
 }
 
-type Cell = string | number | boolean | null | readonly Cell[];
-
 /** Of a record that must be read again, whatever its file looks like. */
 export const NO_STAMP: RecordStamp = { modifiedMs: 0, bytes: 0, fileNumber: 0 };
 
@@ -28,28 +36,50 @@ export function sameStamp(a: RecordStamp, b: RecordStamp): boolean {
   return a.modifiedMs === b.modifiedMs && a.bytes === b.bytes && a.fileNumber === b.fileNumber;
 }
 
-export function rowOf({ summary, stamp }: IndexEntry): readonly Cell[] {
+export type Cell = string | number | boolean | null;
+
+/** The row of one mini-program: its values, and its texts. */
+export interface Row {
+  readonly cells: readonly Cell[];
+  readonly texts: string;
+}
+
+export const CELLS = 20;
+const TEXTS = 4;
+
+export function rowOf({ summary, stamp }: IndexEntry): Row {
   const { installed, details, periodic } = summary;
-  return [
-    [stamp.modifiedMs, stamp.bytes, stamp.fileNumber],
-    summary.appId,
+  const texts = JSON.stringify([
     summary.name,
     summary.description,
+    summary.openFolder,
+    installed && [installed.version, installed.sha256, installed.icon],
+  ]);
+  const cells = [
+    summary.appId,
+    stamp.modifiedMs,
+    stamp.bytes,
+    stamp.fileNumber,
     summary.addedAt,
     summary.lastOpenedAt,
     summary.dataAt,
-    summary.openFolder,
     summary.downloadsAllowed,
     summary.downloadRoomBytes,
     summary.windowlessFetches,
     summary.token?.kind ?? null,
-    installed && [installed.version, installed.sha256, installed.icon],
-    details && [details.fetchedAt, details.hasBackgroundFetchUrl, details.isTranslated],
-    periodic && [periodic.enabled, periodic.lastSuccessAt, periodic.failures, periodic.failedAt, periodic.retryAt],
+    details?.fetchedAt ?? null,
+    details?.hasBackgroundFetchUrl ?? false,
+    details?.isTranslated ?? false,
+    // Without a schedule.
+    periodic?.enabled ?? null,
+    periodic?.lastSuccessAt ?? null,
+    periodic?.failures ?? 0,
+    periodic?.failedAt ?? null,
+    periodic?.retryAt ?? null,
+    Buffer.byteLength(texts),
   ];
+  return { cells, texts };
 }
-
-const CELLS = 15;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
@@ -57,78 +87,152 @@ const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && Number.isSafeInteger(value);
 const isCountOrNull = (value: unknown): value is number | null => value === null || isCount(value);
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isKind = (value: unknown): boolean => value === null || value === 'encrypted' || value === 'plain';
+const isFlagOrNull = (value: unknown): boolean => value === null || typeof value === 'boolean';
+
+/** What each cell is, in the order of `rowOf`. */
+const CHECKS: readonly ((value: unknown) => boolean)[] = [
+  ...[isAppId, isNumber, isCount, isNumber],
+  ...[isCount, isCountOrNull, isCountOrNull, isFlag, isCountOrNull, isCount, isKind],
+  ...[isCountOrNull, isFlag, isFlag],
+  ...[isFlagOrNull, isCountOrNull, isCount, isCountOrNull, isCountOrNull],
+  isCount,
+];
+
+/** The cells from `at` on are such as `rowOf` writes. */
+export function isRowAt(cells: readonly unknown[], at: number): cells is readonly Cell[] {
+  for (let index = 0; index < CELLS; index += 1) if (!CHECKS[index]?.(cells[at + index])) return false;
+  return true;
+}
 
 function isList(value: unknown, length: number): value is readonly unknown[] {
   return Array.isArray(value) && value.length === length;
 }
 
-/** `undefined`: not what `rowOf` writes. */
-function stampIn(cell: unknown): RecordStamp | undefined {
-  if (!isList(cell, 3)) return undefined;
-  const [modifiedMs, bytes, fileNumber] = cell;
-  return typeof modifiedMs === 'number' && isCount(bytes) && typeof fileNumber === 'number'
-    ? { modifiedMs, bytes, fileNumber }
-    : undefined;
-}
-
-function installedIn(cell: unknown): MiniProgramSummary['installed'] | undefined {
-  if (cell === null) return null;
-  if (!isList(cell, 3)) return undefined;
+function installedIn(cell: unknown): MiniProgramSummary['installed'] {
+  if (!isList(cell, 3)) return null;
   const [version, sha256, icon] = cell;
-  return isText(version) && isText(sha256) && isTextOrNull(icon) ? { version, sha256, icon } : undefined;
+  return isText(version) && isText(sha256) && isTextOrNull(icon) ? { version, sha256, icon } : null;
 }
 
-function detailsIn(cell: unknown): MiniProgramSummary['details'] | undefined {
-  if (cell === null) return null;
-  if (!isList(cell, 3)) return undefined;
-  const [fetchedAt, hasBackgroundFetchUrl, isTranslated] = cell;
-  return isCount(fetchedAt) && isFlag(hasBackgroundFetchUrl) && isFlag(isTranslated)
-    ? { fetchedAt, hasBackgroundFetchUrl, isTranslated }
-    : undefined;
-}
+type Texts = Pick<MiniProgramSummary, 'name' | 'description' | 'openFolder' | 'installed'>;
 
-function scheduleIn(cell: unknown): ScheduleSummary | null | undefined {
-  if (cell === null) return null;
-  if (!isList(cell, 5)) return undefined;
-  const [enabled, lastSuccessAt, failures, failedAt, retryAt] = cell;
-  return isFlag(enabled) &&
-    isCountOrNull(lastSuccessAt) &&
-    isCount(failures) &&
-    isCountOrNull(failedAt) &&
-    isCountOrNull(retryAt)
-    ? { enabled, lastSuccessAt, failures, failedAt, retryAt }
-    : undefined;
-}
-
-/** `null`: not what `rowOf` writes. */
-export function entryOf(row: unknown): IndexEntry | null {
-  if (!isList(row, CELLS)) return null;
-  const [stampCell, appId, name, description, addedAt, lastOpenedAt, dataAt, openFolder] = row;
-  const [downloadsAllowed, downloadRoomBytes, windowlessFetches, kind] = row.slice(8);
-  const stamp = stampIn(stampCell);
-  const installed = installedIn(row[12]);
-  const details = detailsIn(row[13]);
-  const periodic = scheduleIn(row[14]);
-  if (stamp === undefined || installed === undefined || details === undefined || periodic === undefined) return null;
-  if (!isAppId(appId) || !isText(name) || !isText(description) || !isCount(addedAt)) return null;
-  if (!isCountOrNull(lastOpenedAt) || !isCountOrNull(dataAt) || !isTextOrNull(openFolder)) return null;
-  if (!isFlag(downloadsAllowed) || !isCountOrNull(downloadRoomBytes) || !isCount(windowlessFetches)) return null;
-  if (kind !== null && kind !== 'encrypted' && kind !== 'plain') return null;
-  const summary = {
-    appId,
-    name,
-    description,
-    addedAt,
-    lastOpenedAt,
-    dataAt,
-    openFolder,
-    downloadsAllowed,
-    downloadRoomBytes,
-    windowlessFetches,
-    installed,
-    details,
-    token: tokenSummary(kind),
-    periodic,
+/** Of bytes whose checksum was right: they are what `rowOf` writes. */
+function textsIn(bytes: Buffer, appId: string): Texts {
+  const content = JSON.parse(bytes.toString()) as unknown;
+  const [name, description, openFolder, installed] = isList(content, TEXTS) ? content : [];
+  return {
+    name: isText(name) ? name : appId,
+    description: isText(description) ? description : '',
+    openFolder: isText(openFolder) ? openFolder : null,
+    installed: installedIn(installed),
   };
-  return { summary, stamp };
+}
+
+/** An entry that is still a part of the index: each look at it reads its cells, and the first at a text decodes its texts. */
+class IndexedEntry implements IndexEntry, MiniProgramSummary {
+  readonly appId: string;
+  readonly #cells: readonly Cell[];
+  readonly #at: number;
+  readonly #index: Buffer;
+  readonly #from: number;
+  #texts: Texts | null = null;
+
+  constructor(cells: readonly Cell[], at: number, index: Buffer, from: number) {
+    this.appId = cells[at] as string;
+    this.#cells = cells;
+    this.#at = at;
+    this.#index = index;
+    this.#from = from;
+  }
+
+  get summary(): MiniProgramSummary {
+    return this;
+  }
+
+  get stamp(): RecordStamp {
+    return { modifiedMs: this.#number(1), bytes: this.#number(2), fileNumber: this.#number(3) };
+  }
+
+  get addedAt(): number {
+    return this.#number(4);
+  }
+
+  get lastOpenedAt(): number | null {
+    return this.#numberOrNull(5);
+  }
+
+  get dataAt(): number | null {
+    return this.#numberOrNull(6);
+  }
+
+  get downloadsAllowed(): boolean {
+    return this.#cells[this.#at + 7] === true;
+  }
+
+  get downloadRoomBytes(): number | null {
+    return this.#numberOrNull(8);
+  }
+
+  get windowlessFetches(): number {
+    return this.#number(9);
+  }
+
+  get token(): MiniProgramSummary['token'] {
+    return tokenSummary(this.#cells[this.#at + 10] as StoredToken['kind'] | null);
+  }
+
+  get details(): DetailsSummary | null {
+    const fetchedAt = this.#numberOrNull(11);
+    if (fetchedAt === null) return null;
+    const hasBackgroundFetchUrl = this.#cells[this.#at + 12] === true;
+    return { fetchedAt, hasBackgroundFetchUrl, isTranslated: this.#cells[this.#at + 13] === true };
+  }
+
+  get periodic(): ScheduleSummary | null {
+    const enabled = this.#cells[this.#at + 14] as boolean | null;
+    if (enabled === null) return null;
+    return {
+      enabled,
+      lastSuccessAt: this.#numberOrNull(15),
+      failures: this.#number(16),
+      failedAt: this.#numberOrNull(17),
+      retryAt: this.#numberOrNull(18),
+    };
+  }
+
+  get name(): string {
+    return this.#decoded().name;
+  }
+
+  get description(): string {
+    return this.#decoded().description;
+  }
+
+  get openFolder(): string | null {
+    return this.#decoded().openFolder;
+  }
+
+  get installed(): MiniProgramSummary['installed'] {
+    return this.#decoded().installed;
+  }
+
+  #number(cell: number): number {
+    return this.#cells[this.#at + cell] as number;
+  }
+
+  #numberOrNull(cell: number): number | null {
+    return this.#cells[this.#at + cell] as number | null;
+  }
+
+  #decoded(): Texts {
+    const to = this.#from + this.#number(CELLS - 1);
+    return (this.#texts ??= textsIn(this.#index.subarray(this.#from, to), this.appId));
+  }
+}
+
+/** The entry whose cells are at `at`, checked before, and whose texts begin at `from` of the index. */
+export function entryAt(cells: readonly Cell[], at: number, index: Buffer, from: number): IndexEntry {
+  return new IndexedEntry(cells, at, index, from);
 }

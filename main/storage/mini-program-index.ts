@@ -2,15 +2,25 @@
  * The index of all mini-programs: one file that spares a start the reading of thousands of records. It holds nothing
  * that the records do not hold, and is believed about a record only while the record's file is the one it was made from.
  *
- * Its first line is a snapshot, each further one a change: the name of a record before the record is written, its row
- * afterwards. So a kill in between leaves a name without a row, and that record is read. Each line begins with its
+ * Its first line is a snapshot: the values of all mini-programs, then the texts of all. Each further line is a change: the id of a record
+ * before the record is written, its row afterwards. So a kill in between leaves a name without a row, and that record is read. Each line begins with its
  * checksum. A last line that was cut off is dropped; any other damage, another format or no file at all: the index is
  * made anew from the records. Nothing of it is flushed to the disk, for nothing of it can be lost.
  */
 import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { PRIVATE_FILE_MODE } from './atomic-file.ts';
-import { entryOf, INDEX_FORMAT, rowOf, sameStamp, type IndexEntry, type RecordStamp } from './index-rows.ts';
+import {
+  CELLS,
+  entryAt,
+  INDEX_FORMAT,
+  isRowAt,
+  rowOf,
+  sameStamp,
+  type Cell,
+  type IndexEntry,
+  type RecordStamp,
+} from './index-rows.ts';
 
 /** Half a kilobyte for each mini-program is usual: a larger file is not ours. */
 const MAX_INDEX_BYTES = 64 * 1024 * 1024;
@@ -23,6 +33,10 @@ const CHANGES_BETWEEN_TRIES = 100;
 
 const KIND = 'mini-programs';
 const NEW_LINE = 10;
+/** Between the values of a line and its texts; JSON has none. */
+const TAB = 9;
+/** Kind and format, before the rows of the snapshot. */
+const HEAD_CELLS = 2;
 /** Eight hexadecimal digits and a space. */
 const CHECKSUM_LENGTH = 9;
 
@@ -65,29 +79,13 @@ export function isStill(file: string, stamp: RecordStamp): boolean {
   }
 }
 
-function lineOf(content: unknown): string {
-  const json = JSON.stringify(content);
-  return `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`;
-}
+const checksumOf = (bytes: string | Buffer): string => crc32(bytes).toString(16).padStart(8, '0');
 
-/** `undefined`: not a line of ours. */
-function contentOf(line: Buffer): unknown {
-  const json = line.subarray(CHECKSUM_LENGTH);
-  if (line.toString('latin1', 0, CHECKSUM_LENGTH) !== `${crc32(json).toString(16).padStart(8, '0')} `) return undefined;
-  return JSON.parse(json.toString()) as unknown;
+function lineOf(content: string): string {
+  return `${checksumOf(content)} ${content}\n`;
 }
 
 const NOTHING = { entries: new Map<string, IndexEntry>(), unsettled: new Set<string>() };
-
-function isSnapshot(content: unknown): content is readonly [kind: string, format: number, rows: readonly unknown[]] {
-  return (
-    Array.isArray(content) &&
-    content.length === 3 &&
-    content[0] === KIND &&
-    content[1] === INDEX_FORMAT &&
-    Array.isArray(content[2])
-  );
-}
 
 interface ReadIndex extends IndexReading {
   readonly snapshotBytes: number;
@@ -96,26 +94,50 @@ interface ReadIndex extends IndexReading {
 
 const UNUSABLE: ReadIndex = { ...NOTHING, condition: 'unusable', snapshotBytes: 0, logBytes: 0 };
 
+function isOurHead(content: unknown): boolean {
+  return Array.isArray(content) && content[0] === KIND && content[1] === INDEX_FORMAT;
+}
+
+/** The parts of one line, which are apart by tabs. `null`: not a line of ours. */
+function partsOf(bytes: Buffer, from: number, end: number): [cells: string, textsFrom: number] | null {
+  const start = from + CHECKSUM_LENGTH;
+  if (start > end || bytes.toString('latin1', from, start - 1) !== checksumOf(bytes.subarray(start, end))) return null;
+  const tab = bytes.indexOf(TAB, start);
+  const cellsEnd = tab < 0 || tab > end ? end : tab;
+  return [bytes.toString('utf8', start, cellsEnd), cellsEnd + 1];
+}
+
+/** Throws where a line is not JSON. */
 function readIndex(bytes: Buffer): ReadIndex {
   const entries = new Map<string, IndexEntry>();
   const unsettled = new Set<string>();
-  const keep = (row: unknown): boolean => {
-    const entry = entryOf(row);
-    if (!entry) return false;
-    entries.set(entry.summary.appId, entry);
-    unsettled.delete(entry.summary.appId);
-    return true;
-  };
-  const snapshotBytes = bytes.indexOf(NEW_LINE) + 1;
-  const snapshot = snapshotBytes > 0 ? contentOf(bytes.subarray(0, snapshotBytes - 1)) : undefined;
-  if (!isSnapshot(snapshot) || !snapshot[2].every(keep)) return UNUSABLE;
-  let from = snapshotBytes;
-  for (let to = bytes.indexOf(NEW_LINE, from); to >= 0; to = bytes.indexOf(NEW_LINE, from)) {
-    const content = contentOf(bytes.subarray(from, to));
-    if (typeof content === 'string') unsettled.add(content);
-    else if (!keep(content)) return UNUSABLE;
-    from = to + 1;
+  let snapshotBytes = 0;
+  let from = 0;
+  for (let end = bytes.indexOf(NEW_LINE); end >= 0; end = bytes.indexOf(NEW_LINE, from)) {
+    const parts = partsOf(bytes, from, end);
+    if (!parts) return UNUSABLE;
+    let textsFrom = parts[1];
+    const content = JSON.parse(parts[0]) as unknown;
+    const isHead = from === 0;
+    if (isHead && !isOurHead(content)) return UNUSABLE;
+    from = end + 1;
+    if (isHead) snapshotBytes = from;
+    if (typeof content === 'string') {
+      unsettled.add(content);
+      continue;
+    }
+    if (!Array.isArray(content)) return UNUSABLE;
+    const cells: readonly unknown[] = content;
+    for (let at = isHead ? HEAD_CELLS : 0; at < cells.length; at += CELLS) {
+      if (!isRowAt(cells, at)) return UNUSABLE;
+      const entry = entryAt(cells, at, bytes, textsFrom);
+      entries.set(entry.summary.appId, entry);
+      unsettled.delete(entry.summary.appId);
+      textsFrom += cells[at + CELLS - 1] as number;
+    }
+    if (textsFrom !== end && textsFrom !== end + 1) return UNUSABLE;
   }
+  if (snapshotBytes === 0) return UNUSABLE;
   const condition = from < bytes.length ? 'cut-off' : 'whole';
   return { entries, unsettled, condition, snapshotBytes, logBytes: from - snapshotBytes };
 }
@@ -146,7 +168,7 @@ export function openMiniProgramIndex(file: string): OpenedIndex {
   let isBroken = found.condition !== 'whole';
   let changesUntilTry = 0;
 
-  function append(content: unknown): void {
+  function append(content: string): void {
     if (isBroken) return;
     const line = lineOf(content);
     try {
@@ -161,7 +183,10 @@ export function openMiniProgramIndex(file: string): OpenedIndex {
   function rewrite(all: Iterable<IndexEntry>): void {
     // Always the same name: what a kill leaves is replaced by the next one.
     const temporary = `${file}.tmp-00000000`;
-    const text = lineOf([KIND, INDEX_FORMAT, Array.from(all, rowOf)]);
+    const rows = Array.from(all, rowOf);
+    const cells: Cell[] = [KIND, INDEX_FORMAT];
+    for (const row of rows) cells.push(...row.cells);
+    const text = lineOf(`${JSON.stringify(cells)}\t${rows.map(({ texts }) => texts).join('')}`);
     try {
       writeFileSync(temporary, text, { mode: PRIVATE_FILE_MODE });
       renameSync(temporary, file);
@@ -179,9 +204,10 @@ export function openMiniProgramIndex(file: string): OpenedIndex {
   return {
     found,
     index: {
-      begin: append,
+      begin: (appId) => append(JSON.stringify(appId)),
       settle(entry, all) {
-        append(rowOf(entry));
+        const { cells, texts } = rowOf(entry);
+        append(`${JSON.stringify(cells)}\t${texts}`);
         changesUntilTry -= 1;
         const isLong = logBytes > Math.max(LEAST_LOG_BYTES, snapshotBytes / 4);
         if ((isBroken || isLong) && changesUntilTry <= 0) rewrite(all());

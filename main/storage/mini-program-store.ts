@@ -80,7 +80,7 @@ export function openMiniProgramStore({
     const before = entries.get(appId);
     index.begin(appId);
     // Until it is known what the file has become.
-    if (before) entries.set(appId, { ...before, stamp: NO_STAMP });
+    if (before) entries.set(appId, { summary: before.summary, stamp: NO_STAMP });
     writer.write(state);
     entries.set(appId, { summary: summaryOf(state), stamp: stampOf(stateFileOf(appId)) ?? NO_STAMP });
     settle(appId);

@@ -9,9 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { crc32 } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { hostOfAppId } from '../../../main/models/app-id.ts';
 import { summaryOf } from '../../../main/models/mini-program-summary.ts';
+import type { InstalledPackage } from '../../../main/models/state-schema.ts';
 import { openMiniProgramStore } from '../../../main/storage/mini-program-store.ts';
 import type { MiniProgramStore } from '../../../main/storage/ports.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
@@ -21,6 +23,19 @@ const open = (folder: string): MiniProgramStore => openMiniProgramStore({ folder
 const indexOf = (folder: string): string => path.join(folder, 'mini-programs.index');
 const recordOf = (folder: string, appId: string): string =>
   path.join(folder, 'mini-programs', hostOfAppId(appId), 'state.json');
+
+const INSTALLED: InstalledPackage = {
+  version: '1.0',
+  sha256: 'a'.repeat(64),
+  folder: '1.0-aaaaaaaa',
+  startPage: 'index.html',
+  fallbackPage: null,
+  charset: null,
+  icon: 'icon.png',
+  installedAt: 5,
+  provenAt: null,
+  unprovenStarts: 0,
+};
 
 /** What the list says of each. */
 const listed = (store: MiniProgramStore): [appId: string, name: string, dataAt: number | null][] =>
@@ -40,6 +55,12 @@ function add(store: MiniProgramStore, ...appIds: string[]): void {
 function changeRecord(folder: string, appId: string, change: object): void {
   const file = recordOf(folder, appId);
   writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...change }));
+}
+
+/** The first line of an index that has nothing. */
+function headOf(format: number): string {
+  const head = JSON.stringify(['mini-programs', format]);
+  return `${crc32(head).toString(16).padStart(8, '0')} ${head}`;
 }
 
 /** Other bytes in a file that looks like the same one. */
@@ -87,6 +108,7 @@ describe('the index of mini-programs', () => {
       downloadRoomBytes: 0,
       downloadsAllowed: false,
       openFolder: '/a/b',
+      installed: INSTALLED,
       periodic: {
         enabled: false,
         lastSuccessAt: 7,
@@ -98,11 +120,10 @@ describe('the index of mini-programs', () => {
       },
     });
     const again = open(folder);
-    expect(again.list()).toEqual(before.list());
+    expect(again.list().map(({ appId }) => appId)).toEqual(before.list().map(({ appId }) => appId));
     for (const summary of again.list()) {
-      const state = again.get(summary.appId)!;
-      expect(state).toMatchObject({ ...summary, details: state.details, token: state.token });
-      expect(summaryOf(state)).toEqual(summary);
+      const fields = summaryOf(before.get(summary.appId)!);
+      for (const name of Object.keys(fields) as (keyof typeof fields)[]) expect(summary[name]).toEqual(fields[name]);
     }
   });
 
@@ -117,10 +138,7 @@ describe('the index of mini-programs', () => {
     ['missing, as an earlier Larder leaves it', (file) => rmSync(file)],
     ['empty', (file) => writeFileSync(file, '')],
     ['not ours', (file) => writeFileSync(file, 'hello\n')],
-    [
-      'of another format',
-      (file) => writeFileSync(file, readFileSync(file, 'utf8').replace('-programs",1', '-programs",2')),
-    ],
+    ['of another format', (file) => writeFileSync(file, readFileSync(file, 'utf8').replace(/.*/, headOf(1_000_000)))],
     ['zeros, as a power cut leaves it', (file) => writeFileSync(file, Buffer.alloc(statSync(file).size))],
     ['damaged in its middle', (file) => writeFileSync(file, readFileSync(file, 'utf8').replace('Name of', 'Fame of'))],
     ['followed by a line that is not ours', (file) => appendFileSync(file, '00000000 {}\n')],
