@@ -14,7 +14,7 @@ import { createSystemClock, type Clock } from '../support/clock.ts';
 import { AppError } from '../support/errors.ts';
 import { PRIVATE_FOLDER_MODE, isTemporaryName, removeTree, temporaryName } from './atomic-file.ts';
 import { NO_STAMP, sameStamp, type IndexEntry } from './index-rows.ts';
-import { isStill, openMiniProgramIndex, stampOf, type IndexReading } from './mini-program-index.ts';
+import { isStill, openMiniProgramIndex, stampOf } from './mini-program-index.ts';
 import type { MiniProgramStore } from './ports.ts';
 import { createQuarantine } from './quarantine.ts';
 import { damageReport, emptyState, miniProgramFolder, readStateFile, STATE_FILE } from './state-file.ts';
@@ -56,11 +56,10 @@ export function openMiniProgramStore({
   const quarantine = createQuarantine(path.join(folder, 'quarantine'), () => clock.now());
   const writer = createStateWriter(root, quarantine);
   const { index, found } = openMiniProgramIndex(path.join(folder, INDEX_FILE));
-  const entries = new Map<string, IndexEntry>();
+  /** At first what the index says; each that is read takes the place of the indexed one. */
+  const entries = new Map(found.entries);
   /** Those that were asked for. */
   const states = new Map<string, MiniProgramState>();
-  /** Their files have not been compared with the index yet. */
-  const uncompared = new Set<string>();
   const untouchable = new Set<string>();
   const problems: StorageProblem[] = [];
   const listeners = createListeners<[appId: string]>();
@@ -139,7 +138,6 @@ export function openMiniProgramStore({
 
   function readOrReport(appId: string): MiniProgramState | undefined {
     const known = entries.get(appId);
-    uncompared.delete(appId);
     let state: MiniProgramState | undefined;
     try {
       state = read(appId);
@@ -166,32 +164,31 @@ export function openMiniProgramStore({
   const isAsIndexed = ({ summary, stamp }: IndexEntry): boolean => isStill(stateFileOf(summary.appId), stamp);
 
   /** Answers how many records were read. */
-  function readFolder({ entries: indexed, unsettled, condition }: IndexReading): number {
-    const byHost = new Map(Array.from(indexed.values(), (entry) => [hostOfAppId(entry.summary.appId), entry]));
+  function readFolder(): number {
+    const names = readdirSync(root);
+    const there = new Set(names);
     const changed: string[] = [];
-    for (const name of readdirSync(root)) {
-      const entry = byHost.get(name);
-      byHost.delete(name);
-      if (entry && !unsettled.has(entry.summary.appId)) {
-        const isLater = entries.size >= COMPARED_AT_START;
-        if (isLater) uncompared.add(entry.summary.appId);
-        if (isLater || isAsIndexed(entry)) {
-          entries.set(entry.summary.appId, entry);
-          continue;
-        }
+    let gone = 0;
+    let known = 0;
+    for (const [appId, entry] of found.entries) {
+      if (!there.has(hostOfAppId(appId))) {
+        entries.delete(appId);
+        gone += 1;
+        continue;
       }
+      if (found.unsettled.has(appId) || (known < COMPARED_AT_START && !isAsIndexed(entry))) changed.push(appId);
+      known += 1;
+    }
+    for (const name of known === names.length ? [] : names) {
       if (isTemporaryName(name)) rmSync(path.join(root, name), { recursive: true, force: true });
       const appId = appIdOfHost(name);
-      if (appId === null || !isFolder(path.join(root, name))) continue;
-      changed.push(appId);
-      readOrReport(appId);
+      if (appId !== null && !found.entries.has(appId) && isFolder(path.join(root, name))) changed.push(appId);
     }
+    for (const appId of changed) readOrReport(appId);
     // Of what was removed nothing stays in the index.
-    if (condition !== 'whole' || byHost.size > 0 || changed.length > MAX_CHANGES_AT_START) {
+    if (found.condition !== 'whole' || gone > 0 || changed.length > MAX_CHANGES_AT_START)
       index.rewrite(entries.values());
-    } else {
-      for (const appId of changed) settle(appId);
-    }
+    else for (const appId of changed) settle(appId);
     return changed.length;
   }
 
@@ -199,7 +196,7 @@ export function openMiniProgramStore({
   let readAtStart: number;
   try {
     mkdirSync(root, { recursive: true, mode: PRIVATE_FOLDER_MODE });
-    readAtStart = readFolder(found);
+    readAtStart = readFolder();
   } catch (cause) {
     throw new AppError('storage-failed', `Cannot use the data folder "${folder}".`, { cause });
   }
@@ -215,15 +212,14 @@ export function openMiniProgramStore({
 
   async function compareOthers(signal: AbortSignal): Promise<void> {
     let compared = 0;
-    for (const appId of [...uncompared]) {
+    for (const [appId, entry] of [...found.entries].slice(COMPARED_AT_START)) {
       if (compared >= COMPARED_AT_ONCE) {
         compared = 0;
         await delay(PAUSE_MS, undefined, { ref: false });
       }
       if (signal.aborted) return;
-      const entry = entries.get(appId);
-      // Read or written meanwhile.
-      if (!entry || !uncompared.delete(appId)) continue;
+      // Else it was read, written or removed meanwhile.
+      if (entries.get(appId) !== entry) continue;
       compared += 1;
       if (!isAsIndexed(entry)) readOrReport(appId);
     }
