@@ -2,6 +2,8 @@
  * Starts what periodic fetch needs, with a network that answers at once, and prints what it cost:
  * `node --expose-gc sweep-process.mjs FOLDER [COUNT DUE]`. With COUNT it fills the folder instead.
  */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { createPeriodicFetch } from '../../main/data-fetch/periodic/periodic-fetch.ts';
 import type { Transport } from '../../main/network/client/transport-types.ts';
 import { createBodyStore } from '../../main/storage/bodies.ts';
@@ -53,8 +55,12 @@ const INSTANT_NETWORK: Transport = {
 };
 const [folder = '', count, due] = process.argv.slice(2);
 
-if (count) await createManyMiniPrograms(folder, Number(count), Number(due), clock.now());
-else process.stdout.write(`${JSON.stringify(await run())}\n`);
+if (count) {
+  await createManyMiniPrograms(folder, Number(count), Number(due), clock.now());
+  // The index is what a start goes by: it is made of the files as they are now.
+  await rm(path.join(folder, 'mini-programs.index'), { force: true });
+  openMiniProgramStore({ folder, clock });
+} else process.stdout.write(`${JSON.stringify(await run())}\n`);
 
 async function run(): Promise<SweepReport> {
   const startedAt = performance.now();
