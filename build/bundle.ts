@@ -83,6 +83,10 @@ function mainOptions(shared: BuildOptions): BuildOptions {
     splitting: true,
     chunkNames: 'main/[name]-[hash]',
     ...nodeOptions(shared),
+    alias: {
+      'ajv/dist/2020.js': './build/bundle/no-schema-validator.ts',
+      'ajv-formats': './build/bundle/no-schema-validator.ts',
+    },
     // Nothing of main travels as text.
     minifySyntax: shared.minifyWhitespace ?? false,
     minifyIdentifiers: shared.minifyWhitespace ?? false,

@@ -36,7 +36,7 @@ describe('bundle', () => {
     // What every start compiles; a language and the updater wait until they are asked for.
     const eager = await loadedAtStart(path.join(outDir, 'main'), 'index.js');
     const sizes = await Promise.all([...eager].map(async (name) => (await stat(path.join(outDir, 'main', name))).size));
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_500_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_350_000);
     const late = files.filter((name) => /^main\/(?:fa|zh-Hans|make-updater)-\w+\.js$/.test(name));
     expect(late).toHaveLength(3);
     expect(late.filter((name) => eager.has(path.basename(name)))).toEqual([]);
