@@ -97,7 +97,10 @@ export async function startLarder(
     onProblem: (appId, message) => events.emit('problem', { appId, message }),
   });
   const { details, packages } = disposables.add(folders);
-  const pictures = createPictures({ paths, store, packages, disposables, areShown: safeMode.showsPictures });
+  const pictures = createPictures({
+    ...{ ...network, paths, store, packages, dev, disposables },
+    areShown: safeMode.showsPictures,
+  });
   const conditions = disposables.add(watchConditions(net, powerMonitor));
 
   // The two systems.
@@ -147,7 +150,11 @@ export async function startLarder(
 
   // Windows, and what opens them.
   const quit = createQuit({ engine, ...storage, messages, registry });
-  const library = createLibrary({ store, details, packages, policies, locale, onFirstDownload: installFetch.begin });
+  const library = createLibrary({
+    ...{ store, details, packages, policies, locale },
+    offerIcon: pictures.offered.offer,
+    onFirstDownload: installFetch.begin,
+  });
   const { launcher, opener } = createWindows({
     dev,
     account,
@@ -187,14 +194,7 @@ export async function startLarder(
   const startWithSystem = createSystemStart(startOptions);
   const shelf = createShelf({
     ...storage,
-    quit,
-    dev,
-    version,
-    library,
-    opener,
-    messages,
-    registry,
-    disposables,
+    ...{ quit, http, policies, pictures, dev, version, library, opener, messages, registry, disposables },
     backendUrl,
     openChosen,
     warmUp: network.warmUp.beforeOpening,

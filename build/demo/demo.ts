@@ -12,7 +12,7 @@ import { say } from '../bootstrap/messages.mjs';
 import { ROOT } from '../bootstrap/prepare.mjs';
 import { ensureChromium } from '../start/chromium-browser.ts';
 import { hasDisplay, isRoot } from '../start/choose-host.ts';
-import { DEMO_SAMPLES } from '../../tests/demo-backend/samples.ts';
+import { DEMO_SAMPLES, demoSamplesJson } from '../../tests/demo-backend/samples.ts';
 import type { RunningLarder } from '../../tests/e2e/running-larder.ts';
 import { formatDownload } from './download-drawing.ts';
 import { brokenPromise, downloadEpisode } from './episode-download.ts';
@@ -84,7 +84,7 @@ async function startLarder(
     args: [`--backend-url=${backend.url}`, '--dev', ...args],
     environment: {
       ...environment,
-      LARDER_DEMO: JSON.stringify(DEMO_SAMPLES.map(({ appId, name }) => ({ appId, name }))),
+      LARDER_DEMO: demoSamplesJson(backend.url),
     },
   };
   if (host === 'electron') return (await import('../../tests/e2e/start-on-electron.ts')).startOnElectron(options);

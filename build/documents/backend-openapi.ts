@@ -1,5 +1,5 @@
 /** The MP backend's API as OpenAPI 3.1: docs/backend.openapi.json. The demo backend is tested against it. */
-import { configJsonSchema, detailsJsonSchema, type JsonObject } from './json-schemas.ts';
+import { configJsonSchema, detailsJsonSchema, offerJsonSchema, type JsonObject } from './json-schemas.ts';
 
 const ERROR = 'Any body; a JSON object is what the check of a backend in Settings recognises.';
 
@@ -42,6 +42,30 @@ export function backendOpenApi(): JsonObject {
             304: { description: 'Only to a conditional request: it has not changed.' },
             404: { description: `Users do not sign in. ${ERROR}` },
             default: { description: 'What was known before holds. A redirect to another origin is not followed.' },
+          },
+        },
+      },
+      '/bapi/mp/v1/apps': {
+        get: {
+          operationId: 'searchApps',
+          summary: 'What people can find and add. Optional: a backend without a list has none',
+          parameters: [
+            {
+              name: 'query',
+              in: 'query',
+              required: true,
+              description: 'What somebody typed, at most 200 characters; empty: what is to be shown first',
+              schema: { type: 'string', maxLength: 200 },
+            },
+            { name: 'lang', in: 'query', description: 'BCP 47, of whoever reads', schema: { type: 'string' } },
+          ],
+          responses: {
+            200: {
+              description: 'The best match first, alone or in an envelope. At most 512 KiB; 50 entries are shown.',
+              content: json(enveloped('Offers')),
+            },
+            404: { description: `There is no list; 405, 410 and 501 say the same. ${ERROR}` },
+            default: { description: 'The list could not be loaded, which is told where it would be.' },
           },
         },
       },
@@ -103,6 +127,14 @@ export function backendOpenApi(): JsonObject {
       schemas: {
         Details: details,
         Config: configJsonSchema(),
+        Offers: {
+          type: 'object',
+          required: ['apps'],
+          properties: {
+            apps: { type: 'array', items: offerJsonSchema() },
+            hasMore: { type: ['boolean', 'null'], description: 'Others match, too.' },
+          },
+        },
         Code: {
           type: 'object',
           required: ['code'],

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { brandSchema } from '../brand/brand-schema.ts';
 import { manifestSchema } from '../../main/catalog/packages/manifest.ts';
 import { configSchema } from '../../main/models/identity.ts';
+import { offerSchema } from '../../main/catalog/offers/offer-list.ts';
 import { detailsSchema } from '../../main/models/details-schema.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -22,6 +23,12 @@ export function detailsJsonSchema(): JsonObject {
 /** The answer of `/bapi/mp/v1/config`. */
 export function configJsonSchema(): JsonObject {
   const made = fromZod(configSchema, 'What a backend says about its users (docs/backend.md)');
+  return Object.fromEntries(Object.entries(made).filter(([name]) => name !== '$schema'));
+}
+
+/** One entry of the answer of `/bapi/mp/v1/apps`. */
+export function offerJsonSchema(): JsonObject {
+  const made = fromZod(offerSchema, 'One mini-program of the list (docs/backend.md)');
   return Object.fromEntries(Object.entries(made).filter(([name]) => name !== '$schema'));
 }
 

@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { say, StartError } from '../bootstrap/messages.mjs';
 import { createDemoBackend, type DemoBackend } from '../../tests/demo-backend/demo-backend.ts';
-import { DEMO_SAMPLES } from '../../tests/demo-backend/samples.ts';
+import { demoSamplesJson } from '../../tests/demo-backend/samples.ts';
 
 export interface Demo {
   /** Options that come before the person's own. */
@@ -33,7 +33,7 @@ export async function prepareDemo(root: string, args: readonly string[]): Promis
     args: ['--dev', ...(given ? [] : [`--user-data-dir=${folder}`])],
     environment: {
       LARDER_DEMO_BACKEND: url,
-      LARDER_DEMO: JSON.stringify(DEMO_SAMPLES.map(({ appId, name }) => ({ appId, name }))),
+      LARDER_DEMO: demoSamplesJson(url),
     },
     close: async () => backend?.close(),
   };

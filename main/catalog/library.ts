@@ -17,6 +17,8 @@ export interface LibraryDependencies {
   readonly policies: MiniProgramRule;
   /** Of whoever reads names. Default: the details' own. */
   readonly locale?: (() => string) | undefined;
+  /** The address at the launcher's origin by which the icon that details name can be seen. */
+  offerIcon?(appId: string, iconUrl: string | null | undefined): string | undefined;
   /** The first package of a mini-program is about to be downloaded. */
   readonly onFirstDownload?: (appId: string, details: Details, signal?: AbortSignal) => void;
 }
@@ -57,6 +59,7 @@ export function createLibrary({
   packages,
   policies,
   locale = () => '',
+  offerIcon = () => undefined,
   onFirstDownload = () => {},
 }: LibraryDependencies): Library {
   const progress = new Map<string, InstallProgress>();
@@ -97,9 +100,11 @@ export function createLibrary({
     async lookUp(appId) {
       check(appId);
       const found = await details.lookUp(appId);
+      const iconUrl = offerIcon(appId, found.iconUrl);
       return {
         appId,
         ...shownTexts(found, locale()),
+        ...(iconUrl === undefined ? {} : { iconUrl }),
         version: found.version,
         ...(found.packageSize ? { packageSize: found.packageSize } : {}),
         serviceDomains: found.serviceDomains.map(({ domain }) => domain),

@@ -3,13 +3,14 @@ import { appIdOfHost } from '../models/app-id.ts';
 import { createDrawings } from '../pictures/drawings.ts';
 import { createPictureStore } from '../pictures/picture-store.ts';
 import { showablePicture, type ShownPicture } from '../pictures/strangers-picture.ts';
+import { createOfferedIcons, type OfferedIcons, type OfferedIconsOptions } from '../catalog/offers/offered-icons.ts';
 import type { PackageInstaller } from '../catalog/packages/packages.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { ServedFile } from '../sessions/file-response.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
 
-export interface PicturesDependencies {
+export interface PicturesDependencies extends Omit<OfferedIconsOptions, 'showable'> {
   readonly paths: AppPaths;
   readonly store: MiniProgramStore;
   readonly packages: Pick<PackageInstaller, 'openFile'>;
@@ -19,6 +20,8 @@ export interface PicturesDependencies {
 }
 
 export interface Pictures {
+  /** Of mini-programs that are not installed; offers none while none are shown. */
+  readonly offered: OfferedIcons;
   areShown(): boolean;
   /** What may be shown of a stranger's bytes; `null`: nothing. */
   showable(appId: string, bytes: Buffer): Promise<ShownPicture | null>;
@@ -26,12 +29,16 @@ export interface Pictures {
   ofPackage(host: string): Promise<ServedFile | null>;
 }
 
-export function createPictures({ paths, store, packages, disposables, areShown }: PicturesDependencies): Pictures {
+export function createPictures(dependencies: PicturesDependencies): Pictures {
+  const { paths, store, packages, disposables, areShown } = dependencies;
   const drawings = disposables.add(createDrawings(paths.drawing));
   const kept = createPictureStore(drawings, store.folderOf);
+  const showable: Pictures['showable'] = (appId, bytes) => showablePicture(drawings, appId, bytes);
+  const offered = createOfferedIcons({ ...dependencies, showable });
   return {
     areShown,
-    showable: (appId, bytes) => showablePicture(drawings, appId, bytes),
+    showable,
+    offered: { ...offered, offer: (appId, iconUrl) => (areShown() ? offered.offer(appId, iconUrl) : undefined) },
     async ofPackage(host) {
       const appId = areShown() ? appIdOfHost(host) : null;
       const installed = appId === null ? null : (store.get(appId)?.installed ?? null);

@@ -4,9 +4,12 @@ import type { Library } from '../catalog/library.ts';
 import { createLauncherHandlers, type LauncherHandlers } from '../ipc/handlers/launcher.ts';
 import { launcherState } from '../launcher/shelf/launcher-state.ts';
 import type { ProxySignIn } from '../network/trust/proxy-access.ts';
+import type { BackendHttp } from '../network/client/backend-http.ts';
+import type { Policies } from '../policies/policies.ts';
 import type { LauncherWindow } from '../launcher/launcher-window.ts';
 import type { PeriodicScheduler } from '../data-fetch/periodic/scheduler.ts';
 import type { LauncherState } from '../../preload/contract/launcher.ts';
+import { textIn } from '../models/localized-texts.ts';
 import type { MiniProgramOpener } from '../opening/mini-program-opener.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Settings } from '../storage/settings.ts';
@@ -15,7 +18,9 @@ import { throttle } from '../support/throttle.ts';
 import type { Notices } from '../system/desktop/notices.ts';
 import type { Messages } from '../system/language/messages.ts';
 import { demoBackendUrl, demoEnvironment, demoSuggestions } from '../system/start/demo.ts';
+import { createOffers } from './offers.ts';
 import { keepNamesInLanguage } from './names.ts';
+import type { Pictures } from './pictures.ts';
 import { createProxyQuestions } from './proxy-questions.ts';
 import type { Storage } from './storage.ts';
 import { removeMiniProgram, type RemovalOwners } from '../disk-usage/remove.ts';
@@ -34,6 +39,9 @@ export interface ShelfDependencies {
   readonly registry: WindowRegistry;
   readonly disposables: ShutdownList;
   backendUrl(): string | null;
+  readonly http: BackendHttp;
+  readonly policies: Pick<Policies, 'isAllowed'>;
+  readonly pictures: Pick<Pictures, 'offered'>;
   /** The user chose it. */
   openChosen(appId: string): Promise<void>;
   /** Opens connections that its start will need. */
@@ -50,6 +58,7 @@ export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
   const { dev, version, store, settings, notices, library, opener, messages, registry, disposables } = dependencies;
   const environment = demoEnvironment(app.isPackaged, process.env);
   const samples = demoSuggestions(environment);
+  const { offer } = dependencies.pictures.offered;
   const demoUrl = demoBackendUrl(environment);
 
   const proxyQuestions = createProxyQuestions({
@@ -71,7 +80,16 @@ export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
       dev,
       proxyQuestion: proxyQuestions.shown(),
       // Another backend does not have them.
-      suggestions: demoUrl === null || demoUrl === backendUrl ? samples : [],
+      suggestions: (demoUrl === null || demoUrl === backendUrl ? samples : []).map(
+        ({ appId, name, names, iconUrl }) => {
+          const icon = offer(appId, iconUrl);
+          return {
+            appId,
+            name: textIn(messages.current().locale, names, name),
+            ...(icon === undefined ? {} : { iconUrl: icon }),
+          };
+        },
+      ),
     });
   }
 
@@ -82,6 +100,7 @@ export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
   return createLauncherHandlers({
     library,
     notices,
+    searchOffers: createOffers(dependencies),
     getState,
     open: dependencies.openChosen,
     warmUp: dependencies.warmUp,

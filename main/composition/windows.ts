@@ -51,7 +51,7 @@ export interface WindowDependencies {
   readonly events: EventLog;
   readonly developerLines: DeveloperLines;
   readonly disposables: ShutdownList;
-  readonly pictures: Pick<Pictures, 'ofPackage' | 'areShown'>;
+  readonly pictures: Pick<Pictures, 'ofPackage' | 'offered' | 'areShown'>;
   readonly safeMode: Pick<SafeMode, 'watchLauncher' | 'checkOpening'>;
   /** The user's wish to end Larder. */
   quit(): void;
@@ -86,6 +86,7 @@ export function createWindows(dependencies: WindowDependencies): Windows {
       return appId === null ? null : dependencies.readPicture(appId, id);
     },
     readIcon: dependencies.pictures.ofPackage,
+    readOfferedIcon: dependencies.pictures.offered.read,
   });
   dependencies.disposables.defer(launcher.onCreated(dependencies.safeMode.watchLauncher));
   dependencies.disposables.defer(dependencies.account.onSignedIn(launcher.show));

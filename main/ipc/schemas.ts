@@ -166,6 +166,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:open-homepage': z.tuple([]),
   'launcher:get-state': z.tuple([]),
   'launcher:look-up': z.tuple([z.string().min(1).max(8192)]),
+  'launcher:search-offers': z.tuple([z.string().max(200)]),
   'launcher:install': z.tuple([appId]),
   'launcher:cancel-install': z.tuple([appId]),
   'launcher:open': z.tuple([appId]),

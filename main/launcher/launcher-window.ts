@@ -4,7 +4,7 @@ import { BrowserWindow, nativeTheme, session as electronSession } from 'electron
 import type { TextLanguage } from '../../preload/contract/messages/languages.ts';
 import { guardNavigation } from '../windows/navigation-guard.ts';
 import { CONTAINER_SCHEME, LAUNCHER_ORIGIN } from '../sessions/schemes.ts';
-import { serveContainerPage, servePicture } from '../sessions/scheme-handlers.ts';
+import { serveContainerPage, servePicture, serveShownPicture } from '../sessions/scheme-handlers.ts';
 import type { ServedFile } from '../sessions/file-response.ts';
 import type { ZoomActions } from '../system/desktop/menus/menu-parts.ts';
 import { createListeners } from '../support/listeners.ts';
@@ -29,6 +29,8 @@ export interface LauncherWindowOptions {
   readonly dev: boolean;
   /** The installed icon of the mini-program with this host. */
   readIcon(host: string): Promise<ServedFile | null>;
+  /** The icon of a mini-program with this host that a backend offers. */
+  readOfferedIcon(host: string): Promise<{ readonly bytes: Buffer; readonly type: string } | null>;
   /** The picture that a download of the mini-program with this host brought along. */
   readPicture(host: string, id: string): ServedFile | null;
 }
@@ -36,6 +38,7 @@ export interface LauncherWindowOptions {
 const PREFERRED_SIZE: Size = { width: 1060, height: 720 };
 const MINIMUM_SIZE: Size = { width: 420, height: 480 };
 const ICON_PATH = /^\/icons\/([0-9a-z-]+)$/;
+const OFFERED_PATH = /^\/offered-icons\/([0-9a-z-]+)$/;
 const PICTURE_PATH = /^\/download-icons\/([0-9a-z-]+)\/([0-9a-f-]{36})$/;
 
 /** Serves `larder://launcher/` in its own session partition and denies that session everything else. */
@@ -55,6 +58,9 @@ export function createLauncher(options: LauncherWindowOptions): LauncherWindow {
     const [, host, id] = PICTURE_PATH.exec(pathname) ?? [];
     const picture = iconHost ? await options.readIcon(iconHost) : host && id ? options.readPicture(host, id) : null;
     if (picture) return servePicture(request, picture);
+    const offeredHost = OFFERED_PATH.exec(pathname)?.[1];
+    const offered = offeredHost ? await options.readOfferedIcon(offeredHost) : null;
+    if (offered) return serveShownPicture(offered);
     return serveContainerPage(request, LAUNCHER_ORIGIN, options.folder);
   });
   session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));

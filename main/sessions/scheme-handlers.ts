@@ -175,6 +175,19 @@ export function servePicture(request: Request, picture: ServedFile): Response {
   return respondWithFile(request, picture, { 'content-security-policy': PICTURE_POLICY });
 }
 
+/** As `servePicture`, for one that is on no disk. */
+export function serveShownPicture({ bytes, type }: { readonly bytes: Buffer; readonly type: string }): Response {
+  if (!(type in SHOWN_EXTENSIONS)) return notFound(PICTURE_POLICY);
+  return new Response(new Uint8Array(bytes), {
+    headers: {
+      'content-type': type,
+      'content-security-policy': PICTURE_POLICY,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-cache',
+    },
+  });
+}
+
 export function notFound(policy: string): Response {
   return textResponse(404, 'Not found', policy);
 }

@@ -14,7 +14,7 @@ import {
 } from './diagnostics.ts';
 import type { IpcResult } from './errors.ts';
 import type { ActivityState, BackgroundSettings } from './activity.ts';
-import type { LauncherState, MiniProgramPreview } from './launcher.ts';
+import type { LauncherState, MiniProgramPreview, OffersAnswer } from './launcher.ts';
 import { SETTINGS_AUDIENCES, type SettingsBridge, type SettingsChannels, type SettingsPushes } from './settings.ts';
 import { UPDATE_AUDIENCES, type UpdateChannels, type UpdatePushes, type UpdatesBridge } from './updates.ts';
 
@@ -54,6 +54,8 @@ export interface InvokeChannels
   'launcher:get-state': Channel<[], LauncherState>;
   /** `input`: an app id or a deep link. */
   'launcher:look-up': Channel<[input: string], MiniProgramPreview>;
+  /** What the backend offers; '': what it wants to show. A search ends the one before with `aborted`. */
+  'launcher:search-offers': Channel<[query: string], OffersAnswer>;
   'launcher:install': Channel<[appId: string], null>;
   'launcher:cancel-install': Channel<[appId: string], null>;
   'launcher:open': Channel<[appId: string], null>;
@@ -132,6 +134,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   ...DIAGNOSTICS_AUDIENCES,
   'launcher:get-state': ['launcher'],
   'launcher:look-up': ['launcher'],
+  'launcher:search-offers': ['launcher'],
   'launcher:install': ['launcher'],
   'launcher:cancel-install': ['launcher'],
   'launcher:open': ['launcher'],

@@ -53,11 +53,23 @@ export interface ProxyQuestion {
   readonly wasRefused: boolean;
 }
 
-/** A mini-program that the launcher offers while nothing is added yet. */
+/** A sample of the demo backend. */
 export interface Suggestion {
   readonly appId: string;
   readonly name: string;
+  /** Path at the launcher's origin. */
+  readonly iconUrl?: string;
 }
+
+/** One of what the backend offers. */
+export interface OfferedMiniProgram extends Suggestion {
+  readonly description: string;
+}
+
+/** `hasMore`: others match, too. */
+export type OffersAnswer =
+  | { readonly kind: 'no-list' }
+  | { readonly kind: 'offers'; readonly offers: readonly OfferedMiniProgram[]; readonly hasMore: boolean };
 
 export interface LauncherState extends TextLanguage {
   readonly appVersion: string;
@@ -78,6 +90,8 @@ export interface MiniProgramPreview {
   readonly appId: string;
   readonly name: string;
   readonly description: string;
+  /** Path at the launcher's origin; absent: the page draws the first letter. */
+  readonly iconUrl?: string;
   readonly version: string;
   /** Bytes; absent when the details do not say. */
   readonly packageSize?: number;

@@ -30,6 +30,7 @@ import './shelf/attention.css';
 import './shelf/suggestions.css';
 import './shelf/empty-shelf.css';
 import './shelf/dialogs.css';
+import './shelf/offers.css';
 import './activity/activity.css';
 import './activity/requests.css';
 import './activity/waterfall.css';

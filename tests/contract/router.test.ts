@@ -205,6 +205,7 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'launcher:open-homepage': { good: [], bad: [['https://other.example/']] },
   'launcher:get-state': { good: [], bad: [[1]] },
   'launcher:quit': { good: [], bad: [[1]] },
+  'launcher:search-offers': { good: [''], bad: [[], [5], ['a'.repeat(201)], ['a', 'b']] },
   'launcher:look-up': { good: ['abc'], bad: [[], [''], [5], ['a'.repeat(9000)], ['a', 'b']] },
   'launcher:install': { good: ['abc'], bad: [[], ['../x'], [5], ['a', 'b'], ['a-b'], ['']] },
   'launcher:cancel-install': { good: ['abc'], bad: [[], ['../x']] },

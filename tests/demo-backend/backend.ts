@@ -12,6 +12,7 @@ import { NO_CONTROLS, parseControlChange, type ControlChange, type Controls } fr
 import { READABLE_BY_PAGES, sendBytes, sendData, sendFailure, sendJson, type RouteAnswer } from './http-answers.ts';
 import { createDeltas } from './deltas.ts';
 import { createRequestLog, type LoggedRequest } from './request-log.ts';
+import { listOffers } from './offers.ts';
 import { createUsers } from './users.ts';
 import { serveApp, type BackendApp, type ServedApp } from './served-app.ts';
 
@@ -49,6 +50,8 @@ export interface BackendOptions {
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Where users sign in. Absent: there are no accounts. */
   readonly authorization?: BackendAuthorization;
+  /** Answers `/apps` with what it serves. Default: true. */
+  readonly hasList?: boolean;
   /** Wraps details and codes as `{code: "000000", data}`. */
   readonly envelope?: boolean;
 }
@@ -84,6 +87,7 @@ export interface Backend {
 const API = /^\/bapi\/mp\/v1\/app\/([^/]+)\/(details|oauth\/code)$/;
 /** A mini-program that runs from its author's folder has no details here, and its sign-in is tried with real codes. */
 const FOLDER_ID = /^dev[0-9a-z]{16}$/;
+const APPS = '/bapi/mp/v1/apps';
 const CONFIG = '/bapi/mp/v1/config';
 const CODE_LIFETIME_SECONDS = 300;
 
@@ -194,6 +198,10 @@ export async function startBackend(options: BackendOptions = {}): Promise<Backen
     log.add(request, response, url);
     if (url.pathname === CONFIG && options.authorization)
       return sendData(request, response, { body: { authorization: options.authorization } });
+    if (url.pathname === APPS && options.hasList !== false)
+      return sendApi(response, listOffers([...apps.values()], url.searchParams.get('query') ?? '', base));
+    const icon = url.pathname.startsWith('/icons/') ? apps.get(url.pathname.slice('/icons/'.length))?.icon : null;
+    if (icon) return sendData(request, response, { body: icon.bytes, headers: { 'content-type': icon.type } });
     const api = API.exec(url.pathname);
     if (api) return answerApi(request, response, decodeURIComponent(api[1] ?? ''), api[2] ?? '');
     if (url.pathname.startsWith('/packages/')) return answerPackage(request, response, url);

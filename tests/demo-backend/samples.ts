@@ -5,6 +5,7 @@ import path from 'node:path';
 export interface DemoSample {
   readonly appId: string;
   readonly name: string;
+  readonly names: Readonly<Record<'zh-Hans' | 'fa', string>>;
   /** Path of the sample's part of the developer server. */
   readonly developerPath: string;
   /** More that its details name; `{base}` is the developer server. */
@@ -12,15 +13,26 @@ export interface DemoSample {
 }
 
 export const DEMO_SAMPLES: readonly DemoSample[] = [
-  { appId: 'LarderMarketBoard1', name: 'Market board', developerPath: '/market' },
-  { appId: 'LarderNotebook2', name: 'Notebook', developerPath: '/notebook' },
-  { appId: 'LarderPodcast3', name: 'Podcast', developerPath: '/podcast' },
+  {
+    appId: 'LarderMarketBoard1',
+    name: 'Market board',
+    names: { 'zh-Hans': '行情板', fa: 'تابلوی بازار' },
+    developerPath: '/market',
+  },
+  {
+    appId: 'LarderNotebook2',
+    name: 'Notebook',
+    names: { 'zh-Hans': '记事本', fa: 'دفترچه' },
+    developerPath: '/notebook',
+  },
+  { appId: 'LarderPodcast3', name: 'Podcast', names: { 'zh-Hans': '播客', fa: 'پادکست' }, developerPath: '/podcast' },
 ];
 
 /** Served like the others, and added by whoever wants it: rules for pages, and data of the installation. */
 export const FIELD_GUIDE: DemoSample = {
   appId: 'LarderFieldGuide4',
   name: 'Field guide',
+  names: { 'zh-Hans': '野外手册', fa: 'راهنمای پرندگان' },
   developerPath: '/guide',
   settings: {
     installFetchUrl: '{base}/guide/install',
@@ -31,6 +43,13 @@ export const FIELD_GUIDE: DemoSample = {
     maxBytes: 3 * 1024 * 1024,
   },
 };
+
+/** The value of `LARDER_DEMO`: what the launcher shows of the samples of the demo backend at `url`. */
+export function demoSamplesJson(url: string): string {
+  return JSON.stringify(
+    DEMO_SAMPLES.map(({ appId, name, names }) => ({ appId, name, names, iconUrl: `${url}/icons/${appId}` })),
+  );
+}
 
 const SAMPLES_FOLDER = path.resolve(import.meta.dirname, '..', '..', 'renderer', 'samples');
 

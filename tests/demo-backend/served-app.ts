@@ -22,6 +22,8 @@ export interface ServedApp {
   readonly appId: string;
   readonly package: BuiltPackage;
   readonly packagePath: string;
+  /** The first icon of its manifest. */
+  readonly icon: { readonly bytes: Uint8Array; readonly type: string } | null;
   /** The details as they go out, for a backend at `base`. */
   detailsAt(base: string): Record<string, unknown>;
 }
@@ -29,6 +31,9 @@ export interface ServedApp {
 const manifestSchema = z.looseObject({
   name: z.string(),
   description: z.string().optional(),
+  name_localized: z.record(z.string(), z.string()).optional(),
+  description_localized: z.record(z.string(), z.string()).optional(),
+  icons: z.array(z.looseObject({ src: z.string(), type: z.string().optional() })).optional(),
   version: z.union([z.string(), z.looseObject({ name: z.string() })]),
 });
 
@@ -40,14 +45,19 @@ export async function serveApp(app: BackendApp): Promise<ServedApp> {
   const built = app.archive ? describePackage(app.archive) : await buildPackage(complete);
   const version = typeof manifest.version === 'string' ? manifest.version : manifest.version.name;
   const packagePath = `/packages/${app.appId}/${version}-${built.sha256.slice(0, 12)}.zip`;
+  const icon = iconIn(files, manifest);
   return {
     appId: app.appId,
     package: built,
     packagePath,
+    icon,
     detailsAt: (base) => ({
       appId: app.appId,
       name: manifest.name,
       description: manifest.description ?? '',
+      ...(manifest.name_localized ? { names: manifest.name_localized } : {}),
+      ...(manifest.description_localized ? { descriptions: manifest.description_localized } : {}),
+      ...(icon ? { iconUrl: `${base}/icons/${app.appId}` } : {}),
       version,
       packageUrl: `${base}${packagePath}`,
       packageSha256: built.sha256,
@@ -58,6 +68,12 @@ export async function serveApp(app: BackendApp): Promise<ServedApp> {
       ...(insertBase(app.details ?? {}, base) as Record<string, unknown>),
     }),
   };
+}
+
+function iconIn(files: PackageFiles, manifest: Partial<z.infer<typeof manifestSchema>>): ServedApp['icon'] {
+  const icon = manifest.icons?.[0];
+  const bytes = icon && files[icon.src];
+  return bytes ? { bytes: Buffer.from(bytes), type: icon.type ?? 'application/octet-stream' } : null;
 }
 
 function readManifest(files: PackageFiles): z.infer<typeof manifestSchema> | null {

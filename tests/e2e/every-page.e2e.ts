@@ -5,10 +5,10 @@
 import type { Page } from '@playwright/test';
 import { createTranslate } from '../../preload/contract/messages/format.ts';
 import { CATALOGS } from '../../preload/contract/messages/catalogs.ts';
-import { LANGUAGES } from '../../preload/contract/messages/languages.ts';
+import { LANGUAGES, type Language } from '../../preload/contract/messages/languages.ts';
 import type { SettingsChoices } from '../../preload/contract/settings.ts';
 import { createDemoBackend, type DemoBackend } from '../demo-backend/demo-backend.ts';
-import { DEMO_SAMPLES } from '../demo-backend/samples.ts';
+import { DEMO_SAMPLES, demoSamplesJson } from '../demo-backend/samples.ts';
 import { createLook } from './every-page/looks.ts';
 import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';
@@ -27,6 +27,10 @@ const goTo = (launcher: Page, fragment: string): Promise<void> =>
     location.hash = hash;
   }, fragment);
 
+/** By the language of texts; English is the name that stands for all others. */
+const nameOf = ({ name, names }: (typeof DEMO_SAMPLES)[number], language: Language): string =>
+  language === 'en' ? name : names[language];
+
 const open = async (launcher: Page, appId: string): Promise<void> => {
   const answer = await launcher.evaluate((id) => window.container.invoke('launcher:open', id), appId);
   expect(answer).toMatchObject({ ok: true });
@@ -44,7 +48,7 @@ for (const language of LANGUAGES) {
       });
       const larder = await startLarder({
         args: [`--backend-url=${backend.url}`, '--dev'],
-        environment: { LARDER_DEMO: JSON.stringify(DEMO_SAMPLES.map(({ appId, name }) => ({ appId, name }))) },
+        environment: { LARDER_DEMO: demoSamplesJson(backend.url) },
       });
       const launcher = await larder.window(LAUNCHER);
       await launcher.locator('.frame-status').waitFor();
@@ -102,8 +106,9 @@ for (const language of LANGUAGES) {
       await look(podcast, 'sample-podcast-downloading', { isOurs: false });
       await goTo(launcher, 'shelf');
       await look(launcher, 'launcher-shelf');
+      const boardName = nameOf(DEMO_SAMPLES[0]!, language);
       const choosing = async (item: string): Promise<void> => {
-        await launcher.getByRole('button', { name: t('shelf.more', { name: 'Market board' }) }).click();
+        await launcher.getByRole('button', { name: t('shelf.more', { name: boardName }) }).click();
         await look(launcher, 'launcher-tile-menu');
         await launcher.getByRole('menuitem', { name: item }).click();
       };

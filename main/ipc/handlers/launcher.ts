@@ -6,7 +6,7 @@ import type { Notices } from '../../system/desktop/notices.ts';
 import type { AccountChannel } from '../../../preload/contract/account.ts';
 import type { DownloadChannel } from '../../../preload/contract/downloads.ts';
 import type { DiagnosticsChannel } from '../../../preload/contract/diagnostics.ts';
-import type { LauncherState } from '../../../preload/contract/launcher.ts';
+import type { LauncherState, OffersAnswer } from '../../../preload/contract/launcher.ts';
 import type { SettingsChannel } from '../../../preload/contract/settings.ts';
 import type { UpdateChannel } from '../../../preload/contract/updates.ts';
 import type { Handlers } from '../router.ts';
@@ -15,6 +15,7 @@ import type { ActivityHandlers } from './activity.ts';
 export interface LauncherHandlerDependencies {
   readonly library: Library;
   readonly notices: Notices;
+  searchOffers(query: string): Promise<OffersAnswer>;
   getState(): LauncherState;
   open(appId: string): Promise<void>;
   warmUp(appId: string): void;
@@ -36,6 +37,7 @@ export type LauncherHandlers = Pick<
 export function createLauncherHandlers({
   library,
   notices,
+  searchOffers,
   getState,
   open,
   warmUp,
@@ -46,6 +48,7 @@ export function createLauncherHandlers({
   return {
     'launcher:get-state': () => getState(),
     'launcher:look-up': (_caller, input) => library.lookUp(parseOpenRequest(input).appId),
+    'launcher:search-offers': (_caller, query) => searchOffers(query),
     'launcher:install': async (_caller, appId) => {
       await library.install(appId);
       return null;

@@ -1,8 +1,9 @@
 /** The start script names the demo backend and its samples in the environment; see docs/decisions/003. */
 import { variableName } from '../../../preload/contract/brand.ts';
 import * as z from 'zod';
-import type { Suggestion } from '../../../preload/contract/launcher.ts';
 import { isAppId } from '../../models/app-id.ts';
+import { displayName } from '../../models/display-name.ts';
+import { localizedTextsSchema } from '../../models/localized-texts.ts';
 import { readBackendUrl } from '../../network/rules/backend-url.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,16 +13,22 @@ export function demoEnvironment(isPackaged: boolean, environment: Environment): 
   return isPackaged ? {} : environment;
 }
 
-const suggestionsSchema = z
-  .array(z.object({ appId: z.string().refine(isAppId), name: z.string().min(1).max(200) }))
-  .max(50);
+const sampleSchema = z.object({
+  appId: z.string().refine(isAppId),
+  name: z.string().min(1).max(200),
+  names: localizedTextsSchema(200, displayName).optional(),
+  iconUrl: z.string().max(2048).optional(),
+});
+export type DemoSample = z.infer<typeof sampleSchema>;
 
-/** Reads `LARDER_DEMO`, a JSON list of `{appId, name}`. Anything else means: no demo. */
-export function demoSuggestions(environment: Environment): readonly Suggestion[] {
+const samplesSchema = z.array(sampleSchema).max(50);
+
+/** Reads `LARDER_DEMO`, a JSON list of `{appId, name, names?, iconUrl?}`. Anything else means: no demo. */
+export function demoSuggestions(environment: Environment): readonly DemoSample[] {
   const text = environment[variableName('DEMO')];
   if (!text) return [];
   try {
-    return suggestionsSchema.parse(JSON.parse(text));
+    return samplesSchema.parse(JSON.parse(text));
   } catch {
     return [];
   }

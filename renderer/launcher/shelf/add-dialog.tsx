@@ -4,12 +4,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { AppIcon } from '../widgets/app-icon.tsx';
 import { Dialog, DialogProblem } from '../widgets/dialog.tsx';
 import { Icon } from '../widgets/icons.tsx';
+import { Offers } from './offers.tsx';
 import { Preview } from './preview.tsx';
 import { ProgressBar } from '../widgets/progress-bar.tsx';
 import { installFraction, progressText } from './install-progress.ts';
 import { t } from '../language.ts';
 import { Suggestions } from './suggestions.tsx';
 import { useAdding } from './use-adding.ts';
+import { useOffers } from './use-offers.ts';
 import type { Launcher } from '../use-launcher.ts';
 
 export interface AddDialogProps {
@@ -32,6 +34,8 @@ export function AddDialog({ launcher, initialInput, isLinked = false, onClose }:
   const suggestions =
     added.size === 0 ? [] : (launcher.state?.suggestions.filter(({ appId }) => !added.has(appId)) ?? []);
   const hasBackend = launcher.state?.backendUrl !== null;
+  const search = useOffers(launcher.call, input, hasBackend && step.kind === 'ask');
+  const hasList = search.kind === 'offers' || search.kind === 'failed';
 
   useEffect(() => {
     if (initialInput) lookUp(initialInput);
@@ -45,8 +49,13 @@ export function AddDialog({ launcher, initialInput, isLinked = false, onClose }:
 
   const submit = (): void => {
     const text = input.trim();
+    // Words find what the backend offers; what is an id or a link is nothing else.
+    const best =
+      search.kind === 'offers' && search.query === text
+        ? (search.offers.find(({ appId }) => appId === text) ?? search.offers[0])
+        : undefined;
     if (text === '') field.current?.focus();
-    else lookUp(text);
+    else lookUp(best && !isAddress(text) ? best.appId : text);
   };
 
   switch (step.kind) {
@@ -79,9 +88,9 @@ export function AddDialog({ launcher, initialInput, isLinked = false, onClose }:
             )
           }
         >
-          <p class="dialog-intro">{t('shelf.add.intro')}</p>
+          <p class="dialog-intro">{t(hasList ? 'shelf.add.searchIntro' : 'shelf.add.intro')}</p>
           <label class="add-field">
-            <span>{t('shelf.add.field')}</span>
+            <span>{t(hasList ? 'shelf.add.searchField' : 'shelf.add.field')}</span>
             <textarea
               ref={field}
               data-autofocus
@@ -110,6 +119,9 @@ export function AddDialog({ launcher, initialInput, isLinked = false, onClose }:
             )}
           </div>
           {step.kind === 'ask' && (
+            <Offers search={search} launcher={launcher} onLookUp={lookUp} onOpen={openAndClose} />
+          )}
+          {step.kind === 'ask' && !hasList && search.kind !== 'unknown' && (
             <Suggestions
               suggestions={suggestions}
               onChoose={({ appId }) => {
@@ -131,7 +143,7 @@ export function AddDialog({ launcher, initialInput, isLinked = false, onClose }:
       return (
         <Dialog
           title={preview.name}
-          icon={<AppIcon appId={preview.appId} name={preview.name} size="small" />}
+          icon={<AppIcon appId={preview.appId} name={preview.name} iconUrl={preview.iconUrl} size="small" />}
           onClose={onClose}
           footer={
             isInstalling ? (
@@ -224,6 +236,11 @@ export function AddDialog({ launcher, initialInput, isLinked = false, onClose }:
     onClose();
     launcher.open(appId);
   }
+}
+
+/** An id of the usual length, or a link. */
+function isAddress(text: string): boolean {
+  return /^(?:[a-z][a-z0-9+.-]*:|[0-9A-Za-z]{20,48}$)/i.test(text);
 }
 
 function backendHost(url: string | null | undefined): string {

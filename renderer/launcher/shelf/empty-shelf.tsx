@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
 import { Icon } from '../widgets/icons.tsx';
+import { AppIcon } from '../widgets/app-icon.tsx';
 import { BrandMark } from '../widgets/brand-mark.tsx';
 import { LanguageChoice } from '../settings/language-choice.tsx';
 import { t } from '../language.ts';
@@ -21,15 +22,22 @@ const PROMISES = [
   { title: 'welcome.goneTitle', text: 'welcome.goneText' },
 ] as const;
 
+/** Icons on the board above the words. */
+const MOST_SHOWN = 3;
+
 export function EmptyShelf({ state, launcher, onAdd }: EmptyShelfProps): JSX.Element {
   const { backendUrl, suggestions, language } = state;
   return (
     <div class="empty-shelf">
       <LanguageChoice current={language} call={launcher.call} />
       <div class="empty-shelf-marks" aria-hidden="true">
-        <BrandMark />
-        <BrandMark />
-        <BrandMark />
+        {suggestions.length > 0 ? (
+          suggestions
+            .slice(0, MOST_SHOWN)
+            .map(({ appId, name, iconUrl }) => <AppIcon key={appId} appId={appId} name={name} iconUrl={iconUrl} />)
+        ) : (
+          <BrandMark />
+        )}
       </div>
       <h1 tabIndex={-1}>{t('welcome.title')}</h1>
       <p class="empty-shelf-text">{t('welcome.text')}</p>

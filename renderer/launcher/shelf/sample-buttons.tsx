@@ -16,7 +16,7 @@ export function SampleButtons({ suggestions, launcher }: SampleButtonsProps): JS
     <section class="suggestions" aria-labelledby="samples-title">
       <h2 id="samples-title">{t('welcome.samples')}</h2>
       <ul role="list">
-        {suggestions.map(({ appId, name }) => {
+        {suggestions.map(({ appId, name, iconUrl }) => {
           const isAdding = launcher.adding.has(appId);
           return (
             <li key={appId}>
@@ -27,7 +27,7 @@ export function SampleButtons({ suggestions, launcher }: SampleButtonsProps): JS
                 title={t(isAdding ? 'welcome.cancelAdding' : 'shelf.addSample', { name })}
                 onClick={() => (isAdding ? launcher.cancelInstall(appId) : launcher.install(appId))}
               >
-                <AppIcon appId={appId} name={name} size="small" />
+                <AppIcon appId={appId} name={name} iconUrl={iconUrl} size="small" />
                 <span>{isAdding ? t('welcome.adding', { name }) : name}</span>
                 <Icon name={isAdding ? 'close' : 'plus'} />
               </button>

@@ -25,7 +25,7 @@ export function Suggestions({ suggestions, onChoose }: SuggestionsProps): JSX.El
               title={t('shelf.addSample', { name: suggestion.name })}
               onClick={() => onChoose(suggestion)}
             >
-              <AppIcon appId={suggestion.appId} name={suggestion.name} size="small" />
+              <AppIcon appId={suggestion.appId} name={suggestion.name} iconUrl={suggestion.iconUrl} size="small" />
               <span>{suggestion.name}</span>
               <Icon name="plus" />
             </button>

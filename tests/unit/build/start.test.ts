@@ -111,6 +111,8 @@ describe('prepareDemo', () => {
     expect(JSON.parse(demo.environment['LARDER_DEMO'] ?? '')).toContainEqual({
       appId: 'LarderMarketBoard1',
       name: 'Market board',
+      names: { 'zh-Hans': '行情板', fa: 'تابلوی بازار' },
+      iconUrl: `${backendOf(demo)}/icons/LarderMarketBoard1`,
     });
   });
 

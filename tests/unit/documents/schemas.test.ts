@@ -95,6 +95,7 @@ describe('backend.openapi.json', () => {
   };
   const DETAILS = '/bapi/mp/v1/app/{appId}/details';
   const CODE = '/bapi/mp/v1/app/{appId}/oauth/code';
+  const APPS = '/bapi/mp/v1/apps';
   let backends: readonly Backend[];
   beforeAll(async () => {
     const apps = [{ appId: 'One', files: { 'index.html': '<p>one' } }];
@@ -114,6 +115,8 @@ describe('backend.openapi.json', () => {
     [DETAILS, 'get', 1],
     [CODE, 'post', 0],
     [CODE, 'post', 1],
+    [APPS, 'get', 0],
+    [APPS, 'get', 1],
   ] as const)('%s by %s is answered so by the demo backend (%i: with an envelope)', async (place, method, index) => {
     const url = `${backends[index]!.url}${place.replace('{appId}', 'One')}`;
     const response = await fetch(url, { method: method.toUpperCase() });

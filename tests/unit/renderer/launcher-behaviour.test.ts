@@ -1,4 +1,5 @@
 /** What the launcher does: keys, dialogs, calls in order, and what it makes of failures. */
+import type { OffersAnswer } from '../../../preload/contract/launcher.ts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   createCard,
@@ -41,6 +42,11 @@ const lookUp = async (launcher: LauncherPage, input: string): Promise<void> => {
   await launcher.page.getByLabel('ID or link').fill(input);
   await launcher.page.keyboard.press('Enter');
 };
+const offersOf = (...names: string[]): OffersAnswer => ({
+  kind: 'offers',
+  offers: names.map((name) => ({ appId: name, name, description: `About ${name}.` })),
+  hasMore: false,
+});
 const three = createState({ miniPrograms: THREE_CARDS });
 
 describe('the line below', () => {
@@ -218,10 +224,67 @@ describe('adding', () => {
     );
     await openAdd(launcher);
     const dialog = launcher.page.getByRole('dialog');
+    await launcher.answer('launcher:search-offers', { ok: true, value: { kind: 'no-list' } });
     await dialog.locator('.suggestion').first().waitFor();
     expect(await dialog.locator('.suggestion').allTextContents()).toHaveLength(1);
     await dialog.getByRole('button', { name: 'Slow Harvest' }).click();
     expect(await launcher.nextCall('launcher:look-up')).toEqual(['LarderPodcast3']);
+    await launcher.close();
+  });
+
+  it('searches what the backend offers while somebody types, and adds in place', async () => {
+    const launcher = await harness.open(three);
+    await openAdd(launcher);
+    const dialog = launcher.page.getByRole('dialog');
+    await launcher.answer('launcher:search-offers', { ok: true, value: offersOf('Weather', 'Tides') });
+    await dialog.getByLabel('Name, ID or link').fill('tid');
+    await launcher.page.clock.runFor(300);
+    await launcher.answer('launcher:search-offers', { ok: true, value: { ...offersOf('Tides'), hasMore: true } });
+    await dialog.getByText('There are more.').waitFor();
+    expect(await launcher.callsOf('launcher:search-offers')).toEqual([[''], ['tid']]);
+    expect(await dialog.locator('.offer-name').allTextContents()).toEqual(['Tides']);
+    await dialog.getByRole('button', { name: 'Add Tides' }).click();
+    expect(await launcher.nextCall('launcher:install')).toEqual(['Tides']);
+    await dialog.getByRole('button', { name: 'Cancel adding Tides' }).waitFor();
+    await launcher.answer('launcher:install', { ok: true, value: null });
+    await launcher.push({ ...three, miniPrograms: [...THREE_CARDS, createCard({ appId: 'Tides', name: 'Tides' })] });
+    await dialog.getByRole('button', { name: 'Open Tides' }).click();
+    expect(await launcher.nextCall('launcher:open')).toEqual(['Tides']);
+    await launcher.close();
+  });
+
+  it.each([
+    ['words: the best match', 'tid', 'Tides'],
+    ['an id: what was typed', 'xoqXxUSMRccLCrZNRebmzj', 'xoqXxUSMRccLCrZNRebmzj'],
+    ['a link: what was typed', 'bnc://app.binance.com/mp/app?appId=x', 'bnc://app.binance.com/mp/app?appId=x'],
+  ])('looks up with Enter for %s', async (_what, typed, lookedUp) => {
+    const launcher = await harness.open(three);
+    await openAdd(launcher);
+    await launcher.answer('launcher:search-offers', { ok: true, value: offersOf('Weather') });
+    await launcher.page.getByLabel('Name, ID or link').fill(typed);
+    await launcher.page.clock.runFor(300);
+    await launcher.answer('launcher:search-offers', { ok: true, value: offersOf('Tides') });
+    await launcher.page.locator('.offer-name', { hasText: 'Tides' }).waitFor();
+    await launcher.page.keyboard.press('Enter');
+    expect(await launcher.nextCall('launcher:look-up')).toEqual([lookedUp]);
+    await launcher.close();
+  });
+
+  it('takes ids and links alone where the backend has no list, and says so when its list cannot be loaded', async () => {
+    const launcher = await harness.open(three);
+    await openAdd(launcher);
+    const dialog = launcher.page.getByRole('dialog');
+    const error = { code: 'backend-unreachable' as const, message: 'No answer.' };
+    await launcher.answer('launcher:search-offers', { ok: false, error });
+    await dialog.getByText('The list of this source could not be loaded.').waitFor();
+    await dialog.getByRole('textbox').fill('tid');
+    await launcher.page.clock.runFor(300);
+    await launcher.answer('launcher:search-offers', { ok: true, value: { kind: 'no-list' } });
+    await dialog.getByText('The list of this source could not be loaded.').waitFor({ state: 'hidden' });
+    await dialog.getByRole('textbox').fill('tide');
+    await launcher.page.clock.runFor(1000);
+    expect(await launcher.callsOf('launcher:search-offers')).toEqual([[''], ['tid']]);
+    expect(await dialog.getByLabel('Name, ID or link').count()).toBe(0);
     await launcher.close();
   });
 

@@ -49,6 +49,17 @@ export const shelf = {
   'shelf.add.hide': 'Hide',
   'shelf.add.hideHint': 'You can hide this; adding continues.',
 
+  'shelf.add.searchIntro':
+    'Search for a mini-program, or paste the ID or the link you were given. You can see what it is before you add it.',
+  'shelf.add.searchField': 'Name, ID or link',
+  'shelf.offers.title': 'From this source',
+  'shelf.offers.failed': 'The list of this source could not be loaded. You can still add one by its ID or link.',
+  'shelf.offers.none': 'Nothing here matches “{text}”.',
+  'shelf.offers.more': 'There are more. Type more of the name to find one.',
+  'shelf.offers.look': 'What {name} is',
+  'shelf.offers.open': 'Open {name}',
+  'shelf.offers.found': '{n, plural, one {# mini-program} other {# mini-programs}} found',
+
   'shelf.fact.version': 'Version',
   'shelf.fact.size': 'Size',
   'shelf.fact.sizeUnknown': 'Not stated',

@@ -51,6 +51,17 @@ export const shelf: Translated<typeof english> = {
   'shelf.add.hide': 'پنهان کردن',
   'shelf.add.hideHint': 'می‌توانید این را پنهان کنید؛ افزودن ادامه می‌یابد.',
 
+  'shelf.add.searchIntro':
+    'مینی‌برنامه‌ای را جست‌وجو کنید، یا شناسه یا پیوندی را که به شما داده‌اند بچسبانید. پیش از افزودن می‌توانید ببینید چیست.',
+  'shelf.add.searchField': 'نام، شناسه یا پیوند',
+  'shelf.offers.title': 'از این منبع',
+  'shelf.offers.failed': 'فهرست این منبع بارگذاری نشد. همچنان می‌توانید با شناسه یا پیوند بیفزایید.',
+  'shelf.offers.none': 'چیزی با «{text}» جور نیست.',
+  'shelf.offers.more': 'موارد بیشتری هست. برای یافتن، نام را کامل‌تر بنویسید.',
+  'shelf.offers.look': '{name} چیست',
+  'shelf.offers.open': 'باز کردن {name}',
+  'shelf.offers.found': '{n, number} مینی‌برنامه یافت شد',
+
   'shelf.fact.version': 'نسخه',
   'shelf.fact.size': 'حجم',
   'shelf.fact.sizeUnknown': 'اعلام نشده',

@@ -50,6 +50,16 @@ export const shelf: Translated<typeof english> = {
   'shelf.add.hide': '隐藏',
   'shelf.add.hideHint': '您可以隐藏此窗口，添加会继续。',
 
+  'shelf.add.searchIntro': '搜索小程序，或粘贴您收到的 ID 或链接。添加之前，您可以先了解它是什么。',
+  'shelf.add.searchField': '名称、ID 或链接',
+  'shelf.offers.title': '此小程序源提供',
+  'shelf.offers.failed': '无法加载此小程序源的列表。您仍可以通过 ID 或链接添加。',
+  'shelf.offers.none': '没有与“{text}”匹配的小程序。',
+  'shelf.offers.more': '还有更多。请输入更完整的名称来查找。',
+  'shelf.offers.look': '了解“{name}”',
+  'shelf.offers.open': '打开“{name}”',
+  'shelf.offers.found': '找到 {n, number} 个小程序',
+
   'shelf.fact.version': '版本',
   'shelf.fact.size': '大小',
   'shelf.fact.sizeUnknown': '未说明',

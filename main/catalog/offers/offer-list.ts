@@ -1,0 +1,150 @@
+/**
+ * `GET {backend}/bapi/mp/v1/apps?query=…&lang=…`: the mini-programs that a backend offers, for whoever looks for one.
+ * A backend need not have such a list: 404, 405, 410 and 501 say so.
+ */
+import * as z from 'zod';
+import { detailsSchema, spelledDetails } from '../../models/details-schema.ts';
+import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
+import { networkFailureReason } from '../../network/client/network-errors.ts';
+import { decodeText } from '../../network/client/text-body.ts';
+import { AppError } from '../../support/errors.ts';
+import { decodeJson } from '../../support/json-text.ts';
+import { backendEndpoint } from '../details/details-client.ts';
+
+/** `answerBytes`: after decompression. `offers`: more of an answer are not looked at. */
+export const OFFER_LIST_LIMITS = { queryLength: 200, answerBytes: 512 * 1024, offers: 50 } as const;
+const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 10_000, totalMs: 15_000 };
+const NO_LIST: ReadonlySet<number> = new Set([404, 405, 410, 501]);
+/** A backend that says it has no list is not asked again for so long. */
+const ASK_AGAIN_AFTER_MS = 10 * 60_000;
+
+/** One that is offered: the members of details that a list shows. */
+export const offerSchema = detailsSchema.pick({
+  appId: true,
+  name: true,
+  names: true,
+  description: true,
+  descriptions: true,
+  iconUrl: true,
+});
+export type Offer = z.infer<typeof offerSchema>;
+
+const answerSchema = z.object({ apps: z.array(z.unknown()), hasMore: z.boolean().nullish() });
+
+export interface OfferList {
+  readonly offers: readonly Offer[];
+  /** There are others that match. */
+  readonly hasMore: boolean;
+}
+
+export interface OfferListOptions {
+  readonly http: BackendHttp;
+  readonly backendUrl: () => string | null;
+  /** BCP 47, of whoever reads. */
+  locale(): string;
+  /** ms that never jump */
+  monotonicNow?(): number;
+}
+
+export interface OfferListClient {
+  /**
+   * What matches `query`, best first; for '' what the backend wants to show. `null`: it has no list. A search ends the
+   * one before. Throws `AppError`: `aborted`, `denied`, `backend-unreachable`, `backend-bad-answer`.
+   */
+  search(query: string): Promise<OfferList | null>;
+}
+
+export function createOfferListClient({
+  http,
+  backendUrl,
+  locale,
+  monotonicNow = () => performance.now(),
+}: OfferListOptions): OfferListClient {
+  let underWay = new AbortController();
+  let withoutList: { readonly backend: string; readonly at: number } | null = null;
+
+  async function ask(url: URL, signal: AbortSignal): Promise<{ status: number; bytes: Buffer; type?: string }> {
+    const check = (target: URL): void => {
+      if (target.origin !== url.origin) throw unusable('the backend redirects to another server');
+    };
+    const { status, body, headers } = await http.get(url, {
+      accept: 'application/json',
+      timeouts: TIMEOUTS,
+      signal,
+      decompress: true,
+      check,
+    });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > OFFER_LIST_LIMITS.answerBytes) throw unusable('the answer is larger than 512 KiB');
+      chunks.push(chunk);
+    }
+    const type = headers['content-type'];
+    return { status, bytes: Buffer.concat(chunks), ...(type === undefined ? {} : { type }) };
+  }
+
+  return {
+    async search(query) {
+      underWay.abort();
+      underWay = new AbortController();
+      const { signal } = underWay;
+      const backend = backendUrl();
+      if (backend === null) return null;
+      if (withoutList?.backend === backend && monotonicNow() - withoutList.at < ASK_AGAIN_AFTER_MS) return null;
+      const url = backendEndpoint(backend, 'bapi/mp/v1/apps');
+      url.searchParams.set('query', query.trim().slice(0, OFFER_LIST_LIMITS.queryLength));
+      url.searchParams.set('lang', locale());
+      try {
+        const { status, bytes, type } = await ask(url, signal);
+        if (NO_LIST.has(status)) {
+          withoutList = { backend, at: monotonicNow() };
+          return null;
+        }
+        if (status === 401 || status === 403) throw new AppError('denied', `The backend answers ${status}.`);
+        if (status >= 500 || status === 429)
+          throw new AppError('backend-unreachable', `The backend answers ${status}.`);
+        if (status < 200 || status > 299) throw unusable(`the backend answers with the status ${status}`);
+        return parseOfferList(decodeText(bytes, type) ?? decodeJson(bytes) ?? '', url);
+      } catch (error) {
+        if (signal.aborted) throw new AppError('aborted', 'Another search has begun.');
+        if (error instanceof AppError) throw error;
+        throw new AppError(
+          'backend-unreachable',
+          `Cannot reach the backend for its list of mini-programs: ${networkFailureReason(error)}.`,
+          { cause: error },
+        );
+      }
+    },
+  };
+}
+
+/**
+ * The object itself or a `{code, data}` envelope around it; `base`: where it is from. Entries that are not valid are
+ * left out, so that one mistake does not hide the others. Throws `AppError('backend-bad-answer')`.
+ */
+export function parseOfferList(text: string, base: URL): OfferList {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw unusable('it is not JSON', cause);
+  }
+  const inside = z.object({ data: z.unknown() }).safeParse(answer);
+  const parsed = answerSchema.safeParse(inside.success && inside.data.data ? inside.data.data : answer);
+  if (!parsed.success) throw unusable('it has no "apps"');
+  const { apps, hasMore } = parsed.data;
+  const offers = new Map<string, Offer>();
+  for (const one of apps.slice(0, OFFER_LIST_LIMITS.offers)) {
+    const offer = offerSchema.safeParse(spelledDetails(one, base));
+    if (!offer.success || offers.has(offer.data.appId)) continue;
+    const { iconUrl } = offer.data;
+    offers.set(offer.data.appId, iconUrl ? { ...offer.data, iconUrl: URL.parse(iconUrl, base)?.href } : offer.data);
+  }
+  return { offers: [...offers.values()], hasMore: hasMore === true || apps.length > OFFER_LIST_LIMITS.offers };
+}
+
+function unusable(reason: string, cause?: unknown): AppError {
+  return new AppError('backend-bad-answer', `Cannot read the backend's list of mini-programs: ${reason}.`, { cause });
+}

@@ -1,0 +1,40 @@
+/** What the backend offers, as the launcher shows it. */
+import { createOfferListClient } from '../catalog/offers/offer-list.ts';
+import { shownTexts } from '../models/details-schema.ts';
+import type { BackendHttp } from '../network/client/backend-http.ts';
+import type { Policies } from '../policies/policies.ts';
+import type { OffersAnswer } from '../../preload/contract/launcher.ts';
+import type { Messages } from '../system/language/messages.ts';
+import type { Pictures } from './pictures.ts';
+
+export interface OffersDependencies {
+  readonly http: BackendHttp;
+  readonly messages: Pick<Messages, 'current'>;
+  readonly policies: Pick<Policies, 'isAllowed'>;
+  readonly pictures: Pick<Pictures, 'offered'>;
+  backendUrl(): string | null;
+}
+
+/** Answers without those that the administrator does not allow. */
+export function createOffers(dependencies: OffersDependencies): (query: string) => Promise<OffersAnswer> {
+  const { http, backendUrl, messages, policies, pictures } = dependencies;
+  const locale = (): string => messages.current().locale;
+  const list = createOfferListClient({ http, backendUrl, locale });
+  return async (query) => {
+    const found = await list.search(query);
+    if (!found) return { kind: 'no-list' };
+    const allowed = found.offers.filter(({ appId }) => policies.isAllowed(appId, false));
+    return {
+      kind: 'offers',
+      hasMore: found.hasMore,
+      offers: allowed.map((offer) => {
+        const iconUrl = pictures.offered.offer(offer.appId, offer.iconUrl);
+        return {
+          appId: offer.appId,
+          ...shownTexts(offer, locale()),
+          ...(iconUrl === undefined ? {} : { iconUrl }),
+        };
+      }),
+    };
+  };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { createOfferListClient, OFFER_LIST_LIMITS } from '../../../../main/catalog/offers/offer-list.ts';
+import { createBackendHttp } from '../../../../main/network/client/backend-http.ts';
+import { json, startLocalServer, type Handler, type LocalServer } from '../../../fakes/local-server.ts';
+
+const ONE = { appId: 'One', name: 'One', description: 'The first.', names: { fa: 'یک' }, iconUrl: '/icons/one.png' };
+
+async function setUp(handler: Handler, now = { ms: 0 }) {
+  const server: LocalServer = await startLocalServer(handler);
+  const http = createBackendHttp({ userAgent: 'Larder/test' });
+  const options = { http, backendUrl: () => `${server.url}/base`, locale: () => 'fa-IR', monotonicNow: () => now.ms };
+  return { server, client: createOfferListClient(options) };
+}
+const status =
+  (code: number): Handler =>
+  (_request, response) =>
+    response.writeHead(code).end('{}');
+
+describe('the list of a backend', () => {
+  it.each([
+    ['alone', { apps: [ONE] }],
+    ['in an envelope', { code: '000000', data: { apps: [ONE] } }],
+  ])('is read %s, with addresses of icons that count from its own', async (_how, answer) => {
+    const { client, server } = await setUp(json(answer));
+    expect(await client.search('  a b&c ')).toEqual({
+      hasMore: false,
+      offers: [{ ...ONE, iconUrl: `${server.url}/icons/one.png` }],
+    });
+    expect(server.requests).toEqual(['/base/bapi/mp/v1/apps?query=a+b%26c&lang=fa-IR']);
+  });
+
+  it('leaves out what is not valid and what is there twice, and shows no more than it may', async () => {
+    const many = Array.from({ length: 60 }, (_, n) => ({ appId: `App${n}`, name: `App ${n}` }));
+    const { client } = await setUp(
+      json({ apps: [{ appId: '../x', name: 'x' }, { appId: 'a' }, 7, ONE, ONE, ...many] }),
+    );
+    const found = await client.search('');
+    expect(found?.hasMore).toBe(true);
+    expect(found?.offers.map(({ appId }) => appId)).toEqual([
+      'One',
+      ...many.slice(0, OFFER_LIST_LIMITS.offers - 5).map(({ appId }) => appId),
+    ]);
+  });
+
+  it.each([404, 405, 410, 501])(
+    'is none when the backend answers %i, which is not asked again at once',
+    async (code) => {
+      const now = { ms: 0 };
+      const { client, server } = await setUp(status(code), now);
+      expect(await client.search('')).toBeNull();
+      expect(await client.search('x')).toBeNull();
+      expect(server.requests).toHaveLength(1);
+      now.ms = 10 * 60_000;
+      expect(await client.search('x')).toBeNull();
+      expect(server.requests).toHaveLength(2);
+    },
+  );
+
+  it.each<[string, Handler, string]>([
+    ['401', status(401), 'denied'],
+    ['429', status(429), 'backend-unreachable'],
+    ['500', status(500), 'backend-unreachable'],
+    ['418', status(418), 'backend-bad-answer'],
+    ['a page', (_request, response) => response.end('<html>'), 'backend-bad-answer'],
+    ['no apps', json({ list: [] }), 'backend-bad-answer'],
+    ['too much', json({ apps: [], x: 'x'.repeat(OFFER_LIST_LIMITS.answerBytes) }), 'backend-bad-answer'],
+    [
+      'another server',
+      (_request, response) => response.writeHead(302, { location: 'https://other.example/' }).end(),
+      'backend-bad-answer',
+    ],
+  ])('is a clear error for %s', async (_what, handler, code) => {
+    const { client } = await setUp(handler);
+    await expect(client.search('')).rejects.toMatchObject({ code });
+  });
+
+  it('ends a search when the next one begins', async () => {
+    const asked = Promise.withResolvers<void>();
+    const { client } = await setUp((request, response) => {
+      if (request.url?.includes('query=slow')) asked.resolve();
+      else json({ apps: [ONE] })(request, response);
+    });
+    const slow = client.search('slow');
+    await asked.promise;
+    const next = client.search('one');
+    await expect(slow).rejects.toMatchObject({ code: 'aborted' });
+    expect((await next)?.offers).toHaveLength(1);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { createOfferedIcons, OFFERED_ICON_LIMITS } from '../../../../main/catalog/offers/offered-icons.ts';
+import { hostOfAppId } from '../../../../main/models/app-id.ts';
+import { createBackendHttp } from '../../../../main/network/client/backend-http.ts';
+import { startLocalServer, type Handler } from '../../../fakes/local-server.ts';
+
+const HOST = hostOfAppId('One');
+
+async function setUp(handler: Handler, { dev = false } = {}) {
+  const server = await startLocalServer(handler);
+  const icons = createOfferedIcons({
+    http: createBackendHttp({ userAgent: 'Larder/test' }),
+    backendUrl: () => server.url,
+    dev,
+    showable: (_appId, bytes) => Promise.resolve(bytes.length === 0 ? null : { bytes, type: 'image/png' }),
+  });
+  return { server, icons };
+}
+
+describe('icons of what is offered', () => {
+  it('are asked for when they are seen, once, and under another address when they are others', async () => {
+    const { server, icons } = await setUp((_request, response) => response.end('png'));
+    const first = icons.offer('One', '/a.png');
+    expect(first).toMatch(new RegExp(`^/offered-icons/${HOST}\\?v=[0-9a-f]{8}$`));
+    expect(server.requests).toEqual([]);
+    expect((await icons.read(HOST))?.bytes.toString()).toBe('png');
+    expect(icons.offer('One', '/a.png')).toBe(first);
+    await icons.read(HOST);
+    expect(server.requests).toEqual(['/a.png']);
+    expect(icons.offer('One', '/b.png')).not.toBe(first);
+    await icons.read(HOST);
+    expect(server.requests).toEqual(['/a.png', '/b.png']);
+  });
+
+  it.each<[string, Handler]>([
+    ['is too large', (_request, response) => response.end(Buffer.alloc(OFFERED_ICON_LIMITS.bytes + 1))],
+    ['is not there', (_request, response) => response.writeHead(404).end('png')],
+    ['is none', (_request, response) => response.end()],
+    [
+      'moves to a private address',
+      (_request, response) => response.writeHead(302, { location: 'https://127.0.0.2/' }).end(),
+    ],
+  ])('are none when one %s', async (_what, handler) => {
+    const { icons } = await setUp(handler);
+    icons.offer('One', '/a.png');
+    expect(await icons.read(HOST)).toBeNull();
+  });
+
+  it.each([
+    'http://icons.example/a.png',
+    'https://127.0.0.2/a.png',
+    'https://u:p@icons.example/a.png',
+    'file:///a.png',
+  ])('are not asked for at %s', async (url) => {
+    const { icons } = await setUp((_request, response) => response.end('png'));
+    icons.offer('One', url);
+    expect(await icons.read(HOST)).toBeNull();
+  });
+
+  it('are offered by nobody else, and by no more than may be kept', async () => {
+    const { icons } = await setUp((_request, response) => response.end('png'));
+    expect(icons.offer('One', null)).toBeUndefined();
+    expect(await icons.read(HOST)).toBeNull();
+    icons.offer('One', '/a.png');
+    for (let n = 0; n < OFFERED_ICON_LIMITS.kept; n += 1) icons.offer(`App${n}`, '/a.png');
+    expect(await icons.read(HOST)).toBeNull();
+  });
+});
