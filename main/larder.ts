@@ -1,11 +1,12 @@
 /** Everything that runs once the app is ready: the parts, their order, and their end. Every name is defined above its use. */
-import { app, net, powerMonitor, type IpcMain } from 'electron';
+import { app, type IpcMain } from 'electron';
 import { createOpenFolders } from './catalog/folders/open-folders.ts';
 import { createLibrary } from './catalog/library.ts';
 import { createLog } from './composition/log.ts';
 import { createActivityPage, createKeptActivityLog } from './composition/activity.ts';
 import { createBuiltInMiniPrograms, createBuiltInStart } from './composition/built-in.ts';
 import { createBackgroundFetch } from './composition/background-fetch.ts';
+import { watchSystem } from './composition/conditions.ts';
 import { createDesktop } from './composition/desktop.ts';
 import { createDownloadsPage } from './composition/downloads.ts';
 import { fetchNow } from './composition/fetch-now.ts';
@@ -31,7 +32,6 @@ import type { Policies } from './policies/policies.ts';
 import { createMovableClock } from './support/clock.ts';
 import type { Logger } from './log/logger.ts';
 import { ShutdownList, type Disposable } from './support/shutdown-list.ts';
-import { watchConditions } from './system/desktop/conditions.ts';
 import { appPaths } from './system/start/app-paths.ts';
 import type { CommandLine } from './system/start/command-line.ts';
 import type { Output } from './system/start/fetch-now/answer-pipe.ts';
@@ -101,7 +101,7 @@ export async function startLarder(
     ...{ ...network, paths, store, packages, dev, disposables },
     areShown: safeMode.showsPictures,
   });
-  const conditions = disposables.add(watchConditions(net, powerMonitor));
+  const conditions = watchSystem(settings, disposables);
 
   // The two systems.
   const { periodic, launchData, installFetch } = createPeriodicParts({

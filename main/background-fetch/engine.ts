@@ -22,6 +22,7 @@ import { readStoredFetches } from './jobs/stored-fetches.ts';
 import { Usage } from './jobs/usage.ts';
 import { BACKGROUND_FETCH_LIMITS, type BackgroundFetchDependencies, type BackgroundFetchLimits } from './ports.ts';
 import { Registrations } from './registrations.ts';
+import { connectionOf, type ConnectionState } from './transfer/connection.ts';
 import { Downloader } from './transfer/downloader.ts';
 import type { FailureReason, RegistrationSnapshot } from './types.ts';
 
@@ -53,7 +54,7 @@ class Engine implements Disposable {
   readonly #closing = new AbortController();
   #isStarted = false;
   #endNetwork = (): void => {};
-  #wasOnline: boolean;
+  #connection: ConnectionState;
 
   constructor(deps: BackgroundFetchDependencies) {
     this.#deps = deps;
@@ -133,7 +134,7 @@ class Engine implements Disposable {
       monotonicNow: this.#monotonicNow,
       discard: (job) => this.#discard(job),
     });
-    this.#wasOnline = network.isOnline();
+    this.#connection = connectionOf(network);
   }
 
   async restore(): Promise<void> {
@@ -246,15 +247,20 @@ class Engine implements Disposable {
   }
 
   #networkChanged(): void {
-    const isOnline = this.#deps.network.isOnline();
-    if (isOnline === this.#wasOnline) return;
-    this.#wasOnline = isOnline;
+    const before = this.#connection;
+    const connection = connectionOf(this.#deps.network);
+    if (connection === before) return;
+    this.#connection = connection;
     for (const job of this.#jobs.all()) {
       if (!job.isActive || job.isPaused) continue;
-      if (isOnline) emitFetchEvent(this.#deps.events, 'background-fetch-resumed', job, { why: 'online' });
-      else emitFetchEvent(this.#deps.events, 'background-fetch-paused', job, { why: 'offline' });
+      if (connection === 'online') {
+        const why = before === 'metered' ? 'metered' : 'online';
+        emitFetchEvent(this.#deps.events, 'background-fetch-resumed', job, { why });
+      } else if (before === 'online')
+        emitFetchEvent(this.#deps.events, 'background-fetch-paused', job, { why: connection });
       this.#reports.changed(job);
     }
+    const isOnline = connection !== 'offline';
     if (isOnline) this.#icons.retry(this.#jobs.all());
     this.#downloader.networkChanged();
     if (isOnline) this.deliverNow();

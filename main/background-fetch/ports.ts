@@ -55,7 +55,9 @@ export interface MiniProgramPort {
 
 export interface NetworkPort {
   isOnline(): boolean;
-  /** Calls back at every change; returns the function that ends it. */
+  /** The user wants nothing to be loaded over this connection. Default: no. */
+  isHeldBack?(): boolean;
+  /** Calls back at every change of both; returns the function that ends it. */
   onChange(listener: () => void): () => void;
   /** What all downloads together may receive; default and `null`: as much as comes. Asked anew all the time. */
   maxBytesPerSecond?(): number | null;

@@ -122,7 +122,13 @@ export interface BackgroundFetchEventData {
 
 /** What a person sees of a fetch. */
 export type FetchActivity =
-  'running' | 'paused' | 'waiting-for-room' | 'waiting-for-network' | 'waiting-to-retry' | 'settled';
+  | 'running'
+  | 'paused'
+  | 'waiting-for-room'
+  | 'waiting-for-network'
+  | 'waiting-for-unmetered'
+  | 'waiting-to-retry'
+  | 'settled';
 
 export interface FetchOverview {
   readonly appId: string;

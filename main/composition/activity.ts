@@ -66,10 +66,11 @@ export function createActivityPage(dependencies: ActivityPageDependencies): Acti
       scheduler: periodic.scheduler,
       startWithSystem,
       isOnline: () => conditions.now().online,
+      isMetered: () => conditions.now().isMetered,
     });
   disposables.defer(tellFailures(events, activityLog));
   const pushes = createActivityPushes(registry, getState);
-  for (const source of [activityLog, store, settings]) disposables.defer(source.onChange(pushes.changed));
+  for (const source of [activityLog, store, settings, conditions]) disposables.defer(source.onChange(pushes.changed));
   disposables.defer(
     events.onEvent(({ event }) => {
       if (event.startsWith('sweep-') || event === 'next-wake') pushes.changed();

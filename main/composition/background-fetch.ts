@@ -79,6 +79,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
     return answer?.kind === 'redirect' ? ownFile(appId, installed, answer.pathname) : (answer?.file ?? null);
   };
 
+  const isHeldBack = (): boolean => settings.get().notOnMeteredConnection && conditions.now().isMetered === true;
   const room = createRoom(store, settings, policies);
   const engine = await openBackgroundFetches({
     miniPrograms: {
@@ -103,7 +104,11 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
     network: {
       isAddressAllowed: dev ? () => true : policies.isAddressAllowed,
       isOnline: () => net.isOnline(),
-      onChange: (listener) => conditions.onChange((change) => void (change !== 'power' && listener())),
+      isHeldBack,
+      onChange(listener) {
+        const ends = [conditions.onChange(listener), settings.onChange(listener)];
+        return () => ends.forEach((end) => end());
+      },
       maxBytesPerSecond: () => settings.get().downloadBytesPerSecond || null,
       resolveProxy: (url) => electronSession.defaultSession.resolveProxy(url),
       pool: dependencies.network.pool,

@@ -16,6 +16,7 @@ import type { Settings } from '../storage/settings.ts';
 import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import { AppError } from '../support/errors.ts';
+import type { SystemConditions } from '../system/desktop/conditions.ts';
 import type { StartWithSystem } from '../system/desktop/start-with-system.ts';
 import { clearData, type DataOwners } from '../disk-usage/clear.ts';
 import { removePartitionsLeftBehind } from '../disk-usage/left-behind.ts';
@@ -48,6 +49,7 @@ export interface SettingsPageDependencies {
   readonly startWithSystem: StartWithSystem;
   readonly clock: Clock;
   readonly disposables: ShutdownList;
+  readonly conditions: Pick<SystemConditions, 'now' | 'onChange'>;
   backendUrl(): string | null;
 }
 
@@ -56,14 +58,19 @@ const PARTITION_PREFIX = 'persist:';
 
 export function createSettingsPage(dependencies: SettingsPageDependencies): SettingsHandlers & AccountHandlers {
   const { dev, settings, store, tokens, http, packages, sessions, opener, registry } = dependencies;
-  const { periodic, engine, clock, disposables, backendUrl, account } = dependencies;
+  const { periodic, engine, clock, disposables, backendUrl, account, conditions } = dependencies;
   const folders: UserDataFolders = {
     root: app.getPath('userData'),
     partitions: path.join(app.getPath('sessionData'), 'Partitions'),
     partitionName: (appId) => partitionOf(appId).slice(PARTITION_PREFIX.length),
   };
   const getState = (): SettingsState =>
-    settingsState({ ...dependencies, dataFolder: folders.root, canStartWithSystem: app.isPackaged });
+    settingsState({
+      ...dependencies,
+      isMetered: () => conditions.now().isMetered,
+      dataFolder: folders.root,
+      canStartWithSystem: app.isPackaged,
+    });
   const owners: DataOwners = {
     closeWindow: (appId) => opener.close(appId),
     packages,
@@ -83,7 +90,7 @@ export function createSettingsPage(dependencies: SettingsPageDependencies): Sett
   const pushProgress = throttle(() => {
     registry.pushToLauncher('launcher:measure-progress', progress);
   }, PUSH_INTERVAL_MS);
-  for (const source of [settings, store, account]) disposables.defer(source.onChange(push));
+  for (const source of [settings, store, account, conditions]) disposables.defer(source.onChange(push));
   followAppearance(settings, disposables);
   void removePartitionsLeftBehind(folders);
 

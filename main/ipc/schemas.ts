@@ -196,6 +196,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
     z.strictObject({
       enabled: z.boolean().optional(),
       notOnBattery: z.boolean().optional(),
+      notOnMetered: z.boolean().optional(),
       dailyAtMinutes: z.number().int().min(0).max(1439).optional(),
       startWithSystem: z.boolean().optional(),
     }),

@@ -13,6 +13,7 @@ export type SweepReason =
   | 'due-time'
   | 'resume'
   | 'online'
+  | 'metered'
   | 'power'
   | 'settings'
   | 'opened'
@@ -21,7 +22,7 @@ export type SweepReason =
   | 'user';
 
 /** What ended a sweep before its list was done. */
-export type SweepStop = 'network' | 'power' | 'switched-off' | 'quit';
+export type SweepStop = 'network' | 'metered' | 'power' | 'switched-off' | 'quit';
 
 /** `id` is the developer's; `uuid` tells two fetches with the same id apart. */
 interface BackgroundFetchFields {
@@ -115,8 +116,8 @@ export interface LarderEvents {
     downloadTotal: number;
     bytesPerSecond: number;
   };
-  'background-fetch-paused': BackgroundFetchFields & { why: 'user' | 'offline' | 'quit' };
-  'background-fetch-resumed': BackgroundFetchFields & { why: 'user' | 'online' | 'start' };
+  'background-fetch-paused': BackgroundFetchFields & { why: 'user' | 'offline' | 'metered' | 'quit' };
+  'background-fetch-resumed': BackgroundFetchFields & { why: 'user' | 'online' | 'metered' | 'start' };
   'background-fetch-settled': BackgroundFetchFields & {
     result: 'success' | 'failure';
     failureReason: WireRegistration['failureReason'];

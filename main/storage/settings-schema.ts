@@ -31,6 +31,8 @@ export const settingsSchema = z.object({
   /** The fixed time of periodic fetch: minutes after local midnight; 240 is 04:00. */
   periodicFetchAtMinutes: z.number().int().min(0).max(1439).default(240),
   periodicFetchNotOnBattery: z.boolean().default(false),
+  /** Periodic fetch and downloads wait for a connection that the system does not call metered. */
+  notOnMeteredConnection: z.boolean().default(false),
   /** What the background fetches of one mini-program may keep on the disk, in bytes. */
   backgroundFetchQuotaBytes: z
     .number()

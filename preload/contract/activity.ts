@@ -70,7 +70,16 @@ export interface ActivityEntry {
 
 /** What keeps a mini-program from being fetched at this moment. `turn`: nothing, it is due. */
 export type ScheduleWait =
-  'turn' | 'time' | 'retry' | 'network' | 'power' | 'token' | 'no-url' | 'switched-off' | 'not-opened-lately';
+  | 'turn'
+  | 'time'
+  | 'retry'
+  | 'network'
+  | 'metered'
+  | 'power'
+  | 'token'
+  | 'no-url'
+  | 'switched-off'
+  | 'not-opened-lately';
 
 /** When a mini-program's next periodic fetch is due, and what it waits for. Times: ms since epoch. */
 export interface ScheduleRow {
@@ -93,10 +102,14 @@ export interface BackgroundSettings {
   /** The switch for all mini-programs. */
   readonly enabled: boolean;
   readonly notOnBattery: boolean;
+  /** Downloads wait, too. `null`: the system does not tell which connection is metered, and nobody has chosen it. */
+  readonly notOnMetered: boolean | null;
   /** The fixed time: minutes after local midnight, 0 to 1439. */
   readonly dailyAtMinutes: number;
   readonly startWithSystem: boolean;
 }
+
+export type BackgroundChange = Partial<Omit<BackgroundSettings, 'notOnMetered'> & { readonly notOnMetered: boolean }>;
 
 export interface ActivityState {
   /** As the application believes it to be, ms since epoch (`--dev-clock-offset`). */

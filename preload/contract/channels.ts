@@ -13,7 +13,7 @@ import {
   type DiagnosticsPushes,
 } from './diagnostics.ts';
 import type { IpcResult } from './errors.ts';
-import type { ActivityState, BackgroundSettings } from './activity.ts';
+import type { ActivityState, BackgroundChange } from './activity.ts';
 import type { LauncherState, MiniProgramPreview, OffersAnswer } from './launcher.ts';
 import { SETTINGS_AUDIENCES, type SettingsBridge, type SettingsChannels, type SettingsPushes } from './settings.ts';
 import { UPDATE_AUDIENCES, type UpdateChannels, type UpdatePushes, type UpdatesBridge } from './updates.ts';
@@ -76,7 +76,7 @@ export interface InvokeChannels
   'launcher:save-activity': Channel<[], { path: string }>;
   /** Puts the request on the clipboard as a cURL command, without its token. `--dev` only. */
   'launcher:copy-as-curl': Channel<[entryId: string], null>;
-  'launcher:set-background': Channel<[Partial<BackgroundSettings>], null>;
+  'launcher:set-background': Channel<[BackgroundChange], null>;
   'launcher:set-background-allowed': Channel<[appId: string, allowed: boolean], null>;
   /** `--dev` only, like the three below. */
   /** One periodic fetch now, due or not; answers when it is over. */

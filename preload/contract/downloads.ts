@@ -22,7 +22,7 @@ export type DownloadStatus =
 
 /** What it waits for, or why it failed; `''` when the status says it all. The last ones are the draft's. */
 export type DownloadReason =
-  '' | 'network' | 'retry' | 'bad-status' | 'fetch-error' | 'quota-exceeded' | 'download-total-exceeded';
+  '' | 'network' | 'metered' | 'retry' | 'bad-status' | 'fetch-error' | 'quota-exceeded' | 'download-total-exceeded';
 
 /** One background fetch. All amounts are bytes, all times ms since epoch. */
 export interface DownloadItem {

@@ -40,6 +40,7 @@ export const LOCKABLE_SETTINGS = [
   'periodicFetchEnabled',
   'periodicFetchAtMinutes',
   'periodicFetchNotOnBattery',
+  'notOnMeteredConnection',
   'backgroundFetchQuotaBytes',
   'downloadBytesPerSecond',
   'quitWithDownloads',

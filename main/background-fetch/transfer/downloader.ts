@@ -3,6 +3,7 @@ import { userAgent } from '../../../preload/contract/brand.ts';
 import type { LookupFunction } from 'node:net';
 import type { AddressRule } from '../../network/rules/addresses.ts';
 import { errorMessage } from '../../support/errors.ts';
+import { connectionOf } from './connection.ts';
 import { attempt, type AttemptContext, type AttemptOutcome } from './attempt.ts';
 import type { Connections } from '../http/connections.ts';
 import type { FetchRecord } from '../jobs/fetch-record.ts';
@@ -73,19 +74,17 @@ export class Downloader {
     if (job.neededRoom !== null) return 'waiting-for-room';
     if (this.#scheduler.runningOf(job) > 0) return 'running';
     const waiting = this.#scheduler.waitingOf(job);
-    if (waiting.length > 0 && waiting.every((record) => this.#needsNetwork(job, record))) return 'waiting-for-network';
+    if (waiting.length > 0 && waiting.every((record) => this.#needsNetwork(job, record)))
+      return connectionOf(this.#options.deps.network) === 'metered' ? 'waiting-for-unmetered' : 'waiting-for-network';
     const now = this.#options.monotonicNow();
     return waiting.length > 0 && waiting.every(({ retryAt }) => retryAt > now) ? 'waiting-to-retry' : 'running';
   }
 
-  /** The network went or came back. */
+  /** The network went or came back, or became one that nothing may be loaded over. */
   networkChanged(): void {
-    if (this.#options.deps.network.isOnline()) {
-      for (const job of this.#scheduler.jobs()) {
-        for (const record of this.#scheduler.waitingOf(job)) {
-          record.forgetTrouble();
-        }
-      }
+    if (connectionOf(this.#options.deps.network) === 'online') {
+      for (const job of this.#scheduler.jobs())
+        for (const record of this.#scheduler.waitingOf(job)) record.forgetTrouble();
       return this.pump();
     }
     for (const { job, record, abort } of this.#scheduler.running) {
@@ -124,7 +123,8 @@ export class Downloader {
   /** Offline, and the record is not in the package. A server on this computer waits too: so a developer sees what users will. */
   #needsNetwork(job: BackgroundFetchJob, record: FetchRecord): boolean {
     const { network, miniPrograms } = this.#options.deps;
-    return !network.isOnline() && !isSameOrigin(new URL(record.request.url), miniPrograms.originOf(job.appId));
+    const isOwn = isSameOrigin(new URL(record.request.url), miniPrograms.originOf(job.appId));
+    return !isOwn && connectionOf(network) !== 'online';
   }
 
   async #run(slot: RunningSlot): Promise<void> {

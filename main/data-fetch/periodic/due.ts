@@ -34,9 +34,13 @@ export interface PeriodicPlan {
 }
 
 /** What the conditions and the global switch forbid for every mini-program; `null`: nothing. */
-export function blockedBy({ settings, conditions }: Situation): 'switched-off' | 'network' | 'power' | null {
+export function blockedBy({
+  settings,
+  conditions,
+}: Situation): 'switched-off' | 'network' | 'metered' | 'power' | null {
   if (!settings.enabled) return 'switched-off';
   if (!conditions.online) return 'network';
+  if (settings.notOnMetered && conditions.isMetered) return 'metered';
   if (settings.notOnBattery && conditions.onBattery) return 'power';
   return null;
 }

@@ -95,13 +95,15 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
       settings: () => ({ lang: deps.language(), cdnUrl: settings.get().cdnUrl }),
     }),
     settings() {
-      const { periodicFetchEnabled, periodicFetchAtMinutes, periodicFetchNotOnBattery } = settings.get();
+      const { periodicFetchEnabled, periodicFetchAtMinutes, periodicFetchNotOnBattery, notOnMeteredConnection } =
+        settings.get();
       return {
         enabled: periodicFetchEnabled,
         dailyAtMinutes: periodicFetchAtMinutes,
         offsetMinutes,
         timeZone: systemTimeZone().name,
         notOnBattery: periodicFetchNotOnBattery,
+        notOnMetered: notOnMeteredConnection,
       };
     },
     conditions: () => deps.conditions(),

@@ -41,7 +41,8 @@ export interface SchedulerDependencies {
 
 /** What happened. The scheduler looks again and starts a sweep when somebody is due. */
 export type SchedulerTrigger =
-  Extract<SweepReason, 'resume' | 'online' | 'power' | 'settings' | 'opened' | 'clock' | 'user'> | 'offline';
+  | Extract<SweepReason, 'resume' | 'online' | 'metered' | 'power' | 'settings' | 'opened' | 'clock' | 'user'>
+  | 'offline';
 
 export interface PeriodicScheduler extends Disposable {
   /** Begins; catches up a fixed time that was missed while the app was closed. */

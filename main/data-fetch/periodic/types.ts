@@ -18,11 +18,15 @@ export interface PeriodicSettings {
   /** IANA name, `Europe/Berlin`. */
   readonly timeZone: string;
   readonly notOnBattery: boolean;
+  /** Default: no. */
+  readonly notOnMetered?: boolean;
 }
 
 export interface Conditions {
   readonly online: boolean;
   readonly onBattery: boolean;
+  /** The system calls the connection metered; `null` or absent: nobody knows. */
+  readonly isMetered?: boolean | null;
 }
 
 /** Everything besides the records that the rule looks at. */

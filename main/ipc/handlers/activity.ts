@@ -1,6 +1,6 @@
 /** What the launcher's Activity page may ask for. */
 import { userAgent } from '../../../preload/contract/brand.ts';
-import { canFetchNow, type ActivityState, type BackgroundSettings } from '../../../preload/contract/activity.ts';
+import { canFetchNow, type ActivityState, type BackgroundChange } from '../../../preload/contract/activity.ts';
 import type { ActivityLog } from '../../launcher/activity/activity-log.ts';
 import { curlCommand } from '../../launcher/activity/curl.ts';
 import { saveActivity } from '../../launcher/activity/save-activity.ts';
@@ -131,11 +131,13 @@ export function createActivityHandlers(dependencies: ActivityHandlerDependencies
 function settingsOf({
   enabled,
   notOnBattery,
+  notOnMetered,
   dailyAtMinutes,
-}: Partial<Omit<BackgroundSettings, 'startWithSystem'>>): Parameters<Settings['update']>[0] {
+}: Omit<BackgroundChange, 'startWithSystem'>): Parameters<Settings['update']>[0] {
   return {
     ...(enabled === undefined ? {} : { periodicFetchEnabled: enabled }),
     ...(notOnBattery === undefined ? {} : { periodicFetchNotOnBattery: notOnBattery }),
+    ...(notOnMetered === undefined ? {} : { notOnMeteredConnection: notOnMetered }),
     ...(dailyAtMinutes === undefined ? {} : { periodicFetchAtMinutes: dailyAtMinutes }),
   };
 }

@@ -15,6 +15,8 @@ export interface ActivityStateDependencies {
   readonly scheduler: Pick<PeriodicScheduler, 'plan' | 'isSweeping'>;
   readonly startWithSystem: { get(): boolean };
   isOnline(): boolean;
+  /** `null`: the system does not tell. */
+  isMetered(): boolean | null;
 }
 
 export function activityState(dependencies: ActivityStateDependencies): ActivityState {
@@ -50,11 +52,14 @@ function scheduleRows(
 export function backgroundSettings({
   settings,
   startWithSystem,
-}: Pick<ActivityStateDependencies, 'settings' | 'startWithSystem'>): BackgroundSettings {
-  const { periodicFetchEnabled, periodicFetchNotOnBattery, periodicFetchAtMinutes } = settings.get();
+  isMetered,
+}: Pick<ActivityStateDependencies, 'settings' | 'startWithSystem' | 'isMetered'>): BackgroundSettings {
+  const { periodicFetchEnabled, periodicFetchNotOnBattery, periodicFetchAtMinutes, notOnMeteredConnection } =
+    settings.get();
   return {
     enabled: periodicFetchEnabled,
     notOnBattery: periodicFetchNotOnBattery,
+    notOnMetered: notOnMeteredConnection || (isMetered() === null ? null : false),
     dailyAtMinutes: periodicFetchAtMinutes,
     startWithSystem: startWithSystem.get(),
   };

@@ -14,6 +14,8 @@ export interface SettingsStateDependencies {
   readonly tokens: Pick<TokenVault, 'persistence'>;
   readonly account: { state(): AccountState };
   readonly startWithSystem: { get(): boolean };
+  /** Of the connection; `null`: the system does not tell. */
+  isMetered(): boolean | null;
   readonly canStartWithSystem: boolean;
   /** Absolute. */
   readonly dataFolder: string;
@@ -24,7 +26,7 @@ export interface SettingsStateDependencies {
 }
 
 export function settingsState(dependencies: SettingsStateDependencies): SettingsState {
-  const { settings, policies, tokens, startWithSystem, canStartWithSystem, dataFolder, givenBackendUrl } = dependencies;
+  const { settings, policies, tokens, canStartWithSystem, dataFolder, givenBackendUrl } = dependencies;
   const values = settings.get();
   const {
     language,
@@ -60,7 +62,7 @@ export function settingsState(dependencies: SettingsStateDependencies): Settings
       chosenUrl: values.backendUrl,
     },
     account: dependencies.account.state(),
-    background: backgroundSettings({ settings, startWithSystem }),
+    background: backgroundSettings(dependencies),
     canStartWithSystem,
     tokenPersistence: tokens.persistence,
     dataFolder,

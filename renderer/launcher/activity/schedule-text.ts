@@ -24,6 +24,8 @@ export function waitText(row: ScheduleRow, state: Pick<ActivityState, 'sweeping'
         : t('activity.retry', { failures: row.failures, time: clockTime(row.dueAt, nowMs) });
     case 'network':
       return t('activity.dueNeedsNetwork', { time: dueText(row.dueAt, nowMs) });
+    case 'metered':
+      return t('activity.dueNeedsUnmetered', { time: dueText(row.dueAt, nowMs) });
     case 'power':
       return t('activity.dueNeedsPower', { time: dueText(row.dueAt, nowMs) });
     case 'token':

@@ -23,8 +23,7 @@ export interface ScheduleProps {
 /** What goes well is green, what is held up stands out, what waits for somebody is plain. */
 function waitClass({ waitingFor }: ScheduleRow): string {
   if (waitingFor === 'turn' || waitingFor === 'time') return 'schedule-wait schedule-planned';
-  if (waitingFor === 'retry' || waitingFor === 'network' || waitingFor === 'power')
-    return 'schedule-wait schedule-held-up';
+  if (['retry', 'network', 'metered', 'power'].includes(waitingFor)) return 'schedule-wait schedule-held-up';
   return 'schedule-wait';
 }
 

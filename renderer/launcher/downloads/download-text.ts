@@ -29,12 +29,20 @@ export function stateText(item: DownloadItem): string {
       return t(
         reason === 'network'
           ? 'downloads.state.waitsForNetwork'
-          : reason === 'retry'
-            ? 'downloads.state.waitsForRetry'
-            : 'downloads.state.waits',
+          : reason === 'metered'
+            ? 'downloads.state.waitsForUnmetered'
+            : reason === 'retry'
+              ? 'downloads.state.waitsForRetry'
+              : 'downloads.state.waits',
       );
     case 'paused':
-      return t(reason === 'network' ? 'downloads.state.pausedOffline' : 'downloads.state.paused');
+      return t(
+        reason === 'network'
+          ? 'downloads.state.pausedOffline'
+          : reason === 'metered'
+            ? 'downloads.state.pausedMetered'
+            : 'downloads.state.paused',
+      );
     case 'paused-by-user':
       return t('downloads.state.pausedByUser');
     case 'asks':

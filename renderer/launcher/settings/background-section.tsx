@@ -19,12 +19,14 @@ export interface BackgroundSectionProps {
 const SETTINGS = {
   enabled: 'periodicFetchEnabled',
   notOnBattery: 'periodicFetchNotOnBattery',
+  notOnMetered: 'notOnMeteredConnection',
   startWithSystem: undefined,
 } as const;
 
 const TEXTS = {
   enabled: { label: 'settings.backgroundEnabled', hint: 'settings.backgroundEnabledHint' },
   notOnBattery: { label: 'settings.backgroundBattery', hint: 'settings.backgroundBatteryHint' },
+  notOnMetered: { label: 'settings.backgroundMetered', hint: 'settings.backgroundMeteredHint' },
   startWithSystem: { label: 'settings.backgroundStart', hint: 'settings.backgroundStartHint' },
 } as const;
 
@@ -34,6 +36,7 @@ export function BackgroundSection({ settings, canStartWithSystem, call }: Backgr
   const changes: Readonly<Record<SwitchName | 'dailyAtMinutes', Change>> = {
     enabled: useChange(call),
     notOnBattery: useChange(call),
+    notOnMetered: useChange(call),
     startWithSystem: useChange(call),
     dailyAtMinutes: useChange(call),
   };
@@ -44,7 +47,7 @@ export function BackgroundSection({ settings, canStartWithSystem, call }: Backgr
       <Switch
         label={t(TEXTS[name].label)}
         hintId={`hint-${name}`}
-        value={settings[name]}
+        value={settings[name] ?? false}
         isDisabled={isLocked(SETTINGS[name]) || (name === 'startWithSystem' && !canStartWithSystem)}
         onChange={(value) => changes[name].run('launcher:set-background', { [name]: value })}
       />
@@ -64,6 +67,7 @@ export function BackgroundSection({ settings, canStartWithSystem, call }: Backgr
         onChange={(dailyAtMinutes) => void changes.dailyAtMinutes.run('launcher:set-background', { dailyAtMinutes })}
       />
       {row('notOnBattery')}
+      {settings.notOnMetered !== null && row('notOnMetered')}
       {row('startWithSystem')}
     </Section>
   );

@@ -40,6 +40,8 @@ export interface EngineOptions {
   readonly certificateAuthorities?: readonly string[];
   readonly pins?: readonly string[];
   readonly online?: { value: boolean };
+  /** The user wants nothing over this connection. */
+  readonly heldBack?: { value: boolean };
   readonly isStopped?: boolean;
   /** A PAC string. */
   readonly proxy?: string;
@@ -96,6 +98,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     network: {
       isOnline: () => online.value,
+      isHeldBack: () => options.heldBack?.value ?? false,
       onChange(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);

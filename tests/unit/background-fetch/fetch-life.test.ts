@@ -380,6 +380,41 @@ describe('the network', () => {
       ['background-fetch-resumed', 'online'],
     ]);
   });
+
+  it('is not used while the user wants nothing over it, and what has come stays', async () => {
+    const [heldBack, online] = [{ value: true }, { value: true }];
+    const { manager, events, server, setOnline, log } = await start(
+      (_request, response) => void response.writeHead(200, { ...OPEN, 'content-length': 10 }).write('half '),
+      { online, heldBack },
+    );
+    const states = (): (string | undefined)[] => manager.downloads.list().map(({ state }) => state);
+    const uuid = await register(manager, [request(server.url)]);
+    expect([states(), server.requests]).toEqual([['waiting-for-unmetered'], []]);
+    heldBack.value = false;
+    setOnline(true);
+    await until(() => manager.registrations.snapshot(APP_ID, uuid)?.downloaded === 5);
+    heldBack.value = true;
+    setOnline(true);
+    await until(() => states()[0] === 'waiting-for-unmetered');
+    setOnline(false);
+    expect(states()).toEqual(['waiting-for-network']);
+    setOnline(true);
+    expect(states()).toEqual(['waiting-for-unmetered']);
+    server.handler = (incoming, response) =>
+      void response
+        .writeHead(206, { ...OPEN, 'content-range': 'bytes 5-9/10' })
+        .end(incoming.headers.range === 'bytes=5-' ? 'whole' : '?');
+    heldBack.value = false;
+    setOnline(true);
+    await until(() => events.length === 1);
+    expect(events[0]!.bodies).toEqual([Buffer.from('half whole')]);
+    const told = log.filter(({ event }) => /paused|resumed/.test(event));
+    expect(told.map((entry) => [entry.event, 'why' in entry && entry.why])).toEqual([
+      ['background-fetch-resumed', 'metered'],
+      ['background-fetch-paused', 'metered'],
+      ['background-fetch-resumed', 'metered'],
+    ]);
+  });
 });
 
 describe('events', () => {

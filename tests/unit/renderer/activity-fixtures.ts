@@ -41,7 +41,7 @@ export function createActivity(change: Partial<ActivityState> = {}): ActivitySta
     nextWakeAt: NOW_MS + 5 * HOUR_MS,
     sweeping: false,
     online: true,
-    settings: { enabled: true, notOnBattery: false, dailyAtMinutes: 240, startWithSystem: false },
+    settings: { enabled: true, notOnBattery: false, notOnMetered: false, dailyAtMinutes: 240, startWithSystem: false },
     ...change,
   };
 }

@@ -23,6 +23,7 @@ describe('waitText', () => {
     [{ waitingFor: 'network' }, `${at}, once online`],
     [{ waitingFor: 'network', dueAt: NOON_MS }, 'Due now, once online'],
     [{ waitingFor: 'power' }, `${at}, once plugged in`],
+    [{ waitingFor: 'metered' }, `${at}, once on a connection that is not metered`],
     [{ waitingFor: 'retry', failures: 1 }, `1 attempt failed; next try ${at}`],
     [{ waitingFor: 'token' }, 'Waiting for a token, which the mini-program has not set'],
     [{ waitingFor: 'not-opened-lately' }, 'Not opened in the last 7 days'],

@@ -41,6 +41,32 @@ describe('what the administrator has decided', () => {
   });
 });
 
+describe('the choice of a connection that is not metered', () => {
+  it.each([
+    [null, 0, false],
+    [false, 1, false],
+    [true, 1, true],
+  ])('is shown where the system tells, or it is made: %j', async (notOnMetered, count, isChecked) => {
+    const launcher = await open();
+    const { background } = createSettings();
+    await launcher.pushSettings(createSettings({ background: { ...background, notOnMetered, dailyAtMinutes: 61 } }));
+    await launcher.page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('input[type="time"]')?.value === '01:01',
+    );
+    const choice = launcher.page.getByRole('switch', { name: 'Not on a metered connection' });
+    expect(await choice.count()).toBe(count);
+    if (count > 0) expect(await choice.isChecked()).toBe(isChecked);
+    await launcher.close();
+  });
+
+  it('is sent', async () => {
+    const launcher = await open();
+    await launcher.page.getByRole('switch', { name: 'Not on a metered connection' }).press('Space');
+    expect(await launcher.nextCall('launcher:set-background')).toEqual([{ notOnMetered: true }]);
+    await launcher.close();
+  });
+});
+
 describe('a choice', () => {
   it('is sent at once, and shown when the main process says so', async () => {
     const launcher = await open();

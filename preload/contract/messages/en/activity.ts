@@ -107,6 +107,7 @@ export const activity = {
   'activity.fetching': 'Due now; will be fetched in a moment',
   'activity.due': '{time}, {until}',
   'activity.dueNeedsNetwork': '{time}, once online',
+  'activity.dueNeedsUnmetered': '{time}, once on a connection that is not metered',
   'activity.dueNeedsPower': '{time}, once plugged in',
   'activity.retry': '{failures, plural, one {# attempt} other {# attempts}} failed; next try {time}',
   'activity.neverButFailed': 'Never fetched; {failures, plural, one {# attempt} other {# attempts}} failed',

@@ -23,6 +23,9 @@ export const settings = {
     'New data about every 12 hours for the mini-programs you used in the last week. When off, data is fetched only when you open one.',
   'settings.backgroundBattery': 'Pause on battery power',
   'settings.backgroundBatteryHint': 'Waits until the computer is plugged in.',
+  'settings.backgroundMetered': 'Not on a metered connection',
+  'settings.backgroundMeteredHint':
+    'Downloads and background fetch wait for a connection that your system does not call metered.',
   'settings.backgroundTime': 'Daily fetch at',
   'settings.backgroundTimeHint':
     'Starts up to an hour later. The minute differs between computers, to spread the load on servers.',

@@ -109,6 +109,7 @@ export const activity: Translated<typeof english> = {
   'activity.fetching': 'نوبت آن است؛ تا لحظه‌ای دیگر دریافت می‌شود',
   'activity.due': '{time}، {until}',
   'activity.dueNeedsNetwork': '{time}، پس از اتصال به شبکه',
+  'activity.dueNeedsUnmetered': '{time}، پس از اتصالی که حجمی نباشد',
   'activity.dueNeedsPower': '{time}، پس از اتصال به برق',
   'activity.retry': '{failures, plural, other {# تلاش}} ناموفق؛ تلاش بعدی {time}',
   'activity.neverButFailed': 'هنوز دریافت نشده؛ {failures, plural, other {# تلاش}} ناموفق',

@@ -25,6 +25,8 @@ export const settings: Translated<typeof english> = {
     'حدود هر ۱۲ ساعت دادهٔ تازه برای مینی‌برنامه‌هایی که هفتهٔ گذشته از آن‌ها استفاده کرده‌اید. اگر خاموش باشد، داده فقط هنگام باز کردن آن‌ها دریافت می‌شود.',
   'settings.backgroundBattery': 'مکث هنگام کار با باتری',
   'settings.backgroundBatteryHint': 'تا وصل شدن رایانه به برق صبر می‌کند.',
+  'settings.backgroundMetered': 'نه با اتصال حجمی',
+  'settings.backgroundMeteredHint': 'دانلودها و دریافت پس‌زمینه منتظر اتصالی می‌مانند که سیستم آن را حجمی نمی‌داند.',
   'settings.backgroundTime': 'دریافت روزانه در ساعت',
   'settings.backgroundTimeHint':
     'تا یک ساعت پس از آن آغاز می‌شود. دقیقهٔ آن در هر رایانه فرق می‌کند تا فشار روی سرورها پخش شود.',

@@ -108,6 +108,7 @@ export const activity: Translated<typeof english> = {
   'activity.fetching': '即将轮到',
   'activity.due': '{time}（{until}）',
   'activity.dueNeedsNetwork': '{time}，联网后获取',
+  'activity.dueNeedsUnmetered': '{time}，使用不按流量计费的连接后获取',
   'activity.dueNeedsPower': '{time}，接通电源后获取',
   'activity.retry': '已失败 {failures, plural, other {# 次}}；下次尝试：{time}',
   'activity.neverButFailed': '尚未获取成功；已失败 {failures, plural, other {# 次}}',

@@ -23,6 +23,8 @@ export const settings: Translated<typeof english> = {
   'settings.backgroundEnabledHint': '大约每 12 小时为您最近一周用过的小程序获取新数据。关闭后，仅在打开小程序时获取。',
   'settings.backgroundBattery': '使用电池时暂停',
   'settings.backgroundBatteryHint': '等到电脑接通电源再获取。',
+  'settings.backgroundMetered': '不使用按流量计费的连接',
+  'settings.backgroundMeteredHint': '下载和后台获取会等到系统未标为按流量计费的连接。',
   'settings.backgroundTime': '每天获取时间',
   'settings.backgroundTimeHint': '在此后一小时内开始。每台电脑的具体分钟不同，以分散服务器的负载。',
   'settings.backgroundStart': '登录时启动',

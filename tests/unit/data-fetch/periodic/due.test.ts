@@ -82,6 +82,24 @@ describe('waitOf', () => {
       { dueAt: NOW, waitingFor: 'power' },
     ],
     [
+      'another connection when it is metered and that is asked for',
+      {},
+      withSettings({ notOnMetered: true }, { isMetered: true }),
+      { dueAt: NOW, waitingFor: 'metered' },
+    ],
+    [
+      'its turn when metered and that is not asked for',
+      {},
+      withSettings({}, { isMetered: true }),
+      { dueAt: NOW, waitingFor: 'turn' },
+    ],
+    [
+      'its turn when nobody knows whether it is metered',
+      {},
+      withSettings({ notOnMetered: true }, { isMetered: null }),
+      { dueAt: NOW, waitingFor: 'turn' },
+    ],
+    [
       'its turn when on battery and that is not asked for',
       {},
       withSettings({}, { onBattery: true }),

@@ -36,7 +36,14 @@ function openBench(
     ),
   );
   const situation: Bench['situation'] = {
-    settings: { enabled: true, dailyAtMinutes: 240, offsetMinutes: 0, timeZone: 'UTC', notOnBattery: true },
+    settings: {
+      enabled: true,
+      dailyAtMinutes: 240,
+      offsetMinutes: 0,
+      timeZone: 'UTC',
+      notOnBattery: true,
+      notOnMetered: true,
+    },
     conditions: { online: true, onBattery: false },
     lastFixedTimeRun: START,
   };
@@ -157,6 +164,7 @@ describe('createSweeper', () => {
   test.each([
     ['network', { conditions: { online: false, onBattery: false } }],
     ['power', { conditions: { online: true, onBattery: true } }],
+    ['metered', { conditions: { online: true, onBattery: false, isMetered: true } }],
     [
       'switched-off',
       { settings: { enabled: false, dailyAtMinutes: 240, offsetMinutes: 0, timeZone: 'UTC', notOnBattery: true } },

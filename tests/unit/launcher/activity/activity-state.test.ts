@@ -10,8 +10,8 @@ import { NOW, record, testClock, testLog } from './request-fixtures.ts';
 
 const HOUR_MS = 3_600_000;
 
-function setUp(situation: { online?: boolean; enabled?: boolean } = {}) {
-  const { online = true, enabled = true } = situation;
+function setUp(situation: { online?: boolean; enabled?: boolean; metered?: boolean | null } = {}) {
+  const { online = true, enabled = true, metered = null } = situation;
   const folder = createTemporaryFolder();
   const clock = testClock();
   const store = openMiniProgramStore({ folder, clock });
@@ -58,6 +58,7 @@ function setUp(situation: { online?: boolean; enabled?: boolean } = {}) {
       isSweeping: () => false,
     },
     startWithSystem: { get: () => true },
+    isMetered: () => metered,
     isOnline: () => online,
   };
   return { add, log: activityLog, settings, state: () => activityState(dependencies), dependencies };
@@ -131,6 +132,18 @@ describe('activityState', () => {
     });
   });
 
+  it.each<[told: boolean | null, chosen: boolean, shown: boolean | null]>([
+    [null, false, null],
+    [null, true, true],
+    [false, false, false],
+    [true, false, false],
+    [true, true, true],
+  ])('shows the choice of a connection where the system tells (%j) or it is made (%j): %j', (told, chosen, shown) => {
+    const { settings, state } = setUp({ metered: told });
+    settings.update({ notOnMeteredConnection: chosen });
+    expect(state().settings.notOnMetered).toBe(shown);
+  });
+
   it('has the requests and the settings as they are now', () => {
     const { log, settings, state, dependencies } = setUp();
     expect(state()).toMatchObject({
@@ -140,7 +153,13 @@ describe('activityState', () => {
     record(log);
     settings.update({ periodicFetchEnabled: false, periodicFetchNotOnBattery: true, periodicFetchAtMinutes: 61 });
     expect(state().entries).toEqual(log.entries());
-    expect(state().settings).toEqual({ enabled: false, notOnBattery: true, dailyAtMinutes: 61, startWithSystem: true });
+    expect(state().settings).toEqual({
+      enabled: false,
+      notOnBattery: true,
+      notOnMetered: null,
+      dailyAtMinutes: 61,
+      startWithSystem: true,
+    });
     expect(
       activityState({ ...dependencies, scheduler: { ...dependencies.scheduler, isSweeping: () => true } }).sweeping,
     ).toBe(true);

@@ -76,6 +76,8 @@ describe('statusOf', () => {
     ['paused', {}, 'paused-by-user', ''],
     ['waiting-for-network', {}, 'waiting', 'network'],
     ['waiting-for-network', { downloaded: 5 }, 'paused', 'network'],
+    ['waiting-for-unmetered', {}, 'waiting', 'metered'],
+    ['waiting-for-unmetered', { downloaded: 5 }, 'paused', 'metered'],
     ['waiting-for-network', { uploaded: 5 }, 'paused', 'network'],
     ['waiting-to-retry', { downloaded: 5 }, 'waiting', 'retry'],
     ['settled', {}, 'finishing', ''],
