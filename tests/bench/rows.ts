@@ -3,7 +3,6 @@ import { COLD_STARTS } from './cold-starts.ts';
 import { DATA_IN_PAGE } from './data-in-page.ts';
 import { DELIVERY } from './delivery.ts';
 import { DELTAS } from './deltas.ts';
-import { MANY_MINI_PROGRAMS } from './many-starts.ts';
 import { LARGE_BODY } from './large-body.ts';
 import { PAGE_RULES } from './page-rules.ts';
 import { DEPARTURE } from './departure.ts';
@@ -31,7 +30,6 @@ export const BENCH_ROWS: readonly BenchRow[] = [
   DELIVERY,
   LARGE_BODY,
   MAIN_BUNDLE,
-  MANY_MINI_PROGRAMS,
   SWEEP,
   DELTAS,
   SIMULATED_YEAR,
