@@ -1,4 +1,4 @@
-/** Background fetches of a page that `plain-page.ts` describes, be it Chromium's own or a mini-program's. */
+/** Background fetches of a page that `plain-page.ts` describes. */
 import type { Page } from '@playwright/test';
 
 interface Measured {

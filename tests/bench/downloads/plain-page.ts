@@ -1,4 +1,4 @@
-/** A page that uses Chromium's own Background Fetch, as any web page would. */
+/** A page that uses Background Fetch as any web page would. */
 
 /**
  * `measure(requests)`: ms from `fetch()` to the success event in the worker. `upload(url, bytes)`: the same of a POST with so

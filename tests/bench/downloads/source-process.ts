@@ -1,7 +1,7 @@
 /**
  * The server that downloads are measured against, in a process of its own: `node source-process.ts [CERTIFICATE KEY]` prints
- * its port, and with these two files (PEM) a second one, which speaks HTTP/2 as well. `GET /bytes/<n>` answers so many bytes, whole or from a `Range` on; `POST /sink` reads what comes; `/` is a page
- * with a service worker for Chromium's own Background Fetch.
+ * its port, and with these two files (PEM) that of a second one, which speaks HTTP/2 as well. `GET /bytes/<n>` answers so
+ * many bytes, whole or from a `Range` on; `POST /sink` reads what comes.
  */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -10,7 +10,6 @@ import http2 from 'node:http2';
 import type net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { contentOf } from '../../fixtures/fault-server/content.ts';
-import { PLAIN_PAGE, PLAIN_WORKER } from './plain-page.ts';
 
 const BLOCK = contentOf(1, 1024 * 1024);
 
@@ -20,8 +19,6 @@ const listener = (request: IncomingMessage, response: ServerResponse): void => {
   const bytes = /^\/bytes\/(\d+)/.exec(path)?.[1];
   if (bytes !== undefined) answer(request, response, Number(bytes));
   else if (path === '/sink') swallow(request, response);
-  else if (path === '/') response.setHeader('content-type', 'text/html').end(PLAIN_PAGE);
-  else if (path === '/sw.js') response.setHeader('content-type', 'text/javascript').end(PLAIN_WORKER);
   else response.writeHead(404).end();
 };
 
