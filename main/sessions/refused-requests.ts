@@ -5,9 +5,14 @@ import type { EventLog } from '../log/event-log.ts';
 /** `message`: why, as the end of a sentence. */
 export type TellRefusedRequest = (appId: string, host: string, message: string) => void;
 
+/** The end of a sentence. A policy names the host and nothing of its rule: which of the two it is cannot be told. */
+export const NOT_A_SERVICE = 'it is not one of the service domains, or not asked by "https:" or "wss:"';
+/** What may come from service domains at all. */
+const SERVICE_DIRECTIVES: ReadonlySet<string> = new Set(['connect-src', 'img-src', 'media-src']);
+
 /** Why a policy refuses what it does by this directive. */
 export function policyReason(directive: string): string {
-  return `${directive === 'connect-src' ? 'it is not one of the service domains' : 'no mini-program may'} (${directive})`;
+  return `${SERVICE_DIRECTIVES.has(directive) ? NOT_A_SERVICE : 'no mini-program may'} (${directive})`;
 }
 
 /** What a worker says of itself: a host, and the directive of its policy. `null`: it is none. */

@@ -17,7 +17,7 @@ import type { PreflightCache } from './preflight-cache.ts';
 import { headerValue, soleValue } from './request-headers.ts';
 import type { HeaderList, RecordResponse, StoredRequest } from '../types.ts';
 import { elsewhere, nextHop, refused, type Hop } from './redirects.ts';
-import { isSameOrigin, reachableDomain, type ReachRules } from './url-rules.ts';
+import { isSameOrigin, reachOf, type ReachRules } from './url-rules.ts';
 
 export interface CorsFetchDependencies {
   readonly appId: string;
@@ -57,7 +57,7 @@ export interface NetworkError {
   /** Perhaps somebody else has answered: a network that wants a sign-in first, a proxy with pages of its own. */
   readonly isElsewhere?: boolean;
   readonly isStale: boolean;
-  /** It was not sent, and never will be. */
+  /** It was not sent: Larder itself does not let it. */
   readonly isRefused?: boolean;
   /** As the server sent it. */
   readonly retryAfter?: string | undefined;
@@ -198,9 +198,8 @@ async function send(
   isPreflight: boolean,
 ): Promise<SendOutcome> {
   const { url, method } = hop;
-  const domain = reachableDomain(url, deps.reach);
-  const unlisted = `"${url.host}" is not one of the mini-program’s service domains`;
-  if (!domain) return hop.count > 0 ? elsewhere(unlisted) : refused(unlisted);
+  const reach = reachOf(url, deps.reach);
+  if ('problem' in reach) return hop.count > 0 ? elsewhere(reach.problem) : refused(reach.problem);
   const { request, bodyFile } = run;
   const routes = await routesFor(deps, url);
   // A request that was sent is not sent again: its connection is its own, and its answer read leniently, at once.
@@ -208,7 +207,7 @@ async function send(
   const ask = async (route: Route): Promise<ExchangeOutcome> => {
     const connection = await openConnection(
       deps,
-      { url, pins: domain.certificates, route, isFresh: isLenient },
+      { url, pins: reach.domain.certificates, route, isFresh: isLenient },
       run.signal,
     );
     if ('kind' in connection) return connection;
@@ -243,6 +242,8 @@ async function send(
       isTemporary: code === 'network-error',
       isHopeless: isNobodyThere(outcome.error),
       isElsewhere: code !== 'network-error',
+      // The lookup, or a pin, before anything was sent.
+      isRefused: code === 'domain-not-allowed' && hop.count === 0,
       isStale: outcome.isStale,
       message,
     };

@@ -1,7 +1,7 @@
 /** Which URLs a background fetch may name, and which it may reach. */
 import { isIP } from 'node:net';
 import type { ServiceDomain } from '../../models/details-schema.ts';
-import type { AddressRule } from '../../network/rules/addresses.ts';
+import { refusedAddress, type AddressRule } from '../../network/rules/addresses.ts';
 import { hostOf, matchServiceDomain } from '../../network/rules/service-domains.ts';
 import { isBadPort } from '../../network/rules/ports.ts';
 
@@ -35,12 +35,22 @@ export interface ReachRules {
   readonly isAddressAllowed: AddressRule;
 }
 
-/** The service domain that lets a request go to `url`; `null` refuses it. */
-export function reachableDomain(url: URL, { domains, dev, isAddressAllowed }: ReachRules): ServiceDomain | null {
-  const domain = isBadPort(url) ? null : matchServiceDomain(url, domains, { dev });
+export type Reach =
+  | { readonly domain: ServiceDomain }
+  /** The whole of a sentence's end: what of `url` is in the way. */
+  | { readonly problem: string };
+
+/** The service domain that lets a request go to `url`, or why none does. */
+export function reachOf(url: URL, { domains, dev, isAddressAllowed }: ReachRules): Reach {
+  if (isBadPort(url)) return { problem: `the port of "${url.host}" is blocked` };
+  const isSecure = url.protocol === 'https:' || (dev && url.protocol === 'http:');
+  if (!isSecure) return { problem: `"${url.host}" is not asked over "${url.protocol}": only "https:" is allowed` };
+  const domain = matchServiceDomain(url, domains, { dev });
+  if (!domain) return { problem: `"${url.host}" is not one of the mini-program’s service domains` };
   const host = hostOf(url);
   // For an address the connection asks no lookup.
-  return domain && isIP(host) !== 0 && !isAddressAllowed(host, host) ? null : domain;
+  if (isIP(host) !== 0 && !isAddressAllowed(host, host)) return { problem: refusedAddress(url.host).message };
+  return { domain };
 }
 
 function isLoopback(host: string): boolean {

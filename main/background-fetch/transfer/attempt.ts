@@ -76,6 +76,7 @@ export type AttemptOutcome =
       readonly isHopeless?: boolean;
       /** Perhaps somebody else has answered: the sign-in page of a network, a proxy. */
       readonly isElsewhere?: boolean;
+      readonly isRefused?: boolean;
       readonly message: string;
     }
   /**
@@ -111,7 +112,7 @@ export async function attempt(record: FetchRecord, context: AttemptContext): Pro
       return { kind: 'failed', reason: 'fetch-error', isRefused, message };
     if (isStale) return { kind: 'again' };
     const retryAfterMs = parseRetryAfter(outcome.retryAfter, context.now());
-    return { kind: 'unavailable', retryAfterMs, isHopeless, isElsewhere: !isTemporary, message };
+    return { kind: 'unavailable', retryAfterMs, isHopeless, isElsewhere: !isTemporary, isRefused, message };
   }
   const { response } = outcome;
   try {

@@ -36,6 +36,12 @@ export interface DownloaderOptions {
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+type RetryWish = Omit<Extract<AttemptOutcome, { kind: 'unavailable' }>, 'kind'> & { readonly atOnce?: boolean };
+
+/** Whoever answered, or was not asked at all, was not away. */
+const lastWord = ({ failures }: FetchRecord, { isElsewhere = false, message }: RetryWish): string =>
+  isElsewhere || failures < 2 ? message : `${message}, and did not come back`;
+
 export class Downloader {
   readonly #options: DownloaderOptions;
   readonly #scheduler: RequestScheduler;
@@ -190,17 +196,7 @@ export class Downloader {
     return job.finishRecord(record, reason, { host, isRefused });
   }
 
-  async #retryLater(
-    job: BackgroundFetchJob,
-    record: FetchRecord,
-    wish: {
-      retryAfterMs: number | null;
-      atOnce?: boolean;
-      isHopeless?: boolean;
-      isElsewhere?: boolean;
-      message: string;
-    },
-  ): Promise<void> {
+  async #retryLater(job: BackgroundFetchJob, record: FetchRecord, wish: RetryWish): Promise<void> {
     const { deps, limits } = this.#options;
     const { retryAfterMs, atOnce = false } = wish;
     // Nobody's failure: it waits for the network, which resets everything.
@@ -209,7 +205,7 @@ export class Downloader {
     record.failures += 1;
     record.troubleSince ??= now;
     if (isGivenUp(record, { ...this.#troubleOf(job, record), ...wish }, limits))
-      return this.#fail(job, record, { reason: 'fetch-error', message: `${wish.message}, and did not come back` });
+      return this.#fail(job, record, { ...wish, reason: 'fetch-error', message: lastWord(record, wish) });
     const { failures, troubleSince } = record;
     const wait = { failures, awayMs: now - troubleSince, retryAfterMs };
     record.retryAt = now + (atOnce && failures === 1 ? 0 : retryDelayMs(wait, limits, deps.random ?? Math.random));

@@ -12,6 +12,7 @@ import { createFence, type FenceOptions } from '../fence.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from '../schemes.ts';
 import type { PolicyProofs } from './policy-proof.ts';
 import { createPieceReader, OPEN_FILES_AT_ONCE } from '../file-response.ts';
+import { NOT_A_SERVICE } from '../refused-requests.ts';
 import {
   unavailable,
   serveContainerPage,
@@ -103,8 +104,7 @@ export function applySessionPolicy(
 
   session.webRequest.onBeforeRequest((details, callback) => {
     const isAllowed = isRequestAllowed(details.url, origin, content.domains, dev);
-    if (!isAllowed && URL.canParse(details.url))
-      onRefused?.(new URL(details.url).host, 'it is not one of the service domains');
+    if (!isAllowed && URL.canParse(details.url)) onRefused?.(new URL(details.url).host, NOT_A_SERVICE);
     callback({ cancel: !isAllowed });
   });
 

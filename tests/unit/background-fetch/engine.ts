@@ -12,6 +12,7 @@ import type {
   BackgroundFetchRequest,
 } from '../../../main/background-fetch/types.ts';
 import { showablePicture } from '../../../main/pictures/strangers-picture.ts';
+import type { ResolveHost } from '../../../main/network/rules/addresses.ts';
 import type { LarderEvent } from '../../../main/log/event-log.ts';
 import { encodePng } from '../../demo-backend/png.ts';
 
@@ -43,6 +44,11 @@ export interface EngineOptions {
   /** The user wants nothing over this connection. */
   readonly heldBack?: { value: boolean };
   readonly isStopped?: boolean;
+  /** Service domains beside those of `ports`. */
+  readonly domains?: readonly string[];
+  /** Default: true. */
+  readonly dev?: boolean;
+  readonly resolveHost?: ResolveHost;
   /** A PAC string. */
   readonly proxy?: string;
   /** ms since epoch, by a clock that may jump. */
@@ -89,7 +95,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       folderOf: () => options.folder,
       originOf: (appId) => `mp://${appId}`,
       serviceDomains: () =>
-        (options.ports ?? []).map((port) => ({ domain: `127.0.0.1:${port}`, certificates: [...(options.pins ?? [])] })),
+        [...(options.ports ?? []).map((port) => `127.0.0.1:${port}`), ...(options.domains ?? [])].map((domain) => ({
+          domain,
+          certificates: [...(options.pins ?? [])],
+        })),
       isAllowed: () => options.isAllowed ?? true,
       countWindowless: () => options.mayStartWindowless?.() ?? true,
       quotaBytes: () => options.room?.quotaBytes ?? options.quotaBytes ?? 2 ** 31,
@@ -105,6 +114,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       },
       maxBytesPerSecond: options.maxBytesPerSecond ?? (() => null),
       resolveProxy: () => Promise.resolve(options.proxy ?? 'DIRECT'),
+      ...(options.resolveHost ? { resolverOf: () => options.resolveHost! } : {}),
       ...(options.certificateAuthorities ? { certificateAuthorities: options.certificateAuthorities } : {}),
     },
     async deliver(_appId, _scope, event) {
@@ -120,7 +130,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     reportProblem: (_appId, message) => void engine.problems.push(message),
     clock: { now: options.now ?? (() => Date.now()) },
     events: { emit: (event, fields) => void engine.log.push({ event, at: Date.now(), ...fields } as LarderEvent) },
-    dev: true,
+    dev: options.dev ?? true,
     version: '1.0.0',
     language: () => 'en',
     random: () => 0,

@@ -6,7 +6,7 @@ import {
 } from '../../../preload/contract/policy.ts';
 import { createPieceReader } from '../../../main/sessions/file-response.ts';
 import { createPolicyProofs } from '../../../main/sessions/policy/policy-proof.ts';
-import { refusedByWorker } from '../../../main/sessions/refused-requests.ts';
+import { NOT_A_SERVICE, refusedByWorker } from '../../../main/sessions/refused-requests.ts';
 import { serveMiniProgramFile } from '../../../main/sessions/scheme-handlers.ts';
 import { createTextTypes } from '../../../main/sessions/text-types.ts';
 
@@ -32,12 +32,14 @@ async function ask(url: string, method: string, told: string): Promise<{ status:
 
 describe('what a worker tells of a request that its policy refused', () => {
   it.each([
-    ['api.example connect-src', 'api.example: it is not one of the service domains (connect-src)'],
-    ['127.0.0.1:8443 connect-src', '127.0.0.1:8443: it is not one of the service domains (connect-src)'],
+    ['api.example connect-src', `api.example: ${NOT_A_SERVICE} (connect-src)`],
+    ['127.0.0.1:8443 connect-src', `127.0.0.1:8443: ${NOT_A_SERVICE} (connect-src)`],
     ['[::1]:80 connect-src', null],
-    ['[::1]:81 connect-src', '[::1]:81: it is not one of the service domains (connect-src)'],
+    ['[::1]:81 connect-src', `[::1]:81: ${NOT_A_SERVICE} (connect-src)`],
     ['cdn.example script-src-elem', 'cdn.example: no mini-program may (script-src-elem)'],
-    ['xn--bcher-kva.example img-src', 'xn--bcher-kva.example: no mini-program may (img-src)'],
+    ['xn--bcher-kva.example img-src', `xn--bcher-kva.example: ${NOT_A_SERVICE} (img-src)`],
+    ['cdn.example media-src', `cdn.example: ${NOT_A_SERVICE} (media-src)`],
+    ['cdn.example style-src-elem', 'cdn.example: no mini-program may (style-src-elem)'],
     ['', null],
     ['api.example', null],
     ['api.example connect-src more', null],
