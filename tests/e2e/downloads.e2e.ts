@@ -1,5 +1,6 @@
 /** The Downloads page, the taskbar and the notifications, with the engine that they speak of. */
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
 import { downloadProbe, FILE_BYTES, startDownload, startFileServer, type FileServer } from './download-probe.ts';
@@ -116,34 +117,44 @@ test('a download is seen while it runs, paused and resumed by the user, told at 
   await expect.poll(delivered).toEqual(['backgroundfetchsuccess', 'backgroundfetchclick', 'backgroundfetchclick']);
 });
 
-test('a download that ends otherwise says why, and the history can be emptied', DEEP, async ({ startLarder, host }) => {
-  test.skip(host === 'electron', 'Notifications cannot be read there.');
-  const { larder, page, launcher } = await openBoth(await startLarder({ args: args() }));
-  const start = (id: string, urls: readonly string[], downloadTotal = 0): Promise<string> =>
-    startDownload(page, { id, urls, title: id, downloadTotal });
+test(
+  'a download that ends otherwise says why, and the history can be emptied',
+  DEEP,
+  async ({ startLarder, dataFolder, host }) => {
+    test.skip(host === 'electron', 'Notifications cannot be read there.');
+    await writeFile(path.join(dataFolder, 'settings.json'), JSON.stringify({ backgroundFetchQuotaBytes: 1_000_000 }));
+    const { larder, page, launcher } = await openBoth(await startLarder({ args: args() }));
+    const start = (id: string, urls: readonly string[], downloadTotal = 0): Promise<string> =>
+      startDownload(page, { id, urls, title: id, downloadTotal });
 
-  const told = async (): Promise<string[]> =>
-    (await larder.desktop.state()).notifications.map(({ title, body }) => `${title}, ${body}`);
-  const failed = async (id: string, why: string): Promise<void> => {
-    await expect(stateOf(launcher, id)).toHaveText(why);
-    await expect.poll(told).toContain(`${id}, Probe: ${why}`);
-  };
+    const told = async (): Promise<string[]> =>
+      (await larder.desktop.state()).notifications.map(({ title, body }) => `${title}, ${body}`);
+    const failed = async (id: string, why: string): Promise<void> => {
+      await expect(stateOf(launcher, id)).toHaveText(why);
+      await expect.poll(told).toContain(`${id}, Probe: ${why}`);
+    };
 
-  await start('cancelled', [fileUrl('c')]);
-  await launcher.getByRole('button', { name: 'Cancel cancelled' }).click();
-  await expect(stateOf(launcher, 'cancelled')).toHaveText('Canceled');
-  files.release();
-  await start('missing', [`http://${files.host}/nowhere`]);
-  await failed('missing', `Failed: ${files.host} refused a file or does not have it`);
-  await start('more', [fileUrl('m')], FILE_BYTES - 1);
-  await failed('more', 'Failed: larger than the mini-program announced');
-  await start('elsewhere', ['https://elsewhere.example/']);
-  await failed('elsewhere', 'Failed: Probe may not ask elsewhere.example');
+    await start('cancelled', [fileUrl('c')]);
+    await launcher.getByRole('button', { name: 'Cancel cancelled' }).click();
+    await expect(stateOf(launcher, 'cancelled')).toHaveText('Canceled');
+    files.release();
+    await start('missing', [`http://${files.host}/nowhere`]);
+    await failed('missing', `Failed: ${files.host} refused a file or does not have it`);
+    await start('more', [fileUrl('m')], FILE_BYTES - 1);
+    await failed('more', 'Failed: larger than the mini-program announced');
+    await start('full', ['1', '2', '3'].map(fileUrl));
+    await launcher.getByRole('button', { name: 'Don’t give Probe more space' }).click();
+    await failed('full', 'Failed: not enough space');
+    // The user is not asked twice.
+    expect(await start('too-large', [fileUrl('a')], 1_000_001)).toBe('QuotaExceededError');
+    await start('elsewhere', ['https://elsewhere.example/']);
+    await failed('elsewhere', 'Failed: Probe may not ask elsewhere.example');
 
-  expect(await told()).toHaveLength(3);
-  await launcher.getByRole('button', { name: 'Clear history' }).click();
-  await expect(launcher.getByRole('heading', { name: 'No downloads yet' })).toBeVisible();
-});
+    expect(await told()).toHaveLength(4);
+    await launcher.getByRole('button', { name: 'Clear history' }).click();
+    await expect(launcher.getByRole('heading', { name: 'No downloads yet' })).toBeVisible();
+  },
+);
 
 test('a mini-program that may not download is refused, until it may again', async ({ startLarder }) => {
   const { page, launcher } = await openBoth(await startLarder({ args: args() }));

@@ -72,6 +72,11 @@ export class FetchRecord {
     );
   }
 
+  /** What its answer has announced and not brought yet; 0 when it announced nothing. */
+  get bytesToCome(): number {
+    return Math.max(0, (this.head?.total ?? 0) - this.received);
+  }
+
   /** Where the next attempt starts; 0: from the beginning. */
   get resumeAt(): number {
     const isRanged = this.request.headers.some(([name]) => name === 'range');

@@ -49,6 +49,8 @@ export interface AttemptContext {
   hasDiskSpace(bytes: number): Promise<boolean>;
   /** Whether the user can be asked for more than the quota. */
   mayAskForRoom(): boolean;
+  /** Bytes that answers under way have announced to the same mini-program, and that have not come yet. */
+  bytesToCome(): number;
   onReceived(bytes: number): void;
   onWritten(bytes: number): void;
   onUploaded(bytes: number): void;
@@ -153,8 +155,13 @@ async function receive(
   } else record.learnTotal(range?.total ?? null);
   const announced = announcedBytes(response, range);
   const refusal = context.refuseBytes(announced ?? 0);
-  const isAsked = refusal === 'quota-exceeded' && announced !== null && isRepeatable && context.mayAskForRoom();
-  if (isAsked && (await context.hasDiskSpace(announced))) return { kind: 'needs-room', bytes: announced };
+  if (announced !== null && refusal !== 'download-total-exceeded') {
+    // Each may fit, and all together not.
+    const needed = announced + context.bytesToCome();
+    const isShort = refusal !== null || context.refuseBytes(needed) === 'quota-exceeded';
+    if (isShort && isRepeatable && context.mayAskForRoom() && (await context.hasDiskSpace(needed)))
+      return { kind: 'needs-room', bytes: needed };
+  }
   if (refusal) return { kind: 'failed', reason: refusal, message: 'more is announced than may be kept' };
   if (!(await context.hasDiskSpace(announced ?? 0)))
     return { kind: 'failed', reason: 'quota-exceeded', message: 'the disk is full' };

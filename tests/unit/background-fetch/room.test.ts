@@ -101,6 +101,24 @@ describe.each([
 });
 
 describe('a question about room', () => {
+  it('is one for several files that fit one by one and not together, and all arrive when it is allowed', async () => {
+    const bench = await openBench();
+    bench.room.quotaBytes = 2.5 * FILE.byteLength;
+    const uuid = await register(
+      bench.manager,
+      ['a', 'b', 'c'].map((name) => request(`${bench.url}/${name}`)),
+    );
+    await until(() => overview(bench).state === 'waiting-for-room');
+    expect(bench.manager.downloads.neededBytes(APP_ID)).toBeGreaterThanOrEqual(3 * FILE.byteLength);
+    expect(bench.manager.registrations.snapshot(APP_ID, uuid)).toMatchObject({ result: '' });
+    bench.room.quotaBytes = 4 * FILE.byteLength;
+    await bench.manager.downloads.roomChanged();
+    await until(() => bench.events.length === 1);
+    expect(bench.events[0]!.event.kind).toBe('success');
+    for (const body of bench.events[0]!.bodies) expect(FILE.equals(body as Buffer)).toBe(true);
+    expect(bench.asked).toEqual([APP_ID]);
+  });
+
   it('is asked again at the next start when Larder ended before the answer', async () => {
     const folder = createTemporaryFolder();
     const first = await openBench({ folder });
