@@ -44,5 +44,7 @@ export default defineConfig({
     server: { deps: { inline: ['electron-store'] } },
     testTimeout: isDeep ? 600_000 : 60_000,
     hookTimeout: 60_000,
+    // What is waited for comes at once, but for a computer that is busy with other things.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -42,7 +42,7 @@ for (const language of LANGUAGES) {
     `every page is whole and breaks no accessibility rule when the language is ${language}`,
     often,
     async ({ startLarder }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(480_000);
       const t = createTranslate(CATALOGS, { language, locale: language }, (problem) => {
         throw new Error(problem);
       });

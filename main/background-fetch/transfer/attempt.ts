@@ -11,13 +11,13 @@ import { parseRetryAfter } from '../../network/client/retry-after.ts';
 import { PRIVATE_FILE_MODE } from '../../storage/atomic-file.ts';
 import { assertNever } from '../../support/errors.ts';
 import { decodeBody, isCodingError, isEncoded } from '../../network/client/content-decoding.ts';
-import { visibleHeaders } from '../http/cors.ts';
 import type { FetchRecord } from '../jobs/fetch-record.ts';
+import { announcedBytes, headOf } from './answer-head.ts';
 import { matchesIntegrity } from './integrity.ts';
 import { judgeAnswer, lengthOf, rangeHeaders, type AnswerVerdict, type ContentRange } from './partial-response.ts';
 import { receiveBody, type BodyEnding } from './receive-body.ts';
 import { isLaterStatus } from '../http/later-statuses.ts';
-import { headerValue, soleValue } from '../http/request-headers.ts';
+import { headerValue } from '../http/request-headers.ts';
 import { corsFetch, type RawResponse, type CorsFetchDependencies } from '../http/cors-fetch.ts';
 import type { ResponseHead } from '../jobs/state-schema.ts';
 import type { FailureReason } from '../types.ts';
@@ -279,29 +279,5 @@ function diskFailure(error: unknown): AttemptOutcome {
     kind: 'failed',
     reason: isFull ? 'quota-exceeded' : 'fetch-error',
     message: `the disk does not take it (${code})`,
-  };
-}
-
-/** Bytes still to come, when the server tells. */
-function announcedBytes({ headers, body }: RawResponse, range: ContentRange | null): number | null {
-  if (range) return (range.total ?? range.last + 1) - range.first;
-  return body ? lengthOf(headers) : null;
-}
-
-function headOf(response: RawResponse, range: ContentRange | null): ResponseHead {
-  const { url, redirected, status, statusText, type, headers, isOwn } = response;
-  const isEncodedBody = isEncoded(headerValue(headers, 'content-encoding'));
-  return {
-    url,
-    redirected,
-    status,
-    statusText,
-    type,
-    headers: visibleHeaders(headers, type === 'cors').map(([name, value]): [string, string] => [name, value]),
-    etag: soleValue(headers, 'etag') ?? null,
-    lastModified: soleValue(headers, 'last-modified') ?? null,
-    date: headerValue(headers, 'date') ?? null,
-    total: range ? range.total : isEncodedBody ? null : announcedBytes(response, null),
-    isResumable: !isOwn && !isEncodedBody,
   };
 }

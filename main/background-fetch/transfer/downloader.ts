@@ -242,12 +242,7 @@ export class Downloader {
       beginResponse: (head) => job.beginResponse(record, head),
       refuseBytes: (bytes) => this.#refuseBytes(job, bytes),
       mayAskForRoom: () => deps.miniPrograms.mayAskForRoom?.(job.appId) ?? false,
-      bytesToCome: () => {
-        let bytes = 0;
-        for (const other of this.#scheduler.running)
-          if (other.job.appId === job.appId && other.record !== record) bytes += other.record.bytesToCome;
-        return bytes;
-      },
+      bytesToCome: () => this.#scheduler.bytesToCome(job.appId, record),
       hasDiskSpace: async (bytes) => {
         const free = await deps.freeBytes(job.folder.path).catch(() => Infinity);
         return free >= bytes + limits.diskReserveBytes;

@@ -79,6 +79,14 @@ export class RequestScheduler {
     return this.#queues.get(job)?.running ?? 0;
   }
 
+  /** What answers to records of a mini-program under way, but for `except`, have announced and not brought yet. */
+  bytesToCome(appId: string, except: FetchRecord): number {
+    let bytes = 0;
+    for (const { job, record } of this.#running)
+      if (job.appId === appId && record !== except) bytes += record.bytesToCome;
+    return bytes;
+  }
+
   jobs(): Iterable<BackgroundFetchJob> {
     return this.#queues.keys();
   }

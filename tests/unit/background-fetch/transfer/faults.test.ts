@@ -96,7 +96,10 @@ async function outcomeOf(
   downloadTotal = 0,
 ): Promise<Expected> {
   const folder = createTemporaryFolder();
-  const engineOptions = { folder, ports: [server.port], ...options };
+  // Only who is silent on purpose is given up early: a busy computer is silent for a while, too.
+  const isSilent = behaviour === 'stalls-once' || behaviour === 'never-answers' || behaviour === 'drips';
+  const limits = { ...(isSilent ? {} : { stallTimeoutMs: 10_000 }), ...options.limits };
+  const engineOptions = { folder, ports: [server.port], ...options, limits };
   const url = `http://127.0.0.1:${server.port}/file`;
   if (isResumed) {
     server.setBehaviour('half');
