@@ -8,7 +8,9 @@ import { createActivityLog, type ActivityLog } from '../launcher/activity/activi
 import { createActivityPushes } from '../launcher/activity/activity-pushes.ts';
 import { activityState } from '../launcher/activity/activity-state.ts';
 import { tellFailures } from '../launcher/activity/told-failures.ts';
+import { createUnseenFetches } from '../launcher/activity/unseen-fetches.ts';
 import { preFetchNow } from '../launcher/activity/pre-fetch-now.ts';
+import type { MachineState } from '../storage/machine-state.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import type { Settings } from '../storage/settings.ts';
 import type { MovableClock } from '../support/clock.ts';
@@ -27,6 +29,7 @@ export interface ActivityPageDependencies {
   readonly clock: MovableClock;
   readonly events: ObservableEventLog;
   readonly store: MiniProgramStore;
+  readonly machineState: MachineState;
   readonly settings: Settings;
   readonly preFetcher: PreFetcher;
   readonly periodic: PeriodicFetch;
@@ -55,11 +58,23 @@ export async function createKeptActivityLog(
 }
 
 export function createActivityPage(dependencies: ActivityPageDependencies): ActivityHandlers {
-  const { dev, version, activityLog, clock, events, store, settings, disposables } = dependencies;
+  const { dev, version, activityLog, clock, events, store, machineState, settings, disposables } = dependencies;
   const { preFetcher, periodic, startWithSystem, conditions, registry } = dependencies;
+  const unseen = disposables.add(
+    createUnseenFetches({
+      events,
+      kept: {
+        get: () => machineState.get().unseenFetches,
+        set: (unseenFetches) => machineState.update({ unseenFetches }),
+      },
+      nameOf: (appId) => store.get(appId)?.name ?? appId,
+      isLookedAt: () => registry.launcher()?.isFocused() === true,
+    }),
+  );
   const getState = () =>
     activityState({
       log: activityLog,
+      unseen,
       clock,
       store,
       settings,
@@ -89,7 +104,10 @@ export function createActivityPage(dependencies: ActivityPageDependencies): Acti
     clipboard,
     getState,
     mayFetch: () => !dependencies.safeMode.isOn,
-    watch: pushes.watch,
+    watch(windowId) {
+      unseen.look(windowId);
+      pushes.watch(windowId);
+    },
     downloadsFolder: () => app.getPath('downloads'),
     preFetch: (appId) => preFetchNow(appId, { store, preFetcher }),
     moveClock(ms) {

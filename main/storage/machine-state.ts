@@ -8,6 +8,19 @@ import { keptConfigSchema } from '../models/identity.ts';
 import { AppError } from '../support/errors.ts';
 import { PRIVATE_FILE_MODE } from './atomic-file.ts';
 
+/** Of each of its lists. */
+export const UNSEEN_FETCHES_LIMIT = 1000;
+const appIds = z.array(z.string().max(100)).max(UNSEEN_FETCHES_LIMIT);
+const unseenFetchesSchema = z.object({
+  firstAt: z.number().int().nonnegative(),
+  lastAt: z.number().int().nonnegative(),
+  fetched: appIds,
+  failed: appIds,
+});
+
+/** What sweeps fetched while nobody looked, by app ids. Times: ms since epoch. */
+export type KeptUnseenFetches = z.infer<typeof unseenFetchesSchema>;
+
 /** Every field has a default, so that one that cannot be read costs no other. */
 export const machineStateSchema = z.object({
   /** Ids of notices that are shown once, and were dismissed. */
@@ -25,6 +38,7 @@ export const machineStateSchema = z.object({
     .object({ kind: z.enum(['encrypted', 'plain']), value: z.string().max(200_000) })
     .nullable()
     .catch(null),
+  unseenFetches: unseenFetchesSchema.nullable().catch(null),
   /** Random, made at the first start; never sent anywhere. It spreads the requests of a fleet. */
   installationId: z
     .string()

@@ -110,12 +110,23 @@ export interface BackgroundSettings {
 }
 
 export type BackgroundChange = Partial<Omit<BackgroundSettings, 'notOnMetered'> & { readonly notOnMetered: boolean }>;
+/** What sweeps fetched while nobody looked at the launcher. Times: ms since epoch. */
+export interface UnseenFetches {
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** How many mini-programs have data of the server, new or confirmed by it. */
+  readonly fetched: number;
+  /** Names of those that have not. */
+  readonly failed: readonly string[];
+}
 
 export interface ActivityState {
   /** As the application believes it to be, ms since epoch (`--dev-clock-offset`). */
   readonly now: number;
   /** Newest first; at most 500. */
   readonly entries: readonly ActivityEntry[];
+  /** Until the page is left; `null`: there is no news. */
+  readonly unseen: UnseenFetches | null;
   readonly schedule: readonly ScheduleRow[];
   readonly nextWakeAt: number | null;
   readonly sweeping: boolean;

@@ -6,9 +6,11 @@ import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { Settings } from '../../storage/settings.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { ActivityLog } from './activity-log.ts';
+import type { UnseenFetchesLog } from './unseen-fetches.ts';
 
 export interface ActivityStateDependencies {
   readonly log: Pick<ActivityLog, 'entries'>;
+  readonly unseen: Pick<UnseenFetchesLog, 'news'>;
   readonly clock: Clock;
   readonly store: Pick<MiniProgramStore, 'list'>;
   readonly settings: Pick<Settings, 'get'>;
@@ -25,6 +27,7 @@ export function activityState(dependencies: ActivityStateDependencies): Activity
   return {
     now: clock.now(),
     entries: log.entries(),
+    unseen: dependencies.unseen.news(),
     schedule: scheduleRows(dependencies.store, waits),
     nextWakeAt,
     sweeping: scheduler.isSweeping(),

@@ -18,6 +18,7 @@ import { Requests } from './requests.tsx';
 import { wakeText } from './schedule-text.ts';
 import { Schedule } from './schedule.tsx';
 import { TabPanel, Tabs } from '../widgets/tabs.tsx';
+import { WhileAway } from './while-away.tsx';
 import { ACTIVITY } from './activity-source.ts';
 
 export interface ActivityPageProps {
@@ -65,6 +66,7 @@ export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: Act
     >
       {state && (
         <>
+          <WhileAway news={state.unseen} isShown={isShown} nowMs={nowMs} onSeen={load.reload} />
           {isDev && <DeveloperTools nowMs={nowMs} run={run} />}
           <Tabs<View>
             label={t('activity.viewsLabel')}

@@ -1,7 +1,7 @@
 /** What the Activity page does: navigation, keys, filters, switches, calls, and what it makes of failures. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canFetchNow } from '../../../preload/contract/activity.ts';
-import { createActivity, createEntry, createManyEntries, MIXED_ENTRIES, SCHEDULE } from './activity-fixtures.ts';
+import { createActivity, createEntry, createManyEntries, MIXED_ENTRIES, NIGHT, SCHEDULE } from './activity-fixtures.ts';
 import { createManyCards, createState, THREE_CARDS } from './fixtures.ts';
 import { createLauncherHarness, type LauncherHarness, type LauncherPage } from './launcher-page.ts';
 
@@ -47,6 +47,41 @@ describe('the pages', () => {
     await launcher.page.locator('[data-page=activity]').getByRole('button', { name: 'Try again' }).click();
     await launcher.answer('launcher:get-activity', { ok: true, value: mixed });
     await launcher.page.getByRole('tab', { name: 'Requests' }).waitFor();
+    await launcher.close();
+  });
+});
+
+describe('what was fetched while nobody looked', () => {
+  const night = createActivity({ entries: MIXED_ENTRIES, unseen: NIGHT });
+  const region = ({ page }: LauncherPage) => page.getByRole('region', { name: 'While you were away' });
+
+  it('is the first thing of the page, until that is left', async () => {
+    const launcher = await harness.open(user, {}, night);
+    await region(launcher).waitFor();
+    const text = (await region(launcher).textContent()) ?? '';
+    expect(text).toContain('3 mini-programs got new data, between');
+    expect(text).toContain('2 could not be fetched: Notebook, Tide tables');
+    const isFirst = await region(launcher).evaluate((section) =>
+      Boolean(section.compareDocumentPosition(document.querySelector('[role=tablist]')!) & 4),
+    );
+    expect(isFirst).toBe(true);
+    await launcher.page.getByRole('link', { name: 'Shelf' }).click();
+    await launcher.page.getByRole('link', { name: 'Activity' }).click();
+    await launcher.page.locator('[data-page=activity] h1:focus').waitFor();
+    expect(await region(launcher).count()).toBe(0);
+    await launcher.pushActivity({ ...night, unseen: { ...NIGHT, lastAt: NIGHT.lastAt + 1, failed: [] } });
+    await region(launcher).waitFor();
+    await launcher.close();
+  });
+
+  it('is gone when it is dismissed, and asks to be seen when the window gets the focus', async () => {
+    const launcher = await harness.open(user, {}, night);
+    await region(launcher).waitFor();
+    const before = (await launcher.callsOf('launcher:get-activity')).length;
+    await launcher.page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect.poll(async () => (await launcher.callsOf('launcher:get-activity')).length).toBe(before + 1);
+    await region(launcher).getByRole('button', { name: 'Dismiss' }).click();
+    expect(await region(launcher).count()).toBe(0);
     await launcher.close();
   });
 });

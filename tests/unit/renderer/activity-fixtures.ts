@@ -1,5 +1,11 @@
 /** What the main process would tell the Activity page. */
-import type { ActivityEntry, ActivityKind, ActivityState, ScheduleRow } from '../../../preload/contract/activity.ts';
+import type {
+  ActivityEntry,
+  ActivityKind,
+  ActivityState,
+  ScheduleRow,
+  UnseenFetches,
+} from '../../../preload/contract/activity.ts';
 import { NOW_MS, THREE_CARDS } from './fixtures.ts';
 
 const MINUTE_MS = 60_000;
@@ -37,6 +43,7 @@ export function createActivity(change: Partial<ActivityState> = {}): ActivitySta
   return {
     now: NOW_MS,
     entries: [],
+    unseen: null,
     schedule: [],
     nextWakeAt: NOW_MS + 5 * HOUR_MS,
     sweeping: false,
@@ -45,6 +52,14 @@ export function createActivity(change: Partial<ActivityState> = {}): ActivitySta
     ...change,
   };
 }
+
+/** A night, after which two mini-programs have nothing new. */
+export const NIGHT: UnseenFetches = {
+  firstAt: NOW_MS - 8 * HOUR_MS,
+  lastAt: NOW_MS - 4 * HOUR_MS,
+  fetched: 3,
+  failed: ['Notebook', 'Tide tables'],
+};
 
 /** One of every kind and outcome, newest first. */
 export const MIXED_ENTRIES: readonly ActivityEntry[] = [

@@ -1,7 +1,7 @@
 /** Every state of the Activity page as a person meets it: rendered, checked with axe, and written to `out/ui/`. */
 import type { ActivityState } from '../../../preload/contract/activity.ts';
 import type { LauncherState } from '../../../preload/contract/launcher.ts';
-import { createActivity, createManyEntries, MIXED_ENTRIES, SCHEDULE } from './activity-fixtures.ts';
+import { createActivity, createManyEntries, MIXED_ENTRIES, NIGHT, SCHEDULE } from './activity-fixtures.ts';
 import { createState, THREE_CARDS } from './fixtures.ts';
 import type { LauncherPage } from './launcher-page.ts';
 import { dark, describeLooks, narrow, zoomed, type Look } from './looks.ts';
@@ -30,6 +30,13 @@ const LOOKS: readonly ActivityLook[] = [
   { name: 'activity-empty', activity: createActivity() },
   { name: 'activity-empty-no-programs', activity: createActivity({ nextWakeAt: null }), state: createState() },
   { name: 'activity-mixed', activity: mixed },
+  { name: 'activity-away', activity: createActivity({ entries: MIXED_ENTRIES, unseen: NIGHT }) },
+  { name: 'activity-away-dark', activity: createActivity({ entries: MIXED_ENTRIES, unseen: NIGHT }), options: dark },
+  {
+    name: 'activity-away-well-narrow',
+    activity: createActivity({ entries: MIXED_ENTRIES, unseen: { ...NIGHT, failed: [] } }),
+    options: narrow,
+  },
   { name: 'activity-mixed-dark', activity: mixed, options: dark },
   { name: 'activity-mixed-narrow', activity: mixed, options: narrow },
   { name: 'activity-zoom-200', activity: mixed, options: zoomed },

@@ -13,6 +13,13 @@ export const activity = {
   'activity.noWake': 'No fetch is scheduled',
   'activity.backgroundOff': 'Background activity is off',
 
+  'activity.away.title': 'While you were away',
+  'activity.away.fetchedAt':
+    '{n, plural, =0 {No mini-program got new data; the last attempt was at {last}} one {# mini-program got new data at {last}} other {# mini-programs got new data at {last}}}',
+  'activity.away.fetchedBetween':
+    '{n, plural, =0 {No mini-program got new data; attempts from {first} to {last}} one {# mini-program got new data, between {first} and {last}} other {# mini-programs got new data, between {first} and {last}}}',
+  'activity.away.failed': '{n, plural, one {# could not be fetched: {names}} other {# could not be fetched: {names}}}',
+  'activity.away.more': '{n, plural, other {# more}}',
   'activity.kind.pre-fetch': 'Pre-fetch',
   'activity.kind.install': 'At installation',
   'activity.kind.periodic': 'Periodic',

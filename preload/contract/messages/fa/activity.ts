@@ -15,6 +15,13 @@ export const activity: Translated<typeof english> = {
   'activity.noWake': 'دریافتی زمان‌بندی نشده است',
   'activity.backgroundOff': 'فعالیت پس‌زمینه خاموش است',
 
+  'activity.away.title': 'در نبود شما',
+  'activity.away.fetchedAt':
+    '{n, plural, =0 {هیچ مینی‌برنامه‌ای دادهٔ تازه نگرفت؛ آخرین تلاش {last}} other {# مینی‌برنامه دادهٔ تازه گرفت، {last}}}',
+  'activity.away.fetchedBetween':
+    '{n, plural, =0 {هیچ مینی‌برنامه‌ای دادهٔ تازه نگرفت؛ تلاش‌ها از {first} تا {last}} other {# مینی‌برنامه دادهٔ تازه گرفت، بین {first} و {last}}}',
+  'activity.away.failed': '{n, plural, other {# مورد دریافت نشد: {names}}}',
+  'activity.away.more': '{n, plural, other {# مورد دیگر}}',
   'activity.kind.pre-fetch': 'دریافت پیشاپیش',
   'activity.kind.install': 'هنگام نصب',
   'activity.kind.periodic': 'دوره‌ای',

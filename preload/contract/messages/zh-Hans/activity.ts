@@ -15,6 +15,13 @@ export const activity: Translated<typeof english> = {
   'activity.noWake': '未安排获取',
   'activity.backgroundOff': '后台活动已关闭',
 
+  'activity.away.title': '您离开期间',
+  'activity.away.fetchedAt':
+    '{n, plural, =0 {没有小程序获取到新数据，最后一次尝试于 {last}} other {# 个小程序于 {last} 获取了新数据}}',
+  'activity.away.fetchedBetween':
+    '{n, plural, =0 {没有小程序获取到新数据，尝试于 {first} 至 {last}} other {# 个小程序在 {first} 至 {last} 期间获取了新数据}}',
+  'activity.away.failed': '{n, plural, other {# 个未能获取：{names}}}',
+  'activity.away.more': '{n, plural, other {另外 # 个}}',
   'activity.kind.pre-fetch': '预拉取',
   'activity.kind.install': '安装时',
   'activity.kind.periodic': '周期性更新',

@@ -45,6 +45,7 @@ function setUp(situation: { online?: boolean; enabled?: boolean; metered?: boole
 
   const dependencies: ActivityStateDependencies = {
     log: activityLog,
+    unseen: { news: () => null },
     clock,
     store,
     settings,
