@@ -110,6 +110,7 @@ export interface BackgroundSettings {
 }
 
 export type BackgroundChange = Partial<Omit<BackgroundSettings, 'notOnMetered'> & { readonly notOnMetered: boolean }>;
+
 /** What sweeps fetched while nobody looked at the launcher. Times: ms since epoch. */
 export interface UnseenFetches {
   readonly firstAt: number;

@@ -14,7 +14,7 @@ function open(folder: string) {
 }
 
 /** What a file of before does not have. */
-const NEW = { proxyCredentials: {}, backendConfig: null, signIn: null };
+const NEW = { proxyCredentials: {}, backendConfig: null, signIn: null, unseenFetches: null };
 
 describe('openMachineState', () => {
   it('makes the installation its id once, in a file for its user alone', () => {
