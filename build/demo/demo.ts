@@ -53,7 +53,6 @@ export async function demo(args: readonly string[]): Promise<number> {
       `${formatWaterfall(figures)}\n\n${formatDownload(figures.download)}\n\nPictures: ${figures.screenshots.map((file) => path.relative(process.cwd(), file)).join(', ')}\n`,
     );
     if (values.json) await writeFile(values.json, `${JSON.stringify(figures, null, 2)}\n`);
-    if (figures.savedMs <= 0) throw new Error(`pre-fetch saved nothing (${figures.savedMs} ms)`);
     if (!figures.afterHover.preFetch?.openedAhead)
       throw new Error('a rest on the tile opened no connection before the click');
     if (figures.withPreFetch.preFetch?.openedAhead)

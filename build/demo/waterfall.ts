@@ -41,7 +41,9 @@ export function formatWaterfall(figures: DemoFigures): string {
     '',
     `Data in the page after the click: ${withoutPreFetch.dataInPageMs} ms when the page asks for it itself, ` +
       `${withPreFetch.dataInPageMs} ms pre-fetched, ${afterHover.dataInPageMs} ms after a rest on the tile.`,
-    `Pre-fetch saved ${savedMs} ms, and ${savedAfterHoverMs} ms with the connection that was open.`,
+    savedMs > 0
+      ? `Pre-fetch saved ${savedMs} ms, and ${savedAfterHoverMs} ms with the connection that was open.`
+      : `Pre-fetch saved nothing this time (${savedMs} ms): the computer was busy with something else. Try it again.`,
   ].join('\n');
 }
 

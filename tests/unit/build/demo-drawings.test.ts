@@ -99,6 +99,12 @@ describe('formatWaterfall', () => {
   });
 });
 
+it('says plainly when nothing was saved', () => {
+  expect(formatWaterfall({ ...FIGURES, savedMs: -47 }).split('\n').at(-1)).toBe(
+    'Pre-fetch saved nothing this time (-47 ms): the computer was busy with something else. Try it again.',
+  );
+});
+
 describe('the parts of a request', () => {
   it('follow one another from its start, and the round trip of the handshake is that of connecting', () => {
     const timings = { totalMs: 330, dnsMs: 1, connectMs: 1, tlsMs: 203, firstByteMs: 120, bodyMs: 5 };
