@@ -100,9 +100,11 @@ describe('formatWaterfall', () => {
 });
 
 it('says plainly when nothing was saved', () => {
-  expect(formatWaterfall({ ...FIGURES, savedMs: -47 }).split('\n').at(-1)).toBe(
-    'Pre-fetch saved nothing this time (-47 ms): the computer was busy with something else. Try it again.',
-  );
+  expect(
+    formatWaterfall({ ...FIGURES, savedMs: -47 })
+      .split('\n')
+      .at(-1),
+  ).toBe('Pre-fetch saved nothing this time (-47 ms): the computer was busy with something else. Try it again.');
 });
 
 describe('the parts of a request', () => {
