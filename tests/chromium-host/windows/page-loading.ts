@@ -169,8 +169,11 @@ export class PageLoading {
   /** The page that shows an error finishes, too (electron#5128); what was loaded has failed by then. */
   documentLoaded(loaderId: string): void {
     if (loaderId !== this.#committed?.loaderId) return;
-    if (this.#committed.hasFailed) this.#options.emit('did-finish-load', createEvent({}));
-    else this.#finish(false);
+    if (!this.#committed.hasFailed) return this.#finish(false);
+    // An event of its own in Electron: whoever waited for the load hears first that it has failed.
+    setImmediate(() => {
+      if (!this.#options.isDestroyed()) this.#options.emit('did-finish-load', createEvent({}));
+    });
   }
 
   reject({ code, description }: NetError): void {
