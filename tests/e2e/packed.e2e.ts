@@ -1,13 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { extractAll } from '@electron/asar';
 import { ROOT } from '../../build/bootstrap/prepare.mjs';
+import { readBuiltIns, type BuiltIn } from '../../build/pack/built-in.ts';
 import { parsePackCommand, type PackPlatform } from '../../build/pack/command-line.ts';
 import { packageApplication } from '../../build/pack/package-application.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
 import { writeElectronFolder } from '../fakes/electron-folder.ts';
-import { expect, test, type HostName } from './larder-test.ts';
+import { DEEP, expect, test, type HostName } from './larder-test.ts';
 import { originOf, probe, PROBE_ID, type ProbeState } from './mini-programs.ts';
 
 const EXECUTABLES: Readonly<Record<PackPlatform, string>> = {
@@ -28,7 +29,7 @@ test.afterEach(async () => {
 });
 
 /** Packs the test variant; answers the environment that starts it on `host`. */
-async function packFor(host: HostName): Promise<Record<string, string>> {
+async function packFor(host: HostName, builtIns: readonly BuiltIn[] = []): Promise<Record<string, string>> {
   const { platform } = parsePackCommand([], process.platform);
   const arch = process.arch === 'arm64' ? 'arm64' : 'x64';
   const outputFolder = path.join(folder, 'out');
@@ -40,6 +41,7 @@ async function packFor(host: HostName): Promise<Record<string, string>> {
       variant: 'test',
       outputFolder,
       electronFolder,
+      builtIns,
     });
     return folders[0]!;
   };
@@ -58,6 +60,9 @@ async function packFor(host: HostName): Promise<Record<string, string>> {
       // Outside the checkout no node_modules is found: what the archive lacks is missing here.
       const application = path.join(folder, 'application');
       extractAll(path.join(packed, resources, 'app.asar'), application);
+      // Beside the archive, as in a packed application.
+      if (builtIns.length > 0)
+        await cp(path.join(packed, resources, 'built-in'), path.join(folder, 'built-in'), { recursive: true });
       return { LARDER_APP_DIR: application };
     }
   }
@@ -85,3 +90,43 @@ test('the packed application installs and opens a mini-program with nothing but 
   );
   expect(await larder.stop()).toBe(0);
 });
+
+async function writeMiniProgram(appId: string, name: string): Promise<string> {
+  const place = path.join(folder, appId);
+  await mkdir(place);
+  const manifest = { app_id: appId, name, version: { name: '1.0.0' } };
+  await writeFile(path.join(place, 'manifest.json'), JSON.stringify(manifest));
+  await writeFile(path.join(place, 'index.html'), `<!doctype html><title>${name}</title><h1>${name}</h1>`);
+  return place;
+}
+
+test(
+  'what came with the packed application opens without a network, and what was changed comes from the backend',
+  DEEP,
+  async ({ startLarder, host }) => {
+    test.skip(host === 'electron', 'An installed package cannot be changed there.');
+    const builtIns = await readBuiltIns([
+      await writeMiniProgram('Notes1', 'Notes'),
+      await writeMiniProgram(PROBE_ID, 'Tides'),
+    ]);
+    const environment = await packFor(host, builtIns);
+    const packages = path.join(folder, 'built-in');
+    const { packageSha256 } = builtIns[1]!.details;
+    const changed = (await readdir(packages)).find((name) => name.includes(packageSha256!))!;
+    await writeFile(path.join(packages, changed), 'something else');
+
+    await backend.close();
+    const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', '--open=Notes1'], environment });
+    await expect((await larder.window(`${originOf('Notes1')}/`)).locator('h1')).toHaveText('Notes');
+    await expect.poll(larder.standardError).toContain('“Tides” that came with Larder was changed');
+    expect(await larder.stop()).toBe(0);
+
+    backend = await startBackend({ apps: [probe()] });
+    const again = await startLarder({
+      args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`],
+      environment,
+    });
+    await expect((await again.window(`${originOf(PROBE_ID)}/`)).locator('h1')).toHaveText('Probe');
+    expect(await again.stop()).toBe(0);
+  },
+);
