@@ -92,7 +92,7 @@ test('a download is seen while it runs, paused and resumed by the user, told at 
 
   files.release();
   await launcher.getByRole('button', { name: 'Resume Episode' }).click();
-  await expect(stateOf(launcher, 'episode is ready')).toHaveText('Complete');
+  await expect(stateOf(launcher, 'episode is ready')).toHaveText('Complete', { timeout: 40_000 });
   expect(await larder.event('background-fetch-resumed')).toMatchObject({ id: 'episode', why: 'user' });
   await expect.poll(() => barOf(larder)).toBeNull();
 
@@ -174,6 +174,7 @@ test('a download pauses while there is no network, goes on after a restart, and 
   host,
 }) => {
   test.skip(host === 'electron', 'The network cannot be taken away there.');
+  test.setTimeout(150_000);
   const { larder, page, launcher } = await openBoth(await startLarder({ args: args() }));
   await startDownload(page, {
     id: 'far',
@@ -203,7 +204,8 @@ test('a download pauses while there is no network, goes on after a restart, and 
     why: 'start',
   });
   files.release();
-  await expect(stateOf(again, 'far is ready')).toHaveText('Complete');
+  // Its worker is started for it, which takes long on a busy computer.
+  await expect(stateOf(again, 'far is ready')).toHaveText('Complete', { timeout: 60_000 });
 
   const answer = await again.evaluate((id) => window.container.invoke('launcher:remove', id), PROBE_ID);
   expect(answer).toMatchObject({ ok: true });
