@@ -57,6 +57,8 @@ test('a download is seen while it runs, paused and resumed by the user, told at 
   host,
 }) => {
   test.skip(host === 'electron', 'Taskbar and notifications cannot be read there.');
+  // Three starts of a worker, each of which may take half a minute on a busy computer.
+  test.setTimeout(240_000);
   const { larder, page, launcher } = await openBoth(await startLarder({ args: args() }));
   await expect(launcher.getByRole('heading', { name: 'No downloads yet' })).toBeVisible();
   expect(
@@ -114,7 +116,9 @@ test('a download is seen while it runs, paused and resumed by the user, told at 
       .events()
       .filter((event) => event.event === 'background-fetch-event-delivered')
       .map(({ type }) => type);
-  await expect.poll(delivered).toEqual(['backgroundfetchsuccess', 'backgroundfetchclick', 'backgroundfetchclick']);
+  await expect
+    .poll(delivered, { timeout: 60_000 })
+    .toEqual(['backgroundfetchsuccess', 'backgroundfetchclick', 'backgroundfetchclick']);
 });
 
 test(
