@@ -81,8 +81,8 @@ test(
     const kept = await page.evaluate(async () => (await (await caches.match('/kept'))!.blob()).size);
     expect(kept).toBe(FILE_MIB * MIB);
     await expect.poll(async () => (await size()) - before, { timeout: 30_000 }).toBeLessThan(1.05 * FILE_MIB * MIB);
-    // Other files of the profile may have become smaller meanwhile.
-    expect((await size()) - before).toBeGreaterThan(0.95 * FILE_MIB * MIB);
+    // Other files of the profile may have become some kilobytes smaller meanwhile.
+    expect((await size()) - before).toBeGreaterThan((FILE_MIB - 1) * MIB);
   },
 );
 

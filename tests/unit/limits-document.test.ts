@@ -5,6 +5,9 @@ import { DELIVERY_LIMITS } from '../../main/background-fetch/jobs/delivery-death
 import { METADATA_LIMITS } from '../../main/background-fetch/jobs/metadata.ts';
 import { INLINE_SCRIPT_LIMITS } from '../../main/catalog/inline-scripts/limits.ts';
 import { MANIFEST_LIMITS } from '../../main/catalog/packages/manifest.ts';
+import { OFFER_LIST_LIMITS } from '../../main/catalog/offers/offer-list.ts';
+import { OFFERED_ICON_LIMITS } from '../../main/catalog/offers/offered-icons.ts';
+import { LOCALIZED_LIMITS } from '../../main/models/localized-texts.ts';
 import { DETAILS_LIMITS } from '../../main/catalog/details/details-client.ts';
 import { ACTIVITY_LIMITS } from '../../main/launcher/activity/activity-log.ts';
 import { REQUEST_LIMITS } from '../../main/sessions/policy/session-policy.ts';
@@ -25,11 +28,14 @@ const GROUPS = {
   DETAILS_LIMITS,
   EVENT_LIMITS,
   HISTORY_LIMITS,
+  LOCALIZED_LIMITS,
   LOG_FILE_LIMITS,
   INLINE_SCRIPT_LIMITS,
   LOG_LIMITS,
   MANIFEST_LIMITS,
   METADATA_LIMITS,
+  OFFER_LIST_LIMITS,
+  OFFERED_ICON_LIMITS,
   REQUEST_LIMITS,
   TEXT_LIMITS,
   TOKEN_LIMITS,
@@ -39,7 +45,7 @@ const names = Object.entries(GROUPS).flatMap(([group, limits]) =>
 );
 const text = readFileSync(path.resolve(import.meta.dirname, '../../docs/limits.md'), 'utf8');
 
-const SINGLE = ['OPEN_FILES_AT_ONCE', 'CHUNK_BYTES', 'WINDOWLESS_FETCHES', 'NOTICES_AT_ONCE'];
+const SINGLE = ['OPEN_FILES_AT_ONCE', 'CHUNK_BYTES', 'WINDOWLESS_FETCHES', 'NOTICES_AT_ONCE', 'UNSEEN_FETCHES_LIMIT'];
 
 it.each([...names, ...SINGLE])('docs/limits.md names %s', (name) => {
   expect(text).toContain(`\`${name}\``);

@@ -29,6 +29,13 @@ describe('the list of a backend', () => {
     expect(server.requests).toEqual(['/base/bapi/mp/v1/apps?query=a+b%26c&lang=fa-IR']);
   });
 
+  it('is asked for no more of a search than it may be', async () => {
+    const { client, server } = await setUp(json({ apps: [] }));
+    await client.search('x'.repeat(OFFER_LIST_LIMITS.queryLength + 1));
+    const { searchParams } = new URL(server.requests[0]!, server.url);
+    expect(searchParams.get('query')).toBe('x'.repeat(OFFER_LIST_LIMITS.queryLength));
+  });
+
   it('leaves out what is not valid and what is there twice, and shows no more than it may', async () => {
     const many = Array.from({ length: 60 }, (_, n) => ({ appId: `App${n}`, name: `App ${n}` }));
     const { client } = await setUp(

@@ -57,6 +57,19 @@ describe('icons of what is offered', () => {
     expect(await icons.read(HOST)).toBeNull();
   });
 
+  it('are asked for so many at once', async () => {
+    const held: (() => void)[] = [];
+    const { server, icons } = await setUp((_request, response) => void held.push(() => response.end('png')));
+    const ids = Array.from({ length: OFFERED_ICON_LIMITS.atOnce + 1 }, (_, n) => `App${n}`);
+    for (const id of ids) icons.offer(id, `/${id}.png`);
+    const read = Promise.all(ids.map((id) => icons.read(hostOfAppId(id))));
+    await expect.poll(() => server.requests.length).toBe(OFFERED_ICON_LIMITS.atOnce);
+    held.shift()!();
+    await expect.poll(() => server.requests.length).toBe(ids.length);
+    for (const answer of held) answer();
+    expect((await read).every((picture) => picture !== null)).toBe(true);
+  });
+
   it('are offered by nobody else, and by no more than may be kept', async () => {
     const { icons } = await setUp((_request, response) => response.end('png'));
     expect(icons.offer('One', null)).toBeUndefined();

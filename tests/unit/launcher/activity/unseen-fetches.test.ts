@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { createUnseenFetches, type UnseenFetchesLog } from '../../../../main/launcher/activity/unseen-fetches.ts';
 import { createEventLog, type SweepReason } from '../../../../main/log/event-log.ts';
-import { machineStateSchema, type KeptUnseenFetches } from '../../../../main/storage/machine-state.ts';
+import {
+  machineStateSchema,
+  UNSEEN_FETCHES_LIMIT,
+  type KeptUnseenFetches,
+} from '../../../../main/storage/machine-state.ts';
 import { NOW, testClock } from './request-fixtures.ts';
 
 type Fetch = readonly [appId: string, isOk: boolean, errCode?: 'aborted' | 'timeout'];
@@ -103,6 +107,14 @@ describe('news of the Activity page', () => {
     sweep([['a', true]]);
     unseen.look(7);
     expect(unseen.news()).toMatchObject({ fetched: 1 });
+  });
+
+  it('count no more mini-programs than are kept', () => {
+    const { start, sweep, situation } = setUp();
+    const unseen = start();
+    sweep(Array.from({ length: UNSEEN_FETCHES_LIMIT + 1 }, (_, n): Fetch => [`app${n}`, true]));
+    expect(unseen.news()).toMatchObject({ fetched: UNSEEN_FETCHES_LIMIT, failed: [] });
+    expect(situation.disk?.fetched).toHaveLength(UNSEEN_FETCHES_LIMIT);
   });
 
   it('are none when the disk has something else', () => {
