@@ -90,7 +90,7 @@ export async function startLarder(
     messages,
     language,
   });
-  const { backendUrl, http, preFetcher, account, hasher } = network;
+  const { backendUrl, http, preFetcher, account, hasher, switches } = network;
   for (const part of [account, hasher, network.packages, network.pool, network.trust]) disposables.add(part);
   const folders = createOpenFolders({
     ...{ ...network, store, clock, dev, locale },
@@ -129,6 +129,7 @@ export async function startLarder(
     pageSeal,
     events,
     disposables,
+    switches,
   });
   const { engine, workers } = await createBackgroundFetch({
     ...storage,
@@ -194,7 +195,7 @@ export async function startLarder(
   const startWithSystem = createSystemStart(startOptions);
   const shelf = createShelf({
     ...storage,
-    ...{ quit, http, policies, pictures, dev, version, library, opener, messages, registry, disposables },
+    ...{ quit, http, policies, pictures, dev, version, library, opener, messages, registry, switches, disposables },
     backendUrl,
     openChosen,
     warmUp: network.warmUp.beforeOpening,
@@ -204,10 +205,7 @@ export async function startLarder(
   const activity = createActivityPage({
     ...storage,
     dev,
-    version,
-    activityLog,
-    clock,
-    events,
+    ...{ version, activityLog, clock, events },
     preFetcher,
     periodic,
     startWithSystem,
@@ -215,6 +213,8 @@ export async function startLarder(
     registry,
     disposables,
     safeMode,
+    sessions,
+    switches,
   });
   const downloadsPage = createDownloadsPage({
     ...storage,

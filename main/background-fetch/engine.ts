@@ -150,7 +150,12 @@ class Engine implements Disposable {
   /** Goes on with what was found, and begins to deliver events. Call once, when workers can be reached. */
   start(): void {
     this.#isStarted = true;
-    this.#endNetwork = this.#deps.network.onChange(() => this.#networkChanged());
+    const { network } = this.#deps;
+    const ends = [
+      network.onChange(() => this.#networkChanged()),
+      network.onCutOff?.((appId) => this.#cutOffChanged(appId)),
+    ];
+    this.#endNetwork = () => ends.forEach((end) => end?.());
     this.#icons.retry(this.#jobs.all());
     this.#delivery.open(this.#jobs.all());
     for (const job of this.#jobs.all()) {
@@ -264,6 +269,19 @@ class Engine implements Disposable {
     if (isOnline) this.#icons.retry(this.#jobs.all());
     this.#downloader.networkChanged();
     if (isOnline) this.deliverNow();
+  }
+
+  #cutOffChanged(appId: string): void {
+    // Without a network nothing changes for it.
+    if (!this.#deps.network.isOnline()) return;
+    const isCutOff = connectionOf(this.#deps.network, appId) === 'offline';
+    for (const job of this.#jobs.ofApp(appId)) {
+      if (!job.isActive || job.isPaused) continue;
+      if (isCutOff) emitFetchEvent(this.#deps.events, 'background-fetch-paused', job, { why: 'offline' });
+      else emitFetchEvent(this.#deps.events, 'background-fetch-resumed', job, { why: 'online' });
+      this.#reports.changed(job);
+    }
+    this.#downloader.networkChanged(appId);
   }
 }
 

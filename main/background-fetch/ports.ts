@@ -55,12 +55,18 @@ export interface MiniProgramPort {
 
 export interface NetworkPort {
   isOnline(): boolean;
+  /** There is none for this mini-program, by its developer's choice. Default: there is. */
+  isCutOff?(appId: string): boolean;
+  /** Calls back with each whose `isCutOff` may have changed; returns the function that ends it. */
+  onCutOff?(listener: (appId: string) => void): () => void;
   /** The user wants nothing to be loaded over this connection. Default: no. */
   isHeldBack?(): boolean;
   /** Calls back at every change of both; returns the function that ends it. */
   onChange(listener: () => void): () => void;
   /** What all downloads together may receive; default and `null`: as much as comes. Asked anew all the time. */
   maxBytesPerSecond?(): number | null;
+  /** The same for those of one mini-program. */
+  maxBytesPerSecondOf?(appId: string): number | null;
   /** `session.resolveProxy`: a PAC string such as `PROXY proxy.example:8080; DIRECT`. */
   resolveProxy(url: string): Promise<string>;
   /** Default: public addresses, and in developer mode all. */

@@ -2,6 +2,8 @@
 import { app, clipboard } from 'electron';
 import type { PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
+import type { NetworkSwitches } from '../network/client/network-switches.ts';
+import type { MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
 import { createActivityHandlers, type ActivityHandlers } from '../ipc/handlers/activity.ts';
 import { createActivityHistory } from '../launcher/activity/activity-history.ts';
 import { createActivityLog, type ActivityLog } from '../launcher/activity/activity-log.ts';
@@ -35,6 +37,8 @@ export interface ActivityPageDependencies {
   readonly periodic: PeriodicFetch;
   readonly startWithSystem: StartWithSystem;
   readonly conditions: SystemConditions;
+  readonly switches: NetworkSwitches;
+  readonly sessions: Pick<MiniProgramSessions, 'networkSwitched'>;
   readonly registry: WindowRegistry;
   readonly disposables: ShutdownList;
   readonly safeMode: Pick<SafeMode, 'isOn'>;
@@ -59,7 +63,7 @@ export async function createKeptActivityLog(
 
 export function createActivityPage(dependencies: ActivityPageDependencies): ActivityHandlers {
   const { dev, version, activityLog, clock, events, store, machineState, settings, disposables } = dependencies;
-  const { preFetcher, periodic, startWithSystem, conditions, registry } = dependencies;
+  const { preFetcher, periodic, startWithSystem, conditions, switches, registry } = dependencies;
   const unseen = disposables.add(
     createUnseenFetches({
       events,
@@ -80,12 +84,14 @@ export function createActivityPage(dependencies: ActivityPageDependencies): Acti
       settings,
       scheduler: periodic.scheduler,
       startWithSystem,
+      switches,
       isOnline: () => conditions.now().online,
       isMetered: () => conditions.now().isMetered,
     });
   disposables.defer(tellFailures(events, activityLog));
   const pushes = createActivityPushes(registry, getState);
-  for (const source of [activityLog, store, settings, conditions]) disposables.defer(source.onChange(pushes.changed));
+  for (const source of [activityLog, store, settings, conditions, switches])
+    disposables.defer(source.onChange(pushes.changed));
   disposables.defer(
     events.onEvent(({ event }) => {
       if (event.startsWith('sweep-') || event === 'next-wake') pushes.changed();
@@ -110,6 +116,10 @@ export function createActivityPage(dependencies: ActivityPageDependencies): Acti
     },
     downloadsFolder: () => app.getPath('downloads'),
     preFetch: (appId) => preFetchNow(appId, { store, preFetcher }),
+    async setNetwork(appId, condition) {
+      switches.set(appId, condition);
+      await dependencies.sessions.networkSwitched(appId);
+    },
     moveClock(ms) {
       clock.move(ms);
       pushes.changed();

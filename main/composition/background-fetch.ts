@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { app, net, session as electronSession } from 'electron';
+import { SLOW_NETWORK } from '../../preload/contract/activity.ts';
 import { openBackgroundFetches, type BackgroundFetchEngine } from '../background-fetch/engine.ts';
 import type { OwnRequest, OwnResponse } from '../background-fetch/ports.ts';
 import { freeBytesOnDisk } from '../storage/disk.ts';
@@ -40,7 +41,7 @@ export interface BackgroundFetchDependencies {
   readonly packages: Pick<PackageInstaller, 'openFile'>;
   readonly sessions: MiniProgramSessions;
   readonly conditions: SystemConditions;
-  readonly network: Pick<Network, 'pool' | 'resolverOf'>;
+  readonly network: Pick<Network, 'pool' | 'resolverOf' | 'switches'>;
   readonly registry: WindowRegistry;
   readonly pictures: Pick<Pictures, 'showable'>;
   readonly clock: Clock;
@@ -64,6 +65,7 @@ export interface BackgroundFetch {
 export async function createBackgroundFetch(dependencies: BackgroundFetchDependencies): Promise<BackgroundFetch> {
   const { dev, policies, store, settings, packages, sessions, conditions, registry, clock, events, disposables, warn } =
     dependencies;
+  const { switches } = dependencies.network;
   const quarantine = createQuarantine(`${app.getPath('userData')}/quarantine`, () => clock.now());
   const workers = createServiceWorkers({
     preloadPath: dependencies.workerPreloadPath,
@@ -105,11 +107,14 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       isAddressAllowed: dev ? () => true : policies.isAddressAllowed,
       isOnline: () => net.isOnline(),
       isHeldBack,
+      isCutOff: (appId) => switches.of(appId) === 'offline',
+      onCutOff: switches.onChange,
       onChange(listener) {
         const ends = [conditions.onChange(listener), settings.onChange(listener)];
         return () => ends.forEach((end) => end());
       },
       maxBytesPerSecond: () => settings.get().downloadBytesPerSecond || null,
+      maxBytesPerSecondOf: (appId) => (switches.of(appId) === 'slow' ? SLOW_NETWORK.bytesPerSecond : null),
       resolveProxy: (url) => electronSession.defaultSession.resolveProxy(url),
       pool: dependencies.network.pool,
       resolverOf: dependencies.network.resolverOf,

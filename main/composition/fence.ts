@@ -1,5 +1,7 @@
 /** What the fences of mini-programs' sessions need: the system's proxies, and gates that end with Larder. */
 import { session } from 'electron';
+import { SLOW_NETWORK } from '../../preload/contract/activity.ts';
+import type { NetworkSwitches } from '../network/client/network-switches.ts';
 import { openGate } from '../network/connections/gate.ts';
 import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import type { Policies } from '../policies/policies.ts';
@@ -13,16 +15,18 @@ export interface FenceDependencies {
   readonly events: EventLog;
   readonly disposables: ShutdownList;
   readonly proxyAccess: ProxyAccess;
+  readonly switches: Pick<NetworkSwitches, 'of'>;
 }
 
 export function fenceParts(
-  { dev, policies, events, disposables, proxyAccess }: FenceDependencies,
+  { dev, policies, events, disposables, proxyAccess, switches }: FenceDependencies,
   appId: string,
 ): SessionPolicyOptions['fence'] {
   // No mini-program uses the default session: it has no rules but the system's.
   const resolveProxy = (url: string): Promise<string> => session.defaultSession.resolveProxy(url);
   return {
     resolveSystemProxy: resolveProxy,
+    condition: () => switches.of(appId),
     async openGate(domains) {
       const gate = await openGate({
         dev,
@@ -30,6 +34,7 @@ export function fenceParts(
         isAddressAllowed: dev ? () => true : policies.isAddressAllowed,
         resolveProxy,
         proxyAccess,
+        slowNetwork: () => (switches.of(appId) === 'slow' ? SLOW_NETWORK : null),
         report: (message) => events.emit('problem', { appId, message }),
       });
       disposables.defer(gate.close);

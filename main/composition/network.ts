@@ -22,7 +22,9 @@ import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import { createSystemTrust, readInWorker, type SystemTrust } from '../network/trust/system-trust.ts';
 import { createCheckedLookup, type ResolveHost } from '../network/rules/addresses.ts';
 import { observeTransport } from '../network/client/observed-transport.ts';
+import { createNetworkSwitches, type NetworkSwitches } from '../network/client/network-switches.ts';
 import { createRefusals } from '../network/client/refusals.ts';
+import { switchTransport } from '../network/client/switched-transport.ts';
 import { createTransport } from '../network/client/transport.ts';
 import type { Transport } from '../network/client/transport-types.ts';
 import type { Clock } from '../support/clock.ts';
@@ -80,6 +82,8 @@ export interface Network {
   readonly warmUp: WarmUp;
   readonly hasher: PageHasher;
   readonly transport: Transport;
+  /** Of developers; nobody has set one yet. */
+  readonly switches: NetworkSwitches;
   readonly preFetcher: PreFetcher;
   readonly account: Account;
 }
@@ -114,8 +118,12 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
   const agent = userAgent(version);
   const http = createBackendHttp({ userAgent: agent, resolveProxy, pool });
   const account = createAccountParts({ ...dependencies, userAgent: agent, http, pool, resolveProxy, backendUrl });
+  const switches = createNetworkSwitches();
   const transport = observeTransport(
-    createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy, pool, isAddressAllowed }),
+    switchTransport(
+      createTransport({ version, dev, clock, isOnline: () => net.isOnline(), resolveProxy, pool, isAddressAllowed }),
+      switches,
+    ),
     observer,
   );
   const connections = createWarmUp({
@@ -125,7 +133,8 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     resolveProxy,
     state: (appId) => store.get(appId),
     hasToken: (appId) => tokens.has(appId),
-    mayOpenAhead: () => settings.get().periodicFetchEnabled && (dev || net.isOnline()),
+    mayOpenAhead: (appId) =>
+      settings.get().periodicFetchEnabled && (dev || net.isOnline()) && switches.of(appId) !== 'offline',
   });
   const warmUp: WarmUp = {
     ...connections,
@@ -139,7 +148,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     report: (message) => events.emit('problem', { message }),
   });
   const details = createDetailsSource({
-    client: createDetailsClient({ http, backendUrl, observer, dev }),
+    client: createDetailsClient({ http, backendUrl, observer, switches, dev }),
     store,
     clock,
     events,
@@ -153,6 +162,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     events,
     dev,
     observer,
+    switches,
     hasher,
     maxPackageBytes: () => settings.get().maxPackageBytes,
     backendUrl,
@@ -171,6 +181,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     resolverOf,
     warmUp,
     transport,
+    switches,
     details: withBuiltInDetails(details, store, builtIn?.miniPrograms ?? []),
     packages,
     account,
@@ -190,6 +201,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
         pool,
         resolveProxy,
         observer,
+        switches,
         accessToken: account.accessToken,
         onRefusedToken: account.refused,
       }),

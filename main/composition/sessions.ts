@@ -14,7 +14,7 @@ import type { EventLog } from '../log/event-log.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
 import type { PageSeal } from '../windows/container-pages/page-seal.ts';
-import { fenceParts } from './fence.ts';
+import { fenceParts, type FenceDependencies } from './fence.ts';
 
 export interface SessionsDependencies {
   readonly dev: boolean;
@@ -27,17 +27,19 @@ export interface SessionsDependencies {
   readonly events: EventLog;
   readonly disposables: ShutdownList;
   readonly proxyAccess: ProxyAccess;
+  readonly switches: FenceDependencies['switches'];
 }
 
 export function createSessions(dependencies: SessionsDependencies): MiniProgramSessions {
-  const { dev, policies, paths, store, packages, folders, pageSeal, events, disposables, proxyAccess } = dependencies;
+  const { dev, policies, paths, store, packages, folders, pageSeal, events, disposables, proxyAccess, switches } =
+    dependencies;
   return createMiniProgramSessions({
     dev,
     pagesFolder: paths.pagesFolder,
     workerInterfacesPath: paths.workerInterfaces,
     isPageAddress: pageSeal.isClosed,
     policyProofs: openRandomKey(path.join(app.getPath('userData'), 'policy-key')).then(createPolicyProofs),
-    fenceOf: (appId) => fenceParts({ dev, policies, events, disposables, proxyAccess }, appId),
+    fenceOf: (appId) => fenceParts({ dev, policies, events, disposables, proxyAccess, switches }, appId),
     store,
     openFile: packages.openFile,
     openServed: folders.openServed,

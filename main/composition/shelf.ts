@@ -24,6 +24,7 @@ import type { Pictures } from './pictures.ts';
 import { createProxyQuestions } from './proxy-questions.ts';
 import type { Storage } from './storage.ts';
 import { removeMiniProgram, type RemovalOwners } from '../disk-usage/remove.ts';
+import type { NetworkSwitches } from '../network/client/network-switches.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 
 export interface ShelfDependencies {
@@ -37,6 +38,7 @@ export interface ShelfDependencies {
   readonly opener: MiniProgramOpener;
   readonly messages: Messages;
   readonly registry: WindowRegistry;
+  readonly switches: NetworkSwitches;
   readonly disposables: ShutdownList;
   backendUrl(): string | null;
   readonly http: BackendHttp;
@@ -55,7 +57,8 @@ export interface ShelfDependencies {
 
 export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
   keepNamesInLanguage(dependencies);
-  const { dev, version, store, settings, notices, library, opener, messages, registry, disposables } = dependencies;
+  const { dev, version, store, settings, notices, library, opener, messages, registry, switches, disposables } =
+    dependencies;
   const environment = demoEnvironment(app.isPackaged, process.env);
   const samples = demoSuggestions(environment);
   const { offer } = dependencies.pictures.offered;
@@ -73,6 +76,7 @@ export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
       store,
       library,
       registry,
+      switches,
       notices,
       ...messages.current(),
       appVersion: version,
@@ -94,7 +98,7 @@ export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
   }
 
   const push = throttle(() => registry.pushToLauncher('launcher:state-changed', getState()));
-  for (const source of [store, library, registry, notices, messages, settings, proxyQuestions])
+  for (const source of [store, library, registry, notices, messages, settings, switches, proxyQuestions])
     disposables.defer(source.onChange(push));
 
   return createLauncherHandlers({

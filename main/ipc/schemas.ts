@@ -1,5 +1,6 @@
 /** One zod tuple per channel. A channel of the contract without one does not compile. */
 import * as z from 'zod';
+import { NETWORK_CONDITIONS } from '../../preload/contract/activity.ts';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import type { InvokeArgs, InvokeChannel } from '../../preload/contract/channels.ts';
 import { REFUSED_REQUEST_LIMITS } from '../../preload/contract/policy.ts';
@@ -207,4 +208,5 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:dev-pre-fetch': z.tuple([appId]),
   'launcher:dev-move-clock': z.tuple([z.number().int().min(-YEAR_MS).max(YEAR_MS)]),
   'launcher:dev-drop-data': z.tuple([appId]),
+  'launcher:dev-set-network': z.tuple([appId, z.enum(NETWORK_CONDITIONS)]),
 };

@@ -4,6 +4,7 @@
  * that proxy.
  */
 import type { Session } from 'electron';
+import type { NetworkCondition } from '../../preload/contract/activity.ts';
 import type { ServiceDomain } from '../models/details-schema.ts';
 import { closedRules, DEAD_END, fenceEntries, gateRules, urlOfEntry } from '../network/rules/fence-rules.ts';
 import { AppError } from '../support/errors.ts';
@@ -21,6 +22,8 @@ export interface FenceOptions {
   readonly dev: boolean;
   /** The system's proxies for a URL, as `resolveProxy` of a session without rules of ours answers. */
   resolveSystemProxy(url: string): Promise<string>;
+  /** What the developer has the network be; asked at every `set`. Default: as it is. */
+  condition?(): NetworkCondition;
   /** Opens the gate of this session, once; it asks `domains` at every connection. */
   openGate(domains: () => readonly ServiceDomain[]): Promise<Gate>;
   readonly limits?: Partial<FenceLimits>;
@@ -42,6 +45,7 @@ interface Standing {
   readonly entries: readonly string[];
   /** Where everything that is not listed goes; `null`: not known. */
   readonly end: string | null;
+  readonly condition: NetworkCondition;
 }
 
 /** Nobody owns it (RFC 2606). */
@@ -51,7 +55,7 @@ const LIMITS: FenceLimits = { pauseMs: 5, provenWithinMs: 10_000 };
 export function createFence(options: FenceOptions): Fence {
   const { session, dev } = options;
   const limits = { ...LIMITS, ...options.limits };
-  let standing: Standing = { entries: [], end: null };
+  let standing: Standing = { entries: [], end: null, condition: 'normal' };
   let listed: readonly ServiceDomain[] = [];
   let gate: Promise<Gate> | null = null;
   let last: Promise<void> = Promise.resolve();
@@ -75,13 +79,19 @@ export function createFence(options: FenceOptions): Fence {
   };
 
   const apply = async (domains: readonly ServiceDomain[]): Promise<void> => {
-    const entries = fenceEntries(domains, dev);
+    const condition = options.condition?.() ?? 'normal';
+    // Nothing is listed where there is no network.
+    const reached = condition === 'offline' ? [] : domains;
+    const entries = fenceEntries(reached, dev);
     const before = standing;
-    const port = (await someBehindProxy(entries, options.resolveSystemProxy)) ? (await openGate()).port : null;
+    const port =
+      condition === 'slow' || (await someBehindProxy(entries, options.resolveSystemProxy))
+        ? (await openGate()).port
+        : null;
     const end = port === null ? DEAD_END : `127.0.0.1:${port}`;
     const removed = withoutCovered(before.entries, entries);
     const added = withoutCovered(entries, before.entries);
-    listed = domains;
+    listed = reached;
     if (before.end !== end || (port === null && removed.length + added.length > 0)) {
       standing = { ...before, end: null };
       await session.setProxy(port === null ? closedRules(entries) : gateRules(port));
@@ -90,9 +100,9 @@ export function createFence(options: FenceOptions): Fence {
       if (port === null && added[0] !== undefined) await holds(urlOfEntry(added[0]), 'DIRECT');
       if (port === null && removed[0] !== undefined) await holds(urlOfEntry(removed[0]), end);
     }
-    standing = { entries, end };
+    standing = { entries, end, condition };
     // Sockets that are open know nothing of new rules. Those of a list that only grew may stay.
-    if (removed.length > 0) await session.closeAllConnections();
+    if (removed.length > 0 || condition !== before.condition) await session.closeAllConnections();
   };
 
   return {

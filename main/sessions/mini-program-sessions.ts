@@ -40,6 +40,8 @@ export interface MiniProgramSessions {
   prepare(appId: string): Promise<Session | null>;
   /** From now on service workers read bodies of background fetches from `source`. */
   serveBodies(source: BodySource): void;
+  /** Holds its pages and workers to what the developer has its network be. Rejects with `AppError`. */
+  networkSwitched(appId: string): Promise<void>;
   /** Deletes everything the mini-program's pages have stored. */
   clear(appId: string): Promise<void>;
   /** Called with each session that is made; nothing has used it yet. Returns the function that ends it. */
@@ -96,6 +98,9 @@ export function createMiniProgramSessions(dependencies: MiniProgramSessionsDepen
     },
     serveBodies(source) {
       bodies = source;
+    },
+    async networkSwitched(appId) {
+      await sessions.get(appId)?.networkSwitched();
     },
     async clear(appId) {
       const { session } = sessionOf(appId);

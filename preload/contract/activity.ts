@@ -68,6 +68,24 @@ export interface ActivityEntry {
   readonly use?: ActivityUse;
 }
 
+/** What a developer has the network of one mini-program be, until the application ends. */
+export const NETWORK_CONDITIONS = ['normal', 'slow', 'offline'] as const;
+export type NetworkCondition = (typeof NETWORK_CONDITIONS)[number];
+
+export const SLOW_NETWORK = {
+  /** Added to each connection and to each turn on it. */
+  roundTripMs: 400,
+  /** In each direction, for all connections of the mini-program together. */
+  bytesPerSecond: 50_000,
+} as const;
+
+/** A mini-program whose network is not as it is. */
+export interface SwitchedNetwork {
+  readonly appId: string;
+  readonly name: string;
+  readonly condition: Exclude<NetworkCondition, 'normal'>;
+}
+
 /** What keeps a mini-program from being fetched at this moment. `turn`: nothing, it is due. */
 export type ScheduleWait =
   | 'turn'
@@ -132,5 +150,7 @@ export interface ActivityState {
   readonly nextWakeAt: number | null;
   readonly sweeping: boolean;
   readonly online: boolean;
+  /** By name. */
+  readonly switched: readonly SwitchedNetwork[];
   readonly settings: BackgroundSettings;
 }

@@ -13,7 +13,7 @@ import {
   type DiagnosticsPushes,
 } from './diagnostics.ts';
 import type { IpcResult } from './errors.ts';
-import type { ActivityState, BackgroundChange } from './activity.ts';
+import type { ActivityState, BackgroundChange, NetworkCondition } from './activity.ts';
 import type { LauncherState, MiniProgramPreview, OffersAnswer } from './launcher.ts';
 import { SETTINGS_AUDIENCES, type SettingsBridge, type SettingsChannels, type SettingsPushes } from './settings.ts';
 import { UPDATE_AUDIENCES, type UpdateChannels, type UpdatePushes, type UpdatesBridge } from './updates.ts';
@@ -87,6 +87,8 @@ export interface InvokeChannels
   'launcher:dev-move-clock': Channel<[ms: number], null>;
   /** Drops the stored data of periodic fetch. */
   'launcher:dev-drop-data': Channel<[appId: string], null>;
+  /** Resolves when its pages, too, have that network. */
+  'launcher:dev-set-network': Channel<[appId: string, condition: NetworkCondition], null>;
 }
 
 /** Messages the main process pushes to a page. */
@@ -155,6 +157,7 @@ export const CHANNEL_AUDIENCES: { readonly [C in InvokeChannel]: readonly Audien
   'launcher:dev-pre-fetch': ['launcher'],
   'launcher:dev-move-clock': ['launcher'],
   'launcher:dev-drop-data': ['launcher'],
+  'launcher:dev-set-network': ['launcher'],
 };
 
 /** What `preload/launcher.ts` exposes to the launcher's pages as `window.container`. */

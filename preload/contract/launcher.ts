@@ -1,4 +1,5 @@
 /** What the launcher's pages and the main process tell each other. Plain data only. */
+import type { NetworkCondition } from './activity.ts';
 import type { IpcError } from './errors.ts';
 import type { LocalizedText } from './messages/index.ts';
 import type { TextLanguage } from './messages/languages.ts';
@@ -25,6 +26,8 @@ export interface MiniProgramCard {
   readonly installed: boolean;
   /** Absolute: it runs from this folder of its author, not from a package. */
   readonly folder?: string;
+  /** What a developer has its network be; absent: as it is. */
+  readonly network?: Exclude<NetworkCondition, 'normal'>;
   readonly addedAt: number;
   readonly lastOpenedAt: number | null;
   /** When the newest fetched data (pre-fetch or periodic) arrived. */

@@ -243,6 +243,10 @@ const ARGUMENTS: { readonly [C in InvokeChannel]: { good: unknown[]; bad: unknow
   'launcher:dev-pre-fetch': { good: ['abc'], bad: [[], ['*'], [1]] },
   'launcher:dev-move-clock': { good: [3_600_000], bad: [[], ['1h'], [1.5], [1e15], [Number.NaN]] },
   'launcher:dev-drop-data': { good: ['abc'], bad: [[], ['../x']] },
+  'launcher:dev-set-network': {
+    good: ['abc', 'offline'],
+    bad: [[], ['abc'], ['../x', 'slow'], ['abc', 'away'], ['abc', true]],
+  },
 };
 
 const CALLERS: Readonly<Record<Audience, Caller>> = {

@@ -1,7 +1,10 @@
 /** The Activity page in the running application. */
 import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { SLOW_NETWORK } from '../../preload/contract/activity.ts';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
 import { expect, test } from './larder-test.ts';
+import type { RunningLarder } from './running-larder.ts';
 import { originOf, probe, PROBE_ID, type ProbeState } from './mini-programs.ts';
 
 declare const window: Window & { probe: ProbeState };
@@ -21,11 +24,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => backend.close());
 
-test('requests, schedule and switches are seen and used, and no token is', async ({ startLarder, dataFolder }) => {
-  const larder = await startLarder({
-    args: [`--backend-url=${backend.url}`, '--dev'],
-    environment: { HOME: dataFolder },
-  });
+async function openProbe(larder: RunningLarder): Promise<{ launcher: Page; page: Page }> {
   const launcher = await larder.window('larder://launcher/');
   await launcher.getByRole('button', { name: /^Add/ }).first().click();
   await launcher.getByLabel('ID or link').fill(PROBE_ID);
@@ -34,6 +33,15 @@ test('requests, schedule and switches are seen and used, and no token is', async
   await launcher.getByRole('dialog').getByRole('button', { name: 'Open' }).click();
   const page = await larder.window(PAGE);
   await page.waitForFunction(() => window.probe?.result !== undefined);
+  return { launcher, page };
+}
+
+test('requests, schedule and switches are seen and used, and no token is', async ({ startLarder, dataFolder }) => {
+  const larder = await startLarder({
+    args: [`--backend-url=${backend.url}`, '--dev'],
+    environment: { HOME: dataFolder },
+  });
+  const { launcher, page } = await openProbe(larder);
   await page.evaluate(() => window.bn.setBackgroundFetchToken({ token: 'sesame-9' }));
   await larder.event('periodic-finished');
 
@@ -67,4 +75,49 @@ test('requests, schedule and switches are seen and used, and no token is', async
 
   await launcher.goBack();
   await expect(launcher.locator(`[data-app-id="${PROBE_ID}"]`)).toBeVisible();
+});
+
+test('a developer takes the network from one mini-program, makes it slow, and gives it back', async ({
+  startLarder,
+}) => {
+  const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev'] });
+  const { launcher, page } = await openProbe(larder);
+  /** How long a request of the page took, in ms; -1: it failed. */
+  const fetchIn = (of: Page): Promise<number> =>
+    of.evaluate(async (url) => {
+      const begun = performance.now();
+      const answer = await fetch(url, { mode: 'no-cors', cache: 'no-store' }).catch(() => null);
+      return answer ? performance.now() - begun : -1;
+    }, `${backend.url}/data`);
+  expect(await fetchIn(page)).toBeGreaterThanOrEqual(0);
+
+  await launcher.getByRole('link', { name: 'Activity' }).click();
+  await launcher.getByRole('tab', { name: 'Schedule' }).click();
+  const network = launcher.getByLabel('Network of Probe');
+  await network.selectOption('Offline');
+  await expect(launcher.getByText(/^Probe is offline/)).toBeVisible();
+  expect(await fetchIn(page)).toBe(-1);
+  const before = backend.requests().length;
+  // It starts from what is installed, and is told that its data cannot be had.
+  await page.close();
+  await launcher.getByRole('link', { name: 'Shelf' }).click();
+  await expect(launcher.getByText('Offline, as you chose', { exact: true })).toBeVisible();
+  await launcher.locator(`[data-app-id="${PROBE_ID}"]`).click();
+  const offline = await larder.window(PAGE);
+  await expect(offline.locator('output')).toHaveText('offline');
+  expect(await fetchIn(offline)).toBe(-1);
+  expect(backend.requests().slice(before)).toEqual([]);
+  await launcher.getByRole('link', { name: 'Activity' }).click();
+  await launcher.getByRole('tab', { name: 'Requests' }).click();
+  const refused = launcher.getByRole('listitem').filter({ hasText: 'Pre-fetch', visible: true }).first();
+  await expect(refused).toContainText('Offline by the switch in Activity');
+
+  await launcher.getByRole('tab', { name: 'Schedule' }).click();
+  await network.selectOption('Slow network');
+  await expect(launcher.getByText(/^Probe has a slow network/)).toBeVisible();
+  expect(await fetchIn(offline)).toBeGreaterThan(SLOW_NETWORK.roundTripMs);
+  await launcher.getByRole('button', { name: 'Back to normal: Probe' }).click();
+  await expect(launcher.getByText(/^Probe has a slow network/)).toHaveCount(0);
+  await expect(network).toHaveValue('normal');
+  expect(await fetchIn(offline)).toBeGreaterThanOrEqual(0);
 });

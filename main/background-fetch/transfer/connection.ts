@@ -3,7 +3,11 @@ import type { NetworkPort } from '../ports.ts';
 
 export type ConnectionState = 'online' | 'offline' | 'metered';
 
-export function connectionOf(network: Pick<NetworkPort, 'isOnline' | 'isHeldBack'>): ConnectionState {
-  if (!network.isOnline()) return 'offline';
+/** `appId`: what it is to those of one mini-program. */
+export function connectionOf(
+  network: Pick<NetworkPort, 'isOnline' | 'isHeldBack' | 'isCutOff'>,
+  appId?: string,
+): ConnectionState {
+  if (!network.isOnline() || (appId !== undefined && network.isCutOff?.(appId))) return 'offline';
   return network.isHeldBack?.() ? 'metered' : 'online';
 }

@@ -11,7 +11,7 @@ import type { BackgroundFetchJob } from '../jobs/job.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../ports.ts';
 import { PreflightCache } from '../http/preflight-cache.ts';
 import type { CorsFetchDependencies } from '../http/cors-fetch.ts';
-import { RateLimit } from './rate-limit.ts';
+import { createRates, type Rate } from './rate-limit.ts';
 import { isGivenUp, maxRetryAfterMs, retryDelayMs, type Trouble } from './retry-policy.ts';
 import { RequestScheduler, type RunningSlot, type Slot } from './request-scheduler.ts';
 import type { FetchActivity, FailureReason } from '../types.ts';
@@ -47,7 +47,7 @@ export class Downloader {
   readonly #scheduler: RequestScheduler;
   /** Of each mini-program: what stalls keeps its room, and must not keep that of others. */
   readonly #budgets = new Map<string, WriteBudget>();
-  readonly #rate: RateLimit;
+  readonly #rateOf: (appId: string) => Rate;
   readonly #preflights: PreflightCache;
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -55,10 +55,7 @@ export class Downloader {
   constructor(options: DownloaderOptions) {
     this.#options = options;
     this.#scheduler = new RequestScheduler(options.limits, (host) => options.connections.isMultiplexed(host));
-    this.#rate = new RateLimit({
-      bytesPerSecond: () => options.deps.network.maxBytesPerSecond?.() ?? null,
-      now: options.monotonicNow,
-    });
+    this.#rateOf = createRates(options.deps.network, options.monotonicNow);
     this.#preflights = new PreflightCache(options.monotonicNow);
   }
 
@@ -81,22 +78,25 @@ export class Downloader {
     if (this.#scheduler.runningOf(job) > 0) return 'running';
     const waiting = this.#scheduler.waitingOf(job);
     if (waiting.length > 0 && waiting.every((record) => this.#needsNetwork(job, record)))
-      return connectionOf(this.#options.deps.network) === 'metered' ? 'waiting-for-unmetered' : 'waiting-for-network';
+      return connectionOf(this.#options.deps.network, job.appId) === 'metered'
+        ? 'waiting-for-unmetered'
+        : 'waiting-for-network';
     const now = this.#options.monotonicNow();
     return waiting.length > 0 && waiting.every(({ retryAt }) => retryAt > now) ? 'waiting-to-retry' : 'running';
   }
 
-  /** The network went or came back, or became one that nothing may be loaded over. */
-  networkChanged(): void {
-    if (connectionOf(this.#options.deps.network) === 'online') {
-      for (const job of this.#scheduler.jobs())
-        for (const record of this.#scheduler.waitingOf(job)) record.forgetTrouble();
-      return this.pump();
+  /** The network went or came back, or became one that nothing may be loaded over. `appId`: for this mini-program alone. */
+  networkChanged(appId?: string): void {
+    for (const job of this.#scheduler.jobs()) {
+      const isMeant = appId === undefined || job.appId === appId;
+      if (!isMeant || connectionOf(this.#options.deps.network, job.appId) !== 'online') continue;
+      for (const record of this.#scheduler.waitingOf(job)) record.forgetTrouble();
     }
     for (const { job, record, abort } of this.#scheduler.running) {
       // What must not be repeated is left to its fate.
       if (record.request.method === 'GET' && this.#needsNetwork(job, record)) abort.abort();
     }
+    this.pump();
   }
 
   /** Begins what may begin now. Called whenever that may have become more. */
@@ -130,7 +130,7 @@ export class Downloader {
   #needsNetwork(job: BackgroundFetchJob, record: FetchRecord): boolean {
     const { network, miniPrograms } = this.#options.deps;
     const isOwn = isSameOrigin(new URL(record.request.url), miniPrograms.originOf(job.appId));
-    return !isOwn && connectionOf(network) !== 'online';
+    return !isOwn && connectionOf(network, job.appId) !== 'online';
   }
 
   async #run(slot: RunningSlot): Promise<void> {
@@ -255,7 +255,7 @@ export class Downloader {
 
   #budgetOf(appId: string): WriteBudget {
     const readers = this.#options.limits.maxConcurrentPerHost + 1;
-    const budget = this.#budgets.get(appId) ?? new WriteBudget(WRITE_BEHIND_BYTES, readers, this.#rate);
+    const budget = this.#budgets.get(appId) ?? new WriteBudget(WRITE_BEHIND_BYTES, readers, this.#rateOf(appId));
     this.#budgets.set(appId, budget);
     return budget;
   }

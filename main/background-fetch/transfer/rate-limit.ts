@@ -1,4 +1,5 @@
 /** How fast all records together may receive: a bucket that fills with time and that every read empties. */
+import type { NetworkPort } from '../ports.ts';
 
 /** What may come at once after a pause: a part of a second, so that the rate holds over any second. */
 const BURST_MS = 250;
@@ -11,6 +12,8 @@ export interface RateLimitOptions {
   /** ms that never jump. */
   now(): number;
 }
+
+export type Rate = Pick<RateLimit, 'isOn' | 'waitMs' | 'took'>;
 
 export class RateLimit {
   readonly #options: RateLimitOptions;
@@ -45,4 +48,25 @@ export class RateLimit {
   took(bytes: number): void {
     this.#bytes -= bytes;
   }
+}
+
+/** For the records of each mini-program: what holds for all together, and what holds for it. */
+export function createRates(
+  network: Pick<NetworkPort, 'maxBytesPerSecond' | 'maxBytesPerSecondOf'>,
+  now: () => number,
+): (appId: string) => Rate {
+  const all = new RateLimit({ bytesPerSecond: () => network.maxBytesPerSecond?.() ?? null, now });
+  return (appId) => {
+    const own = new RateLimit({ bytesPerSecond: () => network.maxBytesPerSecondOf?.(appId) ?? null, now });
+    return {
+      get isOn() {
+        return all.isOn || own.isOn;
+      },
+      waitMs: () => Math.max(all.waitMs(), own.waitMs()),
+      took(bytes) {
+        all.took(bytes);
+        own.took(bytes);
+      },
+    };
+  };
 }

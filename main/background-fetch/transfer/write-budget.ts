@@ -2,14 +2,14 @@
  * What all records of a mini-program together may have received that is not in a file yet: when the process is killed
  * it is lost, and fetched again. Who reads takes room first, so that the limit holds at every moment.
  */
-import type { RateLimit } from './rate-limit.ts';
+import type { Rate } from './rate-limit.ts';
 
 /** The rest of 1 MiB is for what the HTTP client reads of a body before anyone has asked for it: up to 128 KiB for each new answer. */
 export const WRITE_BEHIND_BYTES = 640 * 1024;
 
 export const SMALLEST_READ_BYTES = 64 * 1024;
 
-const NO_LIMIT: Pick<RateLimit, 'isOn' | 'waitMs' | 'took'> = { isOn: false, waitMs: () => 0, took: () => {} };
+const NO_LIMIT: Rate = { isOn: false, waitMs: () => 0, took: () => {} };
 
 export class WriteBudget {
   readonly #limitBytes: number;
@@ -20,7 +20,7 @@ export class WriteBudget {
   #readers = 0;
   readonly #waiting = new Set<() => void>();
 
-  readonly #rate: Pick<RateLimit, 'isOn' | 'waitMs' | 'took'>;
+  readonly #rate: Rate;
   #timer: NodeJS.Timeout | null = null;
 
   /** `readers`: as many always have room for a small read, so that a host that stalls does not hold up the next. */

@@ -10,6 +10,7 @@ import {
 import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
 import { isPublicAddress } from '../../network/rules/addresses.ts';
 import { hostOf } from '../../network/rules/service-domains.ts';
+import { NO_SWITCHES, type NetworkSwitches } from '../../network/client/network-switches.ts';
 import { networkFailureReason } from '../../network/client/network-errors.ts';
 import { conditionalHeaders, type Validators } from '../../network/client/validators.ts';
 import { decodeText } from '../../network/client/text-body.ts';
@@ -25,6 +26,7 @@ export interface DetailsClientOptions {
   readonly dev?: boolean;
   readonly timeouts?: HttpTimeouts;
   readonly observer?: RequestObserver;
+  readonly switches?: Pick<NetworkSwitches, 'admit'>;
 }
 
 export interface DetailsClient {
@@ -53,6 +55,7 @@ export function createDetailsClient({
   dev = false,
   timeouts = TIMEOUTS,
   observer = NO_OBSERVER,
+  switches = NO_SWITCHES,
 }: DetailsClientOptions): DetailsClient {
   return {
     async fetch(appId, signal) {
@@ -68,9 +71,10 @@ export function createDetailsClient({
     const backend = backendUrl();
     if (backend === null) throw new AppError('not-configured', { key: 'problems.noBackend', values: { id: appId } });
     const url = backendEndpoint(backend, `bapi/mp/v1/app/${appId}/details`);
-    return observed(observer, { appId, kind: 'details', method: 'GET', shownUrl: url }, (observation) =>
-      ask(appId, url, validators, signal, observation),
-    );
+    return observed(observer, { appId, kind: 'details', method: 'GET', shownUrl: url }, async (observation) => {
+      await switches.admit(appId, signal);
+      return ask(appId, url, validators, signal, observation);
+    });
   }
 
   async function ask(

@@ -172,6 +172,7 @@ const FAULTS_OF_BACKEND: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'backend-bad-answer',
   'denied',
   'not-configured',
+  'offline',
 ]);
 
 export function isFaultOfBackend(error: unknown): error is AppError {

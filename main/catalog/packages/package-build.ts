@@ -16,6 +16,7 @@ import {
 } from '../../storage/atomic-file.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
 import { AppError } from '../../support/errors.ts';
+import type { NetworkSwitches } from '../../network/client/network-switches.ts';
 import type { RequestObserver } from '../../network/client/request-observer.ts';
 import type { BackendHttp } from '../../network/client/backend-http.ts';
 import type { Details } from '../../models/details-schema.ts';
@@ -54,6 +55,7 @@ export interface PackageBuilderOptions {
   readonly now: () => number;
   readonly limits?: PackageLimits;
   readonly observer?: RequestObserver | undefined;
+  readonly switches?: Pick<NetworkSwitches, 'admit'> | undefined;
   readonly hasher: Pick<PageHasher, 'hash'>;
   /** Asked before the network. */
   readonly builtIn?: Pick<BuiltInPackages, 'copy'> | undefined;
@@ -168,6 +170,7 @@ async function download(options: PackageBuilderOptions, build: PackageBuild, fil
       signal,
       dictionary: offered,
       observer: options.observer,
+      switches: options.switches,
       onAnswer: (head) => (answer = head),
       onProgress: (receivedBytes, totalBytes) =>
         build.onProgress({ phase: 'download', receivedBytes, ...(totalBytes === undefined ? {} : { totalBytes }) }),

@@ -15,6 +15,7 @@ import {
 import { isPublicAddress } from '../../network/rules/addresses.ts';
 import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
 import { decodeBody, isCodingError, isEncoded } from '../../network/client/content-decoding.ts';
+import type { NetworkSwitches } from '../../network/client/network-switches.ts';
 import { networkFailureReason } from '../../network/client/network-errors.ts';
 import { DELTA_CODING, openDelta } from './decode-delta.ts';
 import { dictionaryOffer, offerHeaders, type Dictionary, type DictionaryOffer } from './dictionary.ts';
@@ -37,6 +38,7 @@ export interface PackageDownload {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress: (receivedBytes: number, totalBytes: number | undefined) => void;
   readonly observer?: RequestObserver | undefined;
+  readonly switches?: Pick<NetworkSwitches, 'admit'> | undefined;
   /** Of the running version: a server that knows it may send what differs. */
   readonly dictionary?: Dictionary | null;
   /** Called once the answer's head is there. */
@@ -77,7 +79,7 @@ export async function downloadPackage(
   http: BackendHttp,
   rules: PackageSourceRules,
   freeBytes: FreeBytes,
-  { details, file, signal, onProgress, onAnswer, dictionary = null, observer = NO_OBSERVER }: PackageDownload,
+  { details, file, signal, onProgress, onAnswer, dictionary = null, observer = NO_OBSERVER, switches }: PackageDownload,
   timeouts: HttpTimeouts = TIMEOUTS,
 ): Promise<number> {
   const { appId, packageSha256 } = details;
@@ -96,6 +98,7 @@ export async function downloadPackage(
     const trustedHost = trustedHostOf(rules);
     const isOpen = rules.dev || url.hostname === trustedHost;
     observation = observer.begin({ appId, kind: 'package', method: 'GET', shownUrl: withoutSignature(url) });
+    await switches?.admit(appId, signal);
     const answer = await http.get(url, {
       observation,
       accept: 'application/zip, application/octet-stream;q=0.9, */*;q=0.8',

@@ -14,6 +14,7 @@ import type { Disposable } from '../../support/shutdown-list.ts';
 import { AppError } from '../../support/errors.ts';
 import { KeyedQueue } from '../../support/keyed-queue.ts';
 import type { EventLog } from '../../log/event-log.ts';
+import type { NetworkSwitches } from '../../network/client/network-switches.ts';
 import type { RequestObserver } from '../../network/client/request-observer.ts';
 import type { BackendHttp } from '../../network/client/backend-http.ts';
 import type { Details } from '../../models/details-schema.ts';
@@ -43,6 +44,7 @@ export interface PackageInstallerOptions {
   readonly limits?: PackageLimits;
   readonly freeBytes?: FreeBytes;
   readonly observer?: RequestObserver;
+  readonly switches?: Pick<NetworkSwitches, 'admit'>;
   readonly hasher: Pick<PageHasher, 'hash'>;
   /** Packages that came with the application; asked before the network. */
   readonly builtIn?: Pick<BuiltInPackages, 'copy'> | undefined;
@@ -118,6 +120,7 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
       freeBytes,
       now: () => clock.now(),
       observer: options.observer,
+      switches: options.switches,
       hasher: options.hasher,
       builtIn: options.builtIn,
       ...(options.limits ? { limits: options.limits } : {}),

@@ -9,6 +9,7 @@ import {
   type RequestObserver,
 } from '../../network/client/request-observer.ts';
 import { describeNetworkError } from '../../network/client/network-errors.ts';
+import { NO_SWITCHES, type NetworkSwitches } from '../../network/client/network-switches.ts';
 import { BACKEND, type ConnectionPool } from '../../network/connections/pool.ts';
 import { walk } from '../../network/client/walk.ts';
 import { readBounded } from '../../network/client/text-body.ts';
@@ -32,6 +33,7 @@ export interface CodeSourceDependencies {
   /** The backend answered 401 to it. */
   onRefusedToken?(accessToken: string): void;
   readonly timeoutMs?: number;
+  readonly switches?: Pick<NetworkSwitches, 'admit'>;
   readonly observer?: RequestObserver;
 }
 
@@ -51,7 +53,8 @@ class StatusError extends Error {
 }
 
 export function createCodeSource(dependencies: CodeSourceDependencies): CodeSource {
-  const { version, pool, resolveProxy, timeoutMs = BN_LIMITS.codeMs, observer = NO_OBSERVER } = dependencies;
+  const { version, pool, resolveProxy, timeoutMs = BN_LIMITS.codeMs } = dependencies;
+  const { observer = NO_OBSERVER, switches = NO_SWITCHES } = dependencies;
 
   const post = async (
     url: URL,
@@ -101,6 +104,7 @@ export function createCodeSource(dependencies: CodeSourceDependencies): CodeSour
       const observation = observer.begin({ appId, kind: 'code', method: 'POST', shownUrl: url });
       const timeout = AbortSignal.timeout(timeoutMs);
       try {
+        await switches.admit(appId, signal);
         const code = await post(url, accessToken, AbortSignal.any([signal, timeout]), onDeparture, observation);
         observation.end(
           code === null

@@ -23,8 +23,8 @@ export interface WarmUpDependencies {
   state(appId: string): Pick<MiniProgramState, 'details'> | undefined;
   hasToken(appId: string): boolean;
   backendUrl(): string | null;
-  /** Background activity is on, and there is a network. */
-  mayOpenAhead(): boolean;
+  /** Background activity is on, and there is a network for it. */
+  mayOpenAhead(appId: string): boolean;
   resolveProxy(url: string): Promise<string>;
 }
 
@@ -64,7 +64,7 @@ export function createWarmUp(dependencies: WarmUpDependencies): WarmUp {
     developerServer,
     beforeOpening(appId) {
       const details = dependencies.state(appId)?.details?.value;
-      if (!details || !dependencies.mayOpenAhead()) return;
+      if (!details || !dependencies.mayOpenAhead(appId)) return;
       developerServer(appId, details);
       const backend = URL.parse(backendUrl() ?? '');
       if (hasPreFetch(details) && backend && !dependencies.hasToken(appId)) void open(BACKEND, backend, [], 'any');

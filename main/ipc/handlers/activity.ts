@@ -1,6 +1,11 @@
 /** What the launcher's Activity page may ask for. */
 import { userAgent } from '../../../preload/contract/brand.ts';
-import { canFetchNow, type ActivityState, type BackgroundChange } from '../../../preload/contract/activity.ts';
+import {
+  canFetchNow,
+  type ActivityState,
+  type BackgroundChange,
+  type NetworkCondition,
+} from '../../../preload/contract/activity.ts';
 import type { ActivityLog } from '../../launcher/activity/activity-log.ts';
 import { curlCommand } from '../../launcher/activity/curl.ts';
 import { saveActivity } from '../../launcher/activity/save-activity.ts';
@@ -47,6 +52,8 @@ export interface ActivityHandlerDependencies {
   downloadsFolder(): string;
   /** Makes the pre-fetch request of a start now, for its entry in the log. Throws `AppError` when it fails. */
   preFetch(appId: string): Promise<void>;
+  /** Resolves when its pages, too, have that network. */
+  setNetwork(appId: string, condition: NetworkCondition): Promise<void>;
   /** Moves the application's clock on by `ms`. */
   moveClock(ms: number): void;
 }
@@ -123,6 +130,12 @@ export function createActivityHandlers(dependencies: ActivityHandlerDependencies
       requireDev();
       requireKnown(appId);
       await periodic.dropData(appId);
+      return null;
+    },
+    'launcher:dev-set-network': async (_caller, appId, condition) => {
+      requireDev();
+      requireKnown(appId);
+      await dependencies.setNetwork(appId, condition);
       return null;
     },
   };

@@ -1,6 +1,12 @@
 /** What the Activity page shows, put together from the parts that own it. */
-import type { ActivityState, BackgroundSettings, ScheduleRow } from '../../../preload/contract/activity.ts';
+import type {
+  ActivityState,
+  BackgroundSettings,
+  ScheduleRow,
+  SwitchedNetwork,
+} from '../../../preload/contract/activity.ts';
 import { scheduleOf } from '../../models/periodic-state.ts';
+import type { NetworkSwitches } from '../../network/client/network-switches.ts';
 import type { PeriodicScheduler } from '../../data-fetch/periodic/scheduler.ts';
 import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { Settings } from '../../storage/settings.ts';
@@ -16,6 +22,7 @@ export interface ActivityStateDependencies {
   readonly settings: Pick<Settings, 'get'>;
   readonly scheduler: Pick<PeriodicScheduler, 'plan' | 'isSweeping'>;
   readonly startWithSystem: { get(): boolean };
+  readonly switches: Pick<NetworkSwitches, 'of'>;
   isOnline(): boolean;
   /** `null`: the system does not tell. */
   isMetered(): boolean | null;
@@ -32,8 +39,22 @@ export function activityState(dependencies: ActivityStateDependencies): Activity
     nextWakeAt,
     sweeping: scheduler.isSweeping(),
     online: isOnline(),
+    switched: switchedNetworks(dependencies),
     settings: backgroundSettings(dependencies),
   };
+}
+
+function switchedNetworks({
+  store,
+  switches,
+}: Pick<ActivityStateDependencies, 'store' | 'switches'>): SwitchedNetwork[] {
+  return store
+    .list()
+    .flatMap(({ appId, name }): SwitchedNetwork[] => {
+      const condition = switches.of(appId);
+      return condition === 'normal' ? [] : [{ appId, name, condition }];
+    })
+    .sort((a, b) => a.name.localeCompare(b.name));
 }
 
 function scheduleRows(

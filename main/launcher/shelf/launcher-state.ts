@@ -3,6 +3,7 @@ import type { TextLanguage } from '../../../preload/contract/messages/languages.
 import type { LauncherState, MiniProgramCard, ProxyQuestion, Suggestion } from '../../../preload/contract/launcher.ts';
 import { iconOf } from '../icon-url.ts';
 import type { Library } from '../../catalog/library.ts';
+import type { NetworkSwitches } from '../../network/client/network-switches.ts';
 import type { MiniProgramStore } from '../../storage/ports.ts';
 import type { MiniProgramSummary } from '../../models/mini-program-summary.ts';
 import type { Notices } from '../../system/desktop/notices.ts';
@@ -18,6 +19,7 @@ export interface LauncherStateDependencies extends TextLanguage {
   readonly dev: boolean;
   readonly suggestions: readonly Suggestion[];
   readonly proxyQuestion: ProxyQuestion | null;
+  readonly switches: Pick<NetworkSwitches, 'of'>;
 }
 
 export function launcherState(dependencies: LauncherStateDependencies): LauncherState {
@@ -39,8 +41,9 @@ export function launcherState(dependencies: LauncherStateDependencies): Launcher
   };
 }
 
-function card(state: MiniProgramSummary, { library, registry }: LauncherStateDependencies): MiniProgramCard {
+function card(state: MiniProgramSummary, { library, registry, switches }: LauncherStateDependencies): MiniProgramCard {
   const { appId, installed } = state;
+  const network = switches.of(appId);
   return {
     appId,
     name: state.name,
@@ -49,6 +52,7 @@ function card(state: MiniProgramSummary, { library, registry }: LauncherStateDep
     version: installed?.version ?? null,
     installed: installed !== null,
     ...(state.openFolder === null ? {} : { folder: state.openFolder }),
+    ...(network === 'normal' ? {} : { network }),
     addedAt: state.addedAt,
     lastOpenedAt: state.lastOpenedAt,
     dataAt: state.dataAt,

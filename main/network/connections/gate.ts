@@ -4,12 +4,15 @@
  */
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import net, { isIP, type AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ServiceDomain } from '../../models/details-schema.ts';
 import { AppError, errorMessage } from '../../support/errors.ts';
 import { createCheckedLookup, isPublicAddress, refusedAddress, type AddressRule } from '../rules/addresses.ts';
 import { hostOf, matchServiceDomain } from '../rules/service-domains.ts';
 import { parseProxyList, type Route } from './proxies.ts';
 import { ProxyError } from './proxy-error.ts';
+import { SlowLine, type SharedLine, type SlowNetwork } from './slow-line.ts';
 import type { ProxyAccess } from '../trust/proxy-access.ts';
 import { openTunnel, type TunnelTarget } from './tunnel.ts';
 
@@ -25,6 +28,8 @@ export interface GateOptions {
   /** Of direct connections. */
   readonly isAddressAllowed?: AddressRule;
   readonly timeoutMs?: number;
+  /** What goes through it is as slow as this; default and `null`: as fast as it comes. Asked anew all the time. */
+  slowNetwork?(): SlowNetwork | null;
 }
 
 export interface OpenGate {
@@ -45,6 +50,10 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
     reported.add(message);
   };
   const isAddressAllowed = options.isAddressAllowed ?? (options.dev ? () => true : isPublicAddress);
+  const slowNetwork = (): SlowNetwork | null => options.slowNetwork?.() ?? null;
+  const up: SharedLine = { freeAt: 0 };
+  const down: SharedLine = { freeAt: 0 };
+  const roundTrip = (): Promise<void> => wait(slowNetwork()?.roundTripMs ?? 0);
   const connectBy = (target: TunnelTarget, route: Route): Promise<net.Socket> => {
     const signal = AbortSignal.timeout(options.timeoutMs ?? CONNECT_TIMEOUT_MS);
     if (route === null) return connectDirectly(target, isAddressAllowed, signal);
@@ -76,13 +85,14 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
     const url = listedUrl(authority, options.domains(), options.dev);
     if (!url) return refuse(client, 403);
     const server = await dial(url);
+    await roundTrip();
     if (client.destroyed) {
       server.destroy();
       return;
     }
     client.write('HTTP/1.1 200 Connection established\r\n\r\n');
     if (head.length > 0) server.write(head);
-    join(client, server);
+    join(client, server, new SlowLine(up, slowNetwork), new SlowLine(down, slowNetwork));
   };
 
   /** `GET http://host/path`, which Chromium asks a proxy for unencrypted; only `--dev` lists such servers. */
@@ -93,6 +103,7 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
       return;
     }
     const socket = await dial(url);
+    await roundTrip();
     const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP_HEADERS.includes(name)));
     const outgoing = http.request({
       method: request.method,
@@ -103,10 +114,10 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
     outgoing.once('error', () => response.destroy());
     outgoing.once('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      answer.pipe(response);
+      pipeline(answer, new SlowLine(down, slowNetwork), response, () => {});
     });
     response.once('close', () => outgoing.destroy());
-    request.pipe(outgoing);
+    pipeline(request, new SlowLine(up, slowNetwork), outgoing, () => {});
   };
 
   const server = http.createServer((request, response) => {
@@ -178,13 +189,22 @@ function refuse(client: net.Socket, status: 403 | 502): void {
 }
 
 /** What ends one ends the other. */
-function join(client: net.Socket, server: net.Socket): void {
-  for (const [one, other] of [
-    [client, server],
-    [server, client],
+function join(client: net.Socket, server: net.Socket, up: SlowLine, down: SlowLine): void {
+  for (const [one, line, other] of [
+    [client, up, server],
+    [server, down, client],
   ] as const) {
-    one.on('error', () => other.destroy());
-    one.once('close', () => other.destroy());
-    one.pipe(other);
+    const breakOff = (): void => {
+      line.destroy();
+      other.destroy();
+    };
+    one.on('error', breakOff);
+    one.once('close', () => {
+      if (!one.readableEnded) breakOff();
+      // What is still on the line comes first.
+      else if (line.readableEnded) other.destroySoon();
+      else line.once('end', () => other.destroySoon());
+    });
+    one.pipe(line).pipe(other);
   }
 }

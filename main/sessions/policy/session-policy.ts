@@ -50,6 +50,8 @@ export interface MiniProgramSession {
   readonly session: Session;
   /** Resolves when nothing but `content` can be reached. Throws `AppError`; then it is served as before, or not at all. */
   update(content: MiniProgramContent): Promise<void>;
+  /** The developer has its network be another. Resolves and throws as `update`. */
+  networkSwitched(): Promise<void>;
 }
 
 export interface SessionPolicyOptions {
@@ -67,7 +69,7 @@ export interface SessionPolicyOptions {
   readonly onRefused?: (host: string, message: string) => void;
   /** Bodies of its background fetches, read so many at a time. */
   openBody(reader: number, from: number, inTurn: <T>(task: () => Promise<T>) => Promise<T>): ReturnType<OpenBody>;
-  readonly fence: Pick<FenceOptions, 'resolveSystemProxy' | 'openGate'>;
+  readonly fence: Pick<FenceOptions, 'resolveSystemProxy' | 'openGate' | 'condition'>;
 }
 
 /** Installs the policy on `session`. Until the first `update` nothing is served and nothing allowed. */
@@ -137,6 +139,7 @@ export function applySessionPolicy(
       await fence.set(next.domains);
       content = next;
     },
+    networkSwitched: () => fence.set(content.domains),
   };
 }
 

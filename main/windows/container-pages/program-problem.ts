@@ -36,6 +36,7 @@ export function problemTexts(kind: ProblemKind): Readonly<Record<'title' | 'what
 export function problemOfError(code: ErrorCode, isOnline: boolean): ProblemKind {
   switch (code) {
     case 'offline':
+      return 'offline';
     case 'backend-unreachable':
     case 'package-unreachable':
     case 'network-error':

@@ -17,6 +17,7 @@ import { DeveloperTools } from './developer-tools.tsx';
 import { Requests } from './requests.tsx';
 import { wakeText } from './schedule-text.ts';
 import { Schedule } from './schedule.tsx';
+import { SwitchedNetworks } from './switched-networks.tsx';
 import { TabPanel, Tabs } from '../widgets/tabs.tsx';
 import { WhileAway } from './while-away.tsx';
 import { ACTIVITY } from './activity-source.ts';
@@ -67,6 +68,7 @@ export function ActivityPage({ bridge, call, isShown, isDev, cards, onAdd }: Act
       {state && (
         <>
           <WhileAway news={state.unseen} isShown={isShown} nowMs={nowMs} onSeen={load.reload} />
+          <SwitchedNetworks switched={state.switched} run={run} />
           {isDev && <DeveloperTools nowMs={nowMs} run={run} />}
           <Tabs<View>
             label={t('activity.viewsLabel')}

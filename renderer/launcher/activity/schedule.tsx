@@ -1,12 +1,19 @@
 /** For each mini-program: when its data is fetched next, what that waits for, and whether it may be. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { canFetchNow, type ActivityState, type ScheduleRow } from '../../../preload/contract/activity.ts';
+import {
+  canFetchNow,
+  NETWORK_CONDITIONS,
+  type ActivityState,
+  type NetworkCondition,
+  type ScheduleRow,
+} from '../../../preload/contract/activity.ts';
 import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
 import { dateTime } from '../widgets/format.ts';
 import { locale, t } from '../language.ts';
 import { EmptyState } from '../widgets/empty-state.tsx';
 import { historyText, waitText } from './schedule-text.ts';
+import { Icon } from '../widgets/icons.tsx';
 import { ProgramRow } from '../widgets/program-row.tsx';
 import { Switch } from '../widgets/switch.tsx';
 import type { Run } from '../use-reported-call.ts';
@@ -51,7 +58,7 @@ export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: SchedulePro
           appId={row.appId}
           name={row.name}
           iconUrl={cards.find((card) => card.appId === row.appId)?.iconUrl}
-          tools={<RowTools row={row} run={run} isDev={isDev} />}
+          tools={<RowTools row={row} run={run} isDev={isDev} network={networkOf(state, row.appId)} />}
           control={
             <Switch
               label={t('activity.allow', { name: row.name })}
@@ -71,7 +78,18 @@ export function Schedule({ state, cards, nowMs, isDev, run, onAdd }: SchedulePro
   );
 }
 
-function RowTools({ row, run, isDev }: { row: ScheduleRow; run: Run; isDev: boolean }): JSX.Element | null {
+interface RowToolsProps {
+  row: ScheduleRow;
+  run: Run;
+  isDev: boolean;
+  network: NetworkCondition;
+}
+
+function networkOf({ switched }: ActivityState, appId: string): NetworkCondition {
+  return switched.find((one) => one.appId === appId)?.condition ?? 'normal';
+}
+
+function RowTools({ row, run, isDev, network }: RowToolsProps): JSX.Element | null {
   if (!isDev && !canFetchNow(row)) return null;
   return (
     <>
@@ -87,12 +105,12 @@ function RowTools({ row, run, isDev }: { row: ScheduleRow; run: Run; isDev: bool
           {t('activity.fetchNow')}
         </button>
       )}
-      {isDev && <DeveloperRowTools row={row} run={run} />}
+      {isDev && <DeveloperRowTools row={row} run={run} network={network} />}
     </>
   );
 }
 
-function DeveloperRowTools({ row, run }: { row: ScheduleRow; run: Run }): JSX.Element {
+function DeveloperRowTools({ row, run, network }: Omit<RowToolsProps, 'isDev'>): JSX.Element {
   return (
     <>
       <button
@@ -115,6 +133,22 @@ function DeveloperRowTools({ row, run }: { row: ScheduleRow; run: Run }): JSX.El
       >
         {t('activity.devDrop')}
       </button>
+      <span class="select">
+        <select
+          aria-label={t('activity.devNetworkOf', { name: row.name })}
+          value={network}
+          onChange={(event) =>
+            void run('launcher:dev-set-network', [row.appId, event.currentTarget.value as NetworkCondition])
+          }
+        >
+          {NETWORK_CONDITIONS.map((condition) => (
+            <option key={condition} value={condition}>
+              {t(`activity.network.${condition}`)}
+            </option>
+          ))}
+        </select>
+        <Icon name="unfold" />
+      </span>
     </>
   );
 }

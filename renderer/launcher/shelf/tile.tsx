@@ -126,6 +126,7 @@ function TileStatus({ card, nowMs }: TileProps): JSX.Element {
           {t('shelf.runsFromFolder')}
         </span>
       )}
+      {card.network && <span class="tile-line tile-switched">{t(`shelf.network.${card.network}`)}</span>}
       <span class="tile-line" title={card.lastOpenedAt === null ? undefined : dateTime(card.lastOpenedAt)}>
         {card.isOpen ? (
           <span class="tile-is-open">{t('shelf.isOpen')}</span>

@@ -34,6 +34,9 @@ export interface EngineOptions {
   readonly freeBytes?: number;
   readonly isAllowed?: boolean;
   readonly maxBytesPerSecond?: () => number | null;
+  readonly maxBytesPerSecondOf?: (appId: string) => number | null;
+  /** Without a network by their developer's choice. */
+  readonly cutOff?: Set<string>;
   readonly mayStartWindowless?: () => boolean;
   readonly readOwn?: () => Promise<OwnResponse | null>;
   /** Default: takes every event at once. */
@@ -65,6 +68,7 @@ export interface Engine {
   readonly problems: string[];
   readonly setAside: string[];
   setOnline(online: boolean): void;
+  setCutOff(appId: string, isCutOff: boolean): void;
 }
 
 export const FAST: Partial<BackgroundFetchLimits> = {
@@ -84,10 +88,24 @@ export const FAST: Partial<BackgroundFetchLimits> = {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const online = options.online ?? { value: true };
   const listeners = new Set<() => void>();
-  const engine: Omit<Engine, 'manager'> = { events: [], log: [], problems: [], setAside: [], setOnline: changeNetwork };
+  const cutOff = options.cutOff ?? new Set<string>();
+  const cutOffListeners = new Set<(appId: string) => void>();
+  const engine: Omit<Engine, 'manager'> = {
+    events: [],
+    log: [],
+    problems: [],
+    setAside: [],
+    setOnline: changeNetwork,
+    setCutOff,
+  };
   function changeNetwork(value: boolean): void {
     online.value = value;
     for (const listener of listeners) listener();
+  }
+  function setCutOff(appId: string, isCutOff: boolean): void {
+    if (isCutOff) cutOff.add(appId);
+    else cutOff.delete(appId);
+    for (const listener of cutOffListeners) listener(appId);
   }
   const deps: BackgroundFetchDependencies = {
     miniPrograms: {
@@ -108,11 +126,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     network: {
       isOnline: () => online.value,
       isHeldBack: () => options.heldBack?.value ?? false,
+      isCutOff: (appId) => cutOff.has(appId),
+      onCutOff(listener) {
+        cutOffListeners.add(listener);
+        return () => cutOffListeners.delete(listener);
+      },
       onChange(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
       maxBytesPerSecond: options.maxBytesPerSecond ?? (() => null),
+      maxBytesPerSecondOf: options.maxBytesPerSecondOf ?? (() => null),
       resolveProxy: () => Promise.resolve(options.proxy ?? 'DIRECT'),
       ...(options.resolveHost ? { resolverOf: () => options.resolveHost! } : {}),
       ...(options.certificateAuthorities ? { certificateAuthorities: options.certificateAuthorities } : {}),

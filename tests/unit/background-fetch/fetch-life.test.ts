@@ -381,6 +381,32 @@ describe('the network', () => {
     ]);
   });
 
+  it('is waited for while a developer keeps the mini-program from it, and what has come stays', async () => {
+    const { manager, events, server, setCutOff, setOnline, log } = await start(
+      (_request, response) => void response.writeHead(200, { ...OPEN, 'content-length': 10 }).write('half '),
+      { cutOff: new Set([APP_ID]) },
+    );
+    const states = (): (string | undefined)[] => manager.downloads.list().map(({ state }) => state);
+    const uuid = await register(manager, [request(server.url)]);
+    // The network itself comes and goes meanwhile.
+    setOnline(false);
+    setOnline(true);
+    setCutOff('other', true);
+    expect([states(), server.requests]).toEqual([['waiting-for-network'], []]);
+    setCutOff(APP_ID, false);
+    await until(() => manager.registrations.snapshot(APP_ID, uuid)?.downloaded === 5);
+    setCutOff(APP_ID, true);
+    await until(() => states()[0] === 'waiting-for-network');
+    server.handler = (incoming, response) =>
+      void response
+        .writeHead(206, { ...OPEN, 'content-range': 'bytes 5-9/10' })
+        .end(incoming.headers.range === 'bytes=5-' ? 'whole' : '?');
+    setCutOff(APP_ID, false);
+    await until(() => events.length === 1);
+    expect(events[0]!.bodies).toEqual([Buffer.from('half whole')]);
+    expect(log.filter(({ event }) => event === 'background-fetch-record-failed')).toEqual([]);
+  });
+
   it('is not used while the user wants nothing over it, and what has come stays', async () => {
     const [heldBack, online] = [{ value: true }, { value: true }];
     const { manager, events, server, setOnline, log } = await start(

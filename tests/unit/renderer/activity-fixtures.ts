@@ -48,6 +48,7 @@ export function createActivity(change: Partial<ActivityState> = {}): ActivitySta
     nextWakeAt: NOW_MS + 5 * HOUR_MS,
     sweeping: false,
     online: true,
+    switched: [],
     settings: { enabled: true, notOnBattery: false, notOnMetered: false, dailyAtMinutes: 240, startWithSystem: false },
     ...change,
   };

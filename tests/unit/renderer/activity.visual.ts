@@ -11,6 +11,14 @@ interface ActivityLook extends Pick<Look, 'name' | 'options' | 'act'> {
   readonly state?: LauncherState;
 }
 
+const SWITCHED = [
+  { appId: 'LarderMarketBoard1', name: 'Market board', condition: 'offline' },
+  { appId: 'LarderPodcast3', name: 'Podcast', condition: 'slow' },
+] as const;
+const SWITCHED_CARDS = THREE_CARDS.map((card) =>
+  card.appId === 'LarderMarketBoard1' ? { ...card, network: 'offline' as const } : card,
+);
+
 const user = createState({ miniPrograms: THREE_CARDS });
 const developer = createState({ miniPrograms: THREE_CARDS, isDev: true, isDemo: true });
 const mixed = createActivity({ entries: MIXED_ENTRIES, schedule: SCHEDULE });
@@ -90,6 +98,18 @@ const LOOKS: readonly ActivityLook[] = [
     state: developer,
     options: narrow,
     act: choose('Schedule'),
+  },
+  {
+    name: 'activity-switched',
+    activity: { ...mixed, switched: SWITCHED },
+    state: createState({ miniPrograms: SWITCHED_CARDS, isDev: true, isDemo: true }),
+    act: choose('Schedule'),
+  },
+  {
+    name: 'activity-switched-narrow',
+    activity: { ...mixed, switched: SWITCHED },
+    state: developer,
+    options: narrow,
   },
   { name: 'activity-schedule-empty', activity: createActivity(), state: createState(), act: choose('Schedule') },
 ];

@@ -17,6 +17,7 @@ export interface Look {
 
 export const dark = { colorScheme: 'dark' } as const;
 export const narrow = { viewport: { width: 420, height: 760 } };
+export const wide = { viewport: { width: 1920, height: 1080 } };
 export const zoomed = { viewport: { width: 520, height: 360 }, deviceScaleFactor: 2 };
 
 const RULES_OF_VARIANTS = ['color-contrast', 'target-size', 'scrollable-region-focusable'];

@@ -11,7 +11,7 @@ import {
   TROUBLED_CARDS,
 } from './fixtures.ts';
 import type { LauncherPage } from './launcher-page.ts';
-import { dark, describeLooks, type Look } from './looks.ts';
+import { dark, describeLooks, wide, type Look } from './looks.ts';
 
 const NOTICES: LauncherState['notices'] = [
   { id: 'plain', tone: 'info', text: 'This system has no secret store, so sign-ins last until Larder is closed.' },
@@ -24,6 +24,8 @@ const NOTICES: LauncherState['notices'] = [
 
 const narrow = { viewport: { width: 380, height: 720 } };
 const three = createState({ miniPrograms: THREE_CARDS, isDemo: true, isDev: true, suggestions: SUGGESTIONS });
+
+const ONE = THREE_CARDS.slice(0, 1);
 
 interface ShelfLook extends Pick<Look, 'name' | 'options' | 'act'> {
   readonly state: LauncherState;
@@ -56,6 +58,21 @@ const LOOKS: readonly ShelfLook[] = [
   { name: 'three', state: three },
   { name: 'three-dark', state: three, options: dark },
   { name: 'three-narrow', state: three, options: narrow },
+  { name: 'one', state: createState({ miniPrograms: ONE }) },
+  { name: 'one-demo', state: createState({ miniPrograms: ONE, isDemo: true, suggestions: SUGGESTIONS.slice(1) }) },
+  { name: 'one-dark', state: createState({ miniPrograms: ONE }), options: dark },
+  { name: 'one-narrow', state: createState({ miniPrograms: ONE }), options: narrow },
+  { name: 'one-wide', state: createState({ miniPrograms: ONE }), options: wide },
+  { name: 'hundred', state: createState({ miniPrograms: createManyCards(100) }) },
+  { name: 'hundred-dark', state: createState({ miniPrograms: createManyCards(100) }), options: dark },
+  { name: 'hundred-narrow', state: createState({ miniPrograms: createManyCards(100) }), options: narrow },
+  { name: 'hundred-wide', state: createState({ miniPrograms: createManyCards(100) }), options: wide },
+  {
+    name: 'switched',
+    state: createState({
+      miniPrograms: THREE_CARDS.map((card, n) => (n === 0 ? { ...card, network: 'offline' } : card)),
+    }),
+  },
   { name: 'thirty', state: createState({ miniPrograms: createManyCards(30) }) },
   { name: 'thirty-dark', state: createState({ miniPrograms: createManyCards(30) }), options: dark },
   { name: 'thirty-narrow', state: createState({ miniPrograms: createManyCards(30) }), options: narrow },

@@ -1,5 +1,6 @@
 import type { ProxyConfig } from 'electron';
 import { describe, expect, it } from 'vitest';
+import type { NetworkCondition } from '../../../preload/contract/activity.ts';
 import { createFence, type FencedSession } from '../../../main/sessions/fence.ts';
 import { readProxyConfig, type ProxyOf } from '../../chromium-host/index.ts';
 
@@ -33,13 +34,17 @@ function fakeSession({ lag = 3 }: { lag?: number } = {}) {
   return { session, calls, reaches: (url: string) => proxyOf?.(url) === null };
 }
 
-function fenceOf(fake: ReturnType<typeof fakeSession>, options: { proxied?: string[]; provenWithinMs?: number } = {}) {
+function fenceOf(
+  fake: ReturnType<typeof fakeSession>,
+  options: { proxied?: string[]; provenWithinMs?: number; condition?: NetworkCondition } = {},
+) {
   const gates: (() => readonly { domain: string }[])[] = [];
   const fence = createFence({
     session: fake.session,
     dev: true,
     resolveSystemProxy: (url) =>
       Promise.resolve(options.proxied?.some((host) => new URL(url).hostname === host) ? 'PROXY p.example:1' : 'DIRECT'),
+    condition: () => options.condition ?? 'normal',
     openGate(domains) {
       gates.push(domains);
       return Promise.resolve({ port: 4711 });
@@ -127,6 +132,33 @@ describe('the fence', () => {
     await fence.set(listed('a.example'));
     expect(fake.calls).toContain('set http://127.0.0.1:9 <-loopback>;a.example:443;a.example:80');
     expect(gates).toHaveLength(1);
+  });
+
+  it('reaches nothing while the network is switched off, everything through the gate while it is slow', async () => {
+    const fake = fakeSession();
+    const options: { condition?: NetworkCondition } = {};
+    const { fence, gates } = fenceOf(fake, options);
+    await fence.set(listed('a.example'));
+    const rules: unknown[] = [];
+    for (const condition of ['offline', 'slow', 'offline', 'normal'] as const) {
+      options.condition = condition;
+      fake.calls.length = 0;
+      await fence.set(listed('a.example'));
+      // Open sockets know nothing of the switch.
+      expect(fake.calls.at(-1)).toBe('close');
+      rules.push([condition, fake.calls.find((call) => call.startsWith('set ')), fake.reaches('https://a.example/')]);
+      if (condition === 'offline') expect(gates.flatMap((domains) => domains())).toEqual([]);
+    }
+    expect(rules).toEqual([
+      ['offline', 'set http://127.0.0.1:9 <-loopback>', false],
+      ['slow', 'set http://127.0.0.1:4711 <-loopback>', false],
+      ['offline', 'set http://127.0.0.1:9 <-loopback>', false],
+      ['normal', 'set http://127.0.0.1:9 <-loopback>;a.example:443;a.example:80', true],
+    ]);
+    expect(gates).toHaveLength(1);
+    fake.calls.length = 0;
+    await fence.set(listed('a.example'));
+    expect(fake.calls).toEqual([]);
   });
 
   it('asks the system about what a wildcard stands for', async () => {

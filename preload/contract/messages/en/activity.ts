@@ -145,4 +145,13 @@ export const activity = {
   'activity.devDrop': 'Delete stored data',
   'activity.devDropFor': 'Delete stored data: {name}',
   'activity.devDropped': 'The stored data of {name} was deleted.',
+  'activity.devNetworkOf': 'Network of {name}',
+  'activity.network.normal': 'Normal network',
+  'activity.network.slow': 'Slow network',
+  'activity.network.offline': 'Offline',
+  'activity.switched.slow':
+    '{name} has a slow network, as you chose here: {seconds, number} s more for each response, {speed}. It is back to normal when %brand% starts again.',
+  'activity.switched.offline': '{name} is offline, as you chose here. It is back to normal when %brand% starts again.',
+  'activity.switchBack': 'Back to normal',
+  'activity.switchBackFor': 'Back to normal: {name}',
 } as const;

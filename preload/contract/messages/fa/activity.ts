@@ -146,4 +146,13 @@ export const activity: Translated<typeof english> = {
   'activity.devDrop': 'حذف دادهٔ ذخیره‌شده',
   'activity.devDropFor': 'حذف دادهٔ ذخیره‌شده: {name}',
   'activity.devDropped': 'دادهٔ ذخیره‌شدهٔ {name} حذف شد.',
+  'activity.devNetworkOf': 'شبکهٔ {name}',
+  'activity.network.normal': 'شبکهٔ عادی',
+  'activity.network.slow': 'شبکهٔ کند',
+  'activity.network.offline': 'بدون شبکه',
+  'activity.switched.slow':
+    'شبکهٔ {name} به انتخاب شما کند است: هر پاسخ {seconds, number} ثانیه دیرتر، با سرعت {speed}. با اجرای دوبارهٔ %brand% عادی می‌شود.',
+  'activity.switched.offline': '{name} به انتخاب شما بدون شبکه است. با اجرای دوبارهٔ %brand% عادی می‌شود.',
+  'activity.switchBack': 'بازگشت به حالت عادی',
+  'activity.switchBackFor': 'بازگشت به حالت عادی: {name}',
 };

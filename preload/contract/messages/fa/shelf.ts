@@ -25,6 +25,8 @@ export const shelf: Translated<typeof english> = {
   'shelf.dataJustIn': 'داده همین حالا رسید',
   'shelf.notInstalled': 'نصب نشده',
   'shelf.runsFromFolder': 'از پوشه اجرا می‌شود',
+  'shelf.network.slow': 'شبکهٔ کند، به انتخاب شما',
+  'shelf.network.offline': 'بدون شبکه، به انتخاب شما',
   'shelf.needsAttention': 'نیاز به رسیدگی',
   'shelf.showAll': 'نمایش هر {n, number} مورد',
   'shelf.cancelInstall': 'لغو افزودن {name}',

@@ -145,4 +145,13 @@ export const activity: Translated<typeof english> = {
   'activity.devDrop': '删除已保存的数据',
   'activity.devDropFor': '删除已保存的数据：{name}',
   'activity.devDropped': '已删除“{name}”保存的数据。',
+  'activity.devNetworkOf': '“{name}”的网络',
+  'activity.network.normal': '正常网络',
+  'activity.network.slow': '慢速网络',
+  'activity.network.offline': '离线',
+  'activity.switched.slow':
+    '您已将“{name}”设为慢速网络：每次响应多等 {seconds, number} 秒，速度为 {speed}。重新启动 %brand% 后恢复正常。',
+  'activity.switched.offline': '您已将“{name}”设为离线。重新启动 %brand% 后恢复正常。',
+  'activity.switchBack': '恢复正常',
+  'activity.switchBackFor': '恢复正常：{name}',
 };

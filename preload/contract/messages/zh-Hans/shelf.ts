@@ -25,6 +25,8 @@ export const shelf: Translated<typeof english> = {
   'shelf.dataJustIn': '数据刚刚更新',
   'shelf.notInstalled': '未安装',
   'shelf.runsFromFolder': '从文件夹运行',
+  'shelf.network.slow': '已设为慢速网络',
+  'shelf.network.offline': '已设为离线',
   'shelf.needsAttention': '需要处理',
   'shelf.showAll': '显示全部 {n, number} 个',
   'shelf.cancelInstall': '取消添加“{name}”',

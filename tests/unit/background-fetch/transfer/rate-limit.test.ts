@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RateLimit } from '../../../../main/background-fetch/transfer/rate-limit.ts';
+import { createRates, RateLimit } from '../../../../main/background-fetch/transfer/rate-limit.ts';
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { startLocalServer } from '../../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
@@ -39,6 +39,23 @@ describe('RateLimit', () => {
     expect(limit.waitMs()).toBe(1000);
     rate = null;
     expect(limit.waitMs()).toBe(0);
+  });
+});
+
+describe('createRates', () => {
+  it('holds a mini-program to its own limit and to that of all', () => {
+    const limits: Record<string, number | null> = { all: 1000, slow: 100, other: null };
+    const rateOf = createRates(
+      { maxBytesPerSecond: () => limits['all'] ?? null, maxBytesPerSecondOf: (appId) => limits[appId] ?? null },
+      () => 0,
+    );
+    const [slow, other] = [rateOf('slow'), rateOf('other')];
+    slow.took(50);
+    expect([slow.waitMs(), other.waitMs()]).toEqual([501, 51]);
+    limits['all'] = null;
+    expect([slow.waitMs(), other.waitMs(), slow.isOn, other.isOn]).toEqual([501, 0, true, false]);
+    limits['slow'] = null;
+    expect([slow.waitMs(), slow.isOn]).toEqual([0, false]);
   });
 });
 

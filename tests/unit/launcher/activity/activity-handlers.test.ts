@@ -54,6 +54,7 @@ function setUp(change: Partial<ActivityHandlerDependencies> = {}) {
     downloadsFolder: () => path.join(folder, 'Downloads'),
     preFetch: async (appId) => note('preFetch')(appId),
     moveClock: note('moveClock'),
+    setNetwork: async (...args) => note('setNetwork')(...args),
     ...change,
   });
   return { folder, log: activityLog, settings, calls, handlers };
@@ -167,6 +168,7 @@ describe('the activity handlers', () => {
     await handlers['launcher:dev-pre-fetch'](CALLER, 'App1');
     await handlers['launcher:dev-move-clock'](CALLER, -60_000);
     await handlers['launcher:dev-drop-data'](CALLER, 'App1');
+    await handlers['launcher:dev-set-network'](CALLER, 'App1', 'slow');
     // The scheduler looks when the clock has been moved, not before.
     expect(calls).toEqual([
       ['trigger', 'user'],
@@ -174,6 +176,7 @@ describe('the activity handlers', () => {
       ['moveClock', -60_000],
       ['trigger', 'clock'],
       ['dropData', 'App1'],
+      ['setNetwork', 'App1', 'slow'],
     ]);
   });
 
@@ -190,6 +193,7 @@ describe('the activity handlers', () => {
     ['launcher:fetch-now', (handlers) => handlers['launcher:fetch-now'](CALLER, 'Gone')],
     ['launcher:dev-pre-fetch', (handlers) => handlers['launcher:dev-pre-fetch'](CALLER, 'Gone')],
     ['launcher:dev-drop-data', (handlers) => handlers['launcher:dev-drop-data'](CALLER, 'Gone')],
+    ['launcher:dev-set-network', (handlers) => handlers['launcher:dev-set-network'](CALLER, 'Gone', 'slow')],
   ] satisfies [string, (handlers: ReturnType<typeof createActivityHandlers>) => unknown][])(
     'answer %s with "not-found" when the mini-program is gone',
     async (_channel, call) => {
@@ -205,6 +209,7 @@ describe('the activity handlers', () => {
     ['launcher:dev-pre-fetch', (handlers) => handlers['launcher:dev-pre-fetch'](CALLER, 'App1')],
     ['launcher:dev-move-clock', (handlers) => handlers['launcher:dev-move-clock'](CALLER, 1)],
     ['launcher:dev-drop-data', (handlers) => handlers['launcher:dev-drop-data'](CALLER, 'App1')],
+    ['launcher:dev-set-network', (handlers) => handlers['launcher:dev-set-network'](CALLER, 'App1', 'offline')],
   ] satisfies [string, (handlers: ReturnType<typeof createActivityHandlers>, id: string) => unknown][])(
     'refuse %s with "denied" outside --dev',
     async (_channel, call) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createNetworkSwitches } from '../../../../main/network/client/network-switches.ts';
 import { activityState, type ActivityStateDependencies } from '../../../../main/launcher/activity/activity-state.ts';
 import { planPeriodic } from '../../../../main/data-fetch/periodic/due.ts';
 import { periodicStateOf, recordOf } from '../../../../main/models/periodic-state.ts';
@@ -43,6 +44,7 @@ function setUp(situation: { online?: boolean; enabled?: boolean; metered?: boole
     });
   }
 
+  const switches = createNetworkSwitches();
   const dependencies: ActivityStateDependencies = {
     log: activityLog,
     unseen: { news: () => null },
@@ -59,13 +61,27 @@ function setUp(situation: { online?: boolean; enabled?: boolean; metered?: boole
       isSweeping: () => false,
     },
     startWithSystem: { get: () => true },
+    switches,
     isMetered: () => metered,
     isOnline: () => online,
   };
-  return { add, log: activityLog, settings, state: () => activityState(dependencies), dependencies };
+  return { add, log: activityLog, settings, switches, state: () => activityState(dependencies), dependencies };
 }
 
 describe('activityState', () => {
+  it('names those whose network a developer has switched', () => {
+    const { add, state, switches } = setUp();
+    add('App2', 'Weather');
+    add('App1', 'News');
+    add('App3', 'Chess');
+    switches.set('App2', 'offline');
+    switches.set('App1', 'slow');
+    expect(state().switched).toEqual([
+      { appId: 'App1', name: 'News', condition: 'slow' },
+      { appId: 'App2', name: 'Weather', condition: 'offline' },
+    ]);
+  });
+
   it('says when each mini-program is due and what it waits for, the next one first', () => {
     const { add, state } = setUp();
     add('NoToken', 'Without token');

@@ -93,6 +93,28 @@ describe('the gate', () => {
     expect(await tunnel(gate.port, `127.0.0.1:${port}`)).toEqual({ status: 200, echo: 'hello' });
   });
 
+  it('is as slow as it is told, and loses nothing that a server sent before it closed', async () => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => {});
+      socket.end(Buffer.alloc(3000, 'x'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const slow = { roundTripMs: 40, bytesPerSecond: 30_000 };
+    const gate = await startGate({ domains: () => listed(`127.0.0.1:${port}`), slowNetwork: () => slow });
+    const begun = performance.now();
+    const client = net.connect(gate.port, '127.0.0.1');
+    onTestFinished(() => void client.destroy());
+    client.write(`CONNECT 127.0.0.1:${port} HTTP/1.1\r\n\r\n`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of client as AsyncIterable<Buffer>) chunks.push(chunk);
+    const answer = Buffer.concat(chunks).toString();
+    expect(answer.slice(answer.indexOf('\r\n\r\n') + 4)).toBe('x'.repeat(3000));
+    // A round trip to connect, half of one for the answer, 100 ms for its bytes; timers may be a little early.
+    expect(performance.now() - begun).toBeGreaterThan(155);
+  });
+
   it('refuses what is not listed, at the moment it is asked', async () => {
     const port = await startEcho();
     let domains = listed(`127.0.0.1:${port}`);
