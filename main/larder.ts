@@ -98,7 +98,7 @@ export async function startLarder(
   });
   const { details, packages } = disposables.add(folders);
   const pictures = createPictures({
-    ...{ ...network, paths, store, packages, dev, disposables },
+    ...{ ...network, paths, store, packages, dev, disposables, observer: activityLog },
     areShown: safeMode.showsPictures,
   });
   const conditions = watchSystem(settings, disposables);
@@ -196,10 +196,8 @@ export async function startLarder(
   const shelf = createShelf({
     ...storage,
     ...{ quit, http, policies, pictures, dev, version, library, opener, messages, registry, switches, disposables },
-    backendUrl,
-    openChosen,
+    ...{ backendUrl, openChosen, launcher, observer: activityLog },
     warmUp: network.warmUp.beforeOpening,
-    launcher,
     owners: { scheduler, downloads: engine, packages, tokens, clearSite: sessions.clear },
   });
   const activity = createActivityPage({

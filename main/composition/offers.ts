@@ -2,6 +2,7 @@
 import { createOfferListClient } from '../catalog/offers/offer-list.ts';
 import { shownTexts } from '../models/details-schema.ts';
 import type { BackendHttp } from '../network/client/backend-http.ts';
+import type { RequestObserver } from '../network/client/request-observer.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { OffersAnswer } from '../../preload/contract/launcher.ts';
 import type { Messages } from '../system/language/messages.ts';
@@ -12,14 +13,15 @@ export interface OffersDependencies {
   readonly messages: Pick<Messages, 'current'>;
   readonly policies: Pick<Policies, 'isAllowed'>;
   readonly pictures: Pick<Pictures, 'offered'>;
+  readonly observer: RequestObserver;
   backendUrl(): string | null;
 }
 
 /** Answers without those that the administrator does not allow. */
 export function createOffers(dependencies: OffersDependencies): (query: string) => Promise<OffersAnswer> {
-  const { http, backendUrl, messages, policies, pictures } = dependencies;
+  const { http, backendUrl, messages, policies, pictures, observer } = dependencies;
   const locale = (): string => messages.current().locale;
-  const list = createOfferListClient({ http, backendUrl, locale });
+  const list = createOfferListClient({ http, backendUrl, locale, observer });
   return async (query) => {
     const found = await list.search(query);
     if (!found) return { kind: 'no-list' };

@@ -25,6 +25,7 @@ import { createProxyQuestions } from './proxy-questions.ts';
 import type { Storage } from './storage.ts';
 import { removeMiniProgram, type RemovalOwners } from '../disk-usage/remove.ts';
 import type { NetworkSwitches } from '../network/client/network-switches.ts';
+import type { RequestObserver } from '../network/client/request-observer.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 
 export interface ShelfDependencies {
@@ -40,6 +41,7 @@ export interface ShelfDependencies {
   readonly registry: WindowRegistry;
   readonly switches: NetworkSwitches;
   readonly disposables: ShutdownList;
+  readonly observer: RequestObserver;
   backendUrl(): string | null;
   readonly http: BackendHttp;
   readonly policies: Pick<Policies, 'isAllowed'>;

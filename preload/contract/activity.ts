@@ -3,7 +3,7 @@ import type { ErrorCode } from './errors.ts';
 
 /**
  * What a request was for. `download`, `page`: those that failed or were refused, no others. `accounts`: whether the
- * backend has any; `sign-in`: of its OpenID provider.
+ * backend has any; `sign-in`: of its OpenID provider. `list`: what the backend offers; `icon`: of one of those.
  */
 export const ACTIVITY_KINDS = [
   'pre-fetch',
@@ -16,9 +16,11 @@ export const ACTIVITY_KINDS = [
   'page',
   'accounts',
   'sign-in',
+  'list',
+  'icon',
 ] as const;
 export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
-/** Made for no mini-program. */
+/** About the user's account. */
 export type AccountKind = Extract<ActivityKind, 'accounts' | 'sign-in'>;
 
 /**

@@ -6,6 +6,12 @@ import * as z from 'zod';
 import { detailsSchema, spelledDetails } from '../../models/details-schema.ts';
 import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
 import { networkFailureReason } from '../../network/client/network-errors.ts';
+import {
+  NO_OBSERVER,
+  requestFailure,
+  type RequestObservation,
+  type RequestObserver,
+} from '../../network/client/request-observer.ts';
 import { decodeText } from '../../network/client/text-body.ts';
 import { AppError } from '../../support/errors.ts';
 import { decodeJson } from '../../support/json-text.ts';
@@ -42,6 +48,7 @@ export interface OfferListOptions {
   readonly backendUrl: () => string | null;
   /** BCP 47, of whoever reads. */
   locale(): string;
+  readonly observer?: RequestObserver;
   /** ms that never jump */
   monotonicNow?(): number;
 }
@@ -58,12 +65,17 @@ export function createOfferListClient({
   http,
   backendUrl,
   locale,
+  observer = NO_OBSERVER,
   monotonicNow = () => performance.now(),
 }: OfferListOptions): OfferListClient {
   let underWay = new AbortController();
   let withoutList: { readonly backend: string; readonly at: number } | null = null;
 
-  async function ask(url: URL, signal: AbortSignal): Promise<{ status: number; bytes: Buffer; type?: string }> {
+  async function ask(
+    url: URL,
+    signal: AbortSignal,
+    observation: RequestObservation,
+  ): Promise<{ status: number; bytes: Buffer; type?: string }> {
     const check = (target: URL): void => {
       if (target.origin !== url.origin) throw unusable('the backend redirects to another server');
     };
@@ -73,11 +85,13 @@ export function createOfferListClient({
       signal,
       decompress: true,
       check,
+      observation,
     });
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
+      observation.note({ bytes: size });
       if (size > OFFER_LIST_LIMITS.answerBytes) throw unusable('the answer is larger than 512 KiB');
       chunks.push(chunk);
     }
@@ -96,28 +110,43 @@ export function createOfferListClient({
       const url = backendEndpoint(backend, 'bapi/mp/v1/apps');
       url.searchParams.set('query', query.trim().slice(0, OFFER_LIST_LIMITS.queryLength));
       url.searchParams.set('lang', locale());
+      const observation = observer.begin({ appId: null, kind: 'list', method: 'GET', shownUrl: shownUrlOf(url) });
       try {
-        const { status, bytes, type } = await ask(url, signal);
-        if (NO_LIST.has(status)) {
-          withoutList = { backend, at: monotonicNow() };
-          return null;
-        }
-        if (status === 401 || status === 403) throw new AppError('denied', `The backend answers ${status}.`);
-        if (status >= 500 || status === 429)
-          throw new AppError('backend-unreachable', `The backend answers ${status}.`);
-        if (status < 200 || status > 299) throw unusable(`the backend answers with the status ${status}`);
-        return parseOfferList(decodeText(bytes, type) ?? decodeJson(bytes) ?? '', url);
+        const { status, bytes, type } = await ask(url, signal, observation);
+        const found = NO_LIST.has(status) ? null : readList(status, bytes, type, url);
+        if (found === null) withoutList = { backend, at: monotonicNow() };
+        observation.end(null);
+        return found;
       } catch (error) {
-        if (signal.aborted) throw new AppError('aborted', 'Another search has begun.');
-        if (error instanceof AppError) throw error;
-        throw new AppError(
-          'backend-unreachable',
-          `Cannot reach the backend for its list of mini-programs: ${networkFailureReason(error)}.`,
-          { cause: error },
-        );
+        const failure = signal.aborted ? new AppError('aborted', 'Another search has begun.') : failureOf(error);
+        observation.end(requestFailure(failure));
+        throw failure;
       }
     },
   };
+}
+
+/** What somebody searches for is kept nowhere. */
+function shownUrlOf(url: URL): URL {
+  const shown = new URL(url);
+  shown.searchParams.set('query', 'QUERY');
+  return shown;
+}
+
+function failureOf(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError(
+    'backend-unreachable',
+    `Cannot reach the backend for its list of mini-programs: ${networkFailureReason(error)}.`,
+    { cause: error },
+  );
+}
+
+function readList(status: number, bytes: Buffer, type: string | undefined, url: URL): OfferList {
+  if (status === 401 || status === 403) throw new AppError('denied', `The backend answers ${status}.`);
+  if (status >= 500 || status === 429) throw new AppError('backend-unreachable', `The backend answers ${status}.`);
+  if (status < 200 || status > 299) throw unusable(`the backend answers with the status ${status}`);
+  return parseOfferList(decodeText(bytes, type) ?? decodeJson(bytes) ?? '', url);
 }
 
 /**

@@ -6,9 +6,12 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { appIdOfHost, hostOfAppId } from '../../models/app-id.ts';
 import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
+import { describeNetworkError } from '../../network/client/network-errors.ts';
+import { NO_OBSERVER, observed, type RequestObserver } from '../../network/client/request-observer.ts';
 import { isPublicAddress } from '../../network/rules/addresses.ts';
 import { hostOf } from '../../network/rules/service-domains.ts';
 import { createAtOnce } from '../../support/at-once.ts';
+import { AppError } from '../../support/errors.ts';
 
 export const OFFERED_ICON_LIMITS = { bytes: 256 * 1024, kept: 100, atOnce: 4 } as const;
 const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 10_000, totalMs: 15_000 };
@@ -24,6 +27,7 @@ export interface OfferedIconsOptions {
   readonly backendUrl: () => string | null;
   /** Developer mode: `http:` and private addresses are allowed. */
   readonly dev: boolean;
+  readonly observer?: RequestObserver;
   /** What may be shown of a stranger's bytes; `null`: nothing. */
   showable(appId: string, bytes: Buffer): Promise<ShowablePicture | null>;
 }
@@ -40,30 +44,51 @@ interface Offer {
   picture: Promise<ShowablePicture | null> | null;
 }
 
-export function createOfferedIcons({ http, backendUrl, dev, showable }: OfferedIconsOptions): OfferedIcons {
+export function createOfferedIcons({
+  http,
+  backendUrl,
+  dev,
+  showable,
+  observer = NO_OBSERVER,
+}: OfferedIconsOptions): OfferedIcons {
   const offers = new Map<string, Offer>();
   const run = createAtOnce(OFFERED_ICON_LIMITS.atOnce);
 
-  async function fetchIcon(appId: string, url: URL): Promise<ShowablePicture | null> {
+  /** Throws `AppError`. */
+  async function fetchIcon(url: URL): Promise<Buffer> {
     const ownHost = URL.parse(backendUrl() ?? '')?.hostname;
     const isTrusted = dev || url.hostname === ownHost;
-    const { status, body } = await http.get(url, {
-      accept: 'image/png, image/webp, image/jpeg, image/svg+xml;q=0.9, */*;q=0.5',
-      timeouts: TIMEOUTS,
-      decompress: true,
-      check: (target) => checkIconUrl(target, dev, ownHost),
-      addresses: isTrusted ? 'any' : 'checked',
-      redirectAddresses: dev ? 'any' : 'checked',
+    const shownUrl = new URL(url);
+    shownUrl.search = '';
+    return observed(observer, { appId: null, kind: 'icon', method: 'GET', shownUrl }, async (observation) => {
+      const { status, body } = await http
+        .get(url, {
+          accept: 'image/png, image/webp, image/jpeg, image/svg+xml;q=0.9, */*;q=0.5',
+          timeouts: TIMEOUTS,
+          decompress: true,
+          check: (target) => checkIconUrl(target, dev, ownHost),
+          addresses: isTrusted ? 'any' : 'checked',
+          redirectAddresses: dev ? 'any' : 'checked',
+          observation,
+        })
+        .catch((error: unknown) => {
+          const { code, message } = describeNetworkError(error, url.host);
+          throw new AppError(code, message, { cause: error });
+        });
+      const chunks: Buffer[] = [];
+      let size = 0;
+      for await (const chunk of body as AsyncIterable<Buffer>) {
+        size += chunk.length;
+        observation.note({ bytes: size });
+        // The loop's end destroys the body.
+        if (size > OFFERED_ICON_LIMITS.bytes)
+          throw new AppError('too-large', `The icon at "${url.host}" is larger than 256 KiB`);
+        chunks.push(chunk);
+      }
+      if (status < 200 || status > 299)
+        throw new AppError('bad-status', `Cannot use the answer of "${url.host}": it answered ${status}`);
+      return Buffer.concat(chunks);
     });
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      // The loop's end destroys the body.
-      if (size > OFFERED_ICON_LIMITS.bytes) return null;
-      chunks.push(chunk);
-    }
-    return status >= 200 && status <= 299 ? showable(appId, Buffer.concat(chunks)) : null;
   }
 
   return {
@@ -82,7 +107,7 @@ export function createOfferedIcons({ http, backendUrl, dev, showable }: OfferedI
       const appId = appIdOfHost(host);
       const offer = appId === null ? undefined : offers.get(appId);
       if (appId === null || !offer) return null;
-      offer.picture ??= run(() => fetchIcon(appId, offer.url)).catch(() => null);
+      offer.picture ??= run(async () => showable(appId, await fetchIcon(offer.url))).catch(() => null);
       const picture = await offer.picture;
       // It is asked for anew when somebody wants to see it again.
       if (!picture) offer.picture = null;
@@ -94,7 +119,8 @@ export function createOfferedIcons({ http, backendUrl, dev, showable }: OfferedI
 /** Throws. */
 function checkIconUrl(url: URL, dev: boolean, ownHost: string | undefined): void {
   const isFine = url.protocol === 'https:' || (url.protocol === 'http:' && (dev || url.hostname === ownHost));
-  if (!isFine || url.username !== '' || url.password !== '') throw new Error('The icon is not at an https: address.');
+  if (!isFine || url.username !== '' || url.password !== '')
+    throw new AppError('domain-not-allowed', 'The icon is not at an https: address.');
   if (!dev && url.hostname !== ownHost && isIP(hostOf(url)) !== 0 && !isPublicAddress(hostOf(url)))
-    throw new Error('The icon is at an address that is not on the public internet.');
+    throw new AppError('domain-not-allowed', 'The icon is at an address that is not on the public internet.');
 }

@@ -52,7 +52,8 @@ export function aboutFacts(
   ];
 
   function requestLine({ kind, startedAt, outcome }: ActivityEntry): string[] {
-    if (kind === 'accounts' || kind === 'sign-in') return [];
+    // Never made for a mini-program.
+    if (kind === 'accounts' || kind === 'sign-in' || kind === 'list' || kind === 'icon') return [];
     const values = { kind: t(`program.about.kind.${kind}`), when: format.format(startedAt) };
     return [outcome?.ok === false ? t('program.about.request-failed', values) : t('program.about.request', values)];
   }

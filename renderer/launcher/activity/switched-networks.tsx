@@ -22,7 +22,7 @@ export function SwitchedNetworks({
           <p>{condition === 'offline' ? t('activity.switched.offline', { name }) : slowText(name)}</p>
           <button
             type="button"
-            class="button-small"
+            class="button button-small"
             aria-label={t('activity.switchBackFor', { name })}
             onClick={() => void run('launcher:dev-set-network', [appId, 'normal'])}
           >

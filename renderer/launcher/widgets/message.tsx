@@ -21,7 +21,7 @@ export function Message({ tone, text, action, onDismiss }: MessageProps): JSX.El
         <ProblemText of={text} />
       </p>
       {action && (
-        <button type="button" class="button-small" onClick={action.onChoose}>
+        <button type="button" class="button button-small" onClick={action.onChoose}>
           {action.label}
         </button>
       )}

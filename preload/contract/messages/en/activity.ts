@@ -38,6 +38,8 @@ export const activity = {
   'activity.kind.page': 'Page',
   'activity.kind.accounts': 'Accounts',
   'activity.kind.sign-in': 'Sign-in',
+  'activity.kind.list': 'List of mini-programs',
+  'activity.kind.icon': 'Icon',
   'activity.phase.dns': 'DNS',
   'activity.phase.connect': 'Connect',
   'activity.phase.tls': 'TLS',

@@ -40,6 +40,8 @@ export const activity: Translated<typeof english> = {
   'activity.kind.page': 'صفحه',
   'activity.kind.accounts': 'حساب‌ها',
   'activity.kind.sign-in': 'ورود',
+  'activity.kind.list': 'فهرست مینی‌برنامه‌ها',
+  'activity.kind.icon': 'نماد',
   'activity.phase.dns': 'DNS',
   'activity.phase.connect': 'اتصال',
   'activity.phase.tls': 'TLS',

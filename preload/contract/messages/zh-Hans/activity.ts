@@ -40,6 +40,8 @@ export const activity: Translated<typeof english> = {
   'activity.kind.page': '页面',
   'activity.kind.accounts': '账户',
   'activity.kind.sign-in': '登录',
+  'activity.kind.list': '小程序列表',
+  'activity.kind.icon': '图标',
   'activity.phase.dns': 'DNS',
   'activity.phase.connect': '连接',
   'activity.phase.tls': 'TLS',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createOfferListClient, OFFER_LIST_LIMITS } from '../../../../main/catalog/offers/offer-list.ts';
+import { createActivityLog } from '../../../../main/launcher/activity/activity-log.ts';
 import { createBackendHttp } from '../../../../main/network/client/backend-http.ts';
 import { json, startLocalServer, type Handler, type LocalServer } from '../../../fakes/local-server.ts';
 
@@ -8,8 +9,9 @@ const ONE = { appId: 'One', name: 'One', description: 'The first.', names: { fa:
 async function setUp(handler: Handler, now = { ms: 0 }) {
   const server: LocalServer = await startLocalServer(handler);
   const http = createBackendHttp({ userAgent: 'Larder/test' });
+  const log = createActivityLog({ clock: { now: () => 1 }, nameOf: (appId) => appId });
   const options = { http, backendUrl: () => `${server.url}/base`, locale: () => 'fa-IR', monotonicNow: () => now.ms };
-  return { server, client: createOfferListClient(options) };
+  return { server, log, client: createOfferListClient({ ...options, observer: log }) };
 }
 const status =
   (code: number): Handler =>
@@ -27,6 +29,34 @@ describe('the list of a backend', () => {
       offers: [{ ...ONE, iconUrl: `${server.url}/icons/one.png` }],
     });
     expect(server.requests).toEqual(['/base/bapi/mp/v1/apps?query=a+b%26c&lang=fa-IR']);
+  });
+
+  it.each([
+    ['an answer', json({ apps: [] }), { ok: true, status: 200 }],
+    ['no list', status(404), { ok: true, status: 404 }],
+    ['a refusal', status(403), { ok: false, status: 403, errCode: 'denied' }],
+    ['an error', status(500), { ok: false, status: 500, errCode: 'backend-unreachable' }],
+    ['nonsense', (_request, response) => response.end('x'), { ok: false, errCode: 'backend-bad-answer' }],
+    ['nothing', (_request, response) => response.destroy(), { ok: false, errCode: 'backend-unreachable' }],
+  ] satisfies [string, Handler, object][])(
+    'is in Activity with %s, without what was searched for',
+    async (_what, handler, outcome) => {
+      const { client, log } = await setUp(handler);
+      await client.search('secret wish').catch(() => {});
+      expect(log.entries()).toMatchObject([{ appId: null, name: 'Larder', kind: 'list', outcome }]);
+      expect(log.recorded()[0]!.shownUrl).toMatch(/apps\?query=QUERY&lang=fa-IR$/);
+    },
+  );
+
+  it('is in Activity when the next search ends it', async () => {
+    const { client, log, server } = await setUp(() => {});
+    const first = client.search('a');
+    await expect.poll(() => server.requests.length).toBe(1);
+    server.handler = json({ apps: [] });
+    const second = client.search('b');
+    await expect(first).rejects.toMatchObject({ code: 'aborted' });
+    expect(await second).toEqual({ offers: [], hasMore: false });
+    expect(log.entries()).toMatchObject([{ outcome: { ok: true } }, { outcome: { ok: false, errCode: 'aborted' } }]);
   });
 
   it('is asked for no more of a search than it may be', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createOfferedIcons, OFFERED_ICON_LIMITS } from '../../../../main/catalog/offers/offered-icons.ts';
 import { hostOfAppId } from '../../../../main/models/app-id.ts';
+import { createActivityLog } from '../../../../main/launcher/activity/activity-log.ts';
 import { createBackendHttp } from '../../../../main/network/client/backend-http.ts';
 import { startLocalServer, type Handler } from '../../../fakes/local-server.ts';
 
@@ -8,13 +9,15 @@ const HOST = hostOfAppId('One');
 
 async function setUp(handler: Handler, { dev = false } = {}) {
   const server = await startLocalServer(handler);
+  const log = createActivityLog({ clock: { now: () => 1 }, nameOf: (appId) => appId });
   const icons = createOfferedIcons({
     http: createBackendHttp({ userAgent: 'Larder/test' }),
     backendUrl: () => server.url,
     dev,
+    observer: log,
     showable: (_appId, bytes) => Promise.resolve(bytes.length === 0 ? null : { bytes, type: 'image/png' }),
   });
-  return { server, icons };
+  return { server, icons, log };
 }
 
 describe('icons of what is offered', () => {
@@ -32,18 +35,38 @@ describe('icons of what is offered', () => {
     expect(server.requests).toEqual(['/a.png', '/b.png']);
   });
 
-  it.each<[string, Handler]>([
-    ['is too large', (_request, response) => response.end(Buffer.alloc(OFFERED_ICON_LIMITS.bytes + 1))],
-    ['is not there', (_request, response) => response.writeHead(404).end('png')],
-    ['is none', (_request, response) => response.end()],
+  it('are in Activity, without their query', async () => {
+    const { icons, log } = await setUp((_request, response) => response.end('png'));
+    icons.offer('One', '/a.png?signature=sesame');
+    await icons.read(HOST);
+    const outcome = { ok: true, status: 200 };
+    expect(log.entries()).toMatchObject([{ appId: null, name: 'Larder', kind: 'icon', bytes: 3, outcome }]);
+    expect(log.recorded()[0]!.shownUrl).toMatch(/\/a\.png$/);
+  });
+
+  it.each<[string, Handler, object]>([
+    [
+      'is too large',
+      (_request, response) => response.end(Buffer.alloc(OFFERED_ICON_LIMITS.bytes + 1)),
+      { ok: false, errCode: 'too-large' },
+    ],
+    [
+      'is not there',
+      (_request, response) => response.writeHead(404).end('png'),
+      { ok: false, errCode: 'bad-status', status: 404 },
+    ],
+    ['is none', (_request, response) => response.end(), { ok: true, status: 200 }],
+    ['is cut off', (_request, response) => response.destroy(), { ok: false, errCode: 'network-error' }],
     [
       'moves to a private address',
       (_request, response) => response.writeHead(302, { location: 'https://127.0.0.2/' }).end(),
+      { ok: false, errCode: 'domain-not-allowed' },
     ],
-  ])('are none when one %s', async (_what, handler) => {
-    const { icons } = await setUp(handler);
+  ])('are none when one %s, and Activity says so', async (_what, handler, outcome) => {
+    const { icons, log } = await setUp(handler);
     icons.offer('One', '/a.png');
     expect(await icons.read(HOST)).toBeNull();
+    expect(log.entries()).toMatchObject([{ kind: 'icon', outcome }]);
   });
 
   it.each([
@@ -51,10 +74,11 @@ describe('icons of what is offered', () => {
     'https://127.0.0.2/a.png',
     'https://u:p@icons.example/a.png',
     'file:///a.png',
-  ])('are not asked for at %s', async (url) => {
-    const { icons } = await setUp((_request, response) => response.end('png'));
+  ])('are not asked for at %s, and Activity says so', async (url) => {
+    const { icons, log } = await setUp((_request, response) => response.end('png'));
     icons.offer('One', url);
     expect(await icons.read(HOST)).toBeNull();
+    expect(log.entries()).toMatchObject([{ kind: 'icon', outcome: { ok: false, errCode: 'domain-not-allowed' } }]);
   });
 
   it('are asked for so many at once', async () => {
