@@ -11,6 +11,7 @@ import { readBrand, type BuildBrand } from './brand/read-brand.ts';
 import { rendererEntries } from './bundle/renderer-entries.ts';
 import { createOutputFolder, type OutputFile } from './bundle/output-folder.ts';
 import { brandPlugin, readBranded } from './bundle/brand-plugin.ts';
+import { nodeModulesPlugin } from './bundle/node-modules-plugin.ts';
 import { bundledPackages, noticesText, readFonts, readPackage } from './bundle/third-party-notices.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -83,6 +84,7 @@ function mainOptions(shared: BuildOptions): BuildOptions {
     splitting: true,
     chunkNames: 'main/[name]-[hash]',
     ...nodeOptions(shared),
+    plugins: [...(shared.plugins ?? []), nodeModulesPlugin],
     alias: {
       'ajv/dist/2020.js': './build/bundle/no-schema-validator.ts',
       'ajv-formats': './build/bundle/no-schema-validator.ts',

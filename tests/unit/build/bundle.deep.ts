@@ -52,6 +52,8 @@ describe('bundle', () => {
       .map(([, name = '']) => name.replace(/^node:/, ''))
       .filter((name) => !name.startsWith('./'));
     expect(imported).toContain('electron');
+    // Their import loads Node's own fetch and opens the standard streams: build/bundle/node-modules-plugin.ts.
+    expect(imported.filter((name) => name === 'http' || name === 'process')).toEqual([]);
     expect(imported.filter((name) => name !== 'electron' && !builtinModules.includes(name))).toEqual([]);
     for (const name of await readdir(path.join(outDir, 'preload'))) {
       if (!name.endsWith('.cjs')) continue;
