@@ -11,6 +11,7 @@ import { readBrand, type BuildBrand } from './brand/read-brand.ts';
 import { rendererEntries } from './bundle/renderer-entries.ts';
 import { createOutputFolder, type OutputFile } from './bundle/output-folder.ts';
 import { brandPlugin, readBranded } from './bundle/brand-plugin.ts';
+import { latePackageOptions, latePackagesPlugin } from './bundle/late-packages.ts';
 import { nodeModulesPlugin } from './bundle/node-modules-plugin.ts';
 import { bundledPackages, noticesText, readFonts, readPackage } from './bundle/third-party-notices.ts';
 
@@ -61,6 +62,7 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
   };
   const parts = await Promise.all([
     run(mainOptions(shared)),
+    run(latePackageOptions(shared)),
     run(threadOptions(shared)),
     run(preloadOptions(shared)),
     run(workerOptions(shared)),
@@ -84,7 +86,7 @@ function mainOptions(shared: BuildOptions): BuildOptions {
     splitting: true,
     chunkNames: 'main/[name]-[hash]',
     ...nodeOptions(shared),
-    plugins: [...(shared.plugins ?? []), nodeModulesPlugin],
+    plugins: [...(shared.plugins ?? []), nodeModulesPlugin, latePackagesPlugin],
     alias: {
       'ajv/dist/2020.js': './build/bundle/no-schema-validator.ts',
       'ajv-formats': './build/bundle/no-schema-validator.ts',

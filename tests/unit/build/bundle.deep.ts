@@ -1,4 +1,4 @@
-import { builtinModules } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -33,10 +33,10 @@ describe('bundle', () => {
     expect(manifest).toMatchObject({ name: 'larder', main: 'main/index.js', type: 'module' });
     expect(manifest).not.toHaveProperty('dependencies');
 
-    // What every start compiles; a language and the updater wait until they are asked for.
+    // What every start compiles; a language, the updater and packages like got wait until they are asked for.
     const eager = await loadedAtStart(path.join(outDir, 'main'), 'index.js');
     const sizes = await Promise.all([...eager].map(async (name) => (await stat(path.join(outDir, 'main', name))).size));
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(1_350_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(800_000);
     const late = files.filter((name) => /^main\/(?:fa|zh-Hans|make-updater)-\w+\.js$/.test(name));
     expect(late).toHaveLength(3);
     expect(late.filter((name) => eager.has(path.basename(name)))).toEqual([]);
@@ -46,6 +46,7 @@ describe('bundle', () => {
     const outDir = path.join(await temporaryFolder(), 'app');
     await bundle({ outDir });
     const scripts = (await readdir(path.join(outDir, 'main'))).filter((name) => name.endsWith('.js'));
+    const late = await readdir(path.join(outDir, 'main', 'late'));
     const main = await Promise.all(scripts.map((name) => readFile(path.join(outDir, 'main', name), 'utf8')));
     const imported = main
       .flatMap((text) => [...text.matchAll(/^import\s(?:[^'"]*\sfrom\s)?["']([^"']+)["'];?$/gm)])
@@ -55,6 +56,19 @@ describe('bundle', () => {
     // Their import loads Node's own fetch and opens the standard streams: build/bundle/node-modules-plugin.ts.
     expect(imported.filter((name) => name === 'http' || name === 'process')).toEqual([]);
     expect(imported.filter((name) => name !== 'electron' && !builtinModules.includes(name))).toEqual([]);
+    for (const name of late.filter((file) => file.endsWith('.cjs'))) {
+      const text = await readFile(path.join(outDir, 'main', 'late', name), 'utf8');
+      const required = [...text.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, of = '']) => of.replace(/^node:/, ''));
+      expect(
+        required.filter((of) => !builtinModules.includes(of)),
+        name,
+      ).toEqual([]);
+      // All that it needs when it is loaded is there.
+      expect(
+        Object.keys(createRequire(import.meta.url)(path.join(outDir, 'main', 'late', name)) as object),
+      ).not.toEqual([]);
+    }
+    expect(main.join('\n')).toContain('./late/got.cjs');
     for (const name of await readdir(path.join(outDir, 'preload'))) {
       if (!name.endsWith('.cjs')) continue;
       const preload = await readFile(path.join(outDir, 'preload', name), 'utf8');
