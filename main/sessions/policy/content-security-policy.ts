@@ -35,9 +35,9 @@ export function miniProgramPolicy(
     "font-src 'self' data: blob:",
     `connect-src 'self' data: blob: ${services}`,
     "worker-src 'self' blob:",
-    // Documents of both inherit this policy.
+    // Documents of both inherit this policy; nothing but a frame is made of an object (there are no plugins).
     "frame-src 'self' data: blob:",
-    "object-src 'none'",
+    "object-src 'self' data: blob:",
     "base-uri 'self'",
     "form-action 'self'",
     "frame-ancestors 'self'",

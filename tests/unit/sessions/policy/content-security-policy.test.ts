@@ -49,7 +49,7 @@ describe('miniProgramPolicy', () => {
     ['font', 'font-src', "'self' data: blob:"],
     ['image', 'img-src', "'self' data: blob: SERVICES"],
     ['style', 'style-src', "'self' 'unsafe-inline' data: blob:"],
-    ['embed, object', 'object-src', "'none'"],
+    ['embed, object', 'object-src', "'self' data: blob:"],
     ['"" (fetch, XMLHttpRequest, WebSocket, EventSource, beacons)', 'connect-src', "'self' data: blob: SERVICES"],
     ['manifest and what comes later', 'default-src', "'self'"],
     ['forms', 'form-action', "'self'"],
