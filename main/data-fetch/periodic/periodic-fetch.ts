@@ -20,7 +20,7 @@ import type { SweptRenewals } from './sweep.ts';
 import { createJitter, fixedTimeOffsetMinutes } from '../../support/jitter.ts';
 import type { Conditions } from './types.ts';
 import type { TellRefusal } from '../../network/client/refusals.ts';
-import { systemTimeZone } from '../../support/time-zone.ts';
+import { createTimeZoneReader } from '../../support/time-zone.ts';
 
 export interface PeriodicFetchDependencies {
   readonly store: MiniProgramStore;
@@ -66,6 +66,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
   const jitter = createJitter(machineState.get().installationId);
   const listeners = createListeners<[appId: string, data: FetchedData]>();
   const offsetMinutes = fixedTimeOffsetMinutes(jitter);
+  const timeZone = createTimeZoneReader(clock);
 
   const scheduler = createPeriodicScheduler({
     clock,
@@ -101,7 +102,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
         enabled: periodicFetchEnabled,
         dailyAtMinutes: periodicFetchAtMinutes,
         offsetMinutes,
-        timeZone: systemTimeZone().name,
+        timeZone: timeZone().name,
         notOnBattery: periodicFetchNotOnBattery,
         notOnMetered: notOnMeteredConnection,
       };

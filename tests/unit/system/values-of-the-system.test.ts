@@ -5,7 +5,7 @@ import { fixedTimesAround } from '../../../main/data-fetch/periodic/fixed-time.t
 import { networkChecks } from '../../../main/diagnostics/network-checks.ts';
 import { bytesLeft } from '../../../main/storage/disk.ts';
 import { createSystemClock } from '../../../main/support/clock.ts';
-import { usableTimeZone } from '../../../main/support/time-zone.ts';
+import { createTimeZoneReader, usableTimeZone } from '../../../main/support/time-zone.ts';
 import { absoluteOr } from '../../../main/system/desktop/start-with-system.ts';
 import { languageTag, textLanguage } from '../../../main/system/language/language.ts';
 
@@ -51,6 +51,25 @@ describe('the time zone', () => {
       status: 'warning',
       text: { key: 'diagnostics.clock.no-zone', values: { zone: 'UTC' } },
     });
+  });
+});
+
+describe('the time zone of who asks often', () => {
+  const MINUTE_MS = 60_000;
+  it.each([
+    ['the same moment', 0, false],
+    ['just before a minute', MINUTE_MS - 1, false],
+    ['a minute', MINUTE_MS, true],
+    ['a sleep of a night', 9 * 60 * MINUTE_MS, true],
+    ['a clock that was set back', -1, true],
+  ])('is asked anew after %s: %d ms', (_when, laterMs, isAskedAnew) => {
+    let now = NOW;
+    let name = 'Europe/Berlin';
+    const read = createTimeZoneReader({ now: () => now }, () => usableTimeZone(name));
+    expect(read().name).toBe('Europe/Berlin');
+    name = 'Asia/Tokyo';
+    now += laterMs;
+    expect(read().name).toBe(isAskedAnew ? 'Asia/Tokyo' : 'Europe/Berlin');
   });
 });
 
