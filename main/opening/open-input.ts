@@ -5,6 +5,7 @@ import { errorText } from '../support/errors.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
 import { parseOpenRequest } from './deep-links.ts';
 import type { MiniProgramOpener } from './mini-program-opener.ts';
+import { pageArrival } from './page-arrival.ts';
 
 export interface OpenInputDependencies {
   readonly opener: Pick<MiniProgramOpener, 'open' | 'checkOpening'>;
@@ -76,7 +77,7 @@ export function createOpenInput({ opener, launcher, folders, isAdded, warn }: Op
   };
 }
 
-/** Opens or focuses the window at a URL of the mini-program's origin; resolves when the page is there. */
+/** Opens or focuses the window at a URL of the mini-program's origin; resolves when the page is there, or will not come. */
 export async function openAtUrl(
   { opener, registry }: { opener: Pick<MiniProgramOpener, 'open'>; registry: Pick<WindowRegistry, 'miniProgram'> },
   appId: string,
@@ -86,5 +87,5 @@ export async function openAtUrl(
   const query = url.search.slice(1);
   await opener.open({ appId, path: url.pathname.slice(1), ...(query ? { query } : {}) });
   const contents = registry.miniProgram(appId)?.webContents;
-  if (contents?.isLoading()) await new Promise<void>((resolve) => contents.once('did-stop-loading', () => resolve()));
+  if (contents) await pageArrival(contents, `${url.protocol}//${url.host}`);
 }

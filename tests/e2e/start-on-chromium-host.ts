@@ -46,7 +46,7 @@ export async function startOnChromiumHost(options: StartOptions): Promise<Runnin
     pid: child.pid ?? 0,
     async window(url) {
       await expect
-        .poll(() => pages(url).length, { message: `a window at ${url}`, timeout: 60_000, intervals: POLL_MS })
+        .poll(() => pages(url).length, { message: `a window at ${url}`, timeout: 20_000, intervals: POLL_MS })
         .toBeGreaterThan(0);
       return pages(url)[0]!;
     },
