@@ -4,6 +4,7 @@ import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { CdpConnection } from './cdp-connection.ts';
+import { startClientRelay, type ClientRelay } from './client-relay.ts';
 import { findChromiumPath, versionWarning } from './find-chromium.ts';
 
 export interface ChromiumOptions {
@@ -142,7 +143,7 @@ async function attemptStart(program: string, options: ChromiumOptions): Promise<
   const version = product.slice(product.indexOf('/') + 1);
   const warning = versionWarning(version);
   if (warning) process.stderr.write(`chromium host: ${warning}\n`);
-  if (options.endpointFile) await writeEndpoint(options.profile, options.endpointFile);
+  const relay = options.endpointFile ? await serveClients(options.profile, options.endpointFile) : null;
   return {
     connection,
     version,
@@ -159,11 +160,14 @@ async function attemptStart(program: string, options: ChromiumOptions): Promise<
       const asking = spawn(program, args, { stdio: 'ignore' });
       asking.once('error', (error) => process.stderr.write(`chromium host: no window: ${error.message}\n`));
     },
-    close: () => closeChromium(child, connection, exited),
+    close() {
+      relay?.close();
+      return closeChromium(child, connection, exited);
+    },
   };
 }
 
-async function writeEndpoint(profile: string, endpointFile: string): Promise<void> {
+async function serveClients(profile: string, endpointFile: string): Promise<ClientRelay> {
   const source = path.join(profile, 'DevToolsActivePort');
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const ready = await access(source).then(
@@ -172,10 +176,11 @@ async function writeEndpoint(profile: string, endpointFile: string): Promise<voi
     );
     const [port, browserPath] = ready ? (await readFile(source, 'utf8')).split('\n') : [];
     if (port && browserPath) {
+      const relay = await startClientRelay(`ws://127.0.0.1:${port}${browserPath}`);
       // The file appears with its content.
-      await writeFile(`${endpointFile}.part`, `ws://127.0.0.1:${port}${browserPath}\n`);
+      await writeFile(`${endpointFile}.part`, `${relay.url}\n`);
       await rename(`${endpointFile}.part`, endpointFile);
-      return;
+      return relay;
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

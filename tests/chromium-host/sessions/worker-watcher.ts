@@ -124,12 +124,9 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
           onVersions(reports.learn(registrationId, translation.fromChromium(scopeURL)));
       });
       session.on('ServiceWorker.workerVersionUpdated', ({ versions: list }) => onVersions(list as VersionReport[]));
-      // The first report holds the workers of earlier runs.
-      const reported = new Promise<void>((resolve) =>
-        session.on('ServiceWorker.workerVersionUpdated', () => resolve()),
-      );
+      const known = storedVersions(session);
       await session.send('ServiceWorker.enable');
-      await reported;
+      await known;
       return session;
     });
     return page.then(() => undefined);
@@ -215,9 +212,39 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
         connect(info.targetId);
       });
       session.post('Runtime.runIfWaitingForDebugger');
+      // It is started again, and waits again.
+      session.on('Inspector.targetReloadedAfterCrash', () => session.post('Runtime.runIfWaitingForDebugger'));
       await Promise.all([intercepted.catch(() => {}), connected]);
     },
   };
+}
+
+/** For a registration that has no version, which Chromium does not store. */
+const VERSIONS_MS = 5000;
+
+/** Resolves when the versions of all registrations of earlier runs were told; reports of none come before. */
+function storedVersions(session: CdpSession): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, VERSIONS_MS);
+    let missing: Set<string> | null = null;
+    const check = (): void => {
+      if (missing?.size !== 0) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      missing ??= new Set(
+        (registrations as { registrationId: string; isDeleted: boolean }[])
+          .filter(({ isDeleted }) => !isDeleted)
+          .map(({ registrationId }) => registrationId),
+      );
+      check();
+    });
+    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      for (const { registrationId } of versions as readonly VersionReport[]) missing?.delete(registrationId);
+      check();
+    });
+  });
 }
 
 /**

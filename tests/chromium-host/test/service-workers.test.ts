@@ -1,10 +1,15 @@
 /** docs/api/session.md (registerPreloadScript), service-workers.md, service-worker-main.md, context-bridge.md. */
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { startFixture, type FixtureHost, type FixtureOptions } from './fixture-host.ts';
+
+const AUTO_ATTACH = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
 
 let host: FixtureHost;
 afterEach(() => host.stop());
@@ -175,6 +180,49 @@ describe('service-workers.md', () => {
     await host.stop();
     await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
     expect(seen).toEqual(['mp://host/', ['started'], ['starting', 'running'], 1, 'Failed to start service worker.']);
+  });
+});
+
+describe('another client of the same Chromium', () => {
+  it('releases no worker before its preload has run', async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'larder-worker-'));
+    const endpoint = path.join(folder, 'endpoint');
+    const count = 20;
+    const dataFolder = path.join(folder, 'data');
+    await start(`addEventListener('install', () => skipWaiting());`, { dataFolder });
+    await host.run(`await inPage(win, \`for (let n = 0; n < ${count}; n++) {
+      await navigator.serviceWorker.register('/sw.js', { scope: '/scope-' + n });
+      while (!(await navigator.serviceWorker.getRegistration('/scope-' + n))?.active) await new Promise((resolve) => setTimeout(resolve, 5));
+    }\`)`);
+    await host.stop();
+    host = await startFixture({ dataFolder, environment: { LARDER_HOST_CDP_FILE: endpoint } });
+    await expect.poll(() => existsSync(endpoint)).toBe(true);
+    // It attaches to whatever there is and lets it go at once, as Playwright does.
+    const client = new WebSocket((await readFile(endpoint, 'utf8')).trim());
+    const isAnswered = new Promise((resolve) => client.once('message', resolve));
+    client.on('message', (data: Buffer) => {
+      const { method, params } = JSON.parse(data.toString()) as { method?: string; params?: { sessionId: string } };
+      if (method === 'Target.attachedToTarget')
+        client.send(JSON.stringify({ id: 2, method: 'Runtime.runIfWaitingForDebugger', sessionId: params!.sessionId }));
+    });
+    await once(client, 'open');
+    client.send(JSON.stringify({ id: 1, method: 'Target.setAutoAttach', params: AUTO_ATTACH }));
+    await isAnswered;
+    const started = await host.run(`
+      const heard = [];
+      const target = session.fromPartition('persist:worker');
+      target.registerPreloadScript({ type: 'service-worker', filePath: preload.replace('preload.cjs', 'worker-preload.cjs') });
+      serve(target, {});
+      target.serviceWorkers.on('running-status-changed', ({ versionId, runningStatus }) => {
+        if (runningStatus === 'starting') target.serviceWorkers.getWorkerFromVersionID(versionId).ipc.on('worker-started', () => heard.push(versionId));
+      });
+      for (let n = 0; n < ${count}; n++) await target.serviceWorkers.startWorkerForScope('mp://host/scope-' + n);
+      for (let n = 0; n < 300 && heard.length < ${count}; n++) await delay(10);
+      return heard.length`);
+    client.terminate();
+    await host.stop();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    expect(started).toBe(count);
   });
 });
 

@@ -10,17 +10,23 @@ export interface ChildAttacherDependencies {
   sessionById(sessionId: string): Promise<CdpSession | undefined>;
 }
 
+/**
+ * Service workers belong to no page: they are attached once, to the browser. Whoever lets one go that waits for
+ * its preload lets it go for all.
+ */
+export const AUTO_ATTACH_CHILDREN = {
+  autoAttach: true,
+  waitForDebuggerOnStart: true,
+  flatten: true,
+  filter: [{ type: 'service_worker', exclude: true }, {}],
+};
+
 type AttachChild = (contents: HostWebContents, sessionId: string, info: AttachedTarget['info']) => Promise<void>;
 
 export function createChildAttacher({ translation, sessionById }: ChildAttacherDependencies): AttachChild {
   const attachChild: AttachChild = async (contents, sessionId, info) => {
     const session = await sessionById(sessionId);
     if (!session) return;
-    // Service workers belong to no page; they are attached once, to the browser.
-    if (info.type === 'service_worker') {
-      session.post('Runtime.runIfWaitingForDebugger');
-      return;
-    }
     await Promise.all([
       interceptRequests(session, {
         translation,
@@ -30,9 +36,7 @@ export function createChildAttacher({ translation, sessionById }: ChildAttacherD
         isWorker: info.type !== 'iframe',
         describe: () => ({ isMainFrame: false, webContentsId: contents.id, webContents: contents, frame: null }),
       }).catch(() => {}),
-      session
-        .send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true })
-        .catch(() => {}),
+      session.send('Target.setAutoAttach', AUTO_ATTACH_CHILDREN).catch(() => {}),
     ]);
     session.on('Target.attachedToTarget', (event) => void attachChild(contents, event.sessionId, event.targetInfo));
     session.post('Runtime.runIfWaitingForDebugger');

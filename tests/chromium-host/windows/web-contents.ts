@@ -10,6 +10,7 @@ import { emitMessage, HostIpcMain, invokeHandler } from '../bridge/ipc-main.ts';
 import type { HostMessage } from '../bridge/ipc-renderer.ts';
 import { deliverMessage } from '../bridge/message-delivery.ts';
 import { netErrorByCode, netErrorOf, type NetError } from '../network/net-errors.ts';
+import { AUTO_ATTACH_CHILDREN } from './children.ts';
 import { PageDocuments } from './page-documents.ts';
 import { consoleMessageOf, watchPage } from './page-events.ts';
 import { PageHistory } from './page-history.ts';
@@ -237,7 +238,7 @@ export class HostWebContents extends ContentsControls {
         }),
         mayNavigate: (paused, url) => this.#loading.mayNavigate(paused, url),
       }),
-      session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
+      session.send('Target.setAutoAttach', AUTO_ATTACH_CHILDREN),
       watchContextMenu(session, this.#services.translation, (menu) =>
         this.emit('context-menu', createEvent({}), { ...menu, pageURL: this.#url }),
       ),
