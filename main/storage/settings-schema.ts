@@ -24,7 +24,7 @@ export const settingsSchema = z.object({
     .number()
     .int()
     .positive()
-    .default(256 * 1024 * 1024),
+    .default(250_000_000),
   /** Asks by itself for new versions of Larder. */
   checkForUpdates: z.boolean().default(true),
   periodicFetchEnabled: z.boolean().default(true),
@@ -38,7 +38,7 @@ export const settingsSchema = z.object({
     .number()
     .int()
     .positive()
-    .default(2 * 1024 * 1024 * 1024),
+    .default(2_000_000_000),
   /** What all downloads in the background may receive a second, in bytes; 0: as much as comes. */
   downloadBytesPerSecond: z.number().int().nonnegative().default(0),
   /** Service workers may start downloads; Chrome 149 and later refuse it (docs/decisions/014). */

@@ -145,6 +145,7 @@ export function App({ bridge }: { bridge: LauncherBridge }): JSX.Element {
                 onCancelInstall={(card) => launcher.cancelInstall(card.appId)}
                 onMenu={({ appId }, source, at) => setMenu({ appId, source, at })}
                 onRemove={askRemove}
+                onAdd={filter === '' ? () => openAdd() : undefined}
               />
               {state && filter === '' && <MoreSamples state={state} launcher={launcher} />}
               {cards.length === 0 && (

@@ -32,11 +32,8 @@ export function DownloadRow({ item, quotaBytes, endedText, run, onAbort }: Downl
         <h3 class="download-title own-direction" title={title}>
           <bdi>{title}</bdi>
         </h3>
-        <p class="download-owner">
-          <bdi>{name}</bdi>{' '}
-          <span class="download-origin" title={origin}>
-            {origin}
-          </span>
+        <p class="download-owner" title={origin}>
+          <bdi>{name}</bdi>
         </p>
       </div>
       <DownloadActions item={item} title={title} run={run} onAbort={onAbort} />

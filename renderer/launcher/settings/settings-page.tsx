@@ -18,6 +18,7 @@ import { LockedSettings } from './locked.tsx';
 import { ProgramList } from './program-list.tsx';
 import { ProgramPage } from './program-page.tsx';
 import { sectionHref, SECTIONS } from './sections.ts';
+import { useCurrentSection } from './use-current-section.ts';
 import { StorageSection } from './storage-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
 import { useMeasured, type Measured } from './use-measured.ts';
@@ -73,13 +74,14 @@ interface AllSettingsProps extends SettingsPageProps {
 
 function AllSettings({ bridge, call, cards, onAdd, load, measured }: AllSettingsProps): JSX.Element {
   const { state } = load;
+  const current = useCurrentSection(state !== null);
   return (
     <Page title={t('settings.title')} isNarrow load={load} loadingText={t('settings.loading')}>
       {state && (
         <div class="settings-columns">
           <nav class="settings-parts" aria-label={t('settings.partsLabel')}>
             {SECTIONS.map(({ id, key }) => (
-              <a key={id} href={sectionHref(id)}>
+              <a key={id} href={sectionHref(id)} aria-current={id === current ? 'true' : undefined}>
                 {t(key)}
               </a>
             ))}

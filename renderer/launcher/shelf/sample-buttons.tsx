@@ -5,6 +5,7 @@ import { AppIcon } from '../widgets/app-icon.tsx';
 import { Icon } from '../widgets/icons.tsx';
 import { t } from '../language.ts';
 import type { Launcher } from '../use-launcher.ts';
+import { FEW } from './shelf.tsx';
 
 export interface SampleButtonsProps {
   suggestions: readonly Suggestion[];
@@ -39,10 +40,7 @@ export function SampleButtons({ suggestions, launcher }: SampleButtonsProps): JS
   );
 }
 
-/** A shelf with more than a few stands for itself; the samples stay under "Add". */
-const FEW = 6;
-
-/** Below the tiles: the samples that nobody has added yet. */
+/** Below the tiles, while there are few: the samples that nobody has added yet. They stay under "Add". */
 export function MoreSamples({
   state: { miniPrograms, suggestions },
   launcher,

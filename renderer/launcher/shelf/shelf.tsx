@@ -4,6 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { MiniProgramCard } from '../../../preload/contract/launcher.ts';
 import { columnsOf, isGridKey, stepInGrid } from './grid-steps.ts';
 import { t } from '../language.ts';
+import { Icon } from '../widgets/icons.tsx';
 import { Tile, type TileActions } from './tile.tsx';
 
 export interface ShelfProps extends TileActions {
@@ -11,9 +12,14 @@ export interface ShelfProps extends TileActions {
   nowMs: number;
   opening: ReadonlySet<string>;
   menuAppId: string | null;
+  /** Beside the tiles, while there are few; absent: nothing stands there. */
+  onAdd?: (() => void) | undefined;
 }
 
-export function Shelf({ cards, nowMs, opening, menuAppId, ...actions }: ShelfProps): JSX.Element {
+/** A shelf with more than so many stands for itself. */
+export const FEW = 6;
+
+export function Shelf({ cards, nowMs, opening, menuAppId, onAdd, ...actions }: ShelfProps): JSX.Element {
   const ref = useRef<HTMLUListElement>(null);
   const [currentId, setCurrentId] = useState<string | null>(null);
   const lastIndex = useRef(0);
@@ -52,6 +58,16 @@ export function Shelf({ cards, nowMs, opening, menuAppId, ...actions }: ShelfPro
           {...actions}
         />
       ))}
+      {onAdd && cards.length <= FEW && (
+        <li class="shelf-add">
+          <button type="button" onClick={onAdd}>
+            <span class="shelf-add-place">
+              <Icon name="plus" />
+            </span>
+            <span class="shelf-add-label">{t('shelf.add.title')}</span>
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

@@ -28,6 +28,21 @@ export interface Targets {
   createUnseenPage(): Promise<AttachedTarget>;
 }
 
+/** Where the computer is busy the page may have been loaded before anybody could listen. */
+async function emptyPageLoaded(session: CdpSession): Promise<void> {
+  await new Promise<void>((resolve) => {
+    session.on('Page.loadEventFired', () => resolve());
+    session.post('Page.enable');
+    session.post('Runtime.runIfWaitingForDebugger');
+    const expression = 'location.href !== "about:blank" && document.readyState === "complete"';
+    // A page that goes elsewhere meanwhile answers nothing, and is loaded afterwards.
+    session.send('Runtime.evaluate', { expression, returnByValue: true }).then(
+      (answer) => void ((answer as { result?: { value?: unknown } }).result?.value === true && resolve()),
+      () => {},
+    );
+  });
+}
+
 export interface TargetOptions {
   /** Asks Chromium for a window without tabs and address bar; without it, windows are what CDP makes. */
   openAppWindow?(size: { readonly width: number; readonly height: number }): void;
@@ -124,10 +139,7 @@ export async function createTargets(
     lastAppWindow = opened.catch(() => {});
     // Its empty page is loaded first: what waits for a debugger there cannot be told to go elsewhere.
     return opened.then(async (target) => {
-      const loaded = new Promise<void>((resolve) => target.session.on('Page.loadEventFired', () => resolve()));
-      target.session.post('Page.enable');
-      target.session.post('Runtime.runIfWaitingForDebugger');
-      await loaded;
+      await emptyPageLoaded(target.session);
       await setSize(target.info.targetId, size).catch(() => {});
       return target;
     });

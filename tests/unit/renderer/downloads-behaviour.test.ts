@@ -44,7 +44,7 @@ describe('a download', () => {
     const room = { neededBytes: 5_200_000_000, offeredBytes: 10_000_000_000 };
     const asking = createDownload({ title: 'Atlas', state: 'asks', downloaded: 0, room });
     const launcher = await harness.openDownloads(user, createDownloads({ items: [asking], programs: PROGRAMS }));
-    await launcher.page.getByText('Slow Harvest needs 5.2 GB, and may keep 2.1 GB.').waitFor();
+    await launcher.page.getByText('Slow Harvest needs 5.2 GB, and may keep 2 GB.').waitFor();
     await button(launcher, 'Don’t give Slow Harvest more space').click();
     expect(await launcher.nextCall('launcher:answer-room')).toEqual(['LarderPodcast3', 'refuse']);
     await button(launcher, 'Let Slow Harvest keep up to 10 GB').click();
@@ -207,7 +207,7 @@ describe('the page', () => {
     await page.getByRole('link', { name: 'مینی‌برنامه‌های من' }).click();
     expect(await page.locator('.tile-line').first().innerText()).toMatch(/\p{Script=Arabic}/u);
     await launcher.push(createState({ miniPrograms: THREE_CARDS, language: 'zh-Hans', locale: 'zh-Hans' }));
-    await page.getByRole('button', { name: '添加' }).waitFor();
+    await page.getByRole('button', { name: '添加', exact: true }).waitFor();
     expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
       'zh-Hans',
       'ltr',

@@ -198,7 +198,7 @@ export const PROGRAMS: DownloadProgram[] = [
     allowed: true,
     isHeldBack: false,
     usedBytes: 0,
-    quotaBytes: 2_147_483_648,
+    quotaBytes: 2_000_000_000,
     roomAnswer: null,
   },
   {
@@ -207,7 +207,7 @@ export const PROGRAMS: DownloadProgram[] = [
     allowed: false,
     isHeldBack: false,
     usedBytes: 7_200_000,
-    quotaBytes: 2_147_483_648,
+    quotaBytes: 2_000_000_000,
     roomAnswer: null,
   },
   {
@@ -216,7 +216,7 @@ export const PROGRAMS: DownloadProgram[] = [
     allowed: true,
     isHeldBack: false,
     usedBytes: 1_412_000_000,
-    quotaBytes: 2_147_483_648,
+    quotaBytes: 2_000_000_000,
     roomAnswer: null,
   },
 ];

@@ -112,10 +112,21 @@ describe('a choice', () => {
     await launcher.close();
   });
 
+  it('are listed with the part that one has come to', async () => {
+    const launcher = await open();
+    const current = (): Promise<string[]> => launcher.page.locator('.settings-parts [aria-current]').allTextContents();
+    expect(await current()).toEqual(['General']);
+    await launcher.page.getByRole('link', { name: 'Downloads', exact: true }).last().click();
+    await expect.poll(current).toEqual(['Downloads']);
+    await launcher.page.locator('[data-page=settings]').evaluate((page) => page.scrollTo(0, page.scrollHeight));
+    await expect.poll(current).toEqual(['Data on this computer']);
+    await launcher.close();
+  });
+
   it('of a size has the default and the chosen one among the usual ones', async () => {
     const launcher = await open();
     const texts = await launcher.page.getByLabel('Space for each mini-program').locator('option').allTextContents();
-    expect(texts.slice(3, 6)).toEqual(['1 GB', '2 GB', '2.1 GB (default)']);
+    expect(texts.slice(3, 6)).toEqual(['1 GB', '2 GB (default)', '5 GB']);
     await launcher.page.getByLabel('Space for each mini-program').selectOption('20 GB');
     expect(await launcher.nextCall('launcher:set-settings')).toEqual([{ downloadQuotaBytes: 20_000_000_000 }]);
     await launcher.close();

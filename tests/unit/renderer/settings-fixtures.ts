@@ -14,8 +14,8 @@ export function createSettings(change: Partial<SettingsState> = {}): SettingsSta
     choices: {
       language: null,
       appearance: 'system',
-      downloadQuotaBytes: 2 * 1024 ** 3,
-      maxPackageBytes: 256 * 1024 ** 2,
+      downloadQuotaBytes: 2_000_000_000,
+      maxPackageBytes: 250_000_000,
       downloadNotifications: true,
       downloadBytesPerSecond: 0,
       quitWithDownloads: 'ask',
@@ -23,7 +23,7 @@ export function createSettings(change: Partial<SettingsState> = {}): SettingsSta
       keepTokensWithoutSecretStore: false,
       cdnUrl: null,
     },
-    defaults: { downloadQuotaBytes: 2 * 1024 ** 3, maxPackageBytes: 256 * 1024 ** 2 },
+    defaults: { downloadQuotaBytes: 2_000_000_000, maxPackageBytes: 250_000_000 },
     backend: { url: 'https://backend.example.com', source: 'setting', chosenUrl: 'https://backend.example.com' },
     account: { kind: 'signed-in', provider: 'id.example.com', name: 'Mara Quill' },
     background: {

@@ -9,7 +9,7 @@ const DEFAULTS = {
   language: null,
   cdnUrl: null,
   keepTokensWithoutSecretStore: false,
-  maxPackageBytes: 256 * 1024 * 1024,
+  maxPackageBytes: 250_000_000,
 };
 const fileIn = (folder: string): string => path.join(folder, 'settings.json');
 const quarantined = (folder: string): string[] =>
