@@ -20,11 +20,7 @@ export const settingsSchema = z.object({
   /** Keeps tokens on the disk, readable, where the system has no secret store. */
   keepTokensWithoutSecretStore: z.boolean().default(false),
   /** Larger packages are not installed. Bytes. */
-  maxPackageBytes: z
-    .number()
-    .int()
-    .positive()
-    .default(250_000_000),
+  maxPackageBytes: z.number().int().positive().default(250_000_000),
   /** Asks by itself for new versions of Larder. */
   checkForUpdates: z.boolean().default(true),
   periodicFetchEnabled: z.boolean().default(true),
@@ -34,11 +30,7 @@ export const settingsSchema = z.object({
   /** Periodic fetch and downloads wait for a connection that the system does not call metered. */
   notOnMeteredConnection: z.boolean().default(false),
   /** What the background fetches of one mini-program may keep on the disk, in bytes. */
-  backgroundFetchQuotaBytes: z
-    .number()
-    .int()
-    .positive()
-    .default(2_000_000_000),
+  backgroundFetchQuotaBytes: z.number().int().positive().default(2_000_000_000),
   /** What all downloads in the background may receive a second, in bytes; 0: as much as comes. */
   downloadBytesPerSecond: z.number().int().nonnegative().default(0),
   /** Service workers may start downloads; Chrome 149 and later refuse it (docs/decisions/014). */
