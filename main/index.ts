@@ -186,7 +186,9 @@ function start(commandLine: CommandLine): void {
   });
 
   // The last of all: by then every library has its listeners.
+  let isEnding = false;
   endInOrder(app, process, () => {
+    isEnding = true;
     if (larder) return { save: () => larder?.dispose() ?? Promise.resolve() };
     // Cut short, its fetch is none that went well.
     return fetchNow === null ? null : { save: () => Promise.resolve(app.exit(1)) };
@@ -216,6 +218,10 @@ function start(commandLine: CommandLine): void {
       if (commandLine.openDir.length > 0 || isLauncherWanted) larder.showLauncher();
       for (const one of wanted) larder.open(one);
       if (wanted.length === 0 && !wasStartedBySystem(app, process.platform, commandLine.hidden)) larder.showLauncher();
+      // The first window is on its way to the screen, in other processes.
+      setImmediate(() => {
+        if (!isEnding) larder?.begin();
+      });
     })
     .catch(cannotStart);
 }

@@ -41,6 +41,8 @@ import { createWindowRegistry } from './windows/window-registry.ts';
 
 export interface Larder extends Disposable {
   dispose(): Promise<void>;
+  /** Begins what nobody waits for, once, when the first windows are on their way. */
+  begin(): void;
   /** Opens app ids, links and folders. What cannot be opened is told in the launcher. */
   open(wanted: OpenRequests): void;
   showLauncher(): void;
@@ -225,10 +227,7 @@ export async function startLarder(
     disposables,
   });
   const quietPages = await createQuietPages({
-    ...storage,
-    log,
-    dev,
-    givenBackendUrl,
+    ...{ ...storage, log, dev, givenBackendUrl },
     devUpdateUrl: commandLine.updateUrl,
     policies,
     paths,
@@ -283,10 +282,14 @@ export async function startLarder(
   });
   events.emit('app-started', { version, platform: process.platform });
   disposables.defer(store.compareInBackground());
-  for (const part of safeMode.isOn ? [] : [builtIns, scheduler, engine, preinstalls]) part.start();
+  if (!safeMode.isOn) builtIns.start();
 
   return {
     open: openAll,
+    begin() {
+      for (const part of safeMode.isOn ? [] : [scheduler, engine, preinstalls]) part.start();
+      network.getReady();
+    },
     showLauncher: () => launcher.show(),
     fetchNow: (appId, output) => fetchNow(appId, output, { ...storage, policies, scheduler, events, safeMode }),
     tellFault: () => warn('fault', { key: 'system.fault' }),

@@ -9,6 +9,7 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   got: ['default'],
   'http-proxy-agent': ['HttpProxyAgent'],
   'https-proxy-agent': ['HttpsProxyAgent'],
+  'intl-messageformat': ['IntlMessageFormat'],
   'jsonc-parser': ['parseTree', 'printParseErrorCode'],
   mime: ['default'],
   'node-cron': ['schedule'],

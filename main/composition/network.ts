@@ -21,6 +21,7 @@ import { createConnectionPool, miniProgramOf, type ConnectionPool } from '../net
 import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import { createSystemTrust, readInWorker, type SystemTrust } from '../network/trust/system-trust.ts';
 import { createCheckedLookup, type ResolveHost } from '../network/rules/addresses.ts';
+import { getReadyToExchange } from '../network/client/exchange.ts';
 import { observeTransport } from '../network/client/observed-transport.ts';
 import { createNetworkSwitches, type NetworkSwitches } from '../network/client/network-switches.ts';
 import { createRefusals } from '../network/client/refusals.ts';
@@ -86,6 +87,8 @@ export interface Network {
   readonly switches: NetworkSwitches;
   readonly preFetcher: PreFetcher;
   readonly account: Account;
+  /** What the first request would wait for. */
+  getReady(): void;
 }
 
 export function createNetwork(dependencies: NetworkDependencies): Network {
@@ -185,6 +188,7 @@ export function createNetwork(dependencies: NetworkDependencies): Network {
     details: withBuiltInDetails(details, store, builtIn?.miniPrograms ?? []),
     packages,
     account,
+    getReady: getReadyToExchange,
     renewals: {
       ...createRenewals({ store: { get: store.get, list: allowed }, details, packages, clock, backendUrl }),
       async renewCommon(signal) {

@@ -45,6 +45,11 @@ export interface ExchangeEvents {
   onPhases(read: () => Phases): void;
 }
 
+/** got is loaded at its first use, which takes longer than a request should take to leave: not at the first request then. */
+export function getReadyToExchange(): void {
+  void got.stream;
+}
+
 /** HTTP/2: the server said that it has not looked at the request, and it may be sent again whatever it is. */
 export class NotLookedAt extends Error {
   override readonly name = 'NotLookedAt';

@@ -42,6 +42,15 @@ function branded(text: string): string {
   );
 }
 
+/** What ICU gives a meaning. Most texts have nothing of it, and a parser would be the slowest part of showing the first window. */
+const HAS_SYNTAX = /[{}']/;
+
+function parse(text: string, locale: string): Pick<IntlMessageFormat, 'format'> {
+  return HAS_SYNTAX.test(text)
+    ? new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
+    : { format: () => text };
+}
+
 /**
  * Parsed messages are kept. A message that is missing or broken in `language` is shown in English, and
  * `report` is told once; one that is broken in English, too, is shown as its key.
@@ -51,7 +60,7 @@ export function createTranslate<English extends Catalog>(
   { language, locale }: TextLanguage,
   report: (problem: string) => void,
 ): Translate<English> {
-  const kept = new Map<string, IntlMessageFormat>();
+  const kept = new Map<string, Pick<IntlMessageFormat, 'format'>>();
   const reported = new Set<string>();
   const isRightToLeft = LANGUAGE_DIRECTIONS[language] === 'rtl';
 
@@ -61,7 +70,7 @@ export function createTranslate<English extends Catalog>(
     if (!message) {
       const text: string | undefined = (catalogs as Partial<Record<Language, Catalog>>)[from]?.[key];
       if (text === undefined) throw new Error('there is no such message');
-      message = new IntlMessageFormat(branded(text), from === language ? locale : from, undefined, { ignoreTag: true });
+      message = parse(branded(text), from === language ? locale : from);
       kept.set(cacheKey, message);
     }
     return String(message.format(isolated(values, isRightToLeft)));

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { CATALOGS } from '../../../preload/contract/messages/catalogs.ts';
 import { createTranslate, type Catalogs } from '../../../preload/contract/messages/format.ts';
 
 const english = {
@@ -57,5 +59,29 @@ describe('createTranslate', () => {
   it('shows the key when the English message is broken, too', () => {
     const { t, reports } = translator('en');
     expect([t('a.both', {}), reports.length]).toEqual(['a.both', 1]);
+  });
+
+  it.each(['en', 'zh-Hans', 'fa'] as const)(
+    'shows each text of %s that has no arguments as ICU shows it',
+    (language) => {
+      const texts = Object.entries(CATALOGS[language]).filter(([, text]) => !text.includes('{') && !text.includes('%'));
+      const t = createTranslate(CATALOGS, { language, locale: language }, (problem) => expect.fail(problem));
+      const shown = texts.map(([key]) => t(key as 'common.close'));
+      expect(texts.length).toBeGreaterThan(100);
+      expect(shown).toEqual(
+        texts.map(([, text]) => new IntlMessageFormat(text, language, undefined, { ignoreTag: true }).format()),
+      );
+    },
+  );
+
+  it.each([
+    ["it''s", "it's"],
+    ["'{'braces'}'", '{braces}'],
+    ['# <b>bold</b> | 100 %', '# <b>bold</b> | 100 %'],
+    ['', ''],
+  ])('reads %j as ICU does', (text, shown) => {
+    const all = { 'a.text': text };
+    const t = createTranslate({ en: all }, { language: 'en', locale: 'en' }, (problem) => expect.fail(problem));
+    expect(t('a.text')).toBe(shown);
   });
 });

@@ -1,4 +1,5 @@
 /** English: the language the others are translated from and fall back to. */
+import { oneCatalog } from '../one-catalog.ts';
 import { account } from './account.ts';
 import { activity } from './activity.ts';
 import { common } from './common.ts';
@@ -17,22 +18,22 @@ import { shelf } from './shelf.ts';
 import { updates } from './updates.ts';
 import { welcome } from './welcome.ts';
 
-export const en = {
-  ...account,
-  ...activity,
-  ...common,
-  ...diagnostics,
-  ...downloads,
-  ...folders,
-  ...frame,
-  ...network,
-  ...pages,
-  ...policies,
-  ...problems,
-  ...program,
-  ...system,
-  ...settings,
-  ...shelf,
-  ...updates,
-  ...welcome,
-} as const;
+export const en = oneCatalog(
+  account,
+  activity,
+  common,
+  diagnostics,
+  downloads,
+  folders,
+  frame,
+  network,
+  pages,
+  policies,
+  problems,
+  program,
+  system,
+  settings,
+  shelf,
+  updates,
+  welcome,
+);

@@ -1,6 +1,7 @@
 /** فارسی */
 import type { en } from '../en/index.ts';
 import type { Translated } from '../format.ts';
+import { oneCatalog } from '../one-catalog.ts';
 import { account } from './account.ts';
 import { activity } from './activity.ts';
 import { common } from './common.ts';
@@ -19,22 +20,22 @@ import { shelf } from './shelf.ts';
 import { updates } from './updates.ts';
 import { welcome } from './welcome.ts';
 
-export const fa: Translated<typeof en> = {
-  ...account,
-  ...activity,
-  ...common,
-  ...diagnostics,
-  ...downloads,
-  ...folders,
-  ...frame,
-  ...network,
-  ...pages,
-  ...policies,
-  ...problems,
-  ...program,
-  ...system,
-  ...settings,
-  ...shelf,
-  ...updates,
-  ...welcome,
-};
+export const fa: Translated<typeof en> = oneCatalog(
+  account,
+  activity,
+  common,
+  diagnostics,
+  downloads,
+  folders,
+  frame,
+  network,
+  pages,
+  policies,
+  problems,
+  program,
+  system,
+  settings,
+  shelf,
+  updates,
+  welcome,
+);
