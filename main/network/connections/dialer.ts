@@ -198,6 +198,7 @@ function settled<S extends Socket>(socket: S, event: 'connect' | 'secureConnect'
     }
     socket.once(event, onReady).once('error', onError).once('close', onClose);
     signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
   });
 }
 

@@ -53,7 +53,6 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
   const slowNetwork = (): SlowNetwork | null => options.slowNetwork?.() ?? null;
   const up: SharedLine = { freeAt: 0 };
   const down: SharedLine = { freeAt: 0 };
-  const roundTrip = (): Promise<void> => wait(slowNetwork()?.roundTripMs ?? 0);
   const connectBy = (target: TunnelTarget, route: Route): Promise<net.Socket> => {
     const signal = AbortSignal.timeout(options.timeoutMs ?? CONNECT_TIMEOUT_MS);
     if (route === null) return connectDirectly(target, isAddressAllowed, signal);
@@ -68,6 +67,8 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
     for (const route of parseProxyList(await options.resolveProxy(url.href))) {
       try {
         const socket = await connectBy(endpoint, route);
+        // Stays: it may break while nobody reads it, and must not end the process.
+        socket.on('error', () => {});
         sockets.add(socket);
         socket.once('close', () => sockets.delete(socket));
         return socket;
@@ -81,11 +82,19 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
     throw failure ?? new Error(`Cannot connect to "${url.host}"`);
   };
 
+  /** `dial`, as long as that takes for a mini-program on a slow network. The socket is open, and stays so for this turn. */
+  const dialSlowly = async (url: URL): Promise<net.Socket> => {
+    const socket = await dial(url);
+    await wait(slowNetwork()?.roundTripMs ?? 0);
+    // What has ended meanwhile tells nothing of it any more.
+    if (socket.destroyed) throw new Error(`The connection to "${url.host}" was closed`);
+    return socket;
+  };
+
   const connect = async (authority: string, client: net.Socket, head: Buffer): Promise<void> => {
     const url = listedUrl(authority, options.domains(), options.dev);
     if (!url) return refuse(client, 403);
-    const server = await dial(url);
-    await roundTrip();
+    const server = await dialSlowly(url);
     if (client.destroyed) {
       server.destroy();
       return;
@@ -102,8 +111,11 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
       response.writeHead(403).end();
       return;
     }
-    const socket = await dial(url);
-    await roundTrip();
+    const socket = await dialSlowly(url);
+    if (response.destroyed) {
+      socket.destroy();
+      return;
+    }
     const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP_HEADERS.includes(name)));
     const outgoing = http.request({
       method: request.method,
@@ -111,9 +123,17 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
       headers: { ...headers, host: url.host, connection: 'close' },
       createConnection: () => socket,
     });
-    outgoing.once('error', () => response.destroy());
+    outgoing.on('error', () => response.destroy());
+    // Whatever else it was: an answer that switches protocols, or none.
+    outgoing.once('close', () => response.headersSent || response.destroy());
     outgoing.once('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      try {
+        response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      } catch {
+        // Node reads heads that it does not write.
+        outgoing.destroy();
+        return;
+      }
       pipeline(answer, new SlowLine(down, slowNetwork), response, () => {});
     });
     response.once('close', () => outgoing.destroy());

@@ -1,7 +1,8 @@
 /** A way through a proxy: a socket that leads to the target, by CONNECT or SOCKS. */
+import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { SocksProxy } from 'socks';
 import { NO_PROXY_ACCESS, type ProxyAccess } from '../trust/proxy-access.ts';
 import { ProxyError } from './proxy-error.ts';
@@ -56,7 +57,7 @@ function byConnect(
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const { request } = proxy.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
-    const connect = request({
+    const asking = request({
       host: proxy.hostname.replace(/^\[|\]$/g, ''),
       port: proxy.port === '' ? (proxy.protocol === 'https:' ? 443 : 80) : Number(proxy.port),
       method: 'CONNECT',
@@ -65,8 +66,8 @@ function byConnect(
       agent: false,
       signal,
     });
-    connect.once('error', (error) => reject(signal.aborted ? error : unreachable(proxy, error)));
-    connect.once('connect', ({ statusCode = 0, headers }, socket, head) => {
+    asking.once('error', (error) => reject(signal.aborted ? error : unreachable(proxy, error)));
+    asking.once('connect', ({ statusCode = 0, headers }, socket, head) => {
       if (statusCode >= 200 && statusCode <= 299) {
         if (head.byteLength > 0) socket.unshift(head);
         resolve(socket as Socket);
@@ -76,11 +77,11 @@ function byConnect(
       reject(refusal(proxy, statusCode, String(headers['proxy-authenticate'] ?? '')));
     });
     // A proxy that knows no CONNECT answers as to any request.
-    connect.once('response', (response) => {
+    asking.once('response', (response) => {
       response.destroy();
       reject(refusal(proxy, response.statusCode ?? 0, String(response.headers['proxy-authenticate'] ?? '')));
     });
-    connect.end();
+    asking.end();
   });
 }
 
@@ -115,14 +116,24 @@ async function throughSocks(proxy: URL, { host, port }: TunnelTarget, signal: Ab
   };
   // Few computers need it: it is loaded where one does.
   const { SocksClient } = await import('socks');
-  const client = new SocksClient({ proxy: server, command: 'connect', destination: { host, port } });
-  const established = new Promise<Socket>((resolve, reject) => {
-    client.once('established', ({ socket }) => resolve(socket));
-    client.once('error', (error) => reject(socksFailure(proxy, error)));
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-  client.connect();
-  const socket = await established;
+  signal.throwIfAborted();
+  // Not the client's own: that one could not be closed before it is established.
+  const socket = connect({ host: server.host, port: server.port, autoSelectFamily: true });
+  const breakOff = (): void => void socket.destroy(signal.reason as Error);
+  signal.addEventListener('abort', breakOff, { once: true });
+  try {
+    await once(socket, 'connect');
+    const client = new SocksClient({ proxy: server, command: 'connect', destination: { host, port } });
+    const established = once(client, 'established');
+    client.connect(socket);
+    await established;
+    signal.throwIfAborted();
+  } catch (error) {
+    socket.destroy();
+    throw signal.aborted ? signal.reason : socksFailure(proxy, error as Error);
+  } finally {
+    signal.removeEventListener('abort', breakOff);
+  }
   socket.resume();
   return socket;
 }
