@@ -22,8 +22,8 @@ export const WITHOUT_DATA = 'BenchWithoutData';
 export interface BenchLarder {
   readonly backend: Backend;
   readonly larder: RunningLarder;
-  /** Opens from the launcher, waits until the page has loaded and was answered, closes the window. */
-  coldStart(appId: string): Promise<ColdStart>;
+  /** Opens from the launcher, waits until the page has loaded (`onLoaded`) and was answered, closes the window. */
+  coldStart(appId: string, onLoaded?: () => void): Promise<ColdStart>;
 }
 
 /** Times are ms since epoch, by the clock of this computer. */
@@ -39,6 +39,8 @@ export interface ColdStart {
   } | null;
   /** When each pre-fetch of this start was handed to the network, those of rules for pages too. */
   readonly leftAt: readonly number[];
+  /** When main handed the data over to the page; `null`: there was none. */
+  readonly deliveredAt: number | null;
   readonly page: PageRecord;
 }
 
@@ -94,7 +96,8 @@ export async function startBenchLarder(
   const larder = await startLarder(dataFolder, [`--backend-url=${backend.url}`, '--dev'], more.environment);
   atEnd(() => larder.stop());
   const launcher = await larder.window('larder://launcher/');
-  const coldStart = (appId: string): Promise<ColdStart> => measureColdStart(backend, larder, launcher, appId);
+  const coldStart: BenchLarder['coldStart'] = (appId, onLoaded) =>
+    measureColdStart(backend, larder, launcher, appId, onLoaded);
   // The first start installs, and the page sets its token.
   for (const appId of [WITH_DATA, WITHOUT_DATA]) await coldStart(appId);
   return { backend, larder, coldStart };
@@ -119,12 +122,17 @@ async function measureColdStart(
   larder: RunningLarder,
   launcher: Page,
   appId: string,
+  onLoaded?: () => void,
 ): Promise<ColdStart> {
   const seen = larder.events().length;
   backend.clearRequests();
   const answer = await launcher.evaluate((id) => window.container.invoke('launcher:open', id), appId);
   if (!answer.ok) throw new Error(`"${appId}" does not open: ${answer.error.message}`);
   const page = await larder.window(`mp://${hostOfAppId(appId)}/`);
+  if (onLoaded) {
+    await page.waitForFunction(() => Boolean((window as unknown as { bench?: PageRecord }).bench?.loadedAt));
+    onLoaded();
+  }
   await page.waitForFunction(() => {
     // The page's own script may not have run yet.
     const { bench } = window as unknown as { bench?: Record<string, unknown> };
@@ -158,6 +166,7 @@ async function measureColdStart(
     windowAt: created.at,
     request: left && reached ? { leftAt: left.at, reachedAt: reached.at } : null,
     leftAt,
+    deliveredAt: find('data-delivered')?.at ?? null,
     page: record,
   };
 }

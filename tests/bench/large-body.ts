@@ -9,7 +9,7 @@ import { median } from './statistics.ts';
 const BYTES = 3 * 1024 * 1024;
 const STARTS = 15;
 /** The answer comes this long after the page has usually asked for it. */
-const LATER_MS = 150;
+const LATER_MS = 250;
 const SAMPLER = path.join(import.meta.dirname, 'loop-delay.cjs');
 
 export const LARGE_BODY: BenchRow = {
@@ -24,20 +24,29 @@ export const LARGE_BODY: BenchRow = {
     const first = await coldStart(WITH_DATA);
     backend.control({ dataDelayMs: first.page.loadedAt - first.openedAt + LATER_MS });
     const times: number[] = [];
+    const mainTimes: number[] = [];
     const delays: number[] = [];
-    for (let index = 0; index < STARTS; index += 1) {
-      const { page } = await coldStart(WITH_DATA);
-      if (page.arrivedAt === null || page.bytes !== BYTES) throw new Error(`a page got ${page.bytes} characters`);
-      if (page.arrivedAt > page.loadedAt) times.push(page.answeredAt - page.arrivedAt);
+    const readDelay = async (): Promise<number> => {
       process.kill(larder.pid, 'SIGUSR2');
       await new Promise((resolve) => setTimeout(resolve, 100));
-      delays.push(Number(await readFile(delayFile, 'utf8')));
+      return Number(await readFile(delayFile, 'utf8'));
+    };
+    for (let index = 0; index < STARTS; index += 1) {
+      // The window and its page are there by then: what follows is the answer alone.
+      const { page, deliveredAt } = await coldStart(WITH_DATA, () => process.kill(larder.pid, 'SIGUSR2'));
+      if (page.arrivedAt === null || page.bytes !== BYTES) throw new Error(`a page got ${page.bytes} characters`);
+      const delay = await readDelay();
+      if (page.arrivedAt <= page.loadedAt || deliveredAt === null) continue;
+      times.push(page.answeredAt - page.arrivedAt);
+      mainTimes.push(deliveredAt - page.arrivedAt);
+      delays.push(delay);
     }
     if (times.length < STARTS / 2) throw new Error('the pages loaded later than their data came');
     return [
       { what: 'received to success called, median', value: median(times), unit: 'ms', atMost: 30 },
-      // A whole start is in it: window, page, and the host's own copying of the answer.
-      { what: 'the longest that the main process stood still in a start, median', value: median(delays), unit: 'ms' },
+      { what: 'of it until main handed it over, median', value: median(mainTimes), unit: 'ms' },
+      // The host's own copying of the answer is in it, and that of a second call.
+      { what: 'the longest that main stood still, median', value: median(delays), unit: 'ms', atMost: 8 },
       { what: 'deliveries to a page that waited', value: times.length, unit: '' },
     ];
   },

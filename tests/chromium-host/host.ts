@@ -78,6 +78,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
   const desktop = new Desktop(desktopFile !== undefined);
   if (desktopFile) await serveDesktop(desktop, desktopFile);
   const app = new HostApp(manifest, commandLine, end);
+  const profile = (): string => path.join(app.getPath('userData'), 'Chromium host profile');
   const translation = createSchemeTranslation();
   const permissions = createPermissions(browser, translation);
   const failures = new Map<string, number>();
@@ -157,6 +158,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
             await Promise.all([permissions.apply(session, of, url), watched]);
           },
           processInformation,
+          messageFolder: () => path.join(profile(), 'messages'),
           openAllowedWindow(opener, url, overrides) {
             const window = new HostBrowserWindow({
               ...overrides,
@@ -246,7 +248,7 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
   proxyRelay = relay;
   chromium = startChromium({
     proxyPort: relay.port,
-    profile: path.join(app.getPath('userData'), 'Chromium host profile'),
+    profile: profile(),
     headless: commandLine.headless,
     port: running.port,
     switches: app.chromiumSwitches(commandLine),

@@ -43,7 +43,7 @@ type PageMessageContent =
 export interface BridgeParts {
   createCodec(): Codec;
   createBridgeCopier(options: { passesInterfaces: boolean }): BridgeCopier;
-  createIpcRenderer(codec: Codec, post: (message: IpcPageMessage) => void): PageIpc;
+  createIpcRenderer(codec: Codec, post: (message: IpcPageMessage) => void, inbox?: HTMLInputElement | null): PageIpc;
 }
 
 export function installBridge(
@@ -106,9 +106,12 @@ export function installBridge(
 
   const codec = createCodec();
   const copier = createBridgeCopier({ passesInterfaces: true });
-  const { ipcRenderer, receive, strict } = createIpcRenderer(codec, post);
+  // The host puts long messages into it as files, which Chromium hands over without reading them as script.
+  const input = document.createElement('input');
+  const inbox = input instanceof HTMLInputElement ? Object.assign(input, { type: 'file' }) : null;
+  const { ipcRenderer, receive, strict } = createIpcRenderer(codec, post, inbox);
   // A console message is the one way to hand an object to the host that a page cannot watch.
-  console.debug(config.token, receive, page.location.href, documentId);
+  console.debug(config.token, receive, page.location.href, documentId, inbox);
 
   if (!preload) return;
   const contextBridge = strict(

@@ -62,9 +62,22 @@ export function createCodec(): Codec {
     throw new Error('An object could not be cloned.');
   };
 
+  /** Of a few levels of plain data nothing is lost or changed by a clone, and a text of megabytes need not be copied for it. */
+  const isPlain = (item: unknown, levels: number): boolean => {
+    if (typeof item !== 'object' || item === null)
+      return ['string', 'number', 'boolean', 'undefined', 'object'].includes(typeof item);
+    if (levels === 0 || Object.getPrototypeOf(item) !== Object.prototype) return false;
+    return Reflect.ownKeys(item).every((key) => {
+      const property = Object.getOwnPropertyDescriptor(item, key);
+      // A getter is the clone's to call.
+      const isData = property?.enumerable === true && 'value' in property;
+      return typeof key === 'string' && isData && isPlain(property.value, levels - 1);
+    });
+  };
+
   const encode = (input: unknown): EncodedTable => {
     let value: unknown = input;
-    if (typeof input === 'object' && input !== null) {
+    if (typeof input === 'object' && input !== null && !isPlain(input, 4)) {
       try {
         value = clone(input);
       } catch {

@@ -16,7 +16,11 @@ export interface MessageText {
 }
 
 /** Takes a message of the host. */
-export type Receive = (text: string, strings: readonly string[]) => void;
+export interface Receive {
+  (text: string, strings: readonly string[]): void;
+  /** One that lies in the file called `name`, which `inbox` was given: its text and its strings, so many characters each. */
+  fromFile(name: string, lengths: readonly number[]): Promise<void>;
+}
 
 export interface PageIpc {
   readonly ipcRenderer: object;
@@ -25,7 +29,12 @@ export interface PageIpc {
   strict<T extends object>(object: T, name: string): T;
 }
 
-export function createIpcRenderer(codec: Codec, post: (message: IpcPageMessage) => void): PageIpc {
+/** `inbox`: what long messages are put into; there is none in workers. */
+export function createIpcRenderer(
+  codec: Codec,
+  post: (message: IpcPageMessage) => void,
+  inbox: HTMLInputElement | null = null,
+): PageIpc {
   type Listener = (...args: unknown[]) => void;
   const { parse } = JSON;
   const pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -94,7 +103,7 @@ export function createIpcRenderer(codec: Codec, post: (message: IpcPageMessage) 
   }
   const ipcRenderer = strict(new IpcRenderer(), 'ipcRenderer');
 
-  const receive = (text: string, strings: readonly string[]): void => {
+  const take = (text: string, strings: readonly string[]): void => {
     const { message, places } = parse(text) as MessageText;
     const table = (message.t === 'reply' ? message.value : message.args) ?? [];
     places.forEach((place, index) => {
@@ -119,5 +128,39 @@ export function createIpcRenderer(codec: Codec, post: (message: IpcPageMessage) 
       }
     }
   };
+
+  // The page may change these later.
+  const { call } = Function.prototype;
+  const getFiles = inbox && Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'files')?.get;
+  const readText = inbox && Blob.prototype.text;
+  /** Messages are taken in their order: what comes behind one that is still being read waits. */
+  let reading: Promise<void> | null = null;
+  const receive: Receive = Object.assign(
+    (text: string, strings: readonly string[]): void => {
+      if (reading) void reading.then(() => take(text, strings));
+      else take(text, strings);
+    },
+    {
+      async fromFile(name: string, lengths: readonly number[]): Promise<void> {
+        const file = (call.call(getFiles!, inbox) as FileList)[0];
+        if (file?.name !== name) throw new Error('A message of the host is not where it was put.');
+        const read = call.call(readText!, file) as Promise<string>;
+        const before = reading;
+        const taken = (async () => {
+          const whole = await read;
+          await before;
+          let at = 0;
+          const [text = '', ...strings] = lengths.map((length) => whole.slice(at, (at += length)));
+          take(text, strings);
+        })();
+        reading = taken.catch((error: unknown) => console.error(error));
+        const own = reading;
+        void own.then(() => {
+          if (reading === own) reading = null;
+        });
+        await own;
+      },
+    },
+  );
   return { ipcRenderer, receive, strict };
 }

@@ -125,7 +125,7 @@ export class HostServiceWorkerMain extends EventEmitter {
   #deliver(message: HostMessage): void {
     const connection = this.#connection;
     if (!connection) return;
-    deliverMessage(connection.session, connection.receiver, message);
+    deliverMessage(connection.session, connection, message);
   }
 }
 strictClass(HostServiceWorkerMain, 'ServiceWorkerMain');

@@ -174,6 +174,28 @@ describe('web-contents.md: send', () => {
     await expect(host.run(`win.webContents.send('message', () => 1)`)).rejects.toThrow('Failed to serialize arguments');
   });
 
+  it('delivers long messages whole and in their order, whatever the page has changed and whatever is in them', async () => {
+    const seen = await host.run(`
+      const window = await open({ webPreferences: { session: win.webContents.session } });
+      await inPage(window, \`
+        Blob.prototype.text = () => Promise.resolve('changed');
+        Object.defineProperty(HTMLInputElement.prototype, 'files', { get: () => [] });\`);
+      const texts = ['\\ufeff"\\\\ü😀\\0'.repeat(40_000), 'short', 'x'.repeat(300_000) + '\\ud800', 'y'.repeat(3_000_000)];
+      for (const text of texts) window.webContents.send('message', text);
+      window.webContents.send('message', new Uint8Array(200_000).fill(7));
+      window.webContents.send('message', 'the last');
+      globalThis.long = texts;
+      const got = await inPage(window, \`
+        for (; messages.all().length < 6;) await new Promise((resolve) => setTimeout(resolve, 5));
+        const [first, second, third, fourth, bytes, last] = messages.all().map(([value]) => value);
+        const echoed = await api.invoke('echo', 'z'.repeat(500_000));
+        return [first, second, third.length, third.charCodeAt(300_000), fourth.length, bytes.length, bytes[199_999], last, echoed[0].length];\`);
+      window.destroy();
+      return [got[0] === texts[0], ...got.slice(1)];
+    `);
+    expect(seen).toEqual([true, 'short', 300_001, 0xd800, 3_000_000, 200_000, 7, 'the last', 500_000]);
+  });
+
   it('throws when the window is destroyed', async () => {
     await expect(
       host.run(

@@ -1,5 +1,6 @@
 /** The documents of one page, one after the other: which one is there, and which one sent a message. */
 import type { PageMessage } from '../bridge/bridge-shim.ts';
+import type { MessageReceiver } from '../bridge/message-delivery.ts';
 import type { SchemeTranslation } from '../network/scheme-translation.ts';
 import { HostFrame } from './web-frame-main.ts';
 
@@ -7,8 +8,7 @@ export interface PageDocument {
   /** The name the document gave itself. */
   readonly id: string;
   readonly contextUniqueId: string;
-  /** Object id of the function that takes the host's messages. */
-  readonly receiver: string;
+  readonly takes: MessageReceiver;
   readonly frame: HostFrame;
 }
 
@@ -59,13 +59,13 @@ export class PageDocuments {
   }
 
   /** A document's handshake. */
-  enter(contextId: number, receiver: string, url: string, id: string): void {
+  enter(contextId: number, takes: MessageReceiver, url: string, id: string): void {
     const { translation, send } = this.#options;
     const context = this.#contexts.get(contextId);
     if (!context || this.#left.has(id)) return;
     // Chromium tells of a message again when it attaches to another process: same document.
     if (this.#current?.id === id) {
-      this.#current = { ...this.#current, receiver, contextUniqueId: context.uniqueId };
+      this.#current = { ...this.#current, takes, contextUniqueId: context.uniqueId };
       return;
     }
     this.leave();
@@ -73,7 +73,7 @@ export class PageDocuments {
     this.#current = {
       id,
       contextUniqueId: context.uniqueId,
-      receiver,
+      takes,
       frame: new HostFrame(context.frameId, this.#state, send),
     };
     const early = this.#early;

@@ -35,6 +35,8 @@ export interface WebContentsServices {
   /** Sets what `origin` may do, before its first document runs. */
   applyPermissions(session: HostSession, contents: HostWebContents, url: string): Promise<void>;
   processInformation(): Record<string, unknown>;
+  /** Where long messages to pages lie until they are read. */
+  messageFolder(): string;
   /** Opens the window that a page asked for and the product allowed. */
   openAllowedWindow(
     opener: HostWebContents,
@@ -361,7 +363,7 @@ export class HostWebContents extends ContentsControls {
     if (args[0]?.value === this.#token) {
       this.#documents.enter(
         executionContextId,
-        args[1]?.objectId ?? '',
+        { receiver: args[1]?.objectId ?? '', inbox: args[4]?.objectId },
         String(args[2]?.value ?? ''),
         String(args[3]?.value ?? ''),
       );
@@ -440,7 +442,7 @@ export class HostWebContents extends ContentsControls {
     const session = this.#target?.session;
     // docs: a message for a page that is not there is lost.
     if (!document || !session) return;
-    deliverMessage(session, document.receiver, message);
+    deliverMessage(session, document.takes, message, this.#services.messageFolder());
   }
 
   #onNavigated(frame: { url: string; loaderId: string; urlFragment?: string; unreachableUrl?: string }): void {
