@@ -15,9 +15,15 @@ export interface DownloadLarder {
   readonly page: Page;
 }
 
-/** Starts Larder in data folders of its own; `start` may be called again when the one before has ended. */
-export async function createDownloadLarder(source: Source): Promise<{ start(): Promise<DownloadLarder> }> {
-  const backend = await startBackend({ apps: [appOf(source)] });
+/**
+ * Starts Larder in data folders of its own; `start` may be called again when the one before has ended. `files`: more of
+ * the mini-program's package.
+ */
+export async function createDownloadLarder(
+  source: Source,
+  files: Readonly<Record<string, Uint8Array>> = {},
+): Promise<{ start(): Promise<DownloadLarder> }> {
+  const backend = await startBackend({ apps: [appOf(source, files)] });
   atEnd(() => backend.close());
   const dataFolder = await createBenchFolder();
   return {
@@ -31,10 +37,11 @@ export async function createDownloadLarder(source: Source): Promise<{ start(): P
   };
 }
 
-function appOf(source: Source) {
+function appOf(source: Source, files: Readonly<Record<string, Uint8Array>>) {
   return {
     appId: APP_ID,
     files: {
+      ...files,
       'manifest.json': JSON.stringify({
         app_id: APP_ID,
         name: 'Bench',

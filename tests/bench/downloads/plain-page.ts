@@ -19,8 +19,8 @@ async function measure(requests, prefix = 'fetch-') {
   });
   const startedAt = Date.now();
   await backgroundFetch.fetch(id, requests);
-  const { at, type, read } = await told;
-  return { ms: at - startedAt, type, read };
+  const { at, type, read, own } = await told;
+  return { ms: at - startedAt, type, read, own };
 }
 const MIB = 1024 * 1024;
 function upload(url, bytes) {
@@ -30,11 +30,13 @@ function upload(url, bytes) {
 }
 </script>`;
 
-/** Tells its page when an event came; of a fetch whose id begins with "read", how long reading its first record took. */
+/**
+ * Tells its page when an event came; of a fetch whose id begins with "read", how long reading its first record took, and
+ * then, when the id begins with "read-own", how long a plain `fetch()` of `/own.bin` took.
+ */
 export const PLAIN_WORKER = `
-async function readAll(registration) {
-  const [record] = await registration.matchAll();
-  const reader = (await record.responseReady).body.getReader();
+async function readAll(body) {
+  const reader = body.getReader();
   const startedAt = performance.now();
   let bytes = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) bytes += part.value.byteLength;
@@ -46,8 +48,14 @@ for (const type of ['backgroundfetchsuccess', 'backgroundfetchfail', 'background
   addEventListener(type, (event) => {
     const at = Date.now();
     event.waitUntil((async () => {
-      const read = event.registration.id.startsWith('read') ? await readAll(event.registration) : null;
-      for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage({ id: event.registration.id, at, type, read });
+      const { id } = event.registration;
+      let read = null;
+      if (id.startsWith('read')) {
+        const [record] = await event.registration.matchAll();
+        read = await readAll((await record.responseReady).body);
+      }
+      const own = id.startsWith('read-own') ? await readAll((await fetch('/own.bin')).body) : null;
+      for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage({ id, at, type, read, own });
     })());
   });
 }
