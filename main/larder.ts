@@ -132,6 +132,7 @@ export async function startLarder(
     events,
     disposables,
     switches,
+    resolverOf: network.resolverOf,
   });
   const { engine, workers } = await createBackgroundFetch({
     ...storage,

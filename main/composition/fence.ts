@@ -3,6 +3,7 @@ import { session } from 'electron';
 import { SLOW_NETWORK } from '../../preload/contract/activity.ts';
 import type { NetworkSwitches } from '../network/client/network-switches.ts';
 import { openGate } from '../network/connections/gate.ts';
+import type { ResolveHost } from '../network/rules/addresses.ts';
 import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import type { Policies } from '../policies/policies.ts';
 import type { SessionPolicyOptions } from '../sessions/policy/session-policy.ts';
@@ -16,10 +17,12 @@ export interface FenceDependencies {
   readonly disposables: ShutdownList;
   readonly proxyAccess: ProxyAccess;
   readonly switches: Pick<NetworkSwitches, 'of'>;
+  /** Names of a mini-program's choice take no turn from those of others. */
+  resolverOf(appId: string): ResolveHost;
 }
 
 export function fenceParts(
-  { dev, policies, events, disposables, proxyAccess, switches }: FenceDependencies,
+  { dev, policies, events, disposables, proxyAccess, switches, resolverOf }: FenceDependencies,
   appId: string,
 ): SessionPolicyOptions['fence'] {
   // No mini-program uses the default session: it has no rules but the system's.
@@ -32,6 +35,7 @@ export function fenceParts(
         dev,
         domains,
         isAddressAllowed: dev ? () => true : policies.isAddressAllowed,
+        resolveHost: resolverOf(appId),
         resolveProxy,
         proxyAccess,
         slowNetwork: () => (switches.of(appId) === 'slow' ? SLOW_NETWORK : null),

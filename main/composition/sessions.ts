@@ -28,18 +28,18 @@ export interface SessionsDependencies {
   readonly disposables: ShutdownList;
   readonly proxyAccess: ProxyAccess;
   readonly switches: FenceDependencies['switches'];
+  readonly resolverOf: FenceDependencies['resolverOf'];
 }
 
 export function createSessions(dependencies: SessionsDependencies): MiniProgramSessions {
-  const { dev, policies, paths, store, packages, folders, pageSeal, events, disposables, proxyAccess, switches } =
-    dependencies;
+  const { dev, paths, store, packages, folders, pageSeal, events } = dependencies;
   return createMiniProgramSessions({
     dev,
     pagesFolder: paths.pagesFolder,
     workerInterfacesPath: paths.workerInterfaces,
     isPageAddress: pageSeal.isClosed,
     policyProofs: openRandomKey(path.join(app.getPath('userData'), 'policy-key')).then(createPolicyProofs),
-    fenceOf: (appId) => fenceParts({ dev, policies, events, disposables, proxyAccess, switches }, appId),
+    fenceOf: (appId) => fenceParts(dependencies, appId),
     store,
     openFile: packages.openFile,
     openServed: folders.openServed,

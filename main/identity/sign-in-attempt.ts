@@ -4,6 +4,7 @@ import type { SignIn } from '../models/identity.ts';
 import { listenForAnswer } from './loopback-listener.ts';
 import type { Provider } from './provider.ts';
 import { SignInError } from './sign-in-error.ts';
+import { untilAborted } from '../support/until-aborted.ts';
 
 export interface SignInAttemptDependencies {
   readonly provider: Provider;
@@ -25,7 +26,7 @@ export async function startSignIn(dependencies: SignInAttemptDependencies): Prom
     throw new SignInError('no-browser', 'this computer has no port to listen on');
   });
   try {
-    const started = await unlessEnded(provider.begin(listener.redirectUri, state), signal);
+    const started = await untilAborted(signal, provider.begin(listener.redirectUri, state));
     try {
       await openBrowser(started.url.href);
     } catch {
@@ -33,9 +34,9 @@ export async function startSignIn(dependencies: SignInAttemptDependencies): Prom
     }
     const end = async (): Promise<void> => {
       try {
-        const answer = await unlessEnded(listener.answer, signal);
+        const answer = await untilAborted(signal, listener.answer);
         try {
-          await keep(await unlessEnded(started.finish(answer.url), signal));
+          await keep(await untilAborted(signal, started.finish(answer.url)));
           answer.reply(answerPage(true));
         } catch (error) {
           answer.reply(answerPage(false));
@@ -50,14 +51,4 @@ export async function startSignIn(dependencies: SignInAttemptDependencies): Prom
     listener.close();
     throw error;
   }
-}
-
-/** `work` may go on when `signal` ends the waiting for it. */
-function unlessEnded<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const end = (): void => reject(signal.reason as Error);
-    if (signal.aborted) end();
-    signal.addEventListener('abort', end, { once: true });
-    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
-  });
 }

@@ -8,6 +8,7 @@ import type { NetworkCondition } from '../../preload/contract/activity.ts';
 import type { ServiceDomain } from '../models/details-schema.ts';
 import { closedRules, DEAD_END, fenceEntries, gateRules, urlOfEntry } from '../network/rules/fence-rules.ts';
 import { AppError } from '../support/errors.ts';
+import { withTimeLimit } from '../support/time-limit.ts';
 
 export type FencedSession = Pick<Session, 'setProxy' | 'resolveProxy' | 'closeAllConnections'>;
 
@@ -68,10 +69,13 @@ export function createFence(options: FenceOptions): Fence {
     return gate;
   };
 
+  /** A network process that dies in the middle answers nothing, and the next change would wait for it. */
+  const answered = <T>(ask: () => Promise<T>): Promise<T> => withTimeLimit(limits.provenWithinMs, ask);
+
   /** The promise of `setProxy` resolves before the network has the rules: what it does with a request tells. */
   const holds = async (url: string, end: string): Promise<void> => {
     const until = performance.now() + limits.provenWithinMs;
-    while (!(await session.resolveProxy(url)).endsWith(end)) {
+    while (!(await answered(() => session.resolveProxy(url))).endsWith(end)) {
       if (performance.now() > until)
         throw new AppError('internal', 'Cannot open the mini-program: the rules for its connections do not hold');
       await new Promise((resolve) => setTimeout(resolve, limits.pauseMs));
@@ -94,15 +98,15 @@ export function createFence(options: FenceOptions): Fence {
     listed = reached;
     if (before.end !== end || (port === null && removed.length + added.length > 0)) {
       standing = { ...before, end: null };
-      await session.setProxy(port === null ? closedRules(entries) : gateRules(port));
+      await answered(() => session.setProxy(port === null ? closedRules(entries) : gateRules(port)));
       await holds(UNLISTED_URL, end);
       // One rule set is like the one before but for these.
       if (port === null && added[0] !== undefined) await holds(urlOfEntry(added[0]), 'DIRECT');
       if (port === null && removed[0] !== undefined) await holds(urlOfEntry(removed[0]), end);
     }
-    standing = { entries, end, condition };
     // Sockets that are open know nothing of new rules. Those of a list that only grew may stay.
-    if (removed.length > 0 || condition !== before.condition) await session.closeAllConnections();
+    if (removed.length > 0 || condition !== before.condition) await answered(() => session.closeAllConnections());
+    standing = { entries, end, condition };
   };
 
   return {

@@ -12,6 +12,7 @@ import { ownerOf, type Caller } from '../ipc/caller.ts';
 import { toWireRegistration } from '../background-fetch/wire-registration.ts';
 import type { Router } from '../ipc/router.ts';
 import { originOf } from './schemes.ts';
+import { withTimeLimit } from '../support/time-limit.ts';
 
 export interface ServiceWorkersOptions {
   readonly preloadPath: string;
@@ -162,7 +163,8 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
     const session = await options.prepareSession(appId);
     if (!session) return null;
     attach(appId, session);
-    const main = await session.serviceWorkers.startWorkerForScope(scope);
+    // Chromium says so much sooner when it cannot be started; nobody waits for one that it says nothing of.
+    const main = await withTimeLimit(limits.handlingMs, () => session.serviceWorkers.startWorkerForScope(scope));
     const worker = known(appId, main);
     worker.isStopped = false;
     return (await becomesReady(worker)) ? worker : null;
@@ -175,11 +177,13 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
       worker.watchers.add(check);
       deliveries.set(event.eventId, { appId: worker.appId, kind: event.kind, worker, settle });
       const { eventId, kind, registration } = event;
-      worker.main.send('background-fetch:event', {
-        eventId,
-        kind,
-        registration: toWireRegistration(registration),
-      } satisfies PushChannels['background-fetch:event']);
+      const message = { eventId, kind, registration: toWireRegistration(registration) };
+      try {
+        worker.main.send('background-fetch:event', message satisfies PushChannels['background-fetch:event']);
+      } catch {
+        // It is gone: a delivery that nobody has would pass for a click for minutes.
+        settle('retry');
+      }
 
       function check(): void {
         if (worker.isStopped) settle('retry');

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import type { LookupFunction } from 'node:net';
 import { describeNetworkError, isNobodyThere } from '../../network/client/network-errors.ts';
 import { parseProxyList, type Route } from '../../network/connections/proxies.ts';
+import { untilAborted } from '../../support/until-aborted.ts';
 import type { Connections } from './connections.ts';
 import { passesCorsCheck, passesPreflight, preflightHeaders } from './cors.ts';
 import { exchange, type ExchangeOutcome, type ExchangeRequest } from './http-exchange.ts';
@@ -201,7 +202,7 @@ async function send(
   const reach = reachOf(url, deps.reach);
   if ('problem' in reach) return hop.count > 0 ? elsewhere(reach.problem) : refused(reach.problem);
   const { request, bodyFile } = run;
-  const routes = await routesFor(deps, url);
+  const routes = await routesFor(deps, url, run.signal);
   // A request that was sent is not sent again: its connection is its own, and its answer read leniently, at once.
   let isLenient = method !== 'GET';
   const ask = async (route: Route): Promise<ExchangeOutcome> => {
@@ -256,10 +257,10 @@ function isUnreadable(error: unknown): boolean {
   return String((error as NodeJS.ErrnoException | null)?.code).startsWith('HPE_');
 }
 
-async function routesFor(deps: CorsFetchDependencies, url: URL): Promise<readonly Route[]> {
+async function routesFor(deps: CorsFetchDependencies, url: URL, signal: AbortSignal): Promise<readonly Route[]> {
   try {
     // Path and query are nothing a proxy is chosen by.
-    return parseProxyList(await deps.resolveProxy(`${url.origin}/`));
+    return parseProxyList(await untilAborted(signal, deps.resolveProxy(`${url.origin}/`)));
   } catch {
     return [null];
   }

@@ -69,13 +69,12 @@ function headerList(headers: IncomingHttpHeaders): HeaderList {
 }
 
 async function send(stream: ClientHttp2Stream, file: string, onUploaded: (bytes: number) => void): Promise<void> {
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
   try {
     for await (const chunk of createReadStream(file, { highWaterMark: UPLOAD_CHUNK_BYTES }) as AsyncIterable<Buffer>) {
       if (stream.destroyed) return;
-      await new Promise<void>((resolve) => {
-        stream.once('close', resolve);
-        stream.write(chunk, () => resolve());
-      });
+      const written = new Promise<void>((resolve) => stream.write(chunk, () => resolve()));
+      await Promise.race([written, closed]);
       onUploaded(chunk.byteLength);
     }
     stream.end();

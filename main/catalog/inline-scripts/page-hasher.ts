@@ -44,7 +44,8 @@ export function createPageHasher({ workerFile, limits = INLINE_SCRIPT_LIMITS, re
     const pages = new Map<string, InlineScriptHashes>();
     let cut: string | null = null;
     let isDone = false;
-    return new Promise((resolve) => {
+    const last = job.pages.at(-1)?.name ?? null;
+    return new Promise<HashingResult>((resolve) => {
       const worker = new Worker(workerFile, { workerData: job, stdin: false });
       running.add(worker);
       const timer = setTimeout(() => {
@@ -62,8 +63,12 @@ export function createPageHasher({ workerFile, limits = INLINE_SCRIPT_LIMITS, re
       worker.on('exit', () => {
         clearTimeout(timer);
         running.delete(worker);
-        resolve({ pages, cut: cut ?? (isDone ? null : (job.pages.at(-1)?.name ?? null)) });
+        resolve({ pages, cut: cut ?? (isDone ? null : last) });
       });
+    }).catch((error: unknown): HashingResult => {
+      // No thread can be had; the next package may get one.
+      report(`Cannot hash the inline scripts of "${job.folder}".`, error);
+      return { pages, cut: last };
     });
   }
 

@@ -2,6 +2,7 @@
 import type { InstallProgress } from '../../../preload/contract/launcher.ts';
 import { AppError } from '../../support/errors.ts';
 import { createListeners, type Listeners } from '../../support/listeners.ts';
+import { untilAborted } from '../../support/until-aborted.ts';
 import type { Details } from '../../models/details-schema.ts';
 import type { BuiltPackage } from './package-build.ts';
 
@@ -92,7 +93,7 @@ export function createSingleFlightBuilds(run: RunBuild): SingleFlightBuilds {
         if (!current) return waitFor(start(details), appId, waiter);
         if (current.sha256 === packageSha256 && !current.abort.signal.aborted) return waitFor(current, appId, waiter);
         // Another version, or one that is being given up: its files are in the way until it is over.
-        await current.result.catch(() => {});
+        await untilAborted(waiter.signal, current.result).catch(() => {});
       }
     },
     isUnderWay: (appId) => builds.has(appId),

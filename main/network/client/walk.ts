@@ -9,6 +9,7 @@ import { exchange, NotLookedAt, type Answer, type ExchangeRequest } from './exch
 import { describeNetworkError } from './network-errors.ts';
 import type { Phases } from './phases.ts';
 import { locationOf } from './location.ts';
+import { untilAborted } from '../../support/until-aborted.ts';
 
 export interface WalkDependencies {
   readonly pool: ConnectionPool;
@@ -104,7 +105,9 @@ async function askOnAnyRoute(
   request: WalkRequest,
   admission: Admission,
 ): Promise<Answer> {
-  const routes = await routesTo(dependencies, request.url);
+  // The system's answer may be a script's, which asks a server itself.
+  request.events?.onConnecting?.();
+  const routes = await routesTo(dependencies, request);
   for (const [index, route] of routes.entries()) {
     let lease: Lease | null = null;
     try {
@@ -206,10 +209,10 @@ function codesOf(error: unknown): readonly unknown[] {
   return codes;
 }
 
-async function routesTo({ resolveProxy }: WalkDependencies, url: URL): Promise<readonly Route[]> {
+async function routesTo({ resolveProxy }: WalkDependencies, { url, signal }: WalkRequest): Promise<readonly Route[]> {
   try {
     // Path and query may hold a token, and are nothing a proxy is chosen by.
-    return parseProxyList(await resolveProxy(`${url.origin}/`));
+    return parseProxyList(await untilAborted(signal, resolveProxy(`${url.origin}/`)));
   } catch {
     return [null];
   }

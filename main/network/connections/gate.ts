@@ -8,7 +8,13 @@ import { pipeline } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ServiceDomain } from '../../models/details-schema.ts';
 import { AppError, errorMessage } from '../../support/errors.ts';
-import { createCheckedLookup, isPublicAddress, refusedAddress, type AddressRule } from '../rules/addresses.ts';
+import {
+  createCheckedLookup,
+  isPublicAddress,
+  refusedAddress,
+  type AddressRule,
+  type ResolveHost,
+} from '../rules/addresses.ts';
 import { hostOf, matchServiceDomain } from '../rules/service-domains.ts';
 import { parseProxyList, type Route } from './proxies.ts';
 import { ProxyError } from './proxy-error.ts';
@@ -27,6 +33,8 @@ export interface GateOptions {
   report(message: string): void;
   /** Of direct connections. */
   readonly isAddressAllowed?: AddressRule;
+  /** Of their names. Default: the system's. */
+  readonly resolveHost?: ResolveHost;
   readonly timeoutMs?: number;
   /** What goes through it is as slow as this; default and `null`: as fast as it comes. Asked anew all the time. */
   slowNetwork?(): SlowNetwork | null;
@@ -55,7 +63,7 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
   const down: SharedLine = { freeAt: 0 };
   const connectBy = (target: TunnelTarget, route: Route): Promise<net.Socket> => {
     const signal = AbortSignal.timeout(options.timeoutMs ?? CONNECT_TIMEOUT_MS);
-    if (route === null) return connectDirectly(target, isAddressAllowed, signal);
+    if (route === null) return connectDirectly(target, { ...options, isAddressAllowed }, signal);
     return openTunnel(new URL(route), target, signal, options.proxyAccess);
   };
 
@@ -171,13 +179,18 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
 /** Behind a proxy addresses are the proxy's to check; here they are ours. */
 function connectDirectly(
   { host, port }: TunnelTarget,
-  isAddressAllowed: AddressRule,
+  { isAddressAllowed, resolveHost }: Required<Pick<GateOptions, 'isAddressAllowed'>> & Pick<GateOptions, 'resolveHost'>,
   signal: AbortSignal,
 ): Promise<net.Socket> {
   // For an address the connection asks no lookup.
   if (isIP(host) !== 0 && !isAddressAllowed(host, host)) return Promise.reject(refusedAddress(host));
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ host, port, lookup: createCheckedLookup(isAddressAllowed), autoSelectFamily: true });
+    const socket = net.connect({
+      host,
+      port,
+      lookup: createCheckedLookup(isAddressAllowed, resolveHost),
+      autoSelectFamily: true,
+    });
     const fail = (error: Error): void => {
       socket.destroy();
       reject(error);

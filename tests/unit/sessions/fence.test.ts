@@ -117,6 +117,22 @@ describe('the fence', () => {
     expect(fake.calls[length]).toMatch(/^set /);
   });
 
+  it.each(['setProxy', 'resolveProxy', 'closeAllConnections'] as const)(
+    'fails when %s never answers, and the next change does all of it',
+    async (name) => {
+      const fake = fakeSession({ lag: 0 });
+      const { fence } = fenceOf(fake, { provenWithinMs: 200 });
+      await fence.set(listed('a.example', 'b.example'));
+      const answers = fake.session[name];
+      fake.session[name] = () => new Promise<never>(() => {});
+      await expect(fence.set(listed('a.example'))).rejects.toThrow('did not end within');
+      fake.session[name] = answers as never;
+      fake.calls.length = 0;
+      await fence.set(listed('a.example'));
+      expect([fake.reaches('https://b.example/'), fake.calls.at(-1)]).toEqual([false, 'close']);
+    },
+  );
+
   it('names one gate for all when the system wants a proxy for a listed host, and none when it does not any more', async () => {
     const fake = fakeSession();
     const options = { proxied: ['a.example'] };

@@ -35,14 +35,24 @@ interface FakeWorker {
 /** `onStart` is what the worker does once it was asked to run. */
 function createWorld(
   onStart: (worker: FakeWorker) => void,
-  options: { limits?: Partial<ServiceWorkerLimits>; hasSession?: boolean; startFails?: boolean } = {},
+  options: {
+    limits?: Partial<ServiceWorkerLimits>;
+    hasSession?: boolean;
+    startFails?: boolean;
+    neverStarts?: boolean;
+    /** From the process it was in. */
+    isCutOff?: boolean;
+  } = {},
 ) {
   const worker: FakeWorker = { versionId: 7, sent: [], tasks: 0, isGone: false, ipc: {} };
   const main = {
     versionId: worker.versionId,
     ipc: worker.ipc,
     isDestroyed: () => worker.isGone,
-    send: (channel: string, payload: unknown) => void worker.sent.push([channel, payload]),
+    send(channel: string, payload: unknown) {
+      if (options.isCutOff) throw new Error('Object has been destroyed');
+      worker.sent.push([channel, payload]);
+    },
     startTask() {
       if (worker.isGone) throw new Error('ServiceWorkerMain is destroyed');
       worker.tasks += 1;
@@ -58,6 +68,7 @@ function createWorld(
       getWorkerFromVersionID: (id: number) => (id === worker.versionId ? main : undefined),
       startWorkerForScope(_scope: string) {
         starts += 1;
+        if (options.neverStarts) return new Promise(() => {});
         if (options.startFails) return Promise.reject(new Error('no such scope'));
         status.emit('running-status-changed', { versionId: worker.versionId, runningStatus: 'starting' });
         queueMicrotask(() => onStart(worker));
@@ -144,6 +155,7 @@ describe('deliver', () => {
     ['stops before it is ready', (world: () => World) => world().change('stopped'), {}],
     ['throws at its first line', (world: () => World) => world().change('stopping'), {}],
     ['cannot be started', () => {}, { startFails: true }],
+    ['is never said to have started, nor not to', () => {}, { neverStarts: true }],
     ['has no session: nothing is installed', () => {}, { hasSession: false }],
   ])('answers "retry", and gives up at the limit of starts, when the worker %s', async (_, onStart, options) => {
     const world: World = createWorld(() => onStart(() => world), options);
@@ -175,6 +187,12 @@ describe('deliver', () => {
     await until(() => world.worker.sent.length > 0);
     world.change('stopped');
     expect(await delivered).toBe('retry');
+  });
+
+  it('leaves no click behind when the worker is gone before it is told', async () => {
+    const world: World = createWorld(() => world.workers.ready(world.caller), { isCutOff: true });
+    const outcome = await world.workers.deliver('abc', SCOPE, { ...EVENT, kind: 'click' });
+    expect([outcome, world.workers.isHandlingClick('abc'), world.worker.tasks]).toEqual(['retry', false, 0]);
   });
 
   it('lets a click be known as one while it is handled, and nothing else', async () => {

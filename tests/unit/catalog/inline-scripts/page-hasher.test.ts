@@ -42,6 +42,15 @@ const cutOf = (messages: HashingMessage[]): string[] =>
   messages.flatMap((message) => (message.kind === 'cut' ? [message.name] : []));
 
 describe('createPageHasher', () => {
+  it('answers, and the next one too, when no thread can be had', async () => {
+    // Node refuses it in the turn that asks.
+    const made = hasher({ workerFile: 'not-absolute.js' });
+    const folder = folderWith({ 'index.html': '<script>a()</script>' });
+    for (let count = 0; count < 2; count += 1)
+      expect(await made.hash(folder, ['index.html'], null)).toEqual({ pages: new Map(), cut: 'index.html' });
+    expect(made.said).toHaveLength(2);
+  });
+
   it('hashes the pages among the files, off the main thread', async () => {
     const folder = folderWith({
       'index.html': '<script>a()</script>',

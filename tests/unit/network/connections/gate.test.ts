@@ -115,6 +115,21 @@ describe('the gate', () => {
     expect(performance.now() - begun).toBeGreaterThan(155);
   });
 
+  it('asks for names as it is told to, and for each connection', async () => {
+    const port = await startEcho();
+    const asked: string[] = [];
+    const gate = await startGate({
+      domains: () => listed(`a.example:${port}`),
+      resolveHost(host) {
+        asked.push(host);
+        return Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
+      },
+    });
+    expect(await tunnel(gate.port, `a.example:${port}`)).toEqual({ status: 200, echo: 'hello' });
+    expect(await tunnel(gate.port, `a.example:${port}`)).toEqual({ status: 200, echo: 'hello' });
+    expect(asked).toEqual(['a.example', 'a.example']);
+  });
+
   it('refuses what is not listed, at the moment it is asked', async () => {
     const port = await startEcho();
     let domains = listed(`127.0.0.1:${port}`);
