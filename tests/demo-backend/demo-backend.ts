@@ -7,6 +7,7 @@ import { marketData } from './market-data.ts';
 import { notebookData } from './notebook-data.ts';
 import { podcastAudio, podcastData, podcastPicture } from './podcast-data.ts';
 import { sendBytes, READABLE_BY_PAGES } from './http-answers.ts';
+import { sampleLanguage, type SampleLanguage } from './sample-language.ts';
 import { DEMO_SAMPLES, FIELD_GUIDE, findSampleFolders, type DemoSample } from './samples.ts';
 
 export type DemoBackend = Backend;
@@ -36,7 +37,9 @@ function appOf(sample: DemoSample, folder: string): BackendApp {
   };
 }
 
-type Data = (base: string, now: number) => unknown;
+type Data = (base: string, now: number, lang: SampleLanguage) => unknown;
+
+const langOf = (url: URL): SampleLanguage => sampleLanguage(url.searchParams.get('lang'));
 
 const orMissing = (body: unknown): { status?: number; body: unknown } =>
   body === null ? { status: 404, body: 'There is no such bird.' } : { body };
@@ -50,18 +53,20 @@ function demoRoutes(): Record<string, Route> {
   };
   const routes: Record<string, Route> = {};
   for (const [prefix, create] of Object.entries(data)) {
-    const route: Route = ({ base }) => ({ body: create(base, Date.now()) });
+    const route: Route = ({ base, url }) => ({ body: create(base, Date.now(), langOf(url)) });
     // `data` is what a page asks for by itself; the two others are the container's.
     for (const name of ['prefetch', 'periodic', 'data']) routes[`${prefix}/${name}`] = route;
   }
-  routes['/guide/install'] = ({ base }) => ({ body: guideData(base, Date.now()) });
-  routes['/guide/bird/*'] = ({ url }) => orMissing(birdData(path.posix.basename(url.pathname)));
+  routes['/guide/install'] = ({ base, url }) => ({ body: guideData(base, Date.now(), langOf(url)) });
+  routes['/guide/bird/*'] = ({ url }) => orMissing(birdData(path.posix.basename(url.pathname), langOf(url)));
   routes['/guide/season/*'] = ({ url }) =>
-    orMissing(seasonData(path.posix.basename(url.pathname), Number(url.searchParams.get('month') || Number.NaN)));
+    orMissing(
+      seasonData(path.posix.basename(url.pathname), Number(url.searchParams.get('month') || Number.NaN), langOf(url)),
+    );
   // Whoever has no token is given one: a real server would look the user up by the one-time code.
   routes['/market/prefetch'] = ({ base, url }) => ({
     body: {
-      ...marketData(base, Date.now()),
+      ...marketData(base, Date.now(), langOf(url)),
       ...(url.searchParams.has('token') ? {} : { token: `demo-${randomUUID()}` }),
     },
   });

@@ -1,4 +1,5 @@
 /** Prices that move with time and are the same for everybody who asks at the same moment. */
+import type { SampleLanguage } from './sample-language.ts';
 import { createRandom } from './seeded-random.ts';
 
 const HOUR_MS = 3_600_000;
@@ -35,7 +36,8 @@ export interface MarketItem {
 export function marketData(
   base: string,
   now: number,
-): { server: string; asOf: number; currency: string; items: MarketItem[] } {
+  lang: SampleLanguage = 'en',
+): { server: string; asOf: number; lang: SampleLanguage; currency: string; items: MarketItem[] } {
   const asOf = Math.floor(now / TICK_MS) * TICK_MS;
   const items = INSTRUMENTS.map(([symbol, name, price, volatility]) => {
     const priceAt = createPrice(symbol, price, volatility);
@@ -45,7 +47,7 @@ export function marketData(
     const current = priceAt(asOf);
     return { symbol, name, price: current, change24h: round((current / priceAt(asOf - DAY_MS) - 1) * 100, 2), history };
   });
-  return { server: base, asOf, currency: 'USD', items };
+  return { server: base, asOf, lang, currency: 'USD', items };
 }
 
 /** Waves of several lengths, from days to seconds: looks like a market, repeats for nobody. */

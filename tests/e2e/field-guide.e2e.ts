@@ -1,4 +1,6 @@
 /** The sample with rules for pages and data of its installation, from the demo backend. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { createDemoBackend, type DemoBackend } from '../demo-backend/demo-backend.ts';
 import { FIELD_GUIDE } from '../demo-backend/samples.ts';
 import { DEEP, expect, test } from './larder-test.ts';
@@ -31,6 +33,18 @@ test('a link to a bird has its data requested at the click, by rules with names 
       asked.filter((one) => one === path),
       path,
     ).toHaveLength(1);
+});
+
+test('a person who reads Persian finds the list and a bird in Persian', DEEP, async ({ startLarder, dataFolder }) => {
+  await writeFile(path.join(dataFolder, 'settings.json'), JSON.stringify({ language: 'fa' }));
+  const larder = await startLarder({ args: args(`--open=${appId}`) });
+  const page = await larder.window(`${ORIGIN}/`);
+  await page.locator('body[data-state=ready]').waitFor();
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await expect(page.getByRole('heading', { name: 'راهنمای پرندگان' })).toBeVisible();
+  await page.getByRole('link', { name: 'هدهد' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fa');
+  await expect(page.getByRole('link', { name: 'همهٔ پرندگان' })).toBeVisible();
 });
 
 test('added, then offline, then opened: the list of the installation is there', DEEP, async ({ startLarder }) => {

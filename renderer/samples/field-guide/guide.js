@@ -3,13 +3,17 @@
 // bnc://app.binance.com/mp/app?appId=LarderFieldGuide4&startPagePath=<base64 of bird/wren>; rules in the details have its
 // data requested at the click: developmentSettings.preFetchRules, read by their keys.
 
+import { speak, t } from './texts.js';
+
 const bird = /^\/bird\/([a-z-]+)$/.exec(location.pathname)?.[1];
 
 /** What was fetched ahead, parsed; `null`: there is none. */
 async function ahead(options) {
   try {
     const { fetchedData, source } = await bn.getBackgroundFetchData(options);
-    return { ...JSON.parse(fetchedData), source };
+    const data = JSON.parse(fetchedData);
+    speak(data.lang);
+    return { ...data, source };
   } catch {
     return null;
   }
@@ -32,7 +36,7 @@ async function showBird() {
   show('title', details.name);
   show('text', details.text);
   if (season !== null) show('season', season.text);
-  show('source', 'Fetched for this page.');
+  show('source', t('forPage'));
 }
 
 async function showList() {
@@ -47,7 +51,7 @@ async function showList() {
     list.append(item);
   }
   list.hidden = false;
-  show('source', fresh ? 'Fetched for this start.' : 'From the installation: there was no connection yet.');
+  show('source', t(fresh ? 'forStart' : 'installed'));
 }
 
 await (bird ? showBird() : showList());

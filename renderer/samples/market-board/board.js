@@ -1,33 +1,11 @@
 // Market board: the prices come with the start of the mini-program (pre-fetch). Without them the
 // board asks its own server, and says so.
 
+import { language, speak, t } from './texts.js';
+
 const SERVER_KEY = 'market-board.server';
 // Only for a very first start without pre-fetched data: every answer names the server.
 const FIRST_SERVER = 'http://127.0.0.1:43117';
-
-const SOURCES = {
-  network: 'Pre-fetch',
-  revalidated: 'Pre-fetch, unchanged',
-  stored: 'Stored data',
-  own: 'Own request',
-};
-
-const REASONS = {
-  'no-data': 'there was nothing to wait for',
-  'not-configured': 'pre-fetch is not set up for this mini-program',
-  'domain-not-allowed': 'its address is not among the allowed hosts',
-  'template-error': 'its address could not be built',
-  offline: 'the computer is offline',
-  timeout: 'the server took too long',
-  'network-error': 'the connection failed',
-  'tls-error': 'the connection was not secure',
-  'pin-mismatch': 'the server showed another certificate than expected',
-  'bad-status': 'the server reported an error',
-  'too-large': 'the answer was too large',
-  'not-text': 'the answer was not text',
-  aborted: 'it was cancelled',
-  denied: 'it is not allowed',
-};
 
 const element = (id) => document.getElementById(id);
 const figures = element('figures');
@@ -58,6 +36,7 @@ function readBoard(text) {
   const data = JSON.parse(text);
   if (!Array.isArray(data.items)) throw new TypeError('no "items"');
   if (typeof data.server === 'string') remember(data.server);
+  speak(data.lang);
   // The first answer signs us in: from then on prices are fetched in the background, too.
   if (typeof data.token === 'string') bn.setBackgroundFetchToken({ token: data.token }).catch(() => {});
   return data;
@@ -66,9 +45,20 @@ function readBoard(text) {
 function show(text, at, source) {
   board = readBoard(text);
   receivedAt = at;
-  element('source').textContent = SOURCES[source] ?? source;
+  element('source').textContent = t(`source.${source}`);
   render();
 }
+
+/** With the failures that nobody names. */
+function reasonOf(failure) {
+  try {
+    return t(`reason.${failure.errCode}`);
+  } catch {
+    return t('reason.other');
+  }
+}
+
+const milliseconds = (value) => new Intl.NumberFormat(language, { style: 'unit', unit: 'millisecond' }).format(value);
 
 function sayProblem(text) {
   const box = element('problem');
@@ -82,9 +72,9 @@ async function start() {
     show(result.fetchedData, result.timeStamp, result.source);
     arrived();
   } catch (failure) {
-    const reason = REASONS[failure?.errCode] ?? 'the data could not be read';
+    const reason = reasonOf(failure);
     await showStored();
-    await refresh(`Prices were not pre-fetched: ${reason}. `);
+    await refresh(`${t('notPreFetched', { reason })} `);
     arrived();
   }
 }
@@ -104,7 +94,7 @@ function arrived() {
   const waited = Math.round(performance.now());
   figures.dataset.state = board ? 'ready' : 'failed';
   figures.dataset.waitMs = String(waited);
-  element('wait').textContent = board ? `${waited} ms` : '–';
+  element('wait').textContent = board ? milliseconds(waited) : '–';
 }
 
 /** Fetches from the own server. `prefix`: why, when it is not the user's wish. */
@@ -112,17 +102,15 @@ async function refresh(prefix = '') {
   refreshButton.disabled = true;
   const startedAt = performance.now();
   try {
-    const response = await fetch(`${serverAddress()}/market/data`, { cache: 'no-store' });
+    const response = await fetch(`${serverAddress()}/market/data?lang=${language}`, { cache: 'no-store' });
     if (!response.ok) throw new Error(`status ${response.status}`);
     show(await response.text(), Date.now(), 'own');
     const took = Math.round(performance.now() - startedAt);
-    element('refresh-time').textContent = `${took} ms`;
+    element('refresh-time').textContent = milliseconds(took);
     figures.dataset.refreshMs = String(took);
-    sayProblem(prefix && `${prefix}The page fetched these itself.`);
+    sayProblem(prefix && `${prefix}${t('fetchedItself')}`);
   } catch {
-    sayProblem(
-      `${prefix}The server did not answer.${board ? ' The prices below may be out of date.' : ' Select Refresh to try again.'}`,
-    );
+    sayProblem(`${prefix}${t('noAnswer')} ${t(board ? 'outOfDate' : 'tryAgain')}`);
     render();
   } finally {
     refreshButton.disabled = false;
@@ -134,11 +122,12 @@ function render() {
   if (!board) {
     const cell = document.createElement('td');
     cell.colSpan = 4;
-    cell.textContent = 'No prices yet.';
+    cell.textContent = t('noPrices');
     const row = document.createElement('tr');
     row.className = 'empty';
     row.append(cell);
     rows.replaceChildren(row);
+    element('age').textContent = '';
     return;
   }
   rows.replaceChildren(...sorted(board.items).map(rowOf));
@@ -177,7 +166,7 @@ function rowOf(item) {
   change.className = 'number';
   const pill = document.createElement('span');
   pill.className = 'change';
-  pill.textContent = new Intl.NumberFormat('en', {
+  pill.textContent = new Intl.NumberFormat(language, {
     style: 'percent',
     signDisplay: 'exceptZero',
     minimumFractionDigits: 2,
@@ -197,7 +186,7 @@ function money(value) {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   };
-  return new Intl.NumberFormat('en', options).format(value);
+  return new Intl.NumberFormat(language, options).format(value);
 }
 
 function sparkline(history) {
@@ -222,8 +211,9 @@ function sparkline(history) {
 function renderAge() {
   if (!board) return;
   const seconds = Math.max(0, Math.round((Date.now() - receivedAt) / 1000));
-  const age = seconds < 5 ? 'just now' : seconds < 60 ? `${seconds} s ago` : `${Math.floor(seconds / 60)} min ago`;
-  element('age').textContent = `Prices received ${age}`;
+  const format = new Intl.RelativeTimeFormat(language, { style: 'short' });
+  const when = seconds < 60 ? format.format(-seconds, 'second') : format.format(-Math.floor(seconds / 60), 'minute');
+  element('age').textContent = seconds < 5 ? t('justNow') : t('ago', { when });
 }
 
 for (const button of document.querySelectorAll('[data-sort]')) {
@@ -247,7 +237,7 @@ bn.onBackgroundFetchData((event) => {
   try {
     show(event.fetchedData, event.timeStamp, event.fetchType === 'pre' ? 'network' : 'stored');
   } catch {
-    sayProblem('The data that arrived could not be read. The prices below may be out of date.');
+    sayProblem(`${t('unreadable')} ${t('outOfDate')}`);
   }
 });
 

@@ -1,5 +1,7 @@
 // The notes: kept in this mini-program's own storage as they are typed. Also the two pages.
 
+import { language, speak, t } from './texts.js';
+
 const STORE = 'notebook.notes';
 
 const element = (id) => document.getElementById(id);
@@ -23,7 +25,7 @@ function save() {
     localStorage.setItem(STORE, JSON.stringify(notes));
     problem.hidden = true;
   } catch {
-    problem.textContent = 'The last change could not be saved: the storage of this mini-program is full.';
+    problem.textContent = t('full');
     problem.hidden = false;
   }
 }
@@ -37,8 +39,8 @@ function noteItem(note) {
   const text = document.createElement('textarea');
   text.value = note.text;
   text.rows = 2;
-  text.placeholder = 'Write something down';
-  text.setAttribute('aria-label', 'Note');
+  text.placeholder = t('placeholder');
+  text.setAttribute('aria-label', t('note'));
   const time = document.createElement('span');
   time.textContent = timeOf(note);
   text.addEventListener('input', () => {
@@ -50,7 +52,7 @@ function noteItem(note) {
 
   const remove = document.createElement('button');
   remove.type = 'button';
-  remove.textContent = 'Delete';
+  remove.textContent = t('delete');
   remove.addEventListener('click', () => {
     notes = notes.filter((other) => other !== note);
     save();
@@ -68,7 +70,8 @@ function noteItem(note) {
 }
 
 function timeOf({ changedAt }) {
-  return `Changed ${new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' }).format(changedAt)}`;
+  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(changedAt);
+  return t('changed', { when });
 }
 
 element('new-note').addEventListener('click', () => {
@@ -92,7 +95,11 @@ function showPage() {
 async function showTip() {
   try {
     const { fetchedData } = await bn.getBackgroundFetchData({ fetchType: 'pre' });
-    const { tip } = JSON.parse(fetchedData);
+    const { tip, lang } = JSON.parse(fetchedData);
+    const before = language;
+    speak(lang);
+    // What is being written is not touched without need.
+    if (language !== before) render();
     if (typeof tip !== 'string') return;
     element('tip').textContent = tip;
     element('tip').hidden = false;

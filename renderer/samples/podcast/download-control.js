@@ -1,6 +1,7 @@
 // What is shown of a download: a round button in the list, a line with a bar at the episode.
 
 import { cancel, canDownload, download, remove, stateOf } from './downloads.js';
+import { language, t } from './texts.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const PATHS = {
@@ -22,7 +23,7 @@ function icon(name) {
 }
 
 export function size(bytes) {
-  return new Intl.NumberFormat('en', {
+  return new Intl.NumberFormat(language, {
     style: 'unit',
     unit: 'megabyte',
     maximumFractionDigits: 1,
@@ -30,31 +31,29 @@ export function size(bytes) {
   }).format(bytes / 1e6);
 }
 
-const percent = ({ downloaded, total }) => Math.floor((downloaded / total) * 100);
+const percent = ({ downloaded, total }) =>
+  new Intl.NumberFormat(language, { style: 'percent', roundingMode: 'floor' }).format(downloaded / total);
 
-const FAILURES = {
-  'bad-status': 'The server does not have this episode any more.',
-  'quota-exceeded': 'Not enough space. Delete another episode first.',
-  QuotaExceededError: 'Not enough space. Delete another episode first.',
-  storage: 'Not enough space. Delete another episode first.',
-  NotAllowedError: 'Downloads are switched off for this mini-program.',
-};
-const failureText = (failure) => FAILURES[failure] ?? 'It could not be downloaded.';
+const SPACE = ['quota-exceeded', 'QuotaExceededError', 'storage'];
+function failureText(failure) {
+  if (SPACE.includes(failure)) return t('failure.space');
+  return t(failure === 'bad-status' || failure === 'NotAllowedError' ? `failure.${failure}` : 'failure.other');
+}
 
 /** A few words for the list; '' when there is nothing to say. */
 export function shortText(id) {
   const state = stateOf(id);
   switch (state.kind) {
     case 'downloading':
-      return `${percent(state)}%`;
+      return percent(state);
     case 'waiting':
-      return `Waiting at ${percent(state)}%`;
+      return t('state.waiting', { percent: percent(state) });
     case 'finishing':
-      return 'Almost there';
+      return t('state.finishing');
     case 'ready':
-      return 'Ready offline';
+      return t('state.ready');
     case 'failed':
-      return 'Not downloaded';
+      return t('state.failed');
     default:
       return '';
   }
@@ -69,14 +68,14 @@ export function fillRowButton(button, episode) {
   button.disabled = state.kind === 'ready' || state.kind === 'finishing';
   button.style.setProperty('--done', isMoving ? String(state.downloaded / state.total) : '0');
   const [name, words] = {
-    none: ['get', 'Download'],
-    downloading: ['stop', 'Cancel the download of'],
-    waiting: ['stop', 'Cancel the download of'],
-    finishing: ['check', 'Downloaded:'],
-    ready: ['check', 'Downloaded:'],
-    failed: ['again', 'Download again'],
+    none: ['get', 'get'],
+    downloading: ['stop', 'stop'],
+    waiting: ['stop', 'stop'],
+    finishing: ['check', 'ready'],
+    ready: ['check', 'ready'],
+    failed: ['again', 'again'],
   }[state.kind];
-  button.setAttribute('aria-label', `${words} ${episode.title}`);
+  button.setAttribute('aria-label', t(`button.${words}`, { title: episode.title }));
   button.title = button.getAttribute('aria-label');
   if (button.dataset.icon !== name) button.replaceChildren(icon(name));
   button.dataset.icon = name;
@@ -92,20 +91,20 @@ export function fillPanel(panel, episode) {
   panel.bar.hidden = state.kind !== 'downloading' && state.kind !== 'waiting';
   panel.bar.value = state.total ? state.downloaded / state.total : 0;
   panel.text.textContent = {
-    none: 'Download to listen offline.',
-    downloading: `Downloading: ${percentAndSize(state)}`,
-    waiting: `Waiting at ${percentAndSize(state)}. It resumes automatically.`,
-    finishing: 'Almost there.',
-    ready: `On this computer: ${size(bytes)}`,
+    none: t('panel.none'),
+    downloading: t('panel.downloading', { progress: percentAndSize(state) }),
+    waiting: t('panel.waiting', { progress: percentAndSize(state) }),
+    finishing: t('panel.finishing'),
+    ready: t('panel.ready', { size: size(bytes) }),
     failed: failureText(state.failure),
   }[state.kind];
   const [label, action] = {
-    none: [`Download, ${size(bytes)}`, () => download(episode)],
-    downloading: ['Cancel', () => cancel(episode.id)],
-    waiting: ['Cancel', () => cancel(episode.id)],
+    none: [t('panel.get', { size: size(bytes) }), () => download(episode)],
+    downloading: [t('cancel'), () => cancel(episode.id)],
+    waiting: [t('cancel'), () => cancel(episode.id)],
     finishing: ['', () => {}],
-    ready: ['Delete', () => remove(episode)],
-    failed: ['Try again', () => download(episode)],
+    ready: [t('delete'), () => remove(episode)],
+    failed: [t('tryAgain'), () => download(episode)],
   }[state.kind];
   panel.button.hidden = label === '';
   panel.button.textContent = label;
@@ -113,5 +112,6 @@ export function fillPanel(panel, episode) {
 }
 
 function percentAndSize(state) {
-  return state.total ? `${percent(state)}%, ${size(state.downloaded)} of ${size(state.total)}` : size(state.downloaded);
+  const here = size(state.downloaded);
+  return state.total ? t('progress', { percent: percent(state), here, all: size(state.total) }) : here;
 }

@@ -1,6 +1,8 @@
 // The downloads of the episodes, by the Background Fetch API: they go on without this page, and
 // after the computer was switched off. The worker (sw.js) puts what has arrived into the cache.
 
+import { t } from './texts.js';
+
 const EPISODES = 'episodes';
 const NOTES = 'notes';
 /** Without progress for this long it is waiting for something. */
@@ -56,7 +58,7 @@ export async function refresh() {
 }
 
 export async function download({ id, title, audioUrl, artworkUrl, bytes, artworkBytes }) {
-  await (await caches.open(NOTES)).put(notePath(id), Response.json({ title }));
+  await (await caches.open(NOTES)).put(notePath(id), Response.json({ ready: t('readyToListen', { title }) }));
   try {
     const registration = await manager.fetch(id, [audioUrl, artworkUrl], {
       title,

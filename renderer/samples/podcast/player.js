@@ -1,12 +1,16 @@
 // Plays one episode: from the cache when it was downloaded (the worker answers), else from the server.
 
+import { language, t } from './texts.js';
+
 const element = (id) => document.getElementById(id);
 const audio = new Audio();
 let playing = null; // the episode that the player shows
 
 const clock = (seconds) => {
   const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+  const digits = (value, minimumIntegerDigits) =>
+    new Intl.NumberFormat(language, { minimumIntegerDigits, useGrouping: false }).format(value);
+  return `${digits(Math.floor(whole / 60), 1)}:${digits(whole % 60, 2)}`;
 };
 
 /** Shows `episode` in the player. What plays goes on when it is the same one. */
@@ -36,12 +40,12 @@ function update() {
   seek.max = String(Math.floor(duration));
   if (!seek.matches(':active')) seek.value = String(Math.floor(audio.currentTime));
   seek.style.setProperty('--played', String(duration ? audio.currentTime / duration : 0));
-  seek.setAttribute('aria-valuetext', `${clock(audio.currentTime)} of ${clock(duration)}`);
+  seek.setAttribute('aria-valuetext', t('positionOf', { now: clock(audio.currentTime), all: clock(duration) }));
   element('player-time').textContent = clock(audio.currentTime);
   element('player-left').textContent = `-${clock(duration - audio.currentTime)}`;
   const play = element('player-play');
   play.dataset.state = audio.paused ? 'paused' : 'playing';
-  play.setAttribute('aria-label', audio.paused ? 'Play' : 'Pause');
+  play.setAttribute('aria-label', t(audio.paused ? 'play' : 'pause'));
   element('player-problem').hidden = !audio.error;
 }
 

@@ -5,6 +5,7 @@ import { drawArtwork } from './artwork.js';
 import { fillPanel, fillRowButton, shortText } from './download-control.js';
 import { setEpisodes, startDownloads, stateOf } from './downloads.js';
 import { reloadPlayer, showInPlayer } from './player.js';
+import { language, speak, t } from './texts.js';
 
 const KEPT_LIST = 'podcast.list';
 
@@ -15,7 +16,7 @@ let list = null; // { show, episodes, receivedAt }
 function readList(text, receivedAt) {
   const data = JSON.parse(text);
   if (!Array.isArray(data.episodes) || typeof data.show !== 'object') throw new TypeError('not a list of episodes');
-  return { show: data.show, episodes: data.episodes, receivedAt };
+  return { show: data.show, episodes: data.episodes, lang: data.lang, receivedAt };
 }
 
 function keep(newList) {
@@ -36,6 +37,7 @@ function keptList() {
 
 function accept(text, receivedAt) {
   list = readList(text, receivedAt);
+  speak(list.lang);
   keep(list);
   element('problem').hidden = true;
   document.body.dataset.state = 'ready';
@@ -51,9 +53,9 @@ async function start() {
     list ??= keptList();
     document.body.dataset.state = list ? 'kept' : 'failed';
     setEpisodes(list?.episodes ?? []);
-    const what = failure?.errCode === 'offline' ? 'You are offline.' : 'The new episodes could not be fetched.';
+    const what = t(failure?.errCode === 'offline' ? 'offline' : 'notFetched');
     const problem = element('problem');
-    problem.textContent = `${what} ${list ? 'This is the last list received.' : 'Close this window and open it again in a moment.'}`;
+    problem.textContent = `${what} ${t(list ? 'lastList' : 'openAgain')}`;
     problem.hidden = false;
     render();
   }
@@ -80,8 +82,9 @@ function renderList() {
   element('show-author').textContent = show.author ?? '';
   element('show-description').textContent = show.description ?? '';
   element('show-art').replaceChildren(drawArtwork(show.title, show.artworkColor));
-  const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit' }).format(receivedAt);
-  element('status').textContent = `${episodes.length} episodes, as of ${time}`;
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }).format(receivedAt);
+  const n = new Intl.NumberFormat(language).format(episodes.length);
+  element('status').textContent = t('status', { n, time });
   element('episodes').replaceChildren(...episodes.map(episodeItem));
 }
 
@@ -170,10 +173,10 @@ function renderEpisode(episode) {
 }
 
 function factsOf({ durationSeconds, publishedAt }) {
-  const minutes = new Intl.NumberFormat('en', { style: 'unit', unit: 'minute' }).format(
+  const minutes = new Intl.NumberFormat(language, { style: 'unit', unit: 'minute' }).format(
     Math.round(durationSeconds / 60),
   );
-  const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long' }).format(publishedAt);
+  const date = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long' }).format(publishedAt);
   return `${date} · ${minutes}`;
 }
 

@@ -20,8 +20,8 @@ addEventListener('backgroundfetchsuccess', (event) => {
         await tellPages();
         return;
       }
-      const { title = 'Episode' } = await noteOf(registration.id);
-      await event.updateUI({ title: `${title}: ready to listen` });
+      const { ready } = await noteOf(registration.id);
+      if (ready) await event.updateUI({ title: ready });
       await tellPages();
     })(),
   );

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { marketData } from '../../demo-backend/market-data.ts';
+import { notebookData } from '../../demo-backend/notebook-data.ts';
 import { podcastData } from '../../demo-backend/podcast-data.ts';
 import { fakeBn } from './fake-bn.ts';
 import { NOW_MS } from './fixtures.ts';
@@ -15,7 +16,7 @@ let base: string;
 beforeAll(async () => {
   harness = await createLauncherHarness();
   developerServer = createServer((request, response) => {
-    if (request.url !== '/market/data') {
+    if (request.url?.split('?')[0] !== '/market/data') {
       response.writeHead(404, { 'access-control-allow-origin': '*' }).end();
       return;
     }
@@ -118,7 +119,7 @@ describe('the podcast', () => {
     const first = sample.page.locator('.episode').first();
     const title = await first.locator('h3').textContent();
     await first.click();
-    expect(await sample.page.getByRole('heading', { level: 1 }).textContent()).toBe(title);
+    await expect.poll(() => sample.page.getByRole('heading', { level: 1 }).textContent()).toBe(title);
     await expectWellMade(sample, 'sample-podcast-episode');
     await sample.page.getByRole('link', { name: 'All episodes' }).click();
     await sample.page.locator('.episode').first().waitFor();
@@ -135,7 +136,7 @@ describe('the podcast', () => {
 });
 
 describe('the notebook', () => {
-  const tip = JSON.stringify({ tip: 'A listener that is added late still gets the data of this start, once.' });
+  const tip = JSON.stringify(notebookData('http://x.example', NOW_MS));
 
   it.each(VIEWS)('keeps notes across a reload ($view)', async ({ view, options, rules }) => {
     const sample = await harness.openPath('/samples/notebook/', options, fakeBn({ body: tip }));
@@ -177,5 +178,38 @@ describe('the notebook', () => {
     await page.locator('#log-title').scrollIntoViewIfNeeded();
     await sample.screenshot('sample-notebook-log');
     await sample.close();
+  });
+});
+
+describe('the samples', () => {
+  const DATA = {
+    'market-board': marketData,
+    podcast: podcastData,
+    notebook: notebookData,
+  } as const;
+  const LATIN_WORDS = /[A-Za-z]{3,}/g;
+  /** Names of money, which are the same everywhere. */
+  const NAMES_OF_MONEY = new Set(
+    marketData('', NOW_MS).items.flatMap(({ symbol, name }) => [symbol, ...name.split(' ')]),
+  );
+
+  it.each(
+    Object.keys(DATA).flatMap((name) =>
+      (['zh-Hans', 'fa'] as const).map((lang) => [name as keyof typeof DATA, lang] as const),
+    ),
+  )('%s speaks %s when its data was asked for in that, and keeps to it without data', async (name, lang) => {
+    const body = JSON.stringify(DATA[name](base, NOW_MS, lang));
+    for (const answer of [{ body }, { body: null, errCode: 'no-data', stored: { language: lang } }]) {
+      const sample = await harness.openPath(`/samples/${name}/`, {}, fakeBn(answer));
+      const { page } = sample;
+      await page.locator(`html[lang=${lang}][dir=${lang === 'fa' ? 'rtl' : 'ltr'}]`).waitFor();
+      await page.waitForLoadState('networkidle');
+      const text = await page.locator('body').innerText();
+      const foreign = (text.match(LATIN_WORDS) ?? []).filter((word) => !NAMES_OF_MONEY.has(word));
+      expect(foreign).toEqual([]);
+      expect(text).toMatch(lang === 'fa' ? /\p{Script=Arabic}/u : /\p{Script=Han}/u);
+      await expectWellMade(sample, `sample-${name}-${answer.body === null ? 'nothing-' : ''}${lang}`);
+      await sample.close();
+    }
   });
 });
