@@ -181,7 +181,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
       ? Promise.resolve(decided)
       : dependencies.ensureInstalled(appId, details, abort.signal, tellProgress);
     installing.catch(() => {});
-    // Bounded by the local work of a request (token, URL): the network is never waited for.
+    // It leaves before the window is made; a server that is slow to be connected is not waited for.
     await preFetch.departed;
     if (abort.signal.aborted) return;
     onDeparted?.();

@@ -8,6 +8,7 @@ import type { FetchedData } from '../../../preload/contract/channels.ts';
 import type { Details } from '../../models/details-schema.ts';
 import type { TokenVault } from '../../storage/ports.ts';
 import type { Clock } from '../../support/clock.ts';
+import { withTimeLimit } from '../../support/time-limit.ts';
 import type { TellRefusal } from '../../network/client/refusals.ts';
 import type { EventLog } from '../../log/event-log.ts';
 import type { CodeSource } from './code-source.ts';
@@ -60,7 +61,7 @@ export interface PreFetchPart {
 
 /** The request of `preFetchUrl`, and with it those of the rules that match the page. */
 export interface PreFetchRun extends PreFetchPart {
-  /** The first requests of the run are with the network, or never will be. Never rejects. */
+  /** The first requests of the run are with the network, or never will be, or a server takes its time. Never rejects. */
   readonly departed: Promise<void>;
   /** The request of the rule with this key; one that is not made says why. */
   rule(key: string): PreFetchPart;
@@ -93,10 +94,18 @@ export interface PreFetcherDependencies {
   settings(): PreFetchSettings;
   /** Default: 10 s. */
   readonly unusedAfterMs?: number;
+  /** Default: 0.5 s. */
+  readonly departsWithinMs?: number;
 }
 
 /** How long a page may take to ask for what is there; its author is told after that. */
 const UNUSED_AFTER_MS = 10_000;
+
+/**
+ * The window waits for requests to leave, not for servers: one that does not answer a connection would keep it away for
+ * ten seconds. Two round trips to the other side of the world fit in.
+ */
+const DEPARTS_WITHIN_MS = 500;
 
 /** What one of the requests asks for. */
 interface Wanted {
@@ -251,7 +260,9 @@ export function createPreFetcher(dependencies: PreFetcherDependencies): PreFetch
       }
       return {
         ...main,
-        departed: Promise.all(made.map(({ departed }) => departed)).then(() => undefined),
+        departed: withTimeLimit(dependencies.departsWithinMs ?? DEPARTS_WITHIN_MS, async () => {
+          await Promise.all(made.map(({ departed }) => departed));
+        }).catch(() => {}),
         rule: (key) =>
           rules.get(key) ?? noPart('not-configured', 'The mini-program’s details name no rule with this key'),
         parts: made,

@@ -121,6 +121,19 @@ describe('a pre-fetch', () => {
     expect(await run.outcome).toMatchObject({ ok: true });
   });
 
+  it.each<[string, Partial<PreFetcherDependencies>]>([
+    ['the server is not connected', { transport: { get: () => new Promise(() => {}) } }],
+    ['the token cannot be had', { tokens: { get: () => new Promise(() => {}) } }],
+    [
+      'the backend gives no code',
+      { tokens: { get: () => Promise.resolve(null) }, codes: { request: () => new Promise(() => {}) } },
+    ],
+  ])('keeps no window away while %s', async (_what, dependencies) => {
+    const { run } = await setUp(() => {}, { ...dependencies, departsWithinMs: 5 });
+    await run.departed;
+    expect(run.current()).toBeNull();
+  });
+
   it('has departed with the code request when there is no token', async () => {
     const codes: CodeSource = { request: (_appId, _signal, onDeparture) => (onDeparture(), new Promise(() => {})) };
     const { run } = await setUp(() => {}, { codes, tokens: { get: () => Promise.resolve(null) } });
