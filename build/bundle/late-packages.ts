@@ -3,6 +3,7 @@
  * package exports. Sources import them as any other, and need not wait for them.
  */
 import type { BuildOptions, Plugin } from 'esbuild';
+import { STAND_IN } from './stand-in.ts';
 
 /** What sources import of each. */
 const LATE: Readonly<Record<string, readonly string[]>> = {
@@ -39,19 +40,11 @@ export const latePackagesPlugin: Plugin = {
 function late(name: string, exported: readonly string[]): string {
   return [
     `const load = () => require('./late/${name}.cjs');`,
-    'const late = (read) => new Proxy(function () {}, {',
-    '  apply: (_, self, args) => Reflect.apply(read(load()), self, args),',
-    '  construct: (_, args) => Reflect.construct(read(load()), args),',
-    '  get(_, name) {',
-    '    const value = read(load());',
-    // Private members are the object's own.
-    "    return typeof value[name] === 'function' ? value[name].bind(value) : value[name];",
-    '  },',
-    '});',
+    STAND_IN,
     ...exported.map((member) =>
       member === 'default'
-        ? 'export default late((all) => (all.__esModule ? all.default : all));'
-        : `export const ${member} = late((all) => all.${member});`,
+        ? 'export default standIn(() => (load().__esModule ? load().default : load()));'
+        : `export const ${member} = standIn(() => load().${member});`,
     ),
   ].join('\n');
 }

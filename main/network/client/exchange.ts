@@ -7,7 +7,6 @@ import { ACCEPTED_CODINGS, decodeBody, isEncoded } from './content-decoding.ts';
 import type { Lease } from '../connections/pool.ts';
 import { phasesSoFar, type Phases } from './phases.ts';
 
-const { NGHTTP2_REFUSED_STREAM } = constants;
 /** What Chromium reads, too. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
@@ -115,7 +114,10 @@ export async function exchange(lease: Lease, request: ExchangeRequest, events: E
 /** REFUSED_STREAM, or above the last stream of a GOAWAY: https://www.rfc-editor.org/rfc/rfc9113#section-8.7 */
 function wasRefused(stream: unknown): boolean {
   return (
-    typeof stream === 'object' && stream !== null && 'rstCode' in stream && stream.rstCode === NGHTTP2_REFUSED_STREAM
+    typeof stream === 'object' &&
+    stream !== null &&
+    'rstCode' in stream &&
+    stream.rstCode === constants.NGHTTP2_REFUSED_STREAM
   );
 }
 

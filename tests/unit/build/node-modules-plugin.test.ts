@@ -7,16 +7,26 @@ import { describe, expect, it } from 'vitest';
 import { nodeModulesPlugin } from '../../../build/bundle/node-modules-plugin.ts';
 import { temporaryFolders } from './temporary-folder.ts';
 
-/** Says what it got of Node, and whether Node's own `fetch` was loaded for it. */
+/** Says what it got of Node, and what else was loaded for it. */
 const PROGRAM = `
 import http, { Agent, request } from 'node:http';
 import { ServerResponse } from 'http';
+import { connect, constants } from 'node:http2';
+import https from 'node:https';
 import process, { env } from 'node:process';
+import tls from 'node:tls';
 const got = [Agent === http.Agent, request === http.request, typeof ServerResponse, env === process.env];
-const hasFetch = () => process.moduleLoadList.some((name) => name.includes('undici'));
-const before = hasFetch();
-const later = typeof http.WebSocket;
-console.log(JSON.stringify({ got, before, later, after: hasFetch() }));
+const has = (part) => process.moduleLoadList.some((name) => name.endsWith(part));
+const hasFetch = () => has('undici/undici');
+const before = [hasFetch(), has('NativeModule tls'), has('NativeModule http2')];
+const late = [
+  constants.NGHTTP2_REFUSED_STREAM,
+  typeof connect,
+  new https.Agent({ maxSockets: 3 }).maxSockets,
+  https.globalAgent instanceof https.Agent,
+  tls.rootCertificates.length > 100,
+];
+console.log(JSON.stringify({ got, before, late, later: typeof http.WebSocket, after: hasFetch() }));
 `;
 
 describe('nodeModulesPlugin', () => {
@@ -41,7 +51,8 @@ describe('nodeModulesPlugin', () => {
     const { stdout } = await promisify(execFile)(process.execPath, [outfile]);
     expect(JSON.parse(stdout)).toEqual({
       got: [true, true, 'function', true],
-      before: false,
+      before: [false, false, false],
+      late: [7, 'function', 3, true, true],
       later: 'function',
       after: true,
     });
