@@ -17,6 +17,7 @@ const WHAT_RUNS: readonly RegExp[] = [
   /^THIRD-PARTY-NOTICES\.txt$/,
   /^icons\/[\w@-]+\.png$/,
   /^main\/[\w.-]+\.js$/,
+  /^main\/late\/[\w.-]+\.cjs$/,
   /^drawing\/[\w-]+\.(?:cjs|wasm|woff2)$/,
   /^preload\/[\w-]+\.c?js$/,
   /^renderer\/(?:launcher|pages)\/[\w.-]+\.(?:html|css|js|woff2|png|svg)$/,

@@ -3,6 +3,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundle } from '../../../build/bundle.ts';
+import { archiveProblems } from '../../../build/pack/archive-rules.ts';
 import { loadedAtStart } from '../../fixtures/loaded-at-start.ts';
 import { temporaryFolders } from './temporary-folder.ts';
 
@@ -29,6 +30,12 @@ describe('bundle', () => {
       ]),
     );
     expect(files.filter((name) => /\.(?:map|ts|tsx)$/.test(name))).toEqual([]);
+    const archived = await Promise.all(
+      files
+        .filter((name) => /\.\w+$/.test(name) && !name.startsWith('icons/'))
+        .map(async (name) => ({ path: name, contents: await readFile(path.join(outDir, name)) })),
+    );
+    expect(archiveProblems(archived, path.resolve(import.meta.dirname, '../../..'))).toEqual([]);
     const manifest: unknown = JSON.parse(await readFile(path.join(outDir, 'package.json'), 'utf8'));
     expect(manifest).toMatchObject({ name: 'larder', main: 'main/index.js', type: 'module' });
     expect(manifest).not.toHaveProperty('dependencies');

@@ -22,6 +22,7 @@ describe('archiveProblems', () => {
       archiveProblems(
         [
           ...GOOD,
+          file('main/late/got.cjs'),
           file('preload/launcher.cjs'),
           file('built-in.json'),
           file('icons/tray@2x.png'),
@@ -39,6 +40,8 @@ describe('archiveProblems', () => {
     'node_modules/got/index.js',
     'README.md',
     'main/index.ts',
+    'main/late/got.js',
+    'main/got.cjs',
     '.env',
     'icons/icon.svg',
   ])('names the file when there is %s', (name) => {
