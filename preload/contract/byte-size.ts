@@ -1,4 +1,6 @@
 /** An amount of bytes in words. */
+import { withHanSpaces } from './han-spacing.ts';
+
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** Persian has no short names of its own for these units: they would be Latin letters. */
@@ -12,10 +14,11 @@ export function byteSize(bytes: number, tag: string): string {
     value /= 1000;
     index += 1;
   }
-  return new Intl.NumberFormat(tag, {
+  const format = new Intl.NumberFormat(tag, {
     style: 'unit',
     unit: BYTE_UNITS[index] ?? 'byte',
     unitDisplay: index === 0 || isSpelledOut(tag) ? 'long' : 'short',
     maximumFractionDigits: index > 0 && value < 10 ? 1 : 0,
-  }).format(value);
+  });
+  return withHanSpaces(format.format(value), tag);
 }

@@ -1,4 +1,5 @@
 /** A download in words and numbers. */
+import { withHanSpaces } from '../../../preload/contract/han-spacing.ts';
 import { downloadFailure } from '../../../preload/contract/download-failure.ts';
 import type { DownloadItem } from '../../../preload/contract/downloads.ts';
 import { byteSize } from '../widgets/format.ts';
@@ -92,7 +93,7 @@ export function historyNumbers({ state, uploaded, downloaded, records }: Downloa
 /** "a few seconds left", "40 s left", "12 min left", "2 h 5 min left"; coarse, so that it can be read. */
 export function remainingText(ms: number, tag: string = locale()): string {
   const unit = (value: number, name: 'second' | 'minute' | 'hour'): string =>
-    new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+    withHanSpaces(new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value), tag);
   const left = (time: string): string => t('downloads.left', { time });
   if (ms < 5 * SECOND) return t('downloads.almostThere');
   if (ms < 55 * SECOND) return left(unit(Math.ceil(ms / (5 * SECOND)) * 5, 'second'));

@@ -1,5 +1,6 @@
 /** Times, ages and sizes as the launcher shows them. */
 import { byteSize as byteSizeIn } from '../../../preload/contract/byte-size.ts';
+import { withHanSpaces } from '../../../preload/contract/han-spacing.ts';
 import { locale, t } from '../language.ts';
 
 const MINUTE = 60_000;
@@ -26,7 +27,8 @@ export function relativeTime(atMs: number, nowMs: number, tag: string = locale()
   const measured = measure(nowMs - atMs);
   // Intl has only "now", and "Opened now" would be what is open.
   if (!measured) return t('common.justNow');
-  return new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }).format(-measured.value, measured.unit);
+  const format = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
+  return withHanSpaces(format.format(-measured.value, measured.unit), tag);
 }
 
 /** "in 5 hours", "in 1 minute"; a time that has come is "now". Rounded up: it is not there earlier. */
@@ -35,7 +37,7 @@ export function timeUntil(atMs: number, nowMs: number, tag: string = locale()): 
   if (atMs <= nowMs) return format.format(0, 'second');
   const aheadMs = Math.ceil((atMs - nowMs) / MINUTE) * MINUTE;
   const measured = measure(aheadMs);
-  return measured ? format.format(measured.value, measured.unit) : format.format(0, 'second');
+  return measured ? withHanSpaces(format.format(measured.value, measured.unit), tag) : format.format(0, 'second');
 }
 
 /** "06:12" today, "tomorrow 06:12", "Tue 24 Nov, 06:12" on another day. */
@@ -67,7 +69,7 @@ export function dataAge(atMs: number, nowMs: number, tag: string = locale()): st
   const measured = measure(nowMs - atMs);
   if (!measured) return t('shelf.dataJustIn');
   const format = new Intl.NumberFormat(tag, { style: 'unit', unit: measured.unit, unitDisplay: 'short' });
-  return t('shelf.dataAge', { age: format.format(measured.value) });
+  return t('shelf.dataAge', { age: withHanSpaces(format.format(measured.value), tag) });
 }
 
 /** "812 kB", "1.4 MB" */
