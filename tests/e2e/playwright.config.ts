@@ -12,7 +12,7 @@ export default defineConfig<LarderOptions>({
   testMatch: ['e2e/*.e2e.ts', isDeep ? 'hostile/**/*.deep.ts' : 'hostile/**/*.e2e.ts'],
   ...(isDeep ? { grep: /@deep|\.deep\.ts/ } : isEveryLook ? {} : { grepInvert: /@deep/ }),
   fullyParallel: true,
-  workers: process.env['LARDER_E2E_WORKERS'] ? Number(process.env['LARDER_E2E_WORKERS']) : 2,
+  workers: process.env['LARDER_E2E_WORKERS'] ? Number(process.env['LARDER_E2E_WORKERS']) : 3,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   retries: 0,
