@@ -45,7 +45,7 @@ export interface ShelfDependencies {
   backendUrl(): string | null;
   readonly http: BackendHttp;
   readonly policies: Pick<Policies, 'isAllowed'>;
-  readonly pictures: Pick<Pictures, 'offered'>;
+  readonly pictures: Pick<Pictures, 'offered' | 'areShown'>;
   /** The user chose it. */
   openChosen(appId: string): Promise<void>;
   /** Opens connections that its start will need. */

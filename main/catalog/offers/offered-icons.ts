@@ -12,8 +12,10 @@ import { isPublicAddress } from '../../network/rules/addresses.ts';
 import { hostOf } from '../../network/rules/service-domains.ts';
 import { createAtOnce } from '../../support/at-once.ts';
 import { AppError } from '../../support/errors.ts';
+import { withTimeLimit } from '../../support/time-limit.ts';
 
-export const OFFERED_ICON_LIMITS = { bytes: 256 * 1024, kept: 100, atOnce: 4 } as const;
+/** `holdMs`: one that takes longer goes on beside the next, so that a silent server keeps nobody else's icon away. */
+export const OFFERED_ICON_LIMITS = { bytes: 256 * 1024, kept: 100, atOnce: 4, holdMs: 2000 } as const;
 const TIMEOUTS: HttpTimeouts = { connectMs: 10_000, idleMs: 10_000, totalMs: 15_000 };
 
 export interface ShowablePicture {
@@ -28,6 +30,8 @@ export interface OfferedIconsOptions {
   /** Developer mode: `http:` and private addresses are allowed. */
   readonly dev: boolean;
   readonly observer?: RequestObserver;
+  /** Default: the limit. */
+  readonly holdMs?: number;
   /** What may be shown of a stranger's bytes; `null`: nothing. */
   showable(appId: string, bytes: Buffer): Promise<ShowablePicture | null>;
 }
@@ -50,6 +54,7 @@ export function createOfferedIcons({
   dev,
   showable,
   observer = NO_OBSERVER,
+  holdMs = OFFERED_ICON_LIMITS.holdMs,
 }: OfferedIconsOptions): OfferedIcons {
   const offers = new Map<string, Offer>();
   const run = createAtOnce(OFFERED_ICON_LIMITS.atOnce);
@@ -91,6 +96,20 @@ export function createOfferedIcons({
     });
   }
 
+  /** Never rejects. */
+  async function pictureOf(appId: string, offer: Offer): Promise<ShowablePicture | null> {
+    let picture: Promise<ShowablePicture | null> = Promise.resolve(null);
+    await run(async () => {
+      // While it waited others were offered, and nobody sees it any more.
+      if (offers.get(appId) !== offer) return;
+      picture = fetchIcon(offer.url)
+        .then((bytes) => showable(appId, bytes))
+        .catch(() => null);
+      await withTimeLimit(holdMs, () => picture).catch(() => {});
+    });
+    return picture;
+  }
+
   return {
     offer(appId, iconUrl) {
       const url = iconUrl ? URL.parse(iconUrl, backendUrl() ?? undefined) : null;
@@ -107,7 +126,7 @@ export function createOfferedIcons({
       const appId = appIdOfHost(host);
       const offer = appId === null ? undefined : offers.get(appId);
       if (appId === null || !offer) return null;
-      offer.picture ??= run(async () => showable(appId, await fetchIcon(offer.url))).catch(() => null);
+      offer.picture ??= pictureOf(appId, offer);
       const picture = await offer.picture;
       // It is asked for anew when somebody wants to see it again.
       if (!picture) offer.picture = null;

@@ -7,13 +7,14 @@ import { startLocalServer, type Handler } from '../../../fakes/local-server.ts';
 
 const HOST = hostOfAppId('One');
 
-async function setUp(handler: Handler, { dev = false } = {}) {
+async function setUp(handler: Handler, { dev = false, ...limits }: { dev?: boolean; holdMs?: number } = {}) {
   const server = await startLocalServer(handler);
   const log = createActivityLog({ clock: { now: () => 1 }, nameOf: (appId) => appId });
   const icons = createOfferedIcons({
     http: createBackendHttp({ userAgent: 'Larder/test' }),
     backendUrl: () => server.url,
     dev,
+    ...limits,
     observer: log,
     showable: (_appId, bytes) => Promise.resolve(bytes.length === 0 ? null : { bytes, type: 'image/png' }),
   });
@@ -92,6 +93,34 @@ describe('icons of what is offered', () => {
     await expect.poll(() => server.requests.length).toBe(ids.length);
     for (const answer of held) answer();
     expect((await read).every((picture) => picture !== null)).toBe(true);
+  });
+
+  it('are there in spite of a server that is silent about others', async () => {
+    const { server, icons } = await setUp(
+      (request, response) => void (request.url === '/good.png' && response.end('png')),
+      {
+        holdMs: 5,
+      },
+    );
+    const silent = Array.from({ length: 3 * OFFERED_ICON_LIMITS.atOnce }, (_, n) => `Silent${n}`);
+    for (const id of silent) icons.offer(id, `/${id}.png`);
+    icons.offer('Good', '/good.png');
+    for (const id of silent) void icons.read(hostOfAppId(id));
+    expect((await icons.read(hostOfAppId('Good')))?.bytes.toString()).toBe('png');
+    expect(server.requests).toHaveLength(silent.length + 1);
+  });
+
+  it('are not asked for when others were offered while they waited', async () => {
+    const held: (() => void)[] = [];
+    const { server, icons } = await setUp((_request, response) => void held.push(() => response.end('png')));
+    const ids = Array.from({ length: 2 * OFFERED_ICON_LIMITS.atOnce }, (_, n) => `Old${n}`);
+    for (const id of ids) icons.offer(id, `/${id}.png`);
+    const read = Promise.all(ids.map((id) => icons.read(hostOfAppId(id))));
+    await expect.poll(() => held.length).toBe(OFFERED_ICON_LIMITS.atOnce);
+    for (let n = 0; n < OFFERED_ICON_LIMITS.kept; n += 1) icons.offer(`New${n}`, '/new.png');
+    for (const answer of held) answer();
+    expect((await read).map((picture) => picture !== null)).toEqual(ids.map((_, n) => n < OFFERED_ICON_LIMITS.atOnce));
+    expect(server.requests).toHaveLength(OFFERED_ICON_LIMITS.atOnce);
   });
 
   it('are offered by nobody else, and by no more than may be kept', async () => {
