@@ -20,6 +20,7 @@ import { askForLinks } from './composition/links.ts';
 import { wasStartedBySystem } from './system/desktop/start-with-system.ts';
 import { createLogger } from './log/logger.ts';
 import { errorMessage } from './support/errors.ts';
+import { keepFilesUsable, workingFolder } from './support/system-values.ts';
 import { refuseChromiumHabits } from './system/start/chromium-habits.ts';
 import { canEnableSandbox, isRootWithoutSandbox, sandboxFacts } from './system/start/sandbox.ts';
 import { setWindowsIdentity } from './system/start/windows-identity.ts';
@@ -35,6 +36,7 @@ const EXIT_BAD_OPTION = 2;
 const PRINTED: Output = { out: writeOutputLine, error: writeErrorLine };
 
 ignoreClosedStreams();
+keepFilesUsable();
 const args = process.argv.slice(1);
 const options = asksForHelp(args) ? printHelp() : readOptions();
 if (options) start(options);
@@ -47,7 +49,7 @@ function printHelp(): null {
 
 function readOptions(): CommandLine | null {
   try {
-    return parseCommandLine(args, process.cwd());
+    return parseCommandLine(args, workingFolder());
   } catch (error) {
     writeErrorLine(`${BRAND.id}: ${errorMessage(error)}`);
     tellOnScreen(error);
@@ -144,7 +146,7 @@ function start(commandLine: CommandLine): void {
     else fetches.push({ appId, answer });
   };
   const awaited = fetchNow === null ? null : awaitAnswer();
-  const own = { args, workingDirectory: process.cwd(), ...(awaited ? { answerTo: awaited.address } : {}) };
+  const own = { args, workingDirectory: workingFolder(), ...(awaited ? { answerTo: awaited.address } : {}) };
   const first = claimSingleInstance(own, (other) => {
     try {
       const asked = parseCommandLine(other.args, other.workingDirectory);

@@ -4,8 +4,7 @@
  * writes, and only reads the data folder.
  */
 import { BRAND, userAgent } from '../../preload/contract/brand.ts';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import os from 'node:os';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { app, session } from 'electron';
 import { createBackendHttp } from '../network/client/backend-http.ts';
@@ -15,6 +14,7 @@ import { createDiagnosticsRun } from '../diagnostics/run-checks.ts';
 import type { Policies } from '../policies/policies.ts';
 import { readSettings, settingsSchema, type SettingsValues } from '../storage/settings.ts';
 import { createSystemClock } from '../support/clock.ts';
+import { makeTemporaryFolder } from '../support/system-values.ts';
 import type { Logger } from '../log/logger.ts';
 import { appPaths } from '../system/start/app-paths.ts';
 import { canEnableSandbox, sandboxFacts } from '../system/start/sandbox.ts';
@@ -58,7 +58,7 @@ export function runDiagnosticsCommand(
   mainFolder: string,
 ): void {
   const folder = commandLine.userDataDir ?? app.getPath('userData');
-  const scratch = mkdtempSync(path.join(os.tmpdir(), SCRATCH));
+  const scratch = makeTemporaryFolder(SCRATCH);
   app.setPath('userData', scratch);
   app.setPath('sessionData', scratch);
   removeLeftBehind(path.dirname(scratch));

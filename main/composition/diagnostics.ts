@@ -27,6 +27,7 @@ import type { Settings } from '../storage/settings.ts';
 import { canEncryptTokens } from '../storage/tokens/token-vault.ts';
 import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
+import { homeFolder, userName } from '../support/system-values.ts';
 import { DEEP_LINK_PROTOCOL } from '../opening/deep-links.ts';
 import { inEnglish } from '../support/english.ts';
 import { isSandboxHelperUsable, readSandbox, sandboxFacts } from '../system/start/sandbox.ts';
@@ -98,7 +99,7 @@ export function reportOf(state: DiagnosticsState, clock: Clock, logEnd = ''): st
     at: state.finishedAt ?? clock.now(),
     wasCancelled: state.wasCancelled,
     textOf: inEnglish,
-    redact: createRedaction({ home: os.homedir(), userName: os.userInfo().username }),
+    redact: createRedaction({ home: homeFolder(), userName: userName() }),
   });
 }
 

@@ -1,7 +1,6 @@
 /** The administrator's policies of this computer, and the mini-programs that they want here. */
 import { BRAND, variableName } from '../../preload/contract/brand.ts';
 import { execFileSync } from 'node:child_process';
-import os from 'node:os';
 import { app } from 'electron';
 import type { Library } from '../catalog/library.ts';
 import { createPreinstalled } from '../catalog/preinstalled.ts';
@@ -10,6 +9,7 @@ import { readPolicySource } from '../policies/policy-source.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import { errorMessage } from '../support/errors.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
+import { userName } from '../support/system-values.ts';
 import type { SystemConditions } from '../system/desktop/conditions.ts';
 import type { CommandLine } from '../system/start/command-line.ts';
 import type { Storage } from './storage.ts';
@@ -26,7 +26,7 @@ export function policiesOfThisComputer(): Policies {
       file: given ?? (process.platform === 'linux' ? LINUX_FILE : null),
       registryKey: BRAND.name,
       bundleId: BRAND.appId,
-      userName: os.userInfo().username,
+      userName: userName(),
       runProgram: (file, args) =>
         execFileSync(file, args, {
           encoding: 'utf8',

@@ -1,5 +1,7 @@
 /** Policies in the registry, where Group Policy and Intune write them: those of the computer go before the user's. */
+import path from 'node:path';
 import type * as z from 'zod';
+import { systemRoot } from '../support/system-values.ts';
 import { lockedSettingsSchema, policySchema } from './policy-schema.ts';
 import type { PolicyReading, RunProgram } from './policy-source.ts';
 
@@ -12,10 +14,10 @@ const VALUE = /^ {4}(?<name>.*?) {4}(?<type>REG_[A-Z_]+)(?: {4}(?<data>.*))?$/;
  * beside ours are listed first. A computer without any policy has no such list in `HKCU`.
  */
 export function readRegistryPolicies(key: string, runProgram: RunProgram): PolicyReading {
-  const program = String.raw`${process.env['SystemRoot'] ?? String.raw`C:\Windows`}\System32\reg.exe`;
-  const query = (path: string, ...options: string[]): string | null => {
+  const program = path.win32.join(systemRoot(), 'System32', 'reg.exe');
+  const query = (key: string, ...options: string[]): string | null => {
     try {
-      return runProgram(program, ['query', path, ...options]);
+      return runProgram(program, ['query', key, ...options]);
     } catch {
       return null;
     }
@@ -46,8 +48,8 @@ function parseRegistry(listing: string, place: string): Record<string, unknown> 
   let subkey: string | null = null;
   for (const line of listing.split(/\r?\n/)) {
     if (/^HKEY_/.test(line)) {
-      const path = line.trim();
-      const rest = path.slice(path.toLowerCase().indexOf(tailOf(place)) + tailOf(place).length);
+      const whole = line.trim();
+      const rest = whole.slice(whole.toLowerCase().indexOf(tailOf(place)) + tailOf(place).length);
       subkey = rest === '' ? null : rest.slice(1);
       continue;
     }

@@ -1,8 +1,11 @@
 /** Time as the application believes it to be. */
 export interface Clock {
-  /** ms since epoch, never before it: a computer without a battery starts anywhere. */
+  /** ms since epoch, never before it, never after the year 9999: a computer without a battery starts anywhere. */
   now(): number;
 }
+
+/** Later ones have no date, or one that nobody reads. */
+const LATEST = Date.UTC(9999, 11, 31);
 
 /** A clock that a developer moves while the application runs (`--dev`). */
 export interface MovableClock extends Clock {
@@ -19,7 +22,7 @@ export function createSystemClock(offsetMs = 0): Clock {
 export function createMovableClock(offsetMs = 0): MovableClock {
   let offset = offsetMs;
   return {
-    now: () => Math.max(0, Date.now() + offset),
+    now: () => Math.min(LATEST, Math.max(0, Date.now() + offset)),
     move(ms) {
       offset += ms;
     },

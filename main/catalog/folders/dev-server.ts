@@ -4,12 +4,12 @@
  */
 import { BRAND } from '../../../preload/contract/brand.ts';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../support/errors.ts';
 import { decodeJson } from '../../support/json-text.ts';
+import { makeTemporaryFolder } from '../../support/system-values.ts';
 import type { Address } from '../packages/addresses.ts';
 import { MANIFEST_FILE, MANIFEST_LIMITS } from '../packages/manifest.ts';
 import type { PackageFile } from '../packages/package-files.ts';
@@ -60,7 +60,7 @@ export async function readServerProgram(server: string, now: number): Promise<Fo
 
 export function createDevServerFiles(): DevServerFiles {
   let folder: string | null = null;
-  const ownFolder = (): string => (folder ??= mkdtempSync(path.join(os.tmpdir(), `${BRAND.id}-dev-server-`)));
+  const ownFolder = (): string => (folder ??= makeTemporaryFolder(`${BRAND.id}-dev-server-`));
   return {
     folder: ownFolder,
     async open(server, { pathname, search = '', accept, isNavigation }) {

@@ -5,6 +5,7 @@
  * changed, and now and then for a setting that has.
  */
 import path from 'node:path';
+import { systemRoot } from '../../../support/system-values.ts';
 import type { MeteredSource } from './metered-connection.ts';
 import { runProgram, type RunProgram } from './run-program.ts';
 
@@ -29,12 +30,9 @@ export function parseConnectionCost(output: string): boolean | null {
   return COSTS.get(output.trim()) ?? null;
 }
 
-/** `systemRoot`: `C:\Windows`. Its own copy is started, whatever lies in the folders of `PATH`. */
-export function createConnectionCostSource(
-  systemRoot = process.env['SystemRoot'] ?? 'C:\\Windows',
-  run: RunProgram = runProgram,
-): MeteredSource {
-  const program = path.win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
+/** `windows`: `C:\Windows`. Its own copy is started, whatever lies in the folders of `PATH`. */
+export function createConnectionCostSource(windows = systemRoot(), run: RunProgram = runProgram): MeteredSource {
+  const program = path.win32.join(windows, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe');
   return {
     everyMs: 15 * 60_000,
     isSure: true,

@@ -4,12 +4,12 @@
  */
 import { BRAND } from '../../../../preload/contract/brand.ts';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
+import { makeTemporaryFolder } from '../../../support/system-values.ts';
 
 /** What crosses the pipe: a JSON object a line. */
 const lineSchema = z.union([
@@ -51,7 +51,7 @@ function readLine(text: string): Line | null {
 /** Listens when it returns: whoever is told the address may connect. Throws when no pipe can be made. */
 export function awaitAnswer(connectWithinMs = CONNECT_WITHIN_MS): AwaitedAnswer {
   // A folder for this user alone; on Windows pipes have a name space of their own.
-  const folder = process.platform === 'win32' ? null : mkdtempSync(path.join(os.tmpdir(), `${BRAND.id}-`));
+  const folder = process.platform === 'win32' ? null : makeTemporaryFolder(`${BRAND.id}-`);
   const address = folder === null ? `\\\\.\\pipe\\${BRAND.id}-${randomUUID()}` : path.join(folder, 'answer');
   const answered = Promise.withResolvers<void>();
   const lines: Line[] = [];
