@@ -5,6 +5,7 @@
 import type { Readable } from 'node:stream';
 import type { LookupFunction } from 'node:net';
 import { describeNetworkError, isNobodyThere } from '../../network/client/network-errors.ts';
+import { isUnreadable } from '../../network/client/walk.ts';
 import { parseProxyList, type Route } from '../../network/connections/proxies.ts';
 import { untilAborted } from '../../support/until-aborted.ts';
 import type { Connections } from './connections.ts';
@@ -12,6 +13,7 @@ import { passesCorsCheck, passesPreflight, preflightHeaders } from './cors.ts';
 import { exchange, type ExchangeOutcome, type ExchangeRequest } from './http-exchange.ts';
 import { exchangeOnSession } from './http2-exchange.ts';
 import { openConnection } from './open-connection.ts';
+import type { OddServers } from './odd-servers.ts';
 import { isLaterStatus } from './later-statuses.ts';
 import type { OwnRequest, OwnResponse } from '../ports.ts';
 import type { PreflightCache } from './preflight-cache.ts';
@@ -26,6 +28,7 @@ export interface CorsFetchDependencies {
   readonly reach: ReachRules;
   readonly connections: Connections;
   readonly preflights: PreflightCache;
+  readonly oddServers: OddServers;
   readonly lookup: LookupFunction;
   resolveProxy(url: string): Promise<string>;
   readOwn(request: OwnRequest): Promise<OwnResponse | null>;
@@ -148,7 +151,8 @@ async function oneHop(deps: CorsFetchDependencies, run: FetchAttempt, hop: Hop):
     return give(notForThisOrigin(status, headers, 'its answer is not for this origin (CORS)'));
   }
   const location = soleValue(headers, 'location');
-  if (REDIRECTS.has(status) && location !== undefined) {
+  // As in browsers, a redirect to nowhere is an answer.
+  if (REDIRECTS.has(status) && location) {
     if (run.request.redirect === 'error') return give(elsewhere('it redirects, and the request allows none'));
     if (run.request.redirect === 'manual') {
       const { href } = hop.url;
@@ -204,7 +208,7 @@ async function send(
   const { request, bodyFile } = run;
   const routes = await routesFor(deps, url, run.signal);
   // A request that was sent is not sent again: its connection is its own, and its answer read leniently, at once.
-  let isLenient = method !== 'GET';
+  let isLenient = method !== 'GET' || deps.oddServers.has(deps.appId, url.host);
   const ask = async (route: Route): Promise<ExchangeOutcome> => {
     const connection = await openConnection(
       deps,
@@ -224,6 +228,7 @@ async function send(
       stallTimeoutMs: deps.limits.stallTimeoutMs,
       signal: run.signal,
       onUploaded: run.onUploaded,
+      onUnreadable: () => deps.oddServers.note(deps.appId, url.host),
     };
     return connection.session ? exchangeOnSession(wish, connection.session) : exchange(wish);
   };
@@ -250,11 +255,6 @@ async function send(
     };
   }
   throw new Error('A list of routes is never empty');
-}
-
-/** What the HTTP parser says of a head it does not read. */
-function isUnreadable(error: unknown): boolean {
-  return String((error as NodeJS.ErrnoException | null)?.code).startsWith('HPE_');
 }
 
 async function routesFor(deps: CorsFetchDependencies, url: URL, signal: AbortSignal): Promise<readonly Route[]> {

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { hostOf } from '../../network/rules/service-domains.ts';
 import type { Connection } from './connections.ts';
 import { MAX_HEAD_BYTES, repairAnswers } from '../../network/client/lenient-head.ts';
+import { isUnreadable } from '../../network/client/walk.ts';
 import { readerOf } from './socket-reader.ts';
 import type { HeaderList } from '../types.ts';
 
@@ -24,6 +25,8 @@ export interface ExchangeRequest {
   readonly signal: AbortSignal;
   /** So many bytes of the body are with the network. */
   readonly onUploaded: (bytes: number) => void;
+  /** The parser does not take the body apart. */
+  readonly onUnreadable: () => void;
 }
 
 /** What the two protocols have in common. */
@@ -63,7 +66,10 @@ export function exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
       else socket.once(request.url.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
     });
     outgoing.setTimeout(request.stallTimeoutMs, () => onStall(outgoing));
-    outgoing.on('error', fail);
+    outgoing.on('error', (error) => {
+      if (isUnreadable(error)) request.onUnreadable();
+      fail(error);
+    });
     outgoing.once('response', (message) => {
       clearTimeout(connectTimer);
       // The connection may break before anyone reads: the reader finds the message destroyed.

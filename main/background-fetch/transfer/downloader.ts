@@ -9,6 +9,7 @@ import type { Connections } from '../http/connections.ts';
 import type { FetchRecord } from '../jobs/fetch-record.ts';
 import type { BackgroundFetchJob } from '../jobs/job.ts';
 import type { BackgroundFetchDependencies, BackgroundFetchLimits } from '../ports.ts';
+import { OddServers } from '../http/odd-servers.ts';
 import { PreflightCache } from '../http/preflight-cache.ts';
 import type { CorsFetchDependencies } from '../http/cors-fetch.ts';
 import { createRates, type Rate } from './rate-limit.ts';
@@ -49,6 +50,7 @@ export class Downloader {
   readonly #budgets = new Map<string, WriteBudget>();
   readonly #rateOf: (appId: string) => Rate;
   readonly #preflights: PreflightCache;
+  readonly #oddServers = new OddServers();
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
@@ -275,6 +277,7 @@ export class Downloader {
       reach: { domains: deps.miniPrograms.serviceDomains(appId), dev: deps.dev, isAddressAllowed },
       connections,
       preflights: this.#preflights,
+      oddServers: this.#oddServers,
       lookup: lookupOf(appId),
       resolveProxy: (url) => deps.network.resolveProxy(url),
       readOwn: (request) => deps.miniPrograms.readOwn(appId, request),

@@ -40,7 +40,8 @@ export function repairHead(head: string): string {
   const others = kept.filter(({ name }) => !isLength(name));
   const length = isChunked ? [] : [...lengths].map((value) => ({ name: 'Content-Length', value }));
   return [
-    status,
+    // Who writes it in small letters or with more spaces means the same.
+    status.replace(/^http\/(1\.\d)\s+/i, 'HTTP/$1 '),
     ...[...others, ...length].map(({ name, value }) => `${name}: ${value.replace(CONTROLS, '')}`),
     '',
     '',
@@ -83,7 +84,7 @@ export function repairAnswers(socket: Socket): void {
       pending = all;
       return;
     }
-    const isInterim = /^HTTP\/1\.\d 1\d\d\b/.test(text.slice(start));
+    const isInterim = /^HTTP\/1\.\d\s+1\d\d\b/i.test(text.slice(start));
     pending = isInterim ? Buffer.alloc(0) : null;
     if (!end) return void emit('data', all);
     const bodyAt = start + end.index + end[0].length;

@@ -263,8 +263,9 @@ export function proxyFromEnvironment(url: string, environment: NodeJS.ProcessEnv
     return 'DIRECT';
   const proxy =
     (protocol === 'https:' || protocol === 'wss:' ? read('HTTPS_PROXY') : read('HTTP_PROXY')) ?? read('ALL_PROXY');
-  if (!proxy) return 'DIRECT';
-  const parsed = new URL(proxy.includes('://') ? proxy : `http://${proxy}`);
+  // What cannot be read is left out, as Chromium does.
+  const parsed = proxy ? URL.parse(proxy.includes('://') ? proxy : `http://${proxy}`) : null;
+  if (!parsed?.hostname) return 'DIRECT';
   const kinds: Record<string, string> = {
     'https:': 'HTTPS',
     'socks:': 'SOCKS',

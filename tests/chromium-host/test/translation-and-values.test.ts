@@ -130,6 +130,13 @@ describe('proxyFromEnvironment', () => {
       'SOCKS5 proxy.example:1080',
     );
   });
+
+  it.each(['::::', 'not an address', 'gopher://[', '://', 'http://', '%', 'a b:80'])(
+    'leaves out what cannot be read: %j',
+    (named) => {
+      expect(proxyFromEnvironment('https://example.com/', { HTTPS_PROXY: named })).toBe('DIRECT');
+    },
+  );
 });
 
 describe('findChromiumPath', () => {
