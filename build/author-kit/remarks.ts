@@ -9,6 +9,7 @@ import { candidatesOf } from '../../main/catalog/packages/addresses.ts';
 import { MANIFEST_FILE } from '../../main/catalog/packages/manifest.ts';
 import { parseDomainEntry } from '../../main/network/rules/service-domains.ts';
 import { decodeJson } from '../../main/support/json-text.ts';
+import { foreignSources } from './foreign-sources.ts';
 import type { FolderFiles } from './folder-files.ts';
 
 /** Of Larder, of the W3C's MiniApp Manifest and of its Web Application Manifest. */
@@ -23,6 +24,7 @@ const DETAILS_MEMBERS =
 const SETTINGS_MEMBERS = ['preFetchUrl', 'backgroundFetchUrl', 'preFetchRules', 'installFetchUrl', 'maxBytes'];
 const SCRIPT = /\.(?:[cm]?js|es6?|jsm)$/i;
 const PAGE = /\.x?html?$/i;
+const STYLE = /\.css$/i;
 const MAX_LOOKED_THROUGH_BYTES = 4 * 1024 * 1024;
 
 export function remarksOf(folder: FolderFiles, detailsText: string | null): string[] {
@@ -43,6 +45,8 @@ export function remarksOf(folder: FolderFiles, detailsText: string | null): stri
 
 function filesRemarks({ files, leftOut }: FolderFiles): string[] {
   const remarks: string[] = [];
+  /** Files that are left out, and those that name them. */
+  const namedBy = new Map<string, string[]>();
   const maps = Object.entries(files).filter(([name]) => name.endsWith('.map'));
   const bytes = maps.reduce((sum, [, content]) => sum + content.length, 0);
   if (maps.length > 0)
@@ -50,25 +54,29 @@ function filesRemarks({ files, leftOut }: FolderFiles): string[] {
       `source maps are part of it (${maps.length}, ${Math.ceil(bytes / 1024)} KiB): "files": {"exclude": ["*.map"]} in ${DETAILS_FILE} leaves them out`,
     );
   for (const [name, content] of Object.entries(files)) {
-    if (!(SCRIPT.test(name) || PAGE.test(name)) || content.length > MAX_LOOKED_THROUGH_BYTES) continue;
+    const kind = PAGE.test(name) ? 'page' : SCRIPT.test(name) ? 'script' : STYLE.test(name) ? 'style' : null;
+    if (kind === null || content.length > MAX_LOOKED_THROUGH_BYTES) continue;
     const text = Buffer.from(content).toString('latin1');
-    if (/(?:^|[^\w$.'"])eval\s*\(|\bnew\s+Function\s*\(/.test(text))
+    if (kind !== 'style' && /(?:^|[^\w$.'"])eval\s*\(|\bnew\s+Function\s*\(/.test(text))
       remarks.push(`${name}: uses eval or new Function, which does not work in Larder`);
-    if (PAGE.test(name))
-      for (const [, url = ''] of text.matchAll(FOREIGN))
-        remarks.push(`${name}: asks for ${url}, which is not in the package and will not be loaded`);
+    if (kind !== 'style' && /(?:^|[^\w$.])set(?:Timeout|Interval)\s*\(\s*["'`]/.test(text))
+      remarks.push(
+        `${name}: gives setTimeout or setInterval a text, which does not work in Larder: give it a function`,
+      );
+    for (const url of foreignSources(kind, text))
+      remarks.push(`${name}: asks for ${url}, which is not in the package and will not be loaded`);
     for (const missing of leftOut)
-      if (isNamedIn(text, missing))
-        remarks.push(
-          `${name}: names ${missing}, which is not part of it: "files": {"include": ["${missing.replace(/\/$/, '')}"]} in ${DETAILS_FILE} brings it in`,
-        );
+      if (isNamedIn(text, missing)) namedBy.set(missing, [...(namedBy.get(missing) ?? []), name]);
+  }
+  for (const [missing, names] of namedBy) {
+    const [first = '', ...others] = [...names].sort((a, b) => Number(PAGE.test(b)) - Number(PAGE.test(a)));
+    const more = others.length > 0 ? ` and ${others.length} more` : '';
+    remarks.push(
+      `${first}${more}: names ${missing}, which is not part of it: "files": {"include": ["${missing.replace(/\/$/, '')}"]} in ${DETAILS_FILE} brings it in`,
+    );
   }
   return remarks;
 }
-
-/** Scripts and styles of another host. */
-const FOREIGN =
-  /<(?:script\b[^>]*?\ssrc|link\b[^>]*?\srel=["']?stylesheet\b[^>]*?\shref)\s*=\s*["']?((?:https?:)?\/\/[^"'\s>]+)/gi;
 
 /** docsify asks for `README.md` without naming it. */
 function isNamedIn(text: string, leftOut: string): boolean {

@@ -57,6 +57,12 @@ describe('remarksOf', () => {
       'a.js: names README.md, which is not part of it: "files": {"include": ["README.md"]} in details.json brings it in',
     ],
     [
+      'README.md that several name, with the page first',
+      { 'README.md': 'x', 'a.js': 'fetch("README.md")', 'b.js': '"/README.md"', 'index.html': '<a href="README.md">' },
+      {},
+      'index.html and 2 more: names README.md, which is not part of it: "files": {"include": ["README.md"]} in details.json brings it in',
+    ],
+    [
       'modules that a page names',
       { 'node_modules/lit/index.js': 'x', 'index.html': '<script type=module src="node_modules/lit/index.js">' },
       {},
@@ -137,6 +143,63 @@ describe('remarksOf', () => {
     const details = { serviceDomains: ['a.example', '*.b.example:8443'], permissions: [], developmentSettings: {} };
     expect(await remarks(files, details)).toEqual([]);
   });
+});
+
+describe('what is loaded from other hosts', () => {
+  const CDN = 'https://cdn.example/x';
+  const refused: [kind: string, file: string, text: string][] = [
+    ['a script', 'a.html', `<script defer src="${CDN}"></script>`],
+    ['a script without quotes', 'a.htm', `<SCRIPT src=${CDN}></SCRIPT>`],
+    ['a style', 'a.html', `<link rel="stylesheet" href="${CDN}">`],
+    ['a style whose address comes first', 'a.html', `<link href='${CDN}' crossorigin rel='stylesheet'>`],
+    ['an alternate style', 'a.html', `<link rel="alternate stylesheet" href="${CDN}">`],
+    ['a module ahead of its use', 'a.html', `<link rel=modulepreload href=${CDN}>`],
+    ['a frame', 'a.html', `<iframe title="a" src="${CDN}"></iframe>`],
+    ['an object', 'a.html', `<object type="text/html" data="${CDN}"></object>`],
+    ['an embed', 'a.xhtml', `<embed src="${CDN}" />`],
+    ['a style in a style', 'a.css', `@import url("${CDN}");`],
+    ['a style in a style, without url()', 'a.css', `@import '${CDN}' screen;`],
+    ['a style in a page', 'a.html', `<style>@import "${CDN}";</style>`],
+    ['a font', 'a.css', `@font-face { font-family: a; src: local(a), url(${CDN}) format("woff2"); }`],
+    ['an import', 'a.js', `import a, { b as c } from "${CDN}";`],
+    ['an import of everything', 'a.mjs', `import * as a from '${CDN}'`],
+    ['an import without a name', 'a.js', `import"${CDN}";`],
+    ['an import at run time', 'a.js', `const a = await import('${CDN}');`],
+    ['an import in a page', 'a.html', `<script type="module">import a from '${CDN}';</script>`],
+    ['something that is handed on', 'a.js', `export * from '${CDN}';`],
+    ['a script of a worker', 'a.js', `importScripts('${CDN}');`],
+    ['a worker', 'a.js', `new Worker("${CDN}", { type: 'module' })`],
+    ['a shared worker', 'a.cjs', `new SharedWorker(\`${CDN}\`)`],
+    ['a service worker', 'a.js', `navigator.serviceWorker.register('${CDN}')`],
+    ['a worklet', 'a.js', `context.audioWorklet.addModule("${CDN}")`],
+  ];
+  it.each(refused)('is named: %s', async (_kind, file, text) => {
+    const told = `${file}: asks for ${CDN}, which is not in the package and will not be loaded`;
+    expect(await remarks({ [file]: text })).toEqual([told]);
+    // Without a scheme it is the same.
+    expect(await remarks({ [file]: text.replace('https:', '') })).toEqual([told.replace('https:', '')]);
+  });
+
+  it.each([
+    ['a.html', `<img src="${CDN}"><a href="${CDN}"><video src="${CDN}"></video><form action="${CDN}"></form>`],
+    ['a.html', `<link rel="icon" href="${CDN}"><link rel="preconnect" href="${CDN}"><script src="a.js"></script>`],
+    ['a.css', `body { background: url(${CDN}) } @import "other.css";`],
+    ['a.js', `fetch('${CDN}'); const text = 'https://a.example'; // import a from '${CDN}'`.replace('; //', ';\n//')],
+    ['a.js', `/* import a from '${CDN}'; */ import a from './a.js'; new Worker('/worker.js')`],
+    ['a.js', 'setTimeout(run, 5); obj.setTimeout("x"); clearTimeout("x")'],
+    ['a.txt', `import a from '${CDN}'`],
+  ])('is not named in %s: %s', async (file, text) => {
+    expect(await remarks({ [file]: text })).toEqual([]);
+  });
+
+  it.each(['setTimeout("run()", 5)', "window; setInterval ( 'run()', 5)", 'setTimeout(`run()`)'])(
+    'nor is a text that runs: %s',
+    async (text) => {
+      expect(await remarks({ 'a.js': text })).toEqual([
+        'a.js: gives setTimeout or setInterval a text, which does not work in Larder: give it a function',
+      ]);
+    },
+  );
 });
 
 describe('files of details.json', () => {
