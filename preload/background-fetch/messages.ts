@@ -136,6 +136,16 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge, bodyP
     );
   };
 
+  /** Those of an answer cannot be changed (https://fetch.spec.whatwg.org/#concept-headers-guard, "immutable"). */
+  const keepHeaders = (headers: Headers): void => {
+    for (const name of ['append', 'delete', 'set'] as const) {
+      const refuse = (): never => {
+        throw new TypeError(`Failed to execute '${name}' on 'Headers': Headers are immutable`);
+      };
+      Object.defineProperty(headers, name, { value: refuse, configurable: true });
+    }
+  };
+
   /** What a `Response` that a page makes cannot have: shown on the object itself, and on its clones. */
   const describe = (response: Response, { url, redirected, type, status }: WireResponse): Response => {
     const values = { url: fromWire(url), redirected, type, status, ok: status >= 200 && status <= 299 };
@@ -153,6 +163,7 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge, bodyP
         }),
     };
     Object.defineProperty(response, 'clone', { value: clone.clone, writable: true, configurable: true });
+    keepHeaders(response.headers);
     return response;
   };
 

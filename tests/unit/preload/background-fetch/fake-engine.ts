@@ -26,7 +26,9 @@ export type FakeAnswer =
       redirected?: boolean;
       status?: number;
       headers?: [string, string][];
-      chunks: string[];
+      chunks: (string | Uint8Array<ArrayBuffer>)[];
+      /** Default: `Fine`. */
+      statusText?: string;
       end?: 'end' | 'aborted' | 'error';
       type?: 'basic' | 'cors';
     };
@@ -157,8 +159,9 @@ export class FakeEngine {
         if (typeof answer !== 'object') return { kind: 'error' };
         let at = 0;
         for (const chunk of answer.chunks) {
-          const bytes = new TextEncoder().encode(chunk);
-          if (at === offset) return { kind: 'bytes', bytes: bytes.buffer };
+          const bytes = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk;
+          // The page gets the memory: it is a copy.
+          if (at === offset) return { kind: 'bytes', bytes: bytes.slice().buffer };
           at += bytes.byteLength;
         }
         return { kind: answer.end ?? 'end' };
@@ -194,10 +197,11 @@ export class FakeEngine {
     const answer = answers[index];
     if (typeof answer !== 'object') return { kind: answer };
     const { url = fetch.requests[index]!.url, redirected = false, status = 200, headers = [], type = 'basic' } = answer;
+    const { statusText = 'Fine' } = answer;
     return {
       kind: 'response',
       reader: this.readers.push({ uuid, index }) - 1,
-      response: { url, redirected, status, statusText: 'Fine', type, headers },
+      response: { url, redirected, status, statusText, type, headers },
     };
   }
 
