@@ -1,5 +1,5 @@
 /** Where a computer keeps the administrator's policies: one port, a reader for each system. */
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { parseJson } from '../support/json-text.ts';
 import { errorMessage } from '../support/errors.ts';
 import { readManagedPreferences } from './macos-preferences.ts';
@@ -38,7 +38,10 @@ export function readPolicySource(places: PolicyPlaces): PolicyReading {
 
 export function readPolicyFile(file: string): PolicyReading {
   try {
-    if (statSync(file).size > MAX_FILE_BYTES) return unreadable(file, 'it is larger than 1 MiB');
+    const found = statSync(file);
+    // A pipe would be waited for, a device be read for ever.
+    if (!found.isFile()) return unreadable(file, 'it is not a file');
+    if (found.size > MAX_FILE_BYTES) return unreadable(file, 'it is larger than 1 MiB');
     const content = parseJson(readFileSync(file));
     if (typeof content !== 'object' || content === null || Array.isArray(content))
       return unreadable(file, 'it holds no JSON object');
@@ -47,7 +50,9 @@ export function readPolicyFile(file: string): PolicyReading {
     return { kind: 'found', place: file, values };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'none' };
+    // A link that leads nowhere: an administrator has put something there.
+    const isLink = code === 'ENOENT' && lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+    if (!isLink && (code === 'ENOENT' || code === 'ENOTDIR')) return { kind: 'none' };
     return unreadable(file, error instanceof SyntaxError ? 'it is not JSON' : (code ?? errorMessage(error)));
   }
 }

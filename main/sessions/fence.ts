@@ -16,6 +16,8 @@ export type FencedSession = Pick<Session, 'setProxy' | 'resolveProxy' | 'closeAl
 export interface Gate {
   /** Of 127.0.0.1. */
   readonly port: number;
+  /** Ends every connection through it. */
+  cut(): void;
 }
 
 export interface FenceOptions {
@@ -105,7 +107,11 @@ export function createFence(options: FenceOptions): Fence {
       if (port === null && removed[0] !== undefined) await holds(urlOfEntry(removed[0]), end);
     }
     // Sockets that are open know nothing of new rules. Those of a list that only grew may stay.
-    if (removed.length > 0 || condition !== before.condition) await answered(() => session.closeAllConnections());
+    if (removed.length > 0 || condition !== before.condition) {
+      await answered(() => session.closeAllConnections());
+      // Chromium lets those go on that are in use by one request: a WebSocket, an answer over HTTP/1.1.
+      (await gate)?.cut();
+    }
     standing = { entries, end, condition };
   };
 

@@ -43,6 +43,8 @@ export interface GateOptions {
 export interface OpenGate {
   /** Of 127.0.0.1. */
   readonly port: number;
+  /** Ends every connection through it. New ones may come. */
+  cut(): void;
   close(): void;
 }
 
@@ -167,11 +169,15 @@ export async function openGate(options: GateOptions): Promise<OpenGate> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     port: (server.address() as AddressInfo).port,
+    cut,
     close() {
       server.close();
-      for (const socket of sockets) socket.destroy();
+      cut();
     },
   };
 }

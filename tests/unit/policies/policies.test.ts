@@ -1,5 +1,6 @@
 /** What each policy does, and what a broken one does: it locks what it is about, and is told. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { refusedByPolicies } from '../../../main/composition/policies.ts';
@@ -167,6 +168,17 @@ describe('policy.json', () => {
     const reading = readPolicyFile(write(content));
     expect(reading.kind).toBe(kind);
     if (reading.kind === 'found') expect(reading.values).toEqual({ updates: false });
+  });
+
+  it.skipIf(process.platform === 'win32').each<[string, (file: string) => void]>([
+    ['a pipe', (file) => void execFileSync('mkfifo', [file])],
+    ['a link to a device that never ends', (file) => symlinkSync('/dev/zero', file)],
+    ['a link that leads nowhere', (file) => symlinkSync('gone.json', file)],
+    ['a link to itself', (file) => symlinkSync('policy.json', file)],
+  ])('cannot be read, and is not waited for, when it is %s', (_what, make) => {
+    const file = path.join(createTemporaryFolder(), 'policy.json');
+    make(file);
+    expect(readPolicyFile(file)).toMatchObject({ kind: 'unreadable', place: file });
   });
 
   it('is none when there is no file, and cannot be read when a folder is in its place', () => {

@@ -47,7 +47,7 @@ function fenceOf(
     condition: () => options.condition ?? 'normal',
     openGate(domains) {
       gates.push(domains);
-      return Promise.resolve({ port: 4711 });
+      return Promise.resolve({ port: 4711, cut: () => void fake.calls.push('cut') });
     },
     limits: { pauseMs: 0, provenWithinMs: options.provenWithinMs ?? 10_000 },
   });
@@ -142,7 +142,7 @@ describe('the fence', () => {
     expect(fake.reaches('https://b.example/')).toBe(false);
     fake.calls.length = 0;
     await fence.set(listed('a.example'));
-    expect(fake.calls).toEqual(['close']);
+    expect(fake.calls).toEqual(['close', 'cut']);
     expect(gates.map((domains) => domains())).toEqual([listed('a.example')]);
     options.proxied = [];
     await fence.set(listed('a.example'));
@@ -160,8 +160,8 @@ describe('the fence', () => {
       options.condition = condition;
       fake.calls.length = 0;
       await fence.set(listed('a.example'));
-      // Open sockets know nothing of the switch.
-      expect(fake.calls.at(-1)).toBe('close');
+      // Open sockets know nothing of the switch, those through the gate neither, once there is one.
+      expect(fake.calls.slice(fake.calls.indexOf('close'))).toEqual(gates.length > 0 ? ['close', 'cut'] : ['close']);
       rules.push([condition, fake.calls.find((call) => call.startsWith('set ')), fake.reaches('https://a.example/')]);
       if (condition === 'offline') expect(gates.flatMap((domains) => domains())).toEqual([]);
     }

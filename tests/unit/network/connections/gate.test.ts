@@ -229,6 +229,18 @@ describe('the gate', () => {
     expect((await ask('/origin-form')).status).toBe(403);
   });
 
+  it('ends what it joined when it is cut, and takes new ones', async () => {
+    const port = await startEcho();
+    const gate = await startGate({ domains: () => listed(`127.0.0.1:${port}`) });
+    const socket = net.connect(gate.port, '127.0.0.1');
+    socket.write(`CONNECT 127.0.0.1:${port} HTTP/1.1\r\n\r\n`);
+    await new Promise((resolve) => socket.once('data', resolve));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    gate.cut();
+    await closed;
+    expect(await tunnel(gate.port, `127.0.0.1:${port}`)).toEqual({ status: 200, echo: 'hello' });
+  });
+
   it('ends both ends of what it joined when it closes', async () => {
     const port = await startEcho();
     const gate = await startGate({ domains: () => listed(`127.0.0.1:${port}`) });
