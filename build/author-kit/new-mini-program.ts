@@ -14,6 +14,8 @@ export interface ToolNames {
   readonly start: string;
   /** `npm run package -- `, `npx larder package ` */
   readonly package: string;
+  /** The page that walks through a new mini-program. */
+  readonly guide: string;
   /** What a new mini-program's package.json says of the author's kit. */
   kitFor(target: string): Promise<string>;
 }
@@ -45,7 +47,7 @@ export async function newMiniProgram(
     target,
     shownTarget: place,
     kit: template === 'plain' ? '' : await tools.kitFor(target),
-    commands: { start: `${tools.start}${place}`, package: `${tools.package}${place}` },
+    commands: { start: `${tools.start}${place}`, package: `${tools.package}${place}`, guide: tools.guide },
   });
   await writeAll(target, files);
   for (const line of nextSteps(name, template, place, quoted, tools)) print(line);
@@ -60,7 +62,7 @@ function nextSteps(name: string, template: Template, place: string, quoted: stri
     `    node ${quotedPath(`${place}/server.mjs`)}`,
     'and, in another terminal, Larder with this folder:',
     `    ${tools.start}${quoted}`,
-    'docs/first-mini-program.md goes on from here.',
+    `${tools.guide} goes on from here.`,
   ];
 }
 

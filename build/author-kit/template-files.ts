@@ -18,7 +18,7 @@ export interface NewFiles {
   /** What package.json says of the author's kit. */
   readonly kit: string;
   /** `npm start -- --dev --open-dir=DIR`, or what the kit's package has for it. */
-  readonly commands: Readonly<Record<'start' | 'package', string>>;
+  readonly commands: Readonly<Record<'start' | 'package' | 'guide', string>>;
 }
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -73,6 +73,7 @@ function valuesFor({ name, template, target, shownTarget, kit, commands }: NewFi
     kit,
     start: commands.start,
     package: commands.package,
+    guide: commands.guide,
     details: template === 'plain' ? 'details.json' : 'public/details.json',
     entry: template === 'react' ? 'main.tsx' : 'main.ts',
     packageName: packageNameOf(path.basename(target)),

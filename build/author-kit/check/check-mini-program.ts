@@ -1,4 +1,4 @@
-/** `npm run check -- DIR [--json]`: opens a mini-program over a slow network and compares what it costs with a budget. */
+/** `npm run check -- DIR [--json] [--run=COMMAND]`: opens a mini-program over a slow network and compares what it costs with a budget. */
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { StartError } from '../../bootstrap/messages.mjs';
@@ -6,22 +6,24 @@ import { fromWhereAsked, readArguments, shown } from '../arguments.ts';
 import type { PackagePrinter } from '../package-mini-program.ts';
 import { buildPackage } from '../package-zip.ts';
 import { readMiniProgram, type ReadMiniProgram } from '../read-mini-program.ts';
+import { runBeside, untilServed } from '../run-beside.ts';
 import { openProgram } from '../runner/open-program.ts';
 import type { LarderEvent, OpenedMiniProgram } from '../runner/runner-api.ts';
 import { budgetLines, budgetRows, type Measured } from './budget.ts';
 import { startSlowRelay, type SlowRelay } from './slow-relay.ts';
 
-const USAGE = 'usage: npm run check -- DIR [--json]';
+const USAGE = 'usage: npm run check -- DIR [--json] [--run=COMMAND]';
 const ROUND_TRIP_MS = 100;
 /** For what the page does after it has loaded. */
 const SETTLED_MS = 1000;
+const LOCAL_SERVER = /^http:\/\/(?:127\.0\.0\.1|localhost):(\d+)(?=\/)/;
 const SCRIPT = /\.[cm]?js$/;
 
 /** Answers whether all is well: the budget is kept, and nothing failed while it ran. Throws `StartError`. */
 export async function checkMiniProgram(args: readonly string[], { say, print }: PackagePrinter): Promise<boolean> {
   const isJson = args.includes('--json');
   const { words } = readArguments(
-    args.filter((arg) => arg !== '--json'),
+    args.filter((arg) => arg !== '--json' && !arg.startsWith('--run=')),
     [],
     USAGE,
   );
@@ -29,7 +31,7 @@ export async function checkMiniProgram(args: readonly string[], { say, print }: 
   if (word === undefined || words.length > 1) throw new StartError(`name the folder of one mini-program; ${USAGE}`);
   const folder = fromWhereAsked(word);
   const program = await readMiniProgram(folder, 'check');
-  const { measured, problems } = await measure(program);
+  const { measured, problems } = await measureBeside(program, args);
   const rows = budgetRows(measured);
   const isKept = rows.every((row) => row.isKept !== false);
   const isWell = isKept && problems.length === 0;
@@ -45,6 +47,19 @@ export async function checkMiniProgram(args: readonly string[], { say, print }: 
   for (const remark of program.remarks) say(`  ${remark}`);
   say(isWell ? 'all is well' : 'not all is well');
   return isWell;
+}
+
+/** With the commands that `--run` names, of which one is its developer server. */
+async function measureBeside(program: ReadMiniProgram, args: readonly string[]): ReturnType<typeof measure> {
+  const beside = runBeside(args);
+  try {
+    const { preFetchUrl } = program.details.developmentSettings;
+    const local = LOCAL_SERVER.exec(preFetchUrl ?? '');
+    if (beside.count > 0 && local) await untilServed(`${local[0]}/`);
+    return await measure(program);
+  } finally {
+    beside.end();
+  }
 }
 
 async function measure(program: ReadMiniProgram): Promise<{ measured: Measured; problems: readonly string[] }> {
@@ -93,7 +108,7 @@ async function throughRelays(
 ): Promise<ReadMiniProgram> {
   const { details } = program;
   const { preFetchUrl } = details.developmentSettings;
-  const local = /^http:\/\/(?:127\.0\.0\.1|localhost):(\d+)(?=\/)/.exec(preFetchUrl ?? '');
+  const local = LOCAL_SERVER.exec(preFetchUrl ?? '');
   if (!preFetchUrl || !local) return program;
   const host = `127.0.0.1:${await relayTo(Number(local[1]))}`;
   return {

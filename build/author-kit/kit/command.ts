@@ -15,7 +15,9 @@ const HELP = `Commands for the authors of mini-programs:
   larder dev DIR|URL [--run=COMMAND] [OPTIONS of Larder]
                                    runs a folder, or what a dev server serves, and follows its changes;
                                    --run starts a command beside it, and may be repeated
-  larder check DIR [--json]        opens it over a slow network and compares what it costs with a budget
+  larder check DIR [--json] [--run=COMMAND]
+                                   opens it over a slow network and compares what it costs with a budget;
+                                   --run starts its developer server for that time
   larder package DIR [--out=FILE.zip] [--store]
                                    checks it, makes its package, and prints the details for a backend`;
 
@@ -28,6 +30,7 @@ const TOOLS: ToolNames = {
   make: 'npx larder new',
   start: 'npx larder dev ',
   package: 'npx larder package ',
+  guide: 'node_modules/larder-author-kit/docs/first-mini-program.md',
   kitFor: kitFor,
 };
 

@@ -30,6 +30,21 @@ interface RootPackage {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
+/** For authors; each may lead to another. */
+const PAGES = [
+  'author-kit.md',
+  'background-fetch.md',
+  'bn-api.md',
+  'bundlers.md',
+  'first-mini-program.md',
+  'limits.md',
+  'log-events.md',
+  'manifest.md',
+  'network.md',
+  'packages.md',
+  'scheduling.md',
+];
+
 /** Answers the package's file, absolute (`out/author-kit/larder-author-kit-VERSION.tgz`). Throws `StartError`. */
 export async function packAuthorKit(): Promise<string> {
   const source = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as RootPackage;
@@ -44,7 +59,8 @@ export async function packAuthorKit(): Promise<string> {
     cp(path.join(HERE, 'templates'), path.join(folder, 'templates'), { recursive: true }),
     cp(path.join(HERE, 'types'), path.join(folder, 'types'), { recursive: true }),
     cp(path.join(ROOT, 'docs', 'schemas'), path.join(folder, 'schemas'), { recursive: true }),
-    cp(path.join(ROOT, 'docs', 'author-kit.md'), path.join(folder, 'README.md')),
+    ...PAGES.map((page) => cp(path.join(ROOT, 'docs', page), path.join(folder, 'docs', page))),
+    readme(folder),
     cp(path.join(ROOT, 'LICENSE'), path.join(folder, 'LICENSE')),
     writeFile(path.join(folder, 'package.json'), `${JSON.stringify(manifestOf(source), null, 2)}\n`),
     notices(folder, metafiles),
@@ -141,6 +157,12 @@ function electronVersion(): Plugin {
       });
     },
   };
+}
+
+/** The page about the kit, with its links to the others. */
+async function readme(folder: string): Promise<void> {
+  const text = await readFile(path.join(ROOT, 'docs', 'author-kit.md'), 'utf8');
+  await writeFile(path.join(folder, 'README.md'), text.replace(/\]\((?=[\w-]+\.md)/g, '](docs/'));
 }
 
 async function notices(folder: string, metafiles: readonly Metafile[]): Promise<void> {

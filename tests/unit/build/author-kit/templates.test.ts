@@ -13,6 +13,7 @@ const TOOLS: ToolNames = {
   make: 'npx larder new',
   start: 'npx larder dev ',
   package: 'npx larder package ',
+  guide: 'docs/first-mini-program.md',
   kitFor: () => Promise.resolve('^9.9.9'),
 };
 let here: string;
