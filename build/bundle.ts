@@ -90,6 +90,7 @@ function mainOptions(shared: BuildOptions): BuildOptions {
     alias: {
       'ajv/dist/2020.js': './build/bundle/no-schema-validator.ts',
       'ajv-formats': './build/bundle/no-schema-validator.ts',
+      'env-paths': './build/bundle/no-usual-folders.ts',
     },
     // Nothing of main travels as text.
     minifySyntax: shared.minifyWhitespace ?? false,

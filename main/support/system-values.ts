@@ -17,9 +17,21 @@ export function homeFolder(ask: () => string = os.homedir): string {
   return path.isAbsolute(folder) ? folder : '';
 }
 
-/** Absolute: what relative paths on the command line count from. */
-export function workingFolder(ask: () => string = () => process.cwd()): string {
-  return orElse(ask, path.parse(process.execPath).root);
+/**
+ * Absolute: what relative paths on the command line count from. Threads and programs cannot be started from a folder that
+ * was deleted: then it is the root from now on.
+ */
+export function workingFolder(
+  ask: () => string = () => process.cwd(),
+  change: (folder: string) => void = (folder) => process.chdir(folder),
+): string {
+  try {
+    return ask();
+  } catch {
+    const { root } = path.parse(process.execPath);
+    change(root);
+    return root;
+  }
 }
 
 /** `C:\Windows`, on Windows: programs in it are started by their whole path. */

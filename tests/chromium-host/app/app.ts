@@ -9,6 +9,7 @@ import { chromiumSwitches, type HostCommandLine } from './command-line.ts';
 import { claimLock, type InstanceLock } from './single-instance-lock.ts';
 import type { DesktopPart } from '../desktop/desktop.ts';
 import { createEvent, NotProvidedError, strictClass, strictObject } from '../electron/strictness.ts';
+import { homeFolder, workingFolder } from './system-folders.ts';
 
 export interface AppManifest {
   readonly name: string;
@@ -161,7 +162,7 @@ export class HostApp extends EventEmitter {
     if (set !== undefined) return set;
     switch (name) {
       case 'home':
-        return os.homedir();
+        return homeFolder();
       case 'appData':
         return appDataFolder();
       case 'userData':
@@ -176,11 +177,11 @@ export class HostApp extends EventEmitter {
       case 'exe':
         return process.execPath;
       case 'downloads':
-        return path.join(os.homedir(), 'Downloads');
+        return path.join(homeFolder(), 'Downloads');
       case 'desktop':
-        return path.join(os.homedir(), 'Desktop');
+        return path.join(homeFolder(), 'Desktop');
       case 'documents':
-        return path.join(os.homedir(), 'Documents');
+        return path.join(homeFolder(), 'Documents');
       default:
         throw new Error(`Failed to get '${name}' path`);
     }
@@ -216,12 +217,16 @@ export class HostApp extends EventEmitter {
     if (this.#lock) return true;
     const folder = this.getPath('userData');
     mkdirSync(folder, { recursive: true });
-    this.#lock = claimLock(folder, { args: process.argv, workingDirectory: process.cwd(), additionalData }, (other) => {
-      const emit = (): void =>
-        void this.emit('second-instance', createEvent({}), other.args, other.workingDirectory, other.additionalData);
-      // docs: "This event is guaranteed to be emitted after the ready event of app gets emitted."
-      void this.#whenReady.then(emit);
-    });
+    this.#lock = claimLock(
+      folder,
+      { args: process.argv, workingDirectory: workingFolder(), additionalData },
+      (other) => {
+        const emit = (): void =>
+          void this.emit('second-instance', createEvent({}), other.args, other.workingDirectory, other.additionalData);
+        // docs: "This event is guaranteed to be emitted after the ready event of app gets emitted."
+        void this.#whenReady.then(emit);
+      },
+    );
     return this.#lock !== null;
   }
 
@@ -335,15 +340,15 @@ strictClass(HostApp, 'app');
 
 function isDesktopEntryInstalled(environment: NodeJS.ProcessEnv): boolean {
   const entry = environment['CHROME_DESKTOP'];
-  const own = environment['XDG_DATA_HOME'] || path.join(os.homedir(), '.local', 'share');
+  const own = environment['XDG_DATA_HOME'] || path.join(homeFolder(), '.local', 'share');
   const shared = (environment['XDG_DATA_DIRS'] || '/usr/local/share:/usr/share').split(':');
   return entry !== undefined && [own, ...shared].some((folder) => existsSync(path.join(folder, 'applications', entry)));
 }
 
 function appDataFolder(): string {
-  if (process.platform === 'win32') return process.env['APPDATA'] ?? path.join(os.homedir(), 'AppData', 'Roaming');
-  if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support');
-  return process.env['XDG_CONFIG_HOME'] || path.join(os.homedir(), '.config');
+  if (process.platform === 'win32') return process.env['APPDATA'] ?? path.join(homeFolder(), 'AppData', 'Roaming');
+  if (process.platform === 'darwin') return path.join(homeFolder(), 'Library', 'Application Support');
+  return process.env['XDG_CONFIG_HOME'] || path.join(homeFolder(), '.config');
 }
 
 function schemeName(protocol: string): string {

@@ -1,9 +1,9 @@
 /** Finds an installed Chromium for the host. */
 import { execFile } from 'node:child_process';
 import { access, constants, readdir } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { homeFolder } from '../app/system-folders.ts';
 
 /** The Chromium that Electron 45 is made of. Another major version may behave differently. */
 export const EXPECTED_MAJOR_VERSION = 156;
@@ -84,7 +84,7 @@ async function readVersion(program: string): Promise<string | null> {
 function usualPaths(environment: NodeJS.ProcessEnv): string[] {
   if (process.platform === 'darwin') {
     return ['Chromium', 'Google Chrome'].flatMap((name) =>
-      ['/Applications', path.join(os.homedir(), 'Applications')].map((folder) =>
+      ['/Applications', path.join(homeFolder(), 'Applications')].map((folder) =>
         path.join(folder, `${name}.app`, 'Contents', 'MacOS', name),
       ),
     );
@@ -131,13 +131,13 @@ async function playwrightPaths(
   files: readonly string[],
 ): Promise<string[]> {
   const defaults: Partial<Record<NodeJS.Platform, string>> = {
-    darwin: path.join(os.homedir(), 'Library', 'Caches', 'ms-playwright'),
-    win32: path.join(environment['LOCALAPPDATA'] ?? os.homedir(), 'ms-playwright'),
+    darwin: path.join(homeFolder(), 'Library', 'Caches', 'ms-playwright'),
+    win32: path.join(environment['LOCALAPPDATA'] ?? homeFolder(), 'ms-playwright'),
   };
   const cache =
     environment['PLAYWRIGHT_BROWSERS_PATH'] ??
     defaults[process.platform] ??
-    path.join(os.homedir(), '.cache', 'ms-playwright');
+    path.join(homeFolder(), '.cache', 'ms-playwright');
   const entries = await readdir(cache).catch(() => []);
   const newestFirst = entries
     .filter((entry) => entry.startsWith(`${name}-`) && /^\d+$/.test(entry.slice(name.length + 1)))

@@ -169,9 +169,19 @@ describe('an account', () => {
     ['has an empty home', () => homeFolder(() => ''), ''],
     ['has a home that leads anywhere', () => homeFolder(() => 'ada'), ''],
     ['works in a folder', () => workingFolder(() => path.resolve('/work')), path.resolve('/work')],
-    ['works in a folder that is gone', () => workingFolder(nobody), path.parse(process.execPath).root],
+    ['works in a folder that is gone', () => workingFolder(nobody, () => {}), path.parse(process.execPath).root],
   ])('is one to start from when it %s', (_what, read, value) => {
     expect(read()).toBe(value);
+  });
+
+  it('works in the root from then on when its folder is gone, or threads could not be started', () => {
+    const changes: string[] = [];
+    workingFolder(nobody, (folder) => void changes.push(folder));
+    workingFolder(
+      () => '/work',
+      (folder) => void changes.push(folder),
+    );
+    expect(changes).toEqual([path.parse(process.execPath).root]);
   });
 
   it('leaves a report readable when nothing is known of it', () => {
