@@ -2,7 +2,7 @@
 
 /**
  * `measure(requests)`: ms from `fetch()` to the success event in the worker. `upload(url, bytes)`: the same of a POST with so
- * many bytes, which the page has as a Blob.
+ * many bytes, which the page has as a Blob. `wake()`: ms from a message to its worker to the answer.
  */
 export const PLAIN_PAGE = `<!doctype html><meta charset="utf-8"><title>Plain</title><script>
 const ready = navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready);
@@ -21,6 +21,15 @@ async function measure(requests, prefix = 'fetch-') {
   await backgroundFetch.fetch(id, requests);
   const { at, type, read, own } = await told;
   return { ms: at - startedAt, type, read, own };
+}
+async function wake() {
+  const { active } = await ready;
+  const { port1, port2 } = new MessageChannel();
+  const answered = new Promise((resolve) => { port1.onmessage = resolve; });
+  const startedAt = Date.now();
+  active.postMessage('awake?', [port2]);
+  await answered;
+  return Date.now() - startedAt;
 }
 const MIB = 1024 * 1024;
 function upload(url, bytes) {
@@ -43,6 +52,7 @@ async function readAll(body) {
   return { bytes, ms: performance.now() - startedAt };
 }
 addEventListener('install', () => skipWaiting());
+addEventListener('message', ({ ports }) => ports[0].postMessage('awake'));
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
 for (const type of ['backgroundfetchsuccess', 'backgroundfetchfail', 'backgroundfetchabort']) {
   addEventListener(type, (event) => {
