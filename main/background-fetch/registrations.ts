@@ -1,8 +1,9 @@
 /** What pages and service workers ask: the interfaces of the draft, each call with the mini-program that made it. */
 import { rm } from 'node:fs/promises';
-import { BodyReaders, type BodyReader } from './jobs/body-readers.ts';
+import { BODY_LIMITS, BodyReaders, type BodyReader } from './jobs/body-readers.ts';
 import { Uploads } from './jobs/uploads.ts';
 import { AppError } from '../support/errors.ts';
+import { createAtOnce } from '../support/at-once.ts';
 import { createPauses } from '../support/pauses.ts';
 import type { EventDelivery } from './events/event-delivery.ts';
 import { emitFetchEvent } from './jobs/fetch-events.ts';
@@ -53,6 +54,8 @@ export class Registrations {
   /** Bodies on their way from pages, and back to them. */
   readonly uploads: Uploads;
   readonly readers = new BodyReaders();
+  /** Of each mini-program: what has a file of a body open. */
+  readonly #fileTurns = new Map<string, InTurn>();
   /** `fetch()` calls that are not answered yet, each by its key. */
   readonly #registering = new Map<string, string>();
 
@@ -203,34 +206,36 @@ export class Registrations {
   }
 
   /**
-   * An open body of this mini-program from `offset` on, as a stream. How a body ends early is `body` to say: the reader
-   * stays open then. `onRead`: called before each piece, with whose the reader is. `null`: there is no such reader.
+   * An open body of this mini-program from `offset` on, as a stream, one at a time. The reader stays open: at the end of
+   * a stream its bytes are on their way still, and how a body ended early is `body` to say. `onRead`: called before each
+   * piece, with whose the reader is. `null`: there is no such reader.
    */
   bodyStream(
     appId: string,
     reader: number,
     offset: number,
-    { inTurn, onRead }: { inTurn: InTurn; onRead(owner: string): void },
-  ): StreamedBody | null {
+    onRead: (owner: string) => void,
+  ): StreamedBody | 'in-use' | 'too-many' | null {
     const found = this.readers.find(appId, reader);
     if (!found) return null;
     const { owner, open } = found;
+    const turn = this.readers.beginStream(open);
+    if (typeof turn === 'string') return turn;
     const { record, generation } = open;
     const isWhole = record.isDone && record.generation === generation && offset <= record.written;
-    const stream = streamBody(offset, async (at, signal) => {
+    const read = (at: number, signal: AbortSignal): Promise<BodyChunk> => {
       onRead(owner);
-      // It may have been closed meanwhile.
-      if (this.readers.get(owner, reader) !== open) return { kind: 'error' };
-      const chunk = await this.#read(open, at, signal, inTurn);
-      if (chunk.kind === 'end') this.readers.close(owner, [reader]);
-      return chunk;
-    });
+      return this.#read(open, at, signal);
+    };
+    const stream = streamBody(offset, read, { closed: turn.closed, onOver: () => turn.end() });
     return { stream, length: isWhole ? record.written - offset : null };
   }
 
-  #read({ job, record, generation }: BodyReader, offset: number, signal: AbortSignal, inTurn?: InTurn) {
+  #read({ job, record, generation }: BodyReader, offset: number, signal: AbortSignal): Promise<BodyChunk> {
     const file = (wanted: number): string => job.folder.bodyFile(record.index, wanted);
     const until = AbortSignal.any([signal, this.#deps.closing]);
+    const inTurn = this.#fileTurns.get(job.appId) ?? createAtOnce(BODY_LIMITS.openFiles);
+    this.#fileTurns.set(job.appId, inTurn);
     return readBody(record, file, generation, offset, until, inTurn);
   }
 

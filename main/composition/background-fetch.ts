@@ -145,9 +145,8 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
     }),
   );
 
-  const onRead = workers.keepAwake;
-  sessions.serveBodies((appId, reader, from, inTurn) =>
-    engine.registrations.bodyStream(appId, reader, from, { inTurn, onRead }),
+  sessions.serveBodies((appId, reader, from) =>
+    engine.registrations.bodyStream(appId, reader, from, workers.keepAwake),
   );
 
   registry.onPageGone((caller) => void engine.registrations.ownerGone(ownerOf(caller)));

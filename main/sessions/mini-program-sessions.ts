@@ -29,8 +29,8 @@ export interface MiniProgramSessionsDependencies {
   openServed?(appId: string, installed: InstalledPackage, address: Address): Promise<PackageFile | null> | null;
 }
 
-/** The rest of a body that a worker of this mini-program reads. `inTurn`: runs what has a file open. */
-export type BodySource = (appId: string, ...how: Parameters<SessionPolicyOptions['openBody']>) => ReturnType<OpenBody>;
+/** The rest of a body that a worker of this mini-program reads. */
+export type BodySource = (appId: string, ...how: Parameters<OpenBody>) => ReturnType<OpenBody>;
 
 export interface MiniProgramSessions {
   of(appId: string): Session;
@@ -67,7 +67,7 @@ export function createMiniProgramSessions(dependencies: MiniProgramSessionsDepen
       isPageAddress: (url) => dependencies.isPageAddress(url),
       policyProofs,
       fence: dependencies.fenceOf(appId),
-      openBody: (reader, from, inTurn) => bodies(appId, reader, from, inTurn),
+      openBody: (reader, from) => bodies(appId, reader, from),
       onRefused: (host, message) => dependencies.tellRefusedRequest?.(appId, host, message),
     });
     sessions.set(appId, made);

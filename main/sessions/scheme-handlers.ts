@@ -37,11 +37,11 @@ export interface MiniProgramFiles {
   readonly openBody?: OpenBody;
 }
 
-/** The rest of a body that a service worker reads, from a number of bytes on; `null`: it is not there. */
+/** The rest of a body that a service worker reads, from a number of bytes on, or why there is none; `null`: it is not there. */
 export type OpenBody = (
   reader: number,
   from: number,
-) => { readonly stream: ReadableStream<Uint8Array>; readonly length: number | null } | null;
+) => { readonly stream: ReadableStream<Uint8Array>; readonly length: number | null } | 'in-use' | 'too-many' | null;
 
 export async function serveMiniProgramFile(request: Request, files: MiniProgramFiles): Promise<Response> {
   const url = new URL(request.url);
@@ -88,6 +88,8 @@ function respondWithBody({ searchParams }: URL, { domains, dev, openBody }: Mini
   const [reader, from] = [number('reader'), number('from')];
   const body = Number.isNaN(reader) || Number.isNaN(from) ? null : openBody?.(reader, from);
   if (!body) return notFound(policy);
+  if (body === 'in-use') return textResponse(409, 'It is being read already', policy);
+  if (body === 'too-many') return unavailable(policy);
   return new Response(body.stream, {
     headers: {
       'content-type': 'application/octet-stream',

@@ -106,6 +106,7 @@ export function defineMessages(key: string, bridge: BackgroundFetchBridge, bodyP
         const part = await (await rest)?.read().catch(() => null);
         if (part?.done) {
           dropped.unregister(place);
+          close(reader);
           return null;
         }
         if (part) {

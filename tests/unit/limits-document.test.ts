@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { BODY_LIMITS } from '../../main/background-fetch/jobs/body-readers.ts';
 import { DELIVERY_LIMITS } from '../../main/background-fetch/jobs/delivery-deaths.ts';
 import { METADATA_LIMITS } from '../../main/background-fetch/jobs/metadata.ts';
 import { INLINE_SCRIPT_LIMITS } from '../../main/catalog/inline-scripts/limits.ts';
@@ -23,6 +24,7 @@ import { CALL_LIMITS } from '../../preload/contract/call-limits.ts';
 const GROUPS = {
   ACTIVITY_LIMITS,
   BN_LIMITS,
+  BODY_LIMITS,
   CALL_LIMITS,
   DELIVERY_LIMITS,
   DETAILS_LIMITS,

@@ -2,8 +2,15 @@
 import type { FetchRecord } from './fetch-record.ts';
 import type { BackgroundFetchJob } from './job.ts';
 
-/** More than one for each record of several large fetches; beyond it the oldest ends. */
-const MAX_READERS_PER_OWNER = 50_000;
+/** Of one mini-program, but for the first. A stream that nobody takes from holds two pieces in memory. */
+export const BODY_LIMITS = {
+  /** Of one page or worker: more than one for each record of several large fetches. Beyond it the oldest ends. */
+  readers: 50_000,
+  /** Streams that are open; whoever gets none asks for one piece after the other. */
+  streams: 32,
+  /** Files that are open, each while a piece of it is read. */
+  openFiles: 16,
+} as const;
 
 export interface BodyReader {
   readonly job: BackgroundFetchJob;
@@ -12,9 +19,18 @@ export interface BodyReader {
   release(): void;
 }
 
+/** One stream of a reader. */
+export interface StreamTurn {
+  /** Aborted when the reader is closed. */
+  readonly closed: AbortSignal;
+  /** The stream is over; calling it again changes nothing. */
+  end(): void;
+}
+
 export class BodyReaders {
   /** By who reads (a page, a worker) and by number. */
   readonly #owners = new Map<string, Map<number, BodyReader>>();
+  readonly #streams = new Map<BodyReader, AbortController>();
   #lastNumber = 0;
 
   /** Its body stays until the reader is closed, or its owner gone. */
@@ -26,7 +42,7 @@ export class BodyReaders {
     this.#lastNumber += 1;
     readers.set(this.#lastNumber, reader);
     const [oldest] = readers.keys();
-    if (readers.size > MAX_READERS_PER_OWNER && oldest !== undefined) this.close(owner, [oldest]);
+    if (readers.size > BODY_LIMITS.readers && oldest !== undefined) this.close(owner, [oldest]);
     return this.#lastNumber;
   }
 
@@ -43,11 +59,28 @@ export class BodyReaders {
     return null;
   }
 
+  /** `in-use`: it is being streamed already; `too-many`: its mini-program has as many streams as it may. */
+  beginStream(reader: BodyReader): StreamTurn | 'in-use' | 'too-many' {
+    if (this.#streams.has(reader)) return 'in-use';
+    const ofApp = [...this.#streams.keys()].filter(({ job }) => job.appId === reader.job.appId);
+    if (ofApp.length >= BODY_LIMITS.streams) return 'too-many';
+    const closing = new AbortController();
+    this.#streams.set(reader, closing);
+    return {
+      closed: closing.signal,
+      end: () => void (this.#streams.get(reader) === closing && this.#streams.delete(reader)),
+    };
+  }
+
   close(owner: string, numbers: readonly number[]): void {
     const readers = this.#owners.get(owner);
     for (const number of numbers) {
-      readers?.get(number)?.release();
+      const reader = readers?.get(number);
+      if (!reader) continue;
       readers?.delete(number);
+      this.#streams.get(reader)?.abort();
+      this.#streams.delete(reader);
+      reader.release();
     }
     if (readers?.size === 0) this.#owners.delete(owner);
   }

@@ -7,6 +7,13 @@ export interface StreamedBody {
   readonly length: number | null;
 }
 
+export interface BodyStreamOptions {
+  /** Breaks it off, also when nobody takes from it. */
+  readonly closed?: AbortSignal;
+  /** Called once, however it ends. */
+  onOver?(): void;
+}
+
 /**
  * `read` answers what is at `offset`, and waits for it; its signal is aborted when nobody wants it any more. What ends a
  * body early ends the stream with an error, which says nothing: the reader asks how its body ended.
@@ -14,21 +21,39 @@ export interface StreamedBody {
 export function streamBody(
   offset: number,
   read: (offset: number, signal: AbortSignal) => Promise<BodyChunk>,
+  { closed, onOver }: BodyStreamOptions = {},
 ): ReadableStream<Uint8Array> {
   const wanted = new AbortController();
   let at = offset;
+  let breakOff = (): void => {};
+  const end = (): void => {
+    if (wanted.signal.aborted) return;
+    wanted.abort();
+    closed?.removeEventListener('abort', breakOff);
+    onOver?.();
+  };
   return new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        breakOff = () => {
+          if (!wanted.signal.aborted) controller.error(new Error('The body has not come to its end.'));
+          end();
+        };
+        if (closed?.aborted) breakOff();
+        else closed?.addEventListener('abort', breakOff, { once: true });
+      },
       async pull(controller) {
-        const chunk = await read(at, wanted.signal);
+        const chunk = await read(at, wanted.signal).catch((): BodyChunk => ({ kind: 'error' }));
         if (wanted.signal.aborted) return;
         if (chunk.kind === 'bytes') {
           at += chunk.bytes.byteLength;
           controller.enqueue(chunk.bytes);
-        } else if (chunk.kind === 'end') controller.close();
-        else controller.error(new Error('The body has not come to its end.'));
+        } else if (chunk.kind === 'end') {
+          controller.close();
+          end();
+        } else breakOff();
       },
-      cancel: () => wanted.abort(),
+      cancel: () => end(),
     },
     // One piece ahead, while the one before is on its way.
     { highWaterMark: 1 },

@@ -11,7 +11,7 @@ import { matchServiceDomain } from '../../network/rules/service-domains.ts';
 import { createFence, type FenceOptions } from '../fence.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from '../schemes.ts';
 import type { PolicyProofs } from './policy-proof.ts';
-import { createPieceReader, OPEN_FILES_AT_ONCE } from '../file-response.ts';
+import { createPieceReader } from '../file-response.ts';
 import { NOT_A_SERVICE } from '../refused-requests.ts';
 import {
   unavailable,
@@ -67,8 +67,8 @@ export interface SessionPolicyOptions {
   readonly policyProofs: Promise<PolicyProofs>;
   /** A request of a page's or worker's to `host` was refused; `message`: why, as the end of a sentence. */
   readonly onRefused?: (host: string, message: string) => void;
-  /** Bodies of its background fetches, read so many at a time. */
-  openBody(reader: number, from: number, inTurn: <T>(task: () => Promise<T>) => Promise<T>): ReturnType<OpenBody>;
+  /** Bodies of its background fetches. */
+  readonly openBody: OpenBody;
   readonly fence: Pick<FenceOptions, 'resolveSystemProxy' | 'openGate' | 'condition'>;
 }
 
@@ -91,7 +91,6 @@ export function applySessionPolicy(
 
   const fence = createFence({ session, dev, ...fenceOptions });
   const readPiece = createPieceReader();
-  const readBodyInTurn = createAtOnce(OPEN_FILES_AT_ONCE);
   const textTypes = createTextTypes(readPiece);
   const answerInTurn = createAtOnce(REQUEST_LIMITS.atOnce, REQUEST_LIMITS.waiting);
   const workerInterfaces = (): Promise<string> => readFile(workerInterfacesPath, 'utf8');
@@ -123,7 +122,7 @@ export function applySessionPolicy(
           policyProofs,
           readPiece,
           textTypes,
-          openBody: (reader, from) => openBody(reader, from, readBodyInTurn),
+          openBody,
           ...(onRefused ? { onRefused } : {}),
         }),
       // Electron would write the stack to standard error, as often as a page likes.

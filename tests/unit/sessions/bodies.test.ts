@@ -22,6 +22,8 @@ async function ask(url: string, method = 'GET', length: number | null = 4) {
     readPackage: () => Promise.resolve(null),
     openBody(reader, from) {
       asked.push([reader, from]);
+      if (reader === 5) return 'in-use';
+      if (reader === 6) return 'too-many';
       return reader === 7 ? { stream: new Blob(['rest']).stream(), length } : null;
     },
   });
@@ -46,11 +48,21 @@ describe('the address of a body', () => {
   );
 
   it.each([
+    ['is streamed already', 5, 409],
+    ['is one of too many', 6, 503],
+  ])('says so of a reader that %s', async (_what, reader, status) => {
+    const { response } = await ask(`mp://abc${BODY_PATH}?reader=${reader}&from=0`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, 'text/plain; charset=utf-8']);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+  });
+
+  it.each([
     ['another reader', `mp://abc${BODY_PATH}?reader=8&from=0`, 'GET', [[8, 0]]],
     ['no reader', `mp://abc${BODY_PATH}?from=0`, 'GET', []],
     ['no place', `mp://abc${BODY_PATH}?reader=7`, 'GET', []],
     ['a place before the start', `mp://abc${BODY_PATH}?reader=7&from=-1`, 'GET', []],
     ['a place that is no whole number', `mp://abc${BODY_PATH}?reader=7&from=1.5`, 'GET', []],
+    ['NaN', `mp://abc${BODY_PATH}?reader=NaN&from=NaN`, 'GET', []],
     ['a place that is no number', `mp://abc${BODY_PATH}?reader=7&from=0x10`, 'GET', []],
     ['a place beyond all numbers', `mp://abc${BODY_PATH}?reader=7&from=${'9'.repeat(400)}`, 'GET', []],
     ['another method', `mp://abc${BODY_PATH}?reader=7&from=0`, 'POST', []],
