@@ -9,13 +9,17 @@ export const LOCALIZED_LIMITS = { languages: 50, tagLength: 35 } as const;
 /** Texts by BCP 47 tag. */
 export type LocalizedTexts = Readonly<Record<string, string>>;
 
-/** `clean` makes each text one that may be shown. */
+/**
+ * `clean` makes each text one that may be shown; one of which nothing is left is none, so that what is kept can be read
+ * again.
+ */
 export function localizedTextsSchema(maxLength: number, clean: (text: string) => string) {
   return z
     .record(z.string().min(1).max(LOCALIZED_LIMITS.tagLength), z.string().min(1).max(maxLength).transform(clean))
     .refine((texts) => Object.keys(texts).length <= LOCALIZED_LIMITS.languages, {
       error: `must have at most ${LOCALIZED_LIMITS.languages} languages`,
-    });
+    })
+    .transform((texts) => Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')));
 }
 
 /** The text for whoever reads `locale`; `otherwise` when there is none in its language and script. */

@@ -39,6 +39,18 @@ const details = (more: Record<string, unknown>): unknown => ({
   ...more,
 });
 
+describe('descriptions in details', () => {
+  it.each(['\u202e', '\u200b', ' \n', '\0'])(
+    'are none where nothing of %j is left, and are read again as kept',
+    (text) => {
+      const parsed = detailsSchema.parse(details({ descriptions: { fa: text, de: 'Kurse.' } }));
+      expect(parsed.descriptions).toEqual({ de: 'Kurse.' });
+      expect(shownTexts(parsed, 'fa').description).toBe('Prices.');
+      expect(detailsSchema.parse(parsed)).toEqual(parsed);
+    },
+  );
+});
+
 describe('names in details', () => {
   it('are cleaned like the name, and each text is in its own language or the common one', () => {
     const parsed = detailsSchema.parse(details({ names: { fa: '\u202eتابلو\u0000', de: 'Larder' } }));

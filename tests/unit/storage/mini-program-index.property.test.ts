@@ -19,6 +19,11 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('write unseen' as const), appId, dataAt: fc.nat() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('cut off' as const), at: place }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('damage' as const), at: place, byte: fc.nat({ max: 255 }) }) },
+  // What a power cut leaves of a file whose length was written and whose content was not.
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('zeros' as const), at: place, length: fc.nat({ max: 200 }) }) },
+  // A file system that brings old blocks back: whole lines with right checksums, of what was once true.
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('former end' as const), lines: fc.nat({ max: 3 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('line lost' as const), at: place }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('start' as const) }) },
 );
 
@@ -32,8 +37,11 @@ describe('the index of mini-programs', () => {
         rmSync(index, { force: true });
         const truth = new Map<string, number>();
         let store = open(folder);
+        let former: readonly string[] = [];
         for (const each of steps) {
           const bytes = readFileSync(index);
+          const lines = bytes.toString('latin1').split('\n');
+          if (lines.length > former.length) former = lines;
           if (each.kind === 'write') {
             store.add({ appId: each.appId, name: each.appId, description: '' });
             store.update(each.appId, { dataAt: each.dataAt });
@@ -55,6 +63,18 @@ describe('the index of mini-programs', () => {
           } else if (each.kind === 'damage') {
             bytes[Math.floor((bytes.length * each.at) / 1_000_001)] = each.byte;
             writeFileSync(index, bytes);
+            store = open(folder);
+          } else if (each.kind === 'zeros') {
+            const from = Math.floor((bytes.length * each.at) / 1_000_001);
+            writeFileSync(index, bytes.fill(0, from, Math.min(bytes.length, from + each.length)));
+            store = open(folder);
+          } else if (each.kind === 'former end') {
+            const end = former.slice(1).slice(-1 - each.lines);
+            writeFileSync(index, [...lines.slice(0, -1), ...end].join('\n'), 'latin1');
+            store = open(folder);
+          } else if (each.kind === 'line lost') {
+            lines.splice(Math.floor((lines.length * each.at) / 1_000_001), 1);
+            writeFileSync(index, lines.join('\n'), 'latin1');
             store = open(folder);
           } else if (each.kind === 'start') {
             store = open(folder);

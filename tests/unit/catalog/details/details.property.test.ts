@@ -38,6 +38,8 @@ const nearly = fc.record(
   {
     name,
     description: fc.option(name),
+    names: fc.dictionary(fc.constantFrom('en', 'fa', '__proto__', 'x'), name),
+    descriptions: fc.dictionary(fc.constantFrom('en', 'fa', '__proto__', 'x'), name),
     serviceDomains: fc.array(
       fc.oneof(domain, fc.record({ domain, certificates: fc.option(fc.array(name, { maxLength: 1 })) })),
       { maxLength: 3 },
