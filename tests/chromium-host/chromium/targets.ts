@@ -43,12 +43,30 @@ async function emptyPageLoaded(session: CdpSession): Promise<void> {
   });
 }
 
+/** Chromium makes none before its first window is there, and says that debugging were off. */
+async function createHiddenTarget(browser: CdpSession): Promise<string> {
+  const until = performance.now() + HIDDEN_PAGE_TIMEOUT_MS;
+  for (;;) {
+    try {
+      const made = (await browser.send('Target.createTarget', { url: 'about:blank', hidden: true })) as {
+        targetId: string;
+      };
+      return made.targetId;
+    } catch (error) {
+      if (!String(error).includes('Hidden target can be created only') || performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, HIDDEN_PAGE_RETRY_MS));
+    }
+  }
+}
+
 export interface TargetOptions {
   /** Asks Chromium for a window without tabs and address bar; without it, windows are what CDP makes. */
   openAppWindow?(size: { readonly width: number; readonly height: number }): void;
 }
 
 const APP_WINDOW_TIMEOUT_MS = 15_000;
+const HIDDEN_PAGE_TIMEOUT_MS = 60_000;
+const HIDDEN_PAGE_RETRY_MS = 100;
 
 const AUTO_ATTACH = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true };
 const WORKERS_ONLY = [{ type: 'service_worker' }, { type: 'shared_worker' }, { exclude: true }];
@@ -154,7 +172,7 @@ export async function createTargets(
   /** It has no tab, by which a page is found otherwise where windows are Chromium's. */
   const createHiddenPage = async (): Promise<AttachedTarget> => {
     const url = 'about:blank';
-    const { targetId } = (await browser.send('Target.createTarget', { url, hidden: true })) as { targetId: string };
+    const targetId = await createHiddenTarget(browser);
     const { sessionId } = (await browser.send('Target.attachToTarget', { targetId, flatten: true })) as {
       sessionId: string;
     };

@@ -23,6 +23,29 @@ class FakeSession extends EventEmitter {
   }
 }
 
+describe('a page that nobody sees', () => {
+  it('is made as soon as the first window is there', async () => {
+    const refusals = [
+      'Hidden target can be created only when remote debugging is enabled',
+      'Hidden target can be created only when',
+    ];
+    const browser = new FakeSession({ 'Target.attachToTarget': { sessionId: 'page' } });
+    const send = browser.send.bind(browser);
+    browser.send = (method) => {
+      if (method !== 'Target.createTarget') return send(method);
+      const refusal = refusals.shift();
+      return refusal === undefined ? Promise.resolve({ targetId: 'p' }) : Promise.reject(new Error(refusal));
+    };
+    const page = new FakeSession();
+    const connection = { browser, session: () => page } as unknown as CdpConnection;
+    const targets = await createTargets(connection, { onPopup: () => {}, onWorker: () => {} }, { openAppWindow() {} });
+    expect((await targets.createUnseenPage()).info.targetId).toBe('p');
+    expect(refusals).toEqual([]);
+    browser.send = () => Promise.reject(new Error('The browser is gone'));
+    await expect(targets.createUnseenPage()).rejects.toThrow('The browser is gone');
+  });
+});
+
 /** Opens one window, whose page is `page`. */
 async function open(page: FakeSession) {
   const browser = new FakeSession({ 'Browser.getWindowForTarget': { windowId: 1 } });
