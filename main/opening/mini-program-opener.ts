@@ -3,8 +3,7 @@
  * package and the window. None waits for another; the request is on its way before the window is
  * made. A live window is brought to the front instead: that is no cold start and makes no request.
  *
- * A new version whose page does not load is taken back: the same window starts the version before,
- * with a request of its own, for a request says for which version it was made.
+ * A new version whose page does not load is taken back: the same window starts the version before, with its own request.
  */
 import type { BrowserWindow } from 'electron';
 import { packageOfNextStart, type VersionTrials } from '../catalog/packages/version-trials.ts';
@@ -86,7 +85,7 @@ interface Shown {
 }
 
 export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniProgramOpener {
-  const { store, registry, clock, events: events } = dependencies;
+  const { store, registry, clock, events } = dependencies;
   const launches = new Map<string, Launch>();
   const starting = new Map<string, Promise<void>>();
   /** Cold starts that have no window yet. */
@@ -263,7 +262,8 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
         launch.abort.abort();
         if (launch.shown) dependencies.trials.cancelTrial(appId, launch.shown.installed);
         dependencies.launchData.end(appId);
-        if (launches.get(appId) === launch) launches.delete(appId);
+        // What is still going on of its start is for nobody: the next click begins another.
+        if (launches.get(appId) === launch && launches.delete(appId)) starting.delete(appId);
       },
     });
     events.emit('window-created', { appId });
@@ -286,7 +286,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
   const close = (appId: string): void => {
     windowless.get(appId)?.abort();
     const launch = launches.get(appId);
-    launches.delete(appId);
+    if (launches.delete(appId)) starting.delete(appId);
     launch?.abort.abort();
     if (launch && !launch.shell.window.isDestroyed()) launch.shell.window.destroy();
   };

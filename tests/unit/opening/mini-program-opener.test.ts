@@ -356,6 +356,23 @@ describe('a new version', () => {
     expect(opening.store.get(APP_ID)?.installed?.version).toBe('2.0.0');
   });
 
+  it.each([
+    ['the user closes the window', ({ windows }: Opening) => windows[0]!.close()],
+    ['the mini-program is removed', ({ opener }: Opening) => opener.close(APP_ID)],
+  ])('can be opened again at once when %s in the middle of a start that does not end', async (_how, close) => {
+    const opening = createOpening({ state: stateOf() });
+    void opening.opener.open({ appId: APP_ID });
+    await reached(opening, 'log window-created');
+    close(opening);
+    void opening.opener.open({ appId: APP_ID });
+    await expect.poll(() => opening.windows.length).toBe(2);
+    opening.installCalls[0]!.answer(packageOf('1.0.0'));
+    await settled();
+    expect(opening.order).not.toContain('page 1.0.0');
+    opening.installCalls[1]!.answer(packageOf('1.0.0'));
+    await reached(opening, 'page 1.0.0');
+  });
+
   it('is not counted as failed when its window is closed before its page has loaded', async () => {
     const opening = await openPage(NEW, { state: onTrial });
     opening.windows[0]!.close();
