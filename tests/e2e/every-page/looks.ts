@@ -55,6 +55,8 @@ export function createLook(language: Language, choose: (appearance: Appearance) 
         .toBe(theme === 'dark');
       await page.evaluate(async () => {
         await document.fonts.ready;
+        // One that cannot be had is over, too.
+        await Promise.all([...document.images].map((image) => image.decode().catch(() => null)));
         await Promise.all(
           document
             .getAnimations()
