@@ -38,7 +38,10 @@ export class PageHistory implements NavigationHistory {
   }
 
   clear(): void {
-    void this.#attached.then((session) => session.send('Page.resetNavigationHistory')).then(() => this.refresh());
+    void this.#attached
+      // The window may be gone by then, and its history with it.
+      .then((session) => session.send('Page.resetNavigationHistory').catch(() => {}))
+      .then(() => this.refresh());
   }
 
   /** For the host: the page has navigated. */
