@@ -52,6 +52,9 @@ export interface RoomQuestionsDependencies {
 
 const noticeOf = (appId: string): string => `room-${appId}`;
 
+/** The button that leaves the question open. */
+const LATER = 2;
+
 /** Asks from now on. Returns what an answer does. */
 export function createRoomQuestions(
   dependencies: RoomQuestionsDependencies,
@@ -76,6 +79,9 @@ export function createRoomQuestions(
     if (!window?.isFocused() || boxes.has(appId)) return;
     const abort = new AbortController();
     boxes.set(appId, abort);
+    // A sheet on macOS need not say that its window has gone.
+    const giveUp = (): void => abort.abort();
+    window.once('closed', giveUp);
     const { t, current } = messages;
     const { neededBytes, offeredBytes } = roomQuestion(downloads.neededBytes(appId));
     const { locale } = current();
@@ -85,19 +91,24 @@ export function createRoomQuestions(
       quota: byteSize(settings.get().backgroundFetchQuotaBytes, locale),
       offered: byteSize(offeredBytes, locale),
     };
-    const { response } = await dialog.showMessageBox(window, {
+    const box = dialog.showMessageBox(window, {
       type: 'question',
       message: t('downloads.room.message', values),
       detail: t('downloads.room.detail', values),
       buttons: [t('downloads.room.allow', values), t('downloads.room.refuse'), t('downloads.room.later')],
       defaultId: 0,
-      cancelId: 2,
+      cancelId: LATER,
       noLink: true,
       signal: abort.signal,
     });
+    const closed = new Promise<{ response: number }>((resolve) =>
+      abort.signal.addEventListener('abort', () => resolve({ response: LATER }), { once: true }),
+    );
+    const { response } = await Promise.race([box.catch(() => ({ response: LATER })), closed]);
+    window.off('closed', giveUp);
     boxes.delete(appId);
     // It may be answered in the launcher, or its fetch cancelled, meanwhile.
-    if (response !== 2 && isAsking(appId)) await answer(appId, response === 0 ? 'allow' : 'refuse');
+    if (response !== LATER && isAsking(appId)) await answer(appId, response === 0 ? 'allow' : 'refuse');
   }
 
   function asked(appId: string): void {

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { createRoom, createRoomQuestions } from '../../../main/composition/room-questions.ts';
 import { ShutdownList } from '../../../main/support/shutdown-list.ts';
@@ -13,14 +14,18 @@ const GB = 1_000_000_000;
 const box = vi.hoisted(() => ({
   opened: [] as { message: string; detail: string; buttons: string[]; signal: AbortSignal }[],
   answer: null as ((response: number) => void) | null,
+  fail: null as ((error: Error) => void) | null,
+  /** Its window takes it along without a word. */
+  isMute: false,
 }));
 vi.mock('electron', () => ({
   dialog: {
     showMessageBox: (_window: unknown, options: (typeof box.opened)[number]) => {
       box.opened.push(options);
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
+        box.fail = reject;
         box.answer = (response) => resolve({ response });
-        options.signal.addEventListener('abort', () => resolve({ response: 2 }));
+        options.signal.addEventListener('abort', () => box.isMute || resolve({ response: 2 }));
       });
     },
   },
@@ -28,6 +33,8 @@ vi.mock('electron', () => ({
 
 function open({ isFocused = true } = {}) {
   box.opened = [];
+  box.isMute = false;
+  const window = Object.assign(new EventEmitter(), { isFocused: () => isFocused });
   let state: MiniProgramState = stateOf();
   let isAsking = true;
   const room = createListeners<[appId: string]>();
@@ -56,7 +63,7 @@ function open({ isFocused = true } = {}) {
     settings: settings as never,
     notices,
     launcher: { show: (page: string) => shown.push(page) } as never,
-    registry: { miniProgram: () => ({ isFocused: () => isFocused }) } as never,
+    registry: { miniProgram: () => window } as never,
     messages: createMessages({
       languages: () => ['en'],
       watch: () => {},
@@ -68,6 +75,7 @@ function open({ isFocused = true } = {}) {
   const isLocked = vi.fn(() => false);
   return {
     answer,
+    window,
     ask: () => room.notify(APP_ID),
     over: () => ((isAsking = false), list.notify()),
     ids: () => notices.list().map(({ id }) => id),
@@ -115,6 +123,22 @@ describe('a question about room', () => {
     expect(bench.ids()).toEqual([]);
     await Promise.resolve();
     expect([box.opened[0]!.signal.aborted, bench.changes]).toEqual([true, []]);
+  });
+
+  it.each([
+    ['is closed, and says so', ({ window }: ReturnType<typeof open>) => window.emit('closed'), false],
+    ['is closed, and says nothing', ({ window }: ReturnType<typeof open>) => window.emit('closed'), true],
+    ['cannot show it', () => box.fail!(new Error('Object has been destroyed')), false],
+  ])('is asked again after a window that %s', async (_what, end, isMute) => {
+    const bench = open();
+    box.isMute = isMute;
+    bench.ask();
+    end(bench);
+    await vi.waitFor(() => {
+      bench.ask();
+      expect(box.opened).toHaveLength(2);
+    });
+    expect([bench.changes, bench.window.listenerCount('closed')]).toEqual([[], 1]);
   });
 
   it('is remembered until it is taken back', async () => {
