@@ -167,7 +167,7 @@ function readPage(page: Page): Promise<PageTimes> {
     const startedAt = Date.now() - performance.now();
     const own = performance
       .getEntriesByType('resource')
-      .find((entry): entry is PerformanceResourceTiming => entry.name.endsWith('/market/data'));
+      .find((entry): entry is PerformanceResourceTiming => new URL(entry.name).pathname === '/market/data');
     return {
       startedAt,
       dataAt: startedAt + Number(document.querySelector<HTMLElement>('#figures')?.dataset['waitMs']),
