@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
-import { localizedTextsSchema, textIn } from './localized-texts.ts';
+import { localizedTextsSchema, spelledTexts, textIn } from './localized-texts.ts';
 import { spelled } from './spellings.ts';
 
 const MUST_BE_DOMAIN = 'must be a string or an object with a "domain"';
@@ -85,8 +85,8 @@ export const detailsSchema = z.object({
 export function spelledDetails(answer: unknown, base?: URL): unknown {
   return spelled(withDomains(answer), {
     description: 'optional',
-    names: 'optional',
-    descriptions: 'optional',
+    names: spelledTexts,
+    descriptions: spelledTexts,
     iconUrl: 'optional',
     packageSize: 'count',
     packageUrl: (address) =>

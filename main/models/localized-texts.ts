@@ -22,6 +22,18 @@ export function localizedTextsSchema(maxLength: number, clean: (text: string) =>
     .transform((texts) => Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')));
 }
 
+/**
+ * `value`, or as much of it as the schema needs to see that there are too many: strangers may send a hundred thousand. An
+ * absence in another spelling is `undefined`.
+ */
+export function spelledTexts(value: unknown): unknown {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value)) return value;
+  const texts = Object.entries(value);
+  const enough = LOCALIZED_LIMITS.languages + 1;
+  return texts.length > enough ? Object.fromEntries(texts.slice(0, enough)) : value;
+}
+
 /** The text for whoever reads `locale`; `otherwise` when there is none in its language and script. */
 export function textIn(locale: string, texts: LocalizedTexts | null | undefined, otherwise: string): string {
   const wanted = localeOf(locale);

@@ -4,7 +4,7 @@
  * that Larder does not use are not looked at.
  */
 import * as z from 'zod';
-import { localizedTextsSchema } from '../../models/localized-texts.ts';
+import { localizedTextsSchema, spelledTexts } from '../../models/localized-texts.ts';
 import { spelled } from '../../models/spellings.ts';
 import { AppError } from '../../support/errors.ts';
 import { firstFieldProblem } from '../folders/field-problems.ts';
@@ -95,12 +95,11 @@ function isEmptyList(value: unknown): boolean {
 }
 
 function spelledManifest(value: unknown): unknown {
-  const optional = [
-    ...['name_localized', 'description_localized', 'short_name', 'description', 'icons', 'pages'],
-    ...['start_url', 'spa_fallback', 'charset'],
-  ];
+  const optional = [...['short_name', 'description', 'icons', 'pages', 'start_url', 'spa_fallback', 'charset']];
   return spelled(value, {
     ...Object.fromEntries(optional.map((name) => [name, 'optional' as const])),
+    name_localized: spelledTexts,
+    description_localized: spelledTexts,
     version: (version) => (isEmptyList(version) ? undefined : spelled(version, { code: 'count' })),
     window: (window) => (isEmptyList(window) ? undefined : spelled(window, { width: 'count', height: 'count' })),
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detailsSchema, shownTexts } from '../../../main/models/details-schema.ts';
+import { detailsSchema, shownTexts, spelledDetails } from '../../../main/models/details-schema.ts';
 import { LOCALIZED_LIMITS, textIn } from '../../../main/models/localized-texts.ts';
 
 const NAMES = { 'zh-Hans': '行情板', 'zh-TW': '行情看板', fa: 'تابلوی بازار', 'pt-BR': 'Painel', pt: 'Quadro' };
@@ -37,6 +37,22 @@ const details = (more: Record<string, unknown>): unknown => ({
   packageSha256: 'a'.repeat(64),
   serviceDomains: [],
   ...more,
+});
+
+describe('more languages than there may be', () => {
+  const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`x${n}`, 1]));
+  it.each(['names', 'descriptions'])('are refused in %s, and not looked at one by one', (member) => {
+    const { error } = detailsSchema.safeParse(spelledDetails(details({ [member]: many })));
+    expect(error?.issues.length).toBeLessThanOrEqual(LOCALIZED_LIMITS.languages + 1);
+    const texts = Object.fromEntries(Object.keys(many).map((tag) => [tag, 'x']));
+    const refused = detailsSchema.safeParse(spelledDetails(details({ [member]: texts })));
+    expect(refused.error?.issues.map(({ message }) => message)).toEqual(['must have at most 50 languages']);
+  });
+
+  it.each([[null], [[]], [undefined]])('are not there when they are %j', (absent) => {
+    const parsed = detailsSchema.parse(spelledDetails(details({ names: absent, descriptions: absent })));
+    expect([parsed.names, parsed.descriptions]).toEqual([undefined, undefined]);
+  });
 });
 
 describe('descriptions in details', () => {
