@@ -180,7 +180,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
       ? Promise.resolve(decided)
       : dependencies.ensureInstalled(appId, details, abort.signal, tellProgress);
     installing.catch(() => {});
-    // It leaves before the window is made; a server that is slow to be connected is not waited for.
+    // Bounded by the local work of a request (token, proxies, URL): the network is never waited for.
     await preFetch.departed;
     if (abort.signal.aborted) return;
     onDeparted?.();

@@ -61,7 +61,7 @@ export interface PreFetchPart {
 
 /** The request of `preFetchUrl`, and with it those of the rules that match the page. */
 export interface PreFetchRun extends PreFetchPart {
-  /** The first requests of the run are with the network, or never will be, or a server takes its time. Never rejects. */
+  /** The first requests of the run are with the network, or never will be, or take their time. Never rejects. */
   readonly departed: Promise<void>;
   /** The request of the rule with this key; one that is not made says why. */
   rule(key: string): PreFetchPart;
@@ -101,10 +101,7 @@ export interface PreFetcherDependencies {
 /** How long a page may take to ask for what is there; its author is told after that. */
 const UNUSED_AFTER_MS = 10_000;
 
-/**
- * The window waits for requests to leave, not for servers: one that does not answer a connection would keep it away for
- * ten seconds. Two round trips to the other side of the world fit in.
- */
+/** For the system's proxies and its secret store: what they take longer to say than this keeps no window away. */
 const DEPARTS_WITHIN_MS = 500;
 
 /** What one of the requests asks for. */

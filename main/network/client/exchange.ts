@@ -37,8 +37,6 @@ export interface Answer {
 }
 
 export interface ExchangeEvents {
-  /** The request is with the network. */
-  onDeparture(): void;
   /** All of the request was written. */
   onSent(): void;
   onPhases(read: () => Phases): void;
@@ -90,7 +88,6 @@ export async function exchange(lease: Lease, request: ExchangeRequest, events: E
   events.onPhases(phases);
   body.once('request', (sent: ClientRequest) => {
     sent.once('finish', events.onSent);
-    events.onDeparture();
   });
   let stream: (() => unknown) | null = null;
   body.once('request', (sent: ClientRequest & { readonly stream?: unknown }) => {

@@ -42,7 +42,7 @@ export interface WalkRequest extends ExchangeRequest {
 }
 
 export interface WalkEvents {
-  /** Once: the first request is with the network. */
+  /** The request, or what opens its connection, is with the network. At each attempt. */
   onDeparture(): void;
   onConnecting(): void;
   /** The request was written to an established connection. */
@@ -166,16 +166,18 @@ function acquire(
   route: Route,
   options: Pick<AcquireOptions, 'isFresh' | 'isLenient' | 'distrustsHttp2'>,
 ): Promise<Lease> {
-  return pool.acquire(
+  const lease = pool.acquire(
     { owner, url, pins, addresses, route },
     { ...options, signal, onPhases: (read) => events?.onPhases?.(read) },
   );
+  // Its name is being looked up, if no connection is there: what waits for it to leave waits for no round trip.
+  events?.onDeparture?.();
+  return lease;
 }
 
 function send(lease: Lease, request: WalkRequest): Promise<Answer> {
   const { events } = request;
   return exchange(lease, request, {
-    onDeparture: () => events?.onDeparture?.(),
     onSent: () => events?.onSent?.(),
     onPhases: (read) => events?.onPhases?.(read),
   });

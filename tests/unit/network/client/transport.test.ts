@@ -97,6 +97,20 @@ describe('the transport', () => {
     expect(order).toEqual(['departed', 'arrived']);
   });
 
+  it('has left when its connection is being opened, which may take any number of round trips', async () => {
+    const silent = await serveRaw(() => {});
+    const abort = new AbortController();
+    const departed = Promise.withResolvers<void>();
+    const outcome = get(silent.port, '/', {
+      url: new URL(`https://127.0.0.1:${silent.port}/`),
+      signal: abort.signal,
+      onDeparture: departed.resolve,
+    });
+    await departed.promise;
+    abort.abort();
+    expect(await outcome).toMatchObject({ kind: 'failed', code: 'aborted' });
+  });
+
   it.each([
     [400, 'bad-status'],
     [404, 'bad-status'],
