@@ -59,10 +59,12 @@ export class PageHistory implements NavigationHistory {
 
   async #go(offset: number): Promise<void> {
     const session = await this.#attached;
-    const { currentIndex, entries } = (await session.send('Page.getNavigationHistory')) as {
+    const history = (await session.send('Page.getNavigationHistory').catch(() => null)) as {
       currentIndex: number;
       entries: { id: number }[];
-    };
+    } | null;
+    if (!history) return;
+    const { currentIndex, entries } = history;
     const entry = entries[currentIndex + offset];
     if (!entry || currentIndex + offset < this.#first) return;
     this.#onGo();
