@@ -48,7 +48,7 @@ export function createLook(language: Language, choose: (appearance: Appearance) 
     for (const theme of language === 'en' || SEES_ALL ? THEMES : (['light'] as const)) {
       await choose(theme);
       await expect
-        .poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches), {
+        .poll(() => isDark(page), {
           message: `${name} is ${theme}`,
           intervals: POLL_MS,
         })
@@ -71,6 +71,11 @@ export function createLook(language: Language, choose: (appearance: Appearance) 
       if (isOurs) expect(await problems(page, language, theme), `${name}, ${theme}`).toEqual([]);
     }
   };
+}
+
+/** `null` while a window goes from one of its pages to the next. */
+function isDark(page: Page): Promise<boolean | null> {
+  return page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches).catch(() => null);
 }
 
 async function problems(page: Page, language: Language, theme: Theme): Promise<string[]> {
