@@ -90,6 +90,13 @@ const USES: readonly (readonly [what: string, body: keyof typeof BODIES, code: s
     "const c = await caches.open('x'); await c.put('/kept', r); const k = await c.match('/kept'); return [k.status, k.headers.get('content-type'), await k.text(), r.bodyUsed]",
   ],
   ['a change of its headers', 'text', "r.headers.set('x', 'y'); return 'changed'"],
+  ['a change of headers of its clone', 'text', "r.clone().headers.append('x', 'y'); return 'changed'"],
+  ['a header that is taken away', 'text', "r.headers.delete('content-type'); return 'changed'"],
+  [
+    'headers of one’s own',
+    'text',
+    "const n = new Response('a', r); n.headers.set('x', 'z'); return [n.headers.get('x'), r.headers.has('x'), [...r.headers.keys()].includes('x')]",
+  ],
   [
     'what it says of itself',
     'text',
