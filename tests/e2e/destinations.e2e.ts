@@ -41,7 +41,8 @@ const open = async (
   const page = await (
     await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`] })
   ).window(originOf(PROBE_ID));
-  await page.waitForFunction('window.attempt');
+  // Not by a function that the page evaluates: its policy forbids that.
+  await expect.poll(() => page.evaluate('typeof attempt')).toBe('function');
   return page;
 };
 const attempt = (page: Page, destination: string, file: string, source: Source): Promise<string> =>
