@@ -60,8 +60,10 @@ export class DownloadsControl {
     return this.#roomListeners.add(listener);
   }
 
-  roomNeeded(appId: string): void {
-    this.#roomListeners.notify(appId);
+  /** The fetch waits for an answer of the user. */
+  roomNeeded(job: BackgroundFetchJob): void {
+    emitFetchEvent(this.#deps.events, 'background-fetch-paused', job, { why: 'room' });
+    this.#roomListeners.notify(job.appId);
     this.listChanged();
   }
 
@@ -73,11 +75,13 @@ export class DownloadsControl {
 
   /** Quotas or answers of the user are others: what waits for room goes on, has failed, or waits on. */
   async roomChanged(): Promise<void> {
-    const { jobs, usage, mayAskForRoom, settle, downloader } = this.#deps;
+    const { jobs, usage, mayAskForRoom, settle, downloader, events } = this.#deps;
     for (const job of jobs.all()) {
       if (job.neededRoom === null || !job.isActive) continue;
-      if (usage.fits(job.appId, job.neededRoom)) job.neededRoom = null;
-      else if (!mayAskForRoom(job.appId)) await settle(job, 'quota-exceeded');
+      if (usage.fits(job.appId, job.neededRoom)) {
+        job.neededRoom = null;
+        emitFetchEvent(events, 'background-fetch-resumed', job, { why: 'room' });
+      } else if (!mayAskForRoom(job.appId)) await settle(job, 'quota-exceeded');
     }
     downloader.pump();
     this.listChanged();

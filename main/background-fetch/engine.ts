@@ -83,7 +83,7 @@ class Engine implements Disposable {
       lookupOf,
       isAddressAllowed,
       monotonicNow: this.#monotonicNow,
-      onRoomNeeded: ({ appId }) => this.downloads.roomNeeded(appId),
+      onRoomNeeded: (job) => this.downloads.roomNeeded(job),
       onOver: (job) => void (this.#settleHold.isHeld(job.uuid) || this.#settle(job, job.failureReason ?? '')),
     });
     this.#delivery = new EventDelivery({ deps, limits: this.#limits, onFinished: (job) => this.#archive(job) });
@@ -122,7 +122,9 @@ class Engine implements Disposable {
       onRegistered: (job) => {
         if (this.#isStarted) this.#downloader.add(job);
         if (job.neededRoom === null) this.downloads.listChanged();
-        else this.downloads.roomNeeded(job.appId);
+        else this.downloads.roomNeeded(job);
+        const why = connectionOf(network, job.appId);
+        if (why !== 'online') emitFetchEvent(deps.events, 'background-fetch-paused', job, { why });
       },
     });
     this.downloads = new DownloadsControl({
@@ -176,7 +178,7 @@ class Engine implements Disposable {
     if (missing <= 0 || this.#usage.fits(job.appId, missing)) return;
     if (!this.#deps.miniPrograms.mayAskForRoom?.(job.appId)) return;
     job.neededRoom = missing;
-    this.downloads.roomNeeded(job.appId);
+    this.downloads.roomNeeded(job);
   }
 
   /** The mini-program goes: everything of it ends, without events, and its files are deleted. */

@@ -49,6 +49,12 @@ export interface RegistrationsDependencies {
   settle(job: BackgroundFetchJob, reason: '' | FailureReason): Promise<void>;
 }
 
+/** A `fetch()` that did not begin. */
+export interface RefusedFetch {
+  readonly id: string;
+  readonly requests: readonly { readonly url: string }[];
+}
+
 export class Registrations {
   readonly #deps: RegistrationsDependencies;
   /** Bodies on their way from pages, and back to them. */
@@ -80,9 +86,7 @@ export class Registrations {
       const about = { activeCount, isIdTaken, isWindowless, metadataBytes };
       const outcome = await createFetch(appId, fetch, { deps, limits, usage, hooks, ...about });
       if (!outcome.ok) {
-        const host = URL.parse(fetch.requests[0]?.url ?? '')?.host ?? '';
-        const { message } = outcome.error;
-        deps.events.emit('background-fetch-refused', { appId, id: fetch.id.slice(0, MAX_TOLD_ID), host, message });
+        this.tellRefusal(appId, fetch, outcome.error.message);
         await removeStaged(fetch);
         return outcome;
       }
@@ -101,6 +105,12 @@ export class Registrations {
     } finally {
       if (!isIdTaken) this.#registering.delete(key);
     }
+  }
+
+  /** For the log and Activity; `message` is a sentence for developers. */
+  tellRefusal(appId: string, { id, requests }: RefusedFetch, message: string): void {
+    const host = URL.parse(requests[0]?.url ?? '')?.host ?? '';
+    this.#deps.deps.events.emit('background-fetch-refused', { appId, id: id.slice(0, MAX_TOLD_ID), host, message });
   }
 
   /** The page knows of the fetch: it may settle. */

@@ -66,6 +66,10 @@ function lineOf(event: LarderEvent): string | null {
       return `${event.appId}: background fetch "${event.id}" from ${event.host}: ${event.message} (${event.failureReason})`;
     case 'prefetch-unused':
       return `${event.appId}: the page did not ask for ${event.key === undefined ? 'its pre-fetch' : `the pre-fetch "${event.key}"`} (${event.bytes} bytes): bn.getBackgroundFetchData({ fetchType: 'pre'${event.key === undefined ? '' : `, key: '${event.key}'`} })`;
+    case 'background-fetch-paused':
+      return event.why === 'room'
+        ? `${event.appId}: background fetch "${event.id}" waits: the user is asked for more space (Downloads)`
+        : null;
     case 'background-fetch-refused':
       return `${event.appId}: background fetch "${event.id}" to ${event.host || 'no host'}: ${event.message}`;
     case 'page-request-refused':

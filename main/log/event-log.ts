@@ -116,8 +116,9 @@ export interface LarderEvents {
     downloadTotal: number;
     bytesPerSecond: number;
   };
-  'background-fetch-paused': BackgroundFetchFields & { why: 'user' | 'offline' | 'metered' | 'quit' };
-  'background-fetch-resumed': BackgroundFetchFields & { why: 'user' | 'online' | 'metered' | 'start' };
+  /** `room`: the user is asked whether it may keep as much. */
+  'background-fetch-paused': BackgroundFetchFields & { why: 'user' | 'offline' | 'metered' | 'room' | 'quit' };
+  'background-fetch-resumed': BackgroundFetchFields & { why: 'user' | 'online' | 'metered' | 'room' | 'start' };
   'background-fetch-settled': BackgroundFetchFields & {
     result: 'success' | 'failure';
     failureReason: WireRegistration['failureReason'];

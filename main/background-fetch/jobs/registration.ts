@@ -56,7 +56,8 @@ export async function createFetch(
   const state = newState(appId, fetch, requests, metadataBytes, deps.clock.now());
   const folder = fetchesFolder(deps.miniPrograms.folderOf(appId));
   const room = await roomFor(appId, state, folder, context);
-  if (room === 'none') return refuse('QuotaExceededError', 'Cannot fetch: there is not enough room for it');
+  if (typeof room === 'object')
+    return refuse('QuotaExceededError', `Cannot fetch: there is not enough room for it: ${room.none}`);
   const files = new FetchFolder(path.join(folder, state.uuid));
   const job = new BackgroundFetchJob(state, files, context.hooks);
   if (room === 'to-be-asked') job.neededRoom = state.downloadTotal;
@@ -73,21 +74,24 @@ export async function createFetch(
   return { ok: true, job };
 }
 
-/** `to-be-asked`: the quota has none for what is to come, the disk has, and the user may allow it. */
+const NO_QUOTA = 'it may keep less (Settings, on the page of the mini-program)';
+const NO_DISK = 'the disk is too full';
+
+/** `to-be-asked`: the quota has none for what is to come, the disk has, and the user may allow it. `none`: why there is none. */
 async function roomFor(
   appId: string,
   state: FetchState,
   folder: string,
   { deps, limits, usage }: RegistrationContext,
-): Promise<'enough' | 'to-be-asked' | 'none'> {
+): Promise<'enough' | 'to-be-asked' | { readonly none: string }> {
   const kept = state.uploadTotal + state.metadataBytes;
   const needed = kept + state.downloadTotal;
   const fits = usage.fits(appId, needed);
   const mayAsk = usage.fits(appId, kept) && deps.miniPrograms.mayAskForRoom?.(appId) === true;
-  if (!fits && !mayAsk) return 'none';
+  if (!fits && !mayAsk) return { none: NO_QUOTA };
   await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER_MODE });
   const free = await deps.freeBytes(folder).catch(() => Infinity);
-  if (free < needed + limits.diskReserveBytes) return 'none';
+  if (free < needed + limits.diskReserveBytes) return { none: NO_DISK };
   return fits ? 'enough' : 'to-be-asked';
 }
 

@@ -17,7 +17,7 @@ import type {
 } from '../../background-fetch/types.ts';
 import { toWireRegistration } from '../../background-fetch/wire-registration.ts';
 import { AppError } from '../../support/errors.ts';
-import { NO_ROOM, NOT_IN_WORKERS } from '../refused-fetches.ts';
+import { NO_ROOM, NOT_IN_WORKERS, TOLD_OF_WORKERS } from '../refused-fetches.ts';
 import { KeyedQueue } from '../../support/keyed-queue.ts';
 import { createPauses } from '../../support/pauses.ts';
 import { ownerOf, type Caller } from '../caller.ts';
@@ -27,6 +27,7 @@ import type { Handlers } from '../router.ts';
 export type RegistrationPort = Pick<
   Registrations,
   | 'register'
+  | 'tellRefusal'
   | 'release'
   | 'get'
   | 'getIds'
@@ -121,12 +122,18 @@ export function createBackgroundFetchHandlers({
     async 'background-fetch:register'(caller, { id, scope, requests, title, icons, downloadTotal }) {
       const { origin } = caller;
       const bodies = requests.map(({ body }) => bodyOf(registrations, caller, body));
+      const tellRefusal = (message: string): void => {
+        const asked = requests.map(({ url }) => ({ url: toAbsolute(url, origin) }));
+        registrations.tellRefusal(appIdOf(caller), { id, requests: asked }, message);
+      };
       if (caller.audience === 'service-worker' && !workersMayFetch()) {
         await discardBodies(bodies);
+        tellRefusal(TOLD_OF_WORKERS);
         return { ok: false, error: NOT_IN_WORKERS };
       }
       if (bodies.includes('no-room')) {
         await discardBodies(bodies);
+        tellRefusal(NO_ROOM.message);
         return { ok: false, error: NO_ROOM };
       }
       const outcome = await registrations.register(

@@ -375,6 +375,7 @@ describe('the network', () => {
         .filter(({ event }) => /paused|resumed/.test(event))
         .map((entry) => [entry.event, 'why' in entry && entry.why]),
     ).toEqual([
+      ['background-fetch-paused', 'offline'],
       ['background-fetch-resumed', 'online'],
       ['background-fetch-paused', 'offline'],
       ['background-fetch-resumed', 'online'],
@@ -436,6 +437,7 @@ describe('the network', () => {
     expect(events[0]!.bodies).toEqual([Buffer.from('half whole')]);
     const told = log.filter(({ event }) => /paused|resumed/.test(event));
     expect(told.map((entry) => [entry.event, 'why' in entry && entry.why])).toEqual([
+      ['background-fetch-paused', 'metered'],
       ['background-fetch-resumed', 'metered'],
       ['background-fetch-paused', 'metered'],
       ['background-fetch-resumed', 'metered'],

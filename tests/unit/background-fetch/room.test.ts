@@ -54,6 +54,11 @@ describe.each([
     expect(bench.events[0]!.event).toMatchObject({ kind: 'success', registration: { downloaded: FILE.byteLength } });
     expect(FILE.equals(bench.events[0]!.bodies[0] as Buffer)).toBe(true);
     expect(bench.asked).toEqual([APP_ID]);
+    const standstills = bench.log.filter(({ event }) => /paused|resumed/.test(event));
+    expect(standstills).toMatchObject([
+      { event: 'background-fetch-paused', why: 'room', uuid },
+      { event: 'background-fetch-resumed', why: 'room', uuid },
+    ]);
     // A question is nobody's failure.
     expect(bench.log.filter(({ event }) => event === 'background-fetch-record-failed')).toEqual([]);
   });

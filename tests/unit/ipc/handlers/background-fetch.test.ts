@@ -51,6 +51,7 @@ function createHandlers(engine: Partial<RegistrationPort>, { isClick = false, ma
   const told: unknown[] = [];
   const all: RegistrationPort = {
     register: refused,
+    tellRefusal: refused,
     release: refused,
     get: refused,
     getIds: refused,
@@ -144,15 +145,29 @@ describe('background-fetch:register', () => {
     ['mini-program', false, true],
   ] as const)('lets a %s begin a fetch, when workers may (%s): %s', async (audience, workersMay, isRegistered) => {
     let registered = 0;
+    const refusals: unknown[] = [];
     mayWorkersFetch = workersMay;
     const { handlers } = createHandlers({
       register: () => Promise.resolve({ ok: true, registration: ((registered += 1), SNAPSHOT) }),
+      tellRefusal: (...refusal) => void refusals.push(refusal),
     });
     const wish = { id: 'a', scope: '/', requests: [REQUEST], title: '', icons: [], downloadTotal: 0 };
     const answer = await handlers['background-fetch:register']({ ...CALLER, audience }, wish);
     mayWorkersFetch = true;
     expect([answer.ok, registered]).toEqual([isRegistered, isRegistered ? 1 : 0]);
     if (!answer.ok) expect(answer.error.name).toBe('NotAllowedError');
+    // The page has Chrome's words; the log says who refused it, and of which host.
+    expect(refusals).toEqual(
+      isRegistered
+        ? []
+        : [
+            [
+              'abc',
+              { id: 'a', requests: [{ url: expect.stringMatching(/^(mp|https):\/\//) }] },
+              expect.stringMatching(/downloadsFromWorkers.* is off in Settings/),
+            ],
+          ],
+    );
   });
 
   it('hands the engine’s exception on', async () => {

@@ -190,8 +190,14 @@ describe('a fetch() that is refused', () => {
     ['http: without --dev', 'http://cdn.example/f', { dev: false }, 0, /only "https:" is allowed/],
     ['a port that is blocked', 'https://cdn.example:25/f', {}, 0, /its port is blocked/],
     ['credentials', 'https://user:SECRET@cdn.example/f', {}, 0, /credentials/],
-    ['more than it may keep', URL_, { quotaBytes: 10_000 }, 20_000, /there is not enough room for it/],
-    ['a full disk', URL_, { freeBytes: 0 }, 20_000, /there is not enough room for it/],
+    [
+      'more than it may keep',
+      URL_,
+      { quotaBytes: 10_000 },
+      20_000,
+      /not enough room for it: it may keep less \(Settings/,
+    ],
+    ['a full disk', URL_, { freeBytes: 0 }, 20_000, /not enough room for it: the disk is too full/],
     ['a user who does not allow it', URL_, { isAllowed: false }, 0, /allow/i],
   ];
   it.each(table)('is told in Activity, in the log and on the terminal: %s', async (...row) => {
