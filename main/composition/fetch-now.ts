@@ -25,8 +25,13 @@ import { createPeriodicParts } from './periodic-fetch.ts';
 import type { SafeMode } from './safe-mode.ts';
 import { openStorage } from './storage.ts';
 
+interface Named {
+  readonly appId: string;
+  readonly name: string;
+}
+
 export interface FetchNowDependencies {
-  readonly store: Pick<MiniProgramStore, 'get'>;
+  readonly store: Pick<MiniProgramStore, 'get'> & { list(): readonly Named[] };
   readonly settings: Pick<Settings, 'get'>;
   readonly policies: Pick<Policies, 'isAllowed'>;
   readonly scheduler: Pick<PeriodicScheduler, 'fetchNow'>;
@@ -48,11 +53,22 @@ const REASONS: Readonly<Record<string, string>> = {
   aborted: 'it was cut short',
 };
 
+const KNOWN_AT_MOST = 5;
+
+/** Folders of `--open-dir` have ids that stand in no manifest: whoever asks for the wrong one sees those that there are. */
+function known(programs: readonly Named[]): string {
+  if (programs.length === 0) return '';
+  const shown = programs.slice(0, KNOWN_AT_MOST).map(({ appId, name }) => `${appId} (${name})`);
+  const more = programs.length - shown.length;
+  return `. There ${programs.length === 1 ? 'is' : 'are'} ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 /** What forbids it, as the end of a sentence; `null`: nothing does. */
 function refusal(appId: string, { store, settings, policies, safeMode }: FetchNowDependencies): string | null {
   const state = store.get(appId);
   if (safeMode.isOn) return 'it runs in safe mode, which fetches nothing';
-  if (!state) return 'it is not among the mini-programs of this data folder; open it once (--open)';
+  if (!state)
+    return `it is not among the mini-programs of this data folder; open it once (--open)${known(store.list())}`;
   if (!policies.isAllowed(appId, true)) return 'the administrator of this computer does not allow it';
   if (!settings.get().periodicFetchEnabled) return 'background fetch is switched off in Settings';
   if (!periodicStateOf(state).enabled) return 'background fetch is switched off for it in Settings';

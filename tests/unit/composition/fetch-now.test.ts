@@ -17,6 +17,7 @@ interface Situation {
   readonly isEnabled?: boolean;
   readonly isSafe?: boolean;
   readonly verdict?: FetchVerdict;
+  readonly others?: readonly { readonly appId: string; readonly name: string }[];
 }
 
 async function run(given: Situation): Promise<{ ok: boolean; out: string[]; error: string[]; requests: number }> {
@@ -30,7 +31,7 @@ async function run(given: Situation): Promise<{ ok: boolean; out: string[]; erro
     APP_ID,
     { out: (line) => out.push(line), error: (line) => error.push(line) },
     {
-      store: { get: () => state },
+      store: { get: () => state, list: () => given.others ?? [] },
       settings: { get: () => ({ periodicFetchEnabled: isEnabled }) as never },
       policies: { isAllowed: () => isAllowed },
       safeMode: { isOn: isSafe },
@@ -61,8 +62,12 @@ describe('fetchNow', () => {
   });
 
   const switchedOff = stateOf();
+  const others = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ appId: `dev${index}`, name: `Other ${index}` }));
   it.each<[Situation, RegExp]>([
     [{ state: undefined }, /it is not among the mini-programs of this data folder; open it once \(--open\)$/],
+    [{ state: undefined, others: others(1) }, /\(--open\)\. There is dev0 \(Other 0\)$/],
+    [{ state: undefined, others: others(7) }, /There are dev0 \(Other 0\), .*, dev4 \(Other 4\) and 2 more$/],
     [{ isAllowed: false }, /the administrator of this computer does not allow it$/],
     [{ isEnabled: false }, /background fetch is switched off in Settings$/],
     [
