@@ -143,7 +143,7 @@ test(
     await start('more', [fileUrl('m')], FILE_BYTES - 1);
     await failed('more', 'Failed: larger than the mini-program announced');
     await start('full', ['1', '2', '3'].map(fileUrl));
-    await launcher.getByRole('button', { name: 'Don’t give Probe more space' }).click();
+    await launcher.getByRole('button', { name: 'Don’t allow Probe more space' }).click();
     await failed('full', 'Failed: not enough space');
     // The user is not asked twice.
     expect(await start('too-large', [fileUrl('a')], 1_000_001)).toBe('QuotaExceededError');

@@ -100,7 +100,7 @@ test(
     const launcher = await larder.window(LAUNCHER);
     await launcher.evaluate(() => (location.hash = 'downloads'));
     await expect(launcher.getByText('Waiting for your answer')).toBeVisible();
-    await launcher.getByRole('button', { name: 'Let Probe keep up to 5 GB' }).click();
+    await launcher.getByRole('button', { name: 'Allow up to 5 GB for Probe' }).click();
     await larder.event('background-fetch-settled', ({ result }) => result === 'success');
     await larder.event('background-fetch-event-delivered');
   },

@@ -1,6 +1,7 @@
 /** What docs/languages.md asks of every text, as far as a test can tell. */
 import { describe, expect, it } from 'vitest';
 import { CATALOGS } from '../../../preload/contract/messages/catalogs.ts';
+import type { MessageKey } from '../../../preload/contract/messages/index.ts';
 import { LANGUAGES, type Language } from '../../../preload/contract/messages/languages.ts';
 
 /** `key: text` of the messages that match. */
@@ -119,5 +120,34 @@ describe('amounts and keys', () => {
 
   it('name no key of one system: keys are an argument', () => {
     for (const language of LANGUAGES) expect(matching(language, /\bCtrl\b|⌘|\bCommand\+/)).toEqual([]);
+  });
+});
+
+/** Who speaks to the computer says what stands on the button (WCAG 2.5.3). Of buttons that show an icon alone, nothing stands there. */
+describe('the name of a button', () => {
+  const ICONS = new Set(['downloads.forget']);
+  const PAIRS = (Object.keys(CATALOGS.en) as MessageKey[]).flatMap((key) => {
+    const longer = (['It', 'For', 'Label'] as const)
+      .map((ending) => `${key}${ending}`)
+      .filter((name) => name in CATALOGS.en);
+    return ICONS.has(key) ? [] : longer.map((name) => [key, name as MessageKey] as const);
+  });
+
+  it('is looked at where it is said for one of several', () => {
+    expect(PAIRS.map(([, longer]) => longer)).toEqual(
+      expect.arrayContaining([
+        'downloads.pauseIt',
+        'downloads.room.allowIt',
+        'activity.fetchNowFor',
+        'settings.program.clearLabel',
+      ]),
+    );
+  });
+
+  it.each(LANGUAGES)('holds what the button shows: %s', (language) => {
+    const texts: Readonly<Record<string, string>> = CATALOGS[language];
+    const isMissing = ([shownKey, nameKey]: readonly [string, string]): boolean =>
+      !texts[nameKey]!.toLowerCase().includes(texts[shownKey]!.toLowerCase());
+    expect(PAIRS.filter(isMissing).map(([shownKey, nameKey]) => `${texts[shownKey]} / ${texts[nameKey]}`)).toEqual([]);
   });
 });

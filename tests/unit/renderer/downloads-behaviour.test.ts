@@ -45,9 +45,9 @@ describe('a download', () => {
     const asking = createDownload({ title: 'Atlas', state: 'asks', downloaded: 0, room });
     const launcher = await harness.openDownloads(user, createDownloads({ items: [asking], programs: PROGRAMS }));
     await launcher.page.getByText('Slow Harvest needs 5.2 GB, and may keep 2 GB.').waitFor();
-    await button(launcher, 'Don’t give Slow Harvest more space').click();
+    await button(launcher, 'Don’t allow Slow Harvest more space').click();
     expect(await launcher.nextCall('launcher:answer-room')).toEqual(['LarderPodcast3', 'refuse']);
-    await button(launcher, 'Let Slow Harvest keep up to 10 GB').click();
+    await button(launcher, 'Allow up to 10 GB for Slow Harvest').click();
     expect(await launcher.nextCall('launcher:answer-room')).toEqual(['LarderPodcast3', 'allow']);
     await launcher.close();
   });

@@ -90,9 +90,9 @@ export const downloads = {
   'downloads.room.detail':
     'It may keep {quota}. If you allow it, it may keep up to {offered}. You can change this in Settings.',
   'downloads.room.allow': 'Allow up to {offered}',
-  'downloads.room.allowIt': 'Let {name} keep up to {offered}',
+  'downloads.room.allowIt': 'Allow up to {offered} for {name}',
   'downloads.room.refuse': 'Don’t allow',
-  'downloads.room.refuseIt': 'Don’t give {name} more space',
+  'downloads.room.refuseIt': 'Don’t allow {name} more space',
   'downloads.room.later': 'Decide later',
   'downloads.room.notice': '{name} needs {needed} for its downloads, more than it may keep.',
   'downloads.room.decide': 'Decide',

@@ -91,9 +91,9 @@ export const downloads: Translated<typeof english> = {
   'downloads.room.detail':
     'اکنون می‌تواند {quota} نگه دارد. اگر اجازه دهید، تا {offered} نگه می‌دارد. این را در تنظیمات می‌توانید تغییر دهید.',
   'downloads.room.allow': 'اجازه تا {offered}',
-  'downloads.room.allowIt': 'اجازه دادن به {name} تا {offered}',
+  'downloads.room.allowIt': 'اجازه تا {offered} به {name}',
   'downloads.room.refuse': 'اجازه نمی‌دهم',
-  'downloads.room.refuseIt': 'فضای بیشتر ندادن به {name}',
+  'downloads.room.refuseIt': 'اجازه نمی‌دهم {name} فضای بیشتری بگیرد',
   'downloads.room.later': 'بعداً تصمیم می‌گیرم',
   'downloads.room.notice': '{name} برای دانلودهایش به {needed} فضا نیاز دارد؛ بیش از آنچه می‌تواند نگه دارد.',
   'downloads.room.decide': 'تصمیم‌گیری',
