@@ -171,7 +171,8 @@ function readInto<A extends http.Agent>(agent: A): A {
   const create = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     const reader = new SocketReader();
-    const socket = create({ ...options, onread: reader.onread } as typeof options, callback);
+    // An answer stops its connection at the first bytes of its body, until somebody asks for more.
+    const socket = create({ ...options, onread: reader.onread, highWaterMark: 1 } as typeof options, callback);
     if (socket) reader.attach(socket as Socket);
     return socket;
   };

@@ -10,6 +10,11 @@ import type { TLSSocket } from 'node:tls';
 
 /** Until a long body comes, and of TLS, which gives 16 KiB at a time. */
 const SMALL_BUFFER_BYTES = 64 * 1024;
+/**
+ * Of an answer before anyone has asked for its body, and of what an answer in chunks may bring after its reader had enough:
+ * nobody has made room for these bytes, so they are few.
+ */
+export const UNASKED_BYTES = 32 * 1024;
 const readers = new WeakMap<Socket, SocketReader>();
 
 export interface Sink {
@@ -32,6 +37,8 @@ export class SocketReader {
   readonly #free = new Map<number, Uint8Array[]>();
   #socket: Socket | null = null;
   #sink: Sink | null = null;
+  /** Its reader makes room before each read, and each read brings one piece of it. */
+  #asked: IncomingMessage | null = null;
   /** Where the next bytes go. */
   #current: Uint8Array | null = null;
 
@@ -44,10 +51,15 @@ export class SocketReader {
     this.#sink = sink;
   }
 
+  /** `message`, of a known length, is read as a stream by somebody who makes room for 64 KiB before each read. */
+  ask(message: IncomingMessage): void {
+    this.#asked = message;
+  }
+
   /** After `divert`: reads, unless there is no room. */
   begin(): void {
     if (this.#mayRead()) this.go();
-    else this.#hold();
+    else this.hold();
   }
 
   go(): void {
@@ -55,7 +67,7 @@ export class SocketReader {
     this.#socket?.resume();
   }
 
-  #hold(): void {
+  hold(): void {
     this.isHeld = true;
     this.#socket?.pause();
   }
@@ -75,10 +87,18 @@ export class SocketReader {
     return this.#current;
   }
 
+  /** The answer may have ended, or be asked for since. */
+  #fitBuffer(): void {
+    const fitting = this.#newBuffer();
+    if (this.#current) this.#giveBuffer(this.#current);
+    this.#current = fitting;
+  }
+
   #newBuffer(): Uint8Array {
     const isEncrypted = (this.#socket as Partial<TLSSocket> | null)?.encrypted === true;
-    const bytes = this.#sink && !isEncrypted ? this.#sink.readBytes() : SMALL_BUFFER_BYTES;
-    return this.#takeBuffer(bytes);
+    if (this.#sink) return this.#takeBuffer(isEncrypted ? SMALL_BUFFER_BYTES : this.#sink.readBytes());
+    const isAsked = this.#asked !== null && !this.#asked.complete;
+    return this.#takeBuffer(isAsked ? SMALL_BUFFER_BYTES : UNASKED_BYTES);
   }
 
   #takeBuffer(bytes: number): Uint8Array {
@@ -94,8 +114,10 @@ export class SocketReader {
   #read(length: number, buffer: Uint8Array): boolean {
     const chunk = buffer.subarray(0, length);
     if (!this.#sink) {
-      this.#socket?.emit('data', Buffer.from(chunk));
-      return true;
+      // Node's parser copies what it gives on of a body.
+      this.#socket?.emit('data', chunk);
+      this.#fitBuffer();
+      return !this.isHeld;
     }
     this.#current = null;
     this.#sink.take(chunk, () => this.#giveBuffer(buffer));

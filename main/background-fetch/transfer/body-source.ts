@@ -1,7 +1,7 @@
 /** The bytes of a body, from wherever they come, one chunk after the other. */
 import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { takeOver } from '../http/socket-reader.ts';
+import { readerOf, takeOver } from '../http/socket-reader.ts';
 
 export interface BodyListener {
   /** Bytes worth reading at once. */
@@ -31,20 +31,33 @@ export function readFrom(body: Readable, expectedBytes: number | null, listener:
     const source = readSocket(body, expectedBytes, listener);
     if (source) return source;
   }
-  return readStream(body, listener);
+  return readStream(body, expectedBytes, listener);
 }
 
-function readStream(body: Readable, listener: BodyListener): BodySource {
+function readStream(body: Readable, expectedBytes: number | null, listener: BodyListener): BodySource {
+  const message = body instanceof IncomingMessage ? body : null;
+  const reader = readerOf(message?.socket);
+  // In chunks, one read may bring many pieces, and room is made for the first.
+  if (message && expectedBytes !== null) reader?.ask(message);
+  const hold = (): void => {
+    body.pause();
+    // A message that is paused would read once more.
+    if (message?.complete === false) reader?.hold();
+  };
   body.on('data', (chunk: Buffer) => {
     listener.onChunk(chunk);
-    if (!listener.mayRead(STREAM_BYTES)) body.pause();
+    if (!listener.mayRead(STREAM_BYTES)) hold();
   });
-  if (!listener.mayRead(STREAM_BYTES)) body.pause();
+  if (!listener.mayRead(STREAM_BYTES)) hold();
   body.once('end', () => listener.onEnd());
   body.once('close', () => {
     if (!body.readableEnded) listener.onError(new Error('The connection was closed'));
   });
-  return { resume: () => body.resume(), destroy: () => body.destroy() };
+  const resume = (): void => {
+    body.resume();
+    if (reader?.isHeld) reader.go();
+  };
+  return { resume, destroy: () => body.destroy() };
 }
 
 /** The message itself stays where it is; it tells when the connection breaks. */

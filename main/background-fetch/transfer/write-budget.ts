@@ -4,7 +4,7 @@
  */
 import type { Rate } from './rate-limit.ts';
 
-/** The rest of 1 MiB is for what the HTTP client reads of a body before anyone has asked for it: up to 128 KiB for each new answer. */
+/** The rest of 1 MiB is for what comes before anyone has made room for it: `UNASKED_BYTES` of each record under way. */
 export const WRITE_BEHIND_BYTES = 640 * 1024;
 
 export const SMALLEST_READ_BYTES = 64 * 1024;
