@@ -12,7 +12,10 @@ const outsideRequests: string[] = [];
 beforeAll(async () => {
   outside = createServer((request, response) => {
     outsideRequests.push(request.url ?? '');
-    response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'text/html' }).end('outside');
+    const isShared = request.url !== '/closed';
+    response
+      .writeHead(200, { ...(isShared ? { 'access-control-allow-origin': '*' } : {}), 'content-type': 'text/html' })
+      .end('outside');
   });
   await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
   outsideUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}`;
@@ -368,5 +371,27 @@ describe('web-contents.md: loadURL', () => {
       await until(() => !win.webContents.isLoading());
       return [await first, win.webContents.getURL()]`);
     expect(seen).toEqual(['ERR_ABORTED', 'mp://host/?last']);
+  });
+});
+
+describe('web-contents.md: console-message', () => {
+  it.each([
+    ['a call', 'console.error("by call")', 'by call'],
+    ['an exception', 'setTimeout(() => { throw new Error("thrown"); })', 'Uncaught Error: thrown'],
+    ['a rejection', 'Promise.reject(new Error("rejected"))', 'Uncaught (in promise) Error: rejected'],
+    ['an answer that is for others', 'fetch("OUTSIDE/closed").catch(() => {})', 'has been blocked by CORS policy'],
+    ['a policy', 'new Worker("data:text/javascript,1")', 'Content Security Policy'],
+  ])('tells once what Chromium has in its console: %s', async (_what, code, text) => {
+    const seen = await host.run(`
+      await make({ '/': () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html', 'content-security-policy': "worker-src 'self'" } }) });
+      const told = [];
+      win.webContents.on('console-message', ({ level, message }) => told.push([level, message]));
+      await inPage(win, ${JSON.stringify(code.replace('OUTSIDE', outsideUrl))} + '; return 1');
+      const found = () => told.filter(([level, message]) => level === 'error' && message.includes(${JSON.stringify(text)}));
+      await until(() => found().length > 0);
+      await inPage(win, 'console.log("the last one")');
+      await until(() => told.some(([, message]) => message === 'the last one'));
+      return found().length`);
+    expect(seen).toBe(1);
   });
 });

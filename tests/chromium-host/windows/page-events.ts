@@ -43,7 +43,7 @@ export function watchPage(session: CdpSession, mainFrameId: string | undefined, 
   session.on('Runtime.consoleAPICalled', (event) => page.onConsole(event));
   session.on('Runtime.exceptionThrown', (event) => page.onLogged(exceptionMessage(event)));
   session.on('Log.entryAdded', ({ entry }) => {
-    if (entry.source !== 'javascript') page.onLogged(entryMessage(entry));
+    page.onLogged(entryMessage(entry));
   });
   session.on('Runtime.bindingCalled', ({ name, payload }) => page.onBinding(name, payload));
   session.on('Page.frameNavigated', ({ frame }) => {
