@@ -23,7 +23,7 @@ export const shelf = {
   'shelf.dataJustIn': 'Data just fetched',
   'shelf.notInstalled': 'Not installed',
   'shelf.runsFromFolder': 'Runs from a folder',
-  'shelf.network.slow': 'Slow network, as you chose',
+  'shelf.network.slow': 'Slow, as you chose',
   'shelf.network.offline': 'Offline, as you chose',
   'shelf.needsAttention': 'Needs attention',
   'shelf.showAll': 'Show all {n, number}',
