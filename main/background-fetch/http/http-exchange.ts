@@ -1,5 +1,4 @@
 /** One HTTP exchange with one host: no redirects, no retries, no cookies. */
-import { createReadStream } from 'node:fs';
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
@@ -8,6 +7,7 @@ import { hostOf } from '../../network/rules/service-domains.ts';
 import type { Connection } from './connections.ts';
 import { MAX_HEAD_BYTES, repairAnswers } from '../../network/client/lenient-head.ts';
 import { isUnreadable } from '../../network/client/walk.ts';
+import { piecesOf } from './sent-pieces.ts';
 import { readerOf } from './socket-reader.ts';
 import type { HeaderList } from '../types.ts';
 
@@ -36,8 +36,6 @@ export type ExchangeOutcome =
   | { readonly kind: 'response'; readonly message: ResponseMessage; readonly headers: HeaderList }
   /** `isStale`: a kept connection had been closed by the server; nothing is wrong with the server. */
   | { readonly kind: 'failed'; readonly error: unknown; readonly isStale: boolean; readonly wasConnected: boolean };
-
-const UPLOAD_CHUNK_BYTES = 256 * 1024;
 
 /** Never rejects. The message is paused; whoever gets it reads or destroys it. */
 export function exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
@@ -120,8 +118,7 @@ async function sendBody(outgoing: ClientRequest, { body, onUploaded }: ExchangeR
   if (!body) return;
   const closed = new Promise<void>((resolve) => outgoing.once('close', () => resolve()));
   try {
-    for await (const chunk of createReadStream(body.file, { highWaterMark: UPLOAD_CHUNK_BYTES })) {
-      const bytes = chunk as Buffer;
+    for await (const bytes of piecesOf(body.file)) {
       const written = new Promise<void>((resolve, reject) =>
         outgoing.write(bytes, (error) => (error ? reject(error) : resolve())),
       );

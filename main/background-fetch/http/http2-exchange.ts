@@ -1,10 +1,9 @@
 /** One HTTP exchange as a stream of an HTTP/2 session that is open. */
-import { createReadStream } from 'node:fs';
 import type { ClientHttp2Stream, ClientHttp2Session, IncomingHttpHeaders } from 'node:http2';
 import type { HeaderList } from '../types.ts';
 import type { ExchangeOutcome, ExchangeRequest, ResponseMessage } from './http-exchange.ts';
+import { piecesOf } from './sent-pieces.ts';
 
-const UPLOAD_CHUNK_BYTES = 256 * 1024;
 /** Of a connection, not of a request: https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2 */
 const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
   'connection',
@@ -71,7 +70,7 @@ function headerList(headers: IncomingHttpHeaders): HeaderList {
 async function send(stream: ClientHttp2Stream, file: string, onUploaded: (bytes: number) => void): Promise<void> {
   const closed = new Promise<void>((resolve) => stream.once('close', resolve));
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: UPLOAD_CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+    for await (const chunk of piecesOf(file)) {
       if (stream.destroyed) return;
       const written = new Promise<void>((resolve) => stream.write(chunk, () => resolve()));
       await Promise.race([written, closed]);

@@ -221,7 +221,9 @@ export function createBackgroundFetchHandlers({
     'background-fetch:open-upload': (caller) => registrations.uploads.open(ownerOf(caller), appIdOf(caller)),
     'background-fetch:append-upload'(caller, { upload, bytes }) {
       workers.keepAwake(ownerOf(caller));
-      return registrations.uploads.append(ownerOf(caller), upload, new Uint8Array(bytes));
+      const stored = registrations.uploads.append(ownerOf(caller), upload, new Uint8Array(bytes));
+      // Its memory is free at once: the collector comes when there are dozens of them.
+      return stored.finally(() => bytes.transfer(0));
     },
     async 'background-fetch:cancel-upload'(caller, { upload }) {
       await registrations.uploads.cancel(ownerOf(caller), upload);

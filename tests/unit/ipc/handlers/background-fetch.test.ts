@@ -361,4 +361,19 @@ describe('the channels of workers', () => {
       ],
     ]);
   });
+
+  it.each(['stored', 'refused'])('hold nothing of a piece of a body once it is %s', async (how) => {
+    const appended = Promise.withResolvers<boolean>();
+    const uploads = { append: () => appended.promise } as unknown as RegistrationPort['uploads'];
+    const { handlers } = createHandlers({ uploads });
+    const bytes = new ArrayBuffer(1000);
+    const answer = handlers['background-fetch:append-upload'](CALLER, { upload: 'u', bytes });
+    expect(bytes.byteLength).toBe(1000);
+    if (how === 'stored') appended.resolve(true);
+    else appended.reject(new Error('too much at once'));
+    expect(await Promise.resolve(answer).catch((error: Error) => error.message)).toBe(
+      how === 'stored' ? true : 'too much at once',
+    );
+    expect(bytes.detached).toBe(true);
+  });
 });
