@@ -54,7 +54,7 @@ test('a page of bombs, a flood of calls and bombs as icons leave the neighbour a
     return page;
   };
   const neighbour = await open(QUIET_ID);
-  await neighbour.waitForFunction(() => (window as unknown as { quiet: Quiet }).quiet.answers > 0);
+  await neighbour.waitForFunction(() => ((window as unknown as { quiet?: Quiet }).quiet?.answers ?? 0) > 0);
 
   let bytes = 0;
   const byMarkup = await noticed(neighbour, async () => {
