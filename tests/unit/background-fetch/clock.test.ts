@@ -40,7 +40,7 @@ describe('a clock that jumps', () => {
     });
     const startedAt = performance.now();
     await register(manager, [request(`${server.url}/file`)]);
-    await until(() => events.length === 1);
+    await until(() => events.length >= 1);
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(40);
     expect(events[0]!.event.registration).toMatchObject({ result: 'success', downloaded: 2_000_000 });
     const speeds = [

@@ -44,11 +44,11 @@ describe('several fetches', () => {
     );
     await until(() => manager.registrations.snapshot('abc', large)?.downloaded === 6 * FIRST_BYTES);
     await register(manager, [request(`${server.url}/small`)], {}, 'small');
-    await until(() => events.length === 1);
+    await until(() => events.length >= 1);
     expect(events[0]!.event.registration.id).toBe('small');
     areHeld = false;
     for (const response of held) response.end(rests.get(response));
-    await until(() => events.length === 2);
+    await until(() => events.length >= 2);
     const [, last] = events;
     expect(last!.event.registration).toMatchObject({ id: 'large', result: 'success', downloaded: 6 * FILE.byteLength });
     expect(last!.bodies.every((body) => FILE.equals(body as Buffer))).toBe(true);
@@ -62,10 +62,9 @@ describe('several fetches', () => {
     const waiting: (() => void)[] = [];
     const answer = (_incoming: unknown, response: ServerResponse): void => {
       most = Math.max(most, (open += 1));
-      waiting.push(() => {
-        open -= 1;
-        response.writeHead(200, OPEN).end('x');
-      });
+      // One whose connection is lost is asked for again.
+      response.once('close', () => (open -= 1));
+      waiting.push(() => response.writeHead(200, OPEN).end('x'));
     };
     const servers = await Promise.all([startLocalServer(answer), startLocalServer(answer)]);
     const { manager, events } = await startEngine({
@@ -81,7 +80,7 @@ describe('several fetches', () => {
       );
     await until(() => open === 10);
     const answering = setInterval(() => waiting.shift()?.(), 1);
-    await until(() => events.length === 2);
+    await until(() => events.length >= 2);
     clearInterval(answering);
     expect([most, events.map(({ event }) => event.registration.result)]).toEqual([10, ['success', 'success']]);
   });

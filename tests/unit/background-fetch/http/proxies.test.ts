@@ -28,7 +28,7 @@ async function download(proxy: string) {
     proxy,
   });
   await register(manager, [request(`${server.url}/file`)]);
-  await until(() => events.length === 1);
+  await until(() => events.length >= 1);
   return {
     reason: events[0]!.event.registration.failureReason,
     body: events[0]!.bodies[0],

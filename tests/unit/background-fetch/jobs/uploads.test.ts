@@ -33,7 +33,7 @@ describe('a body that goes ahead', () => {
     const body = uploads.take(READER, name)!;
     const uuid = await register(manager, [request(server.url, { method: 'POST', body })]);
     expect([staged(), manager.registrations.snapshot(APP_ID, uuid)?.uploadTotal]).toEqual([[], 500_000]);
-    await until(() => events.length === 1);
+    await until(() => events.length >= 1);
     expect(events[0]!.event.registration).toMatchObject({ result: 'success', uploaded: 500_000 });
     expect(Buffer.concat(received).equals(Buffer.concat(Array(5).fill(PIECE) as Buffer[]))).toBe(true);
   });

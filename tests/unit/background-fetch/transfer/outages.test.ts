@@ -43,7 +43,7 @@ async function download(
     limits: { patienceAfterContactMs: 60_000, patienceElsewhereMs: 60_000, stallTimeoutMs: 5000, ...limits },
   });
   await register(manager, [request(`${server.url}/file`)]);
-  await until(() => events.length === 1);
+  await until(() => events.length >= 1);
   const { event, bodies } = events[0]!;
   return { ranges, result: event.registration.failureReason || event.registration.result, body: bodies[0] };
 }
@@ -137,7 +137,7 @@ describe('a record is not given up', () => {
     });
     const received = (): number => manager.downloads.list()[0]?.registration.downloaded ?? 0;
     await register(manager, [request(`${server.url}/file`)]);
-    await until(() => events.length === 1);
+    await until(() => events.length >= 1);
     expect(FILE.equals(events[0]!.bodies[0] as Buffer)).toBe(true);
     expect(ranges.filter((range) => range === undefined)).toHaveLength(2);
   });

@@ -45,7 +45,7 @@ describe('a server that does not resume', () => {
     expect(await rest).toEqual({ kind: 'error' });
     await until(() => seen.at(-1) === 1000);
     finish();
-    await until(() => events.length === 1);
+    await until(() => events.length >= 1);
     expect(events[0]!.event.registration).toMatchObject({ result: 'success', downloaded: FILE.byteLength });
     expect(FILE.equals(events[0]!.bodies[0] as Buffer)).toBe(true);
     expect(seen.filter((bytes, index) => bytes < (seen[index - 1] ?? 0)).length).toBeGreaterThan(0);
