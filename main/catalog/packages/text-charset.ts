@@ -50,22 +50,51 @@ function charsetOfStart(bytes: Uint8Array): string | null {
 
 function declaredCharset(bytes: Uint8Array, type: string): string | null {
   const start = Buffer.from(bytes.subarray(0, DECLARATION_BYTES)).toString('latin1');
-  const label = labelIn(start, type);
-  const charset = label === undefined ? null : charsetOfLabel(label);
+  const charset = labelsIn(start, type)
+    .map(charsetOfLabel)
+    .find((known) => known !== null);
   // It was read as ASCII, so it is not UTF-16, whatever it says.
   if (charset?.startsWith('utf-16')) return 'utf-8';
-  return charset === 'x-user-defined' ? 'windows-1252' : charset;
+  return charset === 'x-user-defined' ? 'windows-1252' : (charset ?? null);
 }
 
-function labelIn(start: string, type: string): string | undefined {
-  if (type === 'text/css') return /^@charset "([^"]*)";/.exec(start)?.[1];
-  if (type === 'text/javascript' || type === 'text/plain') return undefined;
-  const byXml = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(start)?.[1];
-  if (type !== 'text/html') return byXml;
-  const tags = start.replace(/<!--[^]*?(?:-->|$)/g, '').matchAll(/<meta[\s/]([^>]*)>/gi);
-  for (const [, attributes = ''] of tags) {
-    const found = /(?:^|[\s"';/])charset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(attributes)?.[1];
-    if (found !== undefined) return found;
+/** The first that anybody knows counts. */
+function labelsIn(start: string, type: string): readonly string[] {
+  if (type === 'text/css') return labelsBy(/^@charset "([^"]*)";/, start);
+  if (type === 'text/javascript' || type === 'text/plain') return [];
+  const byXml = labelsBy(/^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/, start);
+  return type === 'text/html' ? [...labelsOfPage(start), ...byXml] : byXml;
+}
+
+function labelsBy(pattern: RegExp, start: string): readonly string[] {
+  const label = pattern.exec(start)?.[1];
+  return label === undefined ? [] : [label];
+}
+
+/** In them a tag is text. */
+const NO_MARKUP = /<!--[^]*?(?:-->|$)|<(script|style|title|textarea)\b[^]*?(?:<\/\1\b|$)/gi;
+const META = /<meta(?=[\s/])/gi;
+const ATTRIBUTE = /[\s/]*([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>][^\s>]*)))?/y;
+
+/** https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding */
+function labelsOfPage(start: string): readonly string[] {
+  const text = start.replace(NO_MARKUP, '');
+  return [...text.matchAll(META)].flatMap(({ 0: tag, index }) => {
+    const attributes = attributesAt(text, index + tag.length);
+    const isDeclaration = attributes.get('http-equiv')?.trim().toLowerCase() === 'content-type';
+    const content = isDeclaration ? attributes.get('content') : undefined;
+    const label = attributes.get('charset') ?? /charset\s*=\s*["']?([^"']*)/i.exec(content ?? '')?.[1];
+    return label === undefined ? [] : [label.trim().replace(/[\s;][^]*$/, '')];
+  });
+}
+
+/** The first of each name, in lower case. */
+function attributesAt(text: string, position: number): ReadonlyMap<string, string> {
+  const attributes = new Map<string, string>();
+  ATTRIBUTE.lastIndex = position;
+  for (let found = ATTRIBUTE.exec(text); found; found = ATTRIBUTE.exec(text)) {
+    const [, name = '', double, single, bare] = found;
+    if (!attributes.has(name.toLowerCase())) attributes.set(name.toLowerCase(), double ?? single ?? bare ?? '');
   }
-  return byXml;
+  return attributes;
 }

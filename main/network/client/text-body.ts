@@ -1,4 +1,5 @@
 /** Turns a response body into text: bounded while it streams, strict about what text is. */
+import { isUtf8 } from 'node:buffer';
 
 export type BodyOutcome =
   | { readonly kind: 'complete'; readonly bytes: Uint8Array }
@@ -26,12 +27,15 @@ export async function readBounded(
 
 /**
  * Decodes `bytes` by the WHATWG rules: a byte order mark wins over the `charset` of `contentType`,
- * and without either, or with a charset that nobody knows, it is UTF-8. `null` when it is not text: bytes that the charset
- * does not have, or a NUL character.
+ * and without either, or with a charset that nobody knows, it is UTF-8. Latin-1 and ASCII are the word of servers that
+ * were told nothing: what reads as UTF-8 is that, as `fetch()` has it. `null` when it is not text: bytes that the
+ * charset does not have, or a NUL character.
  */
 export function decodeText(bytes: Uint8Array, contentType: string | undefined): string | null {
   try {
-    const text = decoderOf(charsetOfMark(bytes) ?? charsetOf(contentType)).decode(bytes);
+    const decoder = decoderOf(charsetOfMark(bytes) ?? charsetOf(contentType));
+    const isUtf8After = decoder.encoding === 'windows-1252' && isUtf8(bytes);
+    const text = (isUtf8After ? decoderOf('utf-8') : decoder).decode(bytes);
     return text.includes('\0') ? null : text;
   } catch {
     // Bytes that are not of this charset.
@@ -55,6 +59,6 @@ function charsetOfMark(bytes: Uint8Array): string | null {
 }
 
 function charsetOf(contentType: string | undefined): string {
-  const match = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]+))/i.exec(contentType ?? '');
-  return match?.[1] ?? match?.[2] ?? 'utf-8';
+  const match = /;\s*charset\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;,]+))/i.exec(contentType ?? '');
+  return match?.slice(1).find((label) => label !== undefined) ?? 'utf-8';
 }

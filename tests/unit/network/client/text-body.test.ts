@@ -14,6 +14,14 @@ describe('decodeText', () => {
     ['big-endian UTF-16', bytes(0xfe, 0xff, 0x00, 0x61), undefined, 'a'],
     ['an encoding of its own', bytes(0x82, 0xa0), 'text/plain; charset=Shift_JIS', 'あ'],
     ['a charset nobody knows as UTF-8', bytes(0xc3, 0xa4), 'text/plain; charset=klingon', 'ä'],
+    ['a charset in single quotes', bytes(0xcc, 0xec), "text/plain; charset='gbk'", '天'],
+    ['a charset before a second type', bytes(0xcc, 0xec), 'text/plain;charset=gbk,text/plain', '天'],
+    ['the first of two charsets', bytes(0xcc, 0xec), 'text/plain; charset=gbk; charset=utf-8', '天'],
+    ['a charset behind an empty parameter', bytes(0xcc, 0xec), 'text/plain;; charset=gbk', '天'],
+    ['UTF-8 with a semicolon too many', Buffer.from('天'), 'text/plain; charset="utf-8;"', '天'],
+    ['UTF-8 that is called Latin-1', Buffer.from('天'), 'application/json;charset=ISO-8859-1', '天'],
+    ['UTF-8 that is called ASCII', Buffer.from('größe'), 'text/plain; charset=us-ascii', 'größe'],
+    ['GBK that could be UTF-8', bytes(0xc1, 0xaa, 0xcd, 0xa8), 'text/plain; charset=gbk', '联通'],
     ['nothing', bytes(), 'application/json', ''],
   ])('reads %s', (_what, body, contentType, expected) => {
     expect(decodeText(body, contentType)).toBe(expected);
