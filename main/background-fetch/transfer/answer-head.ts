@@ -3,6 +3,7 @@ import { isEncoded } from '../../network/client/content-decoding.ts';
 import { visibleHeaders } from '../http/cors.ts';
 import type { RawResponse } from '../http/cors-fetch.ts';
 import { headerValue, soleValue } from '../http/request-headers.ts';
+import type { HeaderList } from '../types.ts';
 import type { ResponseHead } from '../jobs/state-schema.ts';
 import { lengthOf, type ContentRange } from './partial-response.ts';
 
@@ -23,10 +24,16 @@ export function headOf(response: RawResponse, range: ContentRange | null): Respo
     statusText,
     type,
     headers: visibleHeaders(headers, type === 'cors').map(([name, value]): [string, string] => [name, value]),
-    etag: soleValue(headers, 'etag') ?? null,
-    lastModified: soleValue(headers, 'last-modified') ?? null,
+    etag: saidIn(headers, 'etag'),
+    lastModified: saidIn(headers, 'last-modified'),
     date: headerValue(headers, 'date') ?? null,
     total: range ? range.total : isEncodedBody ? null : announcedBytes(response, null),
     isResumable: !isOwn && !isEncodedBody,
   };
+}
+
+/** An empty header says nothing, and is no validator. */
+function saidIn(headers: HeaderList, name: string): string | null {
+  const value = soleValue(headers, name)?.trim();
+  return value === undefined || value === '' ? null : value;
 }

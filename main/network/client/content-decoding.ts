@@ -30,9 +30,20 @@ function codingsOf(contentEncoding: string | undefined): readonly string[] {
     .filter((coding) => coding !== '' && coding !== 'identity');
 }
 
-/** True when the bytes on the wire are not those of the body, so that an offset means nothing to the server. */
+/**
+ * True when the bytes on the wire are not those of the body, so that an offset means nothing to the server. What
+ * `decodeBody` passes on as it is, such as the `aws-chunked` that an upload left there, is not.
+ */
 export function isEncoded(contentEncoding: string | undefined): boolean {
-  return codingsOf(contentEncoding).length > 0;
+  return decodersOf(contentEncoding).length > 0;
+}
+
+/** Empty when nothing is to be decoded, or cannot be. */
+function decodersOf(contentEncoding: string | undefined): readonly ((first: Buffer) => Transform)[] {
+  const codings = codingsOf(contentEncoding);
+  if (codings.length > MAX_CODINGS) return [];
+  const decoders = codings.flatMap((coding) => DECODERS.get(coding) ?? []);
+  return decoders.length === codings.length ? decoders : [];
 }
 
 /**
@@ -44,11 +55,8 @@ export function decodeBody(
   contentEncoding: string | undefined,
   isPlain: (first: Buffer) => boolean = () => false,
 ): Readable {
-  const codings = codingsOf(contentEncoding);
-  if (codings.length > MAX_CODINGS) return body;
-  const decoders = codings.map((coding) => DECODERS.get(coding));
   let decoded = body;
-  for (const decoder of decoders.every((known) => known !== undefined) ? decoders.toReversed() : [])
+  for (const decoder of decodersOf(contentEncoding).toReversed())
     decoded = decodeOnce(decoded, (first) => (isPlain(first) ? new PassThrough() : decoder(first)));
   return decoded;
 }

@@ -4,6 +4,8 @@ import {
   rangeHeaders,
   validatePartialResponse,
 } from '../../../../main/background-fetch/transfer/partial-response.ts';
+import { headOf } from '../../../../main/background-fetch/transfer/answer-head.ts';
+import type { RawResponse } from '../../../../main/background-fetch/http/cors-fetch.ts';
 import type { HeaderList } from '../../../../main/background-fetch/types.ts';
 
 const CHANGED_AT = 'Mon, 02 Mar 2026 10:00:00 GMT';
@@ -43,6 +45,35 @@ describe('validate a partial response (draft 5.6)', () => {
     ['has another length than it says', { 'content-length': '59' }],
   ])('refuses a part that %s', (_what, change) => {
     expect(validatePartialResponse(40, headers(change), previous)).toBeNull();
+  });
+});
+
+describe('the coding of a part', () => {
+  it.each([
+    ['none', 'identity', true],
+    ['the mark that an upload left there', 'aws-chunked', true],
+    ['a charset', 'utf-8', true],
+    ['a content type', 'application/octet-stream', true],
+    ['nothing', '', true],
+    ['gzip', 'gzip', false],
+    ['two that are known', 'br, gzip', false],
+    ['one that is known and a word that says nothing', 'identity, zstd', false],
+    ['one that is known beside one that is not, which nobody decodes', 'gzip, larder', true],
+  ])('is %s: %j', (_what, coding, isUsed) => {
+    const range = validatePartialResponse(40, headers({ 'content-encoding': coding }), previous);
+    expect(range !== null).toBe(isUsed);
+  });
+});
+
+describe('what is kept to resume by', () => {
+  it.each([
+    ['', '', null, null],
+    [' ', '\t', null, null],
+    [' "v1" ', CHANGED_AT, '"v1"', CHANGED_AT],
+    ['', CHANGED_AT, null, CHANGED_AT],
+  ])('is of the ETag %j and the date %j what says something', (etag, date, keptEtag, keptDate) => {
+    const answer = { status: 200, headers: headers({ etag, 'last-modified': date }) } as unknown as RawResponse;
+    expect(headOf(answer, null)).toMatchObject({ etag: keptEtag, lastModified: keptDate });
   });
 });
 
