@@ -94,7 +94,7 @@ export function spelledDetails(answer: unknown, base?: URL): unknown {
         ? (URL.parse(address, base)?.href ?? address)
         : address,
     permissions: 'optional',
-    serviceDomains: (domains) => domains ?? [],
+    serviceDomains: (domains) => (Array.isArray(domains) ? domains.map(spelledDomain) : (domains ?? [])),
     packageSha256: (digest) => (typeof digest === 'string' ? bareDigest(digest) : digest),
     developmentSettings: (settings) =>
       Array.isArray(settings) && settings.length === 0
@@ -114,9 +114,16 @@ function withDomains(answer: unknown): unknown {
   return isRecord(answer) ? { serviceDomains: null, ...(answer as object) } : answer;
 }
 
-/** As tools print it: with the name of the algorithm before it, or of the file behind it. */
+function spelledDomain(domain: unknown): unknown {
+  if (typeof domain === 'string') return domain.trim();
+  return spelled(domain, { domain: (name) => (typeof name === 'string' ? name.trim() : name) });
+}
+
+/** As tools print it: with the name of the algorithm before it, or of the file behind it, or in Base64 as pages have it. */
 function bareDigest(text: string): string {
-  return /^(?:sha-?256[:=])?\s*([0-9a-f]{64})(?:\s.*)?$/is.exec(text.trim())?.[1] ?? text;
+  const base64 = /^sha-?256-([0-9a-z+/]{43}=)$/i.exec(text.trim())?.[1];
+  if (base64 !== undefined) return Buffer.from(base64, 'base64').toString('hex');
+  return /^(?:sha-?256[:=-])?\s*([0-9a-f]{64})(?:\s.*)?$/is.exec(text.trim())?.[1] ?? text;
 }
 
 export type Details = z.infer<typeof detailsSchema>;

@@ -29,9 +29,9 @@ export function localizedTextsSchema(maxLength: number, clean: (text: string) =>
 export function spelledTexts(value: unknown): unknown {
   if (value === null || (Array.isArray(value) && value.length === 0)) return undefined;
   if (typeof value !== 'object' || Array.isArray(value)) return value;
-  const texts = Object.entries(value);
-  const enough = LOCALIZED_LIMITS.languages + 1;
-  return texts.length > enough ? Object.fromEntries(texts.slice(0, enough)) : value;
+  // What is not translated yet.
+  const texts = Object.entries(value).filter(([, text]) => text !== null && text !== '');
+  return Object.fromEntries(texts.slice(0, LOCALIZED_LIMITS.languages + 1));
 }
 
 /** The text for whoever reads `locale`; `otherwise` when there is none in its language and script. */

@@ -178,8 +178,9 @@ export function parseDetails(appId: string, text: string, base: URL): Details {
 }
 
 function withoutEnvelope(appId: string, answer: unknown): unknown {
-  if (typeof answer !== 'object' || answer === null || !('data' in answer) || 'appId' in answer) return answer;
-  const { data } = answer;
+  const isEnvelope = typeof answer === 'object' && answer !== null && ('data' in answer || 'code' in answer);
+  if (!isEnvelope || 'appId' in answer) return answer;
+  const data = 'data' in answer ? answer.data : null;
   if (data !== null && data !== undefined) return data;
   const code =
     'code' in answer && ['string', 'number'].includes(typeof answer.code) ? String(answer.code).slice(0, 40) : null;

@@ -110,7 +110,7 @@ describe('createDetailsClient', () => {
       { packageSha256: `${'AB'.repeat(32)}${end}` },
       { packageSha256: 'ab'.repeat(32) },
     ]),
-    ...['sha256:', 'SHA256=', 'sha-256: '].map((start): (typeof spelt)[number] => [
+    ...['sha256:', 'SHA256=', 'sha-256: ', 'sha256-'].map((start): (typeof spelt)[number] => [
       `a digest behind ${start}`,
       { packageSha256: `${start}${'ab'.repeat(32)}` },
       { packageSha256: 'ab'.repeat(32) },
@@ -120,6 +120,22 @@ describe('createDetailsClient', () => {
       { serviceDomains: [{ domain: 'a.example', certificates: null }] },
       { serviceDomains: [{ domain: 'a.example', certificates: [] }] },
     ],
+    [
+      'a digest as pages have it',
+      { packageSha256: `sha256-${Buffer.from('ab'.repeat(32), 'hex').toString('base64')}` },
+      { packageSha256: 'ab'.repeat(32) },
+    ],
+    [
+      'domains with spaces around them',
+      { serviceDomains: [' a.example', { domain: 'b.example\n' }] },
+      {
+        serviceDomains: [
+          { domain: 'a.example', certificates: [] },
+          { domain: 'b.example', certificates: [] },
+        ],
+      },
+    ],
+    ['names that are not translated yet', { names: { fa: null, de: '', fr: 'Bonjour' } }, { names: { fr: 'Bonjour' } }],
     ['an empty list as settings', { developmentSettings: [] }, { developmentSettings: {} }],
     ['no settings', { developmentSettings: null }, { developmentSettings: {} }],
     [
@@ -255,6 +271,11 @@ describe('createDetailsClient', () => {
     ['it is about another mini-program', { ...GOOD, appId: 'Abc' }, 'appId must be "abc", not "Abc"'],
     ['it is a list', [], 'the answer must be an object'],
     ['it is null', null, 'the answer must be an object'],
+    [
+      'the envelope has a code alone',
+      { code: 404, message: 'x' },
+      'the backend answers with the code "404" and no data',
+    ],
     ['the envelope is empty', { code: '100404', data: null }, 'the backend answers with the code "100404" and no data'],
   ];
   it.each(wrong)('fails with "backend-bad-answer" that names the field when %s', async (_what, body, reason) => {
