@@ -11,6 +11,7 @@ import { openProgram } from '../runner/open-program.ts';
 import type { LarderEvent, OpenedMiniProgram } from '../runner/runner-api.ts';
 import { budgetLines, budgetRows, type Measured } from './budget.ts';
 import { startSlowRelay, type SlowRelay } from './slow-relay.ts';
+import { decodedPath } from '../../../main/catalog/packages/package-files.ts';
 
 const USAGE = 'usage: npm run check -- DIR [--json] [--run=COMMAND]';
 const ROUND_TRIP_MS = 100;
@@ -170,6 +171,6 @@ function look(page: Page): Promise<Seen> {
 }
 
 function fileOf({ files }: ReadMiniProgram, pathname: string): string[] {
-  const name = decodeURIComponent(path.posix.normalize(pathname).slice(1));
-  return Object.hasOwn(files, name) ? [name] : [];
+  const name = decodedPath(path.posix.normalize(pathname).slice(1));
+  return name !== null && Object.hasOwn(files, name) ? [name] : [];
 }

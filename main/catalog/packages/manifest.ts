@@ -9,6 +9,7 @@ import { spelled } from '../../models/spellings.ts';
 import { AppError } from '../../support/errors.ts';
 import { firstFieldProblem } from '../folders/field-problems.ts';
 import { candidatesOf } from './addresses.ts';
+import { decodedPath } from './package-files.ts';
 import { mapJson, MAX_DEPTH, type TextPosition } from '../folders/json-position.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -147,7 +148,8 @@ export function startPageOf(appId: string, manifest: Manifest, hasFile: HasFile)
   const wanted = manifest.start_url ?? manifest.pages?.[0] ?? 'index.html';
   const url = packageUrl(wanted);
   const pathname = url?.pathname.replace(/^\/+/, '') ?? '';
-  const found = url && candidatesOf({ pathname, isNavigation: true }).find(({ path }) => hasFile(decoded(path)));
+  const found =
+    url && candidatesOf({ pathname, isNavigation: true }).find(({ path }) => hasFile(decodedPath(path) ?? ''));
   if (url && found) return { address: `${pathname}${url.search}${url.hash}`, file: found.path };
   throw new AppError('package-invalid', `Cannot install "${appId}": its start page "${wanted}" is not in the package.`);
 }
@@ -156,7 +158,7 @@ export function startPageOf(appId: string, manifest: Manifest, hasFile: HasFile)
 export function iconOf(manifest: Manifest, hasFile: HasFile): string | null {
   const candidates = (manifest.icons ?? []).flatMap(({ src, sizes }) => {
     const url = packageUrl(src);
-    const path = url && decoded(url.pathname.slice(1));
+    const path = url && decodedPath(url.pathname.slice(1));
     return path && hasFile(path) ? [{ path, size: largestSize(sizes ?? '') }] : [];
   });
   const largeEnough = candidates.filter(({ size }) => size >= 128).sort((a, b) => a.size - b.size);
@@ -178,13 +180,4 @@ function packageUrl(reference: string): URL | null {
   if (!URL.canParse(reference, PACKAGE_BASE)) return null;
   const url = new URL(reference, PACKAGE_BASE);
   return url.href.startsWith(PACKAGE_BASE) ? url : null;
-}
-
-/** Empty for what is no text. */
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return '';
-  }
 }

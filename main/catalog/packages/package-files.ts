@@ -52,15 +52,20 @@ async function openExactly(
 
 /** `null` for what cannot be a path inside a package on any system. */
 function segmentsOf(urlPath: string): string[] | null {
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(urlPath);
-  } catch {
-    return null;
-  }
+  const decoded = decodedPath(urlPath);
+  if (decoded === null) return null;
   // Control characters, and what Windows reads as a separator, a drive or a stream.
   // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u001f\\:]/.test(decoded)) return null;
   const segments = decoded.split('/').filter((segment) => segment !== '');
   return segments.includes('..') || segments.includes('.') ? null : segments;
+}
+
+/** A `%` without two digits behind it is one, as browsers take it: `100%.png`. `null` for what is no text. */
+export function decodedPath(urlPath: string): string | null {
+  try {
+    return decodeURIComponent(urlPath.replace(/%(?![0-9a-f]{2})/gi, '%25'));
+  } catch {
+    return null;
+  }
 }

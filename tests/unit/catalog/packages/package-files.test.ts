@@ -11,6 +11,8 @@ function setUp(): string {
   writeFileSync(path.join(folder, 'index.html'), 'page');
   writeFileSync(path.join(folder, 'sub folder', 'index.html'), 'sub page');
   writeFileSync(path.join(folder, 'sub folder', 'Größe.js'), '1');
+  writeFileSync(path.join(folder, '100%.png'), '1');
+  writeFileSync(path.join(folder, 'a%b+c#d.js'), '1');
   writeFileSync(path.join(root, 'secret.txt'), 'secret');
   writeFileSync(path.join(root, 'package.json'), 'stamp');
   return folder;
@@ -21,6 +23,11 @@ describe('openPackageFile', () => {
     ['/index.html', 'index.html', 4, 'text/html; charset=utf-8'],
     ['/sub%20folder/index.html', 'sub folder/index.html', 8, 'text/html; charset=utf-8'],
     ['/sub%20folder/Gr%C3%B6%C3%9Fe.js', 'sub folder/Größe.js', 1, 'text/javascript; charset=utf-8'],
+    ['/sub%20folder/Gro%CC%88%C3%9Fe.js', 'sub folder/Größe.js', 1, 'text/javascript; charset=utf-8'],
+    ['/sub%20folder%2Findex.html', 'sub folder/index.html', 8, 'text/html; charset=utf-8'],
+    ['/100%.png', '100%.png', 1, 'image/png'],
+    ['/100%25.png', '100%.png', 1, 'image/png'],
+    ['/a%25b%2Bc%23d.js', 'a%b+c#d.js', 1, 'text/javascript; charset=utf-8'],
     ['//index.html', 'index.html', 4, 'text/html; charset=utf-8'],
   ];
   it.each(found)('finds the file of "%s"', async (urlPath, file, size, type) => {
@@ -46,6 +53,11 @@ describe('openPackageFile', () => {
     '/index.html%00',
     '/index.html%00.png',
     '/%',
+    '/%.%2e/secret.txt',
+    '/sub%folder/index.html',
+    '/index.html.',
+    '/index.html%20',
+    '/sub%20folder/Gr%F6%DFe.js',
     '/%E0%A4%A',
     '/C:/secret.txt',
     '/index.html::$DATA',
