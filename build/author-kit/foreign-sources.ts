@@ -30,6 +30,9 @@ const IN_SCRIPTS = [
   String.raw`\baddModule\s*`,
 ].map((before) => new RegExp(before + URL_IN_TEXT, 'g'));
 
+const IMPORT_MAP = /<script\b[^>]*?\stype\s*=\s*["']?importmap\b[^>]*>([^]*?)<\/script/gi;
+const URL_IN_MAP = /:\s*"((?:https?:)?\/\/[^"\s]+)"/gi;
+
 const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
 
 /** Their URLs, each once, in the order of the kinds. */
@@ -40,6 +43,7 @@ export function foreignSources(kind: 'page' | 'style' | 'script', text: string):
   };
   if (kind === 'page') {
     collect(text, IN_PAGES);
+    for (const [, map = ''] of text.matchAll(IMPORT_MAP)) collect(map, [URL_IN_MAP]);
     for (const [link] of text.matchAll(LINK)) {
       const url = LOADING_LINK.test(link) ? HREF.exec(link)?.[1] : undefined;
       if (url !== undefined) found.push(url);

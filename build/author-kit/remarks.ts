@@ -25,6 +25,10 @@ const SETTINGS_MEMBERS = ['preFetchUrl', 'backgroundFetchUrl', 'preFetchRules', 
 const SCRIPT = /\.(?:[cm]?js|es6?|jsm)$/i;
 const PAGE = /\.x?html?$/i;
 const STYLE = /\.css$/i;
+const EVAL =
+  /(?:^|[^\w$.'"]|\b(?:window|self|globalThis)\s*\.\s*)eval\s*\(|\(\s*0\s*,\s*eval\s*\)|\bnew\s+Function\s*\(/;
+/** As builders write them for servers that name the coding: games of Unity and Godot, and plugins of bundlers. */
+const PRECOMPRESSED = /\.(?:[cm]?js|css|html?|json|wasm|data|mem|pck|svg)\.(?:br|gz|zst)$/i;
 const MAX_LOOKED_THROUGH_BYTES = 4 * 1024 * 1024;
 
 export function remarksOf(folder: FolderFiles, detailsText: string | null): string[] {
@@ -53,11 +57,16 @@ function filesRemarks({ files, leftOut }: FolderFiles): string[] {
     remarks.push(
       `source maps are part of it (${maps.length}, ${Math.ceil(bytes / 1024)} KiB): "files": {"exclude": ["*.map"]} in ${DETAILS_FILE} leaves them out`,
     );
+  const [compressed, ...more] = Object.keys(files).filter((name) => PRECOMPRESSED.test(name));
+  if (compressed !== undefined)
+    remarks.push(
+      `${compressed}${more.length > 0 ? ` and ${more.length} more` : ''}: compressed for a server that says so in Content-Encoding; Larder serves it as it is: build it without compression`,
+    );
   for (const [name, content] of Object.entries(files)) {
     const kind = PAGE.test(name) ? 'page' : SCRIPT.test(name) ? 'script' : STYLE.test(name) ? 'style' : null;
     if (kind === null || content.length > MAX_LOOKED_THROUGH_BYTES) continue;
     const text = Buffer.from(content).toString('latin1');
-    if (kind !== 'style' && /(?:^|[^\w$.'"])eval\s*\(|\bnew\s+Function\s*\(/.test(text))
+    if (kind !== 'style' && EVAL.test(text))
       remarks.push(`${name}: uses eval or new Function, which does not work in Larder`);
     if (kind !== 'style' && /(?:^|[^\w$.])set(?:Timeout|Interval)\s*\(\s*["'`]/.test(text))
       remarks.push(
@@ -134,7 +143,7 @@ function domainRemarks({ serviceDomains }: Record<string, unknown>): string[] {
   if (!Array.isArray(serviceDomains)) return [];
   return serviceDomains.flatMap((entry: unknown, index) => {
     const domain = typeof entry === 'string' ? entry : recordOf(entry).domain;
-    if (typeof domain !== 'string' || parseDomainEntry(domain)) return [];
+    if (typeof domain !== 'string' || parseDomainEntry(domain.trim())) return [];
     const meant = URL.canParse(domain) ? new URL(domain).host : '';
     return [
       `${DETAILS_FILE}: serviceDomains[${index}]: "${domain}" matches nothing${meant ? `; write "${meant}", a host without a scheme and a path` : ''}`,

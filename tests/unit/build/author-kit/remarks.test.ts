@@ -37,6 +37,20 @@ describe('remarksOf', () => {
       {},
       'source maps are part of it (2, 3 KiB): "files": {"exclude": ["*.map"]} in details.json leaves them out',
     ],
+    ...['window.eval("1")', 'self . eval("1")', '(0, eval)("1")', 'globalThis.eval(x)'].map(
+      (text): (typeof told)[number] => [
+        `eval as ${text}`,
+        { 'a.js': text },
+        {},
+        'a.js: uses eval or new Function, which does not work in Larder',
+      ],
+    ),
+    [
+      'files that are compressed for a server',
+      { 'Build/game.wasm.br': 'x', 'Build/game.framework.js.gz': 'x', 'words.txt.gz': 'x' },
+      {},
+      'Build/game.framework.js.gz and 1 more: compressed for a server that says so in Content-Encoding; Larder serves it as it is: build it without compression',
+    ],
     ['eval', { 'a.js': 'const x = eval("1")' }, {}, 'a.js: uses eval or new Function, which does not work in Larder'],
     [
       'new Function',
@@ -111,10 +125,10 @@ describe('remarksOf', () => {
       'details.json: serviceDomains[0]: "https://api.example/v1" matches nothing; write "api.example", a host without a scheme and a path',
     ],
     [
-      'a domain with spaces',
+      'a domain with a space in it',
       {},
-      { serviceDomains: ['a.example', { domain: ' b.example' }] },
-      'details.json: serviceDomains[1]: " b.example" matches nothing',
+      { serviceDomains: ['a.example', { domain: 'b .example' }] },
+      'details.json: serviceDomains[1]: "b .example" matches nothing',
     ],
     [
       'a page that is not there',
@@ -166,6 +180,7 @@ describe('what is loaded from other hosts', () => {
     ['an import without a name', 'a.js', `import"${CDN}";`],
     ['an import at run time', 'a.js', `const a = await import('${CDN}');`],
     ['an import in a page', 'a.html', `<script type="module">import a from '${CDN}';</script>`],
+    ['a map of imports', 'a.html', `<script type="importmap">{"imports": {"a": "${CDN}", "b": "./b.js"}}</script>`],
     ['something that is handed on', 'a.js', `export * from '${CDN}';`],
     ['a script of a worker', 'a.js', `importScripts('${CDN}');`],
     ['a worker', 'a.js', `new Worker("${CDN}", { type: 'module' })`],
