@@ -1,6 +1,6 @@
 /** The files of one fetch: names, making, reading, removing. `state-schema.ts` says what is in them. */
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PRIVATE_FILE_MODE, removeTree, writeFileAtomically } from '../../storage/atomic-file.ts';
 import { readJournal } from './journal.ts';
@@ -76,11 +76,11 @@ export class FetchFolder {
 
   /** Takes its time with a large one; nothing needs the name again. */
   removeBody(index: number, generation: number): Promise<void> {
-    return rm(this.bodyFile(index, generation), { force: true });
+    return removeName(this.bodyFile(index, generation));
   }
 
   removeFile(name: string): Promise<void> {
-    return rm(path.join(this.path, name), { force: true });
+    return removeName(path.join(this.path, name));
   }
 
   /** `null`: there is none of that version. */
@@ -103,15 +103,14 @@ export class FetchFolder {
   /** Everything but the state and the icon: bodies, requests, journal. `isHeld`: somebody reads it still. */
   async removeContent(isHeld: (name: string) => boolean = () => false): Promise<void> {
     for (const name of await readdir(this.path)) {
-      if (name !== STATE_FILE && !ICON_FILE.test(name) && !isHeld(name))
-        await rm(path.join(this.path, name), { force: true, recursive: true });
+      if (name !== STATE_FILE && !ICON_FILE.test(name) && !isHeld(name)) await removeName(path.join(this.path, name));
     }
   }
 
   /** Of a fetch that is history: what its readers, or a kill, have left. */
   async removeLeftovers(): Promise<void> {
     for (const name of await readdir(this.path)) {
-      if (CONTENT_FILE.test(name)) await rm(path.join(this.path, name), { force: true });
+      if (CONTENT_FILE.test(name)) await removeName(path.join(this.path, name));
     }
   }
 
@@ -119,12 +118,22 @@ export class FetchFolder {
   async removeAllBut(isHeld: (name: string) => boolean): Promise<void> {
     await this.removeContent(isHeld);
     for (const name of await readdir(this.path)) {
-      if (!isHeld(name)) await rm(path.join(this.path, name), { force: true, recursive: true });
+      if (!isHeld(name)) await removeName(path.join(this.path, name));
     }
   }
 
   remove(): Promise<void> {
     return removeTree(this.path);
+  }
+}
+
+/** With one call of the system for a file, where `rm` makes three: a fetch may have thousands. */
+async function removeName(file: string): Promise<void> {
+  try {
+    await unlink(file);
+  } catch (error) {
+    // It is gone, or a folder that somebody else has put there.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') await rm(file, { force: true, recursive: true });
   }
 }
 

@@ -24,6 +24,7 @@ export class PartWriter {
   #releases: (() => void)[] = [];
   #chunkBytes = 0;
   #isWriting = false;
+  #flushing: NodeJS.Immediate | undefined;
   #error: Error | null = null;
   #finished: (() => void) | null = null;
   /** Reserved for the next chunk. */
@@ -42,7 +43,9 @@ export class PartWriter {
     this.#options.budget.endWait(this.#retry);
     this.#giveRoomBack();
     this.#wantedBytes = bytes;
-    return this.#takeRoom();
+    const hasRoom = this.#takeRoom();
+    if (!hasRoom) this.#flushNow();
+    return hasRoom;
   }
 
   write(chunk: Uint8Array, release?: () => void): void {
@@ -53,11 +56,13 @@ export class PartWriter {
     this.#chunkBytes += chunk.byteLength;
     budget.add(chunk.byteLength);
     this.#giveRoomBack();
-    if (!this.#isWriting) this.#flush();
+    // What a connection has ready comes in one turn, and goes out with one write.
+    if (!this.#isWriting) this.#flushing ??= setImmediate(() => this.#flushNow());
   }
 
   /** Resolves when everything is in the file; rejects with the error of the disk. Nothing may be written after it. */
   async finish(): Promise<void> {
+    this.#flushNow();
     if (this.#isWriting) await new Promise<void>((resolve) => (this.#finished = resolve));
     this.#options.budget.endWait(this.#retry);
     this.#giveRoomBack();
@@ -84,6 +89,12 @@ export class PartWriter {
     const bytes = this.#roomBytes;
     this.#roomBytes = 0;
     if (bytes > 0) this.#options.budget.release(bytes);
+  }
+
+  #flushNow(): void {
+    clearImmediate(this.#flushing);
+    this.#flushing = undefined;
+    if (!this.#isWriting && this.#chunks.length > 0) this.#flush();
   }
 
   #flush(): void {
