@@ -9,6 +9,7 @@ import { candidatesOf } from '../../main/catalog/packages/addresses.ts';
 import { MANIFEST_FILE } from '../../main/catalog/packages/manifest.ts';
 import { parseDomainEntry } from '../../main/network/rules/service-domains.ts';
 import { decodeJson } from '../../main/support/json-text.ts';
+import { misspeltFiles } from './misspelt-files.ts';
 import { foreignSources } from './foreign-sources.ts';
 import type { FolderFiles } from './folder-files.ts';
 
@@ -74,6 +75,8 @@ function filesRemarks({ files, leftOut }: FolderFiles): string[] {
       );
     for (const url of foreignSources(kind, text))
       remarks.push(`${name}: asks for ${url}, which is not in the package and will not be loaded`);
+    for (const { named, file } of misspeltFiles(kind, name, text, Object.keys(files)))
+      remarks.push(`${name}: names ${named}, and the file is ${file}: Larder minds the case of letters`);
     for (const missing of leftOut)
       if (isNamedIn(text, missing)) namedBy.set(missing, [...(namedBy.get(missing) ?? []), name]);
   }

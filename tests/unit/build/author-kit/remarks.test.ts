@@ -159,6 +159,40 @@ describe('remarksOf', () => {
   });
 });
 
+describe('a file that is named in another case', () => {
+  const others = { 'assets/App.js': '1', 'img/Logo.PNG': 'x', 'lib/Größe.js': '1' };
+  const named: [file: string, text: string, name: string, is: string][] = [
+    ['index.html', '<script src="assets/app.js"></script>', 'assets/app.js', 'assets/App.js'],
+    ['index.html', '<script src=/Assets/App.js?v=1></script>', 'Assets/App.js', 'assets/App.js'],
+    ['sub/a.html', "<img src='../img/logo.png#x'>", 'img/logo.png', 'img/Logo.PNG'],
+    ['index.html', '<link rel="icon" href="./IMG/Logo.PNG">', 'IMG/Logo.PNG', 'img/Logo.PNG'],
+    ['index.html', '<video poster="img/LOGO.png"></video>', 'img/LOGO.png', 'img/Logo.PNG'],
+    ['index.html', '<style>a { background: url(img/logo.png) }</style>', 'img/logo.png', 'img/Logo.PNG'],
+    ['css/a.css', 'a { background: url("../img/logo.png") }', 'img/logo.png', 'img/Logo.PNG'],
+    ['a.js', "import { a } from './assets/app.js';", 'assets/app.js', 'assets/App.js'],
+    ['lib/a.js', "await import('../assets/app.js')", 'assets/app.js', 'assets/App.js'],
+    ['index.html', '<script src="lib/gr%C3%B6%C3%9Fe.js"></script>', 'lib/größe.js', 'lib/Größe.js'],
+  ];
+  it.each(named)('is named: %s: %s', async (file, text, name, is) => {
+    expect(await remarks({ ...others, [file]: text })).toEqual([
+      `${file}: names ${name}, and the file is ${is}: Larder minds the case of letters`,
+    ]);
+  });
+
+  it.each([
+    ['index.html', '<script src="assets/App.js"></script><img src="img/Logo.PNG">'],
+    [
+      'index.html',
+      '<img src="img/gone.png"><a href="https://a.example/assets/app.js"><a href="//a.example/assets/app.js">',
+    ],
+    ['index.html', '<base href="sub/"><script src="assets/app.js"></script>'],
+    ['a.js', "const text = 'assets/app.js'; import('./' + name); import(`./${name}.js`)"],
+    ['index.html', '<a href="mailto:assets/app.js"><a href="#assets/app.js"><a href="?assets/app.js">'],
+  ])('is not there in %s: %s', async (file, text) => {
+    expect(await remarks({ ...others, [file]: text })).toEqual([]);
+  });
+});
+
 describe('what is loaded from other hosts', () => {
   const CDN = 'https://cdn.example/x';
   const refused: [kind: string, file: string, text: string][] = [
