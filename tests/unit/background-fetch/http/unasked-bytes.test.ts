@@ -139,6 +139,34 @@ describe('what a connection reads that nobody has made room for', () => {
   });
 });
 
+describe('a piece of a small body that is in the file', () => {
+  it.each([
+    { what: 'of a known length', path: '/0' },
+    { what: 'in chunks', path: '/4' },
+  ])('holds no memory: $what', async ({ path }) => {
+    const message = await ask(path, others);
+    const expectedBytes = Number(message.headers['content-length'] ?? Number.NaN);
+    const held: number[] = [];
+    let takenBytes = 0;
+    await new Promise<void>((resolve, reject) => {
+      readFrom(message, Number.isNaN(expectedBytes) ? null : expectedBytes, {
+        readBytes: () => 64 * KIB,
+        mayRead: () => true,
+        onChunk(chunk, release) {
+          takenBytes += chunk.byteLength;
+          release?.();
+          // The small ones are not worth it.
+          held.push(chunk.byteLength);
+        },
+        onEnd: resolve,
+        onError: reject,
+      });
+    });
+    expect(takenBytes).toBe(SMALL.byteLength);
+    expect(Math.max(...held)).toBeLessThan(8 * KIB);
+  });
+});
+
 /** Resolves with the bytes that its connection has read since it was opened. */
 async function readShort(connections: Connections): Promise<number> {
   const message = await ask('/short', connections);
