@@ -46,6 +46,7 @@ export function reachOf(url: URL, { domains, dev, isAddressAllowed }: ReachRules
   const isSecure = url.protocol === 'https:' || (dev && url.protocol === 'http:');
   if (!isSecure) return { problem: `"${url.host}" is not asked over "${url.protocol}": only "https:" is allowed` };
   const domain = matchServiceDomain(url, domains, { dev });
+  if (!domain && hostOf(url).endsWith('.')) return { problem: `the host "${url.host}" ends in a dot` };
   if (!domain) return { problem: `"${url.host}" is not one of the mini-program’s service domains` };
   const host = hostOf(url);
   // For an address the connection asks no lookup.

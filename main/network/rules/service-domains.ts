@@ -118,9 +118,12 @@ function isWildcardBase(host: string): boolean {
 
 /** Names the host only: path and query may hold a token. */
 export function domainMessage(url: URL, dev: boolean): string {
-  const reason =
-    url.protocol === 'https:' || (dev && url.protocol === 'http:')
-      ? 'it is not one of the mini-program’s service domains'
-      : 'only "https:" is allowed';
-  return `Cannot request "${url.host}": ${reason}`;
+  return `Cannot request "${url.host}": ${domainProblem(url, dev)}`;
+}
+
+function domainProblem(url: URL, dev: boolean): string {
+  if (url.protocol !== 'https:' && !(dev && url.protocol === 'http:')) return 'only "https:" is allowed';
+  if (url.username !== '' || url.password !== '') return 'its address holds credentials';
+  if (hostOf(url).endsWith('.')) return 'its host ends in a dot';
+  return 'it is not one of the mini-program’s service domains';
 }

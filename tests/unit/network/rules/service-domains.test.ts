@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchServiceDomain, parseDomainEntry } from '../../../../main/network/rules/service-domains.ts';
+import { reachOf } from '../../../../main/background-fetch/http/url-rules.ts';
+import { domainMessage, matchServiceDomain, parseDomainEntry } from '../../../../main/network/rules/service-domains.ts';
 
 const allows = (entry: string, url: string, dev = false): boolean =>
   matchServiceDomain(new URL(url), [{ domain: entry, certificates: [] }], { dev }) !== null;
@@ -120,6 +121,39 @@ describe('matchServiceDomain', () => {
       ),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('why a listed host is not asked', () => {
+  const LISTED = [{ domain: 'api.example', certificates: [] }];
+  it.each([
+    ['https://user:SECRET@api.example/', false, 'Cannot request "api.example": its address holds credentials'],
+    ['https://user@api.example/', true, 'Cannot request "api.example": its address holds credentials'],
+    ['https://api.example./', false, 'Cannot request "api.example.": its host ends in a dot'],
+    ['http://api.example/', false, 'Cannot request "api.example": only "https:" is allowed'],
+    ['wss://api.example/', true, 'Cannot request "api.example": only "https:" is allowed'],
+    [
+      'https://api.example:8443/',
+      false,
+      'Cannot request "api.example:8443": it is not one of the mini-program’s service domains',
+    ],
+    [
+      'https://www.api.example/',
+      false,
+      'Cannot request "www.api.example": it is not one of the mini-program’s service domains',
+    ],
+  ])('is told: %s', (address, dev, message) => {
+    const url = new URL(address);
+    expect(matchServiceDomain(url, LISTED, { dev })).toBeNull();
+    expect(domainMessage(url, dev)).toBe(message);
+  });
+
+  it('is told of a background fetch, too', () => {
+    const rules = { domains: LISTED, dev: false, isAddressAllowed: () => true };
+    expect(reachOf(new URL('https://api.example./'), rules)).toEqual({
+      problem: 'the host "api.example." ends in a dot',
+    });
+    expect(reachOf(new URL('https://api.example/'), rules)).toEqual({ domain: LISTED[0] });
   });
 });
 
