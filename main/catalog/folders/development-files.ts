@@ -3,6 +3,8 @@
  * package does not hold them, and a folder that is run as it is does not serve them.
  */
 
+import { isPackersOwn } from '../packages/entry-names.ts';
+
 /** At any depth: hidden files, what npm installs, type declarations, logs, editors' copies. */
 const ANYWHERE = /^\.|^node_modules$|\.log$|\.d\.[cm]?ts$|~$/;
 const AT_THE_TOP: ReadonlySet<string> = new Set([
@@ -19,7 +21,9 @@ const AT_THE_TOP: ReadonlySet<string> = new Set([
 export function isDevelopmentFile(file: string): boolean {
   const segments = file.split('/');
   return (
-    segments.some((segment) => ANYWHERE.test(segment)) || (segments.length === 1 && AT_THE_TOP.has(file.toLowerCase()))
+    isPackersOwn(file) ||
+    segments.some((segment) => ANYWHERE.test(segment)) ||
+    (segments.length === 1 && AT_THE_TOP.has(file.toLowerCase()))
   );
 }
 

@@ -81,8 +81,12 @@ export function spellEntryName(
 const PACKERS_OWN = [
   // macOS, and what it leaves behind on disks of others.
   /^__MACOSX(?:\/|$)|(?:^|\/)\.DS_Store$|^\.(?:Spotlight-V100|fseventsd|Trashes|TemporaryItems)(?:\/|$)/,
+  // Its Finder, for a folder with an icon of its own.
+  /(?:^|\/)Icon\r$/,
   // Windows.
   /(?:^|\/)(?:e?h?thumbs\.db|desktop\.ini)$/i,
+  // Its streams beside a file, as WSL, Samba and rescue disks write them; U+F03A is the colon of WSL's.
+  /[:\uf03a](?:Zone\.Identifier|SmartScreen|encryptable|com\.dropbox\.attr(?:ibute)?s)(?:[:\uf03a]\$DATA)?$/i,
   // KDE's Dolphin, and Synology's disks.
   /(?:^|\/)\.directory$|(?:^|\/)@eaDir(?:\/|$)/,
   // Java's jar. Anything else in that folder is somebody's: e-books have their contents there.

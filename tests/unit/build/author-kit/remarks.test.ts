@@ -267,6 +267,13 @@ describe('files of details.json', () => {
     ['drafts/a.html', true],
     ['drafts2/a.html', false],
     ['.env', true],
+    ['img/Thumbs.db', true],
+    ['img/Icon\r', true],
+    ['img/Icon', false],
+    ['a.js:Zone.Identifier', true],
+    ['Zone.Identifier', false],
+    ['desktop.ini', true],
+    ['@eaDir/a.js', true],
   ])('leave %s out: %s', (file, isOut) => {
     expect(isLeftOut(file, choice)).toBe(isOut);
   });

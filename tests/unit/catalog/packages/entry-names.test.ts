@@ -170,6 +170,20 @@ describe('names in harmless spellings', () => {
       ['manifest.json'],
     ],
     [
+      'what the Finder and the streams of Windows add, in names that not every system can store',
+      [
+        { name: 'dist/manifest.json' },
+        { name: 'Icon\r' },
+        { name: 'dist/img/Icon\r' },
+        { name: 'dist/manifest.json:Zone.Identifier' },
+        { name: 'dist/manifest.json\uf03aZone.Identifier' },
+        { name: 'dist/a.js:Zone.Identifier:$DATA' },
+        { name: 'dist/Thumbs.db:encryptable' },
+        { name: 'dist/a.js:com.dropbox.attrs' },
+      ],
+      ['manifest.json'],
+    ],
+    [
       'what Java’s jar adds',
       [{ name: 'META-INF/', mode: 0o040755 }, { name: 'META-INF/MANIFEST.MF' }, { name: 'dist/manifest.json' }],
       ['manifest.json'],
