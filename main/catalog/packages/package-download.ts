@@ -129,7 +129,7 @@ export async function downloadPackage(
         })
       : { streams: [decodeBody(answer.body, coding, isZip)], receivedBytes: null };
     // A coded answer's length is not the package's.
-    const announced = isEncoded(coding) ? NaN : Number(answer.headers['content-length'] ?? NaN);
+    const announced = isDelta || isEncoded(coding) ? NaN : Number(answer.headers['content-length'] ?? NaN);
     const total = Number.isSafeInteger(announced) ? announced : expected;
     if (total !== undefined && expected !== undefined && total !== expected)
       throw destroyed(answer.body, mismatch(`its package has ${total} bytes, not ${expected}`));
