@@ -50,7 +50,7 @@ function join(from: Socket, to: Socket, delayMs: number, openAt: number): void {
   const handOn = (): void => {
     const due = waiting.findIndex(({ at }) => at > performance.now());
     for (const { run } of waiting.splice(0, due === -1 ? waiting.length : due)) run();
-    if (waiting[0]) setTimeout(handOn, Math.ceil(waiting[0].at - performance.now()));
+    if (waiting[0]) setTimeout(handOn, Math.max(0, Math.ceil(waiting[0].at - performance.now())));
   };
   // One timer at a time: two that end within the same millisecond are not in the order of their beginning.
   const later = (run: () => void): void => {
