@@ -150,6 +150,8 @@ test('another backend is checked, a wrong one refused with one message, and a go
   await attempt('nowhere.invalid', 'nowhere.invalid cannot be found.');
   expect((await saved(dataFolder)).backendUrl).toBe(backend.url);
   await launcher.getByRole('link', { name: 'Shelf' }).click();
+  // Settings has an "Add", too.
+  await expect(launcher.getByRole('heading', { name: 'General' })).toBeHidden();
   await openProbe(larder);
   expect(larder.standardError()).not.toContain('secret');
 });
