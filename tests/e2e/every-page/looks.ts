@@ -29,6 +29,20 @@ const LANGUAGE_RULES = [
   'target-size',
 ];
 
+/** For the page: what is still coming is there. */
+async function settled(): Promise<void> {
+  await document.fonts.ready;
+  // One that cannot be had is over, too.
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => null)));
+  await Promise.all(
+    document
+      .getAnimations()
+      .map((animation) =>
+        animation.effect?.getComputedTiming().iterations === Infinity ? null : animation.finished.catch(() => null),
+      ),
+  );
+}
+
 export interface LookOptions {
   /** Part of the page to look at; a mini-program's own page, for one, is not ours to judge. */
   readonly isOurs?: boolean;
@@ -53,22 +67,14 @@ export function createLook(language: Language, choose: (appearance: Appearance) 
           intervals: POLL_MS,
         })
         .toBe(theme === 'dark');
-      await page.evaluate(async () => {
-        await document.fonts.ready;
-        // One that cannot be had is over, too.
-        await Promise.all([...document.images].map((image) => image.decode().catch(() => null)));
-        await Promise.all(
-          document
-            .getAnimations()
-            .map((animation) =>
-              animation.effect?.getComputedTiming().iterations === Infinity
-                ? null
-                : animation.finished.catch(() => null),
-            ),
-        );
-      });
+      let found: string[] = [];
+      // The container's pages follow each other: one that goes away in between is looked at no more, but the next.
+      await expect(async () => {
+        await page.evaluate(settled);
+        found = isOurs ? await problems(page, language, theme) : [];
+      }).toPass({ timeout: 15_000, intervals: POLL_MS });
       if (SEES_ALL) await page.screenshot({ path: path.join(folder, `${name}-${theme}.png`) });
-      if (isOurs) expect(await problems(page, language, theme), `${name}, ${theme}`).toEqual([]);
+      expect(found, `${name}, ${theme}`).toEqual([]);
     }
   };
 }
