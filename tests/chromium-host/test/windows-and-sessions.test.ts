@@ -221,6 +221,23 @@ describe('web-contents.md: navigation events', () => {
       return [forward, win.webContents.getURL()]`);
     expect(seen).toEqual(['mp://host/next', 'mp://host/']);
   });
+
+  it('forget where a window was at once: whoever asks in the next line is told of nothing to go back to', async () => {
+    const seen = await host.run(`
+      await make();
+      const history = win.webContents.navigationHistory;
+      const moved = [];
+      for (const page of ['/next', '/', '/next']) {
+        await win.loadURL('mp://host' + page);
+        await until(() => history.canGoBack());
+        history.clear();
+        moved.push(history.canGoBack());
+      }
+      await inPage(win, 'location.href = "/"');
+      await until(() => win.webContents.getURL() === 'mp://host/' && history.canGoBack());
+      return [...moved, history.canGoBack()]`);
+    expect(seen).toEqual([false, false, false, true]);
+  });
 });
 
 describe('web-contents.md: setWindowOpenHandler', () => {

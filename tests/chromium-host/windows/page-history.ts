@@ -14,6 +14,7 @@ export class PageHistory implements NavigationHistory {
   #length = 0;
   /** Chromium's window begins with an empty page that the product never asked for. */
   #first = 1;
+  #clearing = 0;
 
   /** `onGo`: the product goes to another entry. */
   constructor(attached: Promise<CdpSession>, onGo: () => void) {
@@ -37,11 +38,19 @@ export class PageHistory implements NavigationHistory {
     void this.#go(1);
   }
 
+  /** At once, as in Electron; Chromium is told, and what it had answered before counts no more. */
   clear(): void {
+    this.#index = 0;
+    this.#length = 1;
+    this.#first = 0;
+    this.#clearing += 1;
     void this.#attached
       // The window may be gone by then, and its history with it.
       .then((session) => session.send('Page.resetNavigationHistory').catch(() => {}))
-      .then(() => this.refresh());
+      .then(() => {
+        this.#clearing -= 1;
+        return this.refresh();
+      });
   }
 
   /** For the host: the page has navigated. */
@@ -51,7 +60,7 @@ export class PageHistory implements NavigationHistory {
       currentIndex: number;
       entries: { url: string }[];
     } | null;
-    if (!history) return;
+    if (!history || this.#clearing > 0) return;
     this.#index = history.currentIndex;
     this.#length = history.entries.length;
     this.#first = history.entries[0]?.url === 'about:blank' ? 1 : 0;
