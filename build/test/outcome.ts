@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** What one step of `npm test` came to. */
 export interface StepOutcome {
   readonly passed: number;
@@ -23,6 +25,21 @@ export function sumOutcomes(outcomes: readonly StepOutcome[]): StepOutcome {
     }),
     NOTHING,
   );
+}
+
+/** Stands above the notes of a run, for people and for `.ci/run`, which shows them again at its end. */
+export const NOTES_HEADING = 'What failed, and what was skipped as a whole:';
+
+const REASON_LINES = 12;
+const REASON_LINE_LENGTH = 300;
+
+/** A failed test with the beginning of what it said: at most 12 lines of 300 characters, without colours. */
+export function failureNote(title: string, messages: readonly string[]): string {
+  const lines = messages
+    .flatMap((message) => stripVTControlCharacters(message).split('\n'))
+    .filter((line) => line.trim() !== '')
+    .slice(0, REASON_LINES);
+  return [title, ...lines.map((line) => `    ${line.slice(0, REASON_LINE_LENGTH)}`)].join('\n');
 }
 
 /** The last line of `npm test`. */

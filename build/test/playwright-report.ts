@@ -1,8 +1,19 @@
 /** Reads the file of Playwright's JSON reporter. */
 import * as z from 'zod';
-import type { StepOutcome } from './outcome.ts';
+import { failureNote, type StepOutcome } from './outcome.ts';
 
-const specSchema = z.object({ title: z.string(), ok: z.boolean(), file: z.string().default('') });
+const specSchema = z.object({
+  title: z.string(),
+  ok: z.boolean(),
+  file: z.string().default(''),
+  tests: z
+    .array(
+      z.object({
+        results: z.array(z.object({ errors: z.array(z.object({ message: z.string().default('') })).default([]) })),
+      }),
+    )
+    .default([]),
+});
 
 interface Suite {
   readonly title: string;
@@ -38,9 +49,15 @@ export function parsePlaywrightReport(text: string): StepOutcome {
 function failedSpecs(suite: Suite, above: readonly string[] = []): string[] {
   const titles = [...above, suite.title];
   return [
-    ...(suite.specs ?? []).filter((spec) => !spec.ok).map((spec) => [...titles, spec.title].join(' > ')),
+    ...(suite.specs ?? [])
+      .filter((spec) => !spec.ok)
+      .map((spec) => failureNote([...titles, spec.title].join(' > '), messagesOf(spec))),
     ...(suite.suites ?? []).flatMap((inner) => failedSpecs(inner, titles)),
   ];
+}
+
+function messagesOf(spec: z.infer<typeof specSchema>): string[] {
+  return spec.tests.flatMap((test) => test.results.flatMap(({ errors }) => errors.map(({ message }) => message)));
 }
 
 function firstLine(message: string): string {

@@ -1,7 +1,7 @@
 /** What `npm test` does on a Node that runs TypeScript. */
 import { onAskedToEnd } from '../bootstrap/asked-to-end.mjs';
 import { StartError } from '../bootstrap/messages.mjs';
-import { formatTotals, sumOutcomes, type StepOutcome } from './outcome.ts';
+import { formatTotals, NOTES_HEADING, sumOutcomes, type StepOutcome } from './outcome.ts';
 import { killRunningCommands } from './run-command.ts';
 import { DEEP_STEP_NAMES, runStep, STEP_NAMES, type StepName } from './steps.ts';
 
@@ -34,7 +34,7 @@ async function runSteps(selected: ReadonlySet<StepName>): Promise<number> {
   await runInOrder([...STEP_NAMES, ...DEEP_STEP_NAMES].filter((name) => !LANES.flat().includes(name)));
 
   const total = sumOutcomes(outcomes);
-  const lines = [...(total.notes.length > 0 ? ['', ...total.notes] : []), '', formatTotals(total)];
+  const lines = [...(total.notes.length > 0 ? ['', NOTES_HEADING, ...total.notes] : []), '', formatTotals(total)];
   await new Promise<void>((resolve) => {
     process.stdout.write(`${lines.join('\n')}\n`, () => resolve());
   });

@@ -1,7 +1,7 @@
 /** Reads the file of vitest's JSON reporter. */
 import path from 'node:path';
 import * as z from 'zod';
-import type { StepOutcome } from './outcome.ts';
+import { failureNote, type StepOutcome } from './outcome.ts';
 
 const reportSchema = z.object({
   numPassedTests: z.number(),
@@ -13,7 +13,13 @@ const reportSchema = z.object({
       name: z.string(),
       status: z.string(),
       message: z.string().default(''),
-      assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })),
+      assertionResults: z.array(
+        z.object({
+          status: z.string(),
+          fullName: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
     }),
   ),
 });
@@ -26,7 +32,7 @@ export function parseVitestReport(text: string, root: string): StepOutcome {
   for (const file of report.testResults) {
     const name = path.relative(root, file.name);
     const failures = file.assertionResults.filter((test) => test.status === 'failed');
-    notes.push(...failures.map((test) => `${name}: ${test.fullName}`));
+    notes.push(...failures.map((test) => failureNote(`${name}: ${test.fullName}`, test.failureMessages ?? [])));
     // A file that cannot be loaded has no tests to fail.
     if (file.status === 'failed' && failures.length === 0) {
       brokenFiles += 1;

@@ -1,5 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { failedOutcome, formatTotals, NOTHING, sumOutcomes, withExitCode } from '../../../build/test/outcome.ts';
+import {
+  failedOutcome,
+  failureNote,
+  formatTotals,
+  NOTES_HEADING,
+  NOTHING,
+  sumOutcomes,
+  withExitCode,
+} from '../../../build/test/outcome.ts';
 import { parsePlaywrightReport } from '../../../build/test/playwright-report.ts';
 import { parseVitestReport } from '../../../build/test/vitest-report.ts';
 
@@ -10,6 +19,22 @@ describe('formatTotals', () => {
 
   it('adds skipped when there is any', () => {
     expect(formatTotals({ ...NOTHING, passed: 12, skipped: 1 })).toBe('12 passed, 0 failed, 1 skipped');
+  });
+});
+
+describe('failureNote', () => {
+  it('keeps to 12 lines of 300 characters, however much a test says', () => {
+    const note = failureNote('a', ['x'.repeat(1000), ...Array.from({ length: 50 }, (_, index) => `line ${index}`)]);
+    const lines = note.split('\n');
+    expect(lines).toHaveLength(13);
+    expect(Math.max(...lines.map((line) => line.length))).toBe(304);
+  });
+});
+
+describe('.ci/run', () => {
+  it('looks for the heading that stands above the notes', async () => {
+    const script = await readFile(new URL('../../../.ci/run', import.meta.url), 'utf8');
+    expect(script).toContain(`'${NOTES_HEADING}'`);
   });
 });
 
@@ -60,7 +85,11 @@ describe('parseVitestReport', () => {
           status: 'failed',
           message: '',
           assertionResults: [
-            { status: 'failed', fullName: 'a does b' },
+            {
+              status: 'failed',
+              fullName: 'a does b',
+              failureMessages: ['\u001b[31mexpected 1\u001b[39m\n\n  to be 2'],
+            },
             { status: 'passed', fullName: 'a does c' },
           ],
         },
@@ -71,7 +100,7 @@ describe('parseVitestReport', () => {
       passed: 1,
       failed: 1,
       skipped: 0,
-      notes: ['tests/a.test.ts: a does b'],
+      notes: ['tests/a.test.ts: a does b\n    expected 1\n      to be 2'],
     });
   });
 
@@ -113,7 +142,7 @@ describe('parsePlaywrightReport', () => {
             {
               title: 'pre-fetch',
               specs: [
-                { title: 'waits', ok: false },
+                { title: 'waits', ok: false, tests: [{ results: [{ errors: [{ message: 'Error: too late' }] }] }] },
                 { title: 'ends', ok: true },
               ],
             },
@@ -125,7 +154,7 @@ describe('parsePlaywrightReport', () => {
       passed: 2,
       failed: 1,
       skipped: 0,
-      notes: ['a.e2e.ts > pre-fetch > waits'],
+      notes: ['a.e2e.ts > pre-fetch > waits\n    Error: too late'],
     });
   });
 
