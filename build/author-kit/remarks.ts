@@ -5,8 +5,7 @@
 import { CDN_PERMISSION } from '../../main/models/details-schema.ts';
 import { fileChoiceOf, names as namesFile } from '../../main/catalog/folders/development-files.ts';
 import { DETAILS_FILE } from '../../main/catalog/folders/open-folder.ts';
-import { candidatesOf } from '../../main/catalog/packages/addresses.ts';
-import { MANIFEST_FILE } from '../../main/catalog/packages/manifest.ts';
+import { MANIFEST_FILE, pageOf } from '../../main/catalog/packages/manifest.ts';
 import { parseDomainEntry } from '../../main/network/rules/service-domains.ts';
 import { decodeJson } from '../../main/support/json-text.ts';
 import { misspeltFiles } from './misspelt-files.ts';
@@ -131,12 +130,9 @@ function memberRemarks(
 
 function pageRemarks({ files }: FolderFiles, { pages }: Record<string, unknown>): string[] {
   if (!Array.isArray(pages)) return [];
-  const has = (page: string): boolean =>
-    candidatesOf({ pathname: page.replace(/^\/+|[?#].*$/g, ''), isNavigation: true }).some(({ path }) =>
-      Object.hasOwn(files, path),
-    );
+  const hasFile = (name: string): boolean => Object.hasOwn(files, name);
   return pages.flatMap((page, index) =>
-    typeof page === 'string' && index > 0 && !has(page)
+    typeof page === 'string' && index > 0 && pageOf(page, hasFile) === null
       ? [`${MANIFEST_FILE}: pages[${index}]: "${page}" matches nothing`]
       : [],
   );

@@ -51,8 +51,9 @@ export interface RawEntry {
   /** Unix mode with file type, such as 0o120777 for a link. */
   readonly mode?: number;
   readonly encrypted?: boolean;
-  /** The name as bytes, in whatever charset, without the flag that says UTF-8. */
+  /** The name as bytes, in whatever charset, without the flag that says UTF-8 unless `saysUtf8`. */
   readonly rawName?: Buffer;
+  readonly saysUtf8?: boolean;
   /** An extra field, whole. */
   readonly extra?: Buffer;
   /** Of MS-DOS (0x10: a folder), beside `mode`. */
@@ -128,7 +129,7 @@ function entryHeader(
   const isLarge = size >= ZIP64_LIMIT;
   const fixed = Buffer.concat([
     u16(45),
-    u16((entry.rawName ? 0 : 0x0800) | (entry.encrypted ? 1 : 0)),
+    u16(((entry.saysUtf8 ?? !entry.rawName) ? 0x0800 : 0) | (entry.encrypted ? 1 : 0)),
     u16(method),
     u16(0),
     u16(0x21),

@@ -2,9 +2,9 @@
  * The one rule from an address to a file of a package, for the start page, links, navigations,
  * reloads and workers alike: the address stays as it was asked for, and the file is looked for.
  *
- * - `/` and `folder/` are answered with their `index.html`.
+ * - `/` and `folder/` are answered with their `index.html`, else their `index.htm`.
  * - `folder` redirects to `folder/`, or the page's relative addresses would be looked for one level too high.
- * - A navigation to `name` is answered with `name.html` when there is no `name`.
+ * - A navigation to `name` is answered with `name.html`, else `name.htm`, when there is no `name`.
  * - With `"spa_fallback": true` in the manifest, every other navigation is answered with the start page's file.
  */
 
@@ -31,14 +31,18 @@ export interface Candidate {
   readonly kind: AddressAnswer<unknown>['kind'];
 }
 
-const INDEX_PAGE = 'index.html';
+/** The first that is there; the second is what tools for older systems write. */
+const PAGE_ENDINGS = ['.html', '.htm'] as const;
+/** Of a folder, the first that is there. */
+export const INDEX_PAGES = PAGE_ENDINGS.map((ending) => `index${ending}`);
 
 export function candidatesOf({ pathname, isNavigation }: Address): readonly Candidate[] {
-  if (pathname === '' || pathname.endsWith('/')) return [{ path: `${pathname}${INDEX_PAGE}`, kind: 'file' }];
+  const isFolder = pathname === '' || pathname.endsWith('/');
+  if (isFolder) return INDEX_PAGES.map((index) => ({ path: pathname + index, kind: 'file' }));
   return [
     { path: pathname, kind: 'file' },
-    { path: `${pathname}/${INDEX_PAGE}`, kind: 'redirect' },
-    ...(isNavigation ? [{ path: `${pathname}.html`, kind: 'file' } as const] : []),
+    ...INDEX_PAGES.map((index) => ({ path: `${pathname}/${index}`, kind: 'redirect' }) as const),
+    ...(isNavigation ? PAGE_ENDINGS.map((ending) => ({ path: pathname + ending, kind: 'file' }) as const) : []),
   ];
 }
 

@@ -30,18 +30,28 @@ const SCRIPTS = ['Latin', 'Greek', 'Cyrillic', 'Armenian', 'Hebrew', 'Arabic'].m
   (script) => new RegExp(`\\p{Script=${script}}`, 'u'),
 );
 
+type NamedEntry = Pick<Entry, 'fileNameRaw' | 'generalPurposeBitFlag' | 'extraFields'>;
+
 /**
  * Without the flag a name is in the charset of the computer that made the file, which no field names: bytes
  * that read well as UTF-8 are taken as that, others could be anything. `null`: it cannot be known.
  */
-export function decodeEntryName(
-  entry: Pick<Entry, 'fileNameRaw' | 'generalPurposeBitFlag' | 'extraFields'>,
-): string | null {
-  const isFlagged = (entry.generalPurposeBitFlag & UTF8_FLAG) !== 0;
-  const inField = isFlagged ? null : unicodePathOf(entry);
-  if (inField !== null) return inField;
+export function decodeEntryName(entry: NamedEntry): string | null {
   const text = decodeUtf8(entry.fileNameRaw);
-  return text === null || isFlagged || readsWell(text) ? text : null;
+  if (saysUtf8(entry) && text !== null) return text;
+  return unicodePathOf(entry) ?? (text !== null && readsWell(text) ? text : null);
+}
+
+/** Why `decodeEntryName` finds none: the second half of a sentence. */
+export function unknownNameProblem(entry: NamedEntry): string {
+  const advice = 'pack it with names in UTF-8';
+  return saysUtf8(entry)
+    ? `is not in UTF-8, though the package says that it is; ${advice}`
+    : `is not in UTF-8, or could be in another charset as well, and the package does not say in which; ${advice}`;
+}
+
+function saysUtf8({ generalPurposeBitFlag }: NamedEntry): boolean {
+  return (generalPurposeBitFlag & UTF8_FLAG) !== 0;
 }
 
 /** A character of three bytes and more is UTF-8 for certain, as good as. */
@@ -112,10 +122,13 @@ export function topFolderOf(names: readonly string[], manifestFile: string): str
 }
 
 /** The field counts only for the name that it was made for. */
-function unicodePathOf({ fileNameRaw, extraFields }: Pick<Entry, 'fileNameRaw' | 'extraFields'>): string | null {
-  const data = extraFields.find(({ id }) => id === UNICODE_PATH)?.data;
-  if (!data || data.length < 6 || data[0] !== 1 || data.readUInt32LE(1) !== crc32(fileNameRaw)) return null;
-  return decodeUtf8(data.subarray(5));
+function unicodePathOf({ fileNameRaw, extraFields }: NamedEntry): string | null {
+  for (const { id, data } of extraFields) {
+    const isUsable = id === UNICODE_PATH && data.length > 5 && data[0] === 1;
+    const name = isUsable && data.readUInt32LE(1) === crc32(fileNameRaw) ? decodeUtf8(data.subarray(5)) : null;
+    if (name !== null) return name;
+  }
+  return null;
 }
 
 function decodeUtf8(bytes: Uint8Array): string | null {

@@ -8,7 +8,7 @@ import { localizedTextsSchema, spelledTexts } from '../../models/localized-texts
 import { spelled } from '../../models/spellings.ts';
 import { AppError } from '../../support/errors.ts';
 import { firstFieldProblem } from '../folders/field-problems.ts';
-import { candidatesOf } from './addresses.ts';
+import { candidatesOf, INDEX_PAGES } from './addresses.ts';
 import { decodedPath } from './package-files.ts';
 import { mapJson, MAX_DEPTH, type TextPosition } from '../folders/json-position.ts';
 
@@ -141,17 +141,28 @@ export interface StartPage {
 }
 
 /**
- * The start page: `start_url`, else the first of `pages` (which may leave out `.html`), else `index.html`.
+ * The start page: `start_url`, else the first of `pages` (which may leave out `.html`), else the package's index page.
  * Throws `AppError('package-invalid')` when the package has no such file.
  */
 export function startPageOf(appId: string, manifest: Manifest, hasFile: HasFile): StartPage {
-  const wanted = manifest.start_url ?? manifest.pages?.[0] ?? 'index.html';
-  const url = packageUrl(wanted);
-  const pathname = url?.pathname.replace(/^\/+/, '') ?? '';
-  const found =
-    url && candidatesOf({ pathname, isNavigation: true }).find(({ path }) => hasFile(decodedPath(path) ?? ''));
-  if (url && found) return { address: `${pathname}${url.search}${url.hash}`, file: found.path };
+  const wanted = wantedStartPage(manifest, hasFile);
+  const page = pageOf(wanted, hasFile);
+  if (page) return page;
   throw new AppError('package-invalid', `Cannot install "${appId}": its start page "${wanted}" is not in the package.`);
+}
+
+function wantedStartPage({ start_url, pages }: Manifest, hasFile: HasFile): string {
+  return start_url ?? pages?.[0] ?? INDEX_PAGES.find(hasFile) ?? 'index.html';
+}
+
+/** The page that `reference` names, as a manifest does; `null`: the package has no such file. */
+export function pageOf(reference: string, hasFile: HasFile): StartPage | null {
+  const url = packageUrl(reference);
+  if (!url) return null;
+  const pathname = url.pathname.replace(/^\/+/, '');
+  const candidates = candidatesOf({ pathname, isNavigation: true });
+  const found = candidates.find(({ path }) => hasFile(decodedPath(path) ?? ''));
+  return found ? { address: `${pathname}${url.search}${url.hash}`, file: found.path } : null;
 }
 
 /** The icon that is best shown at 128 pixels, or `null`: one without a file is left out. */

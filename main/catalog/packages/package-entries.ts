@@ -13,6 +13,7 @@ import {
   showRawName,
   spellEntryName,
   topFolderOf,
+  unknownNameProblem,
   type EntryName,
 } from './entry-names.ts';
 import { MANIFEST_FILE } from './manifest.ts';
@@ -83,7 +84,7 @@ export async function readPackageEntries(
     const decoded = decodeEntryName(entry);
     if (decoded === null)
       throw refuse(
-        `the name of the entry "${showRawName(entry.fileNameRaw).slice(0, 120)}" is not in UTF-8, or could be in another charset as well, and the package does not say in which; pack it with names in UTF-8`,
+        `the name of the entry "${showRawName(entry.fileNameRaw).slice(0, 120)}" ${unknownNameProblem(entry)}`,
       );
     const named = spellEntryName(decoded, entry);
     const isRoot = named.name === '' && named.isFolder && entry.uncompressedSize === 0;
@@ -150,21 +151,28 @@ export function fileNameProblems(paths: readonly string[]): (string | null)[] {
 
 /** Why `name`, without a slash at its end, cannot be a path inside a package on every system. */
 function nameProblem(name: string): string | null {
-  if (name.startsWith('/') || /^[a-z]:/i.test(name)) return 'has an absolute path';
+  if (/^(?:\/|[a-z]:(?:\/|$))/i.test(name)) return 'has an absolute path';
   if (Buffer.byteLength(name) > MAX_PATH_BYTES) return 'has too long a path';
   const segments = name.split('/');
   if (segments.includes('..')) return 'leaves the package';
   if (segments.length > MAX_DEPTH) return 'lies too deep';
   for (const segment of segments) {
     if (segment === '' || segment === '.') return 'has an unclear path';
-    if (FORBIDDEN_CHARACTERS.test(segment) || !segment.isWellFormed())
-      return 'has a character in its name that not every system can store';
-    if (WINDOWS_DEVICE.test(segment) || /[. ]$/.test(segment)) return 'has a name that not every system can store';
+    const forbidden = FORBIDDEN_CHARACTERS.exec(segment)?.[0];
+    if (forbidden !== undefined) return `has ${showCharacter(forbidden)} in its name, which not every system can store`;
+    if (!segment.isWellFormed()) return 'has half a character in its name, which not every system can store';
+    if (WINDOWS_DEVICE.test(segment)) return 'has a name that Windows keeps for a device';
+    if (/[. ]$/.test(segment)) return 'has a dot or a space at the end of a name, which not every system can store';
     if (Buffer.byteLength(segment) > MAX_NAME_BYTES) return 'has too long a name';
     // Electron reads a file of such a name as a folder of its own, wherever it lies.
     if (/\.asar$/i.test(segment)) return 'has a name that is kept for archives of Electron';
   }
   return null;
+}
+
+function showCharacter(character: string): string {
+  const code = character.charCodeAt(0);
+  return code > 0x1f && code < 0x7f ? `a "${character}"` : 'a control character';
 }
 
 /** Finds names that are one and the same on a file system that minds neither case nor Unicode form. */

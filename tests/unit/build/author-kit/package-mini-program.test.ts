@@ -170,11 +170,16 @@ describe('packageMiniProgram', () => {
       ],
     ],
     ['names differ in case only', { 'Index.html': 'x' }, ['index.html: differs from "Index.html" only in case']],
-    ['a name is a device on Windows', { 'con.txt': 'x' }, ['con.txt: has a name that not every system can store']],
+    ['a name is a device on Windows', { 'con.txt': 'x' }, ['con.txt: has a name that Windows keeps for a device']],
+    [
+      'a name looks like a drive and is none',
+      { 'a:b.js': 'x' },
+      ['a:b.js: has a ":" in its name, which not every system can store'],
+    ],
     [
       'a name has a character that Windows does not know',
       { 'what?.txt': 'x' },
-      ['what?.txt: has a character in its name that not every system can store'],
+      ['what?.txt: has a "?" in its name, which not every system can store'],
     ],
   ])('says what is wrong and where, and writes nothing, when %s', async (_when, files, problems) => {
     write({ ...FILES, ...files });

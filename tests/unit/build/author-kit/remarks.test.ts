@@ -148,6 +148,15 @@ describe('remarksOf', () => {
     expect(await remarks(files, details)).toContain(remark);
   });
 
+  it.each(['./other', '/other?tab=1', 'other.html#top', 'sub/', 'sub', '%C3%BC', 'ü.html', 'b\\c'])(
+    'says nothing of the page "%s", which is there',
+    async (page) => {
+      const files = { 'other.html': '', 'sub/index.htm': '', 'ü.html': '', 'b/c.htm': '' };
+      const manifest = { 'manifest.json': JSON.stringify({ ...MANIFEST, pages: ['index', page] }) };
+      expect(await remarks({ ...files, ...manifest })).toEqual([]);
+    },
+  );
+
   it('says nothing where there is nothing to say', async () => {
     const files = {
       'README.md': 'x',

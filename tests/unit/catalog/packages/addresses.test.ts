@@ -14,6 +14,15 @@ const FILES = [
   '/assets/a.b/index.html',
   '/v1.0.html',
   '/%E9%A1%B5.html',
+  // As tools for older systems name them.
+  '/old/index.htm',
+  '/old/page.htm',
+  '/old/both.htm',
+  '/old/both.html',
+  '/two/index.htm',
+  '/two/index.html',
+  '/shut/default.htm',
+  '/shut/INDEX.HTM',
 ];
 
 const resolve = (pathname: string, isNavigation: boolean, fallback: string | null = null): Promise<unknown> =>
@@ -45,6 +54,15 @@ describe('resolveAddress', () => {
     ['/assets/a.b', redirect('/assets/a.b/'), redirect('/assets/a.b/')],
     ['/v1.0', file('/v1.0.html'), null],
     ['/%E9%A1%B5', file('/%E9%A1%B5.html'), null],
+    ['/old/', file('/old/index.htm'), file('/old/index.htm')],
+    ['/old', redirect('/old/'), redirect('/old/')],
+    ['/old/index', file('/old/index.htm'), null],
+    ['/old/page', file('/old/page.htm'), null],
+    ['/old/both', file('/old/both.html'), null],
+    ['/two/', file('/two/index.html'), file('/two/index.html')],
+    ['/two', redirect('/two/'), redirect('/two/')],
+    ['/shut/', null, null],
+    ['/shut', null, null],
     ['/users/7', null, null],
     ['/users/7/', null, null],
     ['/gone.png', null, null],

@@ -19,15 +19,17 @@ const GBK_FILE = [0xce, 0xc4, 0xbc, 0xfe]; // 文件
 const SHIFT_JIS_FILE = [0x93, 0xfa, 0x96, 0x7b]; // 日本
 
 /** Info-ZIP's field with `name` in UTF-8, for an entry whose own name is `of`. */
-function unicodePath(name: Buffer | string, of: Buffer, version = 1): Buffer {
+function unicodePath(name: Buffer | string, of: Buffer, version = 1, id = 0x7075): Buffer {
   const data = Buffer.concat([Buffer.from([version]), Buffer.alloc(4), Buffer.from(name)]);
   data.writeUInt32LE(crc32(of), 1);
   const head = Buffer.alloc(4);
-  head.writeUInt16LE(0x7075, 0);
+  head.writeUInt16LE(id, 0);
   head.writeUInt16LE(data.length, 2);
   return Buffer.concat([head, data]);
 }
 const gbk = raw(GBK_FILE, '.js');
+/** Field 0x7875 of Info-ZIP: version, then user and group in four bytes each. */
+const UNIX_USER = Buffer.from('75780b000104e803000004e8030000', 'hex');
 
 describe('names in a charset', () => {
   const read: [string, RawEntry, string][] = [
@@ -74,6 +76,40 @@ describe('names in a charset', () => {
       { name: '', rawName: raw('a.js'), extra: unicodePath('b.js', raw('a.js'), 2) },
       'a.js',
     ],
+    [
+      'the flag over GBK, with its name in UTF-8 beside it',
+      { name: '', rawName: gbk, saysUtf8: true, extra: unicodePath('文件.js', gbk) },
+      '文件.js',
+    ],
+    [
+      'GBK, with the field behind one of a later kind and the user of Unix',
+      {
+        name: '',
+        rawName: gbk,
+        extra: Buffer.concat([unicodePath('a.js', gbk, 2), UNIX_USER, unicodePath('文件.js', gbk)]),
+      },
+      '文件.js',
+    ],
+    [
+      'UTF-8, with the user of Unix, whose field has nearly the number',
+      { name: '', rawName: raw('文件.js'), extra: UNIX_USER },
+      '文件.js',
+    ],
+    [
+      'UTF-8, with an empty field',
+      { name: '', rawName: raw('文件.js'), extra: unicodePath('', raw('文件.js')) },
+      '文件.js',
+    ],
+    [
+      'UTF-8, with a comment in UTF-8',
+      { name: '', rawName: raw('a.js'), extra: unicodePath('b.js', raw('a.js'), 1, 0x6375) },
+      'a.js',
+    ],
+    [
+      'UTF-8, with a field that is too short',
+      { name: '', rawName: raw('a.js'), extra: Buffer.from('757003000100ff', 'hex') },
+      'a.js',
+    ],
     ['the flag, which goes before the field', { name: 'a.js', extra: unicodePath('b.js', raw('a.js')) }, 'a.js'],
   ];
   it.each(read)('are read when they are in %s', async (_what, entry, name) => {
@@ -103,6 +139,30 @@ describe('names in a charset', () => {
       '%CE%C4%BC%FE.js',
     ],
   ];
+  const falsely: [string, RawEntry, string][] = [
+    ['GBK', { name: '', rawName: gbk, saysUtf8: true }, '%CE%C4%BC%FE.js'],
+    ['Latin-1', { name: '', rawName: raw('caf', [0xe9]), saysUtf8: true }, 'caf%E9'],
+    ['UTF-8 that was cut off', { name: '', rawName: raw('a', [0xe6, 0x96]), saysUtf8: true }, 'a%E6%96'],
+    ['UTF-8 with surrogates', { name: '', rawName: raw([0xed, 0xa0, 0xbd]), saysUtf8: true }, '%ED%A0%BD'],
+    ['UTF-8 with too many bytes', { name: '', rawName: raw('a', [0xc0, 0xaf], 'b'), saysUtf8: true }, 'a%C0%AFb'],
+    [
+      'GBK, with the field of another name',
+      { name: '', rawName: gbk, saysUtf8: true, extra: unicodePath('文件.js', raw('x')) },
+      '%CE%C4%BC%FE.js',
+    ],
+  ];
+  it.each(falsely)('are refused by name when they are in %s, and are called UTF-8', async (_what, entry, shown) => {
+    await expect(namesOf([{ name: 'index.html' }, entry])).rejects.toMatchObject({
+      code: 'package-invalid',
+      message: `Cannot install "abc": the name of the entry "${shown}" is not in UTF-8, though the package says that it is; pack it with names in UTF-8.`,
+    });
+  });
+
+  it('are held to the rules when they stand in the field', async () => {
+    const entry = { name: '', rawName: gbk, extra: unicodePath('../evil.js', gbk) };
+    await expect(namesOf([{ name: 'index.html' }, entry])).rejects.toThrow('the entry "../evil.js" leaves the package');
+  });
+
   it.each(unknown)('are refused by name when they are in %s, and nothing says so', async (_what, entry, shown) => {
     await expect(namesOf([{ name: 'index.html' }, entry])).rejects.toMatchObject({
       code: 'package-invalid',

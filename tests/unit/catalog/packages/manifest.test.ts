@@ -125,6 +125,11 @@ describe('startPageOf', () => {
   /** The address is the one that the manifest names. */
   const pages: [members: Record<string, unknown>, files: string[], address: string, file?: string][] = [
     [{}, ['index.html'], 'index.html'],
+    [{}, ['index.htm'], 'index.htm'],
+    [{}, ['index.htm', 'index.html'], 'index.html'],
+    [{ start_url: '/' }, ['index.htm'], '', 'index.htm'],
+    [{ start_url: 'app/' }, ['app/index.htm', 'index.html'], 'app/', 'app/index.htm'],
+    [{ pages: ['first'] }, ['first.htm'], 'first', 'first.htm'],
     [{ start_url: '/home.html' }, ['home.html'], 'home.html'],
     [{ start_url: './a/home.html?tab=1#top' }, ['a/home.html'], 'a/home.html?tab=1#top', 'a/home.html'],
     [{ start_url: '100%.html' }, ['100%.html'], '100%.html'],
