@@ -2,7 +2,7 @@
 import { isIP } from 'node:net';
 import type { ServiceDomain } from '../../models/details-schema.ts';
 import { refusedAddress, type AddressRule } from '../../network/rules/addresses.ts';
-import { hostOf, matchServiceDomain } from '../../network/rules/service-domains.ts';
+import { hostOf, matchServiceDomain, schemeProblem } from '../../network/rules/service-domains.ts';
 import { isBadPort } from '../../network/rules/ports.ts';
 
 /** `url` is below `origin`, also where the URL parser gives `mp:` URLs no origin. */
@@ -22,11 +22,14 @@ export function refuseUrl(url: URL, origin: string, dev: boolean): string | null
 }
 
 function stateOf(url: URL, dev: boolean): string | null {
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'only "https:" and the own origin are allowed';
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return dev
+      ? 'only "https:", "http:" and the own origin are allowed'
+      : 'only "https:" and the own origin are allowed';
   if (url.username !== '' || url.password !== '') return 'it holds credentials';
   if (isBadPort(url)) return 'its port is blocked';
-  if (url.protocol === 'http:' && !dev && !isLoopback(hostOf(url))) return 'only "https:" is allowed';
-  return null;
+  // To this computer a record of its own is made, and says what is in the way.
+  return isLoopback(hostOf(url)) ? null : schemeProblem(url, dev);
 }
 
 export interface ReachRules {
@@ -43,8 +46,8 @@ export type Reach =
 /** The service domain that lets a request go to `url`, or why none does. */
 export function reachOf(url: URL, { domains, dev, isAddressAllowed }: ReachRules): Reach {
   if (isBadPort(url)) return { problem: `the port of "${url.host}" is blocked` };
-  const isSecure = url.protocol === 'https:' || (dev && url.protocol === 'http:');
-  if (!isSecure) return { problem: `"${url.host}" is not asked over "${url.protocol}": only "https:" is allowed` };
+  const scheme = schemeProblem(url, dev);
+  if (scheme !== null) return { problem: `"${url.host}" is not asked over "${url.protocol}": ${scheme}` };
   const domain = matchServiceDomain(url, domains, { dev });
   if (!domain && hostOf(url).endsWith('.')) return { problem: `the host "${url.host}" ends in a dot` };
   if (!domain) return { problem: `"${url.host}" is not one of the mini-program’s service domains` };

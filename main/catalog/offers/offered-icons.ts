@@ -138,8 +138,9 @@ export function createOfferedIcons({
 /** Throws. */
 function checkIconUrl(url: URL, dev: boolean, ownHost: string | undefined): void {
   const isFine = url.protocol === 'https:' || (url.protocol === 'http:' && (dev || url.hostname === ownHost));
-  if (!isFine || url.username !== '' || url.password !== '')
-    throw new AppError('domain-not-allowed', 'The icon is not at an https: address.');
+  if (!isFine) throw new AppError('domain-not-allowed', 'The icon is not at an https: address.');
+  if (url.username !== '' || url.password !== '')
+    throw new AppError('domain-not-allowed', 'The address of the icon holds a user name.');
   if (!dev && url.hostname !== ownHost && isIP(hostOf(url)) !== 0 && !isPublicAddress(hostOf(url)))
     throw new AppError('domain-not-allowed', 'The icon is at an address that is not on the public internet.');
 }

@@ -178,7 +178,8 @@ function failureOf(
 ): AppError {
   if (error instanceof AppError && error.code !== 'domain-not-allowed') return error;
   if (signal?.aborted) return new AppError('aborted', `The installation of "${appId}" was cancelled.`);
-  if (isRefusedAddress(error)) return invalid('its package is at an address that is not on the public internet');
+  if (isRefusedAddress(error))
+    return invalid('its package is at an address that is not on the public internet, which only --dev allows');
   if (error instanceof Error && isCodingError(error))
     return new AppError(
       'package-mismatch',
@@ -206,11 +207,13 @@ function checkPackageUrl(
   invalid: (reason: string) => AppError,
 ): void {
   if (url.protocol !== 'https:' && !(dev && url.protocol === 'http:'))
-    throw invalid('its package is not at an https: address');
+    throw invalid(
+      `its package is not at an https: address${url.protocol === 'http:' ? ', and without --dev only those are allowed' : ''}`,
+    );
   if (url.username !== '' || url.password !== '') throw invalid('the address of its package holds a user name');
   const address = url.hostname.replace(/^\[|\]$/g, '');
   if (!dev && url.hostname !== trustedHost && isIP(address) !== 0 && !isPublicAddress(address)) {
-    throw invalid('its package is at an address that is not on the public internet');
+    throw invalid('its package is at an address that is not on the public internet, which only --dev allows');
   }
 }
 

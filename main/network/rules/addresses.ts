@@ -81,5 +81,8 @@ export function createCheckedLookup(isAllowed: AddressRule, resolve: ResolveHost
 }
 
 export function refusedAddress(host: string): AppError {
-  return new AppError('domain-not-allowed', `Cannot request "${host}": its address is not on the public internet`);
+  return new AppError(
+    'domain-not-allowed',
+    `Cannot request "${host}": its address is not on the public internet; --dev allows it`,
+  );
 }

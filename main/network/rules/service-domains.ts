@@ -78,7 +78,7 @@ export function matchServiceDomain(
   domains: readonly ServiceDomain[],
   { dev }: DomainRules,
 ): ServiceDomain | null {
-  if (url.protocol !== 'https:' && !(dev && url.protocol === 'http:')) return null;
+  if (schemeProblem(url, dev) !== null) return null;
   if (url.username !== '' || url.password !== '') return null;
   const host = hostOf(url);
   if (host === '' || host.endsWith('.')) return null;
@@ -121,8 +121,16 @@ export function domainMessage(url: URL, dev: boolean): string {
   return `Cannot request "${url.host}": ${domainProblem(url, dev)}`;
 }
 
+/** Why no listed host is asked over the scheme of `url`, and what would be; `null`: it may be. */
+export function schemeProblem({ protocol }: URL, dev: boolean): string | null {
+  if (protocol === 'https:' || (dev && protocol === 'http:')) return null;
+  if (protocol === 'http:') return 'only "https:" is allowed, and "http:" with --dev';
+  return dev ? 'only "https:" and "http:" are allowed' : 'only "https:" is allowed';
+}
+
 function domainProblem(url: URL, dev: boolean): string {
-  if (url.protocol !== 'https:' && !(dev && url.protocol === 'http:')) return 'only "https:" is allowed';
+  const scheme = schemeProblem(url, dev);
+  if (scheme !== null) return scheme;
   if (url.username !== '' || url.password !== '') return 'its address holds credentials';
   if (hostOf(url).endsWith('.')) return 'its host ends in a dot';
   return 'it is not one of the mini-program’s service domains';

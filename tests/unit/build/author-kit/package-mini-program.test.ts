@@ -104,7 +104,7 @@ describe('packageMiniProgram', () => {
         '{"serviceDomains":["127.0.0.1:8080"],"developmentSettings":{"preFetchUrl":"http://127.0.0.1:8080/pre"}}',
     });
     expect((await pack('weather')).lines).toContain(
-      'details.json: developmentSettings.preFetchUrl works only with --dev: Cannot request "127.0.0.1:8080": only "https:" is allowed',
+      'details.json: developmentSettings.preFetchUrl works only with --dev: Cannot request "127.0.0.1:8080": only "https:" is allowed, and "http:" with --dev',
     );
   });
 

@@ -126,7 +126,7 @@ describe('a download that may not be made', () => {
         'a name that leads to one',
         { url: 'https://cdn.example/f', options: { domains: ['cdn.example'], dev: false, ...privateName } },
         DENIED,
-        /"cdn.example": its address is not on the public internet$/m,
+        /"cdn.example": its address is not on the public internet; --dev allows it$/m,
         'notAllowed',
       ],
       [
@@ -137,14 +137,14 @@ describe('a download that may not be made', () => {
           options: { domains: ['cdn.example'], dev: false, ...privateName },
         },
         DENIED,
-        /"cdn.example": its address is not on the public internet$/m,
+        /"cdn.example": its address is not on the public internet; --dev allows it$/m,
         'notAllowed',
       ],
       [
         'http: to this computer, without --dev',
         { url: 'http://127.0.0.1:4321/f', options: { domains: ['127.0.0.1:4321'], dev: false } },
         DENIED,
-        /"127.0.0.1:4321" is not asked over "http:": only "https:" is allowed/,
+        /"127.0.0.1:4321" is not asked over "http:": only "https:" is allowed, and "http:" with --dev/,
         'notAllowed',
       ],
       [
@@ -187,7 +187,13 @@ describe('a fetch() that is refused', () => {
   const URL_ = 'https://cdn.example/f';
   const table: [what: string, url: string, options: Partial<EngineOptions>, total: number, reason: RegExp][] = [
     ['another scheme', 'ftp://cdn.example/f', {}, 0, /only "https:"/],
-    ['http: without --dev', 'http://cdn.example/f', { dev: false }, 0, /only "https:" is allowed/],
+    [
+      'http: without --dev',
+      'http://cdn.example/f',
+      { dev: false },
+      0,
+      /only "https:" is allowed, and "http:" with --dev/,
+    ],
     ['a port that is blocked', 'https://cdn.example:25/f', {}, 0, /its port is blocked/],
     ['credentials', 'https://user:SECRET@cdn.example/f', {}, 0, /credentials/],
     [

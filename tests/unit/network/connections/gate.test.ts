@@ -159,8 +159,8 @@ describe('the gate', () => {
     expect((await tunnel(gate.port, `127.0.0.1:${port}`)).status).toBe(403);
     expect((await tunnel(gate.port, `localhost:${port}`)).status).toBe(403);
     expect(gate.reports).toEqual([
-      `Cannot request "127.0.0.1": its address is not on the public internet`,
-      `Cannot request "localhost": its address is not on the public internet`,
+      `Cannot request "127.0.0.1": its address is not on the public internet; --dev allows it`,
+      `Cannot request "localhost": its address is not on the public internet; --dev allows it`,
     ]);
   });
 

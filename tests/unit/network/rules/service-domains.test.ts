@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reachOf } from '../../../../main/background-fetch/http/url-rules.ts';
+import { reachOf, refuseUrl } from '../../../../main/background-fetch/http/url-rules.ts';
 import { domainMessage, matchServiceDomain, parseDomainEntry } from '../../../../main/network/rules/service-domains.ts';
 
 const allows = (entry: string, url: string, dev = false): boolean =>
@@ -130,8 +130,15 @@ describe('why a listed host is not asked', () => {
     ['https://user:SECRET@api.example/', false, 'Cannot request "api.example": its address holds credentials'],
     ['https://user@api.example/', true, 'Cannot request "api.example": its address holds credentials'],
     ['https://api.example./', false, 'Cannot request "api.example.": its host ends in a dot'],
-    ['http://api.example/', false, 'Cannot request "api.example": only "https:" is allowed'],
-    ['wss://api.example/', true, 'Cannot request "api.example": only "https:" is allowed'],
+    ['http://api.example/', false, 'Cannot request "api.example": only "https:" is allowed, and "http:" with --dev'],
+    [
+      'http://127.0.0.1:8080/',
+      false,
+      'Cannot request "127.0.0.1:8080": only "https:" is allowed, and "http:" with --dev',
+    ],
+    ['wss://api.example/', true, 'Cannot request "api.example": only "https:" and "http:" are allowed'],
+    ['wss://api.example/', false, 'Cannot request "api.example": only "https:" is allowed'],
+    ['ftp://api.example/', true, 'Cannot request "api.example": only "https:" and "http:" are allowed'],
     [
       'https://api.example:8443/',
       false,
@@ -146,6 +153,35 @@ describe('why a listed host is not asked', () => {
     const url = new URL(address);
     expect(matchServiceDomain(url, LISTED, { dev })).toBeNull();
     expect(domainMessage(url, dev)).toBe(message);
+  });
+
+  const ORIGIN = 'mp://abc';
+  it.each([
+    [
+      'http://cdn.example/f',
+      false,
+      'Cannot fetch "http://cdn.example": only "https:" is allowed, and "http:" with --dev',
+    ],
+    ['ftp://cdn.example/f', false, 'Cannot fetch "ftp://cdn.example": only "https:" and the own origin are allowed'],
+    [
+      'ftp://cdn.example/f',
+      true,
+      'Cannot fetch "ftp://cdn.example": only "https:", "http:" and the own origin are allowed',
+    ],
+    ['http://cdn.example/f', true, null],
+    ['http://localhost:8080/f', false, null],
+  ])('is told to the page that fetches %s in the background', (address, dev, message) => {
+    expect(refuseUrl(new URL(address), ORIGIN, dev)).toBe(message);
+  });
+
+  it.each([
+    ['http://localhost:8080/f', false, 'only "https:" is allowed, and "http:" with --dev'],
+    ['ftp://localhost/f', true, 'only "https:" and "http:" are allowed'],
+  ])('is told of a record of a background fetch: %s', (address, dev, state) => {
+    const url = new URL(address);
+    expect(reachOf(url, { domains: LISTED, dev, isAddressAllowed: () => true })).toEqual({
+      problem: `"${url.host}" is not asked over "${url.protocol}": ${state}`,
+    });
   });
 
   it('is told of a background fetch, too', () => {
