@@ -8,7 +8,9 @@ import { DETAILS_FILE } from '../../main/catalog/folders/open-folder.ts';
 import { MANIFEST_FILE, pageOf } from '../../main/catalog/packages/manifest.ts';
 import { parseDomainEntry } from '../../main/network/rules/service-domains.ts';
 import { decodeJson } from '../../main/support/json-text.ts';
+import { decodedPath } from '../../main/catalog/packages/package-files.ts';
 import { misspeltFiles } from './misspelt-files.ts';
+import { relativeNames } from './relative-names.ts';
 import { foreignSources } from './foreign-sources.ts';
 import type { FolderFiles } from './folder-files.ts';
 
@@ -42,6 +44,7 @@ export function remarksOf(folder: FolderFiles, detailsText: string | null): stri
     ...memberRemarks(DETAILS_FILE, 'developmentSettings.', recordOf(details.developmentSettings), SETTINGS_MEMBERS),
     ...memberRemarks(DETAILS_FILE, 'files.', recordOf(details.files), ['include', 'exclude']),
     ...pageRemarks(folder, manifest),
+    ...relativeRemarks(folder, manifest),
     ...domainRemarks(details),
     ...permissionRemarks(details),
   ];
@@ -135,6 +138,23 @@ function pageRemarks({ files }: FolderFiles, { pages }: Record<string, unknown>)
     typeof page === 'string' && index > 0 && pageOf(page, hasFile) === null
       ? [`${MANIFEST_FILE}: pages[${index}]: "${page}" matches nothing`]
       : [],
+  );
+}
+
+function relativeRemarks({ files }: FolderFiles, manifest: Record<string, unknown>): string[] {
+  const textsOf = (pattern: RegExp): ReadonlyMap<string, string> =>
+    new Map(
+      Object.entries(files)
+        .filter(([name, { length }]) => pattern.test(name) && length <= MAX_LOOKED_THROUGH_BYTES)
+        .map(([name, content]) => [name, Buffer.from(content).toString('utf8')]),
+    );
+  const has = (name: string): boolean => Object.hasOwn(files, name);
+  const start = typeof manifest.start_url === 'string' ? manifest.start_url : '/';
+  const startFile = manifest.spa_fallback === true ? pageOf(start, has)?.file : undefined;
+  const fallback = startFile === undefined ? null : decodedPath(startFile);
+  return relativeNames({ pages: textsOf(PAGE), scripts: textsOf(SCRIPT), has, fallback }).map(
+    ({ name, named, lostAt, absolute }) =>
+      `${name}: names "${named}" as a file beside the page, and for ${lostAt} there is none: write "${absolute}"${PAGE.test(name) ? ', or build with the base "/"' : ''}`,
   );
 }
 

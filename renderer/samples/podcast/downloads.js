@@ -20,7 +20,7 @@ const notePath = (id) => `/notes/${id}`;
 export async function startDownloads(listener) {
   changed = listener;
   if (!('serviceWorker' in navigator)) return;
-  await navigator.serviceWorker.register('sw.js');
+  await navigator.serviceWorker.register('/sw.js');
   const registration = await navigator.serviceWorker.ready;
   manager = registration.backgroundFetch ?? null;
   navigator.serviceWorker.addEventListener('message', () => void refresh());

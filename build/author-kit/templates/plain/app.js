@@ -63,7 +63,7 @@ async function showKept(url) {
 
 /** @param {News['file']} file */
 async function offerFile(file) {
-  await navigator.serviceWorker.register('sw.js');
+  await navigator.serviceWorker.register('/sw.js');
   const { backgroundFetch } = await navigator.serviceWorker.ready;
   new BroadcastChannel('files').addEventListener('message', () => void showKept(file.url));
   if (await showKept(file.url)) return;
@@ -71,7 +71,7 @@ async function offerFile(file) {
   if (underWay) return follow(underWay, file.url);
   element('download').removeAttribute('disabled');
   element('download').addEventListener('click', async () => {
-    const options = { title: file.title, icons: [{ src: 'icon.svg', sizes: 'any' }], downloadTotal: file.bytes };
+    const options = { title: file.title, icons: [{ src: '/icon.svg', sizes: 'any' }], downloadTotal: file.bytes };
     follow(await backgroundFetch.fetch(FILE_ID, [file.url], options), file.url);
   });
 }

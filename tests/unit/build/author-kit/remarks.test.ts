@@ -310,3 +310,96 @@ describe('files of details.json', () => {
     expect(await openFolderFile(folder, '/node_modules/other/a.js')).toBeNull();
   });
 });
+
+describe('a file that is named from the address of the page', () => {
+  const SPA = { 'manifest.json': JSON.stringify({ ...MANIFEST, spa_fallback: true }), 'sw.js': '1', 'js/w.js': '1' };
+  const FOLDERS = { 'sub/page.html': '<p>', 'sw.js': '1', 'js/w.js': '1' };
+  const OF_ROUTE = ' as a file beside the page, and for /a/b, which spa_fallback answers, there is none: write ';
+  const OF_PAGE = ' as a file beside the page, and for sub/page.html there is none: write ';
+  const BUILD = ', or build with the base "/"';
+  const register = "navigator.serviceWorker.register('sw.js')";
+  const named: [what: string, files: Record<string, string>, remark: string][] = [
+    ['a service worker, with routes', { ...SPA, 'app.js': register }, `app.js: names "sw.js"${OF_ROUTE}"/sw.js"`],
+    [
+      'a service worker, with pages in folders',
+      { ...FOLDERS, 'app.js': register },
+      `app.js: names "sw.js"${OF_PAGE}"/sw.js"`,
+    ],
+    [
+      'a service worker, with options and line breaks',
+      { ...SPA, 'app.js': 'navigator.serviceWorker\n  .register(\n    "./sw.js",\n    { type: "module" })' },
+      `app.js: names "./sw.js"${OF_ROUTE}"/sw.js"`,
+    ],
+    [
+      'a service worker, with a query',
+      { ...SPA, 'app.js': 'navigator.serviceWorker.register("sw.js?v=2")' },
+      `app.js: names "sw.js?v=2"${OF_ROUTE}"/sw.js"`,
+    ],
+    [
+      'a service worker in a page',
+      { ...SPA, 'index.html': `<script>${register}</script>` },
+      `index.html: names "sw.js"${OF_ROUTE}"/sw.js"${BUILD}`,
+    ],
+    ['a worker', { ...SPA, 'app.js': 'new Worker("js/w.js")' }, `app.js: names "js/w.js"${OF_ROUTE}"/js/w.js"`],
+    [
+      'a shared worker',
+      { ...FOLDERS, 'app.js': 'new SharedWorker(`js/w.js`)' },
+      `app.js: names "js/w.js"${OF_PAGE}"/js/w.js"`,
+    ],
+    [
+      'a worklet',
+      { ...SPA, 'app.js': "context.audioWorklet.addModule('js/w.js')" },
+      `app.js: names "js/w.js"${OF_ROUTE}"/js/w.js"`,
+    ],
+    [
+      'a worker from a page in a folder',
+      { ...FOLDERS, 'app.js': "new Worker('../js/w.js')", 'sub/deep/page.html': '<p>' },
+      'app.js: names "../js/w.js" as a file beside the page, and for sub/deep/page.html there is none: write "/js/w.js"',
+    ],
+    [
+      'Vite’s scripts with the base ./',
+      { ...SPA, 'index.html': '<script type="module" crossorigin src="./js/w.js"></script>' },
+      `index.html: names "./js/w.js"${OF_ROUTE}"/js/w.js"${BUILD}`,
+    ],
+    [
+      'Vue’s scripts with an empty publicPath',
+      { ...SPA, 'index.html': '<script defer="defer" src="js/w.js"></script>' },
+      `index.html: names "js/w.js"${OF_ROUTE}"/js/w.js"${BUILD}`,
+    ],
+    [
+      'a style of a start page without quotes',
+      { ...SPA, 'css/a.css': '', 'index.html': '<link rel=stylesheet href=css/a.css>' },
+      `index.html: names "css/a.css"${OF_ROUTE}"/css/a.css"${BUILD}`,
+    ],
+    [
+      'Angular’s and Flutter’s scripts with the base ./',
+      { ...SPA, 'index.html': '<base href="./"><script src="js/w.js" type="module"></script>' },
+      `index.html: names "js/w.js"${OF_ROUTE}"/js/w.js"${BUILD}`,
+    ],
+  ];
+  it.each(named)('is named: %s', async (_what, files, remark) => {
+    expect(await remarks(files)).toEqual([remark]);
+  });
+
+  it.each([
+    [
+      'with no folders and no routes',
+      { 'sw.js': '1', 'app.js': register, 'index.html': '<script src="app.js"></script>' },
+    ],
+    ['from the root', { ...SPA, 'app.js': "navigator.serviceWorker.register('/sw.js')" }],
+    ['with the base /', { ...SPA, 'index.html': '<base href="/"><script src="js/w.js"></script>' }],
+    [
+      'in a page that has them beside it',
+      { ...FOLDERS, 'sub/page.html': '<script src="w.js"></script>', 'sub/w.js': '1' },
+    ],
+    ['by a page at the top alone', { ...FOLDERS, 'app.js': register, 'index.html': '<script src="app.js"></script>' }],
+    ['by the place of the script', { ...SPA, 'js/app.js': "new Worker(new URL('w.js', import.meta.url))" }],
+    ['by somebody else’s method', { ...SPA, 'app.js': "registry.register('sw.js'); new Workers('js/w.js')" }],
+    ['in a comment of a page', { ...SPA, 'index.html': '<!-- <script src="js/w.js"></script> -->' }],
+    ['as a link', { ...SPA, 'about.html': '', 'index.html': '<a href="about.html">' }],
+    ['in a page that answers no routes', { ...SPA, 'other.html': '<script src="js/w.js"></script>' }],
+    ['and is nowhere', { ...SPA, 'app.js': "navigator.serviceWorker.register('dev-sw.js?dev-sw')" }],
+  ])('is nothing to speak of %s', async (_what, files) => {
+    expect(await remarks(files)).toEqual([]);
+  });
+});
