@@ -127,7 +127,7 @@ export async function startLarder(
     policies,
     paths,
     packages,
-    folders,
+    ...{ folders, pictures },
     pageSeal,
     events,
     disposables,
@@ -188,7 +188,7 @@ export async function startLarder(
     readPicture: (appId, id) => engine.downloads.icon(appId, id),
   });
   disposables.defer(conditions.onChange((change) => void (change === 'online' && opener.networkReturned())));
-  disposables.add(createFolderReloads({ folders, store, registry, opener, messages, pageSeal, warn }));
+  disposables.add(createFolderReloads({ folders, store, registry, opener, messages, pictures, pageSeal, warn }));
   const preinstalls = createPreinstalls({ policies, library, store, conditions, disposables, warn });
   const builtIns = createBuiltInStart({ ...storage, builtIn, policies, library, packages, locale, clock, disposables });
   const isAdded = (appId: string): boolean => store.get(appId) !== undefined;

@@ -6,6 +6,7 @@ import type { InstalledPackage } from '../models/state-schema.ts';
 import { AppError, toIpcError } from '../support/errors.ts';
 import { shownTexts, type Details } from '../models/details-schema.ts';
 import type { DetailsSource } from './details/details.ts';
+import { createGrowingAmounts } from './packages/growing-amounts.ts';
 import type { PackageInstaller } from './packages/packages.ts';
 import { createListeners } from '../support/listeners.ts';
 
@@ -75,7 +76,9 @@ export function createLibrary({
   };
 
   const ensureInstalled: Library['ensureInstalled'] = async (appId, wanted, signal, onProgress) => {
-    const tell = (value: InstallProgress): void => {
+    const growing = createGrowingAmounts();
+    const tell = (told: InstallProgress): void => {
+      const value = growing(told);
       setProgress(appId, value);
       onProgress?.(value);
     };

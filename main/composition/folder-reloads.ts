@@ -4,12 +4,14 @@ import { originOf } from '../sessions/schemes.ts';
 import type { Disposable } from '../support/shutdown-list.ts';
 import type { Messages } from '../system/language/messages.ts';
 import { loadingPage, showContainerPage } from '../windows/container-pages/container-page.ts';
+import type { Pictures } from './pictures.ts';
 import type { PageSeal } from '../windows/container-pages/page-seal.ts';
 
 export function createFolderReloads(
   dependencies: Omit<FolderReloadsDependencies, 'originOf' | 'showPlaceholder'> & {
     readonly messages: Messages;
     readonly pageSeal: PageSeal;
+    readonly pictures: Pick<Pictures, 'urlOf'>;
   },
 ): Disposable {
   const { store, messages, pageSeal } = dependencies;
@@ -17,6 +19,13 @@ export function createFolderReloads(
     ...dependencies,
     originOf,
     showPlaceholder: (window, appId) =>
-      showContainerPage(window, loadingPage({ appId, name: store.get(appId)?.name ?? appId }, messages), pageSeal),
+      showContainerPage(
+        window,
+        loadingPage(
+          { appId, name: store.get(appId)?.name ?? appId, iconUrl: dependencies.pictures.urlOf(appId) },
+          messages,
+        ),
+        pageSeal,
+      ),
   });
 }

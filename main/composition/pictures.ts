@@ -1,5 +1,6 @@
 /** Pictures of strangers: made showable once, kept beside their mini-program. */
 import { appIdOfHost } from '../models/app-id.ts';
+import { iconOf } from '../launcher/icon-url.ts';
 import { createDrawings } from '../pictures/drawings.ts';
 import { createPictureStore } from '../pictures/picture-store.ts';
 import { showablePicture, type ShownPicture } from '../pictures/strangers-picture.ts';
@@ -27,6 +28,8 @@ export interface Pictures {
   showable(appId: string, bytes: Buffer): Promise<ShownPicture | null>;
   /** The installed icon of the mini-program with this host, as it may be shown. */
   ofPackage(host: string): Promise<ServedFile | null>;
+  /** Path by which the container's pages ask for that; `undefined`: they draw the first letter. */
+  urlOf(appId: string): string | undefined;
 }
 
 export function createPictures(dependencies: PicturesDependencies): Pictures {
@@ -39,6 +42,10 @@ export function createPictures(dependencies: PicturesDependencies): Pictures {
     areShown,
     showable,
     offered: { ...offered, offer: (appId, iconUrl) => (areShown() ? offered.offer(appId, iconUrl) : undefined) },
+    urlOf(appId) {
+      const installed = areShown() ? (store.get(appId)?.installed ?? null) : null;
+      return iconOf({ appId, installed }).iconUrl;
+    },
     async ofPackage(host) {
       const appId = areShown() ? appIdOfHost(host) : null;
       const installed = appId === null ? null : (store.get(appId)?.installed ?? null);

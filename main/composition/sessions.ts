@@ -14,6 +14,7 @@ import type { EventLog } from '../log/event-log.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { AppPaths } from '../system/start/app-paths.ts';
 import type { PageSeal } from '../windows/container-pages/page-seal.ts';
+import type { Pictures } from './pictures.ts';
 import { fenceParts, type FenceDependencies } from './fence.ts';
 
 export interface SessionsDependencies {
@@ -24,6 +25,7 @@ export interface SessionsDependencies {
   readonly packages: Pick<PackageInstaller, 'openFile'>;
   readonly folders: Pick<OpenFolders, 'openServed'>;
   readonly pageSeal: PageSeal;
+  readonly pictures: Pick<Pictures, 'ofPackage'>;
   readonly events: EventLog;
   readonly disposables: ShutdownList;
   readonly proxyAccess: ProxyAccess;
@@ -38,6 +40,7 @@ export function createSessions(dependencies: SessionsDependencies): MiniProgramS
     pagesFolder: paths.pagesFolder,
     workerInterfacesPath: paths.workerInterfaces,
     isPageAddress: pageSeal.isClosed,
+    readIcon: dependencies.pictures.ofPackage,
     policyProofs: openRandomKey(path.join(app.getPath('userData'), 'policy-key')).then(createPolicyProofs),
     fenceOf: (appId) => fenceParts(dependencies, appId),
     store,

@@ -10,6 +10,7 @@ import type { AppPaths } from '../system/start/app-paths.ts';
 import { launcherMenu, type LarderActions } from '../system/desktop/menus/larder-menu.ts';
 import { createMenuBars } from '../system/desktop/menus/menu-bars.ts';
 import type { Messages } from '../system/language/messages.ts';
+import type { Pictures } from './pictures.ts';
 import { aboutFacts } from '../windows/mini-program/about-facts.ts';
 import type { PageSeal } from '../windows/container-pages/page-seal.ts';
 import { createPageWindows } from '../windows/container-pages/page-windows.ts';
@@ -46,6 +47,7 @@ export interface ProgramServicesDependencies {
   readonly messages: Messages;
   readonly activityLog: ActivityLog;
   readonly launcher: LauncherWindow;
+  readonly pictures: Pick<Pictures, 'ofPackage' | 'urlOf'>;
   readonly disposables: ShutdownList;
   /** The user's wish to end Larder. */
   quit(): void;
@@ -61,6 +63,7 @@ export function createProgramServices({
   messages,
   activityLog,
   launcher,
+  pictures,
   disposables,
   quit,
 }: ProgramServicesDependencies): ProgramServices {
@@ -72,7 +75,13 @@ export function createProgramServices({
     const bar = () => launcherMenu({ t: messages.t, dev, actions: container }, zoom);
     menuBars.add(window, { bar, mac: () => [], zoom });
   });
-  const pages = createPageWindows({ pagesFolder: paths.pagesFolder, iconPath: paths.icon, headless, seal: pageSeal });
+  const pages = createPageWindows({
+    pagesFolder: paths.pagesFolder,
+    readIcon: pictures.ofPackage,
+    iconPath: paths.icon,
+    headless,
+    seal: pageSeal,
+  });
   disposables.defer(messages.onChange(pages.renew));
   return {
     dev,
@@ -84,6 +93,7 @@ export function createProgramServices({
     showLauncher: () => void launcher.show(),
     showSettings: (appId) => void launcher.show(`settings/${appId}`),
     writeClipboard: (text) => void clipboard.writeText(text),
+    iconUrl: pictures.urlOf,
     facts: (appId) =>
       aboutFacts(
         appId,

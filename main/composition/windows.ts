@@ -51,7 +51,7 @@ export interface WindowDependencies {
   readonly events: EventLog;
   readonly developerLines: DeveloperLines;
   readonly disposables: ShutdownList;
-  readonly pictures: Pick<Pictures, 'ofPackage' | 'offered' | 'areShown'>;
+  readonly pictures: Pick<Pictures, 'ofPackage' | 'urlOf' | 'offered' | 'areShown'>;
   readonly safeMode: Pick<SafeMode, 'watchLauncher' | 'checkOpening'>;
   /** The user's wish to end Larder. */
   quit(): void;

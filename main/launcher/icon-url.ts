@@ -1,4 +1,4 @@
-/** Addresses of pictures at the launcher's origin; a new picture has a new address, so that each may be cached for good. */
+/** Addresses of pictures at the container's origins; a new picture has a new address, so that each may be cached for good. */
 import { hostOfAppId } from '../models/app-id.ts';
 import type { MiniProgramSummary } from '../models/mini-program-summary.ts';
 

@@ -2,6 +2,7 @@
 import { session as electronSession, type Session } from 'electron';
 import { resolveAddress, type Address } from '../catalog/packages/addresses.ts';
 import type { PackageFile } from '../catalog/packages/package-files.ts';
+import { hostOfAppId } from '../models/app-id.ts';
 import type { Details } from '../models/details-schema.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
@@ -17,6 +18,8 @@ export interface MiniProgramSessionsDependencies {
   readonly pagesFolder: string;
   /** The bundled preload/worker.ts. */
   readonly workerInterfacesPath: string;
+  /** The icon of the mini-program with this host, as it may be shown. */
+  readIcon: SessionPolicyOptions['readIcon'];
   /** Whether an address of a container page was made by Larder. */
   isPageAddress(url: URL): boolean;
   readonly policyProofs: SessionPolicyOptions['policyProofs'];
@@ -64,6 +67,7 @@ export function createMiniProgramSessions(dependencies: MiniProgramSessionsDepen
       dev,
       pagesFolder,
       workerInterfacesPath,
+      readIcon: (host) => (host === hostOfAppId(appId) ? dependencies.readIcon(host) : Promise.resolve(null)),
       isPageAddress: (url) => dependencies.isPageAddress(url),
       policyProofs,
       fence: dependencies.fenceOf(appId),

@@ -7,6 +7,7 @@ import type { Address, AddressAnswer } from '../catalog/packages/addresses.ts';
 import type { ServiceDomain } from '../models/details-schema.ts';
 import { NO_INLINE_SCRIPTS, type InlineScriptHashes } from '../models/inline-scripts.ts';
 import { CONTAINER_PAGE_POLICY, miniProgramPolicy } from './policy/content-security-policy.ts';
+import { CONTAINER_PAGE_ORIGIN } from './schemes.ts';
 import { SHOWN_EXTENSIONS } from '../pictures/picture-kind.ts';
 import type { PolicyProofs } from './policy/policy-proof.ts';
 import { refusedByWorker } from './refused-requests.ts';
@@ -163,6 +164,27 @@ export async function serveContainerPage(
       'cache-control': 'no-cache',
     },
   );
+}
+
+const ICON_PATH = /^\/icons\/([0-9a-z-]+)$/;
+
+export interface ProgramPages {
+  readonly folder: string;
+  isAddress(url: URL): boolean;
+  /** The icon of the mini-program with this host. */
+  readIcon(host: string): Promise<ServedFile | null>;
+}
+
+/** The pages that stand in a mini-program's window or beside it, and its icon for them. */
+export async function serveProgramPage(
+  request: Request,
+  { folder, isAddress, readIcon }: ProgramPages,
+): Promise<Response> {
+  const url = new URL(request.url);
+  const host = `${url.protocol}//${url.host}` === CONTAINER_PAGE_ORIGIN ? ICON_PATH.exec(url.pathname)?.[1] : undefined;
+  if (host === undefined) return serveContainerPage(request, CONTAINER_PAGE_ORIGIN, folder, isAddress);
+  const icon = await readIcon(host).catch(() => null);
+  return icon ? servePicture(request, icon) : notFound(PICTURE_POLICY);
 }
 
 /** Pictures of other people: nothing in them runs or loads anything. */

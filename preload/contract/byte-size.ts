@@ -22,3 +22,11 @@ export function byteSize(bytes: number, tag: string): string {
   });
   return withHanSpaces(format.format(value), tag);
 }
+
+/** Smaller packages are there before a figure could be read. */
+const SMALL_BYTES = 100_000;
+
+/** Whether people are told how much of a package has come. `totalBytes`: `null` when it is not known. */
+export function isAmountShown(receivedBytes: number, totalBytes: number | null): boolean {
+  return receivedBytes >= 1000 && (totalBytes ?? receivedBytes) >= SMALL_BYTES;
+}

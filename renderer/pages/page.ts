@@ -6,7 +6,7 @@ import { pageParameters, pairsIn, type PageParameters } from './parameters.ts';
 /** Fills the parts that every page has. */
 export function showPage(): PageParameters {
   const parameters = pageParameters(location.search);
-  const { name, hue, title, language, direction } = parameters;
+  const { name, icon, hue, title, language, direction } = parameters;
   document.documentElement.lang = language;
   document.documentElement.dir = direction;
   if (name) document.title = name;
@@ -14,10 +14,20 @@ export function showPage(): PageParameters {
   if (letter) {
     letter.textContent = firstLetter(name);
     letter.style.setProperty('--hue', String(hue));
+    if (icon) showIcon(letter, icon);
   }
   setText('title', title);
   showActions();
   return parameters;
+}
+
+/** In the letter's place as soon as it can be seen; one that cannot be had leaves the letter. */
+function showIcon(letter: HTMLElement, url: string): void {
+  const image = new Image();
+  image.alt = '';
+  image.className = 'icon';
+  image.addEventListener('load', () => letter.replaceWith(image));
+  image.src = url;
 }
 
 export function setText(id: string, text: string): void {

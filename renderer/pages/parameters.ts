@@ -8,6 +8,8 @@ import { hueOf } from '../../preload/contract/monogram.ts';
 
 export interface PageParameters {
   readonly name: string;
+  /** Path of the mini-program's icon at these pages' origin; '': none. */
+  readonly icon: string;
   /** 0 to 359, the mini-program's colour in the launcher. */
   readonly hue: number;
   readonly title: string;
@@ -26,6 +28,7 @@ export function pageParameters(search: string): PageParameters {
   const text = (name: string): string => (query.get(name) ?? '').slice(0, TEXT_LIMIT);
   return {
     name: text('name').slice(0, 200),
+    icon: /^\/icons\/[0-9a-z-]+\?v=[0-9a-f]+$/.test(text('icon')) ? text('icon') : '',
     hue: hueOf(query.get('appId') ?? ''),
     title: text('title'),
     language: tagOf(query.get('language')),
@@ -60,6 +63,11 @@ export function amountOf(hash: string): Amount | null {
   if (receivedBytes === null) return null;
   const totalBytes = bytesOf(values.get('total'));
   return { receivedBytes, totalBytes: totalBytes === 0 ? null : totalBytes };
+}
+
+/** The package is being checked or unpacked (`#phase=unpack`). */
+export function hasArrived(hash: string): boolean {
+  return ['verify', 'unpack'].includes(new URLSearchParams(hash.replace(/^#/, '')).get('phase') ?? '');
 }
 
 function bytesOf(text: string | null): number | null {

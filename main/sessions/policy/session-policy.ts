@@ -11,11 +11,11 @@ import { matchServiceDomain } from '../../network/rules/service-domains.ts';
 import { createFence, type FenceOptions } from '../fence.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from '../schemes.ts';
 import type { PolicyProofs } from './policy-proof.ts';
-import { createPieceReader } from '../file-response.ts';
+import { createPieceReader, type ServedFile } from '../file-response.ts';
 import { NOT_A_SERVICE } from '../refused-requests.ts';
 import {
   unavailable,
-  serveContainerPage,
+  serveProgramPage,
   serveMiniProgramFile,
   type OpenBody,
   type PackageReader,
@@ -62,6 +62,8 @@ export interface SessionPolicyOptions {
   readonly pagesFolder: string;
   /** The bundled preload/worker.ts. */
   readonly workerInterfacesPath: string;
+  /** Its own icon, for these pages; of another host: `null`. */
+  readIcon(host: string): Promise<ServedFile | null>;
   /** Whether an address of one of these pages was made by Larder. */
   isPageAddress(url: URL): boolean;
   readonly policyProofs: Promise<PolicyProofs>;
@@ -79,6 +81,7 @@ export function applySessionPolicy(
     origin,
     dev,
     pagesFolder,
+    readIcon,
     isPageAddress,
     workerInterfacesPath,
     policyProofs,
@@ -129,7 +132,7 @@ export function applySessionPolicy(
     ).catch(() => unavailable(miniProgramPolicy([], dev))),
   );
   session.protocol.handle(CONTAINER_SCHEME, (request) =>
-    serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder, isPageAddress),
+    serveProgramPage(request, { folder: pagesFolder, isAddress: isPageAddress, readIcon }),
   );
 
   return {

@@ -23,6 +23,8 @@ export interface ContainerPage {
 interface Named {
   readonly appId: string;
   readonly name: string;
+  /** Path of its icon at the origin of these pages; absent: they draw the first letter. */
+  readonly iconUrl?: string | undefined;
 }
 
 type Texts = Pick<Messages, 't' | 'textOf' | 'current'>;
@@ -86,9 +88,10 @@ export function fullScreenHint(named: Named, key: string, messages: Texts): Cont
   return { page: 'hint', parameters: { ...common(named, messages), title } };
 }
 
-function common({ appId, name }: Named, { current }: Texts): Record<string, string> {
+function common({ appId, name, iconUrl }: Named, { current }: Texts): Record<string, string> {
   const { language, locale } = current();
-  return { appId, name, language, locale, direction: LANGUAGE_DIRECTIONS[language] };
+  const icon: Record<string, string> = iconUrl === undefined ? {} : { icon: iconUrl };
+  return { appId, name, ...icon, language, locale, direction: LANGUAGE_DIRECTIONS[language] };
 }
 
 export function containerPageUrl({ page, parameters, changing = {} }: ContainerPage, seal: PageSeal): string {

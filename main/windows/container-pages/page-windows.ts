@@ -6,10 +6,11 @@ import {
   type Session,
 } from 'electron';
 import { containerPageUrl, showContainerPage, type ContainerPage } from './container-page.ts';
+import type { ServedFile } from '../../sessions/file-response.ts';
 import type { PageSeal } from './page-seal.ts';
 import { guardNavigation } from '../navigation-guard.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME } from '../../sessions/schemes.ts';
-import { serveContainerPage } from '../../sessions/scheme-handlers.ts';
+import { serveProgramPage } from '../../sessions/scheme-handlers.ts';
 
 export interface PageWindowOptions {
   /** One window for each key of a parent; asked for again, it comes to the front. */
@@ -33,6 +34,8 @@ export interface PageWindows {
 
 export interface PageWindowsOptions {
   readonly pagesFolder: string;
+  /** The icon of the mini-program with this host. */
+  readIcon(host: string): Promise<ServedFile | null>;
   readonly iconPath: string;
   readonly headless: boolean;
   readonly seal: PageSeal;
@@ -49,14 +52,15 @@ const PARTITION = 'container-pages';
 /** Below the upper edge of the parent. */
 const HINT_TOP = 48;
 
-export function createPageWindows({ pagesFolder, iconPath, headless, seal }: PageWindowsOptions): PageWindows {
+export function createPageWindows(windows: PageWindowsOptions): PageWindows {
+  const { iconPath, headless, seal } = windows;
   const open = new Set<Open>();
   let session: Session | null = null;
   const find = (parent: BrowserWindow, key: string): Open | undefined =>
     [...open].find((candidate) => candidate.parent === parent && candidate.options.key === key);
 
   function create(parent: BrowserWindow, options: PageWindowOptions): void {
-    session ??= pageSession(pagesFolder, seal);
+    session ??= pageSession(windows);
     const window = new BrowserWindow({
       parent,
       width: options.width,
@@ -118,10 +122,10 @@ function hintLook(parent: BrowserWindow, { width }: PageWindowOptions): BrowserW
   return { x, y: area.y + HINT_TOP, frame: false, focusable: false, resizable: false, alwaysOnTop: true };
 }
 
-function pageSession(pagesFolder: string, seal: PageSeal): Session {
+function pageSession({ pagesFolder, readIcon, seal }: PageWindowsOptions): Session {
   const session = electronSession.fromPartition(PARTITION);
   session.protocol.handle(CONTAINER_SCHEME, (request) =>
-    serveContainerPage(request, CONTAINER_PAGE_ORIGIN, pagesFolder, seal.isClosed),
+    serveProgramPage(request, { folder: pagesFolder, isAddress: seal.isClosed, readIcon }),
   );
   session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
   session.setPermissionCheckHandler(() => false);

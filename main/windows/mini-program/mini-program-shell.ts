@@ -90,6 +90,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         onRetry: events.onRetry,
       });
       window.once('closed', events.onClosed);
+      const named = (label: string) => ({ appId, name: label, iconUrl: options.controls.iconUrl(appId) });
       /** What the window shows of the container's own, in the language of the moment. */
       let ownPage: (() => ContainerPage) | null = null;
       const show = (page: () => ContainerPage): void => {
@@ -111,7 +112,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
           const showNow = (): void => {
             pending.cancel();
             shownAt = performance.now();
-            show(() => loadingPage({ appId, name: label }, options.messages, progress ? amountOf(progress) : {}));
+            show(() => loadingPage(named(label), options.messages, progress ? amountOf(progress) : {}));
           };
           // Each amount is a navigation within the page: a few a second are enough, the last one counts.
           const waitMs = progress ? shownAt + PROGRESS_INTERVAL_MS - performance.now() : 0;
@@ -120,7 +121,7 @@ export function createShellFactory(options: ShellFactoryOptions): ShellFactory {
         },
         showProblem(label, problem) {
           pending.cancel();
-          show(() => problemPage({ appId, name: label }, problem, options.messages, options.dev));
+          show(() => problemPage(named(label), problem, options.messages, options.dev));
         },
         async showPage(details: Details, installed: InstalledPackage, request: OpenRequest) {
           pending.cancel();
@@ -153,7 +154,9 @@ function createDelay(): { start(run: () => void, ms: number): void; cancel(): vo
   };
 }
 
-function amountOf({ receivedBytes, totalBytes }: InstallProgress): Record<string, string> {
+/** Other phases count other things, from the beginning: the page has no numbers of them. */
+function amountOf({ phase, receivedBytes, totalBytes }: InstallProgress): Record<string, string> {
+  if (phase !== 'download') return { phase };
   return { received: String(receivedBytes), ...(totalBytes === undefined ? {} : { total: String(totalBytes) }) };
 }
 

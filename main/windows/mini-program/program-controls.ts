@@ -30,6 +30,8 @@ export interface ProgramServices {
   showLauncher(): void;
   showSettings(appId: string): void;
   writeClipboard(text: string): void;
+  /** Path of its icon at the origin of container pages; `undefined`: there is none, or none is shown. */
+  iconUrl(appId: string): string | undefined;
   /** What About says, in the language of the moment. */
   facts(appId: string): readonly FactRow[];
 }
@@ -62,7 +64,7 @@ export function createProgramControls(options: ProgramControlsOptions): ProgramC
   const origin = originOf(appId);
   const hasPage = (): boolean => contents.getURL().startsWith(`${origin}/`);
 
-  const named = () => ({ appId, name: options.name() });
+  const named = () => ({ appId, name: options.name(), iconUrl: options.iconUrl(appId) });
   const reload = (): void => (hasPage() ? options.reload() : options.onRetry());
   const actions: ProgramActions = {
     ...createZoom(contents, options.memory, hasPage),

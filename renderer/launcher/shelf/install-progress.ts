@@ -1,4 +1,5 @@
 /** How far an installation is, in words and as a fraction. */
+import { isAmountShown } from '../../../preload/contract/byte-size.ts';
 import type { InstallProgress } from '../../../preload/contract/launcher.ts';
 import { t } from '../language.ts';
 import { amountOf, byteSize, fractionOf } from '../widgets/format.ts';
@@ -6,7 +7,7 @@ import { amountOf, byteSize, fractionOf } from '../widgets/format.ts';
 /** "Downloading… 1.2 MB of 4 MB" */
 export function progressText({ phase, receivedBytes, totalBytes }: InstallProgress): string {
   const phaseText = t(`shelf.phase.${phase}`);
-  if (phase !== 'download' || receivedBytes === 0) return phaseText;
+  if (phase !== 'download' || !isAmountShown(receivedBytes, totalBytes ?? null)) return phaseText;
   return t('shelf.downloadingAmount', {
     amount: totalBytes ? amountOf(receivedBytes, totalBytes) : byteSize(receivedBytes),
   });
@@ -15,7 +16,7 @@ export function progressText({ phase, receivedBytes, totalBytes }: InstallProgre
 /** The same in the width of a tile: "1.2 MB of 4 MB". */
 export function shortProgressText(progress: InstallProgress): string {
   const { phase, receivedBytes, totalBytes } = progress;
-  if (phase !== 'download' || receivedBytes === 0 || !totalBytes) return progressText(progress);
+  if (phase !== 'download' || !totalBytes || !isAmountShown(receivedBytes, totalBytes)) return progressText(progress);
   return amountOf(receivedBytes, totalBytes);
 }
 

@@ -113,4 +113,38 @@ describe('a page of a mini-program’s window', () => {
     await shown.page.getByText('1.2 MB of 4 MB').waitFor();
     await shown.close();
   });
+
+  it('has no figures of a small package, and none of what is done with it when it has come', async () => {
+    const shown = await show(loadingPage(MARKET_BOARD, messagesIn('en'), { received: '903', total: '1021' }));
+    const bar = shown.page.getByRole('progressbar');
+    const amount = shown.page.locator('#amount');
+    expect([await amount.textContent(), await bar.getAttribute('aria-valuenow')]).toEqual(['Opening…', '88']);
+    await shown.page.evaluate(() => (location.hash = 'received=2500000&total=4000000'));
+    await shown.page.getByText('2.5 MB of 4 MB').waitFor();
+    await shown.page.evaluate(() => (location.hash = 'phase=unpack'));
+    await expect.poll(() => bar.getAttribute('aria-valuenow')).toBeNull();
+    expect(await amount.textContent()).toBe('Opening…');
+    await shown.close();
+  });
+
+  const SQUARE = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=',
+    'base64',
+  );
+  it.each([
+    ['its icon', '/icons/abc?v=01234567', SQUARE, 1],
+    ['the letter when its icon cannot be read', '/icons/abc?v=01234567', Buffer.from('x'), 0],
+    ['the letter when it is told of a picture elsewhere', 'https://a.example/icon.png', SQUARE, 0],
+  ])('shows %s', async (_what, iconUrl, body, icons) => {
+    const shown = await show(loadingPage(MARKET_BOARD, messagesIn('en')));
+    await shown.page.route('**/icons/**', (route) => route.fulfill({ body, contentType: 'image/png' }));
+    const problem = problemPage({ ...MARKET_BOARD, iconUrl }, { kind: 'crashed', message: '' }, messagesIn('en'));
+    const { search } = new URL(containerPageUrl(problem, createPageSeal()));
+    const asked = icons === 1 || iconUrl.startsWith('/') ? shown.page.waitForResponse('**/icons/**') : null;
+    await shown.page.goto(new URL(`/pages/problem.html${search}`, shown.page.url()).href);
+    await asked;
+    await expect.poll(() => shown.page.locator('img.icon').count()).toBe(icons);
+    expect(await shown.page.locator('#letter').count()).toBe(1 - icons);
+    await shown.close();
+  });
 });

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { serveContainerPage } from '../../../main/sessions/scheme-handlers.ts';
+import { serveContainerPage, serveProgramPage } from '../../../main/sessions/scheme-handlers.ts';
+import type { ServedFile } from '../../../main/sessions/file-response.ts';
 import { CONTAINER_PAGE_ORIGIN, originOf, ownUrl } from '../../../main/sessions/schemes.ts';
 import { createPageSeal } from '../../../main/windows/container-pages/page-seal.ts';
 
@@ -38,6 +39,52 @@ describe('ownUrl', () => {
 
   it('keeps query and fragment', () => {
     expect(ownUrl(APP_ID, 'a.html?b=c#d').href).toBe(`${originOf(APP_ID)}/a.html?b=c#d`);
+  });
+});
+
+describe('the icon for a container page', () => {
+  async function icon(address: string, readIcon: (host: string) => Promise<ServedFile | null>): Promise<Response> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'larder-pages-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    return serveProgramPage(new Request(address), { folder, isAddress: () => true, readIcon });
+  }
+  const picture = async (type: string): Promise<ServedFile> => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'larder-icons-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(path.join(folder, 'icon'), 'picture');
+    return { path: path.join(folder, 'icon'), size: 7, type };
+  };
+
+  it('is that of the mini-program with this host', async () => {
+    const asked: string[] = [];
+    const file = await picture('image/png');
+    const response = await icon(`${CONTAINER_PAGE_ORIGIN}/icons/abc?v=01234567`, (host) => {
+      asked.push(host);
+      return Promise.resolve(file);
+    });
+    expect([response.status, response.headers.get('content-type'), await response.text(), asked]).toEqual([
+      200,
+      'image/png',
+      'picture',
+      ['abc'],
+    ]);
+    expect(response.headers.get('content-security-policy')).toContain('sandbox');
+  });
+
+  it.each<[string, string, () => Promise<ServedFile | null>]>([
+    ['there is none', '/icons/abc', () => Promise.resolve(null)],
+    ['it cannot be read', '/icons/abc', () => Promise.reject(new Error('disk'))],
+    ['it is a drawing', '/icons/abc', () => picture('image/svg+xml')],
+    ['it is a page', '/icons/abc', () => picture('text/html')],
+    ['the address goes on', '/icons/abc/def', () => picture('image/png')],
+    ['the address is one of a file', '/icons/../icons', () => picture('image/png')],
+  ])('is nothing when %s', async (_when, address, readIcon) => {
+    expect((await icon(CONTAINER_PAGE_ORIGIN + address, readIcon)).status).toBe(404);
+  });
+
+  it('is at no other origin', async () => {
+    const response = await icon('larder://launcher/icons/abc', () => picture('image/png'));
+    expect(response.status).toBe(404);
   });
 });
 
