@@ -66,7 +66,7 @@ test(
     const launcher = await larder.window(LAUNCHER);
     const types = watchPictures(launcher);
     for (const appId of ['goodDrawing', 'badDrawing']) await larder.openByHandOver(appId);
-    await larder.window(`${originOf('goodDrawing')}/`);
+    const good = await larder.window(`${originOf('goodDrawing')}/`);
     const page = await larder.window(`${originOf('badDrawing')}/`);
     const tile = (appId: string) => launcher.locator(`[data-app-id="${appId}"]`);
     await expect(tile('goodDrawing').locator('img')).toBeVisible();
@@ -81,6 +81,16 @@ test(
     await expect(launcher.getByText('Long').first()).toBeVisible();
     await expect(launcher.locator('.download .app-icon-letter')).toBeVisible();
     expect([...types]).toEqual([[`/icons/${hostOfAppId('goodDrawing')}`, 'image/png']]);
+
+    // The container's own pages in their windows have the same picture.
+    await good.evaluate(() => (location.href = 'gone.html'));
+    const missing = await larder.window(`larder://page/problem.html?appId=goodDrawing`);
+    await expect(missing.locator('img.icon')).toBeVisible();
+    await expect(missing.locator('#letter')).toHaveCount(0);
+    await page.evaluate(() => (location.href = 'gone.html'));
+    const plain = await larder.window(`larder://page/problem.html?appId=badDrawing`);
+    await expect(plain.locator('#letter')).toHaveText('B');
+    await expect(plain.locator('img.icon')).toHaveCount(0);
     await backend.close();
   },
 );
