@@ -166,6 +166,9 @@ export async function serveContainerPage(
   );
 }
 
+/** Pictures of other people: nothing in them runs or loads anything. */
+const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
 const ICON_PATH = /^\/icons\/([0-9a-z-]+)$/;
 
 export interface ProgramPages {
@@ -186,9 +189,6 @@ export async function serveProgramPage(
   const icon = await readIcon(host).catch(() => null);
   return icon ? servePicture(request, icon) : notFound(PICTURE_POLICY);
 }
-
-/** Pictures of other people: nothing in them runs or loads anything. */
-const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /**
  * A mini-program's picture at an origin of the container's: what is none by its type is not there, for the origin's
