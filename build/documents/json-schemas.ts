@@ -1,5 +1,5 @@
 /** JSON Schemas of the files that authors, backends and platforms write, made from the schemas that Larder reads them by. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { brandSchema } from '../brand/brand-schema.ts';
 import { manifestSchema } from '../../main/catalog/packages/manifest.ts';
 import { configSchema } from '../../main/models/identity.ts';
@@ -36,7 +36,7 @@ export function brandJsonSchema(): JsonObject {
   return fromZod(brandSchema, 'brand.json of a build (docs/branding.md)');
 }
 
-function fromZod(schema: z.ZodType, title: string): JsonObject {
+function fromZod(schema: z.core.$ZodType, title: string): JsonObject {
   const made = z.toJSONSchema(schema, {
     unrepresentable: 'any',
     io: 'input',

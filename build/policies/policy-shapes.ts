@@ -1,5 +1,5 @@
 /** What each policy is made of, read from its schema, for templates that have types of their own. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { lockedSettingsSchema, policySchema } from '../../main/policies/policy-schema.ts';
 
 export interface PolicyShape {
@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<string, PolicyShape['kind']>> = {
 
 /** Every policy of its own, then every setting that can be decided. */
 export function policyShapes(): readonly PolicyShape[] {
-  const own = shapesOf(policySchema.omit({ settings: true }), false);
+  const own = shapesOf(z.omit(policySchema, { settings: true }), false);
   return [...own, ...shapesOf(lockedSettingsSchema, true)];
 }
 
@@ -38,7 +38,7 @@ export function policyJsonSchema(): JsonSchema {
   return z.toJSONSchema(policySchema, { unrepresentable: 'any', io: 'input' }) as JsonSchema;
 }
 
-function shapesOf(schema: z.ZodType, isSetting: boolean): PolicyShape[] {
+function shapesOf(schema: z.ZodMiniType, isSetting: boolean): PolicyShape[] {
   const { properties = {} } = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as JsonSchema;
   return Object.entries(properties).map(([name, property]) => {
     // What may be null is text that may be left out.

@@ -1,5 +1,5 @@
 /** One zod tuple per channel. A channel of the contract without one does not compile. */
-import * as z from 'zod';
+import * as z from '../support/zod.ts';
 import { NETWORK_CONDITIONS } from '../../preload/contract/activity.ts';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import type { InvokeArgs, InvokeChannel } from '../../preload/contract/channels.ts';
@@ -12,31 +12,28 @@ import { listOf } from './list-schema.ts';
 
 const YEAR_MS = 366 * 86_400_000;
 
-const appId = z.string().refine(isAppId, 'expected an app id');
-const download = z.tuple([appId, z.string().min(1).max(100)]);
+const appId = z.string().check(z.refine(isAppId, 'expected an app id'));
+const download = z.tuple([appId, z.string().check(z.minLength(1), z.maxLength(100))]);
 
-const path = z.string().startsWith('/').max(65_536);
-const text = z.string().max(65_536);
+const path = z.string().check(z.startsWith('/'), z.maxLength(65_536));
+const text = z.string().check(z.maxLength(65_536));
 const headers = listOf(z.tuple([text, text]), 1000);
-const image = z.strictObject({ src: text, sizes: text.optional(), type: text.optional(), label: text.optional() });
+const image = z.strictObject({ src: text, sizes: z.optional(text), type: z.optional(text), label: z.optional(text) });
 const images = listOf(image, 100);
-const title = z.string().max(10_000);
-const fetchId = z.string().max(100_000);
-const uuid = z.string().min(1).max(100);
-const index = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const title = z.string().check(z.maxLength(10_000));
+const fetchId = z.string().check(z.maxLength(100_000));
+const uuid = z.string().check(z.minLength(1), z.maxLength(100));
+const index = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
 /** `unsigned long long` does not fit a number exactly. */
-const bytes = z
-  .number()
-  .min(0)
-  .max(2 ** 64);
+const bytes = z.number().check(z.minimum(0), z.maximum(2 ** 64));
 const uploadChunk = z
   .instanceof(ArrayBuffer)
-  .refine(({ byteLength }) => byteLength <= UPLOAD_CHUNK_BYTES, 'expected a smaller piece');
+  .check(z.refine(({ byteLength }) => byteLength <= UPLOAD_CHUNK_BYTES, 'expected a smaller piece'));
 const backgroundFetchRequest = z.strictObject({
   url: text,
   method: text,
   headers,
-  body: z.union([z.instanceof(ArrayBuffer), z.strictObject({ upload: uuid })]).nullable(),
+  body: z.nullable(z.union([z.instanceof(ArrayBuffer), z.strictObject({ upload: uuid })])),
   mode: text,
   redirect: z.enum(['follow', 'error', 'manual']),
   integrity: text,
@@ -53,14 +50,16 @@ function inlineBytesOf(requests: readonly { readonly body: unknown }[]): number 
 const setting = settingsSchema.shape;
 
 /** Deep enough to reach the handler, which answers `invalid-argument` with `bn`'s own wording. */
-export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<InvokeArgs<C>> } = {
-  'bn:set-background-fetch-token': z.tuple([z.strictObject({ token: z.string().max(BN_LIMITS.tokenLength) })]),
+export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodMiniType<InvokeArgs<C>> } = {
+  'bn:set-background-fetch-token': z.tuple([
+    z.strictObject({ token: z.string().check(z.maxLength(BN_LIMITS.tokenLength)) }),
+  ]),
   'bn:get-background-fetch-token': z.tuple([]),
   'bn:get-background-fetch-data': z.tuple([
     z.strictObject({
       fetchType: z.enum(['pre', 'periodic', 'install']),
-      key: z.string().min(1).max(BN_LIMITS.keyLength).optional(),
-      timeout: z.number().int().min(0).max(BN_LIMITS.timeoutMs).optional(),
+      key: z.optional(z.string().check(z.minLength(1), z.maxLength(BN_LIMITS.keyLength))),
+      timeout: z.optional(z.int().check(z.minimum(0), z.maximum(BN_LIMITS.timeoutMs))),
     }),
   ]),
   'bn:subscribe-background-fetch-data': z.tuple([]),
@@ -68,21 +67,18 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
     z.strictObject({
       host: z
         .string()
-        .max(REFUSED_REQUEST_LIMITS.hostLength)
-        .regex(/^[^\s/?#@\\]+$/, 'expected a host'),
+        .check(z.maxLength(REFUSED_REQUEST_LIMITS.hostLength), z.regex(/^[^\s/?#@\\]+$/, 'expected a host')),
       directive: z
         .string()
-        .max(REFUSED_REQUEST_LIMITS.directiveLength)
-        .regex(/^[a-z-]+$/, 'expected a directive'),
+        .check(z.maxLength(REFUSED_REQUEST_LIMITS.directiveLength), z.regex(/^[a-z-]+$/, 'expected a directive')),
     }),
   ]),
   'background-fetch:register': z.tuple([
     z.strictObject({
       id: fetchId,
       scope: path,
-      requests: listOf(backgroundFetchRequest, 100_000).refine(
-        (requests) => inlineBytesOf(requests) <= INLINE_BODY_BYTES,
-        'expected bodies that went ahead',
+      requests: listOf(backgroundFetchRequest, 100_000).check(
+        z.refine((requests) => inlineBytesOf(requests) <= INLINE_BODY_BYTES, 'expected bodies that went ahead'),
       ),
       title,
       icons: images,
@@ -97,7 +93,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'background-fetch:match': z.tuple([
     z.strictObject({
       uuid,
-      request: z.strictObject({ url: text, method: text, headers }).nullable(),
+      request: z.nullable(z.strictObject({ url: text, method: text, headers })),
       options: z.strictObject({ ignoreSearch: z.boolean(), ignoreMethod: z.boolean(), ignoreVary: z.boolean() }),
     }),
   ]),
@@ -109,7 +105,7 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'background-fetch:append-upload': z.tuple([z.strictObject({ upload: uuid, bytes: uploadChunk })]),
   'background-fetch:cancel-upload': z.tuple([z.strictObject({ upload: uuid })]),
   'background-fetch:update-ui': z.tuple([
-    z.strictObject({ eventId: uuid, title: title.optional(), icons: images.optional() }),
+    z.strictObject({ eventId: uuid, title: z.optional(title), icons: z.optional(images) }),
   ]),
   'background-fetch:worker-ready': z.tuple([]),
   'background-fetch:event-handled': z.tuple([z.strictObject({ eventId: uuid })]),
@@ -131,19 +127,19 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:get-settings': z.tuple([]),
   'launcher:set-settings': z.tuple([
     z.strictObject({
-      language: setting.language.unwrap().optional(),
-      appearance: setting.appearance.unwrap().optional(),
-      downloadQuotaBytes: setting.backgroundFetchQuotaBytes.unwrap().optional(),
-      maxPackageBytes: setting.maxPackageBytes.unwrap().optional(),
-      downloadNotifications: z.boolean().optional(),
-      downloadBytesPerSecond: setting.downloadBytesPerSecond.unwrap().optional(),
-      quitWithDownloads: setting.quitWithDownloads.unwrap().optional(),
-      downloadsFromWorkers: setting.downloadsFromWorkers.unwrap().optional(),
-      keepTokensWithoutSecretStore: z.boolean().optional(),
-      cdnUrl: setting.cdnUrl.unwrap().optional(),
+      language: z.optional(setting.language.def.innerType),
+      appearance: z.optional(setting.appearance.def.innerType),
+      downloadQuotaBytes: z.optional(setting.backgroundFetchQuotaBytes.def.innerType),
+      maxPackageBytes: z.optional(setting.maxPackageBytes.def.innerType),
+      downloadNotifications: z.optional(z.boolean()),
+      downloadBytesPerSecond: z.optional(setting.downloadBytesPerSecond.def.innerType),
+      quitWithDownloads: z.optional(setting.quitWithDownloads.def.innerType),
+      downloadsFromWorkers: z.optional(setting.downloadsFromWorkers.def.innerType),
+      keepTokensWithoutSecretStore: z.optional(z.boolean()),
+      cdnUrl: z.optional(setting.cdnUrl.def.innerType),
     }),
   ]),
-  'launcher:set-backend': z.tuple([z.string().max(2048).nullable()]),
+  'launcher:set-backend': z.tuple([z.nullable(z.string().check(z.maxLength(2048)))]),
   'launcher:cancel-set-backend': z.tuple([]),
   'launcher:open-data-folder': z.tuple([]),
   'launcher:measure-data': z.tuple([]),
@@ -166,47 +162,44 @@ export const ARGUMENT_SCHEMAS: { readonly [C in InvokeChannel]: z.ZodType<Invoke
   'launcher:get-third-party-notices': z.tuple([]),
   'launcher:open-homepage': z.tuple([]),
   'launcher:get-state': z.tuple([]),
-  'launcher:look-up': z.tuple([z.string().min(1).max(8192)]),
-  'launcher:search-offers': z.tuple([z.string().max(200)]),
+  'launcher:look-up': z.tuple([z.string().check(z.minLength(1), z.maxLength(8192))]),
+  'launcher:search-offers': z.tuple([z.string().check(z.maxLength(200))]),
   'launcher:install': z.tuple([appId]),
   'launcher:cancel-install': z.tuple([appId]),
   'launcher:open': z.tuple([appId]),
   'launcher:warm-up': z.tuple([appId]),
   'launcher:remove': z.tuple([appId]),
   'launcher:quit': z.tuple([]),
-  'launcher:dismiss-notice': z.tuple([z.string().min(1).max(200)]),
-  'launcher:act-on-notice': z.tuple([z.string().min(1).max(200)]),
+  'launcher:dismiss-notice': z.tuple([z.string().check(z.minLength(1), z.maxLength(200))]),
+  'launcher:act-on-notice': z.tuple([z.string().check(z.minLength(1), z.maxLength(200))]),
   'launcher:answer-proxy': z.tuple([
-    z.string().min(1).max(300),
+    z.string().check(z.minLength(1), z.maxLength(300)),
     // RFC 7617: a colon ends the name.
-    z
-      .strictObject({
-        userName: z
-          .string()
-          .max(500)
-          .regex(/^[^:]*$/),
-        password: z.string().max(500),
-      })
-      .nullable(),
+    z.nullable(
+      z.strictObject({
+        userName: z.string().check(z.maxLength(500), z.regex(/^[^:]*$/)),
+        password: z.string().check(z.maxLength(500)),
+      }),
+    ),
   ]),
   'launcher:get-activity': z.tuple([]),
   'launcher:clear-activity': z.tuple([]),
   'launcher:save-activity': z.tuple([]),
-  'launcher:copy-as-curl': z.tuple([z.string().min(1).max(100)]),
+  'launcher:copy-as-curl': z.tuple([z.string().check(z.minLength(1), z.maxLength(100))]),
   'launcher:set-background': z.tuple([
     z.strictObject({
-      enabled: z.boolean().optional(),
-      notOnBattery: z.boolean().optional(),
-      notOnMetered: z.boolean().optional(),
-      dailyAtMinutes: z.number().int().min(0).max(1439).optional(),
-      startWithSystem: z.boolean().optional(),
+      enabled: z.optional(z.boolean()),
+      notOnBattery: z.optional(z.boolean()),
+      notOnMetered: z.optional(z.boolean()),
+      dailyAtMinutes: z.optional(z.int().check(z.minimum(0), z.maximum(1439))),
+      startWithSystem: z.optional(z.boolean()),
     }),
   ]),
   'launcher:set-background-allowed': z.tuple([appId, z.boolean()]),
   'launcher:fetch-now': z.tuple([appId]),
   'launcher:dev-sweep': z.tuple([]),
   'launcher:dev-pre-fetch': z.tuple([appId]),
-  'launcher:dev-move-clock': z.tuple([z.number().int().min(-YEAR_MS).max(YEAR_MS)]),
+  'launcher:dev-move-clock': z.tuple([z.int().check(z.minimum(-YEAR_MS), z.maximum(YEAR_MS))]),
   'launcher:dev-drop-data': z.tuple([appId]),
   'launcher:dev-set-network': z.tuple([appId, z.enum(NETWORK_CONDITIONS)]),
 };

@@ -4,7 +4,7 @@
  * Parsing a parsed value again gives the same value: the state file keeps it.
  */
 import { BRAND } from '../../preload/contract/brand.ts';
-import * as z from 'zod';
+import * as z from '../support/zod.ts';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
@@ -16,69 +16,70 @@ const MUST_BE_DOMAIN = 'must be a string or an object with a "domain"';
 const serviceDomainSchema = z.union(
   [
     z.object({
-      domain: z.string().min(1).max(260),
-      certificates: z
-        .array(z.string().regex(/^sha256\/[0-9A-Za-z+/]{43}=$/, 'must be "sha256/<base64 SPKI>"'))
-        .max(50)
-        .nullish()
-        .transform((pins) => pins ?? []),
+      domain: z.string().check(z.minLength(1), z.maxLength(260)),
+      certificates: z.pipe(
+        z.nullish(
+          z
+            .array(z.string().check(z.regex(/^sha256\/[0-9A-Za-z+/]{43}=$/, 'must be "sha256/<base64 SPKI>"')))
+            .check(z.maxLength(50)),
+        ),
+        z.transform((pins) => pins ?? []),
+      ),
     }),
-    z
-      .string()
-      .min(1)
-      .max(260)
-      .transform((domain) => ({ domain, certificates: [] as string[] })),
+    z.pipe(
+      z.string().check(z.minLength(1), z.maxLength(260)),
+      z.transform((domain) => ({ domain, certificates: [] as string[] })),
+    ),
   ],
   { error: (issue) => (isRecord(issue.input) ? undefined : MUST_BE_DOMAIN) },
 );
 
 /** Requests beside `preFetchUrl` for the pages that a start may open; `page-rules.ts` says which of them are made. */
 const preFetchRuleSchema = z.object({
-  key: z.string().min(1).max(BN_LIMITS.keyLength),
+  key: z.string().check(z.minLength(1), z.maxLength(BN_LIMITS.keyLength)),
   /** A URLPattern pathname. */
-  page: z.string().min(1).max(256),
+  page: z.string().check(z.minLength(1), z.maxLength(256)),
   /** A template, as `preFetchUrl`. */
-  url: z.string().min(1).max(4096),
+  url: z.string().check(z.minLength(1), z.maxLength(4096)),
 });
 
 const developmentSettingsSchema = z.object({
-  preFetchUrl: z.string().max(4096).nullish(),
-  backgroundFetchUrl: z.string().max(4096).nullish(),
-  preFetchRules: z.array(preFetchRuleSchema).max(100).nullish(),
-  installFetchUrl: z.string().max(4096).nullish(),
+  preFetchUrl: z.nullish(z.string().check(z.maxLength(4096))),
+  backgroundFetchUrl: z.nullish(z.string().check(z.maxLength(4096))),
+  preFetchRules: z.nullish(z.array(preFetchRuleSchema).check(z.maxLength(100))),
+  installFetchUrl: z.nullish(z.string().check(z.maxLength(4096))),
   /** Of each body; `bodyLimitOf` says what counts. */
-  maxBytes: z.number().int().positive().nullish(),
+  maxBytes: z.nullish(z.int().check(z.positive())),
 });
 
 export const detailsSchema = z.object({
-  appId: z.string().refine(isAppId, 'must be 1 to 48 characters of base62'),
-  name: z.string().min(1).max(200).transform(displayName),
-  description: z
-    .string()
-    .max(2000)
-    .nullish()
-    .transform((text) => cleanText(text ?? '', 2000)),
+  appId: z.string().check(z.refine(isAppId, 'must be 1 to 48 characters of base62')),
+  name: z.pipe(z.string().check(z.minLength(1), z.maxLength(200)), z.transform(displayName)),
+  description: z.pipe(
+    z.nullish(z.string().check(z.maxLength(2000))),
+    z.transform((text) => cleanText(text ?? '', 2000)),
+  ),
   /** By language, for whoever reads it. */
-  names: localizedTextsSchema(200, displayName).nullish(),
-  descriptions: localizedTextsSchema(2000, (text) => cleanText(text, 2000)).nullish(),
-  iconUrl: z.string().max(2048).nullish(),
-  version: z.string().min(1).max(64),
+  names: z.nullish(localizedTextsSchema(200, displayName)),
+  descriptions: z.nullish(localizedTextsSchema(2000, (text) => cleanText(text, 2000))),
+  iconUrl: z.nullish(z.string().check(z.maxLength(2048))),
+  version: z.string().check(z.minLength(1), z.maxLength(64)),
   /** Signatures of object stores make it long. */
-  packageUrl: z.string().min(1).max(8192),
-  packageSha256: z
-    .string()
-    .regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')
-    .transform((hex) => hex.toLowerCase()),
-  packageSize: z.number().int().positive().nullish(),
-  permissions: z
-    .array(z.string().max(200))
-    .max(200)
-    .nullish()
-    .transform((names) => names ?? []),
-  serviceDomains: z.array(serviceDomainSchema).max(200),
-  developmentSettings: developmentSettingsSchema
-    .nullish()
-    .transform((settings): z.infer<typeof developmentSettingsSchema> => settings ?? {}),
+  packageUrl: z.string().check(z.minLength(1), z.maxLength(8192)),
+  packageSha256: z.pipe(
+    z.string().check(z.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')),
+    z.transform((hex) => hex.toLowerCase()),
+  ),
+  packageSize: z.nullish(z.int().check(z.positive())),
+  permissions: z.pipe(
+    z.nullish(z.array(z.string().check(z.maxLength(200))).check(z.maxLength(200))),
+    z.transform((names) => names ?? []),
+  ),
+  serviceDomains: z.array(serviceDomainSchema).check(z.maxLength(200)),
+  developmentSettings: z.pipe(
+    z.nullish(developmentSettingsSchema),
+    z.transform((settings): z.infer<typeof developmentSettingsSchema> => settings ?? {}),
+  ),
 });
 
 /** Before `detailsSchema`: what a backend or `details.json` says, in one spelling. `base`: where it is from. */

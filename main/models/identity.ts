@@ -1,27 +1,27 @@
 /** Who the user is to the MP backend: what the backend says about it, and what a sign-in left. */
-import * as z from 'zod';
+import * as z from '../support/zod.ts';
 
 /** The OpenID provider that a backend names. */
 export const authorizationSchema = z.object({
-  issuer: z.string().min(1).max(2048),
-  clientId: z.string().min(1).max(1000),
-  scope: z.string().max(1000).default('openid'),
+  issuer: z.string().check(z.minLength(1), z.maxLength(2048)),
+  clientId: z.string().check(z.minLength(1), z.maxLength(1000)),
+  scope: z._default(z.string().check(z.maxLength(1000)), 'openid'),
 });
 
 export type Authorization = z.infer<typeof authorizationSchema>;
 
 /** `GET {backend}/bapi/mp/v1/config`. `null` is "absent"; unknown members are ignored. */
-export const configSchema = z.object({ authorization: authorizationSchema.nullish() });
+export const configSchema = z.object({ authorization: z.nullish(authorizationSchema) });
 
 /** The last good answer of `GET {backend}/bapi/mp/v1/config`. */
 export const keptConfigSchema = z.object({
-  backendUrl: z.string().max(2048),
+  backendUrl: z.string().check(z.maxLength(2048)),
   /** ms since epoch. */
-  fetchedAt: z.number().int().nonnegative(),
-  etag: z.string().max(1000).nullable(),
-  lastModified: z.string().max(1000).nullable(),
+  fetchedAt: z.int().check(z.nonnegative()),
+  etag: z.nullable(z.string().check(z.maxLength(1000))),
+  lastModified: z.nullable(z.string().check(z.maxLength(1000))),
   /** `null`: nobody signs in there. */
-  authorization: authorizationSchema.nullable(),
+  authorization: z.nullable(authorizationSchema),
 });
 
 export type KeptConfig = z.infer<typeof keptConfigSchema>;
@@ -34,12 +34,12 @@ export const signInSchema = z.object({
   /** The provider's name for the user, which no other user of it gets. */
   subject: z.string(),
   /** To be shown; `null`: the provider does not say. */
-  name: z.string().nullable(),
+  name: z.nullable(z.string()),
   accessToken: z.string(),
   /** ms since epoch. */
   accessExpiresAt: z.number(),
   /** `null`: when the access token ends, so does the sign-in. */
-  refreshToken: z.string().nullable(),
+  refreshToken: z.nullable(z.string()),
   /** Tells the provider whose session ends at the sign-out. */
   idToken: z.string(),
 });

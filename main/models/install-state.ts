@@ -1,7 +1,7 @@
 /** What the install fetch keeps in a mini-program's state file (`installFetch`). */
-import * as z from 'zod';
+import * as z from '../support/zod.ts';
 
-const timeMs = z.number().int().nonnegative();
+const timeMs = z.int().check(z.nonnegative());
 
 const installDataSchema = z.object({
   arrivedAt: timeMs,
@@ -12,7 +12,7 @@ const installDataSchema = z.object({
 export const installStateSchema = z.object({
   /** A pre-fetch succeeded, or its time is over: it is not asked for again. */
   isOver: z.boolean(),
-  data: installDataSchema.nullable(),
+  data: z.nullable(installDataSchema),
 });
 
 export type InstallData = z.infer<typeof installDataSchema>;

@@ -2,7 +2,7 @@
  * Names and descriptions by language, as details and manifests give them beside the ones that stand for every other
  * language: `{"zh-Hans": "行情板", "fa": "تابلوی بازار"}`.
  */
-import * as z from 'zod';
+import * as z from '../support/zod.ts';
 
 export const LOCALIZED_LIMITS = { languages: 50, tagLength: 35 } as const;
 
@@ -14,12 +14,19 @@ export type LocalizedTexts = Readonly<Record<string, string>>;
  * again.
  */
 export function localizedTextsSchema(maxLength: number, clean: (text: string) => string) {
-  return z
-    .record(z.string().min(1).max(LOCALIZED_LIMITS.tagLength), z.string().min(1).max(maxLength).transform(clean))
-    .refine((texts) => Object.keys(texts).length <= LOCALIZED_LIMITS.languages, {
-      error: `must have at most ${LOCALIZED_LIMITS.languages} languages`,
-    })
-    .transform((texts) => Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')));
+  return z.pipe(
+    z
+      .record(
+        z.string().check(z.minLength(1), z.maxLength(LOCALIZED_LIMITS.tagLength)),
+        z.pipe(z.string().check(z.minLength(1), z.maxLength(maxLength)), z.transform(clean)),
+      )
+      .check(
+        z.refine((texts) => Object.keys(texts).length <= LOCALIZED_LIMITS.languages, {
+          error: `must have at most ${LOCALIZED_LIMITS.languages} languages`,
+        }),
+      ),
+    z.transform((texts) => Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''))),
+  );
 }
 
 /**

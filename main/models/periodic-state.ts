@@ -1,5 +1,5 @@
 /** What periodic fetch keeps in a mini-program's state file (`periodic`), and how the rule sees it. */
-import * as z from 'zod';
+import * as z from '../support/zod.ts';
 import type { MiniProgramSummary, ScheduleSummary } from './mini-program-summary.ts';
 import type { MiniProgramState } from './state-schema.ts';
 
@@ -20,39 +20,43 @@ export interface PeriodicRecord {
   readonly retryAt: number | null;
 }
 
-const timeMs = z.number().int().nonnegative();
+const timeMs = z.int().check(z.nonnegative());
 
 /** Two names in turn: the body that the state names is never the one being written. */
 export const BODY_NAMES = ['periodic-a.txt', 'periodic-b.txt'] as const;
 
 export const periodicStateSchema = z.object({
   /** The user's switch for this mini-program. */
-  enabled: z.boolean().default(true),
-  lastSuccessAt: timeMs.nullable().default(null),
-  failures: z.number().int().nonnegative().default(0),
-  failedAt: timeMs.nullable().default(null),
-  retryAt: timeMs.nullable().default(null),
-  data: z
-    .object({
-      body: z.enum(BODY_NAMES),
-      /** When it arrived, or was last confirmed by a 304. */
-      arrivedAt: timeMs,
-      /** The arguments that were sent, but for the token, which only the vault keeps. */
-      sent: z.object({ appid: z.string(), timestamp: timeMs, lang: z.string(), version: z.string() }),
-      /** The token of the request is still the one that is set. */
-      hasCurrentToken: z.boolean(),
-    })
-    .nullable()
-    .default(null),
-  validators: z
-    .object({
-      etag: z.string().nullable(),
-      lastModified: z.string().nullable(),
-      /** They belong to requests with this key only. */
-      requestKey: z.string(),
-    })
-    .nullable()
-    .default(null),
+  enabled: z._default(z.boolean(), true),
+  lastSuccessAt: z._default(z.nullable(timeMs), null),
+  failures: z._default(z.int().check(z.nonnegative()), 0),
+  failedAt: z._default(z.nullable(timeMs), null),
+  retryAt: z._default(z.nullable(timeMs), null),
+  data: z._default(
+    z.nullable(
+      z.object({
+        body: z.enum(BODY_NAMES),
+        /** When it arrived, or was last confirmed by a 304. */
+        arrivedAt: timeMs,
+        /** The arguments that were sent, but for the token, which only the vault keeps. */
+        sent: z.object({ appid: z.string(), timestamp: timeMs, lang: z.string(), version: z.string() }),
+        /** The token of the request is still the one that is set. */
+        hasCurrentToken: z.boolean(),
+      }),
+    ),
+    null,
+  ),
+  validators: z._default(
+    z.nullable(
+      z.object({
+        etag: z.nullable(z.string()),
+        lastModified: z.nullable(z.string()),
+        /** They belong to requests with this key only. */
+        requestKey: z.string(),
+      }),
+    ),
+    null,
+  ),
 });
 
 export type PeriodicState = z.infer<typeof periodicStateSchema>;

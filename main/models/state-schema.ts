@@ -1,5 +1,5 @@
 /** The small state file of one mini-program: `mini-programs/<host>/state.json`. */
-import * as z from 'zod';
+import * as z from '../support/zod.ts';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
 import { detailsSchema } from './details-schema.ts';
@@ -9,7 +9,7 @@ import { periodicStateSchema } from './periodic-state.ts';
 /** Raised when an older Larder would misread the file; it then leaves the file alone. */
 export const STATE_SCHEMA_VERSION = 1;
 
-const timeMs = z.number().int().nonnegative();
+const timeMs = z.int().check(z.nonnegative());
 
 /** `encrypted`: base64 of `safeStorage`'s output. `plain` only with the setting that allows it. */
 const storedTokenSchema = z.object({ kind: z.enum(['encrypted', 'plain']), value: z.string() });
@@ -18,66 +18,68 @@ const installedPackageSchema = z.object({
   version: z.string(),
   sha256: z.string(),
   /** Folder below `mini-programs/<host>/packages/`. */
-  folder: z.string().regex(/^[0-9A-Za-z._-]+$/),
+  folder: z.string().check(z.regex(/^[0-9A-Za-z._-]+$/)),
   /** The manifest's `start_url`, relative to the package. */
   startPage: z.string(),
   /** The file for navigations to what is not there: path inside the package, percent-encoded. */
-  fallbackPage: z.string().nullable().default(null),
+  fallbackPage: z._default(z.nullable(z.string()), null),
   /** Of texts that are not UTF-8 and declare nothing. */
-  charset: z.string().nullable().default(null),
+  charset: z._default(z.nullable(z.string()), null),
   /** Path of the icon inside the package. */
-  icon: z.string().nullable(),
+  icon: z.nullable(z.string()),
   installedAt: timeMs,
   /** When its page had loaded for the first time; until then it may be taken back. */
-  provenAt: timeMs.nullable().default(null),
+  provenAt: z._default(z.nullable(timeMs), null),
   /** Starts under way, or that ended with the process, before the page had loaded. */
-  unprovenStarts: z.number().int().nonnegative().default(0),
+  unprovenStarts: z._default(z.int().check(z.nonnegative()), 0),
 });
 
 export const miniProgramStateSchema = z.object({
   schemaVersion: z.literal(STATE_SCHEMA_VERSION),
-  appId: z.string().refine(isAppId),
-  name: z.string().transform(displayName),
-  description: z
-    .string()
-    .default('')
-    .transform((text) => cleanText(text, 2000)),
+  appId: z.string().check(z.refine(isAppId)),
+  name: z.pipe(z.string(), z.transform(displayName)),
+  description: z.pipe(
+    z._default(z.string(), ''),
+    z.transform((text) => cleanText(text, 2000)),
+  ),
   addedAt: timeMs,
-  lastOpenedAt: timeMs.nullable().default(null),
+  lastOpenedAt: z._default(z.nullable(timeMs), null),
   /** Background fetches that its workers started without a window since it was last opened. */
-  windowlessFetches: z.number().int().nonnegative().default(0),
-  details: z
-    .object({
-      value: detailsSchema,
-      fetchedAt: timeMs,
-      /** Who answered; details of another backend do not count. */
-      backendUrl: z.string().nullish(),
-      /** Of the answer: whoever asks again is told when nothing has changed. */
-      etag: z.string().max(1000).nullish(),
-      lastModified: z.string().max(200).nullish(),
-    })
-    .nullable()
-    .default(null),
-  installed: installedPackageSchema.nullable().default(null),
+  windowlessFetches: z._default(z.int().check(z.nonnegative()), 0),
+  details: z._default(
+    z.nullable(
+      z.object({
+        value: detailsSchema,
+        fetchedAt: timeMs,
+        /** Who answered; details of another backend do not count. */
+        backendUrl: z.nullish(z.string()),
+        /** Of the answer: whoever asks again is told when nothing has changed. */
+        etag: z.nullish(z.string().check(z.maxLength(1000))),
+        lastModified: z.nullish(z.string().check(z.maxLength(200))),
+      }),
+    ),
+    null,
+  ),
+  installed: z._default(z.nullable(installedPackageSchema), null),
   /** Downloaded while `installed` was in use; becomes `installed` at the next cold start. */
-  pending: installedPackageSchema.nullable().default(null),
+  pending: z._default(z.nullable(installedPackageSchema), null),
   /** What `installed` replaced, to go back to. */
-  previous: installedPackageSchema.nullable().default(null),
+  previous: z._default(z.nullable(installedPackageSchema), null),
   /** The version that did not start: it is not fetched again until the details name another. */
-  rejectedSha256: z.string().nullable().default(null),
-  token: storedTokenSchema.nullable().default(null),
+  rejectedSha256: z._default(z.nullable(z.string()), null),
+  token: z._default(z.nullable(storedTokenSchema), null),
   /** When the newest fetched data arrived (pre-fetch or periodic); shown in the launcher. */
-  dataAt: timeMs.nullable().default(null),
+  dataAt: z._default(z.nullable(timeMs), null),
   /** System 1's periodic fetch. */
-  periodic: periodicStateSchema.nullable().default(null),
+  periodic: z._default(z.nullable(periodicStateSchema), null),
   /** Data of its installation. */
-  installFetch: installStateSchema.nullable().default(null),
+  installFetch: z._default(z.nullable(installStateSchema), null),
   /** The user's switch for its background fetches. */
-  downloadsAllowed: z.boolean().default(true),
+  downloadsAllowed: z._default(z.boolean(), true),
   /** What the user answered when it needed more than others may keep: bytes, 0 for "no"; `null`: never asked. */
-  downloadRoomBytes: z.number().int().nonnegative().nullable().default(null),
+  downloadRoomBytes: z._default(z.nullable(z.int().check(z.nonnegative())), null),
   /** Absolute: it runs from this folder of its author, not from a package (`--open-dir`). */
-  openFolder: z.string().nullable().default(null),
+  openFolder: z._default(z.nullable(z.string()), null),
 });
 
 export type MiniProgramState = z.infer<typeof miniProgramStateSchema>;

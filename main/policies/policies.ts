@@ -3,7 +3,7 @@
  * breaking a policy, and nobody loses what works.
  */
 import ipaddr from 'ipaddr.js';
-import type * as z from 'zod';
+import type * as z from '../support/zod.ts';
 import type { LocalizedText } from '../../preload/contract/messages/index.ts';
 import { LOCKABLE_SETTINGS, type LockableSetting } from '../../preload/contract/settings.ts';
 import { isPublicAddress } from '../network/rules/addresses.ts';

@@ -1,6 +1,6 @@
 /** Policies in the registry, where Group Policy and Intune write them: those of the computer go before the user's. */
 import path from 'node:path';
-import type * as z from 'zod';
+import type * as z from '../support/zod.ts';
 import { systemRoot } from '../support/system-values.ts';
 import { lockedSettingsSchema, policySchema } from './policy-schema.ts';
 import type { PolicyReading, RunProgram } from './policy-source.ts';
@@ -75,13 +75,16 @@ function tailOf(place: string): string {
 }
 
 /** As the schema spells it; `schema` is absent for what this version does not know. */
-function lookUp(shape: Readonly<Record<string, z.ZodType>>, written: string): { name: string; schema?: z.ZodType } {
+function lookUp(
+  shape: Readonly<Record<string, z.ZodMiniType>>,
+  written: string,
+): { name: string; schema?: z.ZodMiniType } {
   const name = Object.keys(shape).find((known) => known.toLowerCase() === written.toLowerCase());
   return name === undefined ? { name: written } : { name, schema: shape[name]! };
 }
 
 /** As the policy wants it; what fits in no way stays as it is, and is told. */
-function convert(type: string, data: string, schema: z.ZodType | undefined): unknown {
+function convert(type: string, data: string, schema: z.ZodMiniType | undefined): unknown {
   const readings: readonly unknown[] =
     type === 'REG_MULTI_SZ'
       ? [data.split(String.raw`\0`).filter((entry) => entry !== '')]

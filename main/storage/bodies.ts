@@ -5,7 +5,7 @@
  */
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type * as z from 'zod';
+import type * as z from '../support/zod.ts';
 import { AppError } from '../support/errors.ts';
 import { removeTemporaryFiles, writeFileAtomically } from './atomic-file.ts';
 
@@ -17,7 +17,7 @@ export interface BodyStore {
   /** As `writeText`; `value` must survive `JSON.stringify`. */
   writeJson(appId: string, name: string, value: unknown): Promise<void>;
   /** `null` when there is none, and when what is there is not JSON or does not fit `schema`. */
-  readJson<T>(appId: string, name: string, schema: z.ZodType<T>): Promise<T | null>;
+  readJson<T>(appId: string, name: string, schema: z.ZodMiniType<T>): Promise<T | null>;
   /** Deletes the body; nothing happens when there is none. */
   remove(appId: string, name: string): Promise<void>;
   /** Deletes what killed writes left behind. */

@@ -3,17 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ElectronStore from 'electron-store';
-import * as z from 'zod';
+import * as z from '../support/zod.ts';
 import { keptConfigSchema } from '../models/identity.ts';
 import { AppError } from '../support/errors.ts';
 import { PRIVATE_FILE_MODE } from './atomic-file.ts';
 
 /** Of each of its lists. */
 export const UNSEEN_FETCHES_LIMIT = 1000;
-const appIds = z.array(z.string().max(100)).max(UNSEEN_FETCHES_LIMIT);
+const appIds = z.array(z.string().check(z.maxLength(100))).check(z.maxLength(UNSEEN_FETCHES_LIMIT));
 const unseenFetchesSchema = z.object({
-  firstAt: z.number().int().nonnegative(),
-  lastAt: z.number().int().nonnegative(),
+  firstAt: z.int().check(z.nonnegative()),
+  lastAt: z.int().check(z.nonnegative()),
   fetched: appIds,
   failed: appIds,
 });
@@ -24,27 +24,27 @@ export type KeptUnseenFetches = z.infer<typeof unseenFetchesSchema>;
 /** Every field has a default, so that one that cannot be read costs no other. */
 export const machineStateSchema = z.object({
   /** Ids of notices that are shown once, and were dismissed. */
-  acknowledgements: z.array(z.string().max(200)).max(1000).catch([]),
+  acknowledgements: z.catch(z.array(z.string().check(z.maxLength(200))).check(z.maxLength(1000)), []),
   /** When the last fixed time of periodic fetch was served, ms since epoch; `null`: never. */
-  lastFixedTimeRun: z.number().int().nonnegative().nullable().catch(null),
+  lastFixedTimeRun: z.catch(z.nullable(z.int().check(z.nonnegative())), null),
   /** Of proxies, by `host:port`: as tokens are kept. */
-  proxyCredentials: z
-    .record(z.string().max(300), z.object({ kind: z.enum(['encrypted', 'plain']), value: z.string().max(20_000) }))
-    .catch({}),
+  proxyCredentials: z.catch(
+    z.record(
+      z.string().check(z.maxLength(300)),
+      z.object({ kind: z.enum(['encrypted', 'plain']), value: z.string().check(z.maxLength(20_000)) }),
+    ),
+    {},
+  ),
   /** What the backend said about signing in. */
-  backendConfig: keptConfigSchema.nullable().catch(null),
+  backendConfig: z.catch(z.nullable(keptConfigSchema), null),
   /** The user's sign-in: as tokens are kept. */
-  signIn: z
-    .object({ kind: z.enum(['encrypted', 'plain']), value: z.string().max(200_000) })
-    .nullable()
-    .catch(null),
-  unseenFetches: unseenFetchesSchema.nullable().catch(null),
+  signIn: z.catch(
+    z.nullable(z.object({ kind: z.enum(['encrypted', 'plain']), value: z.string().check(z.maxLength(200_000)) })),
+    null,
+  ),
+  unseenFetches: z.catch(z.nullable(unseenFetchesSchema), null),
   /** Random, made at the first start; never sent anywhere. It spreads the requests of a fleet. */
-  installationId: z
-    .string()
-    .min(1)
-    .max(100)
-    .catch(() => randomUUID()),
+  installationId: z.catch(z.string().check(z.minLength(1), z.maxLength(100)), () => randomUUID()),
 });
 
 export type MachineStateValues = z.infer<typeof machineStateSchema>;

@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import * as z from 'zod';
+import * as z from '../support/zod.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
 import { parseJson } from '../support/json-text.ts';
@@ -14,23 +14,23 @@ import { isAppId } from '../models/app-id.ts';
 
 const packageStampSchema = z.object({
   schemaVersion: z.literal(1),
-  appId: z.string().refine(isAppId),
+  appId: z.string().check(z.refine(isAppId)),
   name: z.string(),
   description: z.string(),
   version: z.string(),
   sha256: z.string(),
   startPage: z.string(),
-  fallbackPage: z.string().nullable().default(null),
-  charset: z.string().nullable().default(null),
-  icon: z.string().nullable(),
+  fallbackPage: z._default(z.nullable(z.string()), null),
+  charset: z._default(z.nullable(z.string()), null),
+  icon: z.nullable(z.string()),
   /** ms since epoch */
-  installedAt: z.number().int().nonnegative(),
+  installedAt: z.int().check(z.nonnegative()),
   /** Path inside the package, with `/`, and size in bytes. */
-  files: z.array(z.tuple([z.string(), z.number().int().nonnegative()])),
+  files: z.array(z.tuple([z.string(), z.int().check(z.nonnegative())])),
   /** Pages with something inline that may run, by path. Absent: nobody has looked yet. */
-  inlineScripts: z
-    .record(z.string(), z.object({ scripts: z.array(z.string()), handlers: z.array(z.string()) }))
-    .optional(),
+  inlineScripts: z.optional(
+    z.record(z.string(), z.object({ scripts: z.array(z.string()), handlers: z.array(z.string()) })),
+  ),
 });
 
 export type PackageStamp = z.infer<typeof packageStampSchema>;

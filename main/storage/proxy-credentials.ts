@@ -2,7 +2,7 @@
  * Names and passwords of proxies, kept like tokens: encrypted by the system's secret store; without one in memory, or
  * readable on the disk where the user chose that for tokens. They never appear in a message.
  */
-import * as z from 'zod';
+import * as z from '../support/zod.ts';
 import type { KeptCredentials, ProxyCredentials } from '../models/proxy-credentials.ts';
 import type { MachineState } from './machine-state.ts';
 import type { SecretStore } from './ports.ts';

@@ -1,5 +1,5 @@
 /** Where a window opens: as it was left, when that can still be seen on today's screens. */
-import * as z from 'zod';
+import * as z from '../support/zod.ts';
 
 export interface Rectangle {
   readonly x: number;
@@ -13,16 +13,16 @@ export interface Size {
   readonly height: number;
 }
 
-const coordinate = z.number().int().min(-100_000).max(100_000);
-const extent = z.number().int().min(1).max(100_000);
+const coordinate = z.int().check(z.minimum(-100_000), z.maximum(100_000));
+const extent = z.int().check(z.minimum(1), z.maximum(100_000));
 
 /** What is remembered of a window. `bounds`: without maximising and full screen, in DIP. */
 export const windowMemorySchema = z.object({
-  bounds: z.object({ x: coordinate, y: coordinate, width: extent, height: extent }).nullable().catch(null),
-  isMaximized: z.boolean().catch(false),
-  isFullScreen: z.boolean().catch(false),
+  bounds: z.catch(z.nullable(z.object({ x: coordinate, y: coordinate, width: extent, height: extent })), null),
+  isMaximized: z.catch(z.boolean(), false),
+  isFullScreen: z.catch(z.boolean(), false),
   /** 1 is 100 %. */
-  zoomFactor: z.number().min(0.25).max(5).catch(1),
+  zoomFactor: z.catch(z.number().check(z.minimum(0.25), z.maximum(5)), 1),
 });
 
 export type WindowMemory = z.infer<typeof windowMemorySchema>;

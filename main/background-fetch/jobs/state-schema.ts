@@ -5,19 +5,19 @@
  * - `request-<n>`: bodies to send; `body-<n>-<generation>`: bodies as far as they got.
  */
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
+import * as z from '../../support/zod.ts';
 import { FAILURE_REASONS } from '../types.ts';
 
 /** Raised when an older Larder would misread the files; it then leaves them alone. */
 export const FETCH_SCHEMA_VERSION = 1;
 
-const bytes = z.number().int().nonnegative();
+const bytes = z.int().check(z.nonnegative());
 const headerListSchema = z.array(z.tuple([z.string(), z.string()]));
 const imageSchema = z.object({
   src: z.string(),
-  sizes: z.string().optional(),
-  type: z.string().optional(),
-  label: z.string().optional(),
+  sizes: z.optional(z.string()),
+  type: z.optional(z.string()),
+  label: z.optional(z.string()),
 });
 const failureReasonSchema = z.enum(FAILURE_REASONS);
 
@@ -25,28 +25,28 @@ const storedRequestSchema = z.object({
   url: z.string(),
   method: z.string(),
   headers: headerListSchema,
-  bodyBytes: bytes.nullable(),
+  bodyBytes: z.nullable(bytes),
   mode: z.string(),
   redirect: z.enum(['follow', 'error', 'manual']),
   integrity: z.string(),
   cache: z.string(),
-  credentials: z.enum(['omit', 'same-origin', 'include']).optional(),
-  isBlocked: z.boolean().optional(),
+  credentials: z.optional(z.enum(['omit', 'same-origin', 'include'])),
+  isBlocked: z.optional(z.boolean()),
 });
 
 const responseHeadSchema = z.object({
   url: z.string(),
   redirected: z.boolean(),
-  status: z.number().int(),
+  status: z.int(),
   statusText: z.string(),
   type: z.enum(['basic', 'cors', 'opaqueredirect']),
   /** As a page may see them. */
   headers: headerListSchema,
-  etag: z.string().nullable(),
-  lastModified: z.string().nullable(),
-  date: z.string().nullable(),
+  etag: z.nullable(z.string()),
+  lastModified: z.nullable(z.string()),
+  date: z.nullable(z.string()),
   /** Bytes of the whole body, when the server tells. */
-  total: bytes.nullable(),
+  total: z.nullable(bytes),
   /** An offset into the file is an offset on the server. */
   isResumable: z.boolean(),
 });
@@ -77,19 +77,21 @@ export const fetchStateSchema = z.object({
   uploadTotal: bytes,
   registeredAt: bytes,
   /** Of the texts that the page gave. */
-  metadataBytes: bytes.default(0),
+  metadataBytes: z._default(bytes, 0),
   requests: z.array(storedRequestSchema),
   /** Present once everything about the fetch is over and only its entry in the history is left. */
-  finished: z
-    .object({
-      settlement: settlementSchema,
-      downloaded: bytes,
-      uploaded: bytes,
-      records: bytes.default(0),
-      failure: failureSchema.optional(),
-    })
-    .nullable()
-    .default(null),
+  finished: z._default(
+    z.nullable(
+      z.object({
+        settlement: settlementSchema,
+        downloaded: bytes,
+        uploaded: bytes,
+        records: z._default(bytes, 0),
+        failure: z.optional(failureSchema),
+      }),
+    ),
+    null,
+  ),
 });
 
 export type FetchState = z.infer<typeof fetchStateSchema>;
@@ -108,16 +110,16 @@ export const journalEntrySchema = z.discriminatedUnion('t', [
     result: z.union([z.literal('success'), failureReasonSchema]),
     size: bytes,
     uploaded: bytes,
-    failure: failureSchema.optional(),
+    failure: z.optional(failureSchema),
   }),
   z.object({ t: z.literal('paused'), paused: z.boolean() }),
-  z.object({ t: z.literal('ui'), title: z.string().optional(), icons: z.array(imageSchema).optional() }),
+  z.object({ t: z.literal('ui'), title: z.optional(z.string()), icons: z.optional(z.array(imageSchema)) }),
   /** `isBegun`: the first delivery of its event is counted with it. */
   z.object({
     t: z.literal('settled'),
     settlement: settlementSchema,
     event: pendingEventSchema,
-    isBegun: z.boolean().optional(),
+    isBegun: z.optional(z.boolean()),
   }),
   /** A worker is about to be started for the event; `back`: it is over, and the process still lives. */
   z.object({ t: z.literal('attempt'), eventId: z.string() }),

@@ -3,7 +3,7 @@
  * package beside that archive, called by the SHA-256 that its details name. The list is written by `build/pack/built-in.ts`.
  */
 import { readFileSync } from 'node:fs';
-import * as z from 'zod';
+import * as z from '../../support/zod.ts';
 import { detailsSchema, type Details } from '../../models/details-schema.ts';
 import { errorMessage } from '../../support/errors.ts';
 

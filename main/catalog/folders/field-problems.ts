@@ -1,5 +1,5 @@
 /** Says in a sentence's second half what is wrong with a parsed value: `serviceDomains[0] must be a string`. */
-import type * as z from 'zod';
+import type * as z from '../../support/zod.ts';
 
 type Issue = z.core.$ZodIssue;
 

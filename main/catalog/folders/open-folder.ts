@@ -10,6 +10,7 @@ import path from 'node:path';
 import { cleanText, displayName } from '../../models/display-name.ts';
 import { mapTexts } from '../../models/localized-texts.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
+import * as z from '../../support/zod.ts';
 import { AppError } from '../../support/errors.ts';
 import { decodeJson } from '../../support/json-text.ts';
 import { detailsSchema, spelledDetails, type Details } from '../../models/details-schema.ts';
@@ -40,9 +41,10 @@ export interface FolderProgram {
 }
 
 /** The fields of `details.json`; others belong to the manifest or to a package and are not looked at. */
-const folderDetailsSchema = detailsSchema
-  .pick({ permissions: true, serviceDomains: true, developmentSettings: true })
-  .partial({ serviceDomains: true });
+const folderDetailsSchema = z.partial(
+  z.pick(detailsSchema, { permissions: true, serviceDomains: true, developmentSettings: true }),
+  { serviceDomains: true },
+);
 
 export type FolderDetails = Pick<Details, 'permissions' | 'serviceDomains' | 'developmentSettings'>;
 

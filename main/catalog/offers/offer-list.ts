@@ -2,7 +2,7 @@
  * `GET {backend}/bapi/mp/v1/apps?query=…&lang=…`: the mini-programs that a backend offers, for whoever looks for one.
  * A backend need not have such a list: 404, 405, 410 and 501 say so.
  */
-import * as z from 'zod';
+import * as z from '../../support/zod.ts';
 import { detailsSchema, spelledDetails } from '../../models/details-schema.ts';
 import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
 import { networkFailureReason } from '../../network/client/network-errors.ts';
@@ -25,7 +25,7 @@ const NO_LIST: ReadonlySet<number> = new Set([404, 405, 410, 501]);
 const ASK_AGAIN_AFTER_MS = 10 * 60_000;
 
 /** One that is offered: the members of details that a list shows. */
-export const offerSchema = detailsSchema.pick({
+export const offerSchema = z.pick(detailsSchema, {
   appId: true,
   name: true,
   names: true,
@@ -35,7 +35,7 @@ export const offerSchema = detailsSchema.pick({
 });
 export type Offer = z.infer<typeof offerSchema>;
 
-const answerSchema = z.object({ apps: z.array(z.unknown()), hasMore: z.boolean().nullish() });
+const answerSchema = z.object({ apps: z.array(z.unknown()), hasMore: z.nullish(z.boolean()) });
 
 export interface OfferList {
   readonly offers: readonly Offer[];

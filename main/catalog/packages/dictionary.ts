@@ -4,7 +4,7 @@
  * https://www.rfc-editor.org/rfc/rfc9842#section-2
  */
 import { readFile, rm, stat } from 'node:fs/promises';
-import * as z from 'zod';
+import * as z from '../../support/zod.ts';
 import { renameWithRetry, writeFileAtomically } from '../../storage/atomic-file.ts';
 
 /** Dictionary and window lie in memory while a delta is decoded. */
@@ -22,9 +22,9 @@ const offerSchema = z.object({
   origin: z.string(),
   sha256: z.string(),
   /** A URLPattern, relative to `url`. */
-  match: z.string().max(MAX_PATTERN_CHARACTERS),
+  match: z.string().check(z.maxLength(MAX_PATTERN_CHARACTERS)),
   url: z.string(),
-  id: z.string().max(MAX_ID_CHARACTERS),
+  id: z.string().check(z.maxLength(MAX_ID_CHARACTERS)),
 });
 
 type KeptOffer = z.infer<typeof offerSchema>;

@@ -3,7 +3,7 @@
  * (https://www.w3.org/TR/miniapp-manifest/), plus `start_url` of the Web App Manifest. Members
  * that Larder does not use are not looked at.
  */
-import * as z from 'zod';
+import * as z from '../../support/zod.ts';
 import { localizedTextsSchema, spelledTexts } from '../../models/localized-texts.ts';
 import { spelled } from '../../models/spellings.ts';
 import { AppError } from '../../support/errors.ts';
@@ -26,55 +26,59 @@ function isCharset(label: string): boolean {
 }
 
 export const manifestSchema = z.object({
-  app_id: z.string().min(1),
-  name: z.string().min(1).max(200),
+  app_id: z.string().check(z.minLength(1)),
+  name: z.string().check(z.minLength(1), z.maxLength(200)),
   /** As in the Web App Manifest: texts by language. */
-  name_localized: localizedTextsSchema(200, (text) => text).nullish(),
-  description_localized: localizedTextsSchema(2000, (text) => text).nullish(),
-  short_name: z.string().max(200).nullish(),
-  description: z.string().max(2000).nullish(),
+  name_localized: z.nullish(localizedTextsSchema(200, (text) => text)),
+  description_localized: z.nullish(localizedTextsSchema(2000, (text) => text)),
+  short_name: z.nullish(z.string().check(z.maxLength(200))),
+  description: z.nullish(z.string().check(z.maxLength(2000))),
   /** The specification has `{name, code}`; a plain string is taken as the name. */
-  version: z
-    .union(
+  version: z.nullish(
+    z.union(
       [
-        z.string().min(1).max(64),
-        z.object({ name: z.string().min(1).max(64), code: z.number().int().nonnegative().nullish() }),
+        z.string().check(z.minLength(1), z.maxLength(64)),
+        z.object({
+          name: z.string().check(z.minLength(1), z.maxLength(64)),
+          code: z.nullish(z.int().check(z.nonnegative())),
+        }),
       ],
       {
         error: (issue) => (typeof issue.input === 'object' ? undefined : 'must be a string or an object with a "name"'),
       },
-    )
-    .nullish(),
-  icons: z
-    .array(
-      z.object({
-        src: z.string().min(1).max(2048),
-        sizes: z.string().max(1000).nullish(),
-        type: z.string().max(200).nullish(),
-        label: z.string().max(1000).nullish(),
-      }),
-    )
-    .max(100)
-    .nullish(),
-  window: z
-    .object({
-      background_color: z.string().nullish(),
-      fullscreen: z.boolean().nullish(),
-      navigation_bar_title_text: z.string().nullish(),
-      navigation_bar_background_color: z.string().nullish(),
-      orientation: z.string().nullish(),
+    ),
+  ),
+  icons: z.nullish(
+    z
+      .array(
+        z.object({
+          src: z.string().check(z.minLength(1), z.maxLength(2048)),
+          sizes: z.nullish(z.string().check(z.maxLength(1000))),
+          type: z.nullish(z.string().check(z.maxLength(200))),
+          label: z.nullish(z.string().check(z.maxLength(1000))),
+        }),
+      )
+      .check(z.maxLength(100)),
+  ),
+  window: z.nullish(
+    z.object({
+      background_color: z.nullish(z.string()),
+      fullscreen: z.nullish(z.boolean()),
+      navigation_bar_title_text: z.nullish(z.string()),
+      navigation_bar_background_color: z.nullish(z.string()),
+      orientation: z.nullish(z.string()),
       /** Larder's own: the size of the window at first, in pixels that the screen's scale multiplies. */
-      width: z.number().int().min(200).max(4000).nullish(),
-      height: z.number().int().min(200).max(4000).nullish(),
-    })
-    .nullish(),
+      width: z.nullish(z.int().check(z.minimum(200), z.maximum(4000))),
+      height: z.nullish(z.int().check(z.minimum(200), z.maximum(4000))),
+    }),
+  ),
   /** Without `start_url`, the first page is the start page. */
-  pages: z.array(z.string().min(1).max(2048)).max(5000).nullish(),
-  start_url: z.string().min(1).max(2048).nullish(),
+  pages: z.nullish(z.array(z.string().check(z.minLength(1), z.maxLength(2048))).check(z.maxLength(5000))),
+  start_url: z.nullish(z.string().check(z.minLength(1), z.maxLength(2048))),
   /** Larder's own: navigations to what the package does not have are answered with the start page's file. */
-  spa_fallback: z.boolean().nullish(),
+  spa_fallback: z.nullish(z.boolean()),
   /** Larder's own: of texts that are not UTF-8 and do not declare their charset. */
-  charset: z.string().refine(isCharset, 'must be a charset of the Encoding standard').nullish(),
+  charset: z.nullish(z.string().check(z.refine(isCharset, 'must be a charset of the Encoding standard'))),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

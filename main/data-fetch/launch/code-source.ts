@@ -1,6 +1,6 @@
 /** One-time codes from the MP backend, for requests without a token. */
 import { userAgent } from '../../../preload/contract/brand.ts';
-import * as z from 'zod';
+import * as z from '../../support/zod.ts';
 import { BN_LIMITS } from '../../../preload/contract/bn-limits.ts';
 import {
   NO_OBSERVER,
@@ -39,9 +39,9 @@ export interface CodeSourceDependencies {
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-const grantSchema = z.object({ code: z.string().min(1).max(4096), expiresIn: z.unknown() });
+const grantSchema = z.object({ code: z.string().check(z.minLength(1), z.maxLength(4096)), expiresIn: z.unknown() });
 /** The envelope's `code` is a status such as "000000", not a code. */
-const envelopeSchema = z.object({ data: grantSchema.nullable() });
+const envelopeSchema = z.object({ data: z.nullable(grantSchema) });
 
 class StatusError extends Error {
   readonly status: number;

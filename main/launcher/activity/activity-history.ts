@@ -4,7 +4,7 @@
  */
 import { appendFile, open, stat } from 'node:fs/promises';
 import path from 'node:path';
-import * as z from 'zod';
+import * as z from '../../support/zod.ts';
 import { ACTIVITY_KINDS } from '../../../preload/contract/activity.ts';
 import type { ErrorCode } from '../../../preload/contract/errors.ts';
 import { writeFileAtomically } from '../../storage/atomic-file.ts';
@@ -24,35 +24,38 @@ export const HISTORY_LIMITS = {
   pauseMs: 500,
 } as const;
 
-const timing = z.number().min(0).optional();
+const timing = z.optional(z.number().check(z.minimum(0)));
 const entrySchema = z.object({
-  appId: z.string().max(100).nullable(),
-  name: z.string().max(200),
+  appId: z.nullable(z.string().check(z.maxLength(100))),
+  name: z.string().check(z.maxLength(200)),
   kind: z.enum(ACTIVITY_KINDS),
   method: z.enum(['GET', 'POST']),
-  host: z.string().max(300),
+  host: z.string().check(z.maxLength(300)),
   startedAt: z.number(),
   outcome: z.union([
     z.object({ ok: z.literal(true), status: z.number(), notModified: z.boolean() }),
     z.object({
       ok: z.literal(false),
-      status: z.number().optional(),
-      errCode: z.string().transform((code) => code as ErrorCode),
-      message: z.string().max(2_000),
+      status: z.optional(z.number()),
+      errCode: z.pipe(
+        z.string(),
+        z.transform((code) => code as ErrorCode),
+      ),
+      message: z.string().check(z.maxLength(2_000)),
     }),
   ]),
-  bytes: z.number().min(0),
-  redirects: z.number().min(0),
-  timings: z
-    .object({
-      totalMs: z.number().min(0),
+  bytes: z.number().check(z.minimum(0)),
+  redirects: z.number().check(z.minimum(0)),
+  timings: z.nullable(
+    z.object({
+      totalMs: z.number().check(z.minimum(0)),
       ...{ dnsMs: timing, connectMs: timing, tlsMs: timing, firstByteMs: timing, bodyMs: timing },
       ...{ openedAheadMs: timing, openAlreadyMs: timing },
-    })
-    .nullable(),
-  key: z.string().max(200).optional(),
+    }),
+  ),
+  key: z.optional(z.string().check(z.maxLength(200))),
 });
-const lineSchema = z.object({ entry: entrySchema, url: z.string().max(5_000) });
+const lineSchema = z.object({ entry: entrySchema, url: z.string().check(z.maxLength(5_000)) });
 
 export interface ActivityHistory {
   /** Newest first; those that cannot be read are left out. Never rejects. */

@@ -1,12 +1,12 @@
 /** One process per data folder: a second start hands its wishes over and exits. */
 import { app } from 'electron';
-import * as z from 'zod';
+import * as z from '../../support/zod.ts';
 
 const handOverSchema = z.object({
-  args: z.array(z.string().max(16_384)).max(256),
+  args: z.array(z.string().check(z.maxLength(16_384))).check(z.maxLength(256)),
   workingDirectory: z.string(),
   /** Where the start that asks awaits the lines of its `--fetch-now`. */
-  answerTo: z.string().max(300).optional(),
+  answerTo: z.optional(z.string().check(z.maxLength(300))),
 });
 
 export type HandOver = z.infer<typeof handOverSchema>;

@@ -1,7 +1,7 @@
 /** Which feed this copy asks, and what it may do with what it finds. No request is made without one. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import * as z from 'zod';
+import * as z from '../../support/zod.ts';
 import type { UpdateInstallation, UpdatesOff } from '../../../preload/contract/updates.ts';
 
 export interface UpdateFeed {
@@ -11,7 +11,7 @@ export interface UpdateFeed {
 }
 
 /** What build/pack puts into the packaged package.json, whose hash the executable checks. */
-const builtInSchema = z.object({ updateUrl: z.string().optional(), homepage: z.string().optional() });
+const builtInSchema = z.object({ updateUrl: z.optional(z.string()), homepage: z.optional(z.string()) });
 
 export type BuiltIn = z.infer<typeof builtInSchema>;
 
@@ -19,7 +19,7 @@ export type BuiltIn = z.infer<typeof builtInSchema>;
 export function readBuiltIn(appFolder: string): BuiltIn {
   try {
     const manifest: unknown = JSON.parse(readFileSync(path.join(appFolder, 'package.json'), 'utf8'));
-    return z.object({ distribution: builtInSchema.default({}) }).parse(manifest).distribution;
+    return z.object({ distribution: z._default(builtInSchema, {}) }).parse(manifest).distribution;
   } catch {
     return {};
   }

@@ -1,6 +1,6 @@
 /** electron-updater behind the narrow port: its answers parsed, its errors sorted. */
 import { CancellationToken, type AppUpdater } from 'electron-updater';
-import * as z from 'zod';
+import * as z from '../../support/zod.ts';
 import type { AvailableUpdate, UpdateFailure } from '../../../preload/contract/updates.ts';
 import { UpdateError, type UpdateSource } from './update-source.ts';
 
@@ -8,11 +8,11 @@ const MAX_NOTES = 4000;
 
 /** What a feed says, as far as it is shown. The rest is electron-updater's to check. */
 const updateInfoSchema = z.object({
-  version: z.string().min(1).max(100),
-  releaseNotes: z
-    .union([z.string(), z.array(z.object({ version: z.string(), note: z.string().nullable() }))])
-    .nullish(),
-  files: z.array(z.object({ url: z.string(), size: z.number().int().nonnegative().optional() })).default([]),
+  version: z.string().check(z.minLength(1), z.maxLength(100)),
+  releaseNotes: z.nullish(
+    z.union([z.string(), z.array(z.object({ version: z.string(), note: z.nullable(z.string()) }))]),
+  ),
+  files: z._default(z.array(z.object({ url: z.string(), size: z.optional(z.int().check(z.nonnegative())) })), []),
 });
 
 /** `restart`: how this system's application ends, installs and starts again. */

@@ -8,7 +8,7 @@ import { rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import * as z from 'zod';
+import * as z from '../../../support/zod.ts';
 import { makeTemporaryFolder } from '../../../support/system-values.ts';
 
 /** What crosses the pipe: a JSON object a line. */
