@@ -54,7 +54,9 @@ export interface ShelfDependencies {
   readonly launcher: LauncherWindow;
   /** Asks about downloads under way first. */
   quit(): void;
-  readonly owners: Omit<RemovalOwners, 'library' | 'closeWindow'> & { readonly scheduler: PeriodicScheduler };
+  readonly owners: Omit<RemovalOwners, 'library' | 'switches' | 'closeWindow'> & {
+    readonly scheduler: PeriodicScheduler;
+  };
 }
 
 export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
@@ -111,7 +113,8 @@ export function createShelf(dependencies: ShelfDependencies): LauncherHandlers {
     open: dependencies.openChosen,
     warmUp: dependencies.warmUp,
     answerProxy: proxyQuestions.answer,
-    remove: (appId) => removeMiniProgram(appId, { ...dependencies.owners, library, closeWindow: opener.close }),
+    remove: (appId) =>
+      removeMiniProgram(appId, { ...dependencies.owners, switches, library, closeWindow: opener.close }),
     quit: dependencies.quit,
   });
 }

@@ -10,6 +10,8 @@ export interface RemovalOwners {
   readonly packages: { cancel(appId: string): Promise<void> };
   readonly tokens: { clear(appId: string): Promise<void> };
   clearSite(appId: string): Promise<void>;
+  /** What a developer has its network be. */
+  readonly switches: { set(appId: string, condition: 'normal'): void };
 }
 
 /** What uses its files ends first; its state goes last, so that a removal cut short can be made again. */
@@ -22,5 +24,7 @@ export async function removeMiniProgram(appId: string, owners: RemovalOwners): P
   // It goes with the state, whether the secret store answers or not.
   await owners.tokens.clear(appId).catch(() => {});
   await owners.clearSite(appId);
+  // Added again, it is one that nobody has switched anything of.
+  owners.switches.set(appId, 'normal');
   await owners.library.remove(appId);
 }
