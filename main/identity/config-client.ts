@@ -1,4 +1,5 @@
 /** `GET {backend}/bapi/mp/v1/config`: what a backend says about its users. A backend without it has no accounts. */
+import { openEnvelope } from '../models/envelope.ts';
 import { configSchema, type KeptConfig } from '../models/identity.ts';
 import type { BackendHttp, HttpTimeouts } from '../network/client/backend-http.ts';
 import { readBounded } from '../network/client/text-body.ts';
@@ -67,8 +68,9 @@ function readConfig(bytes: Uint8Array): KeptConfig['authorization'] {
   } catch {
     throw new Error('its answer is not JSON');
   }
-  const isEnvelope = typeof answer === 'object' && answer !== null && 'data' in answer && !('authorization' in answer);
-  const parsed = configSchema.safeParse(isEnvelope ? (answer as { data: unknown }).data : answer);
+  const opened = openEnvelope(answer, 'authorization');
+  if (!opened.ok) throw new Error(`it answers with the code "${opened.code}" and no data`);
+  const parsed = configSchema.safeParse(opened.value ?? {});
   if (parsed.success) return parsed.data.authorization ?? null;
   const [issue] = parsed.error.issues;
   throw new Error(`its answer has a wrong "${issue?.path.join('.') ?? ''}"`);

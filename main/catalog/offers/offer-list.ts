@@ -3,6 +3,8 @@
  * A backend need not have such a list: 404, 405, 410 and 501 say so.
  */
 import * as z from '../../support/zod.ts';
+import { openEnvelope } from '../../models/envelope.ts';
+import { spelled } from '../../models/spellings.ts';
 import { detailsSchema, spelledDetails } from '../../models/details-schema.ts';
 import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
 import { networkFailureReason } from '../../network/client/network-errors.ts';
@@ -145,8 +147,19 @@ function failureOf(error: unknown): AppError {
 function readList(status: number, bytes: Buffer, type: string | undefined, url: URL): OfferList {
   if (status === 401 || status === 403) throw new AppError('denied', `The backend answers ${status}.`);
   if (status >= 500 || status === 429) throw new AppError('backend-unreachable', `The backend answers ${status}.`);
+  if (status === 204) return { offers: [], hasMore: false };
   if (status < 200 || status > 299) throw unusable(`the backend answers with the status ${status}`);
   return parseOfferList(decodeText(bytes, type) ?? decodeJson(bytes) ?? '', url);
+}
+
+/** Nothing is a list with nothing in it, and the list may come without its object. */
+function spelledAnswer(answer: unknown): unknown {
+  if (answer === null) return { apps: [] };
+  if (Array.isArray(answer)) return { apps: answer };
+  return spelled(answer, {
+    apps: (apps) => apps ?? [],
+    hasMore: (hasMore) => (/^(?:true|1)$/i.test(String(hasMore)) ? true : undefined),
+  });
 }
 
 /**
@@ -160,8 +173,9 @@ export function parseOfferList(text: string, base: URL): OfferList {
   } catch (cause) {
     throw unusable('it is not JSON', cause);
   }
-  const inside = z.object({ data: z.unknown() }).safeParse(answer);
-  const parsed = answerSchema.safeParse(inside.success && inside.data.data ? inside.data.data : answer);
+  const opened = openEnvelope(answer, 'apps');
+  if (!opened.ok) throw unusable(`the backend answers with the code "${opened.code}" and no data`);
+  const parsed = answerSchema.safeParse(spelledAnswer(opened.value));
   if (!parsed.success) throw unusable('it has no "apps"');
   const { apps, hasMore } = parsed.data;
   const offers = new Map<string, Offer>();

@@ -79,6 +79,45 @@ describe('the list of a backend', () => {
     ]);
   });
 
+  const found = (offers: number, hasMore = false) => ({ hasMore, offers: expect.objectContaining({ length: offers }) });
+  it.each<[string, unknown, object]>([
+    ['null in an envelope that says 000000', { code: '000000', message: null, data: null }, found(0)],
+    ['null in an envelope that says 0', { code: 0, data: null }, found(0)],
+    ['null in an envelope that says 200', { code: 200, msg: 'ok', data: null }, found(0)],
+    ['null in an envelope that says SUCCESS', { code: 'SUCCESS', data: null }, found(0)],
+    ['null in an envelope that says nothing', { data: null }, found(0)],
+    ['an envelope without data', { code: '0' }, found(0)],
+    ['an empty list in the place of the data, as PHP writes it', { code: 0, data: [] }, found(0)],
+    ['null for the list', { apps: null }, found(0)],
+    ['null for the list in an envelope', { code: 0, data: { apps: null, hasMore: null } }, found(0)],
+    ['the list without its object', [ONE], found(1)],
+    ['the list as the data', { code: 0, data: [ONE] }, found(1)],
+    ['more, as a number', { apps: [ONE], hasMore: 1 }, found(1, true)],
+    ['more, as a text', { apps: [ONE], hasMore: 'true' }, found(1, true)],
+    ['no more, as a number', { apps: [ONE], hasMore: 0 }, found(1)],
+    ['no more, as a text', { apps: [ONE], hasMore: 'false' }, found(1)],
+  ])('is read with %s', async (_what, answer, expected) => {
+    const { client } = await setUp(json(answer));
+    expect(await client.search('x')).toEqual(expected);
+  });
+
+  it('has nothing in it when the backend answers 204', async () => {
+    const { client } = await setUp(status(204));
+    expect(await client.search('x')).toEqual({ offers: [], hasMore: false });
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['an error in an envelope', { code: '100500', message: 'x', data: null }, /the code "100500" and no data/],
+    ['an error without data', { code: -1, msg: 'x' }, /the code "-1" and no data/],
+    ['a word', { code: 'INTERNAL_ERROR', data: null }, /the code "INTERNAL_ERROR" and no data/],
+    ['data of another kind', { code: 0, data: {} }, /it has no "apps"/],
+    ['nothing of it', {}, /it has no "apps"/],
+    ['a text in the place of the list', { apps: 'none' }, /it has no "apps"/],
+  ])('is a clear error with %s', async (_what, answer, message) => {
+    const { client } = await setUp(json(answer));
+    await expect(client.search('x')).rejects.toMatchObject({ code: 'backend-bad-answer', message });
+  });
+
   it.each([404, 405, 410, 501])(
     'is none when the backend answers %i, which is not asked again at once',
     async (code) => {
