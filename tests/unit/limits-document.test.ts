@@ -18,6 +18,7 @@ import { LOG_FILE_LIMITS } from '../../main/log/log-file.ts';
 import { HISTORY_LIMITS } from '../../main/launcher/activity/activity-history.ts';
 import { EVENT_LIMITS } from '../../main/log/quiet-events.ts';
 import { LOG_LIMITS } from '../../main/log/quiet-log.ts';
+import { WIRE_LIMITS } from '../../main/network/client/wire-limits.ts';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { CALL_LIMITS } from '../../preload/contract/call-limits.ts';
 
@@ -41,6 +42,7 @@ const GROUPS = {
   REQUEST_LIMITS,
   TEXT_LIMITS,
   TOKEN_LIMITS,
+  WIRE_LIMITS,
 };
 const names = Object.entries(GROUPS).flatMap(([group, limits]) =>
   Object.keys(limits).map((name) => `${group}.${name}`),

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import type { LookupFunction } from 'node:net';
 import { describeNetworkError, isNobodyThere } from '../../network/client/network-errors.ts';
 import { isUnreadable } from '../../network/client/walk.ts';
+import { drain } from '../../network/client/wire-limits.ts';
 import { parseProxyList, type Route } from '../../network/connections/proxies.ts';
 import { untilAborted } from '../../support/until-aborted.ts';
 import type { Connections } from './connections.ts';
@@ -126,7 +127,7 @@ async function oneHop(deps: CorsFetchDependencies, run: FetchAttempt, hop: Hop):
       true,
     );
     if (answer.kind === 'network-error') return answer;
-    answer.message.resume();
+    drain(answer.message);
     const status = answer.message.statusCode ?? 0;
     if (!passesPreflight(status, answer.headers, caller, hop.method, hop.headers)) {
       answer.message.destroy();

@@ -7,6 +7,7 @@ import { hostOf } from '../../network/rules/service-domains.ts';
 import type { Connection } from './connections.ts';
 import { MAX_HEAD_BYTES, repairAnswers } from '../../network/client/lenient-head.ts';
 import { isUnreadable } from '../../network/client/walk.ts';
+import { limitInterimAnswers } from '../../network/client/wire-limits.ts';
 import { piecesOf } from './sent-pieces.ts';
 import { readerOf } from './socket-reader.ts';
 import type { HeaderList } from '../types.ts';
@@ -54,6 +55,7 @@ export function exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
       fail(error);
       return;
     }
+    limitInterimAnswers(outgoing);
     outgoing.once('socket', (socket) => {
       if (request.isLenient) repairAnswers(socket);
       const onConnected = (): void => {

@@ -6,6 +6,7 @@ import got, { type Response, type StreamOptions } from 'got';
 import { ACCEPTED_CODINGS, decodeBody, isEncoded } from './content-decoding.ts';
 import type { Lease } from '../connections/pool.ts';
 import { phasesSoFar, type Phases } from './phases.ts';
+import { limitInterimAnswers } from './wire-limits.ts';
 
 /** What Chromium reads, too. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -88,6 +89,12 @@ export async function exchange(lease: Lease, request: ExchangeRequest, events: E
   events.onPhases(phases);
   body.once('request', (sent: ClientRequest) => {
     sent.once('finish', events.onSent);
+    limitInterimAnswers(sent);
+    // Nobody asked for another protocol, and got leaves the socket to whoever listens.
+    sent.once('upgrade', (_answer, socket) => {
+      socket.destroy();
+      body.destroy(Object.assign(new Error('It changed the protocol'), { code: 'EPROTOCOL' }));
+    });
   });
   let stream: (() => unknown) | null = null;
   body.once('request', (sent: ClientRequest & { readonly stream?: unknown }) => {

@@ -8,6 +8,8 @@ import type { Socket } from 'node:net';
 /** As the parser's own limit. */
 export const MAX_HEAD_BYTES = 64 * 1024;
 
+const LF = 0x0a;
+const CR = 0x0d;
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
@@ -62,40 +64,81 @@ function lengthIn(head: string): number {
   return lengths.length === 1 ? (lengths[0] ?? Infinity) : Infinity;
 }
 
-/** Puts right what comes over `socket` until the head of an answer is there; interim answers (1xx) before it, too. */
+/** Where the head that begins at `from` ends, and its body begins; `null`: it goes on. */
+function endOfHead(bytes: Buffer, from: number): { readonly headEnd: number; readonly bodyAt: number } | null {
+  for (let at = bytes.indexOf(LF, from); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+    const next = bytes[at + 1] === CR ? at + 2 : at + 1;
+    if (bytes[next] === LF) return { headEnd: bytes[at - 1] === CR ? at - 1 : at, bodyAt: next + 1 };
+  }
+  return null;
+}
+
+/** The heads of one answer: the interim ones (1xx) before its own, put right, and where its body begins. */
+class Heads {
+  readonly #bytes = Buffer.allocUnsafe(MAX_HEAD_BYTES);
+  readonly #emit: (bytes: Buffer) => void;
+  #length = 0;
+  #searched = 0;
+  /** Of all heads so far: who sends more of them than one may have bytes is left to the parser. */
+  #spent = 0;
+  /** Of the body, once it begins: what comes behind its length is nobody's. */
+  bodyBytes: number | null = null;
+
+  constructor(emit: (bytes: Buffer) => void) {
+    this.#emit = emit;
+  }
+
+  /** Takes what belongs to the heads; the rest is the body's. */
+  take(bytes: Buffer): Buffer {
+    let rest = bytes;
+    while (rest.byteLength > 0 && this.bodyBytes === null) rest = this.#takeOne(rest);
+    return rest;
+  }
+
+  #takeOne(bytes: Buffer): Buffer {
+    const before = this.#length;
+    this.#length += bytes.copy(this.#bytes, before);
+    const all = this.#bytes.subarray(0, this.#length);
+    // A line end before the status line is nothing.
+    let start = 0;
+    while (all[start] === LF || all[start] === CR) start += 1;
+    const end = endOfHead(all, Math.max(start, this.#searched));
+    this.#searched = Math.max(0, this.#length - 2);
+    if (!end) {
+      if (this.#length === MAX_HEAD_BYTES) this.#giveUp(all);
+      return bytes.subarray(this.#length - before);
+    }
+    const text = all.toString('latin1', start, end.headEnd);
+    const head = repairHead(text);
+    this.#spent += end.bodyAt;
+    this.#length = 0;
+    this.#searched = 0;
+    if (!/^HTTP\/1\.\d\s+1\d\d\b/i.test(text)) this.bodyBytes = lengthIn(head);
+    else if (this.#spent > MAX_HEAD_BYTES) this.bodyBytes = Infinity;
+    this.#emit(Buffer.from(head, 'latin1'));
+    return bytes.subarray(end.bodyAt - before);
+  }
+
+  #giveUp(all: Buffer): void {
+    this.bodyBytes = Infinity;
+    this.#emit(Buffer.from(all));
+  }
+}
+
+/**
+ * Puts right what comes over `socket` until the head of an answer is there; interim answers (1xx) before it, too. Each
+ * byte is looked at once, in whatever pieces it comes.
+ */
 export function repairAnswers(socket: Socket): void {
   const emit = socket.emit.bind(socket);
-  let pending: Buffer | null = Buffer.alloc(0);
-  /** Of the body: what comes behind its length is nobody's. */
-  let left = Infinity;
-  const pass = (bytes: Buffer): void => {
-    if (pending === null) {
-      const mine = bytes.subarray(0, left);
-      left -= mine.byteLength;
-      if (mine.byteLength > 0) emit('data', mine);
-      return;
-    }
-    const all = Buffer.concat([pending, bytes]);
-    const text = all.toString('latin1');
-    // A line end before the status line is nothing.
-    const start = /^[\r\n]*/.exec(text)?.[0].length ?? 0;
-    const end = /\r?\n\r?\n/.exec(text.slice(start));
-    if (!end && all.byteLength <= MAX_HEAD_BYTES) {
-      pending = all;
-      return;
-    }
-    const isInterim = /^HTTP\/1\.\d\s+1\d\d\b/i.test(text.slice(start));
-    pending = isInterim ? Buffer.alloc(0) : null;
-    if (!end) return void emit('data', all);
-    const bodyAt = start + end.index + end[0].length;
-    const head = repairHead(text.slice(start, start + end.index));
-    if (!isInterim) left = lengthIn(head);
-    emit('data', Buffer.from(head, 'latin1'));
-    if (bodyAt < all.byteLength) pass(all.subarray(bodyAt));
-  };
+  const heads = new Heads((bytes) => void emit('data', bytes));
   socket.emit = (event: string, ...args: unknown[]): boolean => {
     if (event !== 'data') return emit(event, ...args);
-    pass(args[0] as Buffer);
+    const rest = heads.take(args[0] as Buffer);
+    if (heads.bodyBytes === null) return true;
+    const mine = rest.subarray(0, heads.bodyBytes);
+    heads.bodyBytes -= mine.byteLength;
+    if (mine.byteLength > 0) emit('data', mine);
     return true;
   };
 }

@@ -29,6 +29,7 @@ const STATES: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'it cannot be reached',
   ENETUNREACH: 'it cannot be reached',
   ETIMEDOUT: 'it does not answer',
+  EPROTOCOL: 'its answer is not one to this request',
 };
 
 /** The `AppError` that a lookup or a certificate check raised, however it was wrapped. */

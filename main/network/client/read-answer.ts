@@ -3,6 +3,7 @@ import type { BnErrorCode } from '../../../preload/contract/errors.ts';
 import { isEncoded } from './content-decoding.ts';
 import type { Answer } from './exchange.ts';
 import { decodeText, readBounded } from './text-body.ts';
+import { drain } from './wire-limits.ts';
 
 export type Reading =
   | { readonly kind: 'text'; readonly text: string; readonly bytes: number }
@@ -20,7 +21,7 @@ export async function readAnswer(answer: Answer, options: ReadOptions): Promise<
   const { status, header, body } = answer;
   const { maxBodyBytes, acceptsNotModified, onBytes } = options;
   if (status === 304 && acceptsNotModified) {
-    body.resume();
+    drain(body);
     return { kind: 'not-modified' };
   }
   const refuse = (code: BnErrorCode, state: string): Reading => {

@@ -9,6 +9,7 @@ import { exchange, NotLookedAt, type Answer, type ExchangeRequest } from './exch
 import { describeNetworkError } from './network-errors.ts';
 import type { Phases } from './phases.ts';
 import { locationOf } from './location.ts';
+import { drain, WIRE_LIMITS } from './wire-limits.ts';
 import { untilAborted } from '../../support/until-aborted.ts';
 
 export interface WalkDependencies {
@@ -71,8 +72,6 @@ export interface WalkedAnswer extends Answer {
 
 /** A connection that is not there in time, or a dead end: the request goes no further. */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-/** A redirect's body up to this is read for the sake of the connection. */
-const DRAIN_BYTES = 16 * 1024;
 
 /**
  * Rejects with what `admit` threw, with `RedirectError`, or with what Node, got, the proxy, the lookup or the
@@ -222,6 +221,6 @@ async function routesTo({ resolveProxy }: WalkDependencies, { url, signal }: Wal
 
 /** A short body is read, so that its connection can be used again. */
 function discard({ body, header }: Answer): void {
-  if (Number(header('content-length') ?? Infinity) <= DRAIN_BYTES) body.resume();
+  if (Number(header('content-length') ?? Infinity) <= WIRE_LIMITS.drainBytes) drain(body);
   else body.destroy();
 }

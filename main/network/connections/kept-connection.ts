@@ -3,6 +3,7 @@ import http from 'node:http';
 import http2, { type ClientHttp2Session } from 'node:http2';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { WIRE_LIMITS } from '../client/wire-limits.ts';
 
 /** What got needs to send a request over a connection that is open already. */
 export type GotConnection =
@@ -34,6 +35,7 @@ const MAX_STREAMS = 100;
 /** What may be under way on one session: a fast line is filled with 24 MiB also where a round trip takes 50 ms or more. */
 const WINDOW_BYTES = 24 * 1024 * 1024;
 const MIN_STREAM_WINDOW_BYTES = 256 * 1024;
+const NOISE_CHECK_MS = 1000;
 
 /** `idleMs`: how long it stays open without a request; servers that say `Keep-Alive: timeout` shorten it. */
 export function keepSocket(socket: Socket, isSecure: boolean, idleMs: number, onClosed: () => void): KeptConnection {
@@ -52,7 +54,7 @@ export function keepSocket(socket: Socket, isSecure: boolean, idleMs: number, on
     onClosed();
   });
   // Until a request begins the server has nothing to say; its end is noticed because the socket is read.
-  socket.resume();
+  socket.once('data', close);
   idle.start();
   return {
     protocol: 'http/1.1',
@@ -69,6 +71,7 @@ export function keepSocket(socket: Socket, isSecure: boolean, idleMs: number, on
     hasSpoken: true,
     begin() {
       isBusy = true;
+      socket.off('data', close);
       idle.stop();
     },
     end() {
@@ -139,7 +142,11 @@ export function keepSession(socket: Socket, origin: string, idleMs: number, onCl
   };
   let hasSpoken = false;
   let isEnded = false;
-  const idle = idleTimer(idleMs, () => session.close());
+  const idle = quietTimer(
+    idleTimer(idleMs, () => session.close()),
+    () => socket.bytesRead,
+    () => session.destroy(),
+  );
   const ended = (): void => {
     if (isEnded) return;
     isEnded = true;
@@ -184,7 +191,31 @@ export function keepSession(socket: Socket, origin: string, idleMs: number, onCl
   };
 }
 
-function idleTimer(ms: number, onIdle: () => void): { start(): void; stop(): void } {
+interface IdleTimer {
+  start(): void;
+  stop(): void;
+}
+
+/** `timer`, and an end to a server that goes on talking while nothing is asked of it. */
+function quietTimer(timer: IdleTimer, bytesRead: () => number, onNoise: () => void): IdleTimer {
+  let check: NodeJS.Timeout | undefined;
+  return {
+    start() {
+      timer.start();
+      clearInterval(check);
+      const before = bytesRead();
+      check = setInterval(() => {
+        if (bytesRead() - before > WIRE_LIMITS.idleBytes) onNoise();
+      }, NOISE_CHECK_MS).unref();
+    },
+    stop() {
+      timer.stop();
+      clearInterval(check);
+    },
+  };
+}
+
+function idleTimer(ms: number, onIdle: () => void): IdleTimer {
   let timer: NodeJS.Timeout | undefined;
   return {
     start() {

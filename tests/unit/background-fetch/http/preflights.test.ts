@@ -49,6 +49,31 @@ describe('the answer to a preflight', () => {
     expect(cache.allows(keyOf('https://a.example/one'), 'PUT', HEADERS)).toBe(false);
   });
 
+  it('is read no further than its connection needs: one with a body for ever lets the request go, and ends', async () => {
+    let isClosed = false;
+    const server = await startLocalServer((incoming, response) => {
+      response.writeHead(200, {
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'PUT',
+        'access-control-allow-headers': 'x-a',
+      });
+      if (incoming.method !== 'OPTIONS') return void response.end('done');
+      response.once('close', () => (isClosed = true));
+      const go = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(64 * 1024)));
+        response.once('drain', go);
+      };
+      go();
+    });
+    const { manager, events } = await startEngine({
+      folder: createTemporaryFolder(),
+      ports: [Number(new URL(server.url).port)],
+    });
+    await register(manager, [request(`${server.url}/`, { method: 'PUT', headers: [['x-a', '1']] })]);
+    await until(() => events.length >= 1 && isClosed);
+    expect(events[0]!.bodies.map(String)).toEqual(['done']);
+  });
+
   it('spares the second request its question, until a request fails', async () => {
     const seen: string[] = [];
     const server = await startLocalServer((incoming, response) => {
