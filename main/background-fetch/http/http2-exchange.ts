@@ -3,6 +3,7 @@ import type { ClientHttp2Stream, ClientHttp2Session, IncomingHttpHeaders } from 
 import type { HeaderList } from '../types.ts';
 import type { ExchangeOutcome, ExchangeRequest, ResponseMessage } from './http-exchange.ts';
 import { piecesOf } from './sent-pieces.ts';
+import { countPieces } from './session-memory.ts';
 
 /** Of a connection, not of a request: https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2 */
 const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
@@ -40,6 +41,7 @@ export function exchangeOnSession(request: ExchangeRequest, session: ClientHttp2
       fail(error);
       return;
     }
+    countPieces(session, stream);
     stream.setTimeout(stallTimeoutMs, () => {
       // Held back by ourselves: that is no stall.
       if (!stream.isPaused()) stream.destroy(Object.assign(new Error('Time is over (stall)'), { code: 'ETIMEDOUT' }));

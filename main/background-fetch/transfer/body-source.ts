@@ -1,6 +1,7 @@
 /** The bytes of a body, from wherever they come, one chunk after the other. */
 import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import { takePiece } from '../http/session-memory.ts';
 import { readerOf, takeOver } from '../http/socket-reader.ts';
 
 export interface BodyListener {
@@ -46,7 +47,7 @@ function readStream(body: Readable, expectedBytes: number | null, listener: Body
     if (message?.complete === false) reader?.hold();
   };
   body.on('data', (chunk: Buffer) => {
-    listener.onChunk(chunk, message ? () => free(chunk) : undefined);
+    listener.onChunk(chunk, message ? () => free(chunk) : (takePiece(body, chunk) ?? undefined));
     if (!listener.mayRead(STREAM_BYTES)) hold();
   });
   if (!listener.mayRead(STREAM_BYTES)) hold();
