@@ -1,63 +1,78 @@
 /**
  * Modules of Node that a start would load for nothing. An `import` of one reads all that it exports, getters too: those of
- * `node:http` load Node's own `fetch` and WebSocket, and those of `node:process` open the standard streams. So these two are
- * required, and of what they export only the plain values can be imported by name. `node:tls` and what stands on it
- * are required at their first use.
+ * `node:http` load Node's own `fetch` and WebSocket, those of `node:process` open the standard streams, those of `node:util`
+ * load worker threads. So what every start needs is required, and the rest, with what it stands on, is required at its
+ * first use. Members behind a getter are read at their first use, too.
  */
-import http from 'node:http';
-import http2 from 'node:http2';
-import https from 'node:https';
-import process from 'node:process';
-import tls from 'node:tls';
+import { createRequire } from 'node:module';
 import type { Plugin } from 'esbuild';
 import { STAND_IN } from './stand-in.ts';
 
-const REQUIRED: Readonly<Record<string, object>> = { http, process };
-const LATE: Readonly<Record<string, object>> = { http2, https, tls };
+const REQUIRED = ['buffer', 'fs', 'fs/promises', 'process', 'stream', 'util'];
+const LATE = [
+  ...['child_process', 'crypto', 'dns', 'http', 'http2', 'https', 'net', 'readline', 'stream/consumers', 'tls'],
+  ...['worker_threads', 'zlib'],
+];
 const NAMESPACE = 'required-of-node';
+const require = createRequire(import.meta.url);
 
 export const nodeModulesPlugin: Plugin = {
   name: 'node-modules',
   setup(build) {
-    const names = [...Object.keys(REQUIRED), ...Object.keys(LATE)].join('|');
+    const names = [...REQUIRED, ...LATE].join('|');
     build.onResolve({ filter: new RegExp(`^(?:node:)?(?:${names})$`) }, ({ path, kind }) => {
       const isImport = kind === 'import-statement' || kind === 'dynamic-import';
       return isImport ? { path: path.replace(/^node:/, ''), namespace: NAMESPACE } : { path, external: true };
     });
     build.onLoad({ filter: /^/, namespace: NAMESPACE }, ({ path }) => ({
-      contents: path in LATE ? late(path) : requiring(path),
+      contents: LATE.includes(path) ? late(path) : required(path),
     }));
   },
 };
 
-/** The names of the members that are plain values. */
-function membersOf(module: object = {}): string[] {
-  const members = Object.entries(Object.getOwnPropertyDescriptors(module));
-  return members.flatMap(([member, { get }]) => (get || !/^[A-Za-z]\w*$/.test(member) ? [] : [member]));
+interface Member {
+  readonly name: string;
+  readonly isGetter: boolean;
+  /** A function, a class or a table: a stand-in can stand for it. */
+  readonly canWait: boolean;
 }
 
-function requiring(name: string): string {
-  return [
-    `const required = require('node:${name}');`,
-    'export default required;',
-    ...membersOf(REQUIRED[name]).map(
-      (member) => `const its_${member} = required.${member};\nexport { its_${member} as ${member} };`,
-    ),
-  ].join('\n');
+/** Those that can be imported by name. */
+function membersOf(name: string): Member[] {
+  const module = require(`node:${name}`) as Readonly<Record<string, unknown>>;
+  return Object.entries(Object.getOwnPropertyDescriptors(module)).flatMap(([member, { get }]) => {
+    if (!/^[A-Za-z]\w*$/.test(member) || member === 'default') return [];
+    const isGetter = get !== undefined;
+    // Other getters do more than load: those of `node:process` open the standard streams.
+    const canWait = isGetter ? name !== 'process' : ['function', 'object'].includes(typeof module[member]);
+    return [{ name: member, isGetter, canWait }];
+  });
 }
 
-/** Functions, classes and tables: what a stand-in can stand for. */
-function late(name: string): string {
-  const load = `() => require('node:${name}')`;
+function required(name: string): string {
   return [
     STAND_IN,
-    `export default standIn(${load});`,
-    ...Object.entries(LATE[name] ?? {}).flatMap(([member, value]) =>
-      ['function', 'object'].includes(typeof value) && membersOf(LATE[name]).includes(member)
-        ? [
-            `const its_${member} = standIn(() => require('node:${name}').${member});\nexport { its_${member} as ${member} };`,
-          ]
-        : [],
+    `const required = require('node:${name}');`,
+    'export default required;',
+    ...membersOf(name).flatMap((member) => {
+      if (!member.isGetter) return exported(member, `(() => required.${member.name})()`);
+      return member.canWait ? exported(member, `standIn(() => required.${member.name})`) : [];
+    }),
+  ].join('\n');
+}
+
+function late(name: string): string {
+  const load = `require('node:${name}')`;
+  return [
+    STAND_IN,
+    `export default standIn(() => ${load});`,
+    ...membersOf(name).flatMap((member) =>
+      member.canWait ? exported(member, `standIn(() => ${load}.${member.name})`) : [],
     ),
   ].join('\n');
+}
+
+/** The bundler leaves out what nobody imports. */
+function exported({ name }: Member, value: string): string[] {
+  return [`const its_${name} = /* @__PURE__ */ ${value};`, `export { its_${name} as ${name} };`];
 }

@@ -12,23 +12,23 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 const PATTERNS: Readonly<Record<string, string>> = { appId: '^[0-9A-Za-z]{1,48}$' };
 
 export function manifestJsonSchema(): JsonObject {
-  return withEditorMember(fromZod(manifestSchema, 'manifest.json of a mini-program (docs/manifest.md)'));
+  return withEditorMember(fromZod(manifestSchema(), 'manifest.json of a mini-program (docs/manifest.md)'));
 }
 
 /** The answer of the details API, and `details.json` beside a `--open-dir`. */
 export function detailsJsonSchema(): JsonObject {
-  return withEditorMember(fromZod(detailsSchema, 'The details of a mini-program (docs/backend.md)'));
+  return withEditorMember(fromZod(detailsSchema(), 'The details of a mini-program (docs/backend.md)'));
 }
 
 /** The answer of `/bapi/mp/v1/config`. */
 export function configJsonSchema(): JsonObject {
-  const made = fromZod(configSchema, 'What a backend says about its users (docs/backend.md)');
+  const made = fromZod(configSchema(), 'What a backend says about its users (docs/backend.md)');
   return Object.fromEntries(Object.entries(made).filter(([name]) => name !== '$schema'));
 }
 
 /** One entry of the answer of `/bapi/mp/v1/apps`. */
 export function offerJsonSchema(): JsonObject {
-  const made = fromZod(offerSchema, 'One mini-program of the list (docs/backend.md)');
+  const made = fromZod(offerSchema(), 'One mini-program of the list (docs/backend.md)');
   return Object.fromEntries(Object.entries(made).filter(([name]) => name !== '$schema'));
 }
 

@@ -92,7 +92,7 @@ function parsedDetails(file: string, text: string): object {
 /** With the address of what is built in: that of the backend is in its own answers. */
 function ownDetails(file: string, said: object, { sha256, bytes }: BuiltPackage): Details {
   const whole = { packageSha256: sha256, packageSize: bytes.length, ...said, packageUrl: builtInAddress(sha256) };
-  const parsed = detailsSchema.safeParse(spelledDetails(whole));
+  const parsed = detailsSchema().safeParse(spelledDetails(whole));
   if (parsed.success) return parsed.data;
   throw new StartError(`${shown(file)}: ${z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, ' ')}`);
 }

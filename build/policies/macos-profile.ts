@@ -14,11 +14,11 @@ export interface ProfileNames {
 export function examplePolicies(): Record<string, unknown> {
   const defaults: Record<string, unknown> = settingsSchema.parse({});
   const settings = Object.fromEntries(
-    Object.keys(lockedSettingsSchema.shape).flatMap((name) =>
+    Object.keys(lockedSettingsSchema().shape).flatMap((name) =>
       defaults[name] === null ? [] : [[name, defaults[name]]],
     ),
   );
-  return policySchema.parse({
+  return policySchema().parse({
     backendUrl: 'https://mp.example.com',
     developerMode: false,
     allowedMiniPrograms: ['xoqXxUSMRccLCrZNRebmzj'],

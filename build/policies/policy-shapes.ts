@@ -29,13 +29,13 @@ const KINDS: Readonly<Record<string, PolicyShape['kind']>> = {
 
 /** Every policy of its own, then every setting that can be decided. */
 export function policyShapes(): readonly PolicyShape[] {
-  const own = shapesOf(z.omit(policySchema, { settings: true }), false);
-  return [...own, ...shapesOf(lockedSettingsSchema, true)];
+  const own = shapesOf(z.omit(policySchema(), { settings: true }), false);
+  return [...own, ...shapesOf(lockedSettingsSchema(), true)];
 }
 
 /** Of `policy.json`. */
 export function policyJsonSchema(): JsonSchema {
-  return z.toJSONSchema(policySchema, { unrepresentable: 'any', io: 'input' }) as JsonSchema;
+  return z.toJSONSchema(policySchema(), { unrepresentable: 'any', io: 'input' }) as JsonSchema;
 }
 
 function shapesOf(schema: z.ZodMiniType, isSetting: boolean): PolicyShape[] {

@@ -1,6 +1,7 @@
 /** What the user sees of all fetches, and does with them: the Downloads page, tray, notifications. */
 import type { EventLog } from '../log/event-log.ts';
 import { createListeners } from '../support/listeners.ts';
+import { once } from '../support/once.ts';
 import type { EventDelivery } from './events/event-delivery.ts';
 import type { FetchIcon, FetchIcons } from './icons/fetch-icons.ts';
 import { emitFetchEvent } from './jobs/fetch-events.ts';
@@ -37,12 +38,13 @@ export class DownloadsControl {
   /** Every fetch of every mini-program, the newest first, settled ones too. */
   list(): readonly FetchOverview[] {
     const { jobs, downloader, icons, monotonicNow } = this.#deps;
-    const now = monotonicNow();
+    // Read once, and not at all without downloads: at a start the clock is a module that is not there yet.
+    const clock = once(monotonicNow);
     return jobs
       .all()
       .toSorted((left, right) => right.state.registeredAt - left.state.registeredAt)
       .map((job) =>
-        overviewOf(job, { state: downloader.stateOf(job), iconVersion: icons.of(job)?.version ?? null, now }),
+        overviewOf(job, { state: downloader.stateOf(job), iconVersion: icons.of(job)?.version ?? null, now: clock() }),
       );
   }
 

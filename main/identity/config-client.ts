@@ -70,7 +70,7 @@ function readConfig(bytes: Uint8Array): KeptConfig['authorization'] {
   }
   const opened = openEnvelope(answer, 'authorization');
   if (!opened.ok) throw new Error(`it answers with the code "${opened.code}" and no data`);
-  const parsed = configSchema.safeParse(opened.value ?? {});
+  const parsed = configSchema().safeParse(opened.value ?? {});
   if (parsed.success) return parsed.data.authorization ?? null;
   const [issue] = parsed.error.issues;
   throw new Error(`its answer has a wrong "${issue?.path.join('.') ?? ''}"`);

@@ -18,7 +18,7 @@ import { toIpcError } from '../support/errors.ts';
 import type { Disposable } from '../support/shutdown-list.ts';
 import { createCallBudget } from './call-budget.ts';
 import type { Caller } from './caller.ts';
-import { ARGUMENT_SCHEMAS } from './schemas.ts';
+import { argumentsSchema } from './schemas.ts';
 
 export type Handler<C extends InvokeChannel> = (
   caller: Caller,
@@ -67,7 +67,7 @@ export function createRouter(ipcMain: IpcMain, { identify, report }: RouterDepen
       if (turn === false) return refuse(channel, caller, 'rate-limited', 'too many calls are waiting');
       if (turn !== true) await turn;
     }
-    const parsed = ARGUMENT_SCHEMAS[channel].safeParse(args);
+    const parsed = argumentsSchema(channel).safeParse(args);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       return refuse(

@@ -5,6 +5,7 @@
  */
 import { BRAND } from '../../preload/contract/brand.ts';
 import * as z from '../support/zod.ts';
+import { once } from '../support/once.ts';
 import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
@@ -13,74 +14,82 @@ import { spelled } from './spellings.ts';
 
 const MUST_BE_DOMAIN = 'must be a string or an object with a "domain"';
 
-const serviceDomainSchema = z.union(
-  [
-    z.object({
-      domain: z.string().check(z.minLength(1), z.maxLength(260)),
-      certificates: z.pipe(
-        z.nullish(
-          z
-            .array(z.string().check(z.regex(/^sha256\/[0-9A-Za-z+/]{43}=$/, 'must be "sha256/<base64 SPKI>"')))
-            .check(z.maxLength(50)),
+const serviceDomainSchema = once(() =>
+  z.union(
+    [
+      z.object({
+        domain: z.string().check(z.minLength(1), z.maxLength(260)),
+        certificates: z.pipe(
+          z.nullish(
+            z
+              .array(z.string().check(z.regex(/^sha256\/[0-9A-Za-z+/]{43}=$/, 'must be "sha256/<base64 SPKI>"')))
+              .check(z.maxLength(50)),
+          ),
+          z.transform((pins) => pins ?? []),
         ),
-        z.transform((pins) => pins ?? []),
+      }),
+      z.pipe(
+        z.string().check(z.minLength(1), z.maxLength(260)),
+        z.transform((domain) => ({ domain, certificates: [] as string[] })),
       ),
-    }),
-    z.pipe(
-      z.string().check(z.minLength(1), z.maxLength(260)),
-      z.transform((domain) => ({ domain, certificates: [] as string[] })),
-    ),
-  ],
-  { error: (issue) => (isRecord(issue.input) ? undefined : MUST_BE_DOMAIN) },
+    ],
+    { error: (issue) => (isRecord(issue.input) ? undefined : MUST_BE_DOMAIN) },
+  ),
 );
 
 /** Requests beside `preFetchUrl` for the pages that a start may open; `page-rules.ts` says which of them are made. */
-const preFetchRuleSchema = z.object({
-  key: z.string().check(z.minLength(1), z.maxLength(BN_LIMITS.keyLength)),
-  /** A URLPattern pathname. */
-  page: z.string().check(z.minLength(1), z.maxLength(256)),
-  /** A template, as `preFetchUrl`. */
-  url: z.string().check(z.minLength(1), z.maxLength(4096)),
-});
+const preFetchRuleSchema = once(() =>
+  z.object({
+    key: z.string().check(z.minLength(1), z.maxLength(BN_LIMITS.keyLength)),
+    /** A URLPattern pathname. */
+    page: z.string().check(z.minLength(1), z.maxLength(256)),
+    /** A template, as `preFetchUrl`. */
+    url: z.string().check(z.minLength(1), z.maxLength(4096)),
+  }),
+);
 
-const developmentSettingsSchema = z.object({
-  preFetchUrl: z.nullish(z.string().check(z.maxLength(4096))),
-  backgroundFetchUrl: z.nullish(z.string().check(z.maxLength(4096))),
-  preFetchRules: z.nullish(z.array(preFetchRuleSchema).check(z.maxLength(100))),
-  installFetchUrl: z.nullish(z.string().check(z.maxLength(4096))),
-  /** Of each body; `bodyLimitOf` says what counts. */
-  maxBytes: z.nullish(z.int().check(z.positive())),
-});
+const developmentSettingsSchema = once(() =>
+  z.object({
+    preFetchUrl: z.nullish(z.string().check(z.maxLength(4096))),
+    backgroundFetchUrl: z.nullish(z.string().check(z.maxLength(4096))),
+    preFetchRules: z.nullish(z.array(preFetchRuleSchema()).check(z.maxLength(100))),
+    installFetchUrl: z.nullish(z.string().check(z.maxLength(4096))),
+    /** Of each body; `bodyLimitOf` says what counts. */
+    maxBytes: z.nullish(z.int().check(z.positive())),
+  }),
+);
 
-export const detailsSchema = z.object({
-  appId: z.string().check(z.refine(isAppId, 'must be 1 to 48 characters of base62')),
-  name: z.pipe(z.string().check(z.minLength(1), z.maxLength(200)), z.transform(displayName)),
-  description: z.pipe(
-    z.nullish(z.string().check(z.maxLength(2000))),
-    z.transform((text) => cleanText(text ?? '', 2000)),
-  ),
-  /** By language, for whoever reads it. */
-  names: z.nullish(localizedTextsSchema(200, displayName)),
-  descriptions: z.nullish(localizedTextsSchema(2000, (text) => cleanText(text, 2000))),
-  iconUrl: z.nullish(z.string().check(z.maxLength(2048))),
-  version: z.string().check(z.minLength(1), z.maxLength(64)),
-  /** Signatures of object stores make it long. */
-  packageUrl: z.string().check(z.minLength(1), z.maxLength(8192)),
-  packageSha256: z.pipe(
-    z.string().check(z.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')),
-    z.transform((hex) => hex.toLowerCase()),
-  ),
-  packageSize: z.nullish(z.int().check(z.positive())),
-  permissions: z.pipe(
-    z.nullish(z.array(z.string().check(z.maxLength(200))).check(z.maxLength(200))),
-    z.transform((names) => names ?? []),
-  ),
-  serviceDomains: z.array(serviceDomainSchema).check(z.maxLength(200)),
-  developmentSettings: z.pipe(
-    z.nullish(developmentSettingsSchema),
-    z.transform((settings): z.infer<typeof developmentSettingsSchema> => settings ?? {}),
-  ),
-});
+export const detailsSchema = once(() =>
+  z.object({
+    appId: z.string().check(z.refine(isAppId, 'must be 1 to 48 characters of base62')),
+    name: z.pipe(z.string().check(z.minLength(1), z.maxLength(200)), z.transform(displayName)),
+    description: z.pipe(
+      z.nullish(z.string().check(z.maxLength(2000))),
+      z.transform((text) => cleanText(text ?? '', 2000)),
+    ),
+    /** By language, for whoever reads it. */
+    names: z.nullish(localizedTextsSchema(200, displayName)),
+    descriptions: z.nullish(localizedTextsSchema(2000, (text) => cleanText(text, 2000))),
+    iconUrl: z.nullish(z.string().check(z.maxLength(2048))),
+    version: z.string().check(z.minLength(1), z.maxLength(64)),
+    /** Signatures of object stores make it long. */
+    packageUrl: z.string().check(z.minLength(1), z.maxLength(8192)),
+    packageSha256: z.pipe(
+      z.string().check(z.regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')),
+      z.transform((hex) => hex.toLowerCase()),
+    ),
+    packageSize: z.nullish(z.int().check(z.positive())),
+    permissions: z.pipe(
+      z.nullish(z.array(z.string().check(z.maxLength(200))).check(z.maxLength(200))),
+      z.transform((names) => names ?? []),
+    ),
+    serviceDomains: z.array(serviceDomainSchema()).check(z.maxLength(200)),
+    developmentSettings: z.pipe(
+      z.nullish(developmentSettingsSchema()),
+      z.transform((settings): z.infer<ReturnType<typeof developmentSettingsSchema>> => settings ?? {}),
+    ),
+  }),
+);
 
 /** Before `detailsSchema`: what a backend or `details.json` says, in one spelling. `base`: where it is from. */
 export function spelledDetails(answer: unknown, base?: URL): unknown {
@@ -127,7 +136,7 @@ function bareDigest(text: string): string {
   return /^(?:sha-?256[:=-])?\s*([0-9a-f]{64})(?:\s.*)?$/is.exec(text.trim())?.[1] ?? text;
 }
 
-export type Details = z.infer<typeof detailsSchema>;
+export type Details = z.infer<ReturnType<typeof detailsSchema>>;
 
 /** What `details` are called, and say of themselves, for whoever reads `locale`. */
 export function shownTexts(
@@ -141,7 +150,7 @@ export function shownTexts(
 }
 
 /** One entry of `preFetchRules`. */
-export type PreFetchRule = z.infer<typeof preFetchRuleSchema>;
+export type PreFetchRule = z.infer<ReturnType<typeof preFetchRuleSchema>>;
 
 /** One entry of `serviceDomains`: a host, `host:port` or `*.host`, and its SPKI pins. */
 export type ServiceDomain = Details['serviceDomains'][number];

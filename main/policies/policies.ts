@@ -52,7 +52,7 @@ export function interpretPolicies(reading: PolicyReading): Policies {
   const place = reading.kind === 'none' ? null : reading.place;
   const findings: Findings = { values: {}, names: new Set(), broken: new Set(), problems: [] };
   if (reading.kind === 'unreadable') {
-    for (const name of [...Object.keys(policySchema.shape), ...LOCKABLE_SETTINGS.map(nameOfSetting)])
+    for (const name of [...Object.keys(policySchema().shape), ...LOCKABLE_SETTINGS.map(nameOfSetting)])
       findings.broken.add(name);
     findings.problems.push({ key: 'policies.unreadable', values: { place: reading.place, reason: reading.reason } });
   } else if (reading.kind === 'found') {
@@ -90,14 +90,14 @@ export function interpretPolicies(reading: PolicyReading): Policies {
 
 function readPolicy(findings: Findings, place: string, name: string, value: unknown): void {
   if (PROFILE_KEY.test(name)) return;
-  if (!Object.hasOwn(policySchema.shape, name)) {
+  if (!Object.hasOwn(policySchema().shape, name)) {
     findings.problems.push({ key: 'policies.unknown', values: { name, place } });
     return;
   }
   if (name === 'settings') return readSettings(findings, place, value);
   findings.names.add(name);
   const policy = name as Exclude<PolicyName, 'settings'>;
-  const schema = policySchema.shape[policy];
+  const schema = policySchema().shape[policy];
   const parsed = schema.safeParse(value);
   if (parsed.success) {
     findings.values[policy] = parsed.data;
@@ -121,12 +121,12 @@ function readSettings(findings: Findings, place: string, value: unknown): void {
   const kept: Record<string, unknown> = {};
   for (const [setting, chosen] of Object.entries(value)) {
     const name = nameOfSetting(setting);
-    if (!Object.hasOwn(lockedSettingsSchema.shape, setting)) {
+    if (!Object.hasOwn(lockedSettingsSchema().shape, setting)) {
       findings.problems.push({ key: 'policies.unknown', values: { name, place } });
       continue;
     }
     findings.names.add(name);
-    const parsed = lockedSettingsSchema.shape[setting as LockableSetting].safeParse(chosen);
+    const parsed = lockedSettingsSchema().shape[setting as LockableSetting].safeParse(chosen);
     if (parsed.success) kept[setting] = parsed.data;
     else {
       findings.broken.add(name);

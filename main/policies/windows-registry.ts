@@ -57,13 +57,13 @@ function parseRegistry(listing: string, place: string): Record<string, unknown> 
     if (!found) continue;
     const { name: written = '', type = '', data = '' } = found;
     if (subkey === null) {
-      const { name, schema } = lookUp(policySchema.shape, written);
+      const { name, schema } = lookUp(policySchema().shape, written);
       values[name] = convert(type, data, schema);
       continue;
     }
-    const { name: group } = lookUp(policySchema.shape, subkey);
+    const { name: group } = lookUp(policySchema().shape, subkey);
     if (group === 'settings') {
-      const { name, schema } = lookUp(lockedSettingsSchema.shape, written);
+      const { name, schema } = lookUp(lockedSettingsSchema().shape, written);
       values[group] = { ...(values[group] as object | undefined), [name]: convert(type, data, schema) };
     } else values[group] = [...((values[group] as unknown[] | undefined) ?? []), data];
   }

@@ -50,7 +50,7 @@ export function createKeptSignIn(options: KeptSignInOptions): KeptSignIn {
         const { kind, value } = kept;
         // What cannot be decrypted stays: the secret store may be back at the next start.
         const text = kind === 'plain' ? value : (await secrets.decryptStringAsync(Buffer.from(value, 'base64'))).result;
-        const signIn = signInSchema.parse(JSON.parse(text));
+        const signIn = signInSchema().parse(JSON.parse(text));
         if (kind === 'plain') await save(signIn);
         return signIn;
       }, null),

@@ -36,7 +36,7 @@ export const machineStateSchema = z.object({
     {},
   ),
   /** What the backend said about signing in. */
-  backendConfig: z.catch(z.nullable(keptConfigSchema), null),
+  backendConfig: z.catch(z.nullable(z.lazy(keptConfigSchema)), null),
   /** The user's sign-in: as tokens are kept. */
   signIn: z.catch(
     z.nullable(z.object({ kind: z.enum(['encrypted', 'plain']), value: z.string().check(z.maxLength(200_000)) })),

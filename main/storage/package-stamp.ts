@@ -7,33 +7,36 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from '../support/zod.ts';
+import { once } from '../support/once.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import type { InstalledPackage } from '../models/state-schema.ts';
 import { parseJson } from '../support/json-text.ts';
 import { isAppId } from '../models/app-id.ts';
 
-const packageStampSchema = z.object({
-  schemaVersion: z.literal(1),
-  appId: z.string().check(z.refine(isAppId)),
-  name: z.string(),
-  description: z.string(),
-  version: z.string(),
-  sha256: z.string(),
-  startPage: z.string(),
-  fallbackPage: z._default(z.nullable(z.string()), null),
-  charset: z._default(z.nullable(z.string()), null),
-  icon: z.nullable(z.string()),
-  /** ms since epoch */
-  installedAt: z.int().check(z.nonnegative()),
-  /** Path inside the package, with `/`, and size in bytes. */
-  files: z.array(z.tuple([z.string(), z.int().check(z.nonnegative())])),
-  /** Pages with something inline that may run, by path. Absent: nobody has looked yet. */
-  inlineScripts: z.optional(
-    z.record(z.string(), z.object({ scripts: z.array(z.string()), handlers: z.array(z.string()) })),
-  ),
-});
+const packageStampSchema = once(() =>
+  z.object({
+    schemaVersion: z.literal(1),
+    appId: z.string().check(z.refine(isAppId)),
+    name: z.string(),
+    description: z.string(),
+    version: z.string(),
+    sha256: z.string(),
+    startPage: z.string(),
+    fallbackPage: z._default(z.nullable(z.string()), null),
+    charset: z._default(z.nullable(z.string()), null),
+    icon: z.nullable(z.string()),
+    /** ms since epoch */
+    installedAt: z.int().check(z.nonnegative()),
+    /** Path inside the package, with `/`, and size in bytes. */
+    files: z.array(z.tuple([z.string(), z.int().check(z.nonnegative())])),
+    /** Pages with something inline that may run, by path. Absent: nobody has looked yet. */
+    inlineScripts: z.optional(
+      z.record(z.string(), z.object({ scripts: z.array(z.string()), handlers: z.array(z.string()) })),
+    ),
+  }),
+);
 
-export type PackageStamp = z.infer<typeof packageStampSchema>;
+export type PackageStamp = z.infer<ReturnType<typeof packageStampSchema>>;
 
 /** Files looked at together when a package is verified. */
 const STATS_AT_ONCE = 64;
@@ -99,7 +102,7 @@ export function readPackageStamps(packagesFolder: string, appId: string): { fold
 function parseStamp(bytes: Uint8Array | null): PackageStamp | null {
   if (bytes === null) return null;
   try {
-    return packageStampSchema.parse(parseJson(bytes));
+    return packageStampSchema().parse(parseJson(bytes));
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@
  * readable on the disk where the user chose that for tokens. They never appear in a message.
  */
 import * as z from '../support/zod.ts';
+import { once } from '../support/once.ts';
 import type { KeptCredentials, ProxyCredentials } from '../models/proxy-credentials.ts';
 import type { MachineState } from './machine-state.ts';
 import type { SecretStore } from './ports.ts';
@@ -17,7 +18,7 @@ export interface ProxyCredentialsOptions {
   readonly onProblem: (error: unknown) => void;
 }
 
-const credentialsSchema = z.object({ userName: z.string(), password: z.string() });
+const credentialsSchema = once(() => z.object({ userName: z.string(), password: z.string() }));
 
 export function createKeptCredentials(options: ProxyCredentialsOptions): KeptCredentials {
   const { machineState, secrets, keepWithoutSecretStore, onProblem } = options;
@@ -37,7 +38,7 @@ export function createKeptCredentials(options: ProxyCredentialsOptions): KeptCre
         await orTell(async () => {
           const text =
             kind === 'plain' ? value : (await secrets.decryptStringAsync(Buffer.from(value, 'base64'))).result;
-          known.set(proxy, credentialsSchema.parse(JSON.parse(text)));
+          known.set(proxy, credentialsSchema().parse(JSON.parse(text)));
         });
       }
       return known;

@@ -106,15 +106,21 @@ function saving(write: () => void): void {
 
 /** electron-store reads UTF-8 without a mark: an editor's spelling of the file becomes that. */
 function makePlain(file: string): void {
-  const temporary = path.join(path.dirname(file), temporaryName(path.basename(file)));
+  let plain: Buffer;
   try {
     const bytes = readFileSync(file);
-    const plain = Buffer.from(decodeJson(bytes) ?? bytes);
+    plain = Buffer.from(decodeJson(bytes) ?? bytes);
     if (plain.equals(bytes)) return;
+  } catch {
+    // There is none yet, or what comes next says why it cannot be used.
+    return;
+  }
+  const temporary = path.join(path.dirname(file), temporaryName(path.basename(file)));
+  try {
     writeFileSync(temporary, plain, { mode: PRIVATE_FILE_MODE });
     renameSync(temporary, file);
   } catch {
-    // There is none yet, or what comes next says why it cannot be used.
+    // What comes next says why it cannot be used.
     rmSync(temporary, { force: true });
   }
 }

@@ -47,7 +47,7 @@ export function readStateFile(folder: string, appId: string, now: number): State
   }
   if (isWellFormedState(content) && content.appId === appId) return { kind: 'state', state: content };
   if (isNewer(content)) return { kind: 'newer' };
-  const parsed = miniProgramStateSchema.safeParse(content);
+  const parsed = miniProgramStateSchema().safeParse(content);
   if (parsed.success && parsed.data.appId === appId) return { kind: 'state', state: parsed.data };
   // A file that names another app id is a stray copy: its token must not reach this one.
   const { kept, lost } =
@@ -64,7 +64,7 @@ function isNewer(content: unknown): boolean {
 function keepGoodFields(content: Record<string, unknown>): { kept: Partial<MiniProgramState>; lost: string[] } {
   const kept: Record<string, unknown> = {};
   const lost: string[] = [];
-  for (const [name, field] of Object.entries(miniProgramStateSchema.shape)) {
+  for (const [name, field] of Object.entries(miniProgramStateSchema().shape)) {
     const parsed = field.safeParse(content[name]);
     if (parsed.success) kept[name] = parsed.data;
     else lost.push(name);
@@ -76,7 +76,7 @@ function keepGoodFields(content: Record<string, unknown>): { kept: Partial<MiniP
 function rebuild(folder: string, appId: string, kept: Partial<MiniProgramState>, now: number): MiniProgramState {
   const newest = kept.installed ? undefined : readPackageStamps(path.join(folder, 'packages'), appId)[0];
   const installed: InstalledPackage | null = newest ? installedPackageOf(newest.folder, newest.stamp) : null;
-  return miniProgramStateSchema.parse({
+  return miniProgramStateSchema().parse({
     schemaVersion: STATE_SCHEMA_VERSION,
     appId,
     name: newest?.stamp.name ?? appId,

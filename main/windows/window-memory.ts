@@ -28,7 +28,7 @@ export function openWindowMemory(file: string, mayWrite: () => boolean = () => t
 
 function read(file: string): WindowMemory {
   try {
-    const parsed = windowMemorySchema.safeParse(parseJson(readFileSync(file)));
+    const parsed = windowMemorySchema().safeParse(parseJson(readFileSync(file)));
     return parsed.success ? parsed.data : NO_MEMORY;
   } catch {
     return NO_MEMORY;

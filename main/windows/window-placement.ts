@@ -1,5 +1,6 @@
 /** Where a window opens: as it was left, when that can still be seen on today's screens. */
 import * as z from '../support/zod.ts';
+import { once } from '../support/once.ts';
 
 export interface Rectangle {
   readonly x: number;
@@ -13,19 +14,24 @@ export interface Size {
   readonly height: number;
 }
 
-const coordinate = z.int().check(z.minimum(-100_000), z.maximum(100_000));
-const extent = z.int().check(z.minimum(1), z.maximum(100_000));
+const coordinate = () => z.int().check(z.minimum(-100_000), z.maximum(100_000));
+const extent = () => z.int().check(z.minimum(1), z.maximum(100_000));
 
 /** What is remembered of a window. `bounds`: without maximising and full screen, in DIP. */
-export const windowMemorySchema = z.object({
-  bounds: z.catch(z.nullable(z.object({ x: coordinate, y: coordinate, width: extent, height: extent })), null),
-  isMaximized: z.catch(z.boolean(), false),
-  isFullScreen: z.catch(z.boolean(), false),
-  /** 1 is 100 %. */
-  zoomFactor: z.catch(z.number().check(z.minimum(0.25), z.maximum(5)), 1),
-});
+export const windowMemorySchema = once(() =>
+  z.object({
+    bounds: z.catch(
+      z.nullable(z.object({ x: coordinate(), y: coordinate(), width: extent(), height: extent() })),
+      null,
+    ),
+    isMaximized: z.catch(z.boolean(), false),
+    isFullScreen: z.catch(z.boolean(), false),
+    /** 1 is 100 %. */
+    zoomFactor: z.catch(z.number().check(z.minimum(0.25), z.maximum(5)), 1),
+  }),
+);
 
-export type WindowMemory = z.infer<typeof windowMemorySchema>;
+export type WindowMemory = z.infer<ReturnType<typeof windowMemorySchema>>;
 
 export const NO_MEMORY: WindowMemory = { bounds: null, isMaximized: false, isFullScreen: false, zoomFactor: 1 };
 

@@ -79,7 +79,7 @@ async function writeOne(folder: string, appId: string, now: number): Promise<{ t
   };
   store.add({ appId, name, description });
   await tokens.set(appId, 'a session token of a usual length, 0123456789abcdef');
-  const installed = miniProgramStateSchema.shape.installed.parse({
+  const installed = miniProgramStateSchema().shape.installed.parse({
     version: '3.14.0',
     sha256: '5'.repeat(64),
     folder: '3.14.0-555555555555',

@@ -153,7 +153,7 @@ async function createParts(
   const backend: Relay = isOneHost ? developer : await startRelay(port, R_MS);
   const backendUrl = `https://${BACKEND_HOST}:${backend.port}`;
   const developerHost = `${isOneHost ? BACKEND_HOST : DEVELOPER_HOST}:${developer.port}`;
-  details = detailsSchema.parse({
+  details = detailsSchema().parse({
     appId: APP_ID,
     name: 'Bench',
     version: '1.0.0',

@@ -46,7 +46,7 @@ const startAt = (startLarder: Start, hours: number): Promise<RunningLarder> =>
   });
 const heading = async (larder: RunningLarder) => (await larder.window(PAGE)).locator('h1');
 const stateIn = async (dataFolder: string): Promise<MiniProgramState> =>
-  miniProgramStateSchema.parse(
+  miniProgramStateSchema().parse(
     JSON.parse(await readFile(path.join(dataFolder, 'mini-programs', hostOfAppId(PROBE_ID), 'state.json'), 'utf8')),
   );
 const crash = async (page: Page): Promise<void> => {

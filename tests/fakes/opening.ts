@@ -38,7 +38,7 @@ export function packageOf(version: string, change: Partial<InstalledPackage> = {
 }
 
 export function detailsOf(version: string): Details {
-  return detailsSchema.parse({
+  return detailsSchema().parse({
     appId: APP_ID,
     name: 'Sample',
     version,
@@ -52,7 +52,7 @@ export function detailsOf(version: string): Details {
 export function stateOf(change: Partial<MiniProgramState> = {}): MiniProgramState {
   const details = { value: detailsOf('1.0.0'), fetchedAt: 1, backendUrl: null };
   return {
-    ...miniProgramStateSchema.parse({ schemaVersion: 1, appId: APP_ID, name: 'Sample', addedAt: 1, details }),
+    ...miniProgramStateSchema().parse({ schemaVersion: 1, appId: APP_ID, name: 'Sample', addedAt: 1, details }),
     ...change,
   };
 }

@@ -43,7 +43,7 @@ export async function startPackageBackend(options: Partial<PackageInstallerOptio
   const publish: PackageBackend['publish'] = (bytes, details = {}) => {
     const urlPath = `/${packages.size}.zip`;
     packages.set(urlPath, bytes);
-    return detailsSchema.parse({
+    return detailsSchema().parse({
       appId: 'abc',
       name: 'Sample',
       version: '1.0.0',

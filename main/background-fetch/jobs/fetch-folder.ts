@@ -176,7 +176,7 @@ export function readFetch(folder: FetchFolder, appId: string, uuid: string): Fet
     return isMissing && !about ? { kind: 'nothing' } : { kind: 'damaged', about };
   }
   if (isNewer(content)) return { kind: 'newer' };
-  const parsed = fetchStateSchema.safeParse(content);
+  const parsed = fetchStateSchema().safeParse(content);
   // A folder that was copied from elsewhere must not fetch in this one's name.
   if (!parsed.success || parsed.data.appId !== appId || parsed.data.uuid !== uuid) return { kind: 'damaged', about };
   return { kind: 'fetch', state: parsed.data, journal: entries, isWhole };

@@ -82,7 +82,7 @@ export function readJournal(file: string): { readonly entries: readonly JournalE
 
 function parseLine(line: string): JournalEntry | null {
   try {
-    return journalEntrySchema.parse(JSON.parse(line));
+    return journalEntrySchema().parse(JSON.parse(line));
   } catch {
     return null;
   }

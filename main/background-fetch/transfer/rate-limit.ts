@@ -1,4 +1,5 @@
 /** How fast all records together may receive: a bucket that fills with time and that every read empties. */
+import { once } from '../../support/once.ts';
 import type { NetworkPort } from '../ports.ts';
 
 /** What may come at once after a pause: a part of a second, so that the rate holds over any second. */
@@ -55,8 +56,10 @@ export function createRates(
   network: Pick<NetworkPort, 'maxBytesPerSecond' | 'maxBytesPerSecondOf'>,
   now: () => number,
 ): (appId: string) => Rate {
-  const all = new RateLimit({ bytesPerSecond: () => network.maxBytesPerSecond?.() ?? null, now });
+  // A start reads no clock for it.
+  const shared = once(() => new RateLimit({ bytesPerSecond: () => network.maxBytesPerSecond?.() ?? null, now }));
   return (appId) => {
+    const all = shared();
     const own = new RateLimit({ bytesPerSecond: () => network.maxBytesPerSecondOf?.(appId) ?? null, now });
     return {
       get isOn() {

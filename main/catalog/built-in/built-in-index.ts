@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import * as z from '../../support/zod.ts';
+import { once } from '../../support/once.ts';
 import { detailsSchema, type Details } from '../../models/details-schema.ts';
 import { errorMessage } from '../../support/errors.ts';
 
@@ -16,10 +17,12 @@ export const BUILT_IN_SCHEMA_VERSION = 1;
 /** In the place of a package's address: only the backend knows that. */
 const ADDRESS = 'built-in:';
 
-const indexSchema = z.object({
-  schemaVersion: z.literal(BUILT_IN_SCHEMA_VERSION),
-  miniPrograms: z.array(z.unknown()),
-});
+const indexSchema = once(() =>
+  z.object({
+    schemaVersion: z.literal(BUILT_IN_SCHEMA_VERSION),
+    miniPrograms: z.array(z.unknown()),
+  }),
+);
 
 export interface BuiltInIndex {
   readonly miniPrograms: readonly Details[];
@@ -42,8 +45,8 @@ export function archiveName(sha256: string): string {
 /** Never throws. Without a list the application came with none. */
 export function readBuiltInIndex(file: string): BuiltInIndex {
   try {
-    const { miniPrograms } = indexSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const read = miniPrograms.map((entry) => detailsSchema.safeParse(entry));
+    const { miniPrograms } = indexSchema().parse(JSON.parse(readFileSync(file, 'utf8')));
+    const read = miniPrograms.map((entry) => detailsSchema().safeParse(entry));
     const good = read.flatMap(({ data }) => (data && isBuiltInAddress(data.packageUrl) ? [data] : []));
     const broken = read.length - good.length;
     return { miniPrograms: good, problem: broken > 0 ? `${broken} of ${read.length} entries are damaged` : null };

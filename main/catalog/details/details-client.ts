@@ -171,7 +171,7 @@ export function parseDetails(appId: string, text: string, base: URL): Details {
   } catch (cause) {
     throw badAnswer(appId, 'the answer is not JSON', cause);
   }
-  const parsed = detailsSchema.safeParse(spelledDetails(withoutEnvelope(appId, answer), base));
+  const parsed = detailsSchema().safeParse(spelledDetails(withoutEnvelope(appId, answer), base));
   if (!parsed.success) throw badAnswer(appId, describeFieldProblem(parsed.error));
   if (parsed.data.appId !== appId) throw badAnswer(appId, `appId must be "${appId}", not "${parsed.data.appId}"`);
   return parsed.data;

@@ -11,6 +11,7 @@ import { cleanText, displayName } from '../../models/display-name.ts';
 import { mapTexts } from '../../models/localized-texts.ts';
 import type { InstalledPackage } from '../../models/state-schema.ts';
 import * as z from '../../support/zod.ts';
+import { once } from '../../support/once.ts';
 import { AppError } from '../../support/errors.ts';
 import { decodeJson } from '../../support/json-text.ts';
 import { detailsSchema, spelledDetails, type Details } from '../../models/details-schema.ts';
@@ -41,9 +42,10 @@ export interface FolderProgram {
 }
 
 /** The fields of `details.json`; others belong to the manifest or to a package and are not looked at. */
-const folderDetailsSchema = z.partial(
-  z.pick(detailsSchema, { permissions: true, serviceDomains: true, developmentSettings: true }),
-  { serviceDomains: true },
+const folderDetailsSchema = once(() =>
+  z.partial(z.pick(detailsSchema(), { permissions: true, serviceDomains: true, developmentSettings: true }), {
+    serviceDomains: true,
+  }),
 );
 
 export type FolderDetails = Pick<Details, 'permissions' | 'serviceDomains' | 'developmentSettings'>;
@@ -141,7 +143,7 @@ export function programOf({ appId, manifestText, detailsText, hasFile, iconState
 export function parseFolderDetails(text: string): FolderDetails {
   const json = mapJson(text);
   if (!json.ok) throw invalidAt(DETAILS_FILE, json.position, json.problem);
-  const parsed = folderDetailsSchema.safeParse(spelledDetails(json.value));
+  const parsed = folderDetailsSchema().safeParse(spelledDetails(json.value));
   if (parsed.success) return { serviceDomains: [], ...parsed.data };
   const { path: field, text: problem } = firstFieldProblem(parsed.error, 'it');
   throw invalidAt(DETAILS_FILE, json.positionOf(field), problem);

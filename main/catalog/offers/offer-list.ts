@@ -5,6 +5,7 @@
 import * as z from '../../support/zod.ts';
 import { openEnvelope } from '../../models/envelope.ts';
 import { spelled } from '../../models/spellings.ts';
+import { once } from '../../support/once.ts';
 import { detailsSchema, spelledDetails } from '../../models/details-schema.ts';
 import type { BackendHttp, HttpTimeouts } from '../../network/client/backend-http.ts';
 import { networkFailureReason } from '../../network/client/network-errors.ts';
@@ -27,17 +28,19 @@ const NO_LIST: ReadonlySet<number> = new Set([404, 405, 410, 501]);
 const ASK_AGAIN_AFTER_MS = 10 * 60_000;
 
 /** One that is offered: the members of details that a list shows. */
-export const offerSchema = z.pick(detailsSchema, {
-  appId: true,
-  name: true,
-  names: true,
-  description: true,
-  descriptions: true,
-  iconUrl: true,
-});
-export type Offer = z.infer<typeof offerSchema>;
+export const offerSchema = once(() =>
+  z.pick(detailsSchema(), {
+    appId: true,
+    name: true,
+    names: true,
+    description: true,
+    descriptions: true,
+    iconUrl: true,
+  }),
+);
+export type Offer = z.infer<ReturnType<typeof offerSchema>>;
 
-const answerSchema = z.object({ apps: z.array(z.unknown()), hasMore: z.nullish(z.boolean()) });
+const answerSchema = once(() => z.object({ apps: z.array(z.unknown()), hasMore: z.nullish(z.boolean()) }));
 
 export interface OfferList {
   readonly offers: readonly Offer[];
@@ -175,12 +178,12 @@ export function parseOfferList(text: string, base: URL): OfferList {
   }
   const opened = openEnvelope(answer, 'apps');
   if (!opened.ok) throw unusable(`the backend answers with the code "${opened.code}" and no data`);
-  const parsed = answerSchema.safeParse(spelledAnswer(opened.value));
+  const parsed = answerSchema().safeParse(spelledAnswer(opened.value));
   if (!parsed.success) throw unusable('it has no "apps"');
   const { apps, hasMore } = parsed.data;
   const offers = new Map<string, Offer>();
   for (const one of apps.slice(0, OFFER_LIST_LIMITS.offers)) {
-    const offer = offerSchema.safeParse(spelledDetails(one, base));
+    const offer = offerSchema().safeParse(spelledDetails(one, base));
     if (!offer.success || offers.has(offer.data.appId)) continue;
     const { iconUrl } = offer.data;
     offers.set(offer.data.appId, iconUrl ? { ...offer.data, iconUrl: URL.parse(iconUrl, base)?.href } : offer.data);

@@ -5,6 +5,7 @@
  */
 import { readFile, rm, stat } from 'node:fs/promises';
 import * as z from '../../support/zod.ts';
+import { once } from '../../support/once.ts';
 import { renameWithRetry, writeFileAtomically } from '../../storage/atomic-file.ts';
 
 /** Dictionary and window lie in memory while a delta is decoded. */
@@ -17,17 +18,19 @@ const MAX_STARS = 2;
 const MAX_NAMES = 6;
 const MAX_ID_CHARACTERS = 1024;
 
-const offerSchema = z.object({
-  /** Of the package: a dictionary is for its own origin. */
-  origin: z.string(),
-  sha256: z.string(),
-  /** A URLPattern, relative to `url`. */
-  match: z.string().check(z.maxLength(MAX_PATTERN_CHARACTERS)),
-  url: z.string(),
-  id: z.string().check(z.maxLength(MAX_ID_CHARACTERS)),
-});
+const offerSchema = once(() =>
+  z.object({
+    /** Of the package: a dictionary is for its own origin. */
+    origin: z.string(),
+    sha256: z.string(),
+    /** A URLPattern, relative to `url`. */
+    match: z.string().check(z.maxLength(MAX_PATTERN_CHARACTERS)),
+    url: z.string(),
+    id: z.string().check(z.maxLength(MAX_ID_CHARACTERS)),
+  }),
+);
 
-type KeptOffer = z.infer<typeof offerSchema>;
+type KeptOffer = z.infer<ReturnType<typeof offerSchema>>;
 
 /** What an answer says its body may be used for. */
 export type DictionaryOffer = Pick<KeptOffer, 'match' | 'id' | 'url'>;
@@ -73,7 +76,7 @@ export async function keepDictionary(
 export async function findDictionary(packageFolder: string, sha256: string, url: URL): Promise<Dictionary | null> {
   const { file, description } = dictionaryFiles(packageFolder);
   try {
-    const kept = offerSchema.parse(JSON.parse(await readFile(description, 'utf8')));
+    const kept = offerSchema().parse(JSON.parse(await readFile(description, 'utf8')));
     const { size } = await stat(file);
     const isUsable = kept.sha256 === sha256 && kept.origin === url.origin && size <= MAX_DICTIONARY_BYTES;
     const pattern = isUsable ? patternOf(kept.match, new URL(kept.url)) : null;

@@ -4,6 +4,7 @@
  * that Larder does not use are not looked at.
  */
 import * as z from '../../support/zod.ts';
+import { once } from '../../support/once.ts';
 import { localizedTextsSchema, spelledTexts } from '../../models/localized-texts.ts';
 import { spelled } from '../../models/spellings.ts';
 import { AppError } from '../../support/errors.ts';
@@ -25,63 +26,66 @@ function isCharset(label: string): boolean {
   }
 }
 
-export const manifestSchema = z.object({
-  app_id: z.string().check(z.minLength(1)),
-  name: z.string().check(z.minLength(1), z.maxLength(200)),
-  /** As in the Web App Manifest: texts by language. */
-  name_localized: z.nullish(localizedTextsSchema(200, (text) => text)),
-  description_localized: z.nullish(localizedTextsSchema(2000, (text) => text)),
-  short_name: z.nullish(z.string().check(z.maxLength(200))),
-  description: z.nullish(z.string().check(z.maxLength(2000))),
-  /** The specification has `{name, code}`; a plain string is taken as the name. */
-  version: z.nullish(
-    z.union(
-      [
-        z.string().check(z.minLength(1), z.maxLength(64)),
-        z.object({
-          name: z.string().check(z.minLength(1), z.maxLength(64)),
-          code: z.nullish(z.int().check(z.nonnegative())),
-        }),
-      ],
-      {
-        error: (issue) => (typeof issue.input === 'object' ? undefined : 'must be a string or an object with a "name"'),
-      },
+export const manifestSchema = once(() =>
+  z.object({
+    app_id: z.string().check(z.minLength(1)),
+    name: z.string().check(z.minLength(1), z.maxLength(200)),
+    /** As in the Web App Manifest: texts by language. */
+    name_localized: z.nullish(localizedTextsSchema(200, (text) => text)),
+    description_localized: z.nullish(localizedTextsSchema(2000, (text) => text)),
+    short_name: z.nullish(z.string().check(z.maxLength(200))),
+    description: z.nullish(z.string().check(z.maxLength(2000))),
+    /** The specification has `{name, code}`; a plain string is taken as the name. */
+    version: z.nullish(
+      z.union(
+        [
+          z.string().check(z.minLength(1), z.maxLength(64)),
+          z.object({
+            name: z.string().check(z.minLength(1), z.maxLength(64)),
+            code: z.nullish(z.int().check(z.nonnegative())),
+          }),
+        ],
+        {
+          error: (issue) =>
+            typeof issue.input === 'object' ? undefined : 'must be a string or an object with a "name"',
+        },
+      ),
     ),
-  ),
-  icons: z.nullish(
-    z
-      .array(
-        z.object({
-          src: z.string().check(z.minLength(1), z.maxLength(2048)),
-          sizes: z.nullish(z.string().check(z.maxLength(1000))),
-          type: z.nullish(z.string().check(z.maxLength(200))),
-          label: z.nullish(z.string().check(z.maxLength(1000))),
-        }),
-      )
-      .check(z.maxLength(100)),
-  ),
-  window: z.nullish(
-    z.object({
-      background_color: z.nullish(z.string()),
-      fullscreen: z.nullish(z.boolean()),
-      navigation_bar_title_text: z.nullish(z.string()),
-      navigation_bar_background_color: z.nullish(z.string()),
-      orientation: z.nullish(z.string()),
-      /** Larder's own: the size of the window at first, in pixels that the screen's scale multiplies. */
-      width: z.nullish(z.int().check(z.minimum(200), z.maximum(4000))),
-      height: z.nullish(z.int().check(z.minimum(200), z.maximum(4000))),
-    }),
-  ),
-  /** Without `start_url`, the first page is the start page. */
-  pages: z.nullish(z.array(z.string().check(z.minLength(1), z.maxLength(2048))).check(z.maxLength(5000))),
-  start_url: z.nullish(z.string().check(z.minLength(1), z.maxLength(2048))),
-  /** Larder's own: navigations to what the package does not have are answered with the start page's file. */
-  spa_fallback: z.nullish(z.boolean()),
-  /** Larder's own: of texts that are not UTF-8 and do not declare their charset. */
-  charset: z.nullish(z.string().check(z.refine(isCharset, 'must be a charset of the Encoding standard'))),
-});
+    icons: z.nullish(
+      z
+        .array(
+          z.object({
+            src: z.string().check(z.minLength(1), z.maxLength(2048)),
+            sizes: z.nullish(z.string().check(z.maxLength(1000))),
+            type: z.nullish(z.string().check(z.maxLength(200))),
+            label: z.nullish(z.string().check(z.maxLength(1000))),
+          }),
+        )
+        .check(z.maxLength(100)),
+    ),
+    window: z.nullish(
+      z.object({
+        background_color: z.nullish(z.string()),
+        fullscreen: z.nullish(z.boolean()),
+        navigation_bar_title_text: z.nullish(z.string()),
+        navigation_bar_background_color: z.nullish(z.string()),
+        orientation: z.nullish(z.string()),
+        /** Larder's own: the size of the window at first, in pixels that the screen's scale multiplies. */
+        width: z.nullish(z.int().check(z.minimum(200), z.maximum(4000))),
+        height: z.nullish(z.int().check(z.minimum(200), z.maximum(4000))),
+      }),
+    ),
+    /** Without `start_url`, the first page is the start page. */
+    pages: z.nullish(z.array(z.string().check(z.minLength(1), z.maxLength(2048))).check(z.maxLength(5000))),
+    start_url: z.nullish(z.string().check(z.minLength(1), z.maxLength(2048))),
+    /** Larder's own: navigations to what the package does not have are answered with the start page's file. */
+    spa_fallback: z.nullish(z.boolean()),
+    /** Larder's own: of texts that are not UTF-8 and do not declare their charset. */
+    charset: z.nullish(z.string().check(z.refine(isCharset, 'must be a charset of the Encoding standard'))),
+  }),
+);
 
-export type Manifest = z.infer<typeof manifestSchema>;
+export type Manifest = z.infer<ReturnType<typeof manifestSchema>>;
 
 /** Tells whether the package has a file of that path. */
 export type HasFile = (path: string) => boolean;
@@ -114,7 +118,7 @@ function spelledManifest(value: unknown): unknown {
 export function readManifest(text: string): ManifestReading {
   const json = mapJson(text);
   if (!json.ok) return { ok: false, kind: 'not-json', problem: json.problem, position: json.position };
-  const parsed = manifestSchema.safeParse(spelledManifest(json.value));
+  const parsed = manifestSchema().safeParse(spelledManifest(json.value));
   if (parsed.success) return { ok: true, manifest: parsed.data, positionOf: json.positionOf };
   const { path, text: problem } = firstFieldProblem(parsed.error, 'it');
   return { ok: false, kind: 'not-valid', problem, position: json.positionOf(path) };

@@ -1,6 +1,7 @@
 /** One-time codes from the MP backend, for requests without a token. */
 import { userAgent } from '../../../preload/contract/brand.ts';
 import * as z from '../../support/zod.ts';
+import { once } from '../../support/once.ts';
 import { BN_LIMITS } from '../../../preload/contract/bn-limits.ts';
 import {
   NO_OBSERVER,
@@ -39,9 +40,11 @@ export interface CodeSourceDependencies {
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-const grantSchema = z.object({ code: z.string().check(z.minLength(1), z.maxLength(4096)), expiresIn: z.unknown() });
+const grantSchema = once(() =>
+  z.object({ code: z.string().check(z.minLength(1), z.maxLength(4096)), expiresIn: z.unknown() }),
+);
 /** The envelope's `code` is a status such as "000000", not a code. */
-const envelopeSchema = z.object({ data: z.nullable(grantSchema) });
+const envelopeSchema = once(() => z.object({ data: z.nullable(grantSchema()) }));
 
 class StatusError extends Error {
   readonly status: number;
@@ -143,9 +146,9 @@ export function readCode(body: string): string | null {
     return null;
   }
   if (typeof answer === 'object' && answer !== null && 'data' in answer) {
-    const envelope = envelopeSchema.safeParse(answer);
+    const envelope = envelopeSchema().safeParse(answer);
     return envelope.success ? (envelope.data.data?.code ?? null) : null;
   }
-  const grant = grantSchema.safeParse(answer);
+  const grant = grantSchema().safeParse(answer);
   return grant.success ? grant.data.code : null;
 }

@@ -144,7 +144,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
       scheduler.trigger('settings');
     },
     async dropData(appId) {
-      await forget(appId, ({ enabled }) => periodicStateSchema.parse({ enabled }));
+      await forget(appId, ({ enabled }) => periodicStateSchema().parse({ enabled }));
       scheduler.trigger('settings');
     },
     forgetData: (appId) => forget(appId, (periodic) => ({ ...periodic, data: null, validators: null })),

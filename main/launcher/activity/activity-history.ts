@@ -5,6 +5,7 @@
 import { appendFile, open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from '../../support/zod.ts';
+import { once } from '../../support/once.ts';
 import { ACTIVITY_KINDS } from '../../../preload/contract/activity.ts';
 import type { ErrorCode } from '../../../preload/contract/errors.ts';
 import { writeFileAtomically } from '../../storage/atomic-file.ts';
@@ -24,38 +25,40 @@ export const HISTORY_LIMITS = {
   pauseMs: 500,
 } as const;
 
-const timing = z.optional(z.number().check(z.minimum(0)));
-const entrySchema = z.object({
-  appId: z.nullable(z.string().check(z.maxLength(100))),
-  name: z.string().check(z.maxLength(200)),
-  kind: z.enum(ACTIVITY_KINDS),
-  method: z.enum(['GET', 'POST']),
-  host: z.string().check(z.maxLength(300)),
-  startedAt: z.number(),
-  outcome: z.union([
-    z.object({ ok: z.literal(true), status: z.number(), notModified: z.boolean() }),
-    z.object({
-      ok: z.literal(false),
-      status: z.optional(z.number()),
-      errCode: z.pipe(
-        z.string(),
-        z.transform((code) => code as ErrorCode),
-      ),
-      message: z.string().check(z.maxLength(2_000)),
-    }),
-  ]),
-  bytes: z.number().check(z.minimum(0)),
-  redirects: z.number().check(z.minimum(0)),
-  timings: z.nullable(
-    z.object({
-      totalMs: z.number().check(z.minimum(0)),
-      ...{ dnsMs: timing, connectMs: timing, tlsMs: timing, firstByteMs: timing, bodyMs: timing },
-      ...{ openedAheadMs: timing, openAlreadyMs: timing },
-    }),
-  ),
-  key: z.optional(z.string().check(z.maxLength(200))),
-});
-const lineSchema = z.object({ entry: entrySchema, url: z.string().check(z.maxLength(5_000)) });
+const timing = () => z.optional(z.number().check(z.minimum(0)));
+const entrySchema = once(() =>
+  z.object({
+    appId: z.nullable(z.string().check(z.maxLength(100))),
+    name: z.string().check(z.maxLength(200)),
+    kind: z.enum(ACTIVITY_KINDS),
+    method: z.enum(['GET', 'POST']),
+    host: z.string().check(z.maxLength(300)),
+    startedAt: z.number(),
+    outcome: z.union([
+      z.object({ ok: z.literal(true), status: z.number(), notModified: z.boolean() }),
+      z.object({
+        ok: z.literal(false),
+        status: z.optional(z.number()),
+        errCode: z.pipe(
+          z.string(),
+          z.transform((code) => code as ErrorCode),
+        ),
+        message: z.string().check(z.maxLength(2_000)),
+      }),
+    ]),
+    bytes: z.number().check(z.minimum(0)),
+    redirects: z.number().check(z.minimum(0)),
+    timings: z.nullable(
+      z.object({
+        totalMs: z.number().check(z.minimum(0)),
+        ...{ dnsMs: timing(), connectMs: timing(), tlsMs: timing(), firstByteMs: timing(), bodyMs: timing() },
+        ...{ openedAheadMs: timing(), openAlreadyMs: timing() },
+      }),
+    ),
+    key: z.optional(z.string().check(z.maxLength(200))),
+  }),
+);
+const lineSchema = once(() => z.object({ entry: entrySchema(), url: z.string().check(z.maxLength(5_000)) }));
 
 export interface ActivityHistory {
   /** Newest first; those that cannot be read are left out. Never rejects. */
@@ -140,7 +143,7 @@ function lineOf({ entry, shownUrl }: RecordedRequest): string {
 function read(line: string, id: string, now: number): RecordedRequest[] {
   if (line === '') return [];
   try {
-    const { entry, url } = lineSchema.parse(JSON.parse(line));
+    const { entry, url } = lineSchema().parse(JSON.parse(line));
     // One of a clock that was moved back is no older than now.
     if (now - entry.startedAt > HISTORY_LIMITS.ageMs) return [];
     return [{ entry: { ...entry, id } as RecordedRequest['entry'], shownUrl: url }];

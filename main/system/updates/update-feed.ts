@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from '../../support/zod.ts';
+import { once } from '../../support/once.ts';
 import type { UpdateInstallation, UpdatesOff } from '../../../preload/contract/updates.ts';
 
 export interface UpdateFeed {
@@ -11,15 +12,15 @@ export interface UpdateFeed {
 }
 
 /** What build/pack puts into the packaged package.json, whose hash the executable checks. */
-const builtInSchema = z.object({ updateUrl: z.optional(z.string()), homepage: z.optional(z.string()) });
+const builtInSchema = once(() => z.object({ updateUrl: z.optional(z.string()), homepage: z.optional(z.string()) }));
 
-export type BuiltIn = z.infer<typeof builtInSchema>;
+export type BuiltIn = z.infer<ReturnType<typeof builtInSchema>>;
 
 /** The distributor's values of a packaged copy; `{}` for any other. `appFolder`: absolute, with package.json. */
 export function readBuiltIn(appFolder: string): BuiltIn {
   try {
     const manifest: unknown = JSON.parse(readFileSync(path.join(appFolder, 'package.json'), 'utf8'));
-    return z.object({ distribution: z._default(builtInSchema, {}) }).parse(manifest).distribution;
+    return z.object({ distribution: z._default(builtInSchema(), {}) }).parse(manifest).distribution;
   } catch {
     return {};
   }

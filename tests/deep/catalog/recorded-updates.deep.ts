@@ -21,7 +21,7 @@ it(
       const built = await buildPackage(files, { isStored: true });
       await backend.setApp({ appId: 'abc', archive: built.bytes });
       const answer: unknown = await (await fetch(`${backend.url}/bapi/mp/v1/app/abc/details`)).json();
-      const details = { ...detailsSchema.parse(answer), version: `1.0.${version}` };
+      const details = { ...detailsSchema().parse(answer), version: `1.0.${version}` };
       if (version === 0) await installer.ensureInstalled('abc', details);
       else {
         await installer.update('abc', details);

@@ -23,7 +23,7 @@ const details = (backend: Backend, appId: string): Promise<Response> =>
 describe('startBackend', () => {
   it('answers details whose hash and size are those of the package', async () => {
     const backend = await open({ apps: [{ appId: 'One', files: { 'index.html': '<p>hello' } }] });
-    const parsed = detailsSchema.parse(await (await details(backend, 'One')).json());
+    const parsed = detailsSchema().parse(await (await details(backend, 'One')).json());
     const bytes = Buffer.from(await (await fetch(parsed.packageUrl)).arrayBuffer());
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(parsed.packageSha256);
     expect(bytes.length).toBe(parsed.packageSize);
@@ -129,7 +129,7 @@ describe('startBackend', () => {
       apps: [{ appId: 'One', files: { 'a.bin': createHash('sha512').update('x').digest() } }],
       controls: { packageDelayMs: 200 },
     });
-    const { packageUrl } = detailsSchema.parse(await (await details(backend, 'One')).json());
+    const { packageUrl } = detailsSchema().parse(await (await details(backend, 'One')).json());
     const response = await fetch(packageUrl);
     const headAt = performance.now();
     await response.arrayBuffer();
@@ -156,7 +156,7 @@ describe('createDemoBackend', () => {
     const backend = await createDemoBackend();
     backends.push(backend);
     for (const sample of [...DEMO_SAMPLES, FIELD_GUIDE]) {
-      const parsed = detailsSchema.parse(await (await details(backend, sample.appId)).json());
+      const parsed = detailsSchema().parse(await (await details(backend, sample.appId)).json());
       expect(parsed.appId).toBe(sample.appId);
       const data = await fetch(`${parsed.developmentSettings.preFetchUrl}?appid=${sample.appId}`);
       expect(await data.json()).toMatchObject({ server: backend.url });

@@ -9,14 +9,31 @@ import { temporaryFolders } from './temporary-folder.ts';
 
 /** Says what it got of Node, and what else was loaded for it. */
 const PROGRAM = `
+import { createHash } from 'node:crypto';
+import fs, { existsSync } from 'node:fs';
 import http, { Agent, request } from 'node:http';
 import { ServerResponse } from 'http';
 import { connect, constants } from 'node:http2';
 import https from 'node:https';
+import { isIP } from 'node:net';
 import process, { env } from 'node:process';
+import { Transform } from 'node:stream';
 import tls from 'node:tls';
-const got = [Agent === http.Agent, request === http.request, typeof ServerResponse, env === process.env];
+import { parseArgs } from 'node:util';
+class Tail extends Transform {}
 const has = (part) => process.moduleLoadList.some((name) => name.endsWith(part));
+const untouched = ['crypto', 'http', 'net', 'worker_threads'].filter((name) => has('NativeModule ' + name));
+const got = [
+  new Agent({ maxSockets: 3 }) instanceof http.Agent,
+  typeof request,
+  typeof ServerResponse,
+  env === process.env,
+  createHash('sha256').update('a').digest('hex').length,
+  isIP('::1'),
+  parseArgs({ args: ['--flag'], options: { flag: { type: 'boolean' } } }).values.flag,
+  new Tail() instanceof Transform,
+  existsSync === fs.existsSync,
+];
 const hasFetch = () => has('undici/undici');
 const before = [hasFetch(), has('NativeModule tls'), has('NativeModule http2')];
 const late = [
@@ -26,7 +43,7 @@ const late = [
   https.globalAgent instanceof https.Agent,
   tls.rootCertificates.length > 100,
 ];
-console.log(JSON.stringify({ got, before, late, later: typeof http.WebSocket, after: hasFetch() }));
+console.log(JSON.stringify({ untouched, got, before, late, later: typeof http.WebSocket, after: hasFetch() }));
 `;
 
 describe('nodeModulesPlugin', () => {
@@ -50,7 +67,8 @@ describe('nodeModulesPlugin', () => {
     });
     const { stdout } = await promisify(execFile)(process.execPath, [outfile]);
     expect(JSON.parse(stdout)).toEqual({
-      got: [true, true, 'function', true],
+      untouched: [],
+      got: [true, 'function', 'function', true, 64, 6, true, true, true],
       before: [false, false, false],
       late: [7, 'function', 3, true, true],
       later: 'function',

@@ -19,8 +19,8 @@ const xml = (end: string) => {
   return new DOMParser({ errorHandler }).parseFromString(read(end), 'text/xml');
 };
 const NAMES = [
-  ...Object.keys(policySchema.shape).filter((name) => name !== 'settings'),
-  ...Object.keys(lockedSettingsSchema.shape).map((name) => `settings_${name}`),
+  ...Object.keys(policySchema().shape).filter((name) => name !== 'settings'),
+  ...Object.keys(lockedSettingsSchema().shape).map((name) => `settings_${name}`),
 ];
 
 describe('ADMX and ADML', () => {

@@ -43,7 +43,7 @@ describe('planRenewals', () => {
 
 describe('createRenewals', () => {
   function setUp(answer: () => Promise<ReturnType<typeof detailsOf>>) {
-    const state: MiniProgramState = miniProgramStateSchema.parse({
+    const state: MiniProgramState = miniProgramStateSchema().parse({
       schemaVersion: 1,
       appId: 'abc',
       name: 'Sample',

@@ -27,7 +27,7 @@ const UNREACHABLE = new AppError('backend-unreachable', 'There is no network.');
 async function builtIn(appId: string, version: string): Promise<BuiltIn> {
   const bytes = await packageOf({ appId, version });
   const packageSha256 = sha256Of(bytes);
-  const details = detailsSchema.parse({
+  const details = detailsSchema().parse({
     ...{ appId, name: `Sample ${appId}`, version, serviceDomains: [], packageUrl: builtInAddress(packageSha256) },
     ...{ packageSha256, packageSize: bytes.length },
   });

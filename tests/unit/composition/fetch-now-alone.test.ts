@@ -24,7 +24,7 @@ async function fetchFor(appId: string, options: { args?: string[]; policies?: Re
   const app = path.join(folder, 'app.asar');
   for (const one of [system.folder, app]) mkdirSync(one);
   const packageSha256 = 'a'.repeat(64);
-  const details = detailsSchema.parse({
+  const details = detailsSchema().parse({
     ...{ appId: COMES_ALONG, name: 'Comes along', version: '1.0.0', serviceDomains: ['data.example'] },
     ...{ packageUrl: builtInAddress(packageSha256), packageSha256, packageSize: 1 },
     developmentSettings: { backgroundFetchUrl: 'https://data.example/' },

@@ -300,7 +300,7 @@ function stateOf(
       developmentSettings: { backgroundFetchUrl: 'https://d.example/' },
     },
   };
-  return miniProgramStateSchema.parse({
+  return miniProgramStateSchema().parse({
     schemaVersion: 1,
     appId,
     name: appId,

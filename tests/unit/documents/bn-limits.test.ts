@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ARGUMENT_SCHEMAS } from '../../../main/ipc/schemas.ts';
+import { argumentsSchema } from '../../../main/ipc/schemas.ts';
 import { TRANSPORT_LIMITS } from '../../../main/network/client/transport.ts';
 import { BN_LIMITS } from '../../../preload/contract/bn-limits.ts';
 
@@ -39,8 +39,8 @@ it.each(['preload/contract/bn.ts', 'build/author-kit/types/bn.d.ts'])('%s says h
 });
 
 describe('the numbers hold', () => {
-  const setToken = ARGUMENT_SCHEMAS['bn:set-background-fetch-token'];
-  const getData = ARGUMENT_SCHEMAS['bn:get-background-fetch-data'];
+  const setToken = argumentsSchema('bn:set-background-fetch-token');
+  const getData = argumentsSchema('bn:get-background-fetch-data');
 
   it.each([
     ['a token of the longest', setToken, { token: 'x'.repeat(1024) }, true],

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { listOf } from '../../../main/ipc/list-schema.ts';
-import { ARGUMENT_SCHEMAS } from '../../../main/ipc/schemas.ts';
+import { argumentsSchema } from '../../../main/ipc/schemas.ts';
 import type { InvokeChannel } from '../../../preload/contract/channels.ts';
 
 const MANY = 100_000;
@@ -30,7 +30,7 @@ const table: [what: string, channel: InvokeChannel, argument: unknown][] = [
   ['icons that are none', 'background-fetch:update-ui', { eventId: 'e', icons: many({}).slice(0, 100) }],
 ];
 it.each(table)('are refused with the first that is wrong: %s', (_what, channel, argument) => {
-  const parsed = ARGUMENT_SCHEMAS[channel].safeParse([argument]);
+  const parsed = argumentsSchema(channel).safeParse([argument]);
   expect(parsed.success).toBe(false);
   expect(parsed.error!.issues.length).toBeLessThan(20);
 });

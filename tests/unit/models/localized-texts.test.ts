@@ -42,15 +42,15 @@ const details = (more: Record<string, unknown>): unknown => ({
 describe('more languages than there may be', () => {
   const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`x${n}`, 1]));
   it.each(['names', 'descriptions'])('are refused in %s, and not looked at one by one', (member) => {
-    const { error } = detailsSchema.safeParse(spelledDetails(details({ [member]: many })));
+    const { error } = detailsSchema().safeParse(spelledDetails(details({ [member]: many })));
     expect(error?.issues.length).toBeLessThanOrEqual(LOCALIZED_LIMITS.languages + 1);
     const texts = Object.fromEntries(Object.keys(many).map((tag) => [tag, 'x']));
-    const refused = detailsSchema.safeParse(spelledDetails(details({ [member]: texts })));
+    const refused = detailsSchema().safeParse(spelledDetails(details({ [member]: texts })));
     expect(refused.error?.issues.map(({ message }) => message)).toEqual(['must have at most 50 languages']);
   });
 
   it.each([[null], [[]], [undefined]])('are not there when they are %j', (absent) => {
-    const parsed = detailsSchema.parse(spelledDetails(details({ names: absent, descriptions: absent })));
+    const parsed = detailsSchema().parse(spelledDetails(details({ names: absent, descriptions: absent })));
     expect([parsed.names, parsed.descriptions]).toEqual([undefined, undefined]);
   });
 });
@@ -59,17 +59,17 @@ describe('descriptions in details', () => {
   it.each(['\u202e', '\u200b', ' \n', '\0'])(
     'are none where nothing of %j is left, and are read again as kept',
     (text) => {
-      const parsed = detailsSchema.parse(details({ descriptions: { fa: text, de: 'Kurse.' } }));
+      const parsed = detailsSchema().parse(details({ descriptions: { fa: text, de: 'Kurse.' } }));
       expect(parsed.descriptions).toEqual({ de: 'Kurse.' });
       expect(shownTexts(parsed, 'fa').description).toBe('Prices.');
-      expect(detailsSchema.parse(parsed)).toEqual(parsed);
+      expect(detailsSchema().parse(parsed)).toEqual(parsed);
     },
   );
 });
 
 describe('names in details', () => {
   it('are cleaned like the name, and each text is in its own language or the common one', () => {
-    const parsed = detailsSchema.parse(details({ names: { fa: '\u202eتابلو\u0000', de: 'Larder' } }));
+    const parsed = detailsSchema().parse(details({ names: { fa: '\u202eتابلو\u0000', de: 'Larder' } }));
     expect(shownTexts(parsed, 'fa')).toEqual({ name: 'تابلو', description: 'Prices.' });
     expect(shownTexts(parsed, 'de').name).toBe('Mini-program');
   });
@@ -81,6 +81,6 @@ describe('names in details', () => {
     ['long', { fa: 'x'.repeat(201) }],
     ['a list', ['x']],
   ])('are refused when they are %s', (_what, names) => {
-    expect(detailsSchema.safeParse(details({ names })).success).toBe(false);
+    expect(detailsSchema().safeParse(details({ names })).success).toBe(false);
   });
 });

@@ -51,10 +51,10 @@ describe('windowMemorySchema', () => {
       isFullScreen: false,
       zoomFactor: 1.5,
     };
-    expect(windowMemorySchema.parse(good)).toEqual(good);
-    expect(windowMemorySchema.parse({ ...good, bounds: { x: 'left' } })).toEqual({ ...good, bounds: null });
-    expect(windowMemorySchema.parse({ ...good, zoomFactor: 1000 })).toEqual({ ...good, zoomFactor: 1 });
-    expect(windowMemorySchema.parse({})).toEqual({
+    expect(windowMemorySchema().parse(good)).toEqual(good);
+    expect(windowMemorySchema().parse({ ...good, bounds: { x: 'left' } })).toEqual({ ...good, bounds: null });
+    expect(windowMemorySchema().parse({ ...good, zoomFactor: 1000 })).toEqual({ ...good, zoomFactor: 1 });
+    expect(windowMemorySchema().parse({})).toEqual({
       bounds: null,
       isMaximized: false,
       isFullScreen: false,

@@ -9,18 +9,21 @@ import { connect, createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from '../../../support/zod.ts';
+import { once } from '../../../support/once.ts';
 import { makeTemporaryFolder } from '../../../support/system-values.ts';
 
 /** What crosses the pipe: a JSON object a line. */
-const lineSchema = z.union([
-  /** For standard output. */
-  z.object({ out: z.string() }),
-  /** For standard error. */
-  z.object({ error: z.string() }),
-  z.object({ ok: z.boolean() }),
-]);
+const lineSchema = once(() =>
+  z.union([
+    /** For standard output. */
+    z.object({ out: z.string() }),
+    /** For standard error. */
+    z.object({ error: z.string() }),
+    z.object({ ok: z.boolean() }),
+  ]),
+);
 
-type Line = z.infer<typeof lineSchema>;
+type Line = z.infer<ReturnType<typeof lineSchema>>;
 
 /** Where a command's lines go. */
 export interface Output {
@@ -42,7 +45,7 @@ const CONNECT_WITHIN_MS = 10_000;
 
 function readLine(text: string): Line | null {
   try {
-    return lineSchema.parse(JSON.parse(text));
+    return lineSchema().parse(JSON.parse(text));
   } catch {
     return null;
   }

@@ -85,7 +85,7 @@ describe('packageMiniProgram', () => {
       packageSize: bytes.length,
       serviceDomains: ['api.example.com'],
     });
-    expect(detailsSchema.safeParse(details).success).toBe(true);
+    expect(detailsSchema().safeParse(details).success).toBe(true);
   });
 
   it('gives the same bytes when only dates and the time zone differ', async () => {

@@ -22,7 +22,7 @@ async function setUp(): Promise<Setup> {
   const folder = createTemporaryFolder();
   const bytes = await packageOf({ appId: 'abc', version: '1.0.0' });
   const sha256 = sha256Of(bytes);
-  const details = detailsSchema.parse({
+  const details = detailsSchema().parse({
     ...{ appId: 'abc', name: 'Sample', version: '1.0.0', serviceDomains: [] },
     ...{ packageUrl: builtInAddress(sha256), packageSha256: sha256, packageSize: bytes.length },
   });

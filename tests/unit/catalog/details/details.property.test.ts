@@ -84,7 +84,7 @@ describe('the details of a mini-program', () => {
         // eslint-disable-next-line no-control-regex
         expect(details.name + details.description).not.toMatch(/[\u0000-\u001f\u202a-\u202e\u2066-\u2069]/);
         // As from the state file.
-        expect(detailsSchema.parse(JSON.parse(JSON.stringify(details)))).toEqual(details);
+        expect(detailsSchema().parse(JSON.parse(JSON.stringify(details)))).toEqual(details);
         expect(details.packageSha256).toMatch(/^[0-9a-f]{64}$/);
       }),
       RUNS,

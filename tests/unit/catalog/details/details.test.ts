@@ -17,7 +17,7 @@ import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 const NOW = 1_800_000_000_000;
 
 function detailsOf(version: string): Details {
-  return detailsSchema.parse({
+  return detailsSchema().parse({
     appId: 'abc',
     name: `Name ${version}`,
     version,
@@ -73,7 +73,7 @@ function setUp(ageMs?: number): Setup {
   return { source, store, events, open, asked, backend, requests: () => requests };
 }
 
-const INSTALLED = miniProgramStateSchema.shape.installed.parse({
+const INSTALLED = miniProgramStateSchema().shape.installed.parse({
   version: '1.0.0',
   sha256: 'a'.repeat(64),
   folder: '1.0.0-aaaaaaaa',

@@ -86,7 +86,7 @@ describe('readFolderProgram', () => {
       installedAt: 5,
       provenAt: 5,
     });
-    expect(detailsSchema.parse(details)).toEqual(details);
+    expect(detailsSchema().parse(details)).toEqual(details);
   });
 
   it('does without details.json and without a version', async () => {

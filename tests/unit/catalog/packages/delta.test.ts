@@ -46,7 +46,7 @@ describe('an update of a package', () => {
     for (let version = 0; version <= UPDATES; version += 1) {
       const built = await buildPackage(program(version), { isStored: true });
       await backend.setApp({ appId: 'abc', archive: built.bytes });
-      const details = detailsSchema.parse(await (await fetch(`${backend.url}/bapi/mp/v1/app/abc/details`)).json());
+      const details = detailsSchema().parse(await (await fetch(`${backend.url}/bapi/mp/v1/app/abc/details`)).json());
       if (version === 0) await installer.ensureInstalled('abc', { ...details, version: '1.0.0' });
       else {
         await installer.update('abc', { ...details, version: `1.0.${version}` });
@@ -74,7 +74,7 @@ async function createUpdate() {
   const offer = dictionaryOffer(url, 'match="/packages/abc/*", id="one"')!;
   await keepDictionary(running, zip, before.sha256, offer);
   const dictionary = (await findDictionary(running, before.sha256, url))!;
-  const details = detailsSchema.parse({
+  const details = detailsSchema().parse({
     appId: 'abc',
     name: 'Sample',
     version: '2',
@@ -157,7 +157,7 @@ describe('a delta', () => {
       else response.writeHead(200, headers).end(request.url === '/1.zip' ? one.bytes : two.bytes);
     };
     const detailsOf = (version: number, { bytes, sha256 }: typeof one): Details =>
-      detailsSchema.parse({
+      detailsSchema().parse({
         appId: 'abc',
         name: 'Sample',
         version: `1.0.${version}`,

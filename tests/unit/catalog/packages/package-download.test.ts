@@ -22,7 +22,7 @@ const STRICT: PackageSourceRules = { ...OPEN, dev: false };
 
 function detailsOf(packageUrl: string, change: Partial<Details> = {}): Details {
   return {
-    ...detailsSchema.parse({
+    ...detailsSchema().parse({
       appId: 'abc',
       name: 'x',
       version: '1',

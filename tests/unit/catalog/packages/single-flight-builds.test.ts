@@ -4,7 +4,7 @@ import type { BuiltPackage } from '../../../../main/catalog/packages/package-bui
 import { detailsSchema, type Details } from '../../../../main/models/details-schema.ts';
 
 const detailsOf = (digit: string): Details =>
-  detailsSchema.parse({
+  detailsSchema().parse({
     appId: 'abc',
     name: 'A',
     version: digit,

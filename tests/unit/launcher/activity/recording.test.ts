@@ -197,7 +197,7 @@ describe('a periodic request', () => {
     const store = openMiniProgramStore({ folder: createTemporaryFolder(), clock });
     store.add({ appId: 'App1', name: 'One', description: '' });
     const developmentSettings = { backgroundFetchUrl: `${server.url}/{token}/data` };
-    const value = detailsSchema.parse({ ...DETAILS, serviceDomains: [server.url.slice(7)], developmentSettings });
+    const value = detailsSchema().parse({ ...DETAILS, serviceDomains: [server.url.slice(7)], developmentSettings });
     store.update('App1', { details: { value, fetchedAt: NOW } });
     const fetchPeriodic = createPeriodicFetcher({
       transport: observeTransport(
@@ -324,7 +324,7 @@ describe('a package download', () => {
   async function download(handler: Handler, packageUrl?: string) {
     const activityLog = testLog();
     const server = await startLocalServer(handler);
-    const details = detailsSchema.parse({
+    const details = detailsSchema().parse({
       ...DETAILS,
       packageUrl: packageUrl ?? `${server.url}/p.zip`,
       packageSha256: sha256Of(BYTES),

@@ -180,7 +180,7 @@ describe('a company network that looks into TLS and asks who one is', () => {
     const file = path.join(createTemporaryFolder(), 'package.zip');
     const rules = { dev: false, backendUrl: () => null, maxBytes: () => 1024 * 1024 };
     const received = await downloadPackage(client.http, rules, () => Promise.resolve(2 ** 40), {
-      details: detailsSchema.parse(details),
+      details: detailsSchema().parse(details),
       file,
       onProgress: () => {},
     });
