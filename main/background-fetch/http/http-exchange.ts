@@ -77,7 +77,8 @@ export function exchange(request: ExchangeRequest): Promise<ExchangeOutcome> {
       message.once('close', () => request.connection.release());
       resolve({ kind: 'response', message, headers: headerList(message.rawHeaders) });
     });
-    outgoing.once('close', () => clearTimeout(connectTimer));
+    // Of an answer that changes the protocol (101) Node tells no error: it closes the connection.
+    outgoing.once('close', () => fail(Object.assign(new Error('No answer to this request'), { code: 'EPROTOCOL' })));
     if (request.body) void sendBody(outgoing, request);
     else outgoing.end();
   });
