@@ -3,7 +3,8 @@ import { freeBytesOnDisk } from '../../main/storage/disk.ts';
 import { contentOf } from '../fixtures/fault-server/content.ts';
 import { startLocalServer } from '../fakes/local-server.ts';
 import { cannotMount, createSmallDisk, fillDisk } from '../fakes/mounted-folder.ts';
-import { register, request, startEngine, until } from '../unit/background-fetch/engine.ts';
+import { register, request, startEngine } from '../unit/background-fetch/engine.ts';
+import { until } from '../fakes/until.ts';
 
 const MIB = 1024 * 1024;
 const FILE = contentOf(9, 8 * MIB);

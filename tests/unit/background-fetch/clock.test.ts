@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { startLocalServer } from '../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
-import { register, request, startEngine, until } from './engine.ts';
+import { register, request, startEngine } from './engine.ts';
+import { until } from '../../fakes/until.ts';
 
 const OPEN = { 'access-control-allow-origin': '*' };
 const DAY_MS = 86_400_000;

@@ -215,8 +215,3 @@ export async function register(manager: BackgroundFetchEngine, ...fetch: Paramet
   if (!outcome.ok) throw new Error(`Refused: ${outcome.error.message}`);
   return outcome.registration.uuid;
 }
-
-/** Resolves when `isTrue` is, looking again at every turn of the event loop. */
-export async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
-}

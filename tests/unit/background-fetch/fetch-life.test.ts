@@ -14,9 +14,9 @@ import {
   request,
   SCOPE,
   startEngine,
-  until,
   type EngineOptions,
 } from './engine.ts';
+import { until } from '../../fakes/until.ts';
 
 const OPEN = { 'access-control-allow-origin': '*' };
 const say =

@@ -4,7 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { contentOf } from '../../fixtures/fault-server/content.ts';
 import { startLocalServer } from '../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../fakes/temporary-folder.ts';
-import { APP_ID, newFetch, register, request, startEngine, until, type Engine, type EngineOptions } from './engine.ts';
+import { APP_ID, newFetch, register, request, startEngine, type Engine, type EngineOptions } from './engine.ts';
+import { until } from '../../fakes/until.ts';
 
 const OPEN = { 'access-control-allow-origin': '*' };
 const FILE = contentOf(3, 300_000);

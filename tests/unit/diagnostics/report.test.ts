@@ -7,6 +7,7 @@ import { DIAGNOSTIC_CHECKS, type DiagnosticsState } from '../../../preload/contr
 import { createTranslate } from '../../../preload/contract/messages/format.ts';
 import { CATALOGS } from '../../../preload/contract/messages/catalogs.ts';
 import { LANGUAGES } from '../../../preload/contract/messages/languages.ts';
+import { until } from '../../fakes/until.ts';
 
 const AT = Date.UTC(2026, 10, 21, 12);
 const fine: Check = { id: 'settings', run: () => ok('diagnostics.settings.ok') };
@@ -65,7 +66,7 @@ describe('createDiagnosticsRun', () => {
     const { run } = start([fine, hangsOnce]);
     const first = run.start();
     expect(run.start()).toBe(first);
-    while (calls === 0) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => calls > 0);
     run.cancel();
     expect(await first).toMatchObject({ isRunning: false, wasCancelled: true, finishedAt: null });
     expect((await run.start()).lines).toHaveLength(2);

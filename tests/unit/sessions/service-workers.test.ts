@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { BackgroundFetchEventData } from '../../../main/background-fetch/types.ts';
 import type { Caller } from '../../../main/ipc/caller.ts';
 import { createServiceWorkers, type ServiceWorkerLimits } from '../../../main/sessions/service-workers.ts';
+import { until } from '../../fakes/until.ts';
 
 const SCOPE = 'mp://abc/';
 const EVENT: BackgroundFetchEventData = {
@@ -98,10 +99,6 @@ function createWorld(
 }
 
 type World = ReturnType<typeof createWorld>;
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
-}
 
 describe('deliver', () => {
   it('wakes the worker, tells it once it is ready, and lets it go when it has handled the event', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTurns } from '../../../../main/background-fetch/events/turns.ts';
+import { until } from '../../../fakes/until.ts';
 
 const FOREVER_MS = 60_000;
 
@@ -34,7 +35,7 @@ describe('createTurns', () => {
     const { began, run, end } = setUp(5);
     for (let index = 0; index < 100; index += 1) void run(`a${index}`);
     const other = run('b');
-    while (!began.includes('b')) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => began.includes('b'));
     expect(began.indexOf('b')).toBeLessThanOrEqual(2);
     end('b');
     expect(await other).toBe('b');
@@ -45,7 +46,7 @@ describe('createTurns', () => {
     const failing = turns.run('a', () => Promise.reject(new Error('no')));
     const next = run('b');
     await expect(failing).rejects.toThrow('no');
-    while (!began.includes('b')) await new Promise(setImmediate);
+    await until(() => began.includes('b'));
     end('b');
     expect(await next).toBe('b');
   });

@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { repairHead } from '../../../../main/network/client/lenient-head.ts';
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { register, request, startEngine, until } from '../engine.ts';
+import { register, request, startEngine } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 const FILE = contentOf(51, 5000);
 const OPEN = 'Access-Control-Allow-Origin: *';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PreflightCache, type PreflightKey } from '../../../../main/background-fetch/http/preflight-cache.ts';
 import { startLocalServer } from '../../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { register, request, startEngine, until } from '../engine.ts';
+import { register, request, startEngine } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 const ALLOWED = [
   ['access-control-allow-origin', 'mp://abc'],

@@ -4,7 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { issueCertificate, type Issued } from '../../network/client/certificates.ts';
-import { register, request, startEngine, until } from '../engine.ts';
+import { register, request, startEngine } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 const FILE = contentOf(3, 5 * 1024 * 1024);
 

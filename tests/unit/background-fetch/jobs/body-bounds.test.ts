@@ -7,7 +7,8 @@ import type { StreamedBody } from '../../../../main/background-fetch/jobs/body-s
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { startLocalServer } from '../../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { APP_ID, register, request, startEngine, until } from '../engine.ts';
+import { APP_ID, register, request, startEngine } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 const FILE = contentOf(9, 5 * BODY_PIECE_BYTES + 3);
 const WORKER = 'worker/abc/1';

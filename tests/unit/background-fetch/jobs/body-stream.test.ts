@@ -6,7 +6,8 @@ import type { BodyChunk } from '../../../../main/background-fetch/types.ts';
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { startLocalServer } from '../../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { APP_ID, READER, register, request, startEngine, until, type Engine } from '../engine.ts';
+import { APP_ID, READER, register, request, startEngine, type Engine } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 const FILE = contentOf(7, 3 * BODY_PIECE_BYTES + 17);
 const { signal } = new AbortController();

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { startLocalServer, type LocalServer } from '../../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { register, request, startEngine, until } from '../engine.ts';
+import { register, request, startEngine } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 const OPEN = { 'access-control-allow-origin': '*' };
 const FILE = contentOf(11, 300_000);

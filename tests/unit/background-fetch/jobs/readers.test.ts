@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { startLocalServer } from '../../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { APP_ID, READER, register, request, SCOPE, startEngine, until, type Engine } from '../engine.ts';
+import { APP_ID, READER, register, request, SCOPE, startEngine, type Engine } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 const FILE = contentOf(31, 600_000);
 const { signal } = new AbortController();

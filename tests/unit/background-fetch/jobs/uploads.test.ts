@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { startLocalServer } from '../../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { APP_ID, newFetch, READER, register, request, startEngine, until, type EngineOptions } from '../engine.ts';
+import { APP_ID, newFetch, READER, register, request, startEngine, type EngineOptions } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 const PIECE = contentOf(41, 100_000);
 

@@ -4,7 +4,8 @@ import { BEHAVIOURS, type BehaviourName } from '../../../fixtures/fault-server/b
 import { RANGE_BEHAVIOURS } from '../../../fixtures/fault-server/range-behaviours.ts';
 import { startFaultServer, type FaultServer } from '../../../fixtures/fault-server/server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { register, request, startEngine, until, type EngineOptions } from '../engine.ts';
+import { register, request, startEngine, type EngineOptions } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 import type { FailureReason } from '../../../../main/background-fetch/types.ts';
 
 interface Expected {

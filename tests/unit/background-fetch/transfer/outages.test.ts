@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { startLocalServer } from '../../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { APP_ID, register, request, startEngine, until } from '../engine.ts';
+import { APP_ID, register, request, startEngine } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 import type { BackgroundFetchLimits } from '../../../../main/background-fetch/ports.ts';
 
 const OPEN = { 'access-control-allow-origin': '*' };

@@ -3,7 +3,8 @@ import { createRates, RateLimit } from '../../../../main/background-fetch/transf
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
 import { startLocalServer } from '../../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { register, request, startEngine, until } from '../engine.ts';
+import { register, request, startEngine } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 describe('RateLimit', () => {
   it.each([

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { startLocalServer, type Handler } from '../../../fakes/local-server.ts';
 import type { BackgroundFetchRequest } from '../../../../main/background-fetch/types.ts';
-import { APP_ID, register, request, startEngine, until, type EngineOptions } from '../engine.ts';
+import { APP_ID, register, request, startEngine, type EngineOptions } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 const OPEN = { 'access-control-allow-origin': '*' };
 const answering =

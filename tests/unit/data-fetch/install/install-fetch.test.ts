@@ -9,7 +9,8 @@ import { createEventLog, type LarderEvent } from '../../../../main/log/event-log
 import { startPackageBackend } from '../../../fakes/package-backend.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { packageOf } from '../../../fakes/zip.ts';
-import { startHttpServer, until, type Answer, type LocalServer } from '../../network/client/local-server.ts';
+import { startHttpServer, type Answer, type LocalServer } from '../../network/client/local-server.ts';
+import { until } from '../../../fakes/until.ts';
 
 let server: LocalServer | null = null;
 afterEach(async () => {

@@ -3,7 +3,8 @@ import { createDialer } from '../../../../main/network/connections/dialer.ts';
 import { createConnectionPool } from '../../../../main/network/connections/pool.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCodeSource, readCode } from '../../../../main/data-fetch/launch/code-source.ts';
-import { startHttpServer, until, type Answer, type LocalServer } from '../../network/client/local-server.ts';
+import { startHttpServer, type Answer, type LocalServer } from '../../network/client/local-server.ts';
+import { until } from '../../../fakes/until.ts';
 
 let server: LocalServer | null = null;
 afterEach(async () => {

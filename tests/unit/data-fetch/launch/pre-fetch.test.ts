@@ -7,7 +7,8 @@ import {
 } from '../../../../main/data-fetch/launch/pre-fetch.ts';
 import { createTransport } from '../../../../main/network/client/transport.ts';
 import { createEventLog, type LarderEvent } from '../../../../main/log/event-log.ts';
-import { startHttpServer, until, type Answer, type LocalServer } from '../../network/client/local-server.ts';
+import { startHttpServer, type Answer, type LocalServer } from '../../network/client/local-server.ts';
+import { until } from '../../../fakes/until.ts';
 
 const NOW = 1_700_000_000_000;
 const clock = { now: () => NOW };

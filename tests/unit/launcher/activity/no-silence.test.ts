@@ -21,10 +21,10 @@ import {
   newFetch,
   request,
   startEngine,
-  until,
   type Engine,
   type EngineOptions,
 } from '../../background-fetch/engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 /** Where a user and an author would look. */
 function lookAt({ manager, log }: Engine) {

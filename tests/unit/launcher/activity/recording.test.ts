@@ -19,7 +19,8 @@ import { openMiniProgramStore } from '../../../../main/storage/mini-program-stor
 import { json, startLocalServer, type Handler } from '../../../fakes/local-server.ts';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
 import { sha256Of } from '../../../fakes/zip.ts';
-import { startRawServer, until, type RawServer } from '../../network/client/local-server.ts';
+import { startRawServer, type RawServer } from '../../network/client/local-server.ts';
+import { until } from '../../../fakes/until.ts';
 import { NOW, REQUEST, testLog } from './request-fixtures.ts';
 
 const resolveProxy = (): Promise<string> => Promise.resolve('DIRECT');

@@ -11,7 +11,7 @@ import { drain, WIRE_LIMITS } from '../../../../main/network/client/wire-limits.
 import { createDialer } from '../../../../main/network/connections/dialer.ts';
 import { createConnectionPool, type ConnectionPool } from '../../../../main/network/connections/pool.ts';
 import { issueCertificate, type Issued } from './certificates.ts';
-import { until } from './local-server.ts';
+import { until } from '../../../fakes/until.ts';
 
 let authority: Issued;
 let leaf: Issued;

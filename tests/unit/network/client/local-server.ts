@@ -71,8 +71,3 @@ export async function startRawServer(onConnection: (socket: net.Socket) => void)
       }),
   };
 }
-
-/** Resolves when `isTrue` is, looking again after every turn of the event loop. */
-export async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
-}

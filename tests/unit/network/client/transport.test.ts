@@ -2,14 +2,8 @@ import zlib from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTransport, type TransportDependencies } from '../../../../main/network/client/transport.ts';
 import type { TransportOutcome, TransportRequest } from '../../../../main/network/client/transport-types.ts';
-import {
-  startHttpServer,
-  startRawServer,
-  until,
-  type Answer,
-  type LocalServer,
-  type RawServer,
-} from './local-server.ts';
+import { startHttpServer, startRawServer, type Answer, type LocalServer, type RawServer } from './local-server.ts';
+import { until } from '../../../fakes/until.ts';
 
 const KIB = 1024;
 const NOW = Date.parse('2026-03-01T10:00:00Z');

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answerAt, awaitAnswer, type Output } from '../../../../main/system/start/fetch-now/answer-pipe.ts';
+import { until } from '../../../fakes/until.ts';
 
 function createPaper(): Output & { readonly lines: string[] } {
   const lines: string[] = [];
@@ -59,7 +60,7 @@ describe('the answer to a start that asks a running Larder', () => {
     answer.out('1');
     const paper = createPaper();
     const result = awaited.result(paper);
-    while (paper.lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => paper.lines.length > 0);
     vi.advanceTimersByTime(1000);
     answer.end(true);
     expect(await result).toBe(true);
