@@ -2,7 +2,8 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { createTemporaryFolder } from '../../../fakes/temporary-folder.ts';
-import { register, request, startEngine, until } from '../engine.ts';
+import { register, request, startEngine } from '../engine.ts';
+import { until } from '../../../fakes/until.ts';
 
 const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: upgrade\r\n\r\n';
 const INTERIM = 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n';
