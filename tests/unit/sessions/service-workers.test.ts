@@ -6,7 +6,6 @@ import type { BackgroundFetchEventData } from '../../../main/background-fetch/ty
 import type { Caller } from '../../../main/ipc/caller.ts';
 import { createServiceWorkers, type ServiceWorkerLimits } from '../../../main/sessions/service-workers.ts';
 import { until } from '../../fakes/until.ts';
-import { until } from '../../fakes/until.ts';
 
 const SCOPE = 'mp://abc/';
 const EVENT: BackgroundFetchEventData = {
