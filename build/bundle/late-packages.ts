@@ -11,6 +11,7 @@ const LATE: Readonly<Record<string, readonly string[]>> = {
   'http-proxy-agent': ['HttpProxyAgent'],
   'https-proxy-agent': ['HttpsProxyAgent'],
   'intl-messageformat': ['IntlMessageFormat'],
+  'ipaddr.js': ['default'],
   'jsonc-parser': ['parseTree', 'printParseErrorCode'],
   mime: ['default'],
   'node-cron': ['schedule'],

@@ -4,6 +4,7 @@
  * around it, nor pass for Larder.
  */
 import { BRAND } from '../../preload/contract/brand.ts';
+import { once } from '../support/once.ts';
 
 /**
  * Controls, marks of direction, what has no width, tags, and letters that are drawn as nothing. The joiners U+200C
@@ -64,13 +65,13 @@ export function lookOf(name: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-const CONTAINER_LOOK = lookOf(BRAND.name);
-const PAGE_LOOKS: ReadonlySet<string> = new Set(PAGE_NAMES.map(lookOf));
+const containerLook = once(() => lookOf(BRAND.name));
+const pageLooks = once((): ReadonlySet<string> => new Set(PAGE_NAMES.map(lookOf)));
 
 /** True for a name that could be taken for Larder or one of its pages. */
 export function isContainersOwnName(name: string): boolean {
   const look = lookOf(name);
-  return look.startsWith(CONTAINER_LOOK) || PAGE_LOOKS.has(look);
+  return look.startsWith(containerLook()) || pageLooks().has(look);
 }
 
 /** What one is called that chose nothing that could be seen, or a name of Larder's own. */

@@ -18,6 +18,7 @@ import { createPeriodicScheduler, type PeriodicScheduler } from './scheduler.ts'
 import { systemTimers, type Timers } from './timers.ts';
 import type { SweptRenewals } from './sweep.ts';
 import { createJitter, fixedTimeOffsetMinutes } from '../../support/jitter.ts';
+import { once } from '../../support/once.ts';
 import type { Conditions } from './types.ts';
 import type { TellRefusal } from '../../network/client/refusals.ts';
 import { createTimeZoneReader } from '../../support/time-zone.ts';
@@ -65,7 +66,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
   const { store, bodies, tokens, settings, machineState, clock, events } = deps;
   const jitter = createJitter(machineState.get().installationId);
   const listeners = createListeners<[appId: string, data: FetchedData]>();
-  const offsetMinutes = fixedTimeOffsetMinutes(jitter);
+  const offsetMinutes = once(() => fixedTimeOffsetMinutes(jitter));
   const timeZone = createTimeZoneReader(clock);
 
   const scheduler = createPeriodicScheduler({
@@ -101,7 +102,7 @@ export function createPeriodicFetch(deps: PeriodicFetchDependencies): PeriodicFe
       return {
         enabled: periodicFetchEnabled,
         dailyAtMinutes: periodicFetchAtMinutes,
-        offsetMinutes,
+        offsetMinutes: offsetMinutes(),
         timeZone: timeZone().name,
         notOnBattery: periodicFetchNotOnBattery,
         notOnMetered: notOnMeteredConnection,

@@ -3,13 +3,14 @@ import dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { AppError } from '../../support/errors.ts';
+import { once } from '../../support/once.ts';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** IPv6 ranges whose last 32 bits are the IPv4 address that is really reached. */
 const EMBEDS_IPV4_LAST: ReadonlySet<string> = new Set(['rfc6052', 'rfc6145']);
-const WELL_KNOWN_NAT64_PREFIX = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
-const IPV4_COMPATIBLE_PREFIX = ipaddr.IPv6.parseCIDR('::/96');
+const wellKnownNat64Prefix = once(() => ipaddr.parseCIDR('64:ff9b::/96') as [ipaddr.IPv6, number]);
+const ipv4CompatiblePrefix = once(() => ipaddr.parseCIDR('::/96') as [ipaddr.IPv6, number]);
 
 /**
  * True when `address` is on the public internet. Everything else is refused: loopback, private,
@@ -29,10 +30,10 @@ function isPublic(address: Address): boolean {
   const bytes = address.toByteArray();
   if (range === '6to4') return isPublic(new ipaddr.IPv4(bytes.slice(2, 6)));
   if (EMBEDS_IPV4_LAST.has(range)) {
-    if (range === 'rfc6052' && !address.match(WELL_KNOWN_NAT64_PREFIX)) return false;
+    if (range === 'rfc6052' && !address.match(wellKnownNat64Prefix())) return false;
     return isPublic(new ipaddr.IPv4(bytes.slice(12)));
   }
-  if (address.match(IPV4_COMPATIBLE_PREFIX)) return false;
+  if (address.match(ipv4CompatiblePrefix())) return false;
   return range === 'unicast';
 }
 

@@ -4,6 +4,7 @@
  * make, and a page without it is not there.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { once } from '../../support/once.ts';
 
 export interface PageSeal {
   /** Adds the seal to the address of a page with its texts. */
@@ -14,12 +15,13 @@ export interface PageSeal {
 const PARAMETER = 'seal';
 
 export function createPageSeal(): PageSeal {
-  const key = randomBytes(32);
+  // Made with the first page: a start shows none.
+  const key = once(() => randomBytes(32));
   const sealOf = (url: URL): Buffer => {
     const bare = new URL(url);
     bare.searchParams.delete(PARAMETER);
     bare.searchParams.sort();
-    return createHmac('sha256', key).update(`${bare.host}${bare.pathname}?${bare.searchParams}`).digest();
+    return createHmac('sha256', key()).update(`${bare.host}${bare.pathname}?${bare.searchParams}`).digest();
   };
   return {
     close(url) {

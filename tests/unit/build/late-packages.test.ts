@@ -11,15 +11,18 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 /** A function, a class, a default export of either kind of module, and when their files are read. */
 const PROGRAM = `
+import ipaddr from 'ipaddr.js';
 import mime from 'mime';
 import semver from 'semver';
 import { getDomain } from 'tldts';
 import { HttpProxyAgent } from 'http-proxy-agent';
-const loaded = () => Object.keys(require.cache).map((file) => /([\\w-]+)\\.cjs$/.exec(file)?.[1]).sort();
+const loaded = () => Object.keys(require.cache).map((file) => /([\\w.-]+)\\.cjs$/.exec(file)?.[1]).sort();
 const before = loaded();
 const answers = [mime.getType('a.png'), semver.gt('2.0.0', '1.0.0'), getDomain('id.example.co.uk')];
+const address = ipaddr.parse('::1');
+const isVersion6 = address instanceof ipaddr.IPv6 && !(address instanceof ipaddr.IPv4);
 const agent = new HttpProxyAgent('http://proxy.example:8080');
-console.log(JSON.stringify({ before, answers, proxy: agent.proxy.host, after: loaded() }));
+console.log(JSON.stringify({ before, answers, isVersion6, proxy: agent.proxy.host, after: loaded() }));
 `;
 
 describe('latePackagesPlugin', () => {
@@ -46,8 +49,9 @@ describe('latePackagesPlugin', () => {
     expect(JSON.parse(stdout)).toEqual({
       before: [],
       answers: ['image/png', true, 'example.co.uk'],
+      isVersion6: true,
       proxy: 'proxy.example:8080',
-      after: ['http-proxy-agent', 'mime', 'semver', 'tldts'],
+      after: ['http-proxy-agent', 'ipaddr.js', 'mime', 'semver', 'tldts'],
     });
   });
 });
