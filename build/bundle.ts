@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, stop, type BuildOptions, type Metafile } from 'esbuild';
+import { say, StartError } from './bootstrap/messages.mjs';
 import { appIcons, launcherMark } from './brand/icon-files.ts';
 import { readBrand, type BuildBrand } from './brand/read-brand.ts';
 import { rendererEntries } from './bundle/renderer-entries.ts';
@@ -274,8 +275,12 @@ async function otherFiles(brand: BuildBrand): Promise<Part> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { ms, files, written, outDir } = await bundle({ production: process.argv.includes('--production') });
-  process.stderr.write(
-    `larder: bundled ${files} files (${written} changed) into ${path.relative(process.cwd(), outDir) || '.'} in ${ms} ms\n`,
-  );
+  try {
+    const { ms, files, written, outDir } = await bundle({ production: process.argv.includes('--production') });
+    say(`bundled ${files} files (${written} changed) into ${path.relative(process.cwd(), outDir) || '.'} in ${ms} ms`);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    say(error.message);
+    process.exitCode = 1;
+  }
 }

@@ -7,7 +7,8 @@ import path from 'node:path';
 import { TRAY_LOOKS, withColourMark, withTemplateMark, type TrayLookSuffix } from '../icons/tray-drawing.ts';
 import { encodeIcns, encodeIco, ICNS_SIZES, ICO_SIZES, type Picture } from '../icons/icon-files.ts';
 import { drawSvg, encodePng, plainColours, shrink, type Pixels } from './pictures.ts';
-import { pngSize } from './png-size.ts';
+import { StartError } from '../bootstrap/messages.mjs';
+import { isWholePng, pngSize } from './png-size.ts';
 
 /** Windows, Linux and the Dock show it this large. */
 const ICON_PX = 512;
@@ -47,6 +48,29 @@ export function checkIcons(folder: string): string | null {
     if (found === null) return `"${file}" is no PNG`;
     if (found.width !== found.height) return `"${file}" is ${found.width} by ${found.height}, not square`;
     if (found.width < size) return `"${file}" is too small: ${found.width} pixels, ${size} are needed`;
+    if (!isWholePng(readFileSync(file))) return `"${file}" is damaged or not whole`;
+  }
+  return installerProblem(path.join(folder, 'installer'));
+}
+
+const INSTALLER_HEADS = [
+  { name: 'icon.ico', head: Buffer.from([0, 0, 1, 0]), kind: 'icon of Windows' },
+  { name: 'icon.icns', head: Buffer.from('icns'), kind: 'icon of macOS' },
+];
+
+function installerProblem(folder: string): string | null {
+  for (const { name, head, kind } of INSTALLER_HEADS) {
+    const file = path.join(folder, name);
+    if (existsSync(file) && !readFileSync(file).subarray(0, head.length).equals(head)) return `"${file}" is no ${kind}`;
+  }
+  for (const size of LINUX_SIZES) {
+    const file = path.join(folder, 'linux', `${size}x${size}.png`);
+    if (!existsSync(file)) continue;
+    const contents = readFileSync(file);
+    const found = pngSize(contents);
+    if (found === null) return `"${file}" is no PNG`;
+    if (found.width !== size || found.height !== size) return `"${file}" is ${found.width} by ${found.height} pixels`;
+    if (!isWholePng(contents)) return `"${file}" is damaged or not whole`;
   }
   return null;
 }
@@ -66,7 +90,7 @@ export async function appIcons(folder: string): Promise<NamedFile[]> {
 /** The brand beside its name, in the launcher. */
 export function launcherMark(folder: string): Promise<Buffer> {
   const own = path.join(folder, 'mark.svg');
-  if (existsSync(own)) return Promise.resolve(readFileSync(own));
+  if (existsSync(own)) return drawn(own, MARK_PX).then(() => readFileSync(own));
   return picture(folder, MARK_PX).then((pixels) => Buffer.from(svgAround(encodePng(pixels))));
 }
 
@@ -113,10 +137,21 @@ const BLACK = filterOf('<feColorMatrix values="0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
 /** The brand's icon: drawn where there is a drawing. */
 async function picture(folder: string, size: number): Promise<Pixels> {
   const drawing = path.join(folder, 'icon.svg');
-  if (existsSync(drawing)) return drawSvg(readFileSync(drawing), size);
+  if (existsSync(drawing)) return drawn(drawing, size);
   const icon = readFileSync(path.join(folder, 'icon.png'));
   const { width = ICON_PX } = pngSize(icon) ?? {};
   return shrink(await drawSvg(svgAround(icon), width), size);
+}
+
+/** Throws `StartError`. */
+async function drawn(file: string, size: number): Promise<Pixels> {
+  try {
+    return await drawSvg(readFileSync(file), size);
+  } catch (error) {
+    // What draws throws texts.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`Cannot use the icons of the brand: "${file}" cannot be drawn: ${reason}.`);
+  }
 }
 
 const isThere = (folder: string, name: string): boolean => existsSync(path.join(folder, name));

@@ -1,4 +1,4 @@
-/** `npm run policies`: the templates of every system in out/policies, made from the schema that the application reads by. */
+/** The templates of policies for every system, made from the schema that the application reads by. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Brand } from '../../preload/contract/brand.ts';
@@ -21,7 +21,8 @@ export function policyTemplates({ name, appId }: Pick<Brand, 'name' | 'appId'>):
   ]);
 }
 
-if (import.meta.main) {
+/** Into out/policies; answers an exit code. Throws `StartError` for a brand that cannot be used. */
+export function writePolicyTemplates(): number {
   const folder = path.resolve(import.meta.dirname, '..', '..', 'out', 'policies');
   for (const [name, content] of policyTemplates(readBrand(process.env))) {
     const file = path.join(folder, name);
@@ -29,4 +30,5 @@ if (import.meta.main) {
     writeFileSync(file, content);
     console.log(path.relative(process.cwd(), file));
   }
+  return 0;
 }

@@ -1,9 +1,10 @@
 /** What a brand may be, and what the product says of a second one. */
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import configTools from 'app-builder-lib/out/util/config/config.js';
 import { describe, expect, it } from 'vitest';
+import { StartError } from '../../../build/bootstrap/messages.mjs';
 import { ROOT } from '../../../build/bootstrap/prepare.mjs';
 import { appIcons, installerIcons, launcherMark } from '../../../build/brand/icon-files.ts';
 import { pngSize } from '../../../build/brand/png-size.ts';
@@ -87,15 +88,44 @@ describe('readBrand', () => {
     ['icon.png', Buffer.from('GIF89a'), /icon\.png" is no PNG/],
     ['tray.png', discPng(16), /tray\.png" is too small: 16 pixels, 32 are needed/],
     ['trayTemplate@2x.png', discPng(18), /trayTemplate@2x\.png" is too small: 18 pixels, 36 are needed/],
+    ['icon.png', discPng(512).subarray(0, 2000), /icon\.png" is damaged or not whole/],
+    ['icon.png', flipped(discPng(512)), /icon\.png" is damaged or not whole/],
+    ['installer/icon.ico', discPng(256), /icon\.ico" is no icon of Windows/],
+    ['installer/icon.icns', Buffer.from('x'), /icon\.icns" is no icon of macOS/],
+    ['installer/linux/48x48.png', discPng(64), /48x48\.png" is 64 by 64 pixels/],
+    ['installer/linux/48x48.png', Buffer.from('x'), /48x48\.png" is no PNG/],
+    ['installer/linux/48x48.png', discPng(48).subarray(0, 60), /48x48\.png" is damaged or not whole/],
   ])('refuses %s when it cannot be used', async (name, contents, message) => {
     const folder = await makeFolder();
     const file = writeSecondBrand(folder);
+    mkdirSync(path.join(folder, 'pictures', name, '..'), { recursive: true });
     writeFileSync(path.join(folder, 'pictures', name), contents);
     expect(said(() => readBrand({}, file))).toMatch(message);
   });
 });
 
+/** With one byte of its data changed. */
+function flipped(png: Buffer): Buffer {
+  const copy = Buffer.from(png);
+  copy.writeUInt8(copy.readUInt8(png.length - 40) ^ 1, png.length - 40);
+  return copy;
+}
+
 describe('the pictures of a brand', () => {
+  it.each([
+    ['icon.svg', 'nothing'],
+    ['icon.svg', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"/>'],
+    ['mark.svg', '<svg'],
+    ['mark.svg', ''],
+  ])('are refused by name: %s with %j', async (name, contents) => {
+    const folder = await makeFolder();
+    const { iconsFolder } = readBrand({}, writeSecondBrand(folder));
+    writeFileSync(path.join(iconsFolder, name), contents);
+    const making = Promise.all([appIcons(iconsFolder), launcherMark(iconsFolder)]);
+    await expect(making).rejects.toThrow(StartError);
+    await expect(making).rejects.toThrow(new RegExp(`${name}" cannot be drawn: [^\\n]+$`));
+  });
+
   it('are made from its icon when it gives no other', async () => {
     const { iconsFolder } = readBrand({}, writeSecondBrand(await makeFolder()));
     const app = await appIcons(iconsFolder);
