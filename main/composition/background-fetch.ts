@@ -22,7 +22,8 @@ import type { Clock } from '../support/clock.ts';
 import type { ShutdownList } from '../support/shutdown-list.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { SystemConditions } from '../system/desktop/conditions.ts';
-import { respondWithFile, type ServedFile } from '../sessions/file-response.ts';
+import { respondWithContent } from '../sessions/compressed-drawing.ts';
+import type { ServedFile } from '../sessions/file-response.ts';
 import { originOf } from '../sessions/schemes.ts';
 import { createServiceWorkers, type ServiceWorkers } from '../sessions/service-workers.ts';
 import type { WindowRegistry } from '../windows/window-registry.ts';
@@ -159,7 +160,7 @@ async function readFromPackage(file: ServedFile | null, { method, headers }: Own
   if (!file) return { status: 404, statusText: 'Not Found', headers: [], body: null };
   const range = headers.find(([name]) => name.toLowerCase() === 'range')?.[1];
   // Only method and range of the request are looked at; its URL is of a scheme that Node does not know.
-  const response = await respondWithFile(
+  const response = await respondWithContent(
     new Request('http://package.invalid/', { method, headers: range ? { range } : {} }),
     file,
     {},

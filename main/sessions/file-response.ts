@@ -42,7 +42,8 @@ export function createPieceReader(atOnce = OPEN_FILES_AT_ONCE): ReadPiece {
     });
 }
 
-const readShared = createPieceReader();
+/** For what belongs to no session. */
+export const readShared = createPieceReader();
 
 interface ByteRange {
   readonly start: number;
@@ -96,7 +97,8 @@ function parseRange(header: string | null, size: number): ByteRange | 'unsatisfi
   return start >= size ? 'unsatisfiable' : { start, end };
 }
 
-function streamFile(file: string, start: number, length: number, read: ReadPiece): ReadableStream<Uint8Array> {
+/** Read as it is asked for. */
+export function streamFile(file: string, start: number, length: number, read: ReadPiece): ReadableStream<Uint8Array> {
   let position = start;
   let remaining = length;
   return new ReadableStream<Uint8Array>(

@@ -11,6 +11,7 @@ import { CONTAINER_PAGE_ORIGIN } from './schemes.ts';
 import { SHOWN_EXTENSIONS } from '../pictures/picture-kind.ts';
 import type { PolicyProofs } from './policy/policy-proof.ts';
 import { refusedByWorker } from './refused-requests.ts';
+import { respondWithContent } from './compressed-drawing.ts';
 import { respondWithFile, type ReadPiece, type ServedFile } from './file-response.ts';
 import type { TextTypes } from './text-types.ts';
 import { isWorkerScript, workerScript } from './worker-scripts.ts';
@@ -71,7 +72,7 @@ export async function serveMiniProgramFile(request: Request, files: MiniProgramF
     isWorkerScript(url) && file.type.startsWith('text/javascript')
       ? workerScript(url, await files.workerInterfaces())
       : null;
-  if (script === null || request.method !== 'GET') return respondWithFile(request, file, headers, files.readPiece);
+  if (script === null || request.method !== 'GET') return respondWithContent(request, file, headers, files.readPiece);
   return new Response(script, {
     headers: { ...headers, 'content-type': file.type, 'x-content-type-options': 'nosniff' },
   });

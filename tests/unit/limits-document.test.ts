@@ -11,6 +11,7 @@ import { OFFERED_ICON_LIMITS } from '../../main/catalog/offers/offered-icons.ts'
 import { LOCALIZED_LIMITS } from '../../main/models/localized-texts.ts';
 import { DETAILS_LIMITS } from '../../main/catalog/details/details-client.ts';
 import { ACTIVITY_LIMITS } from '../../main/launcher/activity/activity-log.ts';
+import { DRAWING_LIMITS } from '../../main/sessions/compressed-drawing.ts';
 import { REQUEST_LIMITS } from '../../main/sessions/policy/session-policy.ts';
 import { TEXT_LIMITS } from '../../main/sessions/text-types.ts';
 import { TOKEN_LIMITS } from '../../main/storage/tokens/token-vault.ts';
@@ -29,6 +30,7 @@ const GROUPS = {
   CALL_LIMITS,
   DELIVERY_LIMITS,
   DETAILS_LIMITS,
+  DRAWING_LIMITS,
   EVENT_LIMITS,
   HISTORY_LIMITS,
   LOCALIZED_LIMITS,
