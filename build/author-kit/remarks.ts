@@ -2,14 +2,16 @@
  * What is right by the documents and still not what an author means: files that are left out and asked for, what
  * the policy refuses, members and entries that do nothing. Remarks, not problems: the package is made.
  */
-import { CDN_PERMISSION } from '../../main/models/details-schema.ts';
+import { CDN_PERMISSION, type ServiceDomain } from '../../main/models/details-schema.ts';
 import { fileChoiceOf, names as namesFile } from '../../main/catalog/folders/development-files.ts';
 import { DETAILS_FILE } from '../../main/catalog/folders/open-folder.ts';
 import { MANIFEST_FILE, pageOf } from '../../main/catalog/packages/manifest.ts';
 import { parseDomainEntry } from '../../main/network/rules/service-domains.ts';
 import { decodeJson } from '../../main/support/json-text.ts';
 import { decodedPath } from '../../main/catalog/packages/package-files.ts';
+import { librarySource, unreachableHosts } from './asked-hosts.ts';
 import { misspeltFiles } from './misspelt-files.ts';
+import { bareImport, pagePartProblems } from './page-parts.ts';
 import { relativeNames } from './relative-names.ts';
 import { foreignSources } from './foreign-sources.ts';
 import type { FolderFiles } from './folder-files.ts';
@@ -31,6 +33,17 @@ const EVAL =
   /(?:^|[^\w$.'"]|\b(?:window|self|globalThis)\s*\.\s*)eval\s*\(|\(\s*0\s*,\s*eval\s*\)|\bnew\s+Function\s*\(/;
 /** As builders write them for servers that name the coding: games of Unity and Godot, and plugins of bundlers. */
 const PRECOMPRESSED = /\.(?:[cm]?js|css|html?|json|wasm|data|mem|pck|svg)\.(?:br|gz|zst)$/i;
+/** What is refused or throws, whatever the page does: docs/bn-api.md. Emscripten asks so for input that nobody gives. */
+const REFUSED_INTERFACES: readonly (readonly [pattern: RegExp, problem: string])[] = [
+  [
+    /(?:\b(?:window|self|globalThis)\s*\.\s*|(?:^|[=(,;!?:&|{}]|\breturn)\s*)prompt\s*\((?!\s*["']Input: )/m,
+    'uses prompt(), which throws in Larder: ask in the page',
+  ],
+  [/\.get(?:User|Display)Media\s*\(/, 'asks for the camera, microphone or screen, which Larder does not give'],
+  [/\bgeolocation\s*\.\s*(?:getCurrent|watch)Position\b/, 'asks where the computer is, which Larder does not tell'],
+  [/\bNotification\s*\.\s*requestPermission\b/, 'asks to show notifications, which Larder does not allow'],
+  [/\bnavigator\s*\.\s*(?:usb|bluetooth|serial|hid)\s*\.\s*request/, 'asks for a device, which Larder does not give'],
+];
 const MAX_LOOKED_THROUGH_BYTES = 4 * 1024 * 1024;
 
 export function remarksOf(folder: FolderFiles, detailsText: string | null): string[] {
@@ -38,6 +51,7 @@ export function remarksOf(folder: FolderFiles, detailsText: string | null): stri
   const details = objectOf(detailsText);
   return [
     ...filesRemarks(folder),
+    ...codeRemarks(folder, details),
     ...choiceRemarks(folder, details),
     ...memberRemarks(MANIFEST_FILE, '', manifest, MANIFEST_MEMBERS),
     ...memberRemarks(DETAILS_FILE, '', details, DETAILS_MEMBERS),
@@ -66,7 +80,7 @@ function filesRemarks({ files, leftOut }: FolderFiles): string[] {
       `${compressed}${more.length > 0 ? ` and ${more.length} more` : ''}: compressed for a server that says so in Content-Encoding; Larder serves it as it is: build it without compression`,
     );
   for (const [name, content] of Object.entries(files)) {
-    const kind = PAGE.test(name) ? 'page' : SCRIPT.test(name) ? 'script' : STYLE.test(name) ? 'style' : null;
+    const kind = kindOf(name);
     if (kind === null || content.length > MAX_LOOKED_THROUGH_BYTES) continue;
     const text = Buffer.from(content).toString('latin1');
     if (kind !== 'style' && EVAL.test(text))
@@ -90,6 +104,49 @@ function filesRemarks({ files, leftOut }: FolderFiles): string[] {
     );
   }
   return remarks;
+}
+
+/** What does not work, or not as it is packed. */
+function codeRemarks({ files, leftOut }: FolderFiles, details: Record<string, unknown>): string[] {
+  const texts = Object.entries(files).flatMap(([name, content]) => {
+    const kind = kindOf(name);
+    if (kind === null || content.length > MAX_LOOKED_THROUGH_BYTES) return [];
+    return [{ name, kind, text: Buffer.from(content).toString('utf8') }];
+  });
+  const pages = texts.filter(({ kind }) => kind === 'page').map(({ text }) => text);
+  const there = new Set(Object.keys(files).map((name) => name.toLowerCase()));
+  // Told elsewhere: what is named in another case, and what is left out.
+  const has = (file: string): boolean =>
+    there.has(file.toLowerCase()) || leftOut.some((out) => out === file || (out.endsWith('/') && file.startsWith(out)));
+  const domains = domainsOf(details);
+  return texts.flatMap(({ name, kind, text }) => {
+    const problems = kind === 'page' ? pagePartProblems(name, text, has) : [];
+    const imported = kind === 'style' ? null : bareImport(kind, text, pages);
+    if (imported !== null)
+      problems.push(
+        `imports "${imported}", which a browser cannot find: bundle it, or say where it is in an import map`,
+      );
+    for (const host of unreachableHosts(kind, text, domains))
+      problems.push(`asks ${host}, which is not among serviceDomains in ${DETAILS_FILE}`);
+    const library = kind === 'script' ? librarySource(text, domains) : null;
+    if (library !== null)
+      problems.push(`names ${library}: scripts and workers from there are not loaded; put that file into the package`);
+    if (kind !== 'style')
+      for (const [pattern, problem] of REFUSED_INTERFACES) if (pattern.test(text)) problems.push(problem);
+    return problems.map((problem) => `${name}: ${problem}`);
+  });
+}
+
+function kindOf(name: string): 'page' | 'script' | 'style' | null {
+  return PAGE.test(name) ? 'page' : SCRIPT.test(name) ? 'script' : STYLE.test(name) ? 'style' : null;
+}
+
+function domainsOf({ serviceDomains }: Record<string, unknown>): ServiceDomain[] {
+  if (!Array.isArray(serviceDomains)) return [];
+  return serviceDomains.flatMap((entry: unknown) => {
+    const domain = typeof entry === 'string' ? entry : recordOf(entry).domain;
+    return typeof domain === 'string' ? [{ domain: domain.trim(), certificates: [] }] : [];
+  });
 }
 
 /** docsify asks for `README.md` without naming it. */

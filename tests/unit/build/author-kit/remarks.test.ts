@@ -192,13 +192,13 @@ describe('a file that is named in another case', () => {
     ['index.html', '<script src="assets/App.js"></script><img src="img/Logo.PNG">'],
     [
       'index.html',
-      '<img src="img/gone.png"><a href="https://a.example/assets/app.js"><a href="//a.example/assets/app.js">',
+      '<img src="img/other.png"><a href="https://a.example/assets/app.js"><a href="//a.example/assets/app.js">',
     ],
-    ['index.html', '<base href="sub/"><script src="assets/app.js"></script>'],
+    ['index.html', '<base href="sub/"><script src="assets/app.js"></script>', { 'sub/assets/app.js': '1' }],
     ['a.js', "const text = 'assets/app.js'; import('./' + name); import(`./${name}.js`)"],
     ['index.html', '<a href="mailto:assets/app.js"><a href="#assets/app.js"><a href="?assets/app.js">'],
-  ])('is not there in %s: %s', async (file, text) => {
-    expect(await remarks({ ...others, [file]: text })).toEqual([]);
+  ])('is not there in %s: %s', async (file, text, more = {}) => {
+    expect(await remarks({ ...others, 'img/other.png': 'x', ...more, [file]: text })).toEqual([]);
   });
 });
 
@@ -247,7 +247,7 @@ describe('what is loaded from other hosts', () => {
     ['a.js', 'setTimeout(run, 5); obj.setTimeout("x"); clearTimeout("x")'],
     ['a.txt', `import a from '${CDN}'`],
   ])('is not named in %s: %s', async (file, text) => {
-    expect(await remarks({ [file]: text })).toEqual([]);
+    expect(await remarks({ 'a.js': '1', [file]: text }, { serviceDomains: ['cdn.example'] })).toEqual([]);
   });
 
   it.each(['setTimeout("run()", 5)', "window; setInterval ( 'run()', 5)", 'setTimeout(`run()`)'])(
@@ -401,5 +401,161 @@ describe('a file that is named from the address of the page', () => {
     ['and is nowhere', { ...SPA, 'app.js': "navigator.serviceWorker.register('dev-sw.js?dev-sw')" }],
   ])('is nothing to speak of %s', async (_what, files) => {
     expect(await remarks(files)).toEqual([]);
+  });
+});
+
+describe('a part of a page', () => {
+  const BASE = ': build with the base "/"';
+  const not = (file: string, where = ''): string => `index.html: names ${file}, which is not in the package${where}`;
+  const SRC = 'which no browser does: package what your bundler builds of it';
+  const assets = { 'assets/app.js': '1', 'assets/app.css': '', 'favicon.ico': 'x' };
+  const page = (text: string): Record<string, string> => ({ ...assets, 'index.html': text });
+  const told: [what: string, files: Record<string, string>, remark: string][] = [
+    [
+      'Vite’s base of a repository',
+      page('<script type="module" crossorigin src="/repo/assets/app.js"></script>'),
+      not('repo/assets/app.js', ` (assets/app.js is)${BASE}`),
+    ],
+    [
+      'webpack’s publicPath of a folder',
+      page('<script defer src="/static/v2/assets/app.js"></script>'),
+      not('static/v2/assets/app.js', ` (assets/app.js is)${BASE}`),
+    ],
+    [
+      'Angular’s base-href',
+      page('<base href="/shop/"><link rel="stylesheet" href="assets/app.css">'),
+      not('shop/assets/app.css', ` (assets/app.css is)${BASE}`),
+    ],
+    [
+      'Vite’s modulepreload',
+      page('<link rel="modulepreload" crossorigin href="/repo/assets/app.js">'),
+      not('repo/assets/app.js', ` (assets/app.js is)${BASE}`),
+    ],
+    ['a script that was never built', page('<script src="bundle.js"></script>'), not('bundle.js')],
+    ['a script of a parcel', page('<script src=/index.2f1a.js></script>'), not('index.2f1a.js')],
+    ['a style', page("<link href='css/site.css' rel='stylesheet'>"), not('css/site.css')],
+    ['a picture', page('<img alt="" src="img/logo.png">'), not('img/logo.png')],
+    ['a name with spaces', page('<img src="my%20logo.png">'), not('my logo.png')],
+    ['one above the root', page('<script src="../lib/x.js"></script>'), not('lib/x.js')],
+    [
+      'Vite’s sources',
+      page('<script type="module" src="/src/main.ts"></script>'),
+      `index.html: runs src/main.ts, ${SRC}`,
+    ],
+    [
+      'React’s sources',
+      page('<script type="module" src="/src/main.jsx"></script>'),
+      `index.html: runs src/main.jsx, ${SRC}`,
+    ],
+    ['a component', page('<script type="module" src="./App.vue"></script>'), `index.html: runs App.vue, ${SRC}`],
+  ];
+  it.each(told)('is named: %s', async (_what, files, remark) => {
+    expect(await remarks(files)).toEqual([remark]);
+  });
+
+  it.each([
+    ['is there', '<script src="/assets/app.js?v=3"></script><link rel="stylesheet" href="./assets/app.css#x">'],
+    ['is a link', '<a href="/gone.html"><link rel="canonical" href="/gone"><link rel="icon" href="/gone.ico">'],
+    ['is in a comment', '<!--[if IE]><script src="html5shiv.js"></script><![endif]-->'],
+    [
+      'is put in by a framework',
+      '<img src="{{ logo }}"><img src="${logo}"><script src="%PUBLIC_URL%/x.js"></script><img :src="logo">',
+    ],
+    ['is its own', '<img src="data:image/png;base64,AA=="><script src="blob:x"></script>'],
+  ])('is nothing to speak of when it %s', async (_what, text) => {
+    expect(await remarks(page(text))).toEqual([]);
+  });
+});
+
+describe('a script', () => {
+  const imports = (name: string): string =>
+    `a.js: imports "${name}", which a browser cannot find: bundle it, or say where it is in an import map`;
+  const asks = (host: string): string => `a.js: asks ${host}, which is not among serviceDomains in details.json`;
+  const library = (url: string): string =>
+    `a.js: names ${url}: scripts and workers from there are not loaded; put that file into the package`;
+  const told: [text: string, remark: string][] = [
+    ["import { createApp } from 'vue';", imports('vue')],
+    ["import React, { useState } from 'react'", imports('react')],
+    ['import "core-js/stable";', imports('core-js/stable')],
+    ["export * from '@scope/package/part.js';", imports('@scope/package/part.js')],
+    ["import {\n  a,\n  b as c,\n} from 'lib';", imports('lib')],
+    ["import fs from 'node:fs';", imports('node:fs')],
+    ["import data from 'data' with { type: 'json' };", imports('data')],
+    ["fetch('https://api.example/v1')", asks('api.example')],
+    ['await fetch(`https://api.example:8443/v1/${id}`)', asks('api.example:8443')],
+    ['new WebSocket("wss://live.example/socket")', asks('live.example')],
+    ["new EventSource('https://live.example/events')", asks('live.example')],
+    ["navigator.sendBeacon('https://t.example/b', x)", asks('t.example')],
+    ["r.open('GET','https://api.example/x',!0)", asks('api.example')],
+    ["axios.get('https://api.example/x')", asks('api.example')],
+    ["axios.create({ baseURL: 'https://api.example/' })", asks('api.example')],
+    [
+      "const core = 'https://unpkg.com/@ffmpeg/core@0.12/dist/x.js';",
+      library('https://unpkg.com/@ffmpeg/core@0.12/dist/x.js'),
+    ],
+    [
+      'workerPath:`https://cdn.jsdelivr.net/npm/tesseract.js@v5/dist/worker.min.js`',
+      library('https://cdn.jsdelivr.net/npm/tesseract.js@v5/dist/worker.min.js'),
+    ],
+    ['c="https://www.gstatic.com/flutter-canvaskit/"', library('https://www.gstatic.com/flutter-canvaskit/')],
+    [
+      "pdfjs.workerSrc = 'https://cdnjs.cloudflare.com/pdf.worker.js'",
+      library('https://cdnjs.cloudflare.com/pdf.worker.js'),
+    ],
+    ['const name = prompt("Name?")', 'a.js: uses prompt(), which throws in Larder: ask in the page'],
+    ['window.prompt("Name?")', 'a.js: uses prompt(), which throws in Larder: ask in the page'],
+    [
+      'navigator.mediaDevices.getUserMedia({})',
+      'a.js: asks for the camera, microphone or screen, which Larder does not give',
+    ],
+    ['navigator.geolocation.getCurrentPosition(f)', 'a.js: asks where the computer is, which Larder does not tell'],
+    ['await Notification.requestPermission()', 'a.js: asks to show notifications, which Larder does not allow'],
+    ['navigator.usb.requestDevice({})', 'a.js: asks for a device, which Larder does not give'],
+  ];
+  it.each(told)('is told of: %s', async (text, remark) => {
+    expect(await remarks({ 'a.js': text })).toEqual([remark]);
+  });
+
+  it.each([
+    "import { a } from './a.js'; import b from '/b.js'; export { c } from '../c.js';",
+    "import worker from 'https://cdn.example/x'".replace('https://cdn.example/x', './w.js'),
+    "const text = \"import x from 'vue'\"; // import y from 'react'",
+    "/*\n import React from 'react';\n*/",
+    "fetch('/api'); fetch(url); fetch(`${base}/x`); prefetch('https://other.example'); fetch('https://known.example/x')",
+    "new WebSocket('wss://known.example'); new WebSocket(`ws://${host}`)",
+    'throw Error("see https://unpkg.com/x");\n// "https://unpkg.com/y"',
+    'useLocalCanvasKit:true;c="https://www.gstatic.com/flutter-canvaskit/"',
+    'window.prompt("Input: "); // of Emscripten',
+    "event.prompt(); function prompt2() {} dialog.prompt('x'); class A { showPrompt() {} }",
+    'matchMedia("x"); getUserMediaLater; geolocationOf(x); Notification.permission',
+  ])('is not told of: %s', async (text) => {
+    expect(await remarks({ 'a.js': text }, { serviceDomains: ['known.example'] })).toEqual([]);
+  });
+
+  it('may import by name where a page has an import map', async () => {
+    const map =
+      '<script type="importmap">{"imports":{"vue":"/vue.js"}}</script><script type="module" src="a.js"></script>';
+    expect(await remarks({ 'index.html': map, 'vue.js': '1', 'a.js': "import { createApp } from 'vue';" })).toEqual([]);
+  });
+
+  it('in a page is one, too', async () => {
+    const text = '<script type="module">\n  import { html } from "lit";\n  fetch("https://api.example/x");\n</script>';
+    expect(await remarks({ 'index.html': text })).toEqual([
+      imports('lit').replace('a.js', 'index.html'),
+      asks('api.example').replace('a.js', 'index.html'),
+    ]);
+  });
+});
+
+describe('a page', () => {
+  it.each([
+    ['<img src="https://img.example/a.png">', 'img.example'],
+    ['<video controls src=https://media.example/a.mp4></video>', 'media.example'],
+    ['<audio><source type="x" src="https://media.example/a.mp3"></audio>', 'media.example'],
+    ['<form method="post" action="https://forms.example/send">', 'forms.example'],
+  ])('is told of a host that it asks: %s', async (text, host) => {
+    const remark = `index.html: asks ${host}, which is not among serviceDomains in details.json`;
+    expect(await remarks({ 'index.html': text })).toEqual([remark]);
+    expect(await remarks({ 'index.html': text }, { serviceDomains: [{ domain: host }] })).toEqual([]);
   });
 });
