@@ -188,7 +188,7 @@ describe('a file that is named in another case', () => {
     ]);
   });
 
-  it.each([
+  it.each<[file: string, text: string, more?: Record<string, string>]>([
     ['index.html', '<script src="assets/App.js"></script><img src="img/Logo.PNG">'],
     [
       'index.html',
