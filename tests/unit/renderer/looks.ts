@@ -43,10 +43,11 @@ export function describeLooks(page: string, looks: readonly Look[]): void {
   });
 }
 
-/** By how many px the document, the page or a dialog is wider than its box. */
+/** By how many px the document, the page or a dialog is wider than its box, or the document higher: only pages scroll. */
 function overflowOf({ page }: LauncherPage): Promise<number> {
   return page.evaluate(() =>
     Math.max(
+      document.documentElement.scrollHeight - document.documentElement.clientHeight,
       ...[document.documentElement, ...document.querySelectorAll('.page:not([hidden]), dialog')].map(
         (box) => box.scrollWidth - box.clientWidth,
       ),
