@@ -1,6 +1,6 @@
 /** Which page is shown: the fragment of the address says it, so that back and forward work. */
 import { BRAND } from '../../preload/contract/brand.ts';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { findPage, type PageId } from './pages.ts';
 import { locale, t } from './language.ts';
 
@@ -27,7 +27,8 @@ export function usePlace(): Place {
   const { pageId, appId, part } = place;
   const isFirst = useRef(true);
 
-  useEffect(() => {
+  // In the same turn as the first drawing: whoever went elsewhere between the two would not be heard.
+  useLayoutEffect(() => {
     const onChange = (): void => setPlace(placeInAddress());
     addEventListener('hashchange', onChange);
     return () => removeEventListener('hashchange', onChange);

@@ -1,5 +1,5 @@
 /** Keys that work anywhere in the launcher while no dialog is open. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export interface Shortcuts {
   /** Ctrl+N, Command+N on macOS. */
@@ -19,7 +19,7 @@ const isTextField = (target: EventTarget | null): boolean =>
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
       const withCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;

@@ -1,6 +1,6 @@
 /** What the launcher does: keys, dialogs, calls in order, and what it makes of failures. */
 import type { OffersAnswer } from '../../../preload/contract/launcher.ts';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createCard,
   createManyCards,
@@ -26,16 +26,10 @@ const focusedId = ({ page }: LauncherPage): Promise<string | null> =>
 const press = async (launcher: LauncherPage, ...keys: string[]): Promise<void> => {
   for (const key of keys) await launcher.page.keyboard.press(key);
 };
-/** The page listens to keys a moment after it is drawn: a key that came too early is pressed again. */
 const openAdd = async (launcher: LauncherPage): Promise<void> => {
-  const dialog = launcher.page.getByRole('dialog');
-  await vi.waitFor(
-    async () => {
-      if ((await dialog.count()) === 0) await launcher.page.keyboard.press('Control+n');
-      await dialog.waitFor({ timeout: 500 });
-    },
-    { timeout: 10_000 },
-  );
+  await launcher.page.getByRole('main').waitFor();
+  await launcher.page.keyboard.press('Control+n');
+  await launcher.page.getByRole('dialog').waitFor();
 };
 const lookUp = async (launcher: LauncherPage, input: string): Promise<void> => {
   await openAdd(launcher);
@@ -48,6 +42,27 @@ const offersOf = (...names: string[]): OffersAnswer => ({
   hasMore: false,
 });
 const three = createState({ miniPrograms: THREE_CARDS });
+
+describe('what happens at the moment of the first drawing', () => {
+  /** Acts when the page is in the document, before anything that waits for a frame. */
+  const openAndAct = (act: 'link' | 'key'): Promise<LauncherPage> =>
+    harness.open(three, {}, undefined, {
+      run: (data) =>
+        new MutationObserver((_changes, observer) => {
+          if (!document.querySelector('main')) return;
+          observer.disconnect();
+          if (data === 'link') location.hash = 'downloads';
+          else document.dispatchEvent(new KeyboardEvent('keydown', { key: '3', ctrlKey: true }));
+        }).observe(document, { childList: true, subtree: true }),
+      data: act,
+    });
+
+  it.each(['link', 'key'] as const)('is heard: a %s', async (act) => {
+    const launcher = await openAndAct(act);
+    await launcher.page.getByRole('heading', { name: 'Downloads', level: 1 }).waitFor({ timeout: 15_000 });
+    await launcher.close();
+  });
+});
 
 describe('the line below', () => {
   it('quits Larder, which closing its window does not', async () => {

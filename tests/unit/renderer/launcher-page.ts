@@ -101,11 +101,15 @@ export interface LauncherPage {
 }
 
 export interface LauncherHarness {
-  /** `activity`: what the Activity page is told; the launcher then starts there. `null` leaves its question unanswered. */
+  /**
+   * `activity`: what the Activity page is told; the launcher then starts there. `null` leaves its question unanswered.
+   * `script` runs in the page before its own scripts.
+   */
   open(
     state: LauncherState | null,
     options?: BrowserContextOptions,
     activity?: ActivityState | null,
+    script?: InitScript,
   ): Promise<LauncherPage>;
   /** As `open`, for the Downloads page; `fragment` is another page to start at. */
   openDownloads(
@@ -144,6 +148,7 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
     told: Omit<Told, 'subscriptions'>,
     options: BrowserContextOptions = {},
     fragment: string,
+    script?: InitScript,
   ): Promise<LauncherPage> {
     const context = await browser.newContext({
       viewport: { width: 1040, height: 720 },
@@ -156,16 +161,18 @@ export async function createLauncherHarness(): Promise<LauncherHarness> {
     await page.clock.install({ time: NOW_MS });
     const troubles = troublesOf(page);
     await page.addInitScript(installFakeBridge, { ...told, subscriptions: SUBSCRIPTIONS });
+    if (script) await page.addInitScript(script.run, script.data);
     await page.goto(`${origin}/launcher/${fragment}`);
     return controls(page, troubles, () => context.close());
   }
 
   return {
-    open: (state, options, activity) =>
+    open: (state, options, activity, script) =>
       openLauncher(
         { state, activity: activity ?? null, downloads: createDownloads() },
         options,
         activity === undefined ? '' : '#activity',
+        script,
       ),
     openDownloads: (state, downloads, options, fragment = '#downloads') =>
       openLauncher({ state, activity: null, downloads }, options, fragment),

@@ -81,7 +81,7 @@ describe('a response that was handed out is read to its end', () => {
       expect(FILE.equals((await readAll(world, reader)) as Buffer)).toBe(true);
       if (index === 2) await expect.poll(() => bodiesIn(folder)).toEqual([]);
     }
-    expect(manager.downloads.usedBytes(APP_ID)).toBe(0);
+    await expect.poll(() => manager.downloads.usedBytes(APP_ID)).toBe(0);
   });
 
   it('from where it was when the event ended', async () => {
@@ -110,8 +110,7 @@ describe('the file of a body goes', () => {
   ])('when %s', async (_what, happen) => {
     const world = await settled(2);
     await happen(world);
-    await expect.poll(() => bodiesIn(world.folder)).toEqual([]);
-    expect(world.manager.downloads.usedBytes(APP_ID)).toBe(0);
+    await expect.poll(() => [bodiesIn(world.folder), world.manager.downloads.usedBytes(APP_ID)]).toEqual([[], 0]);
     expect(await world.manager.registrations.body(READER, world.readers[0]!, 0, signal)).toEqual({ kind: 'error' });
   });
 
