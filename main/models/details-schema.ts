@@ -10,7 +10,7 @@ import { BN_LIMITS } from '../../preload/contract/bn-limits.ts';
 import { isAppId } from './app-id.ts';
 import { cleanText, displayName } from './display-name.ts';
 import { localizedTextsSchema, spelledTexts, textIn } from './localized-texts.ts';
-import { spelled } from './spellings.ts';
+import { spelled, spelledList } from './spellings.ts';
 
 const MUST_BE_DOMAIN = 'must be a string or an object with a "domain"';
 
@@ -103,16 +103,19 @@ export function spelledDetails(answer: unknown, base?: URL): unknown {
       base && typeof address === 'string' && address.trim() !== ''
         ? (URL.parse(address, base)?.href ?? address)
         : address,
-    permissions: 'optional',
-    serviceDomains: (domains) => (Array.isArray(domains) ? domains.map(spelledDomain) : (domains ?? [])),
+    permissions: 'list',
+    serviceDomains(value) {
+      const domains = spelledList(value) ?? [];
+      return Array.isArray(domains) ? domains.map(spelledDomain) : domains;
+    },
     packageSha256: (digest) => (typeof digest === 'string' ? bareDigest(digest) : digest),
     developmentSettings: (settings) =>
-      Array.isArray(settings) && settings.length === 0
+      settings === '' || (Array.isArray(settings) && settings.length === 0)
         ? undefined
         : spelled(settings, {
             preFetchUrl: 'optional',
             backgroundFetchUrl: 'optional',
-            preFetchRules: 'optional',
+            preFetchRules: 'list',
             installFetchUrl: 'optional',
             maxBytes: 'count',
           }),
@@ -129,10 +132,11 @@ function spelledDomain(domain: unknown): unknown {
   return spelled(domain, { domain: (name) => (typeof name === 'string' ? name.trim() : name) });
 }
 
-/** As tools print it: with the name of the algorithm before it, or of the file behind it, or in Base64 as pages have it. */
+/** As tools print it: with the name of the algorithm before it, or of the file behind it, with colons, or in Base64. */
 function bareDigest(text: string): string {
-  const base64 = /^sha-?256-([0-9a-z+/]{43}=)$/i.exec(text.trim())?.[1];
+  const base64 = /^(?:sha-?256[-:=])?([0-9a-z+/_-]{43}=?)$/i.exec(text.trim())?.[1];
   if (base64 !== undefined) return Buffer.from(base64, 'base64').toString('hex');
+  if (/^(?:[0-9a-f]{2}:){31}[0-9a-f]{2}$/i.test(text.trim())) return text.trim().replaceAll(':', '');
   return /^(?:sha-?256[:=-])?\s*([0-9a-f]{64})(?:\s.*)?$/is.exec(text.trim())?.[1] ?? text;
 }
 

@@ -4,8 +4,8 @@
  * checked as ever.
  */
 
-/** `optional`: may be absent. `count`: optional, too, and a positive whole number. */
-export type MemberRule = 'optional' | 'count' | ((value: unknown) => unknown);
+/** `optional`: may be absent. `count`: optional, too, and a positive whole number. `list`: optional, without gaps. */
+export type MemberRule = 'optional' | 'count' | 'list' | ((value: unknown) => unknown);
 
 /** A copy of the object `value` with its members by `rules`; other members and other values stay as they are. */
 export function spelled(value: unknown, rules: Readonly<Record<string, MemberRule>>): unknown {
@@ -19,8 +19,27 @@ export function spelled(value: unknown, rules: Readonly<Record<string, MemberRul
 
 function bySpelling(rule: MemberRule, member: unknown): unknown {
   if (typeof rule === 'function') return rule(member);
+  if (rule === 'list') return spelledList(member);
   if (member === null || (Array.isArray(member) && member.length === 0)) return undefined;
   return rule === 'count' ? countOf(member) : member;
+}
+
+/**
+ * `undefined` when there is nothing in it. PHP writes a list whose keys it lost count of as an object, `{"0": …, "2": …}`;
+ * empty entries are what a filter or a text field left behind.
+ */
+export function spelledList(value: unknown): unknown {
+  if (value === null || value === '') return undefined;
+  const list = Array.isArray(value) ? value : listOf(value);
+  if (list === null) return value;
+  const entries = list.filter((entry) => entry !== null && entry !== '');
+  return entries.length === 0 ? undefined : entries;
+}
+
+/** `null`: it is no list. */
+function listOf(value: unknown): unknown[] | null {
+  if (typeof value !== 'object' || value === null) return null;
+  return Object.keys(value).every((key) => /^\d{1,6}$/.test(key)) ? Object.values(value) : null;
 }
 
 function countOf(member: unknown): unknown {

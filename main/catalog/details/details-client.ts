@@ -181,12 +181,19 @@ function withoutEnvelope(appId: string, answer: unknown): unknown {
   const isEnvelope = typeof answer === 'object' && answer !== null && ('data' in answer || 'code' in answer);
   if (!isEnvelope || 'appId' in answer) return answer;
   const data = 'data' in answer ? answer.data : null;
-  if (data !== null && data !== undefined) return data;
+  if (!isNothing(data)) return data;
   const code =
     'code' in answer && ['string', 'number'].includes(typeof answer.code) ? String(answer.code).slice(0, 40) : null;
   throw badAnswer(
     appId,
     code === null ? 'the answer has no data' : `the backend answers with the code "${code}" and no data`,
+  );
+}
+
+/** As servers write that there is no object. */
+function isNothing(data: unknown): boolean {
+  return (
+    data === null || data === undefined || data === '' || data === false || (Array.isArray(data) && data.length === 0)
   );
 }
 

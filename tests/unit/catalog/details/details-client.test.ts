@@ -93,6 +93,7 @@ describe('createDetailsClient', () => {
     },
   );
 
+  const DIGEST = Buffer.from('fe'.repeat(31) + '3f', 'hex');
   const spelt: [string, Record<string, unknown>, Record<string, unknown>][] = [
     ['a size as text', { packageSize: '1024' }, { packageSize: 1024 }],
     ['a size as text of a decimal', { packageSize: ' 1024.0 ' }, { packageSize: 1024 }],
@@ -134,6 +135,40 @@ describe('createDetailsClient', () => {
           { domain: 'b.example', certificates: [] },
         ],
       },
+    ],
+    ...['', {}, [], [null, ''], { 0: null }].flatMap((nothing): (typeof spelt)[number][] => [
+      [`${JSON.stringify(nothing)} as permissions`, { permissions: nothing }, { permissions: [] }],
+      [`${JSON.stringify(nothing)} as domains`, { serviceDomains: nothing }, { serviceDomains: [] }],
+      [
+        `${JSON.stringify(nothing)} as rules`,
+        { developmentSettings: { preFetchRules: nothing } },
+        { developmentSettings: {} },
+      ],
+    ]),
+    [
+      'domains as PHP writes a list that lost an entry',
+      { serviceDomains: { 0: 'a.example', 2: { domain: 'b.example' } } },
+      {
+        serviceDomains: [
+          { domain: 'a.example', certificates: [] },
+          { domain: 'b.example', certificates: [] },
+        ],
+      },
+    ],
+    ['domains with gaps', { serviceDomains: [null, 'a.example', ''] }, { serviceDomains: [{ domain: 'a.example' }] }],
+    ['permissions with gaps', { permissions: ['', 'X', null] }, { permissions: ['X'] }],
+    ['an empty text as settings', { developmentSettings: '' }, { developmentSettings: {} }],
+    ...[DIGEST.toString('base64'), DIGEST.toString('base64url'), `sha256:${DIGEST.toString('base64')}`].map(
+      (text): (typeof spelt)[number] => [
+        `a digest in Base64, ${text}`,
+        { packageSha256: text },
+        { packageSha256: DIGEST.toString('hex') },
+      ],
+    ),
+    [
+      'a digest as openssl prints fingerprints',
+      { packageSha256: 'AB:'.repeat(32).slice(0, -1) },
+      { packageSha256: 'ab'.repeat(32) },
     ],
     ['names that are not translated yet', { names: { fa: null, de: '', fr: 'Bonjour' } }, { names: { fr: 'Bonjour' } }],
     ['an empty list as settings', { developmentSettings: [] }, { developmentSettings: {} }],
@@ -228,6 +263,22 @@ describe('createDetailsClient', () => {
       { ...GOOD, serviceDomains: ['a', { domain: 'b', certificates: ['x'] }] },
       'serviceDomains[1].certificates[0] must be "sha256/<base64 SPKI>"',
     ],
+    [
+      'a pin is empty',
+      { ...GOOD, serviceDomains: [{ domain: 'b', certificates: [''] }] },
+      'serviceDomains[0].certificates[0] must be "sha256/<base64 SPKI>"',
+    ],
+    [
+      'pins are a text',
+      { ...GOOD, serviceDomains: [{ domain: 'b', certificates: '' }] },
+      'serviceDomains[0].certificates must be an array',
+    ],
+    ['the domains are a text', { ...GOOD, serviceDomains: 'a.example' }, 'serviceDomains must be an array'],
+    [
+      'the domains are an object of names',
+      { ...GOOD, serviceDomains: { api: 'a.example' } },
+      'serviceDomains must be an array',
+    ],
     ['the name is missing', { ...GOOD, name: undefined }, 'name is missing'],
     ['the version is a number', { ...GOOD, version: 3 }, 'version must be a string'],
     ['the hash is short', { ...GOOD, packageSha256: 'abc' }, 'packageSha256 must be 64 hexadecimal digits'],
@@ -276,6 +327,11 @@ describe('createDetailsClient', () => {
       { code: 404, message: 'x' },
       'the backend answers with the code "404" and no data',
     ],
+    ...[[], '', false].map((data): [string, unknown, string] => [
+      `the envelope has ${JSON.stringify(data)} as its data`,
+      { code: '100404', data },
+      'the backend answers with the code "100404" and no data',
+    ]),
     ['the envelope is empty', { code: '100404', data: null }, 'the backend answers with the code "100404" and no data'],
   ];
   it.each(wrong)('fails with "backend-bad-answer" that names the field when %s', async (_what, body, reason) => {
