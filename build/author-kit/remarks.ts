@@ -27,7 +27,7 @@ const DETAILS_MEMBERS =
   );
 const SETTINGS_MEMBERS = ['preFetchUrl', 'backgroundFetchUrl', 'preFetchRules', 'installFetchUrl', 'maxBytes'];
 const SCRIPT = /\.(?:[cm]?js|es6?|jsm)$/i;
-const PAGE = /\.x?html?$/i;
+const PAGE = /\.(?:[esx]?html?|xht)$/i;
 const STYLE = /\.css$/i;
 const EVAL =
   /(?:^|[^\w$.'"]|\b(?:window|self|globalThis)\s*\.\s*)eval\s*\(|\(\s*0\s*,\s*eval\s*\)|\bnew\s+Function\s*\(/;
