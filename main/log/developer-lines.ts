@@ -1,7 +1,9 @@
 /** What a developer reads on the terminal with `--dev`: what went wrong with a mini-program, at once. */
 import type { LarderEvent } from './event-log.ts';
 import type { Logger } from './logger.ts';
-import { createQuietLog } from './quiet-log.ts';
+import { createAllowances } from '../support/allowances.ts';
+import { EVENT_LIMITS } from './quiet-events.ts';
+import { createQuietLog, LOG_LIMITS } from './quiet-log.ts';
 
 /** What a page or a worker wrote to its console, or Chromium for it. */
 export interface ConsoleLine {
@@ -21,11 +23,13 @@ export interface DeveloperLines {
   console(line: ConsoleLine): void;
 }
 
-export function createDeveloperLines(logger: Logger): DeveloperLines {
+export function createDeveloperLines(logger: Logger, monotonicNow?: () => number): DeveloperLines {
   let lastWarning = '';
   /** The same line in a loop is one line a second. */
   const quiet = createQuietLog((line) => logger.warning(line));
   const quietInfo = createQuietLog((line) => logger.info(line));
+  /** Different lines in a loop become fewer, too. */
+  const allowances = createAllowances(EVENT_LIMITS, monotonicNow);
   return {
     logger: {
       ...logger,
@@ -40,6 +44,9 @@ export function createDeveloperLines(logger: Logger): DeveloperLines {
     },
     console(written) {
       if (written.level === 'debug') return;
+      const leftOut = allowances.take(written.appId);
+      if (leftOut === null) return;
+      if (leftOut > 0) logger.warning(`${written.appId}: ${leftOut} lines of its console were left out here`);
       const line = consoleLine(written);
       (written.level === 'info' ? quietInfo : quiet).say(line, line);
     },
@@ -50,7 +57,7 @@ function consoleLine({ appId, level, message, source, line }: ConsoleLine): stri
   // The origin is the mini-program's own; a query may hold anything.
   const path = URL.canParse(source) ? new URL(source).pathname : '';
   const place = path === '' ? '' : ` (${path}:${line})`;
-  return `${appId}: console ${level}: ${withoutControls(message)}${place}`;
+  return `${appId}: console ${level}: ${withoutControls(message.slice(0, LOG_LIMITS.lineLength))}${place}`;
 }
 
 /** A stranger's text must not steer the terminal. */
