@@ -18,6 +18,7 @@ export class ProgressReports {
   readonly #options: ProgressReportsOptions;
   readonly #listeners = createListeners<[BackgroundFetchJob]>();
   readonly #timers = new Map<BackgroundFetchJob, NodeJS.Timeout>();
+  readonly #logTimers = new Map<BackgroundFetchJob, NodeJS.Timeout>();
   readonly #loggedAt = new WeakMap<BackgroundFetchJob, number>();
 
   constructor(options: ProgressReportsOptions) {
@@ -39,24 +40,41 @@ export class ProgressReports {
   }
 
   forget(job: BackgroundFetchJob): void {
-    clearTimeout(this.#timers.get(job));
-    this.#timers.delete(job);
+    for (const timers of [this.#timers, this.#logTimers]) {
+      clearTimeout(timers.get(job));
+      timers.delete(job);
+    }
   }
 
   dispose(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    for (const timers of [this.#timers, this.#logTimers]) {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+    }
   }
 
   #report(job: BackgroundFetchJob): void {
-    this.forget(job);
+    clearTimeout(this.#timers.get(job));
+    this.#timers.delete(job);
+    if (job.settlement) this.forget(job);
     this.#listeners.notify(job);
-    if (!job.settlement) this.#log(job);
+    if (!job.settlement) this.#logInTime(job);
+  }
+
+  /** At most one line a second, and the last of what came within a second is one of them. */
+  #logInTime(job: BackgroundFetchJob): void {
+    if (this.#logTimers.has(job)) return;
+    const waitMs = (this.#loggedAt.get(job) ?? -Infinity) + LOG_INTERVAL_MS - this.#options.monotonicNow();
+    if (waitMs <= 0) return this.#log(job);
+    this.#logTimers.set(
+      job,
+      setTimeout(() => this.#log(job), waitMs),
+    );
   }
 
   #log(job: BackgroundFetchJob): void {
+    this.#logTimers.delete(job);
     const now = this.#options.monotonicNow();
-    if (now - (this.#loggedAt.get(job) ?? -Infinity) < LOG_INTERVAL_MS) return;
     this.#loggedAt.set(job, now);
     const { appId, uuid, state, downloaded, uploaded } = job;
     const bytesPerSecond = Math.round(job.speed.bytesPerSecond(now));
