@@ -1,5 +1,6 @@
 /** Mini-programs that the administrator wants on every shelf: added one after the other, tried again until they are. */
 import type { Disposable } from '../support/shutdown-list.ts';
+import { TimeLimitError, withTimeLimit } from '../support/time-limit.ts';
 
 export interface PreinstalledDependencies {
   readonly appIds: readonly string[];
@@ -10,6 +11,8 @@ export interface PreinstalledDependencies {
   onFailed(appId: string, error: unknown): void;
   /** Default: timers that keep no process alive. Returns what ends it. */
   readonly after?: (ms: number, run: () => void) => () => void;
+  /** ms. Default: `TURN_MS`. */
+  readonly turnMs?: number;
 }
 
 export interface Preinstalled extends Disposable {
@@ -19,9 +22,11 @@ export interface Preinstalled extends Disposable {
 
 const FIRST_RETRY_MS = 15 * 60_000;
 const LAST_RETRY_MS = 6 * 3_600_000;
+/** The next one begins after this long, beside one whose server takes its time. */
+const TURN_MS = 10 * 60_000;
 
 export function createPreinstalled(dependencies: PreinstalledDependencies): Preinstalled {
-  const { appIds, isInstalled, install, isOnline, onFailed, after = afterQuietly } = dependencies;
+  const { appIds, isInstalled, install, isOnline, onFailed, after = afterQuietly, turnMs = TURN_MS } = dependencies;
   const told = new Set<string>();
   let running: Promise<void> | null = null;
   let endWait = (): void => {};
@@ -32,8 +37,9 @@ export function createPreinstalled(dependencies: PreinstalledDependencies): Prei
     for (const appId of appIds) {
       if (isOver || isInstalled(appId) || !isOnline()) continue;
       try {
-        await install(appId);
+        await withTimeLimit(turnMs, () => install(appId));
       } catch (error) {
+        if (error instanceof TimeLimitError) continue;
         if (!told.has(appId)) onFailed(appId, error);
         told.add(appId);
       }

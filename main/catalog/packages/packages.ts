@@ -75,8 +75,8 @@ export interface PackageInstaller extends Disposable {
   readonly trials: VersionTrials;
   /** Makes a whole pending package the installed one. True when it did. */
   adoptPending(appId: string): Promise<boolean>;
-  /** Fetches what `details` describe for the next cold start, when it is another package. Resolves when that has ended, however. */
-  update(appId: string, details: Details): Promise<void>;
+  /** Fetches what `details` describe for the next cold start, when it is another package. Resolves when that has ended, however; `signal` ends it. */
+  update(appId: string, details: Details, signal?: AbortSignal): Promise<void>;
   /** Resolves when no download of `appId` is under way in the background. */
   updateSettled(appId: string): Promise<void>;
   /** Ends whatever is under way for `appId`; call before its files are removed. */
@@ -279,11 +279,11 @@ export function createPackageInstaller(options: PackageInstallerOptions): Packag
       }
     },
     adoptPending: (appId) => inTurn(appId, () => adopt(appId)),
-    async update(appId, details) {
+    async update(appId, details, signal) {
       const state = store.get(appId);
       const there = [state?.installed, state?.pending].map((one) => one?.sha256);
       if (!state || there.includes(details.packageSha256)) return;
-      updates.start(state, details, () => builds.join(details, {}));
+      updates.start(state, details, () => builds.join(details, { signal }));
       await updates.settled(appId);
     },
     updateSettled: (appId) => updates.settled(appId),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPreinstalled } from '../../../main/catalog/preinstalled.ts';
 
-function setUp(failing: Set<string>) {
+function setUp(failing: Set<string>, endless = new Set<string>()) {
   const installed = new Set<string>();
   const asked: string[] = [];
   const told: string[] = [];
@@ -10,8 +10,10 @@ function setUp(failing: Set<string>) {
   const preinstalled = createPreinstalled({
     appIds: ['One', 'Two', 'Three'],
     isInstalled: (appId) => installed.has(appId),
+    turnMs: 0,
     async install(appId) {
       asked.push(appId);
+      if (endless.has(appId)) await new Promise(() => {});
       if (failing.has(appId)) throw new Error('no');
       installed.add(appId);
     },
@@ -38,6 +40,14 @@ describe('preinstalled mini-programs', () => {
     failing.clear();
     await preinstalled.run();
     expect(waits).toEqual([]);
+  });
+
+  it('do not wait for one whose server takes its time, which is no failure and is asked for again', async () => {
+    const { preinstalled, asked, told, waits } = setUp(new Set(), new Set(['One']));
+    await preinstalled.run();
+    expect([asked, told, waits.length]).toEqual([['One', 'Two', 'Three'], [], 1]);
+    await preinstalled.run();
+    expect(asked.slice(3)).toEqual(['One']);
   });
 
   it('ask nobody without a network, and nobody after the end', async () => {

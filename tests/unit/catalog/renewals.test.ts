@@ -42,7 +42,10 @@ describe('planRenewals', () => {
 });
 
 describe('createRenewals', () => {
-  function setUp(answer: () => Promise<ReturnType<typeof detailsOf>>) {
+  function setUp(
+    answer: () => Promise<ReturnType<typeof detailsOf>>,
+    change: Partial<Parameters<typeof createRenewals>[0]> = {},
+  ) {
     const state: MiniProgramState = miniProgramStateSchema().parse({
       schemaVersion: 1,
       appId: 'abc',
@@ -66,6 +69,7 @@ describe('createRenewals', () => {
       packages: { update: async (_appId, { version }) => void updates.push(version) },
       clock: { now: () => NOW },
       backendUrl: () => 'https://backend.example',
+      ...change,
     });
     return { renewals, updates };
   }
@@ -87,6 +91,37 @@ describe('createRenewals', () => {
       await renewals.renew('abc', signal);
       expect(renewals.plan()).toEqual({ due: [], nextDueAt: NOW + HOUR_MS });
     }
+  });
+
+  it('lets the others go on when a package takes its time, which goes on beside them', async () => {
+    let ended: AbortSignal | undefined;
+    const { renewals } = setUp(() => Promise.resolve(detailsOf('2.0.0')), {
+      turnMs: 0,
+      packages: {
+        update(_appId, _details, downloading) {
+          ended = downloading;
+          return new Promise(() => {});
+        },
+      },
+    });
+    await renewals.renew('abc', signal);
+    expect(ended?.aborted).toBe(false);
+    expect(renewals.plan()).toEqual({ due: [], nextDueAt: NOW + HOUR_MS });
+  });
+
+  it('gives a package up when it is interrupted', async () => {
+    const interruption = new AbortController();
+    const { renewals } = setUp(() => Promise.resolve(detailsOf('2.0.0')), {
+      packages: {
+        update(_appId, _details, downloading) {
+          const ended = new Promise<void>((resolve) => downloading?.addEventListener('abort', () => resolve()));
+          interruption.abort('conditions');
+          return ended;
+        },
+      },
+    });
+    await renewals.renew('abc', interruption.signal);
+    expect(renewals.plan().due).toEqual(['abc']);
   });
 
   it('asks again at once when it was only interrupted', async () => {

@@ -81,6 +81,26 @@ describe('a package that cannot be had as its details say', () => {
     expect(backend.store.get('abc')).toMatchObject({ installed: { version: '1.0.0' }, pending: { version: '2.0.0' } });
   });
 
+  it('is given up as an update when nobody wants it any more, and fetched the next time', async () => {
+    const { backend, good } = await setUp();
+    await backend.installer.ensureInstalled('abc', backend.publish(await bytesOf('1.0.0')));
+    const asked = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const slow = await startLocalServer((_request, response) => {
+      response.writeHead(200, { 'content-length': good.packageSize ?? 0 }).write('P');
+      response.once('close', ended.resolve);
+      asked.resolve();
+    });
+    const unwanted = new AbortController();
+    const update = backend.installer.update('abc', { ...good, packageUrl: `${slow.url}/p.zip` }, unwanted.signal);
+    await asked.promise;
+    unwanted.abort('conditions');
+    await Promise.all([update, ended.promise]);
+    expect(backend.store.get('abc')).toMatchObject({ installed: { version: '1.0.0' }, pending: null });
+    await backend.installer.update('abc', good);
+    expect(backend.store.get('abc')).toMatchObject({ pending: { version: '2.0.0' } });
+  });
+
   it('is the same package whatever its address says: nothing is fetched again', async () => {
     const setup = await setUp();
     const { backend, good } = setup;
