@@ -145,7 +145,12 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
           translation,
           ipcMain,
           failureOf: (url) => failures.get(url.split('#')[0] ?? url),
-          statusOf: (url) => statuses.get(url.split('#')[0] ?? url) ?? 200,
+          takeStatusOf(url) {
+            const address = url.split('#')[0] ?? url;
+            const status = statuses.get(address) ?? 200;
+            statuses.delete(address);
+            return status;
+          },
           async applyPermissions(session, of, url) {
             const origin = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i.exec(url)?.[0];
             if (origin && translation.isCustom(url)) {

@@ -16,7 +16,7 @@ export interface SchemeServerOptions {
   route(url: string, sessionId: string | undefined): Promise<SchemeHandler | number>;
   /** Remembers why a request of the custom scheme failed, for `did-fail-load`. */
   onFailure(url: string, errorCode: number): void;
-  /** A handler has answered with this HTTP status. */
+  /** A handler has answered a navigation with this HTTP status: what a service worker asks for besides is not the document. */
   onAnswered(url: string, status: number): void;
 }
 
@@ -104,7 +104,7 @@ async function answer(
     );
     return fail(ERR_UNEXPECTED);
   }
-  options.onAnswered(url, result.status);
+  if (request.headers['sec-fetch-mode'] === 'navigate') options.onAnswered(url, result.status);
   writeHead(translation, url, response, result);
   await writeBody(request, response, result);
 }

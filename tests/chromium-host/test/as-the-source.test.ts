@@ -57,6 +57,31 @@ describe('a page of a custom scheme', () => {
     expect(seen).toEqual([refused, 'kept', refused, refused]);
   });
 
+  it('has the status of its document, not of what a service worker asks for at its address besides', async () => {
+    const seen = await host.run(`
+      const own = session.fromPartition('statuses');
+      const script = 'addEventListener("install", () => skipWaiting()); addEventListener("activate", (event) => event.waitUntil(clients.claim())); addEventListener("fetch", (event) => { const { pathname } = new URL(event.request.url); if (pathname === "/made-up") event.respondWith(fetch(event.request.url).then(() => new Response("<title>made up</title>", { headers: { "content-type": "text/html" } }))); if (pathname === "/passed-on") event.respondWith(fetch(event.request)); });';
+      serve(own, {
+        '/': () => new Response('<!doctype html><title>x</title>', { headers: HTML }),
+        '/sw.js': () => new Response(script, { headers: { 'content-type': 'text/javascript' } }),
+      });
+      const page = await open({ webPreferences: { session: own } }, 'mp://statuses/');
+      const statuses = [];
+      page.webContents.on('did-navigate', (_event, url, status) => statuses.push([new URL(url).pathname, status]));
+      await page.loadURL(page.webContents.getURL() + 'absent');
+      await page.loadURL('mp://statuses/');
+      await inPage(page, 'await navigator.serviceWorker.register("/sw.js"); await navigator.serviceWorker.ready; if (!navigator.serviceWorker.controller) await new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve)); return 1');
+      for (const path of ['made-up', 'passed-on', 'made-up']) await page.loadURL('mp://statuses/' + path);
+      return statuses;`);
+    expect(seen).toEqual([
+      ['/absent', 404],
+      ['/', 200],
+      ['/made-up', 200],
+      ['/passed-on', 404],
+      ['/made-up', 200],
+    ]);
+  });
+
   it('is loaded past its service worker by reloadIgnoringCache, and by it after reload', async () => {
     const seen = await host.run(`
       const isControlled = () => inPage(win, 'return navigator.serviceWorker.controller !== null');

@@ -30,8 +30,8 @@ export interface WebContentsServices {
   readonly ipcMain: HostIpcMain;
   /** Why the last request for a URL of a custom scheme failed. */
   failureOf(url: string): number | undefined;
-  /** The HTTP status that the last request for a URL of a custom scheme was answered with. */
-  statusOf(url: string): number;
+  /** The HTTP status that a navigation to a URL of a custom scheme was answered with, once; 200 where a service worker answers. */
+  takeStatusOf(url: string): number;
   /** Sets what `origin` may do, before its first document runs. */
   applyPermissions(session: HostSession, contents: HostWebContents, url: string): Promise<void>;
   processInformation(): Record<string, unknown>;
@@ -453,7 +453,7 @@ export class HostWebContents extends ContentsControls {
     void this.#history.refresh();
     this.#loading.commit(url, frame.loaderId, frame.unreachableUrl !== undefined);
     if (frame.unreachableUrl) return;
-    const status = this.#services.statusOf(url);
+    const status = this.#services.takeStatusOf(url);
     this.emit('did-navigate', createEvent({}), url, status, '');
     this.emit('did-frame-navigate', createEvent({}), url, status, '', true, 1, 1);
   }
