@@ -22,7 +22,7 @@ import { readStoredFetches } from './jobs/stored-fetches.ts';
 import { Usage } from './jobs/usage.ts';
 import { BACKGROUND_FETCH_LIMITS, type BackgroundFetchDependencies, type BackgroundFetchLimits } from './ports.ts';
 import { Registrations } from './registrations.ts';
-import { connectionOf, type ConnectionState } from './transfer/connection.ts';
+import { connectionOf, pausedBy, type ConnectionState } from './transfer/connection.ts';
 import { Downloader } from './transfer/downloader.ts';
 import type { FailureReason, RegistrationSnapshot } from './types.ts';
 
@@ -124,7 +124,7 @@ class Engine implements Disposable {
         if (job.neededRoom === null) this.downloads.listChanged();
         else this.downloads.roomNeeded(job);
         const why = connectionOf(network, job.appId);
-        if (why !== 'online') emitFetchEvent(deps.events, 'background-fetch-paused', job, { why });
+        if (why !== 'online') emitFetchEvent(deps.events, 'background-fetch-paused', job, { why: pausedBy(why) });
       },
     });
     this.downloads = new DownloadsControl({
@@ -260,12 +260,13 @@ class Engine implements Disposable {
     this.#connection = connection;
     for (const job of this.#jobs.all()) {
       if (!job.isActive || job.isPaused) continue;
-      if (connection === 'online') {
-        const why = before === 'metered' ? 'metered' : 'online';
-        emitFetchEvent(this.#deps.events, 'background-fetch-resumed', job, { why });
-      } else if (before === 'online')
-        emitFetchEvent(this.#deps.events, 'background-fetch-paused', job, { why: connection });
       this.#reports.changed(job);
+      // It stands still before and after.
+      if (this.#deps.network.isCutOff?.(job.appId)) continue;
+      const why = before === 'metered' ? 'metered' : 'online';
+      if (connection === 'online') emitFetchEvent(this.#deps.events, 'background-fetch-resumed', job, { why });
+      else if (before === 'online')
+        emitFetchEvent(this.#deps.events, 'background-fetch-paused', job, { why: pausedBy(connection) });
     }
     const isOnline = connection !== 'offline';
     if (isOnline) this.#icons.retry(this.#jobs.all());
@@ -276,7 +277,7 @@ class Engine implements Disposable {
   #cutOffChanged(appId: string): void {
     // Without a network nothing changes for it.
     if (!this.#deps.network.isOnline()) return;
-    const isCutOff = connectionOf(this.#deps.network, appId) === 'offline';
+    const isCutOff = connectionOf(this.#deps.network, appId) === 'switched-off';
     for (const job of this.#jobs.ofApp(appId)) {
       if (!job.isActive || job.isPaused) continue;
       if (isCutOff) emitFetchEvent(this.#deps.events, 'background-fetch-paused', job, { why: 'offline' });

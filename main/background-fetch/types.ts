@@ -126,6 +126,8 @@ export type FetchActivity =
   | 'paused'
   | 'waiting-for-room'
   | 'waiting-for-network'
+  /** The network is there, and switched off for this mini-program. */
+  | 'switched-off'
   | 'waiting-for-unmetered'
   | 'waiting-to-retry'
   | 'settled';

@@ -24,6 +24,7 @@ export function downloadFailure({
       return { key: 'downloads.state.totalExceeded' };
     case '':
     case 'network':
+    case 'switched-off':
     case 'metered':
     case 'retry':
       return { key: 'downloads.state.failed' };

@@ -20,9 +20,20 @@ export type DownloadStatus =
   | 'failed'
   | 'aborted';
 
-/** What it waits for, or why it failed; `''` when the status says it all. The last ones are the draft's. */
+/**
+ * What it waits for, or why it failed; `''` when the status says it all. `switched-off`: by the switch in Activity. The last
+ * ones are the draft's.
+ */
 export type DownloadReason =
-  '' | 'network' | 'metered' | 'retry' | 'bad-status' | 'fetch-error' | 'quota-exceeded' | 'download-total-exceeded';
+  | ''
+  | 'network'
+  | 'switched-off'
+  | 'metered'
+  | 'retry'
+  | 'bad-status'
+  | 'fetch-error'
+  | 'quota-exceeded'
+  | 'download-total-exceeded';
 
 /** One background fetch. All amounts are bytes, all times ms since epoch. */
 export interface DownloadItem {

@@ -168,6 +168,25 @@ test('a mini-program that may not download is refused, until it may again', asyn
   expect(await startDownload(page, { id: 'one', urls: [fileUrl('one')] })).toBe('');
 });
 
+test('a download of a mini-program that is switched offline says so, and where to switch it back', async ({
+  startLarder,
+}) => {
+  const { page, launcher } = await openBoth(await startLarder({ args: args() }));
+  const switchTo = async (condition: string): Promise<void> => {
+    await launcher.getByRole('link', { name: 'Activity' }).click();
+    await launcher.getByRole('tab', { name: 'Schedule' }).click();
+    await launcher.getByLabel('Network of Probe').selectOption(condition);
+    await showDownloads(launcher);
+  };
+  await switchTo('Offline');
+  await startDownload(page, { id: 'away', urls: [fileUrl('away')], title: 'Kept away' });
+  await expect(stateOf(launcher, 'Kept away')).toHaveText(
+    'Waiting: Probe is offline, as you chose in Activity, under Schedule. You can switch it back there.',
+  );
+  await switchTo('Normal network');
+  await expect(stateOf(launcher, 'Kept away')).toHaveText('Downloading');
+});
+
 test('a download pauses while there is no network, goes on after a restart, and goes with its mini-program', async ({
   startLarder,
   dataFolder,

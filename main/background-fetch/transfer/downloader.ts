@@ -3,7 +3,7 @@ import { userAgent } from '../../../preload/contract/brand.ts';
 import type { LookupFunction } from 'node:net';
 import type { AddressRule } from '../../network/rules/addresses.ts';
 import { errorMessage } from '../../support/errors.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, WAITING_FOR } from './connection.ts';
 import { attempt, type AttemptContext, type AttemptOutcome } from './attempt.ts';
 import type { Connections } from '../http/connections.ts';
 import type { FetchRecord } from '../jobs/fetch-record.ts';
@@ -80,9 +80,7 @@ export class Downloader {
     if (this.#scheduler.runningOf(job) > 0) return 'running';
     const waiting = this.#scheduler.waitingOf(job);
     if (waiting.length > 0 && waiting.every((record) => this.#needsNetwork(job, record)))
-      return connectionOf(this.#options.deps.network, job.appId) === 'metered'
-        ? 'waiting-for-unmetered'
-        : 'waiting-for-network';
+      return WAITING_FOR[connectionOf(this.#options.deps.network, job.appId)];
     const now = this.#options.monotonicNow();
     return waiting.length > 0 && waiting.every(({ retryAt }) => retryAt > now) ? 'waiting-to-retry' : 'running';
   }

@@ -142,6 +142,8 @@ export function statusOf({
       return { state: 'asks', reason: '' };
     case 'waiting-for-network':
       return { state: downloaded + uploaded > 0 ? 'paused' : 'waiting', reason: 'network' };
+    case 'switched-off':
+      return { state: downloaded + uploaded > 0 ? 'paused' : 'waiting', reason: 'switched-off' };
     case 'waiting-for-unmetered':
       return { state: downloaded + uploaded > 0 ? 'paused' : 'waiting', reason: 'metered' };
     case 'waiting-to-retry':

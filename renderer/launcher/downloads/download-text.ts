@@ -27,6 +27,7 @@ export function stateText(item: DownloadItem): string {
     case 'running':
       return t(item.uploaded < item.uploadTotal ? 'downloads.state.uploading' : 'downloads.state.running');
     case 'waiting':
+      if (reason === 'switched-off') return t('downloads.state.switchedOffline', { name });
       return t(
         reason === 'network'
           ? 'downloads.state.waitsForNetwork'
@@ -37,6 +38,7 @@ export function stateText(item: DownloadItem): string {
               : 'downloads.state.waits',
       );
     case 'paused':
+      if (reason === 'switched-off') return t('downloads.state.switchedOffline', { name });
       return t(
         reason === 'network'
           ? 'downloads.state.pausedOffline'

@@ -392,12 +392,16 @@ describe('the network', () => {
     // The network itself comes and goes meanwhile.
     setOnline(false);
     setOnline(true);
+    expect(states()).toEqual(['switched-off']);
+    setOnline(false);
+    expect(states(), 'without a network the switch changes nothing').toEqual(['waiting-for-network']);
+    setOnline(true);
     setCutOff('other', true);
-    expect([states(), server.requests]).toEqual([['waiting-for-network'], []]);
+    expect([states(), server.requests]).toEqual([['switched-off'], []]);
     setCutOff(APP_ID, false);
     await until(() => manager.registrations.snapshot(APP_ID, uuid)?.downloaded === 5);
     setCutOff(APP_ID, true);
-    await until(() => states()[0] === 'waiting-for-network');
+    await until(() => states()[0] === 'switched-off');
     server.handler = (incoming, response) =>
       void response
         .writeHead(206, { ...OPEN, 'content-range': 'bytes 5-9/10' })
@@ -406,6 +410,15 @@ describe('the network', () => {
     await until(() => events.length >= 1);
     expect(events[0]!.bodies).toEqual([Buffer.from('half whole')]);
     expect(log.filter(({ event }) => event === 'background-fetch-record-failed')).toEqual([]);
+    expect(
+      log.map(({ event }) => event).filter((event) => /paused|resumed/.test(event)),
+      'it stood still, whatever the network did meanwhile',
+    ).toEqual([
+      'background-fetch-paused',
+      'background-fetch-resumed',
+      'background-fetch-paused',
+      'background-fetch-resumed',
+    ]);
   });
 
   it('is not used while the user wants nothing over it, and what has come stays', async () => {

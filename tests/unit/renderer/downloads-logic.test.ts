@@ -22,6 +22,13 @@ describe('stateText', () => {
     [{ state: 'waiting', reason: 'network' }, 'Waiting for a network'],
     [{ state: 'waiting', reason: 'retry' }, 'The server did not answer; Larder will try again soon'],
     [{ state: 'paused', reason: 'network' }, 'Paused: no network. It resumes automatically.'],
+    ...(['waiting', 'paused'] as const).map(
+      (state) =>
+        [
+          { state, reason: 'switched-off' },
+          'Waiting: Slow Harvest is offline, as you chose in Activity, under Schedule. You can switch it back there.',
+        ] as const,
+    ),
     [{ state: 'paused-by-user' }, 'Paused by you'],
     [{ state: 'finishing' }, 'Downloaded; Slow Harvest is processing it'],
     [{ state: 'succeeded' }, 'Complete'],

@@ -16,6 +16,8 @@ export const downloads = {
   'downloads.state.uploading': 'Uploading',
   'downloads.state.waits': 'Waiting for its turn',
   'downloads.state.waitsForNetwork': 'Waiting for a network',
+  'downloads.state.switchedOffline':
+    'Waiting: {name} is offline, as you chose in Activity, under Schedule. You can switch it back there.',
   'downloads.state.waitsForUnmetered': 'Waiting for a connection that is not metered',
   'downloads.state.waitsForRetry': 'The server did not answer; %brand% will try again soon',
   'downloads.state.paused': 'Paused',

@@ -18,6 +18,8 @@ export const downloads: Translated<typeof english> = {
   'downloads.state.uploading': 'در حال آپلود',
   'downloads.state.waits': 'در انتظار نوبت',
   'downloads.state.waitsForNetwork': 'در انتظار شبکه',
+  'downloads.state.switchedOffline':
+    'در انتظار: {name} به انتخاب شما در «فعالیت»، بخش «زمان‌بندی»، بدون شبکه است. همان‌جا می‌توانید آن را برگردانید.',
   'downloads.state.waitsForUnmetered': 'در انتظار اتصالی که حجمی نباشد',
   'downloads.state.waitsForRetry': 'سرور پاسخ نداد؛ %brand% به‌زودی دوباره تلاش می‌کند',
   'downloads.state.paused': 'مکث‌شده',

@@ -18,6 +18,7 @@ export const downloads: Translated<typeof english> = {
   'downloads.state.uploading': '正在上传',
   'downloads.state.waits': '排队中',
   'downloads.state.waitsForNetwork': '等待网络',
+  'downloads.state.switchedOffline': '等待中：您已在“活动”的“计划”中将“{name}”设为离线，可在那里恢复。',
   'downloads.state.waitsForUnmetered': '等待不按流量计费的连接',
   'downloads.state.waitsForRetry': '服务器没有响应，%brand% 稍后会重试',
   'downloads.state.paused': '已暂停',

@@ -76,6 +76,8 @@ describe('statusOf', () => {
     ['paused', {}, 'paused-by-user', ''],
     ['waiting-for-network', {}, 'waiting', 'network'],
     ['waiting-for-network', { downloaded: 5 }, 'paused', 'network'],
+    ['switched-off', {}, 'waiting', 'switched-off'],
+    ['switched-off', { downloaded: 5 }, 'paused', 'switched-off'],
     ['waiting-for-unmetered', {}, 'waiting', 'metered'],
     ['waiting-for-unmetered', { downloaded: 5 }, 'paused', 'metered'],
     ['waiting-for-network', { uploaded: 5 }, 'paused', 'network'],
