@@ -2,7 +2,6 @@
  * The engine of the Background Fetch API: its parts, their start and their end, and what the network
  * and the end of a fetch mean for all of them. Pages and workers ask `registrations`, the user `downloads`.
  */
-import type { LookupFunction } from 'node:net';
 import { createCheckedLookup, isPublicAddress } from '../network/rules/addresses.ts';
 import type { Disposable } from '../support/shutdown-list.ts';
 import { errorMessage } from '../support/errors.ts';
@@ -18,6 +17,7 @@ import { JobList } from './jobs/job-list.ts';
 import { snapshotOf } from './jobs/overview.ts';
 import { ProgressReports } from './jobs/progress-reports.ts';
 import { SettleHold } from './jobs/settle-hold.ts';
+import { isSoonOver } from './jobs/soon-over.ts';
 import { readStoredFetches } from './jobs/stored-fetches.ts';
 import { Usage } from './jobs/usage.ts';
 import { BACKGROUND_FETCH_LIMITS, type BackgroundFetchDependencies, type BackgroundFetchLimits } from './ports.ts';
@@ -60,10 +60,9 @@ class Engine implements Disposable {
     this.#deps = deps;
     this.#monotonicNow = deps.monotonicNow ?? (() => performance.now());
     this.#limits = { ...BACKGROUND_FETCH_LIMITS, ...deps.limits };
-    const { miniPrograms, network } = deps;
-    const isAddressAllowed = network.isAddressAllowed ?? (deps.dev ? () => true : isPublicAddress);
-    const lookupOf = (appId: string): LookupFunction =>
-      createCheckedLookup(isAddressAllowed, network.resolverOf?.(appId));
+    const { dev, miniPrograms, network } = deps;
+    const isAddressAllowed = network.isAddressAllowed ?? (dev ? () => true : isPublicAddress);
+    const lookupOf = (appId: string) => createCheckedLookup(isAddressAllowed, network.resolverOf?.(appId));
     this.#usage = new Usage((appId) => miniPrograms.quotaBytes(appId));
     this.#reports = new ProgressReports({
       intervalMs: this.#limits.progressIntervalMs,
@@ -119,8 +118,12 @@ class Engine implements Disposable {
       hooks: this.#hooks,
       settleHold: this.#settleHold,
       closing: this.#closing.signal,
-      onRegistered: (job) => {
+      onAdmitted: (job) => {
+        if (this.#isStarted && isSoonOver(job, network)) deps.wake?.(job.appId, job.state.scope);
         if (this.#isStarted) this.#downloader.add(job);
+      },
+      onNotStored: (job) => this.#downloader.remove(job),
+      onRegistered: (job) => {
         if (job.neededRoom === null) this.downloads.listChanged();
         else this.downloads.roomNeeded(job);
         const why = connectionOf(network, job.appId);
@@ -153,11 +156,9 @@ class Engine implements Disposable {
   start(): void {
     this.#isStarted = true;
     const { network } = this.#deps;
-    const ends = [
-      network.onChange(() => this.#networkChanged()),
-      network.onCutOff?.((appId) => this.#cutOffChanged(appId)),
-    ];
-    this.#endNetwork = () => ends.forEach((end) => end?.());
+    const end = network.onChange(() => this.#networkChanged());
+    const endCutOff = network.onCutOff?.((appId) => this.#cutOffChanged(appId));
+    this.#endNetwork = () => void (end(), endCutOff?.());
     this.#icons.retry(this.#jobs.all());
     this.#delivery.open(this.#jobs.all());
     for (const job of this.#jobs.all()) {
@@ -220,13 +221,12 @@ class Engine implements Disposable {
       this.#deps.reportProblem(job.appId, `Cannot save how a background fetch ended: ${errorMessage(error)}`);
     }
     this.#downloader.remove(job);
-    const { downloaded, uploaded } = job;
     const ms = Math.max(0, (job.settlement?.at ?? 0) - job.state.registeredAt);
     emitFetchEvent(this.#deps.events, 'background-fetch-settled', job, {
       result: reason === '' ? 'success' : 'failure',
       failureReason: reason,
-      downloaded,
-      uploaded,
+      downloaded: job.downloaded,
+      uploaded: job.uploaded,
       ms,
     });
     this.#delivery.start(job);
@@ -268,10 +268,10 @@ class Engine implements Disposable {
       else if (before === 'online')
         emitFetchEvent(this.#deps.events, 'background-fetch-paused', job, { why: pausedBy(connection) });
     }
-    const isOnline = connection !== 'offline';
-    if (isOnline) this.#icons.retry(this.#jobs.all());
     this.#downloader.networkChanged();
-    if (isOnline) this.deliverNow();
+    if (connection === 'offline') return;
+    this.#icons.retry(this.#jobs.all());
+    this.deliverNow();
   }
 
   #cutOffChanged(appId: string): void {

@@ -83,6 +83,8 @@ export interface BackgroundFetchDependencies {
   readonly miniPrograms: MiniProgramPort;
   readonly network: NetworkPort;
   readonly deliver: DeliverEvent;
+  /** The worker of `scope` will be needed in a moment: it may start now. Default: it starts with the event. */
+  readonly wake?: (appId: string, scope: string) => void;
   /** Bytes free on the disk of `folder`. */
   readonly freeBytes: (folder: string) => Promise<number>;
   /** What may be shown of a picture that came from outside; `null`: nothing. */

@@ -44,7 +44,11 @@ export interface RegistrationsDependencies {
   readonly delivery: Pick<EventDelivery, 'abandon' | 'claimUiUpdate'>;
   /** Larder ends: nobody waits any more. */
   readonly closing: AbortSignal;
-  /** A new one is in the list. */
+  /** A new one is being stored. */
+  onAdmitted(job: BackgroundFetchJob): void;
+  /** It could not be: nobody will know of it. */
+  onNotStored(job: BackgroundFetchJob): void;
+  /** It is in the list. */
   onRegistered(job: BackgroundFetchJob): void;
   settle(job: BackgroundFetchJob, reason: '' | FailureReason): Promise<void>;
 }
@@ -75,17 +79,25 @@ export class Registrations {
    * It does not settle before `release`, or `holdMs`: its page's first question must find it under way.
    */
   async register(appId: string, fetch: NewBackgroundFetch, holdMs = 0, isWindowless = false): Promise<RegisterOutcome> {
-    const { deps, limits, usage, hooks, jobs, settleHold, onRegistered } = this.#deps;
+    const { deps, limits, usage, hooks, jobs, settleHold, onAdmitted, onNotStored, onRegistered } = this.#deps;
     const key = JSON.stringify([appId, fetch.scope, fetch.id]);
     const isIdTaken = this.#registering.has(key) || jobs.active(appId, fetch.scope, fetch.id) !== null;
     const making = [...this.#registering.values()].filter((owner) => owner === appId).length;
     const activeCount = making + jobs.ofApp(appId).filter(({ isActive }) => isActive).length;
     if (!isIdTaken) this.#registering.set(key, appId);
+    const storing = Promise.withResolvers<void>();
+    let admitted: BackgroundFetchJob | null = null;
+    const admit = (job: BackgroundFetchJob): void => {
+      admitted = job;
+      job.stored = storing.promise;
+      onAdmitted(job);
+    };
     try {
       const metadataBytes = jobs.ofApp(appId).reduce((sum, job) => sum + job.metadataBytes, 0);
-      const about = { activeCount, isIdTaken, isWindowless, metadataBytes };
+      const about = { activeCount, isIdTaken, isWindowless, metadataBytes, onAdmitted: admit };
       const outcome = await createFetch(appId, fetch, { deps, limits, usage, hooks, ...about });
       if (!outcome.ok) {
+        if (admitted) onNotStored(admitted);
         this.tellRefusal(appId, fetch, outcome.error.message);
         await removeStaged(fetch);
         return outcome;
@@ -103,6 +115,7 @@ export class Registrations {
       onRegistered(job);
       return { ok: true, registration };
     } finally {
+      storing.resolve();
       if (!isIdTaken) this.#registering.delete(key);
     }
   }

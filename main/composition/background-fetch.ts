@@ -121,6 +121,7 @@ export async function createBackgroundFetch(dependencies: BackgroundFetchDepende
       resolverOf: dependencies.network.resolverOf,
     },
     deliver: workers.deliver,
+    wake: workers.wake,
     freeBytes: freeBytesOnDisk,
     showable: dependencies.pictures.showable,
     quarantine: (file, label) => void quarantine.quarantine(file, label),

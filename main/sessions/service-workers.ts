@@ -43,6 +43,8 @@ export interface ServiceWorkers {
   /** Registers the preload and listens. Once for each session, before its first page. */
   attach(appId: string, session: Session): void;
   deliver: DeliverEvent;
+  /** Starts the worker of `scope`, for what it will be told in a moment. */
+  wake(appId: string, scope: string): void;
   ready(caller: Caller): void;
   handled(caller: Caller, eventId: string): void;
   isHandlingClick(appId: string): boolean;
@@ -215,6 +217,10 @@ export function createServiceWorkers(options: ServiceWorkersOptions): ServiceWor
       } finally {
         task.end();
       }
+    },
+    wake(appId, scope) {
+      // Whoever has something to tell it finds out what is wrong.
+      void start(appId, scope).catch(() => {});
     },
     ready({ appId, versionId }) {
       const worker = appId === null || versionId === undefined ? undefined : workers.get(keyOf(appId, versionId));

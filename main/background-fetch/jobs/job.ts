@@ -23,6 +23,8 @@ export class BackgroundFetchJob {
   title: string;
   icons: readonly ImageResource[];
   isPaused = false;
+  /** Resolves when its state is in the file, or cannot be: before that nothing of an answer is kept. */
+  stored: Promise<void> = Promise.resolve();
   /** Bytes beyond the quota of its mini-program that it waits for the user to allow; `null`: it waits for nothing. */
   neededRoom: number | null = null;
   settlement: Settlement | null = null;

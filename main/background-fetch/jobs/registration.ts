@@ -26,6 +26,8 @@ export interface RegistrationContext {
   readonly isWindowless: boolean;
   /** Bytes that the fetches of the mini-program keep besides bodies. */
   readonly metadataBytes: number;
+  /** Only storing it is left, which may fail: what can be repeated may leave beside that. */
+  onAdmitted(job: BackgroundFetchJob): void;
 }
 
 export type CreateOutcome =
@@ -61,6 +63,7 @@ export async function createFetch(
   const files = new FetchFolder(path.join(folder, state.uuid));
   const job = new BackgroundFetchJob(state, files, context.hooks);
   if (room === 'to-be-asked') job.neededRoom = state.downloadTotal;
+  context.onAdmitted(job);
   try {
     await files.create(state, requests);
     await job.journal.append({ t: 'open', id: state.id, scope: state.scope, title: state.title });

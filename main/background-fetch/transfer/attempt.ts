@@ -38,6 +38,8 @@ export interface AttemptContext {
   now(): number;
   bodyFile(generation: number): string;
   readonly requestFile: string;
+  /** Resolves when the fetch is on the disk, or will never be and `signal` says so. */
+  readonly stored: Promise<void>;
   /** A request that must not be repeated is about to leave. */
   markSent(): Promise<void>;
   /** The bytes so far are replaced by those of a new response. */
@@ -68,7 +70,7 @@ export type AttemptOutcome =
       readonly isRefused?: boolean;
       readonly message: string;
     }
-  /** More is announced than the quota has room for, and the user can be asked. */
+  /** More is announced than the quota has room for, and the user can be asked. Several records may find that out in one turn. */
   | { readonly kind: 'needs-room'; readonly bytes: number }
   /** Nothing is wrong that waiting would not cure. */
   | {
@@ -99,7 +101,10 @@ export async function attempt(record: FetchRecord, context: AttemptContext): Pro
   const isRepeatable = request.method === 'GET';
   // Killed between the last byte and the line in the journal.
   if (head && start > 0 && head.total === start) return conclude(record, context);
-  if (!isRepeatable) await context.markSent();
+  if (!isRepeatable) {
+    await context.stored;
+    await context.markSent();
+  }
   const outcome = await corsFetch(context.run, {
     request,
     bodyFile: context.requestFile,
@@ -107,6 +112,7 @@ export async function attempt(record: FetchRecord, context: AttemptContext): Pro
     signal: context.signal,
     onUploaded: (bytes) => context.onUploaded(bytes),
   });
+  await context.stored;
   if (outcome.kind === 'network-error') {
     const { isTemporary, isHopeless = false, isElsewhere = false, isStale, isRefused = false, message } = outcome;
     if (context.signal.aborted) return { kind: 'stopped' };
@@ -118,6 +124,7 @@ export async function attempt(record: FetchRecord, context: AttemptContext): Pro
   }
   const { response } = outcome;
   try {
+    if (context.signal.aborted) return { kind: 'stopped' };
     return await receive(record, context, response, start);
   } catch (error) {
     return diskFailure(error);

@@ -173,7 +173,8 @@ export class Downloader {
         job.startOver(record, outcome.isSpoilt);
         return this.#retryLater(job, record, { retryAfterMs: null, atOnce: true, message: outcome.message });
       case 'needs-room':
-        job.neededRoom ??= outcome.bytes;
+        if (job.neededRoom !== null) return;
+        job.neededRoom = outcome.bytes;
         job.interrupt();
         return this.#options.onRoomNeeded(job);
       case 'more':
@@ -234,6 +235,7 @@ export class Downloader {
       now: () => deps.clock.now(),
       bodyFile: (generation) => job.folder.bodyFile(record.index, generation),
       requestFile: job.folder.requestFile(record.index),
+      stored: job.stored,
       markSent: async () => {
         record.isSent = true;
         await job.journal.append({ t: 'sent', r: record.index });

@@ -67,6 +67,8 @@ export interface Engine {
   readonly log: LarderEvent[];
   readonly problems: string[];
   readonly setAside: string[];
+  /** Scopes whose workers may start before they are told anything. */
+  readonly woken: string[];
   setOnline(online: boolean): void;
   setCutOff(appId: string, isCutOff: boolean): void;
 }
@@ -95,6 +97,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     log: [],
     problems: [],
     setAside: [],
+    woken: [],
     setOnline: changeNetwork,
     setCutOff,
   };
@@ -151,6 +154,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     showable: (appId, bytes) => showablePicture({ draw: () => Promise.resolve(DRAWN) }, appId, bytes),
     freeBytes: options.measureFreeBytes ?? (() => Promise.resolve(options.freeBytes ?? 2 ** 40)),
     quarantine: (file) => void engine.setAside.push(file),
+    wake: (_appId, scope) => void engine.woken.push(scope),
     reportProblem: (_appId, message) => void engine.problems.push(message),
     clock: { now: options.now ?? (() => Date.now()) },
     events: { emit: (event, fields) => void engine.log.push({ event, at: Date.now(), ...fields } as LarderEvent) },

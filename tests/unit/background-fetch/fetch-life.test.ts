@@ -566,13 +566,17 @@ describe('turns', () => {
     let open = 0;
     let most = 0;
     const waiting: (() => void)[] = [];
-    const { manager, events, server } = await start((_request, response) => {
-      most = Math.max(most, (open += 1));
-      waiting.push(() => {
-        open -= 1;
-        response.writeHead(200, OPEN).end('x');
-      });
-    });
+    const { manager, events, server } = await start(
+      (_request, response) => {
+        most = Math.max(most, (open += 1));
+        waiting.push(() => {
+          open -= 1;
+          response.writeHead(200, OPEN).end('x');
+        });
+        // A busy disk takes its time to store the second one: none of the first stalls meanwhile.
+      },
+      { limits: { stallTimeoutMs: 30_000 } },
+    );
     await register(
       manager,
       Array.from({ length: 20 }, (_, index) => request(`${server.url}/large/${index}`)),

@@ -100,6 +100,26 @@ function createWorld(
 
 type World = ReturnType<typeof createWorld>;
 
+describe('wake', () => {
+  it('starts the worker and tells it nothing; what it is told soon after, it is told once', async () => {
+    const world: World = createWorld(() => world.workers.ready(world.caller));
+    world.workers.wake('abc', SCOPE);
+    const delivered = world.workers.deliver('abc', SCOPE, EVENT);
+    await until(() => world.worker.sent.length > 0);
+    world.workers.handled(world.caller, 'e1');
+    expect(await delivered).toBe('delivered');
+    expect([world.worker.sent.length, world.problems]).toEqual([1, []]);
+  });
+
+  it('leaves it to the event to find out that it cannot be started', async () => {
+    const world = createWorld(() => {}, { startFails: true });
+    world.workers.wake('abc', SCOPE);
+    await until(() => world.starts() === 1);
+    for (const outcome of ['retry', 'retry', 'delivered'])
+      expect(await world.workers.deliver('abc', SCOPE, EVENT)).toBe(outcome);
+  });
+});
+
 describe('deliver', () => {
   it('wakes the worker, tells it once it is ready, and lets it go when it has handled the event', async () => {
     const world: World = createWorld(() => world.workers.ready(world.caller));
