@@ -71,6 +71,9 @@ export function isOfOlderDetails(error: unknown): boolean {
 /** Stores send the coding that a file was stored with, whether it was asked for or not; some say so of a file as it is. */
 const isZip = (first: Buffer): boolean => first.subarray(0, 2).toString('latin1') === 'PK';
 
+/** Of pages for people: a sign-in, a preview of the file, "not found" with the status 200; and of errors of an API. */
+const FOREIGN_TYPE = /^(?:text\/(?:html|xml)|application\/(?:xhtml\+xml|xml|json|problem\+json))\b/i;
+
 /**
  * Throws `AppError`: `package-mismatch` (size or SHA-256), `package-invalid` (too large, an address
  * that is not allowed), `package-unreachable`, `storage-failed`, `aborted`. Returns the bytes that were downloaded.
@@ -86,8 +89,12 @@ export async function downloadPackage(
   const limit = rules.maxBytes();
   const invalid = (reason: string): AppError =>
     new AppError('package-invalid', `Cannot install "${appId}": ${reason}.`);
+  let foreignType: string | null = null;
   const mismatch = (reason: string): AppError =>
-    new AppError('package-mismatch', `Cannot install "${appId}": ${reason}.`);
+    new AppError(
+      'package-mismatch',
+      `Cannot install "${appId}": ${foreignType === null ? reason : `its server answers with ${foreignType}, not with a package`}.`,
+    );
   const tooLarge = (): AppError => invalid(`its package is larger than ${mebibytes(limit)}`);
   let observation: RequestObservation | null = null;
   try {
@@ -117,6 +124,7 @@ export async function downloadPackage(
         LEFT_STATUSES.has(answer.status) ? { cause: new RefusedAddress(`It answered ${answer.status}`) } : {},
       );
     }
+    foreignType = FOREIGN_TYPE.exec(answer.headers['content-type'] ?? '')?.[0].toLowerCase() ?? null;
     const coding = answer.headers['content-encoding'];
     const isDelta = coding?.trim().toLowerCase() === DELTA_CODING;
     onAnswer?.({

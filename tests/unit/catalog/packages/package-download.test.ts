@@ -188,6 +188,35 @@ describe('downloadPackage', () => {
     await expect(download(detailsOf(server.url)).received).rejects.toMatchObject({ name: 'AppError', code });
   });
 
+  const PAGE = '<!doctype html><title>Sign in</title>';
+  const answering =
+    (type: string, text: string): Handler =>
+    (_request, response) =>
+      void response.writeHead(200, { 'content-type': type }).end(text);
+  it.each([
+    ['a page that asks for a password', 'text/html; charset=utf-8', PAGE, 'text/html'],
+    ['the start page of a site that knows no such file', 'TEXT/HTML', PAGE, 'text/html'],
+    ['an error of an API', 'application/json', '{"code":404}', 'application/json'],
+    ['a problem', 'application/problem+json', '{}', 'application/problem+json'],
+    ['an error of an object store', 'application/xml', '<Error/>', 'application/xml'],
+  ])('says so when the server sends %s with the status 200', async (_what, type, text, shown) => {
+    const server = await startLocalServer(answering(type, text));
+    const expected = {
+      code: 'package-mismatch',
+      message: `Cannot install "abc": its server answers with ${shown}, not with a package.`,
+    };
+    for (const packageSize of [undefined, 999, text.length])
+      await expect(download(detailsOf(server.url, { packageSize })).received).rejects.toMatchObject(expected);
+  });
+
+  it.each(['text/html', 'application/json', 'text/plain', 'application/x-zip-compressed', 'image/png'])(
+    'takes the right bytes whatever type they are given: %s',
+    async (type) => {
+      const server = await startLocalServer(answering(type, String(BYTES)));
+      expect(await download(detailsOf(server.url)).received).toBe(BYTES.length);
+    },
+  );
+
   const silences: [string, Handler][] = [
     ['nothing', () => {}],
     [
