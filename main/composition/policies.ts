@@ -41,10 +41,14 @@ export function policiesOfThisComputer(): Policies {
 /** Why this start is not what the administrator allows; `null`: it is. */
 export function refusedByPolicies(
   { dev, backendUrl }: Pick<CommandLine, 'dev' | 'backendUrl'>,
-  policies: Pick<Policies, 'allowsDeveloperMode' | 'isLocked' | 'place'>,
+  policies: Pick<Policies, 'allowsDeveloperMode' | 'isLocked' | 'isUnreadable' | 'place'>,
 ): string | null {
   const by = `the administrator of this computer (${policies.place})`;
+  const unreadable = `what ${by} decides about it cannot be read, so that it stays as it is`;
+  if (dev && policies.isUnreadable('developerMode')) return `Cannot start with --dev: ${unreadable}: off.`;
   if (dev && !policies.allowsDeveloperMode) return `Cannot start with --dev: ${by} does not allow developer mode.`;
+  if (backendUrl !== null && policies.isUnreadable('backendUrl'))
+    return `Cannot start with --backend-url: ${unreadable}.`;
   if (backendUrl !== null && policies.isLocked('backendUrl'))
     return `Cannot start with --backend-url: ${by} has chosen the backend.`;
   return null;

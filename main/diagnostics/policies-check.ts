@@ -13,10 +13,19 @@ export function policiesCheck({ place, names, problems }: PoliciesInForce): Chec
     id: 'policies',
     run() {
       const [problem] = problems;
-      if (problem) return { status: 'problem', text: problem, hint: { key: 'diagnostics.hint.policies' } };
+      if (problem) {
+        const text = problems.length === 1 ? problem : severalOf(place, problems);
+        return { status: 'problem', text, hint: { key: 'diagnostics.hint.policies' } };
+      }
       return place === null
         ? ok('diagnostics.policies.none')
         : ok('diagnostics.policies.ok', { place, names: names.join(', ') });
     },
   };
+}
+
+/** A policy that cannot be read at all is the only problem; each other one names a policy. */
+function severalOf(place: string | null, problems: readonly LocalizedText[]): LocalizedText {
+  const names = problems.flatMap(({ values }) => values?.['name'] ?? []).join(', ');
+  return { key: 'diagnostics.policies.several', values: { place: place ?? '', names } };
 }

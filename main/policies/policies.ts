@@ -30,6 +30,8 @@ export interface Policies {
   /** Values in place of the user's. */
   readonly settings: Partial<SettingsValues>;
   isLocked(setting: LockableSetting | 'backendUrl'): boolean;
+  /** What the administrator says of it cannot be read; until it can, nothing about it changes. */
+  isUnreadable(policy: PolicyName): boolean;
   /** `isAdded`: it is on this user's shelf. */
   isAllowed(appId: string, isAdded: boolean): boolean;
   /** Whether a connection to `host` may go to `address`: a public one, or that of a private host. */
@@ -76,6 +78,7 @@ export function interpretPolicies(reading: PolicyReading): Policies {
     allowsUpdates: values.updates !== false && !isBroken('updates'),
     logLevel: (values.logLevel as LogLevel | undefined) ?? 'events',
     settings,
+    isUnreadable: isBroken,
     isLocked: (setting) =>
       setting === 'backendUrl'
         ? backend.ok || isBroken('backendUrl')
@@ -107,7 +110,10 @@ function readPolicy(findings: Findings, place: string, name: string, value: unkn
   if (Array.isArray(value) && itemsAreWrong) {
     const wrong = new Set(parsed.error.issues.map(({ path }) => path[0]));
     findings.values[policy] = schema.parse(value.filter((_item, index) => !wrong.has(index)));
-  } else findings.broken.add(name);
+    tellWrong(findings, place, name, parsed.error, 'policies.wrongEntry');
+    return;
+  }
+  findings.broken.add(name);
   tellWrong(findings, place, name, parsed.error);
 }
 
@@ -136,11 +142,17 @@ function readSettings(findings: Findings, place: string, value: unknown): void {
   findings.values.settings = kept;
 }
 
-function tellWrong({ problems }: Findings, place: string, name: string, error: z.ZodError): void {
+function tellWrong(
+  { problems }: Findings,
+  place: string,
+  name: string,
+  error: z.ZodError,
+  key: 'policies.wrong' | 'policies.wrongEntry' = 'policies.wrong',
+): void {
   const [issue] = error.issues;
   const where = issue && issue.path.length > 0 ? `entry ${Number(issue.path[0]) + 1}: ` : '';
   const reason = `${where}${(issue?.message ?? '').replace(/^Invalid [a-z]+: /, '')}`;
-  problems.push({ key: 'policies.wrong', values: { name, place, reason } });
+  problems.push({ key, values: { name, place, reason } });
 }
 
 function listOf(value: unknown): readonly string[] {

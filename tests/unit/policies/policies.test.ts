@@ -122,7 +122,11 @@ describe('a policy that cannot be used', () => {
   it.each(UNUSABLE)('%s locks what it is about and is told: %j', (name, values, isLocked) => {
     const policies = inForce({ ...values, logLevel: values.logLevel ?? 'problems' });
     expect(isLocked(policies)).toBe(true);
-    expect(policies.problems).toMatchObject([{ key: 'policies.wrong', values: { name, place: PLACE } }]);
+    // Of a list of which something is left, the rest holds.
+    const [, value] = Object.entries(values)[0] ?? [];
+    const isEntry = Array.isArray(value) && name !== 'settings';
+    const key = isEntry ? 'policies.wrongEntry' : 'policies.wrong';
+    expect(policies.problems).toMatchObject([{ key, values: { name, place: PLACE } }]);
     // The others hold.
     if (values.logLevel === undefined) expect(policies.logLevel).toBe('problems');
   });
@@ -143,6 +147,26 @@ describe('a policy that cannot be used', () => {
     expect(policies.allowsDeveloperMode || policies.allowsUpdates).toBe(false);
     expect([policies.isAllowed(OURS, true), policies.isAllowed(OURS, false)]).toEqual([true, false]);
     expect(policies.settings).toEqual({});
+  });
+
+  it.each([
+    ['unreadable', unreadable(), 'cannot be read'],
+    ['wrong', inForce({ developerMode: 'no', backendUrl: 7 }), 'cannot be read'],
+    ['clear', inForce({ developerMode: false, backendUrl: 'https://mp.example' }), /does not allow|has chosen/],
+  ])('that is %s is not taken for what the administrator decided', (_what, policies, expected) => {
+    expect(refusedByPolicies({ dev: true, backendUrl: null }, policies)).toMatch(expected);
+    expect(refusedByPolicies({ dev: false, backendUrl: 'https://b.example' }, policies)).toMatch(expected);
+  });
+
+  it('is named in Diagnostics beside others', async () => {
+    const policies = inForce({ quietHours: [1], logLevel: 'loud', settings: { language: 5 }, updates: false });
+    expect(await policiesCheck(policies).run(new AbortController().signal)).toMatchObject({
+      status: 'problem',
+      text: {
+        key: 'diagnostics.policies.several',
+        values: { place: PLACE, names: 'quietHours, logLevel, settings.language' },
+      },
+    });
   });
 
   it('is a problem in Diagnostics', async () => {

@@ -4,6 +4,8 @@ export const policies = {
     'The administrator’s policies in {place} cannot be read: {reason}. Until they can, the settings, the source and the list of mini-programs stay as they are.',
   'policies.wrong':
     'The administrator’s policy “{name}” in {place} cannot be used: {reason}. What it is about stays as it is.',
+  'policies.wrongEntry':
+    'One of the list in the administrator’s policy “{name}” in {place} cannot be used: {reason}. The others hold.',
   'policies.unknown':
     'The administrator’s policy “{name}” in {place} is not known to this version of %brand%, which ignores it.',
   'policies.locked': 'Your administrator has decided this.',
@@ -20,6 +22,8 @@ export const policies = {
   'diagnostics.check.policies': 'Policies',
   'diagnostics.policies.none': 'This computer has none.',
   'diagnostics.policies.ok': 'In force from {place}: {names}.',
+  'diagnostics.policies.several':
+    'In {place} these cannot be used, or are not known to this version: {names}. The log has the reasons.',
   'diagnostics.hint.policies': 'Tell your administrator.',
   'updates.off.managed': 'Your administrator installs new versions, so this copy does not look for them.',
 } as const;

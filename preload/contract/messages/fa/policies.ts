@@ -7,6 +7,8 @@ export const policies: Translated<typeof english> = {
     'سیاست‌های مدیر سیستم در {place} خوانده نمی‌شوند: {reason}. تا آن زمان تنظیمات، منبع و فهرست مینی‌برنامه‌ها همان‌طور که هستند می‌مانند.',
   'policies.wrong':
     'سیاست مدیر سیستم «{name}» در {place} قابل استفاده نیست: {reason}. آنچه به آن مربوط است همان‌طور که هست می‌ماند.',
+  'policies.wrongEntry':
+    'یکی از موارد فهرست در سیاست مدیر سیستم «{name}» در {place} قابل استفاده نیست: {reason}. بقیه برقرارند.',
   'policies.unknown': 'این نسخهٔ %brand% سیاست «{name}» در {place} را نمی‌شناسد و آن را نادیده می‌گیرد.',
   'policies.locked': 'مدیر سیستم این را تعیین کرده است.',
   'policies.lockedSetting': '«{name}» را نمی‌توان تغییر داد: مدیر سیستم آن را تعیین کرده است.',
@@ -22,6 +24,8 @@ export const policies: Translated<typeof english> = {
   'settings.backendFromPolicy': 'مدیر سیستم آن را انتخاب کرده است.',
   'diagnostics.check.policies': 'سیاست‌ها',
   'diagnostics.policies.none': 'این رایانه سیاستی ندارد.',
+  'diagnostics.policies.several':
+    'در {place} این‌ها قابل استفاده نیستند یا این نسخه آن‌ها را نمی‌شناسد: {names}. دلیل‌ها در گزارش رویدادها هستند.',
   'diagnostics.policies.ok': 'سیاست‌های برقرار از {place}: {names}.',
   'diagnostics.hint.policies': 'به مدیر سیستم خبر دهید.',
   'updates.off.managed': 'نسخه‌های تازه را مدیر سیستم نصب می‌کند، پس این نسخه دنبال آن‌ها نمی‌گردد.',

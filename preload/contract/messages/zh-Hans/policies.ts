@@ -5,6 +5,7 @@ import type { Translated } from '../format.ts';
 export const policies: Translated<typeof english> = {
   'policies.unreadable': '无法读取 {place} 中的管理员策略：{reason}。在此之前，设置、小程序源和小程序列表保持不变。',
   'policies.wrong': '{place} 中的管理员策略“{name}”无法使用：{reason}。相关内容保持不变。',
+  'policies.wrongEntry': '{place} 中管理员策略“{name}”的列表有一项无法使用：{reason}。其余各项有效。',
   'policies.unknown': '此版本的 %brand% 不认识 {place} 中的管理员策略“{name}”，已忽略。',
   'policies.locked': '此项由管理员决定。',
   'policies.lockedSetting': '无法更改“{name}”：此项由管理员决定。',
@@ -18,6 +19,7 @@ export const policies: Translated<typeof english> = {
   'settings.backendFromPolicy': '由管理员选定。',
   'diagnostics.check.policies': '策略',
   'diagnostics.policies.none': '此电脑没有策略。',
+  'diagnostics.policies.several': '{place} 中的这些策略无法使用，或此版本不认识：{names}。原因见日志。',
   'diagnostics.policies.ok': '来自 {place} 的策略已生效：{names}。',
   'diagnostics.hint.policies': '请告知管理员。',
   'updates.off.managed': '新版本由管理员安装，因此此副本不会自行查找。',
