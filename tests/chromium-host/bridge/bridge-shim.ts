@@ -5,6 +5,7 @@
  */
 import type { Codec } from './codec.ts';
 import type { BridgeCopier } from './bridge-copier.ts';
+import type { BytesMessage } from './arriving-bytes.ts';
 import type { IpcPageMessage, PageIpc } from './ipc-renderer.ts';
 
 export interface BridgeConfig {
@@ -43,7 +44,11 @@ type PageMessageContent =
 export interface BridgeParts {
   createCodec(): Codec;
   createBridgeCopier(options: { passesInterfaces: boolean }): BridgeCopier;
-  createIpcRenderer(codec: Codec, post: (message: IpcPageMessage) => void, inbox?: HTMLInputElement | null): PageIpc;
+  createIpcRenderer(
+    codec: Codec,
+    post: (message: IpcPageMessage | BytesMessage) => void,
+    inbox?: HTMLInputElement | null,
+  ): PageIpc;
 }
 
 export function installBridge(
@@ -57,8 +62,8 @@ export function installBridge(
   const { stringify } = JSON;
   // Context ids repeat between processes: the host tells documents apart by this name.
   const documentId = crypto.getRandomValues(new Uint32Array(4)).join('-');
-  const post = (content: PageMessageContent): void =>
-    binding?.(stringify({ ...content, document: documentId } satisfies PageMessage));
+  const post = (content: PageMessageContent | BytesMessage): void =>
+    binding?.(stringify({ ...content, document: documentId }));
 
   const translated = (url: string): string | null => {
     const scheme = url.slice(0, url.indexOf(':')).toLowerCase();

@@ -179,7 +179,8 @@ export function createCodec(): Codec {
         case 'r':
           return keep(index, new RegExp(rest[0], rest[1]));
         case 'A':
-          return keep(index, fromBase64(rest[0]));
+          // Long bytes come beside their message.
+          return keep(index, typeof rest[0] === 'string' ? fromBase64(rest[0]) : rest[0]);
         case 'w':
           return keep(index, Object(read(rest[0])) as object);
         case 'v':

@@ -1,5 +1,6 @@
 /** `ipcRenderer` (docs/api/ipc-renderer.md). Runs as text in pages and workers: refers to nothing outside itself. */
-import type { Codec } from './codec.ts';
+import type { BytesMessage } from './arriving-bytes.ts';
+import type { Codec, EncodedTable } from './codec.ts';
 
 /** Messages that become IPC in the host. */
 export type IpcPageMessage =
@@ -32,15 +33,32 @@ export interface PageIpc {
 /** `inbox`: what long messages are put into; there is none in workers. */
 export function createIpcRenderer(
   codec: Codec,
-  post: (message: IpcPageMessage) => void,
+  post: (message: IpcPageMessage | BytesMessage) => void,
   inbox: HTMLInputElement | null = null,
 ): PageIpc {
   type Listener = (...args: unknown[]) => void;
+  /** Characters of base64; a text of that length is young to the collector. A multiple of four. */
+  const PIECE_CHARACTERS = 64 * 1024;
   const { parse } = JSON;
   const pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const listeners = new Map<string, { listener: Listener; once: boolean }[]>();
   let nextId = 0;
 
+  /** Long bytes of an encoded message go ahead of it. */
+  const sendAhead = (table: EncodedTable): EncodedTable => {
+    let sent = 0;
+    return table.map((entry) => {
+      const text: unknown = Array.isArray(entry) && entry[0] === 'A' ? entry[1] : null;
+      if (typeof text !== 'string' || text.length <= PIECE_CHARACTERS) return entry;
+      const total = (text.length / 4) * 3 - (text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0);
+      for (let at = 0; at < text.length; at += PIECE_CHARACTERS) {
+        const piece = text.slice(at, at + PIECE_CHARACTERS);
+        post({ t: 'bytes', ...(at === 0 ? { total, isNew: sent === 0 } : {}), text: piece });
+      }
+      sent += 1;
+      return ['B', sent - 1];
+    });
+  };
   const strict = <T extends object>(object: T, name: string): T =>
     new Proxy(object, {
       get(target, key, receiver) {
@@ -65,12 +83,12 @@ export function createIpcRenderer(
       const id = ++nextId;
       const encoded = codec.encode(args);
       const answer = new Promise((resolve, reject) => pending.set(id, { resolve, reject }));
-      post({ t: 'invoke', id, channel, args: encoded });
+      post({ t: 'invoke', id, channel, args: sendAhead(encoded) });
       return answer;
     }
     send(channel: string, ...args: unknown[]): void {
       if (typeof channel !== 'string') throw new TypeError('Missing channel argument');
-      post({ t: 'send', channel, args: codec.encode(args) });
+      post({ t: 'send', channel, args: sendAhead(codec.encode(args)) });
     }
     on(channel: string, listener: Listener): this {
       add(channel, listener, false);

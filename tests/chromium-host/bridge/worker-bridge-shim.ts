@@ -3,6 +3,7 @@
  * (docs/api/session.md "registerPreloadScript", docs/tutorial/… preload realm). Sent as text.
  */
 import type { BridgeParts } from './bridge-shim.ts';
+import type { BytesMessage } from './arriving-bytes.ts';
 import type { IpcPageMessage, Receive } from './ipc-renderer.ts';
 
 export interface WorkerBridgeConfig {
@@ -77,7 +78,7 @@ export function installWorkerBridge(
   const codec = createCodec();
   // docs: in this realm a Blob, Request or Response is no value that can be passed.
   const copier = createBridgeCopier({ passesInterfaces: false });
-  const { ipcRenderer, receive, strict } = createIpcRenderer(codec, (message: IpcPageMessage) =>
+  const { ipcRenderer, receive, strict } = createIpcRenderer(codec, (message: IpcPageMessage | BytesMessage) =>
     binding(stringify(message)),
   );
   if (!preload) return receive;

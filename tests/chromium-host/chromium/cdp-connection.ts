@@ -140,22 +140,47 @@ export class CdpConnection {
   }
 }
 
-/** Puts messages together from what the pipe gives. */
-function createMessageReader(onMessage: (message: Buffer) => void): (chunk: Buffer) => void {
-  let chunks: Buffer[] = [];
-  let held = 0;
-  let wanted = ENVELOPE_HEADER_BYTES;
+const KEPT_BYTES = 1024 * 1024;
+
+/**
+ * Puts messages together from what the pipe gives, in a buffer that is used again: `message` is gone after the call.
+ * New buffers would be some MiB for each MiB that a page sends, until the collector comes.
+ */
+export function createMessageReader(onMessage: (message: Buffer) => void): (chunk: Buffer) => void {
+  let buffer = Buffer.allocUnsafeSlow(KEPT_BYTES);
+  /** What is there and not yet read. */
+  let [from, to] = [0, 0];
+  const makeRoom = (bytes: number): void => {
+    if (from === to) {
+      [from, to] = [0, 0];
+      // It had to be large for one message.
+      if (buffer.length > KEPT_BYTES) buffer = Buffer.allocUnsafeSlow(KEPT_BYTES);
+    }
+    if (to + bytes <= buffer.length) return;
+    const held = to - from;
+    const next = held + bytes <= buffer.length ? buffer : Buffer.allocUnsafeSlow(held + bytes);
+    buffer.copy(next, 0, from, to);
+    buffer = next;
+    [from, to] = [0, held];
+  };
   return (chunk) => {
-    chunks.push(chunk);
-    held += chunk.length;
-    while (held >= wanted) {
-      const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+    makeRoom(chunk.length);
+    to += chunk.copy(buffer, to);
+    free(chunk);
+    while (to - from >= ENVELOPE_HEADER_BYTES) {
+      const bytes = buffer.subarray(from, to);
       const length = messageBytes(bytes);
-      const isWhole = held >= length;
-      chunks = [isWhole ? bytes.subarray(length) : bytes];
-      held = chunks[0]!.length;
-      wanted = isWhole ? ENVELOPE_HEADER_BYTES : length;
-      if (isWhole) onMessage(bytes.subarray(0, length));
+      if (bytes.length < length) {
+        makeRoom(length - bytes.length);
+        return;
+      }
+      from += length;
+      onMessage(bytes.subarray(0, length));
     }
   };
+}
+
+/** The pipe has made its memory for this one. */
+function free({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }

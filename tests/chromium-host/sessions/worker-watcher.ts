@@ -1,6 +1,7 @@
 /** Follows Chromium's service workers: their versions, their starts, and the preload in front of each start. */
 import type { CdpSession } from '../chromium/cdp-connection.ts';
 import { loadPreload, workerScript, type LoadedPreload } from '../bridge/document-script.ts';
+import { createArrivingBytes } from '../bridge/arriving-bytes.ts';
 import type { IpcPageMessage } from '../bridge/ipc-renderer.ts';
 import type { SchemeTranslation } from '../network/scheme-translation.ts';
 import {
@@ -167,10 +168,13 @@ export function createWorkerWatcher(options: WorkerWatcherOptions): WorkerWatche
       const known = [...versions.values()].find(({ targetId }) => targetId === info.targetId);
       const worker: RunningWorker = { session, versionId: known?.versionId ?? null, connection: null, early: [] };
       running.set(info.targetId, worker);
+      const arriving = createArrivingBytes();
       session.on('detached', () => running.delete(info.targetId));
       session.on('Runtime.bindingCalled', ({ name, payload }) => {
         if (name !== BINDING) return;
-        worker.early.push(JSON.parse(payload) as IpcPageMessage);
+        const message = arriving.take(JSON.parse(payload) as IpcPageMessage);
+        if (!message) return;
+        worker.early.push(message);
         connect(info.targetId);
       });
       const tellConsole = (message: string, level: number, url: string, lineNumber: number): void => {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type Electron from 'electron';
 import type { CdpResult, CdpSession } from '../chromium/cdp-connection.ts';
+import { createArrivingBytes } from '../bridge/arriving-bytes.ts';
 import type { PageMessage } from '../bridge/bridge-shim.ts';
 import { createCodec } from '../bridge/codec.ts';
 import { ContentsControls, watchContextMenu } from './contents-controls.ts';
@@ -320,6 +321,7 @@ export class HostWebContents extends ContentsControls {
 
   #listen(session: CdpSession): void {
     const { translation } = this.#services;
+    const arriving = createArrivingBytes();
     watchPage(session, this.#target?.info.targetId, {
       onContext: (context) => this.#documents.addContext(...context),
       onContextGone: (uniqueId) => this.#documents.dropContext(uniqueId),
@@ -329,7 +331,9 @@ export class HostWebContents extends ContentsControls {
         this.emit('console-message', createEvent({ ...details, frame: this.#documents.frame }));
       },
       onBinding: (name, payload) => {
-        if (name === this.#binding && !this.#destroyed) this.#documents.receive(JSON.parse(payload) as PageMessage);
+        if (name !== this.#binding || this.#destroyed) return;
+        const message = arriving.take(JSON.parse(payload) as PageMessage);
+        if (message) this.#documents.receive(message);
       },
       onNavigated: (frame) => this.#onNavigated(frame),
       onNavigatedInPage: (url) => {
