@@ -7,12 +7,7 @@ import { claimSingleInstance } from './system/start/single-instance.ts';
 import { endInOrder } from './system/start/end-in-order.ts';
 import { createFaultHandler } from './system/start/faults.ts';
 import { tellStartFailure } from './system/start/start-failure.ts';
-import {
-  exitWhenWritten,
-  ignoreClosedStreams,
-  writeErrorLine,
-  writeOutputLine,
-} from './system/start/standard-streams.ts';
+import { exitWhenWritten, prepareStreams, writeErrorLine, writeOutputLine } from './system/start/standard-streams.ts';
 import { isLink, parseCommandLine, type CommandLine } from './system/start/command-line.ts';
 import { asksForHelp, helpText } from './system/start/options.ts';
 import { reasonsNotToOpen } from './opening/cannot-open.ts';
@@ -35,7 +30,7 @@ const EXIT_BAD_OPTION = 2;
 /** Where the lines of `--fetch-now` go. */
 const PRINTED: Output = { out: writeOutputLine, error: writeErrorLine };
 
-ignoreClosedStreams();
+prepareStreams();
 keepFilesUsable();
 const args = process.argv.slice(1);
 const options = asksForHelp(args) ? printHelp() : readOptions();

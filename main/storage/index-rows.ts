@@ -83,26 +83,35 @@ export function rowOf({ summary, stamp }: IndexEntry): Row {
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isTextOrNull = (value: unknown): value is string | null => value === null || typeof value === 'string';
-const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
-const isCount = (value: unknown): value is number =>
-  typeof value === 'number' && value >= 0 && Number.isSafeInteger(value);
-const isCountOrNull = (value: unknown): value is number | null => value === null || isCount(value);
-const isNumber = (value: unknown): boolean => typeof value === 'number';
-const isKind = (value: unknown): boolean => value === null || value === 'encrypted' || value === 'plain';
-const isFlagOrNull = (value: unknown): boolean => value === null || typeof value === 'boolean';
+type CellKind = 'id' | 'number' | 'count' | 'count or null' | 'flag' | 'flag or null' | 'kind or null';
 
 /** What each cell is, in the order of `rowOf`. */
-const CHECKS: readonly ((value: unknown) => boolean)[] = [
-  ...[isAppId, isNumber, isCount, isNumber],
-  ...[isCount, isCountOrNull, isCountOrNull, isFlag, isCountOrNull, isCount, isKind],
-  ...[isCountOrNull, isFlag, isFlag],
-  ...[isFlagOrNull, isCountOrNull, isCount, isCountOrNull, isCountOrNull],
-  isCount,
+const CELL_KINDS: readonly CellKind[] = [
+  ...(['id', 'number', 'count', 'number'] as const),
+  ...(['count', 'count or null', 'count or null', 'flag', 'count or null', 'count', 'kind or null'] as const),
+  ...(['count or null', 'flag', 'flag'] as const),
+  ...(['flag or null', 'count or null', 'count', 'count or null', 'count or null'] as const),
+  'count',
 ];
+
+/** One function for all kinds: a start asks it twenty times for each mini-program, before anything is compiled. */
+function isOfKind(value: unknown, kind: CellKind | undefined): boolean {
+  switch (typeof value) {
+    case 'number':
+      if (kind === 'number') return true;
+      return (kind === 'count' || kind === 'count or null') && value >= 0 && Number.isSafeInteger(value);
+    case 'boolean':
+      return kind === 'flag' || kind === 'flag or null';
+    case 'string':
+      return kind === 'id' ? isAppId(value) : kind === 'kind or null' && (value === 'encrypted' || value === 'plain');
+    default:
+      return value === null && (kind === 'count or null' || kind === 'flag or null' || kind === 'kind or null');
+  }
+}
 
 /** The cells from `at` on are such as `rowOf` writes. */
 export function isRowAt(cells: readonly unknown[], at: number): cells is readonly Cell[] {
-  for (let index = 0; index < CELLS; index += 1) if (!CHECKS[index]?.(cells[at + index])) return false;
+  for (let index = 0; index < CELLS; index += 1) if (!isOfKind(cells[at + index], CELL_KINDS[index])) return false;
   return true;
 }
 
