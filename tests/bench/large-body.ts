@@ -45,7 +45,7 @@ export const LARGE_BODY: BenchRow = {
     return [
       { what: 'received to success called, median', value: median(times), unit: 'ms', atMost: 30 },
       { what: 'of it until main handed it over, median', value: median(mainTimes), unit: 'ms' },
-      // The host's own copying of the answer is in it, and that of a second call.
+      // Of the host, its copy of the answer is in it, and that of a second call.
       { what: 'the longest that main stood still, median', value: median(delays), unit: 'ms', atMost: 8 },
       { what: 'deliveries to a page that waited', value: times.length, unit: '' },
     ];

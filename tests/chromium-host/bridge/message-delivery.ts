@@ -1,5 +1,5 @@
 /** How a message of the host gets to a page or worker. */
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CdpSession } from '../chromium/cdp-connection.ts';
 import type { HostMessage, MessageText } from './ipc-renderer.ts';
@@ -21,6 +21,8 @@ export interface MessageReceiver {
 }
 
 let lastFile = 0;
+/** By receiver: what comes behind a message whose file is still being written waits for it. */
+const underWay = new Map<string, Promise<void>>();
 
 /** `folder`: for long messages, each until it is read. A page that goes away meanwhile is no error. */
 export function deliverMessage(
@@ -34,43 +36,51 @@ export function deliverMessage(
   const characters = parts.reduce((sum, part) => sum + part.length, 0);
   // A file has UTF-8, which knows no single surrogates.
   const fitsFile = characters >= FILE_CHARACTERS && parts.every((part) => part.isWellFormed());
+  const post = (): void =>
+    session.post('Runtime.callFunctionOn', {
+      objectId: receiver,
+      functionDeclaration: 'function (text, ...strings) { this(text, strings); }',
+      arguments: parts.map((value) => ({ value })),
+      silent: true,
+    });
   if (inbox !== undefined && folder !== undefined && fitsFile) {
-    deliverFile(session, { receiver, inbox }, parts, folder);
-    return;
-  }
-  session.post('Runtime.callFunctionOn', {
-    objectId: receiver,
-    functionDeclaration: 'function (text, ...strings) { this(text, strings); }',
-    arguments: parts.map((value) => ({ value })),
-    silent: true,
+    const written = writeParts(folder, parts);
+    inTurn(receiver, async () => postFile(session, { receiver, inbox }, await written, parts));
+  } else if (underWay.has(receiver)) inTurn(receiver, post);
+  else post();
+}
+
+function inTurn(receiver: string, step: () => void | Promise<void>): void {
+  const turn = (underWay.get(receiver) ?? Promise.resolve()).then(step).catch((error: unknown) => {
+    process.stderr.write(`chromium host: a message was not delivered: ${String(error)}\n`);
+  });
+  underWay.set(receiver, turn);
+  void turn.then(() => {
+    if (underWay.get(receiver) === turn) underWay.delete(receiver);
   });
 }
 
-function deliverFile(
+/** Answers the file. It is written while main goes on, as Electron's message would be copied. */
+async function writeParts(folder: string, parts: readonly string[]): Promise<string> {
+  lastFile += 1;
+  const file = path.join(folder, `message-${lastFile}`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, parts, { mode: 0o600 });
+  return file;
+}
+
+function postFile(
   session: CdpSession,
   { receiver, inbox }: Required<MessageReceiver>,
+  file: string,
   parts: readonly string[],
-  folder: string,
 ): void {
-  lastFile += 1;
-  const name = `message-${lastFile}`;
-  const file = path.join(folder, name);
-  mkdirSync(folder, { recursive: true });
-  const handle = openSync(file, 'w', 0o600);
-  try {
-    for (const part of parts) {
-      let bytes = Buffer.from(part);
-      while (bytes.length > 0) bytes = bytes.subarray(writeSync(handle, bytes));
-    }
-  } finally {
-    closeSync(handle);
-  }
   session.post('DOM.setFileInputFiles', { files: [file], objectId: inbox });
   void session
     .send('Runtime.callFunctionOn', {
       objectId: receiver,
       functionDeclaration: 'function (name, lengths) { return this.fromFile(name, lengths); }',
-      arguments: [{ value: name }, { value: parts.map(({ length }) => length) }],
+      arguments: [{ value: path.basename(file) }, { value: parts.map(({ length }) => length) }],
       awaitPromise: true,
       silent: true,
     })
@@ -78,7 +88,7 @@ function deliverFile(
       if (exceptionDetails) process.stderr.write('chromium host: a long message did not reach its page.\n');
     })
     .catch(() => {})
-    .then(() => rmSync(file, { force: true }));
+    .then(() => rm(file, { force: true }));
 }
 
 function splitMessage(message: HostMessage): { readonly text: string; readonly strings: readonly string[] } {
