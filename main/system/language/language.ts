@@ -26,12 +26,23 @@ export function textLanguage(names: readonly (string | null | undefined)[]): Tex
   return { language: NO_LANGUAGE, locale: withRegion(NO_LANGUAGE, tags) };
 }
 
+/** What a POSIX locale says behind its `@` of how a language is written; of money and calendars nobody asks here. */
+const WRITTEN: ReadonlyMap<string, string> = new Map([
+  ['latin', 'Latn'],
+  ['cyrillic', 'Cyrl'],
+  ['devanagari', 'Deva'],
+]);
+/** Tags of no language: undetermined, several, none, one without a code; and what CLDR derives the others from. */
+const NONE = /^(?:und|mul|zxx|mis|root)\b/i;
+
 function languageTags(names: readonly (string | null | undefined)[]): string[] {
   return names.flatMap((name) => {
-    const tag = (name ?? '').replace(/[.@].*$/s, '').replaceAll('_', '-');
-    if (tag === 'C' || tag === 'POSIX') return [];
+    const [, locale = '', modifier = ''] = /^([^.@]*)(?:\.[^@]*)?(?:@(.*))?$/s.exec(name ?? '') ?? [];
+    const tag = locale.replaceAll('_', '-').replace(/-posix$/i, '');
+    if (tag === 'C' || tag === 'POSIX' || NONE.test(tag)) return [];
     try {
-      return Intl.getCanonicalLocales(tag);
+      const script = WRITTEN.get(modifier.toLowerCase());
+      return [new Intl.Locale(tag, script === undefined ? {} : { script }).toString()];
     } catch {
       // Not a language: the next one may be.
       return [];
