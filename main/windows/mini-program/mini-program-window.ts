@@ -8,6 +8,7 @@ import { rememberWindow, type WindowMemoryFile } from '../window-memory.ts';
 import { showWhenReady } from '../show-when-ready.ts';
 import { placeWindow, type Rectangle } from '../window-placement.ts';
 import type { WindowRegistry } from '../window-registry.ts';
+import { throttle } from '../../support/throttle.ts';
 import { windowTitle } from '../window-title.ts';
 
 export interface PageFailure {
@@ -96,9 +97,17 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
   rememberWindow(window, memory);
   if (!headless) showWhenReady(window, { isMaximized, isFullScreen });
   const isOwnPage = (): boolean => contents.getURL().startsWith(`${origin}/`);
+  let pageTitle = '';
+  const showTitle = (): void => {
+    if (!window.isDestroyed())
+      window.setTitle(titled(pageTitle === '' ? options.name() : windowTitle(options.name(), pageTitle)));
+  };
+  // A page may change it thousands of times a second.
+  const showTitleSoon = throttle(showTitle);
   window.on('page-title-updated', (event, title) => {
     event.preventDefault();
-    window.setTitle(titled(isOwnPage() ? windowTitle(options.name(), title) : options.name()));
+    pageTitle = isOwnPage() ? title : '';
+    showTitleSoon();
   });
 
   /** What the window shows is Chromium's own page about a failure, which finishes loading under the address that failed. */
@@ -146,7 +155,8 @@ export function createMiniProgramWindow(options: MiniProgramWindowOptions): Mini
   let historyHasContainerPage = false;
   let isMissing = false;
   contents.on('did-navigate', (_event, url, httpResponseCode) => {
-    window.setTitle(titled(options.name()));
+    pageTitle = '';
+    showTitle();
     isMissing = url.startsWith(`${origin}/`) && httpResponseCode === 404;
     if (!url.startsWith(`${origin}/`)) historyHasContainerPage = true;
     else if (isMissing)

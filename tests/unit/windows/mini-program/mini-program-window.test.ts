@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { BrowserWindowConstructorOptions } from 'electron';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   createMiniProgramWindow,
   type MiniProgramWindow,
@@ -33,7 +33,8 @@ vi.mock('electron', async () => {
       setFullScreen = (flag: boolean) => this.calls.push(`full screen ${flag}`);
       loadURL = () => made.load();
       isDestroyed = () => false;
-      setTitle() {}
+      readonly titles: string[] = [];
+      setTitle = (title: string) => void this.titles.push(title);
     },
   };
 });
@@ -95,6 +96,35 @@ it('fills the screen only where the user left it so, and once it is shown with i
 it('says in front of its title when there is no sandbox', () => {
   expect(optionsOf({}).title).toBe('Notes');
   expect(optionsOf({}, { warning: () => 'No sandbox' }).title).toBe('No sandbox · Notes');
+});
+
+describe('the title of a page', () => {
+  const titled = () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { window } = make({}, { onNavigated() {} });
+    const { titles } = window as unknown as { titles: string[] };
+    const event = { preventDefault: vi.fn() };
+    const say = (title: string): void => void window.emit('page-title-updated', event, title);
+    return { window, titles, event, say };
+  };
+
+  it('is shown a few times a second, however often it changes, and the last one is', () => {
+    const { titles, event, say } = titled();
+    for (let count = 1; count <= 1000; count += 1) say(`${count} new`);
+    expect(event.preventDefault).toHaveBeenCalledTimes(1000);
+    expect(titles).toEqual([]);
+    vi.runAllTimers();
+    expect(titles).toEqual(['Notes – 1000 new']);
+  });
+
+  it('is none of the page before', () => {
+    const { window, titles, say } = titled();
+    say('The first page');
+    window.webContents.emit('did-navigate', {}, 'mp://abc/next.html', 200);
+    vi.runAllTimers();
+    expect(titles).toEqual(['Notes', 'Notes']);
+  });
 });
 
 describe('a page that does not load', () => {
