@@ -169,7 +169,7 @@ async function receive(
     if (isShort && isRepeatable && context.mayAskForRoom() && (await context.hasDiskSpace(needed)))
       return { kind: 'needs-room', bytes: needed };
   }
-  if (refusal) return { kind: 'failed', reason: refusal, message: 'more is announced than may be kept' };
+  if (refusal) return { kind: 'failed', reason: refusal, message: tooMuch(refusal) };
   if (!(await context.hasDiskSpace(announced ?? 0)))
     return { kind: 'failed', reason: 'quota-exceeded', message: 'the disk is full' };
   const body = response.body === null || record.request.method === 'HEAD' ? null : response.body;
@@ -229,6 +229,13 @@ async function store(
   return isMissing ? { kind: 'more' } : conclude(record, context);
 }
 
+/** Says which of the two limits it was: one is the author's own. */
+function tooMuch(reason: FailureReason): string {
+  return reason === 'download-total-exceeded'
+    ? 'the fetch is longer than the downloadTotal that it was given'
+    : 'it is more than the mini-program has space for';
+}
+
 function outcomeOf(
   ending: Exclude<BodyEnding, { kind: 'ended' }>,
   record: FetchRecord,
@@ -238,7 +245,7 @@ function outcomeOf(
     case 'stopped':
       return { kind: 'stopped' };
     case 'refused':
-      return { kind: 'failed', reason: ending.reason, message: 'it sends more than may be kept' };
+      return { kind: 'failed', reason: ending.reason, message: tooMuch(ending.reason) };
     case 'too-long':
       // Off by how much, and since where?
       return record.restarts > 0

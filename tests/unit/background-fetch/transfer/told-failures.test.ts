@@ -54,14 +54,14 @@ const table: [what: string, course: Case, reason: string, isRefused: boolean, me
     { handler: answering(200, {}, 'xxx'), downloadTotal: 1 },
     'download-total-exceeded',
     false,
-    /more/,
+    /longer than the downloadTotal/,
   ],
   [
     'more than its space',
     { handler: answering(200, {}, 'x'.repeat(5000)), options: { quotaBytes: 3000 } },
     'quota-exceeded',
     false,
-    /more/,
+    /more than the mini-program has space for/,
   ],
   [
     'a full disk',
