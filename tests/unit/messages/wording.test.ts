@@ -31,6 +31,11 @@ function shownMatching(language: Language, pattern: RegExp): string[] {
     .map(([key, text]) => `${key}: ${text}`);
 }
 
+// Intl writes a figure and its unit without the space that stands between them everywhere else.
+it('Chinese texts name units themselves', () => {
+  expect(matching('zh-Hans', /::unit/)).toEqual([]);
+});
+
 describe('one word for one thing', () => {
   it.each<[Language, string, RegExp]>([
     ['en', 'mini-program source', /(?<!--)\bbackends?\b/i],
