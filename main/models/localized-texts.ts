@@ -37,8 +37,14 @@ export function spelledTexts(value: unknown): unknown {
   if (value === null || (Array.isArray(value) && value.length === 0)) return undefined;
   if (typeof value !== 'object' || Array.isArray(value)) return value;
   // What is not translated yet.
-  const texts = Object.entries(value).filter(([, text]) => text !== null && text !== '');
-  return Object.fromEntries(texts.slice(0, LOCALIZED_LIMITS.languages + 1));
+  const texts = Object.entries(value as Record<string, unknown>).filter(([, text]) => text !== null && text !== '');
+  return Object.fromEntries(texts.slice(0, LOCALIZED_LIMITS.languages + 1).map(([tag, text]) => [tag, textOf(text)]));
+}
+
+/** The Web App Manifest also has an object, `{"value": "…", "dir": "rtl"}`; every text is isolated here anyway. */
+function textOf(text: unknown): unknown {
+  const isObject = typeof text === 'object' && text !== null && !Array.isArray(text);
+  return isObject && 'value' in text ? text.value : text;
 }
 
 /** The text for whoever reads `locale`; `otherwise` when there is none in its language and script. */

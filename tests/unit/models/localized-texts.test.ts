@@ -68,6 +68,20 @@ describe('descriptions in details', () => {
 });
 
 describe('names in details', () => {
+  it('may be objects with a direction, as the Web App Manifest has them', () => {
+    const names = { fa: { value: 'تابلو', dir: 'rtl' }, 'zh-Hans': { value: '行情板', lang: 'zh-CN' }, de: 'Kurse' };
+    const parsed = detailsSchema().parse(spelledDetails(details({ names })));
+    expect(parsed.names).toEqual({ fa: 'تابلو', 'zh-Hans': '行情板', de: 'Kurse' });
+  });
+
+  it.each([{ value: 5 }, { value: null }, { value: { value: 'x' } }, { dir: 'rtl' }, ['x']])(
+    'are refused when one is %j',
+    (name) => {
+      const spelt = spelledDetails(details({ names: { fa: name } }));
+      expect(detailsSchema().safeParse(spelt).success).toBe(false);
+    },
+  );
+
   it('are cleaned like the name, and each text is in its own language or the common one', () => {
     const parsed = detailsSchema().parse(details({ names: { fa: '\u202eتابلو\u0000', de: 'Larder' } }));
     expect(shownTexts(parsed, 'fa')).toEqual({ name: 'تابلو', description: 'Prices.' });
