@@ -3,6 +3,7 @@ import { app, clipboard } from 'electron';
 import type { PreFetcher } from '../data-fetch/launch/pre-fetch.ts';
 import type { PeriodicFetch } from '../data-fetch/periodic/periodic-fetch.ts';
 import type { NetworkSwitches } from '../network/client/network-switches.ts';
+import { tellOnlineStates } from '../windows/mini-program/online-state.ts';
 import type { MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
 import { createActivityHandlers, type ActivityHandlers } from '../ipc/handlers/activity.ts';
 import { createActivityHistory } from '../launcher/activity/activity-history.ts';
@@ -89,6 +90,7 @@ export function createActivityPage(dependencies: ActivityPageDependencies): Acti
       isMetered: () => conditions.now().isMetered,
     });
   disposables.defer(tellFailures(events, activityLog));
+  disposables.defer(tellOnlineStates({ switches, registry }));
   const pushes = createActivityPushes(registry, getState);
   for (const source of [activityLog, store, settings, conditions, switches])
     disposables.defer(source.onChange(pushes.changed));

@@ -144,6 +144,11 @@ export async function runHost({ appFolder, args }: HostOptions): Promise<void> {
         {
           translation,
           ipcMain,
+          async attachBeside(targetId) {
+            const session = await (await targets).attachBeside(targetId);
+            const end = async () => (await browser).post('Target.detachFromTarget', { sessionId: session.id });
+            return { session, end: () => void end() };
+          },
           failureOf: (url) => failures.get(url.split('#')[0] ?? url),
           takeStatusOf(url) {
             const address = url.split('#')[0] ?? url;

@@ -89,7 +89,17 @@ test('a developer takes the network from one mini-program, makes it slow, and gi
       const answer = await fetch(url, { mode: 'no-cors', cache: 'no-store' }).catch(() => null);
       return answer ? performance.now() - begun : -1;
     }, `${backend.url}/data`);
+  /** As the page, its worker and its events have it. */
+  const onlineIn = (of: Page): Promise<unknown> =>
+    of.evaluate(async () => {
+      const text = 'onmessage = () => postMessage(navigator.onLine)';
+      const worker = new Worker(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+      const told = new Promise((resolve) => (worker.onmessage = ({ data }) => resolve(data)));
+      worker.postMessage('?');
+      return [navigator.onLine, await told];
+    });
   expect(await fetchIn(page)).toBeGreaterThanOrEqual(0);
+  expect(await onlineIn(page)).toEqual([true, true]);
 
   await launcher.getByRole('link', { name: 'Activity' }).click();
   await launcher.getByRole('tab', { name: 'Schedule' }).click();
@@ -97,6 +107,9 @@ test('a developer takes the network from one mini-program, makes it slow, and gi
   await network.selectOption('Offline');
   await expect(launcher.getByText(/^Probe is offline/)).toBeVisible();
   expect(await fetchIn(page)).toBe(-1);
+  await expect.poll(() => onlineIn(page)).toEqual([false, false]);
+  await page.reload();
+  await expect.poll(() => onlineIn(page)).toEqual([false, false]);
   const before = backend.requests().length;
   // It starts from what is installed, and is told that its data cannot be had.
   await page.close();
@@ -106,6 +119,7 @@ test('a developer takes the network from one mini-program, makes it slow, and gi
   const offline = await larder.window(PAGE);
   await expect(offline.locator('output')).toHaveText('offline');
   expect(await fetchIn(offline)).toBe(-1);
+  await expect.poll(() => onlineIn(offline)).toEqual([false, false]);
   expect(backend.requests().slice(before)).toEqual([]);
   await launcher.getByRole('link', { name: 'Activity' }).click();
   await launcher.getByRole('tab', { name: 'Requests' }).click();
@@ -116,6 +130,7 @@ test('a developer takes the network from one mini-program, makes it slow, and gi
   await network.selectOption('Slow network');
   await expect(launcher.getByText(/^Probe has a slow network/)).toBeVisible();
   expect(await fetchIn(offline)).toBeGreaterThan(SLOW_NETWORK.roundTripMs);
+  await expect.poll(() => onlineIn(offline)).toEqual([true, true]);
   await launcher.getByRole('button', { name: 'Back to normal: Probe' }).click();
   await expect(launcher.getByText(/^Probe has a slow network/)).toHaveCount(0);
   await expect(network).toHaveValue('normal');

@@ -26,6 +26,8 @@ export interface Targets {
   createPage(size: { width?: number; height?: number; hidden?: boolean }): Promise<AttachedTarget>;
   /** A page for work behind the windows, which nobody sees; it waits likewise. */
   createUnseenPage(): Promise<AttachedTarget>;
+  /** One more session with a page that is there; nothing of it waits. */
+  attachBeside(targetId: string): Promise<CdpSession>;
 }
 
 /** Where the computer is busy the page may have been loaded before anybody could listen. */
@@ -79,6 +81,8 @@ export async function createTargets(
   const { browser } = connection;
   const unclaimed = new Map<string, AttachedTarget>();
   const waiting = new Map<string, (target: AttachedTarget) => void>();
+  /** Targets that get one more session. */
+  const beside = new Set<string>();
   let creating = 0;
   /** An app window says nothing of who asked for it: they are opened one after the other. */
   let lastAppWindow: Promise<unknown> = Promise.resolve();
@@ -94,6 +98,7 @@ export async function createTargets(
   browser.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
     const session = connection.session(sessionId);
     if (!session) return;
+    if (beside.has(targetInfo.targetId)) return;
     if (targetInfo.type === 'tab') return watchTab(session);
     onAttached({ info: targetInfo, session });
   });
@@ -182,6 +187,19 @@ export async function createTargets(
   };
 
   return {
+    async attachBeside(targetId) {
+      beside.add(targetId);
+      try {
+        const { sessionId } = (await browser.send('Target.attachToTarget', { targetId, flatten: true })) as {
+          sessionId: string;
+        };
+        const session = connection.session(sessionId);
+        if (!session) throw new Error('The page is gone.');
+        return session;
+      } finally {
+        beside.delete(targetId);
+      }
+    },
     createPage({ width = 800, height = 600, hidden }) {
       if (options.openAppWindow) return openAppWindow({ width, height });
       return createTarget({ newWindow: true, width, height, ...(hidden ? { windowState: 'minimized' } : {}) });

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type Electron from 'electron';
 import type { CdpResult, CdpSession } from '../chromium/cdp-connection.ts';
+import { HostDebugger, type DebuggerSession } from './debugger.ts';
 import { createArrivingBytes } from '../bridge/arriving-bytes.ts';
 import type { PageMessage } from '../bridge/bridge-shim.ts';
 import { createCodec } from '../bridge/codec.ts';
@@ -38,6 +39,8 @@ export interface WebContentsServices {
   processInformation(): Record<string, unknown>;
   /** Where long messages to pages lie until they are read. */
   messageFolder(): string;
+  /** One more session with a page. */
+  attachBeside(targetId: string): Promise<DebuggerSession>;
   /** Opens the window that a page asked for and the product allowed. */
   openAllowedWindow(
     opener: HostWebContents,
@@ -69,6 +72,10 @@ export class HostWebContents extends ContentsControls {
   readonly #loading: PageLoading;
   readonly #scripts = new PageScripts((path, error) => this.emit('preload-error', createEvent({}), path, error));
   readonly #history: PageHistory;
+  readonly #debugger = new HostDebugger(async () => {
+    await this.#attached;
+    return this.#services.attachBeside(this.targetId ?? '');
+  });
   #target: AttachedTarget | null = null;
   #attached: Promise<CdpSession>;
   #resolveAttached: (session: CdpSession) => void = () => {};
@@ -112,6 +119,10 @@ export class HostWebContents extends ContentsControls {
 
   get navigationHistory(): Omit<PageHistory, 'refresh'> {
     return this.#history;
+  }
+
+  get debugger(): HostDebugger {
+    return this.#debugger;
   }
 
   get mainFrame(): HostFrame {
