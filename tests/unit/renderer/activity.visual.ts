@@ -47,6 +47,9 @@ const LOOKS: readonly ActivityLook[] = [
   },
   { name: 'activity-mixed-dark', activity: mixed, options: dark },
   { name: 'activity-mixed-narrow', activity: mixed, options: narrow },
+  // Not quite wide enough for columns, and just so.
+  { name: 'activity-mixed-medium', activity: mixed, options: { viewport: { width: 912, height: 700 } } },
+  { name: 'activity-mixed-columns', activity: mixed, options: { viewport: { width: 980, height: 700 } } },
   { name: 'activity-zoom-200', activity: mixed, options: zoomed },
   { name: 'activity-many', activity: many },
   { name: 'activity-expanded', activity: mixed, act: expand },

@@ -43,12 +43,12 @@ export function describeLooks(page: string, looks: readonly Look[]): void {
   });
 }
 
-/** By how many px the document, the page or a dialog is wider than its box, or the document higher: only pages scroll. */
+/** By how many px the document, the page, a dialog or a row is wider than its box, or the document higher: only pages scroll. */
 function overflowOf({ page }: LauncherPage): Promise<number> {
   return page.evaluate(() =>
     Math.max(
       document.documentElement.scrollHeight - document.documentElement.clientHeight,
-      ...[document.documentElement, ...document.querySelectorAll('.page:not([hidden]), dialog')].map(
+      ...[document.documentElement, ...document.querySelectorAll('.page:not([hidden]), dialog, .request-toggle')].map(
         (box) => box.scrollWidth - box.clientWidth,
       ),
     ),
