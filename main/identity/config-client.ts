@@ -6,7 +6,7 @@ import { readBounded } from '../network/client/text-body.ts';
 import { conditionalHeaders } from '../network/client/validators.ts';
 import type { ObserveAccountRequest } from './account-requests.ts';
 import type { Clock } from '../support/clock.ts';
-import { parseJson } from '../support/json-text.ts';
+import { decodeJson, notJson, parseJson } from '../support/json-text.ts';
 
 export interface ConfigClientDependencies {
   readonly http: Pick<BackendHttp, 'get'>;
@@ -66,7 +66,7 @@ function readConfig(bytes: Uint8Array): KeptConfig['authorization'] {
   try {
     answer = parseJson(bytes);
   } catch {
-    throw new Error('its answer is not JSON');
+    throw new Error(`its answer ${notJson(decodeJson(bytes) ?? '?')}`);
   }
   const opened = openEnvelope(answer, 'authorization');
   if (!opened.ok) throw new Error(`it answers with the code "${opened.code}" and no data`);

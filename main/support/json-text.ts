@@ -21,6 +21,12 @@ export function parseJson(bytes: Uint8Array): unknown {
   return JSON.parse(text);
 }
 
+/** Why `text` is not JSON, for the end of a sentence whose subject is what it came from. */
+export function notJson(text: string): string {
+  if (text.trim() === '') return 'is empty';
+  return /^\s*<(?:!doctype|html|head|body)\b/i.test(text) ? 'is a web page, not JSON' : 'is not JSON';
+}
+
 /** The decoder itself drops a mark of its own charset. */
 function charsetOf(bytes: Uint8Array): string {
   const [first, second] = bytes;

@@ -15,7 +15,7 @@ import { networkFailureReason } from '../../network/client/network-errors.ts';
 import { conditionalHeaders, type Validators } from '../../network/client/validators.ts';
 import { decodeText } from '../../network/client/text-body.ts';
 import { detailsSchema, spelledDetails, type Details } from '../../models/details-schema.ts';
-import { decodeJson } from '../../support/json-text.ts';
+import { decodeJson, notJson } from '../../support/json-text.ts';
 import { describeFieldProblem } from '../folders/field-problems.ts';
 
 export interface DetailsClientOptions {
@@ -169,7 +169,7 @@ export function parseDetails(appId: string, text: string, base: URL): Details {
   try {
     answer = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw badAnswer(appId, 'the answer is not JSON', cause);
+    throw badAnswer(appId, `the answer ${notJson(text)}`, cause);
   }
   const parsed = detailsSchema().safeParse(spelledDetails(withoutEnvelope(appId, answer), base));
   if (!parsed.success) throw badAnswer(appId, describeFieldProblem(parsed.error));

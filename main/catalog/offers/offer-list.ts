@@ -17,7 +17,7 @@ import {
 } from '../../network/client/request-observer.ts';
 import { decodeText } from '../../network/client/text-body.ts';
 import { AppError } from '../../support/errors.ts';
-import { decodeJson } from '../../support/json-text.ts';
+import { decodeJson, notJson } from '../../support/json-text.ts';
 import { backendEndpoint } from '../details/details-client.ts';
 
 /** `answerBytes`: after decompression. `offers`: more of an answer are not looked at. */
@@ -174,7 +174,7 @@ export function parseOfferList(text: string, base: URL): OfferList {
   try {
     answer = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw unusable('it is not JSON', cause);
+    throw unusable(`it ${notJson(text)}`, cause);
   }
   const opened = openEnvelope(answer, 'apps');
   if (!opened.ok) throw unusable(`the backend answers with the code "${opened.code}" and no data`);

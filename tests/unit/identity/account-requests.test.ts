@@ -64,7 +64,7 @@ it.each<[string, (parts: SignInParts) => void | Promise<void>, string, RegExp]>(
     'a backend that answers nonsense',
     ({ backend }) => void (backend.handler = (_request, response) => response.end('<html>')),
     'accounts: GET /bapi/mp/v1/config backend-bad-answer',
-    /its answer is not JSON$/,
+    /its answer is a web page, not JSON$/,
   ],
   [
     'a backend that redirects elsewhere',

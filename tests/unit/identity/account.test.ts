@@ -280,7 +280,8 @@ describe('what the backend says', () => {
   });
 
   it.each([
-    ['no JSON', 200, '<html>', 'its answer is not JSON'],
+    ['a page', 200, '<html>', 'its answer is a web page, not JSON'],
+    ['no JSON', 200, 'x', 'its answer is not JSON'],
     [
       'a wrong type',
       200,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeJson, parseJson } from '../../../main/support/json-text.ts';
+import { decodeJson, notJson, parseJson } from '../../../main/support/json-text.ts';
 
 const utf16 = (text: string, isBig: boolean): Buffer => {
   const bytes = Buffer.from(text, 'utf16le');
@@ -35,5 +35,22 @@ describe('decodeJson', () => {
 
   it('reads nothing as an empty text', () => {
     expect(decodeJson(Buffer.alloc(0))).toBe('');
+  });
+});
+
+describe('notJson', () => {
+  it.each([
+    ['<!doctype html><title>Sign in</title>', 'is a web page, not JSON'],
+    ['\n  <!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN">', 'is a web page, not JSON'],
+    ['<html lang="en">', 'is a web page, not JSON'],
+    ['<head><title>403</title></head>', 'is a web page, not JSON'],
+    ['', 'is empty'],
+    [' \n', 'is empty'],
+    ['<?xml version="1.0"?><Error/>', 'is not JSON'],
+    ['<htmlish>', 'is not JSON'],
+    ['Not Found', 'is not JSON'],
+    ['{"a":1,}', 'is not JSON'],
+  ])('says of %j that it %s', (text, state) => {
+    expect(notJson(text)).toBe(state);
   });
 });
