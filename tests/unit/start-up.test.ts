@@ -107,15 +107,19 @@ describe.each([
       LOGGER as never,
       ipcMain as never,
     );
-    const events = () =>
-      output.mock.calls.map(([line]) => JSON.parse(String(line)) as { event: string; message?: string });
+    // They are written after the turn that caused them, several at once.
+    const events = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      const lines = output.mock.calls.flatMap(([text]) => String(text).trimEnd().split('\n'));
+      return lines.map((line) => JSON.parse(line) as { event: string; message?: string });
+    };
     const actions = told.notices!.list().flatMap(({ action }) => action?.key ?? []);
-    const hasScheduler = () => events().some(({ event }) => event === 'next-wake');
-    expect(events().map(({ event }) => event)).toContain('app-started');
+    const hasScheduler = async () => (await events()).some(({ event }) => event === 'next-wake');
+    expect((await events()).map(({ event }) => event)).toContain('app-started');
     // The first window comes before it.
-    expect(hasScheduler()).toBe(false);
+    expect(await hasScheduler()).toBe(false);
     larder.begin();
-    expect({ actions, hasScheduler: hasScheduler(), stays: larder.staysWithoutWindows() }).toEqual({
+    expect({ actions, hasScheduler: await hasScheduler(), stays: larder.staysWithoutWindows() }).toEqual({
       actions: safe ? ['system.safe.leave'] : hungBefore ? ['system.pictures.show'] : [],
       hasScheduler: !safe,
       stays: !safe,
@@ -133,7 +137,7 @@ describe.each([
         const notOpened = { id: 'open', text: { key: 'system.safe.notOpened' } };
         await vi.waitFor(() => expect(told.notices!.list()).toContainEqual(expect.objectContaining(notOpened)));
       }
-      expect(events().map(({ event }) => event)).not.toContain('miniprogram-opened');
+      expect((await events()).map(({ event }) => event)).not.toContain('miniprogram-opened');
     }
     await larder.dispose();
     output.mockRestore();
