@@ -5,6 +5,7 @@
  *
  * A new version whose page does not load is taken back: the same window starts the version before, with its own request.
  */
+import { noteDataArrival } from './data-arrival.ts';
 import type { BrowserWindow } from 'electron';
 import { packageOfNextStart, type VersionTrials } from '../catalog/packages/version-trials.ts';
 import { shownTexts, type Details } from '../models/details-schema.ts';
@@ -188,11 +189,7 @@ export function createMiniProgramOpener(dependencies: OpenerDependencies): MiniP
     dependencies.launchData.begin(appId, launch.shell.window.webContents.id, preFetch);
     store.update(appId, { lastOpenedAt: openedAt, windowlessFetches: 0, ...texts });
     dependencies.onOpened(appId);
-    void preFetch.outcome.then((outcome) => {
-      if (!outcome.ok || !store.get(appId)) return;
-      store.update(appId, { dataAt: outcome.data.timeStamp });
-      dependencies.onPreFetched(appId);
-    });
+    noteDataArrival(appId, preFetch.outcome, dependencies);
     if (!state.installed && !state.pending && !early) launch.shell.showLoading(texts.name);
     const installed = await installing;
     if (abort.signal.aborted) return;
