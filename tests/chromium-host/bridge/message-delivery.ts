@@ -1,5 +1,6 @@
 /** How a message of the host gets to a page or worker. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CdpSession } from '../chromium/cdp-connection.ts';
 import type { HostMessage, MessageText } from './ipc-renderer.ts';
@@ -64,8 +65,9 @@ function inTurn(receiver: string, step: () => void | Promise<void>): void {
 async function writeParts(folder: string, parts: readonly string[]): Promise<string> {
   lastFile += 1;
   const file = path.join(folder, `message-${lastFile}`);
-  await mkdir(folder, { recursive: true });
-  await writeFile(file, parts, { mode: 0o600 });
+  // Each step of its own would wait for a thread.
+  mkdirSync(folder, { recursive: true });
+  await writeFile(file, parts.join(''), { mode: 0o600 });
   return file;
 }
 
