@@ -257,7 +257,7 @@ describe('the locale', () => {
     ['zh_CN.GB18030', 'zh-CN'],
     ['xx_YY_ZZ_QQ', 'en'],
     ['not a locale', 'en'],
-    ['sr_RS@latin', 'sr-RS'],
+    ['sr_RS@latin', 'sr-Latn-RS'],
     ['a'.repeat(5000), 'en'],
     [null, 'en'],
   ])('%j is a language', (name, tag) => {
