@@ -33,11 +33,11 @@ export const NOTES_HEADING = 'What failed, and what was skipped as a whole:';
 const REASON_LINES = 12;
 const REASON_LINE_LENGTH = 300;
 
-/** A failed test with the beginning of what it said: at most 12 lines of 300 characters, without colours. */
+/** A failed test with the beginning of what it said: at most 12 lines of 300 characters, without colours and the test runner's own calls. */
 export function failureNote(title: string, messages: readonly string[]): string {
   const lines = messages
     .flatMap((message) => stripVTControlCharacters(message).split('\n'))
-    .filter((line) => line.trim() !== '')
+    .filter((line) => line.trim() !== '' && !/^ +at .*(node_modules|new Promise \(<anonymous>)/.test(line))
     .slice(0, REASON_LINES);
   return [title, ...lines.map((line) => `    ${line.slice(0, REASON_LINE_LENGTH)}`)].join('\n');
 }

@@ -88,7 +88,9 @@ describe('parseVitestReport', () => {
             {
               status: 'failed',
               fullName: 'a does b',
-              failureMessages: ['\u001b[31mexpected 1\u001b[39m\n\n  to be 2'],
+              failureMessages: [
+                '\u001b[31mexpected 1\u001b[39m\n\n  to be 2\n    at /root/node_modules/vitest/run.js:1:1',
+              ],
             },
             { status: 'passed', fullName: 'a does c' },
           ],

@@ -345,15 +345,17 @@ async function serve(folder: string): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://launcher');
     const relative = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
-    const file = [path.join(folder, relative), path.join(ROOT, 'renderer', relative)].find((candidate) =>
-      existsSync(candidate),
-    );
+    const places = [path.join(folder, relative), path.join(ROOT, 'renderer', relative)];
+    // A sample is the root of an origin of its own, and names its files from there.
+    const [sample] = /\/samples\/[^/]+(?=\/)/.exec(request.headers.referer ?? '') ?? [];
+    if (sample) places.push(path.join(ROOT, 'renderer', sample, relative));
+    const file = places.find((candidate) => existsSync(candidate));
     if (!file) {
       response.writeHead(pathname === '/favicon.ico' ? 204 : 404).end();
       return;
     }
     void readBranded(file, BRAND).then((body) => {
-      const policy = pathname.startsWith('/samples/') ? SAMPLE_CSP : CSP;
+      const policy = pathname.startsWith('/samples/') || sample ? SAMPLE_CSP : CSP;
       response.writeHead(200, {
         'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
         'content-security-policy': policy,
