@@ -25,6 +25,8 @@ const DETAILS_MEMBERS =
   'appId name names description descriptions iconUrl version packageUrl packageSha256 packageSize permissions serviceDomains developmentSettings files'.split(
     ' ',
   );
+/** For editors: docs/author-kit.md. */
+const SCHEMA_MEMBER = '$schema';
 const SETTINGS_MEMBERS = ['preFetchUrl', 'backgroundFetchUrl', 'preFetchRules', 'installFetchUrl', 'maxBytes'];
 const SCRIPT = /\.(?:[cm]?js|es6?|jsm)$/i;
 const PAGE = /\.(?:[esx]?html?|xht)$/i;
@@ -53,8 +55,8 @@ export function remarksOf(folder: FolderFiles, detailsText: string | null): stri
     ...filesRemarks(folder),
     ...codeRemarks(folder, details),
     ...choiceRemarks(folder, details),
-    ...memberRemarks(MANIFEST_FILE, '', manifest, MANIFEST_MEMBERS),
-    ...memberRemarks(DETAILS_FILE, '', details, DETAILS_MEMBERS),
+    ...memberRemarks(MANIFEST_FILE, '', manifest, [SCHEMA_MEMBER, ...MANIFEST_MEMBERS]),
+    ...memberRemarks(DETAILS_FILE, '', details, [SCHEMA_MEMBER, ...DETAILS_MEMBERS]),
     ...memberRemarks(DETAILS_FILE, 'developmentSettings.', recordOf(details.developmentSettings), SETTINGS_MEMBERS),
     ...memberRemarks(DETAILS_FILE, 'files.', recordOf(details.files), ['include', 'exclude']),
     ...pageRemarks(folder, manifest),

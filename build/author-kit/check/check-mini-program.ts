@@ -10,6 +10,7 @@ import { runBeside, untilServed } from '../run-beside.ts';
 import { openProgram } from '../runner/open-program.ts';
 import type { LarderEvent, OpenedMiniProgram } from '../runner/runner-api.ts';
 import { budgetLines, budgetRows, type Measured } from './budget.ts';
+import { failedRequests } from './failed-requests.ts';
 import { startSlowRelay, type SlowRelay } from './slow-relay.ts';
 import { decodedPath } from '../../../main/catalog/packages/package-files.ts';
 
@@ -108,20 +109,28 @@ async function throughRelays(
   relayTo: (port: number) => Promise<number>,
 ): Promise<ReadMiniProgram> {
   const { details } = program;
-  const { preFetchUrl } = details.developmentSettings;
-  const local = LOCAL_SERVER.exec(preFetchUrl ?? '');
-  if (!preFetchUrl || !local) return program;
-  const host = `127.0.0.1:${await relayTo(Number(local[1]))}`;
+  const settings = details.developmentSettings;
+  const relays = new Map<string, string>();
+  const relayed = async (url: string): Promise<string> => {
+    const [origin = '', port] = LOCAL_SERVER.exec(url) ?? [];
+    if (port === undefined) return url;
+    const host = relays.get(port) ?? `127.0.0.1:${await relayTo(Number(port))}`;
+    relays.set(port, host);
+    return `http://${host}${url.slice(origin.length)}`;
+  };
+  const { preFetchUrl, installFetchUrl, preFetchRules } = settings;
+  const rules: NonNullable<typeof preFetchRules> = [];
+  for (const rule of preFetchRules ?? []) rules.push({ ...rule, url: await relayed(rule.url) });
+  const developmentSettings = {
+    ...settings,
+    ...(preFetchUrl ? { preFetchUrl: await relayed(preFetchUrl) } : {}),
+    ...(installFetchUrl ? { installFetchUrl: await relayed(installFetchUrl) } : {}),
+    ...(preFetchRules ? { preFetchRules: rules } : {}),
+  };
+  const domains = [...relays.values()].map((domain) => ({ domain, certificates: [] }));
   return {
     ...program,
-    details: {
-      ...details,
-      serviceDomains: [...details.serviceDomains, { domain: host, certificates: [] }],
-      developmentSettings: {
-        ...details.developmentSettings,
-        preFetchUrl: `http://${host}${preFetchUrl.slice(local[0].length)}`,
-      },
-    },
+    details: { ...details, serviceDomains: [...details.serviceDomains, ...domains], developmentSettings },
   };
 }
 
@@ -141,12 +150,6 @@ function preFetchOf({ details }: ReadMiniProgram, events: readonly LarderEvent[]
   if (!details.developmentSettings.preFetchUrl) return 'none';
   if (events.some(({ event, fetchType }) => event === 'data-delivered' && fetchType === 'pre')) return 'used';
   return events.some(({ event, ok }) => event === 'prefetch-finished' && ok === true) ? 'unused' : 'failed';
-}
-
-function failedRequests(events: readonly LarderEvent[]): string[] {
-  const failed = events.filter(({ event, ok }) => event === 'prefetch-finished' && ok === false);
-  const reasons = failed.map(({ errCode }) => `the pre-fetch failed (${String(errCode)}): does its server run?`);
-  return [...new Set(reasons)];
 }
 
 interface Seen {

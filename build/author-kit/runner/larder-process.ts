@@ -14,8 +14,8 @@ import type { LarderEvent } from './runner-api.ts';
 export interface LarderProcess {
   /** The window whose URL begins so; waits for it. */
   window(url: string): Promise<Page>;
-  /** Opens what a second start is told to open. */
-  open(input: string): Promise<void>;
+  /** Opens what a second start is told to open; without `input` Larder's own window. */
+  open(input?: string): Promise<void>;
   events(): readonly LarderEvent[];
   event(name: string, matches?: (event: LarderEvent) => boolean): Promise<LarderEvent>;
   standardError(): string;
@@ -85,9 +85,10 @@ export async function startLarder(args: readonly string[]): Promise<LarderProces
         pages().find((page) => !page.isClosed() && page.url().startsWith(toHostUrl(url))),
       ),
     async open(input) {
-      const second = spawnLarder(['--headless', ...args.filter((arg) => !arg.startsWith('--open')), `--open=${input}`]);
+      const others = args.filter((arg) => !arg.startsWith('--open'));
+      const second = spawnLarder(['--headless', ...others, ...(input === undefined ? [] : [`--open=${input}`])]);
       const code = await new Promise<number | null>((resolve) => second.once('exit', resolve));
-      if (code !== 0) throw new Error(`Larder did not open ${input}.\n${errorText}`);
+      if (code !== 0) throw new Error(`Larder did not open ${input ?? 'its own window'}.\n${errorText}`);
     },
     events: () => events,
     event,

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { FolderDetails } from '../../../main/catalog/folders/open-folder.ts';
+import { formatDeepLink } from '../../../main/opening/deep-links.ts';
 import { hostOfAppId } from '../../../main/models/app-id.ts';
 import { startBackend, type BackendOptions, type Route } from '../../../tests/demo-backend/backend.ts';
 import type { ReadMiniProgram } from '../read-mini-program.ts';
@@ -39,7 +40,7 @@ export async function openProgram(
       `--backend-url=${backend.url}`,
       '--dev',
       ...(options.args ?? []),
-      ...(options.isStartedFirst ? [] : [`--open=${appId}`]),
+      ...(options.isStartedFirst ? [] : [`--open=${toOpen(appId, options)}`]),
     ]);
     larder = started;
     if (options.isStartedFirst) {
@@ -53,7 +54,11 @@ export async function openProgram(
       get page() {
         return page;
       },
-      launcher: () => started.window('larder://launcher/'),
+      async launcher() {
+        // A start that opens a mini-program does not show it; a second one without wishes does.
+        await started.open();
+        return started.window('larder://launcher/');
+      },
       async reopen() {
         await page.close();
         await openCold(started, appId);
@@ -73,6 +78,12 @@ export async function openProgram(
     await close();
     throw error;
   }
+}
+
+/** What `--open` is given: a link where a page is named. */
+function toOpen(appId: string, { startPagePath: path, startPageQuery: query }: OpenOptions): string {
+  if (!path && !query) return appId;
+  return formatDeepLink({ appId, ...(path ? { path } : {}), ...(query ? { query } : {}) });
 }
 
 /** What kept it from opening is the better message than that no window came. */

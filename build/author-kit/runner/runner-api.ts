@@ -19,6 +19,10 @@ export interface OpenOptions {
   readonly routes?: Readonly<Record<string, Answer>>;
   /** Fields of the details that replace those of `details.json`; `{base}` and `{host}` name the server above. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** Opened by a link to this page of it: `city/oslo`, as docs/bn-api.md of Larder says under "Links". */
+  readonly startPagePath?: string;
+  /** The query of that link, without the question mark. */
+  readonly startPageQuery?: string;
   /** More options of Larder. */
   readonly args?: readonly string[];
   /** Where Larder keeps its data; a fresh folder otherwise, deleted at the end. */
@@ -36,9 +40,9 @@ export interface OpenedMiniProgram {
   readonly appId: string;
   /** Its page, of Playwright: `page.getByText('…').waitFor()`. A `reopen()` makes another one. */
   readonly page: Page;
-  /** Larder's own window. */
+  /** Larder's own window, which is shown for it. */
   launcher(): Promise<Page>;
-  /** Closes the window and opens it anew, from the shelf: a cold start with what is stored. */
+  /** Closes the window and opens it anew, from the shelf and not by a link: a cold start with what is stored. */
   reopen(): Promise<Page>;
   /** Writes a picture of the page (PNG). */
   screenshot(file: string): Promise<void>;

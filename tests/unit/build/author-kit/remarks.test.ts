@@ -547,6 +547,13 @@ describe('a script', () => {
   });
 });
 
+describe('the schema that docs/author-kit.md names for editors', () => {
+  it('is a member of both files', async () => {
+    const named = { $schema: '../node_modules/larder-author-kit/schemas/x.schema.json' };
+    expect(await remarks({ 'manifest.json': JSON.stringify({ ...named, ...MANIFEST }) }, named)).toEqual([]);
+  });
+});
+
 describe('a page', () => {
   it.each([
     ['<img src="https://img.example/a.png">', 'img.example'],
