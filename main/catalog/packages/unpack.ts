@@ -6,10 +6,11 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import { AppError, errorMessage } from '../../support/errors.ts';
+import { AppError } from '../../support/errors.ts';
 import { isDiskError } from '../../storage/disk.ts';
 import { PACKAGE_LIMITS, readPackageEntries, type PackageEntry, type PackageLimits } from './package-entries.ts';
 import { PRIVATE_FOLDER_MODE } from '../../storage/atomic-file.ts';
+import { zipProblem } from './zip-problems.ts';
 
 export interface UnpackOptions {
   readonly limits?: PackageLimits;
@@ -60,7 +61,7 @@ export async function unpackPackage(
       });
     throw new AppError(
       'package-invalid',
-      `Cannot install "${appId}": the package is not a valid ZIP file (${errorMessage(error).slice(0, 160)}).`,
+      `Cannot install "${appId}": the package is not a valid ZIP file: ${zipProblem(error)}.`,
       { cause: error },
     );
   } finally {
