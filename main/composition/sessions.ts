@@ -5,6 +5,7 @@ import type { PackageInstaller } from '../catalog/packages/packages.ts';
 import type { OpenFolders } from '../catalog/folders/open-folders.ts';
 import type { ProxyAccess } from '../network/trust/proxy-access.ts';
 import { createMiniProgramSessions, type MiniProgramSessions } from '../sessions/mini-program-sessions.ts';
+import { createRefusedPermissions } from '../sessions/refused-permissions.ts';
 import { createRefusedRequests } from '../sessions/refused-requests.ts';
 import { createPolicyProofs } from '../sessions/policy/policy-proof.ts';
 import type { Policies } from '../policies/policies.ts';
@@ -47,5 +48,6 @@ export function createSessions(dependencies: SessionsDependencies): MiniProgramS
     openFile: packages.openFile,
     openServed: folders.openServed,
     tellRefusedRequest: createRefusedRequests(events),
+    tellRefusedPermission: createRefusedPermissions(events),
   });
 }

@@ -81,6 +81,8 @@ function lineOf(event: LarderEvent): string | null {
       return `${event.appId}: background fetch "${event.id}" to ${event.host || 'no host'}: ${event.message}`;
     case 'page-request-refused':
       return `${event.appId}: the page's request to ${event.host} was refused: ${event.message}`;
+    case 'permission-refused':
+      return `${event.appId}: the page asked for "${event.permission}", which no mini-program is given`;
     case 'problem':
       return `${event.appId === undefined ? '' : `${event.appId}: `}${event.message}`;
     default:

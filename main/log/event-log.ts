@@ -138,6 +138,8 @@ export interface LarderEvents {
   };
   /** A request that a page made itself and that its policy or the container refused; `message`: why, as the end of a sentence. */
   'page-request-refused': { appId: string; host: string; message: string };
+  /** A page asked to be allowed something that no mini-program is; told once in a run. */
+  'permission-refused': { appId: string; permission: string };
   'background-fetch-event-delivered': BackgroundFetchFields & {
     type: `backgroundfetch${WireEventKind}`;
     attempts: number;

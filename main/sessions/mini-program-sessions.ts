@@ -8,6 +8,7 @@ import type { InstalledPackage } from '../models/state-schema.ts';
 import type { MiniProgramStore } from '../storage/ports.ts';
 import { createListeners } from '../support/listeners.ts';
 import type { OpenBody, PackageReader } from './scheme-handlers.ts';
+import type { TellRefusedPermission } from './refused-permissions.ts';
 import type { TellRefusedRequest } from './refused-requests.ts';
 import { originOf, partitionOf } from './schemes.ts';
 import { applySessionPolicy, type MiniProgramSession, type SessionPolicyOptions } from './policy/session-policy.ts';
@@ -26,6 +27,7 @@ export interface MiniProgramSessionsDependencies {
   fenceOf(appId: string): SessionPolicyOptions['fence'];
   readonly store: Pick<MiniProgramStore, 'get'>;
   readonly tellRefusedRequest?: TellRefusedRequest;
+  readonly tellRefusedPermission?: TellRefusedPermission;
   /** The file of an installed package that the path of a URL names. */
   openFile(appId: string, installed: InstalledPackage, urlPath: string): Promise<PackageFile | null>;
   /** What a dev server answers; `null`: there is none for this mini-program. */
@@ -73,6 +75,7 @@ export function createMiniProgramSessions(dependencies: MiniProgramSessionsDepen
       fence: dependencies.fenceOf(appId),
       openBody: (reader, from) => bodies(appId, reader, from),
       onRefused: (host, message) => dependencies.tellRefusedRequest?.(appId, host, message),
+      onPermissionRefused: (permission) => dependencies.tellRefusedPermission?.(appId, permission),
     });
     sessions.set(appId, made);
     created.notify(appId, made.session);

@@ -12,6 +12,7 @@ import { createFence, type FenceOptions } from '../fence.ts';
 import { CONTAINER_PAGE_ORIGIN, CONTAINER_SCHEME, MINI_PROGRAM_SCHEME } from '../schemes.ts';
 import type { PolicyProofs } from './policy-proof.ts';
 import { createPieceReader, type ServedFile } from '../file-response.ts';
+import { isOnlyChecked, requestedPermissions } from '../refused-permissions.ts';
 import { NOT_A_SERVICE } from '../refused-requests.ts';
 import {
   unavailable,
@@ -69,6 +70,8 @@ export interface SessionPolicyOptions {
   readonly policyProofs: Promise<PolicyProofs>;
   /** A request of a page's or worker's to `host` was refused; `message`: why, as the end of a sentence. */
   readonly onRefused?: (host: string, message: string) => void;
+  /** A page asked for what no mini-program gets; `permission`: see refused-permissions.ts. */
+  readonly onPermissionRefused?: (permission: string) => void;
   /** Bodies of its background fetches. */
   readonly openBody: OpenBody;
   readonly fence: Pick<FenceOptions, 'resolveSystemProxy' | 'openGate' | 'condition'>;
@@ -86,6 +89,7 @@ export function applySessionPolicy(
     workerInterfacesPath,
     policyProofs,
     onRefused,
+    onPermissionRefused,
     openBody,
     fence: fenceOptions,
   }: SessionPolicyOptions,
@@ -100,8 +104,15 @@ export function applySessionPolicy(
 
   const isGranted = (permission: string): boolean =>
     GRANTED_PERMISSIONS.has(permission) || (dev && LOCAL_NETWORK_PERMISSIONS.has(permission));
-  session.setPermissionRequestHandler((_contents, permission, callback) => callback(isGranted(permission)));
-  session.setPermissionCheckHandler((_contents, permission) => isGranted(permission));
+  session.setPermissionRequestHandler((_contents, permission, callback, details) => {
+    if (!isGranted(permission))
+      requestedPermissions(permission, details).forEach((name) => onPermissionRefused?.(name));
+    callback(isGranted(permission));
+  });
+  session.setPermissionCheckHandler((_contents, permission) => {
+    if (isOnlyChecked(permission)) onPermissionRefused?.(permission);
+    return isGranted(permission);
+  });
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => event.preventDefault());
