@@ -15,6 +15,30 @@ export function policyReason(directive: string): string {
   return `${SERVICE_DIRECTIVES.has(directive) ? NOT_A_SERVICE : 'no mini-program may'} (${directive})`;
 }
 
+/** What Chromium writes to the console of who asked: with the address in full, which may hold anything. */
+const VIOLATION =
+  /^[A-Z][a-z]+(?: [a-z]+)* {1,2}'([^'\s].*)' violates the following Content Security Policy directive: "([a-z-]+)[^"]*"\.(?: Note that '([a-z-]+)' was not explicitly set, so '[a-z-]+' is used as a fallback\.)? The (?:action|request) has been blocked\.\s*$/s;
+/** And once more for `fetch()`, behind the line above. */
+const FETCH_VIOLATION =
+  /^Fetch API cannot load (\S+)\. Refused to connect because it violates the document's Content Security Policy\.$/;
+
+/** A line of Chromium's that says what `page-request-refused` says: of which request, and whether the line before said it. */
+export interface ConsoleRefusal {
+  readonly host: string;
+  /** As of `page-request-refused`. */
+  readonly message: string;
+  readonly isSecondLine: boolean;
+}
+
+/** `null`: it is another line, or names no host. */
+export function refusedByConsole(text: string): ConsoleRefusal | null {
+  const fetched = FETCH_VIOLATION.exec(text);
+  const [, address = '', directive = '', effective = directive] = VIOLATION.exec(text) ?? [];
+  const host = URL.parse(fetched?.[1] ?? address)?.host ?? '';
+  if (host === '' || host.length > REFUSED_REQUEST_LIMITS.hostLength) return null;
+  return { host, message: policyReason(fetched ? 'connect-src' : effective), isSecondLine: fetched !== null };
+}
+
 /** What a worker says of itself: a host, and the directive of its policy. `null`: it is none. */
 export function refusedByWorker(told: string): { readonly host: string; readonly message: string } | null {
   const { hostLength, directiveLength } = REFUSED_REQUEST_LIMITS;
