@@ -13,6 +13,7 @@ import { librarySource, unreachableHosts } from './asked-hosts.ts';
 import { misspeltFiles } from './misspelt-files.ts';
 import { bareImport, pagePartProblems } from './page-parts.ts';
 import { relativeNames } from './relative-names.ts';
+import { needSharedMemory } from './shared-memory.ts';
 import { foreignSources } from './foreign-sources.ts';
 import type { FolderFiles } from './folder-files.ts';
 
@@ -46,6 +47,8 @@ const REFUSED_INTERFACES: readonly (readonly [pattern: RegExp, problem: string])
   [/\bNotification\s*\.\s*requestPermission\b/, 'asks to show notifications, which Larder does not allow'],
   [/\bnavigator\s*\.\s*(?:usb|bluetooth|serial|hid)\s*\.\s*request/, 'asks for a device, which Larder does not give'],
 ];
+const NO_SHARED_MEMORY =
+  'needs threads with shared memory (SharedArrayBuffer, cross-origin isolation), which Larder does not give: build it without threads';
 const MAX_LOOKED_THROUGH_BYTES = 4 * 1024 * 1024;
 
 export function remarksOf(folder: FolderFiles, detailsText: string | null): string[] {
@@ -121,6 +124,7 @@ function codeRemarks({ files, leftOut }: FolderFiles, details: Record<string, un
   const has = (file: string): boolean =>
     there.has(file.toLowerCase()) || leftOut.some((out) => out === file || (out.endsWith('/') && file.startsWith(out)));
   const domains = domainsOf(details);
+  const needing = new Set(needSharedMemory(texts.filter(({ kind }) => kind !== 'style')));
   return texts.flatMap(({ name, kind, text }) => {
     const problems = kind === 'page' ? pagePartProblems(name, text, has) : [];
     const imported = kind === 'style' ? null : bareImport(kind, text, pages);
@@ -135,6 +139,7 @@ function codeRemarks({ files, leftOut }: FolderFiles, details: Record<string, un
       problems.push(`names ${library}: scripts and workers from there are not loaded; put that file into the package`);
     if (kind !== 'style')
       for (const [pattern, problem] of REFUSED_INTERFACES) if (pattern.test(text)) problems.push(problem);
+    if (needing.has(name)) problems.push(NO_SHARED_MEMORY);
     return problems.map((problem) => `${name}: ${problem}`);
   });
 }

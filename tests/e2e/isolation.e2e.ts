@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startBackend, type Backend } from '../demo-backend/backend.ts';
-import { expect, test } from './larder-test.ts';
+import { DEEP, expect, test } from './larder-test.ts';
 import { originOf, probe, PROBE_ID } from './mini-programs.ts';
 
 /** Differs from the probe's id in the case of one letter only: another mini-program. */
@@ -182,6 +182,7 @@ test('a page has `bn` and no part of Electron or Node; a frame in it has not eve
         (name) => name in seen,
       ),
       frameBn: frame['bn'] === undefined,
+      isolated: [crossOriginIsolated, 'SharedArrayBuffer' in seen],
     };
   });
   expect(globals).toEqual({
@@ -195,8 +196,44 @@ test('a page has `bn` and no part of Electron or Node; a frame in it has not eve
     frozen: true,
     leaks: [],
     frameBn: true,
+    isolated: [false, false],
   });
 });
+
+test(
+  'a service worker that adds the headers isolates its page from the next load on',
+  DEEP,
+  async ({ startLarder }) => {
+    const worker = `addEventListener('install', () => skipWaiting());
+    addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+    addEventListener('fetch', (event) => event.respondWith(fetch(event.request).then((answer) => {
+      const headers = new Headers(answer.headers);
+      headers.set('Cross-Origin-Opener-Policy', 'same-origin');
+      headers.set('Cross-Origin-Embedder-Policy', 'require-corp');
+      return new Response(answer.body, { status: answer.status, headers });
+    })));`;
+    const files = {
+      'manifest.json': JSON.stringify({ app_id: 'Threads1', name: 'Threads', version: { name: '1.0.0' } }),
+      'index.html': '<!doctype html><title>Threads</title>',
+      'worker.js': worker,
+    };
+    const own = await startBackend({ apps: [{ appId: 'Threads1', files }] });
+    try {
+      const larder = await startLarder({ args: [`--backend-url=${own.url}`, '--dev', '--open=Threads1'] });
+      const page = await larder.window(`${originOf('Threads1')}/`);
+      const state = (): Promise<unknown> =>
+        page.evaluate(() => [crossOriginIsolated, 'SharedArrayBuffer' in globalThis]);
+      expect(await state()).toEqual([false, false]);
+      await page.evaluate(() =>
+        navigator.serviceWorker.register('worker.js').then(() => navigator.serviceWorker.ready),
+      );
+      await page.evaluate(() => void setTimeout(() => location.reload()));
+      await expect.poll(() => state().catch(() => null)).toEqual([true, true]);
+    } finally {
+      await own.close();
+    }
+  },
+);
 
 test('a page stays at its origin whatever it tries', async ({ startLarder }) => {
   const larder = await startLarder({ args: [`--backend-url=${backend.url}`, '--dev', `--open=${PROBE_ID}`] });

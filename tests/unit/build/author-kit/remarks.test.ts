@@ -547,6 +547,14 @@ describe('a script', () => {
   });
 });
 
+describe('a build that needs shared memory', () => {
+  it('is told that it does not run', async () => {
+    expect(await remarks({ 'a.js': 'new SharedArrayBuffer(64)', 'a.css': 'a{}' })).toEqual([
+      'a.js: needs threads with shared memory (SharedArrayBuffer, cross-origin isolation), which Larder does not give: build it without threads',
+    ]);
+  });
+});
+
 describe('the schema that docs/author-kit.md names for editors', () => {
   it('is a member of both files', async () => {
     const named = { $schema: '../node_modules/larder-author-kit/schemas/x.schema.json' };
