@@ -23,6 +23,7 @@ export async function runPrepared(script, task) {
     await ensureDependencies(ROOT);
     const runtime = findRuntime(ROOT);
     const args = process.argv.slice(2);
+    if (!runtime) (await import('./brand-of-tools.mjs')).useBrand(ROOT, process.env.LARDER_BRAND);
     const code = runtime
       ? await supervise(runtime.command, [...runtime.flags, fileURLToPath(script), ...args], {
           env: { ...process.env, ...runtime.environment },

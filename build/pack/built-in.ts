@@ -21,12 +21,15 @@ import { checkFolder } from '../author-kit/check-folder.ts';
 import { readFolderFiles } from '../author-kit/folder-files.ts';
 import { checkAsContainer } from '../author-kit/package-mini-program.ts';
 import { buildPackage, describePackage, type BuiltPackage } from '../author-kit/package-zip.ts';
+import { remarksOf } from '../author-kit/remarks.ts';
 import { readMiniProgram } from '../author-kit/read-mini-program.ts';
 import { StartError } from '../bootstrap/messages.mjs';
 
 export interface BuiltIn {
   readonly details: Details;
   readonly bytes: Uint8Array;
+  /** What whoever delivers it wants to know, a line each: what works only with `--dev`, what is refused. */
+  readonly remarks: readonly string[];
 }
 
 /** `places`: absolute. Throws `StartError`. */
@@ -45,12 +48,12 @@ export async function readBuiltIns(places: readonly string[]): Promise<BuiltIn[]
 }
 
 async function fromFolder(folder: string): Promise<BuiltIn> {
-  const { appId, name, version, manifest, details, files } = await readMiniProgram(folder, 'build in');
+  const { appId, name, version, manifest, details, files, remarks } = await readMiniProgram(folder, 'build in');
   const built = await buildPackage(files);
   await checkAsContainer(appId, built);
   const { description, name_localized: names, description_localized: descriptions } = manifest;
   const texts = { name, description, names, descriptions };
-  return { details: ownDetails(folder, { appId, ...texts, version, ...details }, built), bytes: built.bytes };
+  return { details: ownDetails(folder, { appId, ...texts, version, ...details }, built), bytes: built.bytes, remarks };
 }
 
 async function fromPackage(file: string): Promise<BuiltIn> {
@@ -70,13 +73,22 @@ async function fromPackage(file: string): Promise<BuiltIn> {
     throw wrong(`its SHA-256 is ${built.sha256}, that in ${shown(detailsFile)} another`);
   if ((details.packageSize ?? built.bytes.length) !== built.bytes.length)
     throw wrong(`it has ${built.bytes.length} bytes, in ${shown(detailsFile)} are ${details.packageSize}`);
+  const remarks: string[] = [];
   await checkAsContainer(details.appId, built, async (folder) => {
-    const { manifest, problems } = checkFolder(await readFolderFiles(folder), null);
+    const contents = await readFolderFiles(folder);
+    const text = ownDetailsText(details);
+    const { manifest, problems, remarks: found } = checkFolder(contents, text);
+    remarks.push(...found, ...remarksOf(contents, text));
     if (!manifest || problems.length > 0) throw wrong(problems.join('; '));
     if (manifest.app_id !== details.appId)
       throw wrong(`it is "${manifest.app_id}", in ${shown(detailsFile)} stands "${details.appId}"`);
   });
-  return { details: { ...details, packageSize: built.bytes.length }, bytes: built.bytes };
+  return { details: { ...details, packageSize: built.bytes.length }, bytes: built.bytes, remarks };
+}
+
+/** As a folder has them: the members that say what it may ask. */
+function ownDetailsText({ serviceDomains, permissions, developmentSettings }: Details): string {
+  return JSON.stringify({ serviceDomains, permissions, developmentSettings });
 }
 
 function parsedDetails(file: string, text: string): object {

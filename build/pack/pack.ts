@@ -25,7 +25,10 @@ export async function pack(args: readonly string[]): Promise<number> {
   const distributor = readDistributor(process.env);
   if (installers) for (const missing of missingParts(distributor)) say(missing);
   const builtIns = await readBuiltIns(wanted.map((one) => fromWhereAsked(one)));
-  for (const { details } of builtIns) say(`with ${details.name} ${details.version} (${details.appId})`);
+  for (const { details, remarks } of builtIns) {
+    say(`with ${details.name} ${details.version} (${details.appId})`);
+    for (const remark of remarks) say(`  ${remark}`);
+  }
   const outputFolder = path.join(ROOT, 'out', variant === 'test' ? 'packages-for-tests' : 'packages');
   const here: PackArch = process.arch === 'arm64' ? 'arm64' : 'x64';
   const result = await packageApplication({

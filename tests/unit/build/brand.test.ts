@@ -1,7 +1,9 @@
 /** What a brand may be, and what the product says of a second one. */
+import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import configTools from 'app-builder-lib/out/util/config/config.js';
 import { describe, expect, it } from 'vitest';
 import { StartError } from '../../../build/bootstrap/messages.mjs';
@@ -179,5 +181,40 @@ describe('what is made for a second brand', () => {
     await expect(configTools.validateConfiguration({ ...base, ...configuration }, quiet)).resolves.toBeUndefined();
     const said = JSON.stringify(configuration).replaceAll(ROOT, '').replaceAll(folder, '');
     expect(firstBrandIn('configuration', Buffer.from(said))).toEqual([]);
+  });
+});
+
+describe('a mini-program of a second brand', () => {
+  const details = {
+    permissions: [SECOND_BRAND.cdnPermission],
+    developmentSettings: { preFetchUrl: '{cdnUrl}/board' },
+  };
+  const files = {
+    'manifest.json': JSON.stringify({ app_id: 'Notes1', name: 'Notes', version: { name: '1.0.0' }, icons: [] }),
+    'index.html': '<h1>Notes</h1>',
+    'details.json': JSON.stringify(details),
+  };
+  const pack = async (LARDER_BRAND?: string): Promise<{ stdout: string; stderr: string }> => {
+    const folder = await makeFolder();
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+    const environment = { ...process.env, INIT_CWD: folder, ...(LARDER_BRAND ? { LARDER_BRAND } : {}) };
+    return promisify(execFile)(
+      process.execPath,
+      [path.join(ROOT, 'build', 'package.mjs'), '.', `--out=${path.join(await makeFolder(), 'notes.zip')}`],
+      {
+        cwd: ROOT,
+        env: environment,
+      },
+    );
+  };
+
+  it('is packed with that brand’s permission', async () => {
+    const { stdout, stderr } = await pack(writeSecondBrand(await makeFolder()));
+    expect(JSON.parse(stdout)).toMatchObject(details);
+    expect(stderr).not.toContain('permission');
+  });
+
+  it('is refused under another brand', async () => {
+    await expect(pack()).rejects.toThrow(/"cdnUrl" needs a permission/);
   });
 });

@@ -20,6 +20,7 @@ const NOTES = {
   'index.html': '<h1>Notes</h1>',
   'details.json': JSON.stringify({ serviceDomains: ['api.example.com'] }),
 };
+const DEV_ONLY = { preFetchUrl: 'http://127.0.0.1:80/pre' };
 const writeFolder = (name: string, files: Readonly<Record<string, string>> = NOTES): void => {
   mkdirSync(at(name));
   for (const [file, text] of Object.entries(files)) writeFileSync(path.join(at(name), file), text);
@@ -51,6 +52,32 @@ describe('readBuiltIns', () => {
       // Not the one that npm run package leaves to the backend.
       packageUrl: `built-in:${sha256Of(weather)}`,
     });
+  });
+
+  it.each<[string, () => void | Promise<unknown>, string]>([
+    [
+      'notes',
+      () =>
+        writeFolder('notes', {
+          ...NOTES,
+          'details.json': JSON.stringify({ serviceDomains: ['127.0.0.1:80'], developmentSettings: DEV_ONLY }),
+        }),
+      'developmentSettings.preFetchUrl works only with --dev',
+    ],
+    [
+      'weather.zip',
+      () => writePackage('weather', { serviceDomains: ['127.0.0.1:80'], developmentSettings: DEV_ONLY }),
+      'developmentSettings.preFetchUrl works only with --dev',
+    ],
+    [
+      'notes',
+      () => writeFolder('notes', { ...NOTES, 'a.js': 'eval("1")' }),
+      'a.js: uses eval or new Function, which does not work in Larder',
+    ],
+  ])('tells what will not work where it is delivered: %s', async (name, prepare, remark) => {
+    await prepare();
+    const [builtIn] = await readBuiltIns([at(name)]);
+    expect(builtIn!.remarks).toContainEqual(expect.stringContaining(remark));
   });
 
   it.each<[string, () => void | Promise<unknown>, string[], RegExp]>([

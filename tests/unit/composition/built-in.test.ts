@@ -31,7 +31,7 @@ async function builtIn(appId: string, version: string): Promise<BuiltIn> {
     ...{ appId, name: `Sample ${appId}`, version, serviceDomains: [], packageUrl: builtInAddress(packageSha256) },
     ...{ packageSha256, packageSize: bytes.length },
   });
-  return { details, bytes };
+  return { details, bytes, remarks: [] };
 }
 
 interface Application {

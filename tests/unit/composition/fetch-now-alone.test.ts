@@ -29,7 +29,7 @@ async function fetchFor(appId: string, options: { args?: string[]; policies?: Re
     ...{ packageUrl: builtInAddress(packageSha256), packageSha256, packageSize: 1 },
     developmentSettings: { backgroundFetchUrl: 'https://data.example/' },
   });
-  await writeBuiltIns([{ details, bytes: Buffer.from('x') }], app);
+  await writeBuiltIns([{ details, bytes: Buffer.from('x'), remarks: [] }], app);
   const said: string[] = [];
   const output = { out: () => {}, error: (line: string) => void said.push(line) };
   const isDone = await fetchNowAlone(appId, output, {
