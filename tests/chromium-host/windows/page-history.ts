@@ -1,11 +1,16 @@
 /** `navigationHistory` of one page (docs/api/navigation-history.md). */
+import { setTimeout as delay } from 'node:timers/promises';
 import type Electron from 'electron';
-import type { CdpSession } from '../chromium/cdp-connection.ts';
+import type { CdpParams, CdpSession } from '../chromium/cdp-connection.ts';
 
 type NavigationHistory = Pick<
   Electron.NavigationHistory,
   'canGoBack' | 'canGoForward' | 'goBack' | 'goForward' | 'clear'
 >;
+
+/** A document's place is taken within milliseconds, or on a busy computer within seconds. */
+const ATTEMPTS = 1000;
+const PAUSE_MS = 5;
 
 export class PageHistory implements NavigationHistory {
   readonly #attached: Promise<CdpSession>;
@@ -44,19 +49,15 @@ export class PageHistory implements NavigationHistory {
     this.#length = 1;
     this.#first = 0;
     this.#clearing += 1;
-    void this.#attached
-      // The window may be gone by then, and its history with it.
-      .then((session) => session.send('Page.resetNavigationHistory').catch(() => {}))
-      .then(() => {
-        this.#clearing -= 1;
-        return this.refresh();
-      });
+    void this.#ask('Page.resetNavigationHistory').then(() => {
+      this.#clearing -= 1;
+      return this.refresh();
+    });
   }
 
   /** For the host: the page has navigated. */
   async refresh(): Promise<void> {
-    const session = await this.#attached;
-    const history = (await session.send('Page.getNavigationHistory').catch(() => null)) as {
+    const history = (await this.#ask('Page.getNavigationHistory')) as {
       currentIndex: number;
       entries: { url: string }[];
     } | null;
@@ -67,8 +68,7 @@ export class PageHistory implements NavigationHistory {
   }
 
   async #go(offset: number): Promise<void> {
-    const session = await this.#attached;
-    const history = (await session.send('Page.getNavigationHistory').catch(() => null)) as {
+    const history = (await this.#ask('Page.getNavigationHistory')) as {
       currentIndex: number;
       entries: { id: number }[];
     } | null;
@@ -77,6 +77,23 @@ export class PageHistory implements NavigationHistory {
     const entry = entries[currentIndex + offset];
     if (!entry || currentIndex + offset < this.#first) return;
     this.#onGo();
-    session.post('Page.navigateToHistoryEntry', { entryId: entry.id });
+    await this.#ask('Page.navigateToHistoryEntry', { entryId: entry.id });
+  }
+
+  /**
+   * `null`: the window is gone, and its history with it. While one document takes the place of another, Chromium has no
+   * page to ask for a moment: it is asked again.
+   */
+  async #ask(method: string, parameters: CdpParams = {}): Promise<object | null> {
+    const session = await this.#attached;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      try {
+        return await session.send(method, parameters);
+      } catch (error) {
+        if (!String(error).includes('Not attached to an active page')) return null;
+        await delay(PAUSE_MS);
+      }
+    }
+    return null;
   }
 }
