@@ -2,6 +2,7 @@
  * The Chrome DevTools Protocol over Chromium's `--remote-debugging-pipe=cbor`: one message after the other.
  * One connection carries every target; each attached target is a `CdpSession` ("flat" sessions).
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Readable, Writable } from 'node:stream';
 import { decodeCbor, encodeCbor, ENVELOPE_HEADER_BYTES, messageBytes } from './cbor.ts';
 
@@ -21,6 +22,10 @@ interface PendingCall {
 export class CdpError extends Error {
   override readonly name = 'CdpError';
 }
+
+/** A document's place is taken within milliseconds, or on a busy computer within seconds. */
+const ACTIVE_PAGE_ATTEMPTS = 1000;
+const ACTIVE_PAGE_PAUSE_MS = 5;
 
 /** One attached target, or the browser itself (`id` undefined). */
 export class CdpSession {
@@ -46,6 +51,22 @@ export class CdpSession {
   /** Sends without waiting; a target that goes away meanwhile is no error. */
   post(method: string, params: CdpParams = {}): void {
     this.send(method, params).catch(() => {});
+  }
+
+  /**
+   * As `send`, for commands that Chromium has only the document in front of answer: while one takes the place of another
+   * there is none for a moment, and it is asked again. `null`: the target is gone.
+   */
+  async sendToActivePage(method: string, params: CdpParams = {}): Promise<CdpResult | null> {
+    for (let attempt = 0; attempt < ACTIVE_PAGE_ATTEMPTS; attempt += 1) {
+      try {
+        return await this.send(method, params);
+      } catch (error) {
+        if (!String(error).includes('Not attached to an active page')) return null;
+        await delay(ACTIVE_PAGE_PAUSE_MS);
+      }
+    }
+    return null;
   }
 
   on(event: string, listener: CdpListener): void {

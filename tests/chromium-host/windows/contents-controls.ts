@@ -105,7 +105,7 @@ export abstract class ContentsControls extends EventEmitter {
 
   forcefullyCrashRenderer(): void {
     this.ended = new Promise((resolve) => this.once('render-process-gone', () => resolve()));
-    void this.attached.then((session) => session.post('Page.crash'));
+    void this.attached.then((session) => session.sendToActivePage('Page.crash'));
   }
 
   /** One of Chromium's editing commands, in the focused field. */

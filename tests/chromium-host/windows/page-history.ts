@@ -1,16 +1,11 @@
 /** `navigationHistory` of one page (docs/api/navigation-history.md). */
-import { setTimeout as delay } from 'node:timers/promises';
 import type Electron from 'electron';
-import type { CdpParams, CdpSession } from '../chromium/cdp-connection.ts';
+import type { CdpParams, CdpResult, CdpSession } from '../chromium/cdp-connection.ts';
 
 type NavigationHistory = Pick<
   Electron.NavigationHistory,
   'canGoBack' | 'canGoForward' | 'goBack' | 'goForward' | 'clear'
 >;
-
-/** A document's place is taken within milliseconds, or on a busy computer within seconds. */
-const ATTEMPTS = 1000;
-const PAUSE_MS = 5;
 
 export class PageHistory implements NavigationHistory {
   readonly #attached: Promise<CdpSession>;
@@ -80,20 +75,9 @@ export class PageHistory implements NavigationHistory {
     await this.#ask('Page.navigateToHistoryEntry', { entryId: entry.id });
   }
 
-  /**
-   * `null`: the window is gone, and its history with it. While one document takes the place of another, Chromium has no
-   * page to ask for a moment: it is asked again.
-   */
-  async #ask(method: string, parameters: CdpParams = {}): Promise<object | null> {
+  /** `null`: the window is gone, and its history with it. */
+  async #ask(method: string, parameters: CdpParams = {}): Promise<CdpResult | null> {
     const session = await this.#attached;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      try {
-        return await session.send(method, parameters);
-      } catch (error) {
-        if (!String(error).includes('Not attached to an active page')) return null;
-        await delay(PAUSE_MS);
-      }
-    }
-    return null;
+    return session.sendToActivePage(method, parameters);
   }
 }

@@ -219,7 +219,7 @@ export class HostWebContents extends ContentsControls {
   }
 
   focus(): void {
-    void this.#attached.then((session) => session.post('Page.bringToFront'));
+    void this.#attached.then((session) => session.sendToActivePage('Page.bringToFront'));
   }
 
   close(): void {
@@ -264,7 +264,9 @@ export class HostWebContents extends ContentsControls {
 
   #reload(how: { ignoreCache?: true }): void {
     this.#loading.expectAny();
-    void Promise.all([this.#attached, this.ended]).then(([session]) => session.post('Page.reload', how));
+    void Promise.all([this.#attached, this.ended]).then(([session]) =>
+      session.sendToActivePage('Page.reload', { ...how }),
+    );
   }
 
   #setTitle(title: string): void {
