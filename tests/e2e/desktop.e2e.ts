@@ -116,6 +116,8 @@ test('closing the last window keeps Larder running and says so once; quitting en
     .getByRole('button', { name: /^Dismiss/ })
     .first()
     .click();
+  // A window that closes at once takes with it what its page was about to say.
+  await expect(launcher.getByText('Closing the last window does not quit Larder')).toHaveCount(0);
   await larder.desktop.act('windows', 'close', LAUNCHER);
   await expect.poll(async () => (await larder.desktop.state()).windows.length).toBe(0);
   expect((await larder.desktop.state()).notifications).toHaveLength(1);
