@@ -5,7 +5,6 @@
  * their files, and not before the session has read the next one: until then Node may have more pieces in it.
  */
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
-import type { Readable } from 'node:stream';
 
 interface ReadBuffer {
   readonly buffer: ArrayBufferLike;
@@ -17,8 +16,8 @@ interface ReadBuffer {
 
 /** Of each session, what it reads now. */
 const sessions = new WeakMap<ClientHttp2Session, { latest: ReadBuffer | null }>();
-/** Of each stream, where its pieces are that nobody has taken yet, in their order. */
-const streams = new WeakMap<Readable, ReadBuffer[]>();
+/** Where a piece is that nobody has taken yet. It holds none: the pieces of a coded body go to its decoder, and to nobody here. */
+const places = new WeakMap<Uint8Array, ReadBuffer>();
 
 /**
  * Counts the pieces of `stream`. For each stream of a session or for none, before the first byte of an answer: a piece
@@ -27,24 +26,26 @@ const streams = new WeakMap<Readable, ReadBuffer[]>();
 export function countPieces(session: ClientHttp2Session, stream: ClientHttp2Stream): void {
   const memory = sessions.get(session) ?? { latest: null };
   sessions.set(session, memory);
-  const pieces: ReadBuffer[] = [];
-  streams.set(stream, pieces);
   const push = stream.push.bind(stream);
   // Here Node hands on what it has read, whether anyone asks for it now or later.
   stream.push = (piece: Uint8Array | null, encoding?: BufferEncoding) => {
     if (piece !== null) {
       const place = placeOf(piece, memory);
       place.held += 1;
-      pieces.push(place);
+      places.set(piece, place);
     }
     return push(piece, encoding);
   };
 }
 
-/** `piece` is the next of `stream`: the function to call when nobody needs it any more. `null`: it is left to the collector. */
-export function takePiece(stream: Readable, piece: Uint8Array): (() => void) | null {
-  const place = streams.get(stream)?.shift();
-  if (place?.buffer !== piece.buffer) return null;
+/**
+ * The function to call when nobody needs `piece` any more. `null`: it is left to the collector, for it is none that came, or
+ * was taken before.
+ */
+export function takePiece(piece: Uint8Array): (() => void) | null {
+  const place = places.get(piece);
+  if (!place) return null;
+  places.delete(piece);
   return () => {
     place.held -= 1;
     freeWhenDone(place);

@@ -47,7 +47,7 @@ function readStream(body: Readable, expectedBytes: number | null, listener: Body
     if (message?.complete === false) reader?.hold();
   };
   body.on('data', (chunk: Buffer) => {
-    listener.onChunk(chunk, message ? () => free(chunk) : (takePiece(body, chunk) ?? undefined));
+    listener.onChunk(chunk, message ? () => free(chunk) : (takePiece(chunk) ?? undefined));
     if (!listener.mayRead(STREAM_BYTES)) hold();
   });
   if (!listener.mayRead(STREAM_BYTES)) hold();

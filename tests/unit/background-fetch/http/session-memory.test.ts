@@ -2,6 +2,8 @@ import http2, { type ClientHttp2Session, type ClientHttp2Stream } from 'node:htt
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { countPieces, takePiece } from '../../../../main/background-fetch/http/session-memory.ts';
 import { contentOf } from '../../../fixtures/fault-server/content.ts';
@@ -27,7 +29,7 @@ describe('the memory of what a session reads', () => {
     const [first, second] = [newRead(), newRead()];
     const pieces = [pieceOf(first, 0), pieceOf(first, 16), pieceOf(second, 0)];
     for (const piece of pieces) stream.push(piece);
-    const [one, two, three] = pieces.map((piece) => takePiece(stream, piece));
+    const [one, two, three] = pieces.map((piece) => takePiece(piece));
     one!();
     expect(first.detached).toBe(false);
     two!();
@@ -46,9 +48,9 @@ describe('the memory of what a session reads', () => {
     fast.push(ofFast);
     slow.push(ofSlow);
     fast.push(pieceOf(newRead(), 0));
-    takePiece(fast, ofFast)!();
+    takePiece(ofFast)!();
     expect(shared.detached).toBe(false);
-    const letGo = takePiece(slow, ofSlow)!;
+    const letGo = takePiece(ofSlow)!;
     expect(shared.detached).toBe(false);
     letGo();
     expect(shared.detached).toBe(true);
@@ -56,10 +58,32 @@ describe('the memory of what a session reads', () => {
 
   it('is left to the collector when a stream is read in other pieces than it got, or nobody counted them', () => {
     const stream = openSession().stream();
-    stream.push(pieceOf(newRead(), 0));
-    expect(takePiece(stream, Buffer.alloc(16))).toBeNull();
-    expect(takePiece(stream, Buffer.alloc(16))).toBeNull();
-    expect(takePiece(new Readable(), Buffer.alloc(16))).toBeNull();
+    const piece = pieceOf(newRead(), 0);
+    stream.push(piece);
+    expect(takePiece(Buffer.alloc(16))).toBeNull();
+    expect(takePiece(piece.subarray(0, 8))).toBeNull();
+    expect(takePiece(piece)).not.toBeNull();
+    expect(takePiece(piece), 'a second time').toBeNull();
+  });
+
+  it('is not held when a decoder reads the stream, which takes nothing', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const stream = openSession().stream();
+    const reads = Array.from({ length: 20 }, () => {
+      const read = newRead();
+      stream.push(pieceOf(read, 0));
+      stream.read();
+      return new WeakRef(read);
+    });
+    const held = (): number => reads.filter((read) => read.deref() !== undefined).length;
+    await expect
+      .poll(() => {
+        collect();
+        return held();
+      })
+      .toBeLessThanOrEqual(1);
+    expect(stream.destroyed, 'it runs still').toBe(false);
   });
 
   it('never holds bytes that a slow reader still waits for, with streams of all speeds on one real session', async () => {
@@ -83,7 +107,7 @@ describe('the memory of what a session reads', () => {
       let position = 0;
       stream.on('data', (piece: Buffer) => {
         buffers.add(piece.buffer);
-        const letGo = takePiece(stream, piece)!;
+        const letGo = takePiece(piece)!;
         const at = position;
         position += piece.byteLength;
         waiting.push(() => {
